@@ -1,0 +1,1 @@
+"""WHAT is to be scheduled: times, resources, lessons, modes, rules, `Problem`, `Timetable`. Standard library only."""

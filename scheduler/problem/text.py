@@ -1,0 +1,35 @@
+"""Sentences in Dutch and English, by key, out of the catalogues in `data/texts`.
+
+Every catalogue is a TOML file with one table per key holding `nl` and `en`; `{name}` marks a parameter. A key that is
+missing in one language is a programmer's mistake and raises `KeyError`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("nl", "en")
+
+
+@cache
+def data_folder() -> Path:
+    """The folder of shipped data: inside the installed package, or at the top of a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "data", package.parent / "data"):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the data folder of scheduler is missing beside {package}")
+
+
+@cache
+def catalogue(name: str) -> dict[str, dict[str, str]]:
+    """All sentences of `data/texts/<name>.toml`."""
+    with (data_folder() / "texts" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def say(language: str, catalogue_name: str, key: str, /, **values: object) -> str:
+    """The sentence `key` of one catalogue in `language` ("nl" or "en") with its parameters filled in."""
+    return catalogue(catalogue_name)[key][language].format(**values)

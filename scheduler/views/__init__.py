@@ -1,0 +1,1 @@
+"""SHOWING a timetable: Excel per class, teacher and room, iCalendar, reports. Imports `problem` and `evaluation`."""
