@@ -1,0 +1,104 @@
+"""Lessons, the parts they fall into, the modes they can take and what each mode demands.
+
+A part is one block (meet) of a lesson as far as it is known before solving; where a lesson may be split in several ways
+its parts have a range of durations and some of them may stay unused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scheduler.problem.school import Mode, Origin
+
+HOME = "home"
+"""The place of somebody who is not at school."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A resource that a meet holds: fixed (one candidate), one out of candidates, or an amount from a pool.
+
+    `role` is unique within the lesson's option; `amount` is units of a pool (negative: the meet supplies units), and 1
+    for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4).
+    """
+
+    role: str
+    candidates: tuple[str, ...]
+    amount: int = 1
+    workload: int | None = None
+
+    @property
+    def fixed(self) -> bool:
+        return len(self.candidates) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way a meet can take place: the mode, where people are, and what it demands on top of the lesson's own.
+
+    `pupils_place` and `teacher_place` are `HOME` or the id of a campus; None means that the meet does not tie them to
+    a place (an asynchronous lesson leaves its stand-by teacher free to be anywhere).
+    """
+
+    id: str
+    mode: Mode
+    demands: tuple[Demand, ...] = ()
+    pupils_place: str | None = None
+    teacher_place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of a lesson: `number` from 1, `shortest`..`longest` periods.
+
+    `weeks` lists the week patterns to choose from: ((0, 1),) every week, ((0,),) week A, ((0,), (1,)) either week. A
+    meet that recurs every week is placed once, in the first week of its pattern, and happens in all of them.
+    """
+
+    number: int
+    shortest: int = 1
+    longest: int = 1
+    weeks: tuple[tuple[int, ...], ...] = ((0,),)
+    starts: tuple[int, ...] | None = None
+    """Times at which it can start at all; None: any time of the lesson's grid in the first week of a pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What must be taught each cycle. `duration` is the sum of its parts' durations, in periods.
+
+    Every meet of the lesson holds `demands` whatever its option (the pupils' paths, for a school; everything, for
+    XHSTT). `optional` lessons (openings of on-site rooms) may stay unplaced for free. `min_parts`: at least so many
+    parts are used where durations may vary. `row` is the planner's id where one row became several lessons.
+    """
+
+    id: str
+    parts: tuple[Part, ...]
+    duration: int
+    options: tuple[Option, ...]
+    demands: tuple[Demand, ...] = ()
+    grid: str = ""
+    subject: str = ""
+    attendees: tuple[str, ...] = ()
+    name: str = ""
+    optional: bool = False
+    min_parts: int = 0
+    row: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def flexible(self) -> bool:
+        """Whether the split itself is a decision."""
+        return any(part.shortest != part.longest for part in self.parts) or self.duration != sum(
+            part.longest for part in self.parts
+        )
+
+    def option(self, option_id: str) -> Option:
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(f"lesson {self.id!r} has no option {option_id!r}")
+
+    def demands_in(self, option: Option) -> tuple[Demand, ...]:
+        """Everything a meet of this lesson holds when it takes place in `option`."""
+        return self.demands + option.demands

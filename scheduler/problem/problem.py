@@ -1,0 +1,206 @@
+"""The problem: times, resources, lessons and rules in one immutable whole, checked once when it is made.
+
+Everything that several rooms ask of a problem (what a meet occupies, what it holds, which parts can start where) is
+answered here, so that evaluation and solver share facts but no judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from scheduler.problem.lessons import Demand, Lesson, Option, Part
+from scheduler.problem.resources import Resource
+from scheduler.problem.rules import Rule
+from scheduler.problem.school import School
+from scheduler.problem.times import Times
+from scheduler.problem.timetable import Placement, Timetable
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What must be scheduled. Raises `ValueError` when its pieces do not fit together (a programmer's mistake)."""
+
+    times: Times
+    resources: tuple[Resource, ...]
+    lessons: tuple[Lesson, ...]
+    rules: tuple[Rule, ...]
+    name: str = ""
+    school: School | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        _check_unique("resource", [resource.id for resource in self.resources])
+        _check_unique("lesson", [lesson.id for lesson in self.lessons])
+        _check_unique("rule", [rule.id for rule in self.rules])
+        for lesson in self.lessons:
+            self._check_lesson(lesson)
+
+    def _check_lesson(self, lesson: Lesson) -> None:
+        if not lesson.options or not lesson.parts:
+            raise ValueError(f"lesson {lesson.id!r} needs an option and a part")
+        _check_unique(f"option of lesson {lesson.id}", [option.id for option in lesson.options])
+        for option in lesson.options:
+            demands = lesson.demands_in(option)
+            _check_unique(f"role of lesson {lesson.id}", [demand.role for demand in demands])
+            for demand in demands:
+                for candidate in demand.candidates:
+                    if candidate not in self.resource:
+                        raise ValueError(f"lesson {lesson.id!r} demands unknown resource {candidate!r}")
+        for number, part in enumerate(lesson.parts, start=1):
+            if part.number != number or not 1 <= part.shortest <= part.longest or not part.weeks:
+                raise ValueError(f"part {part} of lesson {lesson.id!r} is malformed")
+
+    # -- look-ups --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def resource(self) -> dict[str, Resource]:
+        return {resource.id: resource for resource in self.resources}
+
+    @cached_property
+    def lesson(self) -> dict[str, Lesson]:
+        return {lesson.id: lesson for lesson in self.lessons}
+
+    @cached_property
+    def rule(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def resources_of(self, kind: str) -> tuple[Resource, ...]:
+        return tuple(resource for resource in self.resources if resource.kind == kind)
+
+    @cached_property
+    def lessons_of(self) -> dict[str, tuple[str, ...]]:
+        """For each resource the lessons that hold it, or may hold it, in some option."""
+        found: dict[str, dict[str, None]] = {resource.id: {} for resource in self.resources}
+        for lesson in self.lessons:
+            for option in lesson.options:
+                for demand in lesson.demands_in(option):
+                    for candidate in demand.candidates:
+                        found[candidate][lesson.id] = None
+        return {resource: tuple(lessons) for resource, lessons in found.items()}
+
+    # -- times -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _copies(self) -> dict[tuple[int, int], int]:
+        slots = {(t.grid, t.day, t.period, t.week): t.index for t in self.times.times}
+        return {
+            (t.index, week): slots[t.grid, t.day, t.period, week]
+            for t in self.times.times
+            for week in range(self.times.weeks)
+            if (t.grid, t.day, t.period, week) in slots
+        }
+
+    @cached_property
+    def grid_times(self) -> dict[str, tuple[int, ...]]:
+        """The times of each grid in chronological order."""
+        grids: dict[str, list[int]] = {}
+        for time in self.times.times:
+            grids.setdefault(time.grid, []).append(time.index)
+        return {grid: tuple(indexes) for grid, indexes in grids.items()}
+
+    def slot_ticks(self, index: int) -> tuple[int, ...]:
+        """The ticks of the same day and period in the first week of the cycle."""
+        return self.times[self._copies[index, 0]].ticks
+
+    def weeks_from(self, part: Part, start: int) -> tuple[int, ...]:
+        """The weeks in which a meet of `part` happens when it starts at `start`."""
+        for pattern in part.weeks:
+            if pattern[0] == self.times[start].week:
+                return pattern
+        raise ValueError(f"part {part} cannot start at {self.times[start].id}")
+
+    def starts(self, lesson: Lesson, part: Part, duration: int) -> tuple[int, ...]:
+        """Times at which a meet of this duration can start: the block stays inside what its grid runs on."""
+        first_weeks = {pattern[0] for pattern in part.weeks}
+        candidates = self.grid_times.get(lesson.grid, ()) if part.starts is None else part.starts
+        return tuple(
+            index
+            for index in candidates
+            if self.times[index].week in first_weeks and self.times.run(index, duration) is not None
+        )
+
+    def span(self, part: Part, start: int, duration: int) -> tuple[int, ...]:
+        """All times of the lesson's grid that the meet occupies, in every week in which it happens."""
+        run = self.times.run(start, duration)
+        if run is None:
+            raise ValueError(f"{duration} periods from {self.times[start].id} run past the end of the day")
+        if len(part.weeks) == 1 and len(part.weeks[0]) == 1:
+            return run
+        return tuple(self._copies[index, week] for week in self.weeks_from(part, start) for index in run)
+
+    def occupied(self, placement: Placement) -> tuple[int, ...]:
+        """The times of the lesson's own grid that a placed meet occupies; empty while it is unplaced."""
+        if placement.start is None:
+            return ()
+        part = self.lesson[placement.lesson].parts[placement.part - 1]
+        return self.span(part, placement.start, placement.duration)
+
+    def ticks(self, indexes: Sequence[int]) -> tuple[int, ...]:
+        return tuple(tick for index in indexes for tick in self.times[index].ticks)
+
+    # -- what a meet holds -----------------------------------------------------------------------------------------------
+
+    def held(self, placement: Placement) -> Iterator[tuple[Demand, str]]:
+        """Each demand of the meet's option with the resource it holds; demands that hold nothing are left out."""
+        lesson = self.lesson[placement.lesson]
+        for demand in lesson.demands_in(lesson.option(placement.option)):
+            resource = placement.choice(demand.role)
+            if resource is None and demand.fixed:
+                resource = demand.candidates[0]
+            if resource is not None:
+                yield demand, resource
+
+    def place_of(self, option: Option, resource: Resource) -> str | None:
+        """Where the option puts this resource: pupils and teachers by their own place, nobody else anywhere."""
+        if resource.kind == "path":
+            return option.pupils_place
+        return option.teacher_place if resource.kind == "teacher" else None
+
+    # -- timetables ------------------------------------------------------------------------------------------------------
+
+    def unplaced(self, timetable: Timetable) -> dict[str, int]:
+        """Periods without a time, by lesson; optional lessons and fully placed ones are left out."""
+        placed: dict[str, int] = {}
+        for placement in timetable.placements:
+            if placement.start is not None:
+                placed[placement.lesson] = placed.get(placement.lesson, 0) + placement.duration
+        missing = {
+            lesson.id: lesson.duration - placed.get(lesson.id, 0)
+            for lesson in self.lessons
+            if not lesson.optional
+        }
+        return {lesson: periods for lesson, periods in missing.items() if periods > 0}
+
+    def check(self, timetable: Timetable) -> None:
+        """Raises `ValueError` when a placement is not one of this problem's (unknown id, impossible block)."""
+        seen = set()
+        totals: dict[str, int] = {}
+        for placement in timetable.placements:
+            where = f"meet {placement.lesson!r}/{placement.part}"
+            lesson = self.lesson.get(placement.lesson)
+            if lesson is None or not 1 <= placement.part <= len(lesson.parts):
+                raise ValueError(f"{where} is not in the problem")
+            if (placement.lesson, placement.part) in seen:
+                raise ValueError(f"{where} is placed twice")
+            seen.add((placement.lesson, placement.part))
+            part = lesson.parts[placement.part - 1]
+            if not part.shortest <= placement.duration <= part.longest:
+                raise ValueError(f"{where} lasts {placement.duration}, not {part.shortest}..{part.longest}")
+            totals[lesson.id] = totals.get(lesson.id, 0) + placement.duration
+            if totals[lesson.id] > lesson.duration:
+                raise ValueError(f"lesson {lesson.id!r} lasts {lesson.duration}, its meets together more")
+            lesson.option(placement.option)
+            if placement.start is not None and placement.start not in self.starts(
+                lesson, part, placement.duration
+            ):
+                raise ValueError(f"{where} cannot start at {placement.start}")
+            for _, resource in placement.choices:
+                if resource not in self.resource:
+                    raise ValueError(f"{where} holds unknown resource {resource!r}")
+
+
+def _check_unique(what: str, ids: Sequence[str]) -> None:
+    if len(set(ids)) != len(ids):
+        twice = sorted({identity for identity in ids if ids.count(identity) > 1})
+        raise ValueError(f"{what} ids occur twice: {twice}")

@@ -1,0 +1,40 @@
+"""Resources: who and what can be in one place at a time (teachers, pupils' paths, rooms) and pools with a capacity.
+
+Ids are unique over all kinds ("teacher:JANS", "room:L12"); `code` is the planner's own word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TEACHER = "teacher"
+PATH = "path"
+ROOM = "room"
+POOL = "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A teacher, a path, a room, a pool, or (XHSTT) any other kind by its own name.
+
+    A *path* is a class with one group chosen in each of its divisions: the pupils who share one timetable. A class
+    without groups has one path. `capacity` is 1 but for pools (units). `grid` tells on which periods its day is counted.
+    """
+
+    id: str
+    kind: str
+    code: str
+    name: str = ""
+    capacity: int = 1
+    grid: str = ""
+    class_code: str = ""
+    groups: tuple[str, ...] = ()
+    campus: str = ""
+
+    @property
+    def pool(self) -> bool:
+        return self.kind == POOL
+
+
+def resource_id(kind: str, code: str) -> str:
+    return f"{kind}:{code}"

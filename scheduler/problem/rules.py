@@ -1,0 +1,430 @@
+"""Rules: what a planner would say, as data. Each class is one kind of sentence with its points of application.
+
+A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
+`weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
+apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns it
+into counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
+
+Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
+decide where grids differ). `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scheduler.problem.school import Mode
+
+
+class Shape(StrEnum):
+    LINEAR = "linear"
+    QUADRATIC = "quadratic"
+    STEP = "step"
+
+    def cost(self, weight: int, deviation: int) -> int:
+        if self is Shape.LINEAR:
+            return weight * deviation
+        if self is Shape.QUADRATIC:
+            return weight * deviation * deviation
+        return weight if deviation > 0 else 0
+
+
+TimeSet = tuple[int, ...]
+"""Time indexes in chronological order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which meets of a resource count: by mode, by lesson, and by where the option puts this resource.
+
+    None selects all. A place is compared with the option's `pupils_place` for paths and `teacher_place` for teachers; a
+    meet whose option ties the resource to no place is never selected by a place filter. `exclude_lessons` are left out.
+    """
+
+    modes: frozenset[Mode] | None = None
+    places: frozenset[str] | None = None
+    lessons: frozenset[str] | None = None
+    exclude_lessons: frozenset[str] = frozenset()
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What all rules share. `entry` is the catalogue id ("H07") or the foreign constraint's type; `id` is unique."""
+
+    id: str
+    entry: str
+    hard: bool = True
+    weight: int = 1
+    shape: Shape = Shape.LINEAR
+    name: str = ""
+
+
+# -- about lessons ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Rule):
+    """Every period of each lesson gets a time. Point: a lesson; deviation: its duration minus the placed durations."""
+
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(Rule):
+    """Every demand with `role` gets a resource. Point: a lesson that has a demand with the role in some option.
+
+    Deviation: total duration of its meets whose option has the role and that hold nothing for it. With `placed_only`
+    unplaced meets are left out; otherwise they count, and so do periods that no placement mentions (XHSTT 5.1).
+    """
+
+    lessons: tuple[str, ...]
+    role: str
+    placed_only: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferTimes(Rule):
+    """Meets (of exactly `duration` periods, if given) start at one of `times`. Point: a lesson.
+
+    Deviation: total duration of its placed meets that start elsewhere.
+    """
+
+    lessons: tuple[str, ...]
+    times: frozenset[int]
+    duration: int | None = None
+    modes: frozenset[Mode] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedOptions(Rule):
+    """Meets take place only in allowed ways. Point: a lesson; deviation: duration of placed meets in other options."""
+
+    allowed: tuple[tuple[str, frozenset[str]], ...]  # (lesson, ids of its allowed options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferResources(Rule):
+    """What a meet holds for `role` is one of `resources`. Point: a lesson with a demand with the role in some option.
+
+    Deviation: total duration of its placed meets (with `placed_only` False also unplaced ones that are mentioned) that
+    hold something else for the role; holding nothing is free.
+    """
+
+    lessons: tuple[str, ...]
+    role: str
+    resources: frozenset[str]
+    placed_only: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameResource(Rule):
+    """The meets of a group of lessons use one resource for `role`. Point: a group; deviation: max(0, different - 1).
+
+    All meets count that hold a resource for the role, fixed ones included (placed or not; XHSTT 5.7).
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Between `least` and `most` of something inside a set of times; `most` None is unbounded."""
+
+    times: TimeSet
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread(Rule):
+    """The meets of a group of lessons are spread over sets of times. Point: a group.
+
+    Deviation: sum over the bounds of excess(number of meets of the group with a starting time in the bound's times).
+    A meet that recurs in several weeks starts once in each of them.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    bounds: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked(Rule):
+    """The lessons of a group run at the same times. Point: a group of k lessons.
+
+    Deviation: number of ticks at which at least one but not all of them run. `any_week` compares day and clock only, so
+    that a lesson of week A and one of week B share a slot (A/B pairs): ticks are then those of week 0
+    (`Problem.slot_ticks`).
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    any_week: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered(Rule):
+    """The second lesson comes after the first. Point: a pair.
+
+    0 if any part of either is unplaced; otherwise gap = (earliest start of the second) - (latest end of the first), in
+    time indexes, deviation excess(gap, least, most) (XHSTT 5.10).
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitShape(Rule):
+    """Point: a lesson; deviation: meets with a duration outside shortest..longest, plus excess(number of meets).
+
+    Unplaced meets count: the periods of a lesson that no placement holds form one further meet (XHSTT 2.2 rule 4).
+    """
+
+    lessons: tuple[str, ...]
+    shortest: int
+    longest: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitCount(Rule):
+    """Point: a lesson; deviation: excess(number of meets of exactly `duration` periods, least, most)."""
+
+    lessons: tuple[str, ...]
+    duration: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodBound:
+    """A label for people, the lessons counted, and the bounds."""
+
+    label: str
+    lessons: tuple[str, ...]
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitPeriods(Rule):
+    """Periods of some lessons in some modes stay within bounds (legal share, contact kept, distance per lesson).
+
+    Point: a bound; deviation: excess(sum over placed meets whose option has a mode in `modes` of duration times the
+    sum of `week_weights` over the weeks in which it happens, least, most). `week_weights` has one entry per week of
+    the cycle: 1 each for the cycle, or how often that week occurs in the school year (DOMAIN 1.3). With `count_meets`
+    every meet counts 1 instead of its duration.
+    """
+
+    bounds: tuple[PeriodBound, ...]
+    modes: frozenset[Mode]
+    week_weights: tuple[int, ...]
+    count_meets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedMeet:
+    """What is fixed about one meet; None leaves it free. `resources` are choices by role."""
+
+    lesson: str
+    part: int
+    start: int | None = None
+    mode: Mode | None = None
+    resources: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned(Rule):
+    """Pinned meets stay as the planner put them. Point: a pin.
+
+    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, mode, each
+    resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it holds.
+    """
+
+    pins: tuple[PinnedMeet, ...]
+
+
+# -- about resources ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoClash(Rule):
+    """Nobody is in two places at once. Point: a resource; deviation: sum over ticks of max(0, load - standby).
+
+    A meet loads each resource it holds with `standby`, but a teacher in an asynchronous meet only with 1: one teacher
+    may stand by for `standby` groups at once. With standby 1 the deviation is the XHSTT one (per tick: meets - 1).
+    """
+
+    resources: tuple[str, ...]
+    standby: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolCapacity(Rule):
+    """A pool is not overdrawn. Point: a pool; deviation: sum over ticks of max(0, used - capacity).
+
+    `used` adds the amounts of the meets running (supplies are negative). `capacities` overrides the resource's own.
+    `unit` divides the shortage of each tick, rounded up (heads are priced per ten).
+    """
+
+    pools: tuple[str, ...]
+    capacities: Mapping[str, int] = field(default_factory=dict)
+    unit: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unavailable(Rule):
+    """A resource is not busy at some times. Point: a resource; deviation: number of `times` at which it is busy."""
+
+    resources: tuple[str, ...]
+    times: TimeSet
+    what: Filter = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitIdle(Rule):
+    """Idle times between lessons. Point: a resource; deviation: excess(idle times summed over the groups, least, most).
+
+    Idle: a time of the group strictly between its first and last busy time at which the resource is not busy.
+    """
+
+    resources: tuple[str, ...]
+    groups: tuple[TimeSet, ...]
+    least: int = 0
+    most: int | None = 0
+    what: Filter = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """True when the resource is busy (or, `present` False, is never busy) in the set of times."""
+
+    times: TimeSet
+    what: Filter = EVERYTHING
+    present: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitClusters(Rule):
+    """How many clusters (days, half days) are touched. Point: a resource; deviation: excess(clusters, least, most).
+
+    A cluster counts when all of its touches hold: days at school, full distance days (distance, no contact), days that
+    end too early (busy, not busy late), half days of mixed modes.
+    """
+
+    resources: tuple[str, ...]
+    clusters: tuple[tuple[Touch, ...], ...]
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitBusy(Rule):
+    """Busy times per group. Point: a resource; deviation: sum over groups of excess(busy times in it, least, most).
+
+    With `empty_free` a group in which it is never busy costs nothing whatever `least` (XHSTT 5.15).
+    """
+
+    resources: tuple[str, ...]
+    groups: tuple[TimeSet, ...]
+    least: int = 0
+    most: int | None = None
+    what: Filter = EVERYTHING
+    empty_free: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRuns(Rule):
+    """Stretches without a pause. Point: a resource; deviation: sum over maximal runs of max(0, length - most).
+
+    A run is a set of consecutive times of a group (neighbours in the group's order) at all of which it is busy.
+    """
+
+    resources: tuple[str, ...]
+    groups: tuple[TimeSet, ...]
+    most: int
+    what: Filter = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitWorkload(Rule):
+    """Point: a resource; deviation: ceil(excess(load, least, most)).
+
+    load: sum over meets that hold it (placed or not) of meet duration x demand workload / lesson duration. With
+    `weekly`, a meet counts its duration times the number of weeks it happens in (for limits over the whole cycle), and
+    only placed meets count.
+    """
+
+    resources: tuple[str, ...]
+    least: int = 0
+    most: int | None = None
+    weekly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSwitches(Rule):
+    """Changes of place. Point: a resource; deviation: sum over groups of max(0, changes - most).
+
+    `places` are sets of places that count as one (home; any campus). Go through the times of a group in order, and at
+    each time through `places` in order: where a meet running then puts the resource in one of them, that is where it
+    is; a change is a place other than the one before. Times without a meet, or whose meets tie the resource to no
+    place, are passed over. (Only clashing meets put it in two places at one time.)
+    """
+
+    resources: tuple[str, ...]
+    groups: tuple[TimeSet, ...]
+    places: tuple[frozenset[str], ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelTime(Rule):
+    """Enough time to get from one place to another. Point: a resource.
+
+    Deviation: number of (t1, t2, place p at t1, place q at t2), t1 < t2 of one day, with start(t2) - end(t1) less than
+    `minutes[p, q]`. Pairs of places that are absent need no time. t1, t2 range over the groups.
+    """
+
+    resources: tuple[str, ...]
+    groups: tuple[TimeSet, ...]
+    minutes: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonFree(Rule):
+    """A group of resources is free together. Point: a group; deviation: max(0, least - times when none is busy)."""
+
+    groups: tuple[tuple[str, ...], ...]
+    times: TimeSet
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameEachWeek(Rule):
+    """Something happens in the same half days every week. Point: a resource.
+
+    Deviation: number of `sets` (one set of times per week each) that are touched in some weeks but not in all.
+    """
+
+    resources: tuple[str, ...]
+    sets: tuple[tuple[TimeSet, ...], ...]
+    what: Filter = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MostBurdened(Rule):
+    """Fairness: nobody carries much more than others. One point.
+
+    Deviation: the largest, over `resources`, of the sum of that resource's deviations in the rules with ids `rules`
+    (rules with resources as points).
+    """
+
+    resources: tuple[str, ...]
+    rules: tuple[str, ...]

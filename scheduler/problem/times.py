@@ -1,0 +1,112 @@
+"""The cycle: weeks, days and periods with clock times, possibly in several grids of one school.
+
+A `Time` is one period of one day of one week of one grid. Grids of one school are made comparable through *ticks*: the
+elementary stretches of clock time between all the bells of a day. Two times overlap when they share a tick; in a school
+with one grid a time is exactly one tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One period. `start`/`end` are minutes after midnight; `period` counts from 1 within the day of the grid.
+
+    `follows` is the index of the time that a block starting here runs into next, None where a block must end.
+    In a school that is the next period of the same day and grid; XHSTT lets it cross days.
+    """
+
+    id: str
+    index: int
+    week: int
+    day: int
+    period: int
+    start: int
+    end: int
+    half_day: str = ""
+    grid: str = ""
+    open: bool = True
+    follows: int | None = None
+    ticks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGroup:
+    """A named set of times in chronological order: a week, a day, a half day, or any other."""
+
+    id: str
+    times: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """All times of the cycle, in chronological order per grid; `times[i].index == i`."""
+
+    times: tuple[Time, ...]
+    weeks: int = 1
+    tick_count: int = 0
+
+    def __post_init__(self) -> None:
+        for position, time in enumerate(self.times):
+            if time.index != position:
+                raise ValueError(f"time {time.id!r} has index {time.index}, stands at {position}")
+            if any(not 0 <= tick < self.tick_count for tick in time.ticks) or not time.ticks:
+                raise ValueError(f"time {time.id!r} needs ticks within 0..{self.tick_count - 1}")
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def __getitem__(self, index: int) -> Time:
+        return self.times[index]
+
+    def run(self, start: int, duration: int) -> tuple[int, ...] | None:
+        """The `duration` consecutive times from `start` on; None where they run past what may follow."""
+        run = [start]
+        while len(run) < duration:
+            following = self.times[run[-1]].follows
+            if following is None:
+                return None
+            run.append(following)
+        return tuple(run)
+
+    def in_week(self, index: int, week: int) -> int | None:
+        """The same day and period of the same grid in another week of the cycle."""
+        time = self.times[index]
+        if time.week == week:
+            return index
+        for other in self.times:
+            if (other.week, other.day, other.period, other.grid) == (week, time.day, time.period, time.grid):
+                return other.index
+        return None
+
+    def overlapping(self, index: int) -> tuple[int, ...]:
+        """All times, of any grid, that share clock time with this one (itself included)."""
+        ticks = set(self.times[index].ticks)
+        return tuple(other.index for other in self.times if not ticks.isdisjoint(other.ticks))
+
+
+def with_ticks(times: Sequence[Time]) -> tuple[tuple[Time, ...], int]:
+    """The times with their ticks filled in from the clock, and the number of ticks.
+
+    A tick is a stretch between two consecutive bells of one day of one week during which some time is running.
+    """
+    from dataclasses import replace
+
+    ticks: dict[tuple[int, int, int, int], int] = {}
+    result = []
+    bells: dict[tuple[int, int], list[int]] = {}
+    for time in times:
+        bells.setdefault((time.week, time.day), []).extend((time.start, time.end))
+    edges = {day: sorted(set(marks)) for day, marks in bells.items()}
+    for time in times:
+        marks = edges[time.week, time.day]
+        own = [
+            ticks.setdefault((time.week, time.day, begin, end), len(ticks))
+            for begin, end in zip(marks, marks[1:], strict=False)
+            if time.start <= begin and end <= time.end
+        ]
+        result.append(replace(time, ticks=tuple(own)))
+    return tuple(result), len(ticks)

@@ -1,0 +1,38 @@
+"""A timetable: where each meet is placed, in which mode, with which chosen resources; meets may be left unplaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One meet. `start` is a time index in the first week of its pattern, None while unplaced.
+
+    `option` names one of the lesson's options; `choices` gives the resource by role. A role that is absent holds the
+    candidate of a fixed demand, and nothing otherwise. A choice outside the candidates is possible (a planner wrote it)
+    and is for the rules to judge.
+    """
+
+    lesson: str
+    part: int
+    duration: int
+    start: int | None
+    option: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def choice(self, role: str) -> str | None:
+        return dict(self.choices).get(role)
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Meets in order of lesson and part, at most one per part. Parts without a meet are unplaced (or unused)."""
+
+    placements: tuple[Placement, ...] = ()
+    seed: int | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    def of_lesson(self, lesson: str) -> tuple[Placement, ...]:
+        return tuple(placement for placement in self.placements if placement.lesson == lesson)
