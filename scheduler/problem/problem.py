@@ -51,7 +51,7 @@ class Problem:
             if part.number != number or not 1 <= part.shortest <= part.longest or not part.weeks:
                 raise ValueError(f"part {part} of lesson {lesson.id!r} is malformed")
 
-    # -- look-ups --------------------------------------------------------------------------------------------------------
+    # -- look-ups --
 
     @cached_property
     def resource(self) -> dict[str, Resource]:
@@ -79,7 +79,7 @@ class Problem:
                         found[candidate][lesson.id] = None
         return {resource: tuple(lessons) for resource, lessons in found.items()}
 
-    # -- times -----------------------------------------------------------------------------------------------------------
+    # -- times --
 
     @cached_property
     def _copies(self) -> dict[tuple[int, int], int]:
@@ -139,7 +139,7 @@ class Problem:
     def ticks(self, indexes: Sequence[int]) -> tuple[int, ...]:
         return tuple(tick for index in indexes for tick in self.times[index].ticks)
 
-    # -- what a meet holds -----------------------------------------------------------------------------------------------
+    # -- what a meet holds --
 
     def held(self, placement: Placement) -> Iterator[tuple[Demand, str]]:
         """Each demand of the meet's option with the resource it holds; demands that hold nothing are left out."""
@@ -157,7 +157,7 @@ class Problem:
             return option.pupils_place
         return option.teacher_place if resource.kind == "teacher" else None
 
-    # -- timetables ------------------------------------------------------------------------------------------------------
+    # -- timetables --
 
     def unplaced(self, timetable: Timetable) -> dict[str, int]:
         """Periods without a time, by lesson; optional lessons and fully placed ones are left out."""
@@ -166,9 +166,7 @@ class Problem:
             if placement.start is not None:
                 placed[placement.lesson] = placed.get(placement.lesson, 0) + placement.duration
         missing = {
-            lesson.id: lesson.duration - placed.get(lesson.id, 0)
-            for lesson in self.lessons
-            if not lesson.optional
+            lesson.id: lesson.duration - placed.get(lesson.id, 0) for lesson in self.lessons if not lesson.optional
         }
         return {lesson: periods for lesson, periods in missing.items() if periods > 0}
 
@@ -191,9 +189,7 @@ class Problem:
             if totals[lesson.id] > lesson.duration:
                 raise ValueError(f"lesson {lesson.id!r} lasts {lesson.duration}, its meets together more")
             lesson.option(placement.option)
-            if placement.start is not None and placement.start not in self.starts(
-                lesson, part, placement.duration
-            ):
+            if placement.start is not None and placement.start not in self.starts(lesson, part, placement.duration):
                 raise ValueError(f"{where} cannot start at {placement.start}")
             for _, resource in placement.choices:
                 if resource not in self.resource:

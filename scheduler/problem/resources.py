@@ -18,7 +18,7 @@ class Resource:
     """A teacher, a path, a room, a pool, or (XHSTT) any other kind by its own name.
 
     A *path* is a class with one group chosen in each of its divisions: the pupils who share one timetable. A class
-    without groups has one path. `capacity` is 1 but for pools (units). `grid` tells on which periods its day is counted.
+    without groups has one path. `capacity` is 1 but for pools (units). `grid`: the periods on which its day is counted.
     """
 
     id: str

@@ -2,8 +2,8 @@
 
 A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
-apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns it
-into counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
+apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns it into
+counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ). `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
@@ -64,7 +64,7 @@ class Rule:
     name: str = ""
 
 
-# -- about lessons ------------------------------------------------------------------------------------------------------
+# -- about lessons --
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +251,7 @@ class Pinned(Rule):
     pins: tuple[PinnedMeet, ...]
 
 
-# -- about resources ----------------------------------------------------------------------------------------------------
+# -- about resources --
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ with one grid a time is exactly one tick.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,6 @@ def with_ticks(times: Sequence[Time]) -> tuple[tuple[Time, ...], int]:
 
     A tick is a stretch between two consecutive bells of one day of one week during which some time is running.
     """
-    from dataclasses import replace
-
     ticks: dict[tuple[int, int, int, int], int] = {}
     result = []
     bells: dict[tuple[int, int], list[int]] = {}
@@ -105,7 +104,7 @@ def with_ticks(times: Sequence[Time]) -> tuple[tuple[Time, ...], int]:
         marks = edges[time.week, time.day]
         own = [
             ticks.setdefault((time.week, time.day, begin, end), len(ticks))
-            for begin, end in zip(marks, marks[1:], strict=False)
+            for begin, end in pairwise(marks)
             if time.start <= begin and end <= time.end
         ]
         result.append(replace(time, ticks=tuple(own)))
