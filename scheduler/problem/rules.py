@@ -2,11 +2,14 @@
 
 A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
-apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns it into
-counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
+apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns
+it into counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ). `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
+A meet is *mentioned* when the timetable has a placement for it, *placed* when that placement has a start. The *rest* of
+a lesson, the periods that no placement mentions, is one further unplaced meet in the lesson's first option that holds
+fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what is named twice counts twice.
 """
 
 from __future__ import annotations
@@ -79,7 +82,7 @@ class Assigned(Rule):
     """Every demand with `role` gets a resource. Point: a lesson that has a demand with the role in some option.
 
     Deviation: total duration of its meets whose option has the role and that hold nothing for it. With `placed_only`
-    unplaced meets are left out; otherwise they count, and so do periods that no placement mentions (XHSTT 5.1).
+    unplaced meets are left out; otherwise they count, and so does the rest (XHSTT 5.1).
     """
 
     lessons: tuple[str, ...]
@@ -91,7 +94,8 @@ class Assigned(Rule):
 class PreferTimes(Rule):
     """Meets (of exactly `duration` periods, if given) start at one of `times`. Point: a lesson.
 
-    Deviation: total duration of its placed meets that start elsewhere.
+    Deviation: total duration of its placed meets (with a mode in `modes`, if given) that start elsewhere. The start is
+    the placement's, in the first week of its pattern.
     """
 
     lessons: tuple[str, ...]
@@ -112,7 +116,7 @@ class PreferResources(Rule):
     """What a meet holds for `role` is one of `resources`. Point: a lesson with a demand with the role in some option.
 
     Deviation: total duration of its placed meets (with `placed_only` False also unplaced ones that are mentioned) that
-    hold something else for the role; holding nothing is free.
+    hold something else for the role (as fixed candidate too); holding nothing is free.
     """
 
     lessons: tuple[str, ...]
@@ -125,7 +129,7 @@ class PreferResources(Rule):
 class SameResource(Rule):
     """The meets of a group of lessons use one resource for `role`. Point: a group; deviation: max(0, different - 1).
 
-    All meets count that hold a resource for the role, fixed ones included (placed or not; XHSTT 5.7).
+    All meets count that hold a resource for the role, fixed ones and the rest included (placed or not; XHSTT 5.7).
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -170,8 +174,9 @@ class Linked(Rule):
 class Ordered(Rule):
     """The second lesson comes after the first. Point: a pair.
 
-    0 if any part of either is unplaced; otherwise gap = (earliest start of the second) - (latest end of the first), in
-    time indexes, deviation excess(gap, least, most) (XHSTT 5.10).
+    0 if either has an unplaced period; otherwise gap = (earliest start of the second) - (latest end of the first), in
+    time indexes, deviation excess(gap, least, most) (XHSTT 5.10). Starts are the placements' own, in the first week of
+    their patterns; a meet ends at its start + duration. The gap may be negative.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -183,7 +188,7 @@ class Ordered(Rule):
 class SplitShape(Rule):
     """Point: a lesson; deviation: meets with a duration outside shortest..longest, plus excess(number of meets).
 
-    Unplaced meets count: the periods of a lesson that no placement holds form one further meet (XHSTT 2.2 rule 4).
+    Unplaced meets count, and so does the rest as one meet (XHSTT 2.2 rule 4).
     """
 
     lessons: tuple[str, ...]
@@ -195,7 +200,10 @@ class SplitShape(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitCount(Rule):
-    """Point: a lesson; deviation: excess(number of meets of exactly `duration` periods, least, most)."""
+    """Point: a lesson; deviation: excess(number of meets of exactly `duration` periods, least, most).
+
+    Unplaced meets count, and so does the rest as one meet.
+    """
 
     lessons: tuple[str, ...]
     duration: int
@@ -258,8 +266,9 @@ class Pinned(Rule):
 class NoClash(Rule):
     """Nobody is in two places at once. Point: a resource; deviation: sum over ticks of max(0, load - standby).
 
-    A meet loads each resource it holds with `standby`, but a teacher in an asynchronous meet only with 1: one teacher
-    may stand by for `standby` groups at once. With standby 1 the deviation is the XHSTT one (per tick: meets - 1).
+    A meet loads each resource it holds with `standby` per demand, but a teacher in an asynchronous meet only with 1:
+    one teacher may stand by for `standby` groups at once. With standby 1 the deviation is the XHSTT one (per tick:
+    meets - 1).
     """
 
     resources: tuple[str, ...]
@@ -357,9 +366,9 @@ class LimitRuns(Rule):
 class LimitWorkload(Rule):
     """Point: a resource; deviation: ceil(excess(load, least, most)).
 
-    load: sum over meets that hold it (placed or not) of meet duration x demand workload / lesson duration. With
-    `weekly`, a meet counts its duration times the number of weeks it happens in (for limits over the whole cycle), and
-    only placed meets count.
+    load: sum over meets that hold it (placed or not, the rest too), per demand, of meet duration x demand workload /
+    lesson duration, an exact fraction. With `weekly`, a meet counts its duration times the number of weeks it happens
+    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count.
     """
 
     resources: tuple[str, ...]
@@ -388,8 +397,9 @@ class LimitSwitches(Rule):
 class TravelTime(Rule):
     """Enough time to get from one place to another. Point: a resource.
 
-    Deviation: number of (t1, t2, place p at t1, place q at t2), t1 < t2 of one day, with start(t2) - end(t1) less than
-    `minutes[p, q]`. Pairs of places that are absent need no time. t1, t2 range over the groups.
+    Deviation: sum over groups of the number of (t1, t2, place p at t1, place q at t2), t1 before t2 in the group's
+    order and of one week and day, with start(t2) - end(t1) less than `minutes[p, q]`. Pairs of places that are absent
+    need no time. The resource is at a place at a time when a meet running then puts it there.
     """
 
     resources: tuple[str, ...]
