@@ -123,6 +123,7 @@ class PreferResources(Rule):
     role: str
     resources: frozenset[str]
     placed_only: bool = True
+    options: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
