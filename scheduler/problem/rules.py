@@ -116,7 +116,8 @@ class PreferResources(Rule):
     """What a meet holds for `role` is one of `resources`. Point: a lesson with a demand with the role in some option.
 
     Deviation: total duration of its placed meets (with `placed_only` False also unplaced ones that are mentioned) that
-    hold something else for the role (as fixed candidate too); holding nothing is free. With `options` only meets in those
+    hold something else for the role (as fixed candidate too); holding nothing is free. With `options` only meets in
+    those
     options count (a teacher may be fit for contact lessons but not for synchronous ones).
     """
 
