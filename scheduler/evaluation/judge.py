@@ -1,0 +1,103 @@
+"""The independent judge: what any timetable costs, rule by rule, from the sentences in `problem.rules`.
+
+It knows no solver; every number that is printed or written comes from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from scheduler.evaluation import lesson_rules, resource_rules
+from scheduler.evaluation.occupancy import Occupancy
+from scheduler.evaluation.result import Cost, Evaluation, Point, Violation
+from scheduler.problem import rules
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+
+_SENTENCES: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
+    rules.Placed: lesson_rules.placed,
+    rules.Assigned: lesson_rules.assigned,
+    rules.PreferTimes: lesson_rules.prefer_times,
+    rules.AllowedOptions: lesson_rules.allowed_options,
+    rules.PreferResources: lesson_rules.prefer_resources,
+    rules.SameResource: lesson_rules.same_resource,
+    rules.Spread: lesson_rules.spread,
+    rules.Linked: lesson_rules.linked,
+    rules.Ordered: lesson_rules.ordered,
+    rules.SplitShape: lesson_rules.split_shape,
+    rules.SplitCount: lesson_rules.split_count,
+    rules.LimitPeriods: lesson_rules.limit_periods,
+    rules.Pinned: lesson_rules.pinned,
+    rules.NoClash: resource_rules.no_clash,
+    rules.PoolCapacity: resource_rules.pool_capacity,
+    rules.Unavailable: resource_rules.unavailable,
+    rules.LimitIdle: resource_rules.limit_idle,
+    rules.LimitClusters: resource_rules.limit_clusters,
+    rules.LimitBusy: resource_rules.limit_busy,
+    rules.LimitRuns: resource_rules.limit_runs,
+    rules.LimitWorkload: resource_rules.limit_workload,
+    rules.LimitSwitches: resource_rules.limit_switches,
+    rules.TravelTime: resource_rules.travel_time,
+    rules.CommonFree: resource_rules.common_free,
+    rules.SameEachWeek: resource_rules.same_each_week,
+}
+
+
+def evaluate(problem: Problem, timetable: Timetable) -> Evaluation:
+    """Judges a timetable against every rule. Raises `ValueError` when it is not a timetable of this problem."""
+    problem.check(timetable)
+    view = Occupancy(problem, timetable)
+    by_entry: dict[str, Cost] = {}
+    violations = []
+    for rule in problem.rules:
+        broken = violations_of(rule, view)
+        violations += broken
+        by_entry[rule.entry] = by_entry.get(rule.entry, Cost()) + _sum(rule, broken)
+    total = sum(by_entry.values(), start=Cost())
+    return Evaluation(
+        hard=total.hard,
+        soft=total.soft,
+        unplaced=problem.unplaced(timetable),
+        violations=tuple(sorted(violations, key=lambda violation: (not violation.hard, -violation.cost))),
+        by_entry=by_entry,
+    )
+
+
+def cost_of(problem: Problem, rule: rules.Rule, timetable: Timetable) -> Cost:
+    """What one rule costs in a timetable; the rule need not be one of the problem's own."""
+    return _sum(rule, violations_of(rule, Occupancy(problem, timetable)))
+
+
+def points_of(rule: rules.Rule, view: Occupancy) -> list[Point]:
+    """Every point of a rule, kept or broken, in the order in which the rule names them."""
+    if isinstance(rule, rules.MostBurdened):
+        return list(resource_rules.most_burdened(rule, lambda compared: points_of(compared, view), view))
+    return list(_SENTENCES[type(rule)](rule, view))
+
+
+def violations_of(rule: rules.Rule, view: Occupancy) -> list[Violation]:
+    """The broken points of a rule with their cost (0 where its weight is 0)."""
+    return [
+        Violation(
+            rule_id=rule.id,
+            entry=rule.entry,
+            hard=rule.hard,
+            point=point.id,
+            deviation=point.deviation,
+            cost=rule.shape.cost(rule.weight, point.deviation),
+            where=point.where,
+        )
+        for point in points_of(rule, view)
+        if point.deviation
+    ]
+
+
+def _sum(rule: rules.Rule, broken: list[Violation]) -> Cost:
+    cost = sum(violation.cost for violation in broken)
+    return Cost(
+        hard=cost if rule.hard else 0,
+        soft=0 if rule.hard else cost,
+        deviation=sum(violation.deviation for violation in broken),
+        points=len(broken),
+    )

@@ -1,0 +1,227 @@
+"""Rules about lessons, each judged as its sentence in `problem.rules` says: one function per kind, points in order.
+
+A function gives every point, kept ones too; facts are gathered only for what breaks the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scheduler.evaluation.occupancy import Meet, Occupancy
+from scheduler.evaluation.result import Fact, Point
+from scheduler.problem.rules import (
+    AllowedOptions,
+    Assigned,
+    LimitPeriods,
+    Linked,
+    Ordered,
+    Pinned,
+    PinnedMeet,
+    Placed,
+    PreferResources,
+    PreferTimes,
+    SameResource,
+    SplitCount,
+    SplitShape,
+    Spread,
+)
+
+
+def excess(value: int, least: int, most: int | None) -> int:
+    """How far a value lies outside its bounds."""
+    if value < least:
+        return least - value
+    return value - most if most is not None and value > most else 0
+
+
+def group_label(lessons: Iterable[str]) -> str:
+    """The id of a point that is a group of lessons or resources."""
+    return " + ".join(lessons)
+
+
+def _sum_of_meets(point: str, meets: list[tuple[Meet, Fact]]) -> Point:
+    """A point whose deviation is the total duration of the meets at fault."""
+    return Point(point, sum(meet.duration for meet, _ in meets), tuple(fact for _, fact in meets))
+
+
+def placed(rule: Placed, view: Occupancy) -> Iterator[Point]:
+    for lesson in rule.lessons:
+        duration = view.problem.lesson[lesson].duration
+        missing = view.unplaced_periods(lesson)
+        facts = (Fact(measured=duration - missing, least=duration),) if missing else ()
+        yield Point(lesson, missing, facts)
+
+
+def assigned(rule: Assigned, view: Occupancy) -> Iterator[Point]:
+    for lesson_id in _with_role(rule.lessons, rule.role, view):
+        meets = view.meets_of[lesson_id] if rule.placed_only else view.with_rest(lesson_id)
+        yield _sum_of_meets(
+            lesson_id,
+            [
+                (meet, Fact(when=meet.times, detail=rule.role))
+                for meet in meets
+                if (meet.placed or not rule.placed_only)
+                and any(demand.role == rule.role for demand in meet.lesson.demands_in(meet.option))
+                and meet.holds(rule.role) is None
+            ],
+        )
+
+
+def _with_role(lessons: Iterable[str], role: str, view: Occupancy) -> Iterator[str]:
+    """Those of the lessons that demand something for the role in some option."""
+    for lesson_id in lessons:
+        lesson = view.problem.lesson[lesson_id]
+        if any(demand.role == role for option in lesson.options for demand in lesson.demands_in(option)):
+            yield lesson_id
+
+
+def prefer_times(rule: PreferTimes, view: Occupancy) -> Iterator[Point]:
+    for lesson in rule.lessons:
+        yield _sum_of_meets(
+            lesson,
+            [
+                (meet, Fact(when=meet.times))
+                for meet in view.placed_of((lesson,))
+                if rule.duration in (None, meet.duration)
+                and (rule.modes is None or meet.option.mode in rule.modes)
+                and meet.placement.start not in rule.times
+            ],
+        )
+
+
+def allowed_options(rule: AllowedOptions, view: Occupancy) -> Iterator[Point]:
+    for lesson, allowed in rule.allowed:
+        yield _sum_of_meets(
+            lesson,
+            [
+                (meet, Fact(when=meet.times, detail=meet.option.mode.value))
+                for meet in view.placed_of((lesson,))
+                if meet.option.id not in allowed
+            ],
+        )
+
+
+def prefer_resources(rule: PreferResources, view: Occupancy) -> Iterator[Point]:
+    for lesson_id in _with_role(rule.lessons, rule.role, view):
+        faults = []
+        for meet in view.meets_of[lesson_id]:
+            resource = meet.holds(rule.role)
+            if (meet.placed or not rule.placed_only) and resource is not None and resource not in rule.resources:
+                faults.append((meet, Fact(when=meet.times, who=(resource,))))
+        yield _sum_of_meets(lesson_id, faults)
+
+
+def same_resource(rule: SameResource, view: Occupancy) -> Iterator[Point]:
+    for group in rule.groups:
+        holds = (meet.holds(rule.role) for lesson in group for meet in view.with_rest(lesson))
+        used = tuple(sorted({resource for resource in holds if resource is not None}))
+        deviation = max(0, len(used) - 1)
+        facts = (Fact(who=used, measured=len(used), most=1),) if deviation else ()
+        yield Point(group_label(group), deviation, facts)
+
+
+def spread(rule: Spread, view: Occupancy) -> Iterator[Point]:
+    for group in rule.groups:
+        starts: dict[int, int] = {}
+        for meet in view.placed_of(dict.fromkeys(group)):
+            for start in meet.starts:
+                starts[start] = starts.get(start, 0) + 1
+        deviation, facts = 0, []
+        for bound in rule.bounds:
+            count = sum(starts.get(time, 0) for time in bound.times)
+            if broken := excess(count, bound.least, bound.most):
+                deviation += broken
+                facts.append(Fact(bound.times, measured=count, least=bound.least, most=bound.most))
+        yield Point(group_label(group), deviation, tuple(facts))
+
+
+def linked(rule: Linked, view: Occupancy) -> Iterator[Point]:
+    problem = view.problem
+    for group in rule.groups:
+        running: list[set[int]] = []
+        for lesson in dict.fromkeys(group):
+            times = {time for meet in view.meets_of[lesson] for time in meet.times}
+            if rule.any_week:
+                running.append({tick for time in times for tick in problem.slot_ticks(time)})
+            else:
+                running.append(set(problem.ticks(tuple(times))))
+        apart = {tick for ticks in running for tick in ticks if not all(tick in other for other in running)}
+        facts = (Fact(tuple(sorted(view.at_ticks(tuple(apart)))), group),) if apart else ()
+        yield Point(group_label(group), len(apart), facts)
+
+
+def ordered(rule: Ordered, view: Occupancy) -> Iterator[Point]:
+    for first, second in rule.pairs:
+        point = group_label((first, second))
+        if view.unplaced_periods(first) or view.unplaced_periods(second):
+            yield Point(point, 0)
+            continue
+        ends = [_first_start(meet) + meet.duration for meet in view.placed_of((first,))]
+        starts = [_first_start(meet) for meet in view.placed_of((second,))]
+        gap = min(starts) - max(ends)
+        deviation = excess(gap, rule.least, rule.most)
+        fact = Fact((max(ends) - 1, min(starts)), (first, second), gap, rule.least, rule.most)
+        yield Point(point, deviation, (fact,) if deviation else ())
+
+
+def _first_start(meet: Meet) -> int:
+    start = meet.placement.start
+    if start is None:
+        raise ValueError(f"{meet.placement} is not placed")
+    return start
+
+
+def split_shape(rule: SplitShape, view: Occupancy) -> Iterator[Point]:
+    for lesson in rule.lessons:
+        meets = view.with_rest(lesson)
+        odd = [meet for meet in meets if not rule.shortest <= meet.duration <= rule.longest]
+        facts = [
+            Fact(meet.times, measured=meet.duration, least=rule.shortest, most=rule.longest, detail="duration")
+            for meet in odd
+        ]
+        if off := excess(len(meets), rule.least, rule.most):
+            facts.append(Fact(measured=len(meets), least=rule.least, most=rule.most, detail="number"))
+        yield Point(lesson, len(odd) + off, tuple(facts))
+
+
+def split_count(rule: SplitCount, view: Occupancy) -> Iterator[Point]:
+    for lesson in rule.lessons:
+        count = sum(meet.duration == rule.duration for meet in view.with_rest(lesson))
+        deviation = excess(count, rule.least, rule.most)
+        fact = Fact(measured=count, least=rule.least, most=rule.most, detail=str(rule.duration))
+        yield Point(lesson, deviation, (fact,) if deviation else ())
+
+
+def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Point]:
+    for bound in rule.bounds:
+        total = 0
+        times: list[int] = []
+        for meet in view.placed_of(dict.fromkeys(bound.lessons)):
+            if meet.option.mode in rule.modes:
+                happens = sum(rule.week_weights[week] for week in meet.weeks)
+                total += happens * (1 if rule.count_meets else meet.duration)
+                times += meet.times
+        deviation = excess(total, bound.least, bound.most)
+        fact = Fact(tuple(sorted(times)), bound.lessons, total, bound.least, bound.most)
+        yield Point(bound.label, deviation, (fact,) if deviation else ())
+
+
+def pinned(rule: Pinned, view: Occupancy) -> Iterator[Point]:
+    for pin in rule.pins:
+        facts: tuple[Fact, ...] = ()
+        for meet in view.placed_of((pin.lesson,)):
+            if meet.placement.part == pin.part:
+                facts = tuple(_moved_from(pin, meet))
+        yield Point(f"{pin.lesson}/{pin.part}", len(facts), facts)
+
+
+def _moved_from(pin: PinnedMeet, meet: Meet) -> Iterator[Fact]:
+    """What differs from the pin: `when` is (where it is, where it should be), `who` the same for resources."""
+    if pin.start is not None and meet.placement.start != pin.start:
+        yield Fact((_first_start(meet), pin.start), detail="start")
+    if pin.mode is not None and meet.option.mode is not pin.mode:
+        yield Fact(who=(meet.option.mode.value, pin.mode.value), detail="mode")
+    for role, resource in pin.resources:
+        holds = meet.holds(role)
+        if holds != resource:
+            yield Fact(who=(holds or "", resource), detail="resource")

@@ -1,0 +1,170 @@
+"""One timetable seen from its lessons, its resources and its times, computed once and read by every rule.
+
+No judgement here: who is busy when, where people are, which meets a lesson has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.problem.lessons import Demand, Lesson, Option
+from scheduler.problem.problem import Problem
+from scheduler.problem.rules import EVERYTHING, Filter
+from scheduler.problem.timetable import Placement, Timetable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meet:
+    """A meet with what follows from its placement.
+
+    `times` are all times of its own grid that it occupies, `starts` where it starts in each week, `weeks` the weeks in
+    which it happens; all three are empty while it is unplaced. `held` pairs each demand with the resource it holds.
+    """
+
+    placement: Placement
+    lesson: Lesson
+    option: Option
+    held: tuple[tuple[Demand, str], ...]
+    times: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+    weeks: tuple[int, ...] = ()
+    ticks: tuple[int, ...] = ()
+
+    @property
+    def placed(self) -> bool:
+        return self.placement.start is not None
+
+    @property
+    def duration(self) -> int:
+        return self.placement.duration
+
+    def holds(self, role: str) -> str | None:
+        for demand, resource in self.held:
+            if demand.role == role:
+                return resource
+        return None
+
+
+class Occupancy:
+    """The read-only views. `meets_of` lists the mentioned meets of a lesson, `holding` those that hold a resource."""
+
+    def __init__(self, problem: Problem, timetable: Timetable) -> None:
+        self.problem = problem
+        self.timetable = timetable
+        self.meets_of: dict[str, list[Meet]] = {lesson.id: [] for lesson in problem.lessons}
+        self.holding: dict[str, list[tuple[Demand, Meet]]] = {resource.id: [] for resource in problem.resources}
+        for placement in timetable.placements:
+            meet = self._meet(placement)
+            self.meets_of[placement.lesson].append(meet)
+            for demand, resource in meet.held:
+                self.holding[resource].append((demand, meet))
+        self._times_at_tick: list[list[int]] = [[] for _ in range(problem.times.tick_count)]
+        for time in problem.times.times:
+            for tick in time.ticks:
+                self._times_at_tick[tick].append(time.index)
+        self._busy: dict[tuple[str, Filter], frozenset[int]] = {}
+        self._places: dict[str, dict[int, set[str]]] = {}
+
+    def _meet(self, placement: Placement) -> Meet:
+        problem = self.problem
+        lesson = problem.lesson[placement.lesson]
+        option = lesson.option(placement.option)
+        held = tuple(problem.held(placement))
+        if placement.start is None:
+            return Meet(placement, lesson, option, held)
+        part = lesson.parts[placement.part - 1]
+        times = problem.occupied(placement)
+        return Meet(
+            placement,
+            lesson,
+            option,
+            held,
+            times=times,
+            starts=problem.span(part, placement.start, 1),
+            weeks=problem.weeks_from(part, placement.start),
+            ticks=problem.ticks(times),
+        )
+
+    # -- lessons --
+
+    def rest(self, lesson_id: str) -> Meet | None:
+        """The periods of a lesson that no placement mentions, as one unplaced meet (see `problem.rules`)."""
+        lesson = self.problem.lesson[lesson_id]
+        missing = lesson.duration - sum(meet.duration for meet in self.meets_of[lesson_id])
+        if missing <= 0:
+            return None
+        option = lesson.options[0]
+        placement = Placement(lesson_id, 0, missing, None, option.id)
+        return Meet(placement, lesson, option, tuple(self.problem.held(placement)))
+
+    def with_rest(self, lesson_id: str) -> list[Meet]:
+        """Every meet of a lesson: mentioned ones, placed or not, and the rest."""
+        rest = self.rest(lesson_id)
+        return self.meets_of[lesson_id] + ([rest] if rest else [])
+
+    def placed_of(self, lesson_ids: Iterable[str]) -> Iterator[Meet]:
+        """The placed meets of some lessons."""
+        for lesson_id in lesson_ids:
+            yield from (meet for meet in self.meets_of[lesson_id] if meet.placed)
+
+    def unplaced_periods(self, lesson_id: str) -> int:
+        placed = sum(meet.duration for meet in self.meets_of[lesson_id] if meet.placed)
+        return self.problem.lesson[lesson_id].duration - placed
+
+    # -- resources --
+
+    @cached_property
+    def holding_in_rest(self) -> dict[str, list[tuple[Demand, Meet]]]:
+        """By resource, the rests of lessons that hold it."""
+        found: dict[str, list[tuple[Demand, Meet]]] = {}
+        for lesson in self.problem.lessons:
+            if rest := self.rest(lesson.id):
+                for demand, resource in rest.held:
+                    found.setdefault(resource, []).append((demand, rest))
+        return found
+
+    def place_of(self, resource_id: str, meet: Meet) -> str | None:
+        return self.problem.place_of(meet.option, self.problem.resource[resource_id])
+
+    def selected(self, resource_id: str, what: Filter = EVERYTHING) -> list[Meet]:
+        """The placed meets of a resource that the filter selects."""
+        return [
+            meet
+            for _, meet in self.holding[resource_id]
+            if meet.placed
+            and (what.modes is None or meet.option.mode in what.modes)
+            and (what.lessons is None or meet.lesson.id in what.lessons)
+            and meet.lesson.id not in what.exclude_lessons
+            and (what.places is None or self.place_of(resource_id, meet) in what.places)
+        ]
+
+    def at_ticks(self, ticks: Sequence[int]) -> set[int]:
+        """The times, of any grid, during which one of these ticks runs."""
+        return {time for tick in ticks for time in self._times_at_tick[tick]}
+
+    def busy(self, resource_id: str, what: Filter = EVERYTHING) -> frozenset[int]:
+        """The times at which a selected meet of the resource is running, by the clock."""
+        key = (resource_id, what)
+        if key not in self._busy:
+            ticks = {tick for meet in self.selected(resource_id, what) for tick in meet.ticks}
+            self._busy[key] = frozenset(self.at_ticks(tuple(ticks)))
+        return self._busy[key]
+
+    def busy_in(self, resource_id: str, times: Iterable[int], what: Filter = EVERYTHING) -> tuple[int, ...]:
+        """Those of `times` at which the resource is busy, in the order given."""
+        busy = self.busy(resource_id, what)
+        return tuple(time for time in times if time in busy)
+
+    def places(self, resource_id: str) -> dict[int, set[str]]:
+        """Where the meets running at each time put the resource; times without a place are absent."""
+        if resource_id not in self._places:
+            found: dict[int, set[str]] = {}
+            for _, meet in self.holding[resource_id]:
+                place = self.place_of(resource_id, meet)
+                if meet.placed and place is not None:
+                    for time in self.at_ticks(meet.ticks):
+                        found.setdefault(time, set()).add(place)
+            self._places[resource_id] = found
+        return self._places[resource_id]
