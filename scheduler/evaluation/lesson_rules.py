@@ -105,6 +105,8 @@ def prefer_resources(rule: PreferResources, view: Occupancy) -> Iterator[Point]:
     for lesson_id in _with_role(rule.lessons, rule.role, view):
         faults = []
         for meet in view.meets_of[lesson_id]:
+            if rule.options is not None and meet.option.id not in rule.options:
+                continue
             resource = meet.holds(rule.role)
             if (meet.placed or not rule.placed_only) and resource is not None and resource not in rule.resources:
                 faults.append((meet, Fact(when=meet.times, who=(resource,))))

@@ -117,8 +117,7 @@ class PreferResources(Rule):
 
     Deviation: total duration of its placed meets (with `placed_only` False also unplaced ones that are mentioned) that
     hold something else for the role (as fixed candidate too); holding nothing is free. With `options` only meets in
-    those
-    options count (a teacher may be fit for contact lessons but not for synchronous ones).
+    those options count (a teacher may be fit for contact lessons but not for synchronous ones).
     """
 
     lessons: tuple[str, ...]
