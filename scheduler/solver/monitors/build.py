@@ -1,0 +1,113 @@
+"""Every rule of a problem as monitors: the one place where rule kinds are translated for the engines.
+
+`MostBurdened` refers to other rules' monitors and is translated last; equal monitors of one rule become one, heavier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.rules import MostBurdened, Rule
+from scheduler.solver.monitors import of_lessons, of_resources
+from scheduler.solver.monitors.kinds import Busy, Capacity, Clusters, Count, Idle, Monitor, Monitors, Peak, Runs
+from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.rows import Rows
+
+
+def monitors(decided: Decisions) -> Monitors:
+    """Translates all rules of the problem that can cost anything."""
+    problem = decided.problem
+    rows = Rows(decided)
+    burdens = {one for rule in problem.rules if isinstance(rule, MostBurdened) for one in rule.rules}
+    collected = _Collection()
+    by_point: dict[tuple[str, str], list[int]] = {}
+    for number, rule in enumerate(problem.rules):
+        if isinstance(rule, MostBurdened) or (rule.weight == 0 and rule.id not in burdens):
+            continue
+        for point, monitor in _translate(problem, rows, number, rule):
+            index = collected.add(monitor, keep=rule.id in burdens)
+            if index is not None and point:
+                by_point.setdefault((rule.id, point), []).append(index)
+    for number, rule in enumerate(problem.rules):
+        if isinstance(rule, MostBurdened) and rule.weight:
+            members = (
+                tuple(index for one in rule.rules for index in by_point.get((one, resource), ()))
+                for resource in rule.resources
+            )
+            peak = Peak(**common(number, rule), members=tuple(dict.fromkeys(member for member in members if member)))
+            if peak.members:
+                collected.add(peak, keep=False)
+    return Monitors(
+        tuple(rows.rows),
+        tuple(rows.tables),
+        tuple(collected.monitors),
+        tuple(time.ticks for time in problem.times.times),
+        problem.times.tick_count,
+    )
+
+
+def common(number: int, rule: Rule) -> dict[str, Any]:
+    """The fields that all monitors of a rule share."""
+    return {"rule": number, "hard": rule.hard, "weight": rule.weight, "shape": rule.shape}
+
+
+Translator = Callable[[Problem, Rows, dict[str, Any], Any], Iterable[tuple[str, Monitor]]]
+_TRANSLATORS: dict[type[Rule], Translator] = {**of_lessons.TRANSLATORS, **of_resources.TRANSLATORS}
+
+
+def _translate(problem: Problem, rows: Rows, number: int, rule: Rule) -> Iterable[tuple[str, Monitor]]:
+    try:
+        translator = _TRANSLATORS[type(rule)]
+    except KeyError:
+        raise TypeError(f"rules of kind {type(rule).__name__} have no monitors") from None
+    return translator(problem, rows, common(number, rule), rule)
+
+
+class _Collection:
+    """Monitors in order of their rules; equal ones of one rule are merged by adding their weights."""
+
+    def __init__(self) -> None:
+        self.monitors: list[Monitor] = []
+        self._index: dict[Monitor, int] = {}
+
+    def add(self, monitor: Monitor, keep: bool) -> int | None:
+        """The monitor's number; None where it can never deviate."""
+        if not keep and _unbreakable(monitor):
+            return None
+        key = replace(monitor, weight=0)
+        index = self._index.get(key)
+        if index is None:
+            self._index[key] = index = len(self.monitors)
+            self.monitors.append(monitor)
+        else:
+            self.monitors[index] = replace(monitor, weight=self.monitors[index].weight + monitor.weight)
+        return index
+
+
+EMPTY_ROW = 0
+
+
+def _unbreakable(monitor: Monitor) -> bool:
+    """Whether no timetable can break it, seen without any search."""
+    match monitor:
+        case Capacity(row=row, capacity=capacity):
+            return row == EMPTY_ROW and capacity >= 0
+        case Busy(row=row, least=least, empty_free=empty_free):
+            return row == EMPTY_ROW and (least <= 0 or empty_free)
+        case Idle(row=row, least=least):
+            return row == EMPTY_ROW and least <= 0
+        case Runs(row=row):
+            return row == EMPTY_ROW
+        case Clusters(clusters=clusters, least=least, most=most):
+            return least <= 0 and (most is None or most >= len(clusters))
+        case Count(sums=sums):
+            return all(
+                not one.terms
+                and (one.least is None or one.constant >= one.least)
+                and (one.most is None or one.constant <= one.most)
+                for one in sums
+            )
+    return False

@@ -1,0 +1,174 @@
+"""What a state costs according to the monitors: the plain reading that compiled engines are tested against.
+
+Nothing is incremental here; a state is turned into busy rows and each monitor is read as its docstring says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from scheduler.solver.monitors.kinds import (
+    Busy,
+    Capacity,
+    Clusters,
+    Count,
+    Idle,
+    Link,
+    Monitor,
+    Monitors,
+    Order,
+    Pairs,
+    Peak,
+    Runs,
+    Split,
+    Switches,
+    Term,
+    Uneven,
+    Variety,
+    excess,
+)
+from scheduler.solver.monitors.meets import Decisions, State
+
+
+def costs(decided: Decisions, data: Monitors, state: State) -> tuple[int, int]:
+    """(hard, soft) cost of the state."""
+    hard = soft = 0
+    for monitor, deviation in zip(data.monitors, deviations(decided, data, state), strict=True):
+        cost = monitor.shape.cost(monitor.weight, deviation)
+        if monitor.hard:
+            hard += cost
+        else:
+            soft += cost
+    return hard, soft
+
+
+def deviations(decided: Decisions, data: Monitors, state: State) -> tuple[int, ...]:
+    """The deviation of each monitor."""
+    reading = _Reading(decided, data, state)
+    found: list[int] = []
+    for monitor in data.monitors:
+        if isinstance(monitor, Peak):
+            found.append(max((sum(found[one] for one in member) for member in monitor.members), default=0))
+        else:
+            found.append(reading.deviation(monitor))
+    return tuple(found)
+
+
+class _Reading:
+    def __init__(self, decided: Decisions, data: Monitors, state: State) -> None:
+        self.decided, self.data, self.state = decided, data, state
+        self.load = cache(self._load)
+
+    def active(self, meet: int, options: Sequence[int], slot: int, choices: Sequence[int]) -> bool:
+        if options and self.state.option[meet] not in options:
+            return False
+        if slot < 0:
+            return True
+        if self.state.option[meet] not in self.decided.meets[meet].slots[slot].options:
+            return False
+        return self.state.choices[meet][slot] in choices
+
+    def value(self, term: Term) -> int:
+        if not self.active(term.meet, term.options, term.slot, term.choices):
+            return 0
+        return self.data.tables[term.table][self.state.placement[term.meet]]
+
+    def _load(self, row: int) -> tuple[int, ...]:
+        loads = [0] * self.data.tick_count
+        for term in self.data.rows[row].terms:
+            if self.active(term.meet, term.options, term.slot, term.choices):
+                domain = self.decided.domain(term.meet)
+                ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
+                for tick in ticks[self.state.placement[term.meet]]:
+                    loads[tick] += term.amount
+        return tuple(loads)
+
+    def busy(self, row: int, time: int) -> bool:
+        return any(self.load(row)[tick] > 0 for tick in self.data.time_ticks[time])
+
+    def pattern(self, row: int, times: Sequence[int]) -> list[bool]:
+        return [self.busy(row, time) for time in times]
+
+    def deviation(self, monitor: Monitor) -> int:
+        match monitor:
+            case Count(sums=sums):
+                return sum(
+                    -(-excess(one.constant + sum(map(self.value, one.terms)), one.least, one.most) // one.divide)
+                    for one in sums
+                )
+            case Capacity(row=row, capacity=capacity, unit=unit):
+                return sum(-(-max(0, load - capacity) // unit) for load in self.load(row))
+            case Busy(row=row, groups=groups, least=least, most=most, empty_free=empty_free):
+                counts = [sum(self.pattern(row, group)) for group in groups]
+                return sum(excess(count, least, most) for count in counts if count or not empty_free)
+            case Idle(row=row, groups=groups, least=least, most=most):
+                return excess(sum(_idle(self.pattern(row, group)) for group in groups), least, most)
+            case Clusters(clusters=clusters, least=least, most=most):
+                true = sum(
+                    all(any(self.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in clusters
+                )
+                return excess(true, least, most)
+            case Runs(row=row, groups=groups, most=most):
+                return sum(_overlong(self.pattern(row, group), most) for group in groups)
+            case Switches(rows=rows, groups=groups, most=most):
+                total = 0
+                for group in groups:
+                    seen = [row for time in group for row in range(len(rows)) if self.busy(rows[row], time)]
+                    changes = sum(one != two for one, two in zip(seen, seen[1:], strict=False))
+                    total += max(0, changes - most)
+                return total
+            case Pairs(pairs=pairs):
+                return sum(self.busy(one, at) and self.busy(two, later) for one, at, two, later in pairs)
+            case Link(rows=rows):
+                return sum(len({load > 0 for load in loads}) > 1 for loads in zip(*map(self.load, rows), strict=True))
+            case Uneven(row=row, sets=sets):
+                return sum(len({any(self.pattern(row, times)) for times in one}) > 1 for one in sets)
+            case Order():
+                return self._order(monitor)
+            case Variety(items=items):
+                return max(0, sum(any(self.value(term) > 0 for term in item) for item in items) - 1)
+            case Split():
+                return self._split(monitor)
+        raise TypeError(f"unknown monitor {type(monitor).__name__}")
+
+    def _placement(self, meet: int) -> tuple[int, int]:
+        return self.decided.domain(meet).placements[self.state.placement[meet]]
+
+    def _order(self, monitor: Order) -> int:
+        ends, starts = [], []
+        for meets, wanted, first in (
+            (monitor.first, monitor.durations[0], True),
+            (monitor.second, monitor.durations[1], False),
+        ):
+            placed = [self._placement(meet) for meet in meets if self.decided.placed(self.state, meet)]
+            if sum(duration for duration, _ in placed) != wanted:
+                return 0
+            if first:
+                ends = [start + duration for duration, start in placed]
+            else:
+                starts = [start for _, start in placed]
+        return excess(min(starts) - max(ends), monitor.least, monitor.most)
+
+    def _split(self, monitor: Split) -> int:
+        durations = [duration for duration, _ in map(self._placement, monitor.meets) if duration]
+        wrong = sum(not monitor.shortest <= duration <= monitor.longest for duration in durations)
+        return wrong + excess(len(durations), monitor.least, monitor.most)
+
+
+def _idle(pattern: list[bool]) -> int:
+    if True not in pattern:
+        return 0
+    first, last = pattern.index(True), len(pattern) - 1 - pattern[::-1].index(True)
+    return pattern[first : last + 1].count(False)
+
+
+def _overlong(pattern: list[bool], most: int) -> int:
+    total = length = 0
+    for busy in [*pattern, False]:
+        if busy:
+            length += 1
+        else:
+            total += max(0, length - most)
+            length = 0
+    return total

@@ -1,0 +1,211 @@
+"""Monitors of the rules about resources. Each translator yields (point resource or "", monitor) for one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import lcm
+from typing import Any
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import TEACHER
+from scheduler.problem.rules import (
+    CommonFree,
+    Filter,
+    LimitBusy,
+    LimitClusters,
+    LimitIdle,
+    LimitRuns,
+    LimitSwitches,
+    LimitWorkload,
+    NoClash,
+    PoolCapacity,
+    Rule,
+    SameEachWeek,
+    TravelTime,
+    Unavailable,
+)
+from scheduler.problem.school import Mode
+from scheduler.solver.monitors.kinds import (
+    Busy,
+    Capacity,
+    Clusters,
+    Count,
+    Idle,
+    Load,
+    Monitor,
+    Pairs,
+    Runs,
+    Sum,
+    Switches,
+    Term,
+    Touched,
+    Uneven,
+)
+from scheduler.solver.monitors.meets import NOWHERE
+from scheduler.solver.monitors.rows import Rows
+
+Common = dict[str, Any]
+Made = Iterator[tuple[str, Monitor]]
+
+
+def no_clash(problem: Problem, rows: Rows, common: Common, rule: NoClash) -> Made:
+    for resource in rule.resources:
+        if rule.standby == 1:
+            row = rows.of_resource(resource)
+        else:
+            row = rows.row(_standing_by(problem, rows, resource, rule.standby))
+        yield resource, Capacity(**common, row=row, capacity=rule.standby)
+
+
+def _standing_by(problem: Problem, rows: Rows, resource: str, standby: int) -> Iterator[Load]:
+    teacher = problem.resource[resource].kind == TEACHER
+    for meet, _, options, slot, choices in rows.holds(resource):
+        lesson = rows.decided.lesson(meet)
+        light = tuple(index for index in options if teacher and lesson.options[index].mode is Mode.ASYNCHRONOUS)
+        full = tuple(index for index in options if index not in light)
+        for kept, amount in ((light, 1), (full, standby)):
+            if kept:
+                yield Load(meet, rows.options(meet, kept), slot, choices, amount)
+
+
+def pool_capacity(problem: Problem, rows: Rows, common: Common, rule: PoolCapacity) -> Made:
+    for pool in rule.pools:
+        row = rows.row(
+            Load(meet, rows.options(meet, options), slot, choices, demand.amount)
+            for meet, demand, options, slot, choices in rows.holds(pool)
+        )
+        capacity = rule.capacities.get(pool, problem.resource[pool].capacity)
+        yield pool, Capacity(**common, row=row, capacity=capacity, unit=rule.unit)
+
+
+def unavailable(problem: Problem, rows: Rows, common: Common, rule: Unavailable) -> Made:
+    for resource in rule.resources:
+        row = rows.of_resource(resource, rule.what)
+        yield resource, Busy(**common, row=row, groups=(rule.times,), least=0, most=0, empty_free=True)
+
+
+def limit_idle(problem: Problem, rows: Rows, common: Common, rule: LimitIdle) -> Made:
+    for resource in rule.resources:
+        row = rows.of_resource(resource, rule.what)
+        yield resource, Idle(**common, row=row, groups=rule.groups, least=rule.least, most=rule.most)
+
+
+def limit_clusters(problem: Problem, rows: Rows, common: Common, rule: LimitClusters) -> Made:
+    for resource in rule.resources:
+        clusters = tuple(
+            tuple(Touched(rows.of_resource(resource, touch.what), touch.times, touch.present) for touch in cluster)
+            for cluster in rule.clusters
+        )
+        yield resource, Clusters(**common, clusters=clusters, least=rule.least, most=rule.most)
+
+
+def limit_busy(problem: Problem, rows: Rows, common: Common, rule: LimitBusy) -> Made:
+    for resource in rule.resources:
+        yield (
+            resource,
+            Busy(
+                **common,
+                row=rows.of_resource(resource, rule.what),
+                groups=rule.groups,
+                least=rule.least,
+                most=rule.most,
+                empty_free=rule.empty_free,
+            ),
+        )
+
+
+def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) -> Made:
+    for resource in rule.resources:
+        yield resource, Runs(**common, row=rows.of_resource(resource, rule.what), groups=rule.groups, most=rule.most)
+
+
+def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:
+    for resource in rule.resources:
+        ways = list(rows.holds(resource, rests=not rule.weekly))
+        scale = 1 if rule.weekly else lcm(*(rows.decided.lesson(meet).duration for meet, *_ in ways))
+        terms = []
+        for meet, demand, options, slot, choices in ways:
+            lesson = rows.decided.lesson(meet)
+            if rule.weekly:
+
+                def load(duration: int, start: int, times: tuple[int, ...]) -> int:
+                    return len(times)  # the block's periods in every week in which it happens
+
+                key: object = "weekly"
+            else:
+                workload = lesson.duration if demand.workload is None else demand.workload
+                factor = scale * workload // lesson.duration
+
+                def load(duration: int, start: int, times: tuple[int, ...], factor: int = factor) -> int:
+                    return duration * factor
+
+                key = ("workload", factor)
+            table = rows.table(meet, load, key)
+            if table is not None:
+                terms.append(Term(meet, table, rows.options(meet, options), slot, choices))
+        most = None if rule.most is None else rule.most * scale
+        yield resource, Count(**common, sums=(Sum(tuple(terms), 0, rule.least * scale, most, scale),))
+
+
+def limit_switches(problem: Problem, rows: Rows, common: Common, rule: LimitSwitches) -> Made:
+    for resource in rule.resources:
+        placed = tuple(rows.of_resource(resource, Filter(places=place)) for place in rule.places)
+        # One place alone can never be left: only resources that can be in two of them matter.
+        if sum(row != 0 for row in placed) > 1:
+            yield resource, Switches(**common, rows=placed, groups=rule.groups, most=rule.most)
+
+
+def travel_time(problem: Problem, rows: Rows, common: Common, rule: TravelTime) -> Made:
+    near: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    times = problem.times
+    for (from_place, to_place), minutes in rule.minutes.items():
+        pairs = near.setdefault((from_place, to_place), [])
+        for group in rule.groups:
+            for position, first in enumerate(group):
+                for second in group[position + 1 :]:
+                    one, two = times[first], times[second]
+                    if (one.week, one.day) == (two.week, two.day) and two.start - one.end < minutes:
+                        pairs.append((first, second))
+    for resource in rule.resources:
+        pairs_of = []
+        for (from_place, to_place), pairs in near.items():
+            here = rows.of_resource(resource, Filter(places=frozenset({from_place})))
+            there = rows.of_resource(resource, Filter(places=frozenset({to_place})))
+            if here and there:
+                pairs_of += [(here, first, there, second) for first, second in pairs]
+        if pairs_of:
+            yield resource, Pairs(**common, pairs=tuple(pairs_of))
+
+
+def common_free(problem: Problem, rows: Rows, common: Common, rule: CommonFree) -> Made:
+    """Free together at `least` of the times: busy at no more than the others."""
+    for group in rule.groups:
+        row = rows.row(
+            load for resource in dict.fromkeys(group) for load in rows.rows[rows.of_resource(resource)].terms
+        )
+        most = len(rule.times) - rule.least
+        yield "", Busy(**common, row=row, groups=(rule.times,), least=0, most=most, empty_free=False)
+
+
+def same_each_week(problem: Problem, rows: Rows, common: Common, rule: SameEachWeek) -> Made:
+    for resource in rule.resources:
+        row = rows.of_resource(resource, rule.what)
+        if row:
+            yield resource, Uneven(**common, row=row, sets=rule.sets)
+
+
+TRANSLATORS: dict[type[Rule], Any] = {
+    NoClash: no_clash,
+    PoolCapacity: pool_capacity,
+    Unavailable: unavailable,
+    LimitIdle: limit_idle,
+    LimitClusters: limit_clusters,
+    LimitBusy: limit_busy,
+    LimitRuns: limit_runs,
+    LimitWorkload: limit_workload,
+    LimitSwitches: limit_switches,
+    TravelTime: travel_time,
+    CommonFree: common_free,
+    SameEachWeek: same_each_week,
+}
+__all__ = ["NOWHERE", "TRANSLATORS"]

@@ -1,0 +1,136 @@
+"""Rows and tables while they are being made: each distinct one is kept once and known by its number.
+
+Row 0 is the empty row. Which meets put which resource where, in which option, is answered here for all translators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from scheduler.problem.lessons import Demand
+from scheduler.problem.rules import EVERYTHING, Filter
+from scheduler.solver.monitors.kinds import Load, Row, Term
+from scheduler.solver.monitors.meets import Decisions
+
+Value = Callable[[int, int, tuple[int, ...]], int]
+"""(duration, start or NOWHERE, times occupied) -> what a placement adds."""
+
+
+class Rows:
+    """The rows and tables made so far."""
+
+    def __init__(self, decided: Decisions) -> None:
+        self.decided = decided
+        self.problem = decided.problem
+        self.rows: list[Row] = [Row(())]
+        self.tables: list[tuple[int, ...]] = []
+        self._rows: dict[Row, int] = {self.rows[0]: 0}
+        self._tables: dict[tuple[int, ...], int] = {}
+        self._by_value: dict[tuple[object, int], int] = {}
+        self._of_resource: dict[tuple[str, Filter], int] = {}
+
+    # -- rows --
+
+    def row(self, loads: Iterable[Load], weekless: bool = False) -> int:
+        terms = tuple(load for load in loads if load.amount)
+        return self._keep(Row(terms, weekless))
+
+    def _keep(self, row: Row) -> int:
+        if not row.terms:
+            return 0
+        number = self._rows.setdefault(row, len(self.rows))
+        if number == len(self.rows):
+            self.rows.append(row)
+        return number
+
+    def of_resource(self, resource: str, what: Filter = EVERYTHING) -> int:
+        """The row of the meets of `resource` that `what` selects, 1 each."""
+        key = (resource, what)
+        if key not in self._of_resource:
+            self._of_resource[key] = self.row(
+                Load(meet, options, slot, choices)
+                for meet, _, options, slot, choices in self.holds(resource)
+                for options in [self.selected(resource, meet, options, what)]
+                if options is not None
+            )
+        return self._of_resource[key]
+
+    def of_lesson(self, lesson: str, weekless: bool = False) -> int:
+        return self.row((Load(meet) for meet in self.meets(lesson)), weekless)
+
+    def meets(self, lesson: str) -> tuple[int, ...]:
+        return self.decided.of_lesson[self.decided.lesson_number[lesson]]
+
+    def with_rest(self, lesson: str) -> tuple[int, ...]:
+        return (*self.meets(lesson), self.decided.rest_of[self.decided.lesson_number[lesson]])
+
+    def holds(
+        self, resource: str, rests: bool = False
+    ) -> Iterator[tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]]:
+        """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource."""
+        number = self.decided.resource_number[resource]
+        for lesson_id in self.problem.lessons_of[resource]:
+            lesson = self.problem.lesson[lesson_id]
+            ways: dict[tuple[Demand, str], list[int]] = {}
+            for index, option in enumerate(lesson.options):
+                for demand in lesson.demands_in(option):
+                    if resource in demand.candidates:
+                        ways.setdefault((demand, demand.role), []).append(index)
+            for meet in self.with_rest(lesson_id) if rests else self.meets(lesson_id):
+                slots = self.decided.meets[meet].slots
+                for (demand, role), options in ways.items():
+                    if demand.fixed:
+                        yield meet, demand, tuple(options), -1, ()
+                        continue
+                    for index, slot in enumerate(slots):
+                        if slot.role == role and number in slot.candidates and set(options) <= set(slot.options):
+                            choices = tuple(place for place, one in enumerate(slot.candidates) if one == number)
+                            yield meet, demand, tuple(options), index, choices
+
+    def selected(self, resource: str, meet: int, options: tuple[int, ...], what: Filter) -> tuple[int, ...] | None:
+        """Those of the options that the filter selects, () for all there are, None where it selects none."""
+        lesson = self.decided.lesson(meet)
+        if (what.lessons is not None and lesson.id not in what.lessons) or lesson.id in what.exclude_lessons:
+            return None
+        kept = options
+        if what.modes is not None:
+            kept = tuple(index for index in kept if lesson.options[index].mode in what.modes)
+        if what.places is not None:
+            held = self.problem.resource[resource]
+            kept = tuple(index for index in kept if self.problem.place_of(lesson.options[index], held) in what.places)
+        return self.options(meet, kept) if kept else None
+
+    def options(self, meet: int, options: tuple[int, ...]) -> tuple[int, ...]:
+        """The same options, () where they are all the meet has."""
+        return () if len(options) == self.decided.meets[meet].options else options
+
+    # -- tables --
+
+    def table(self, meet: int, value: Value, key: object = None) -> int | None:
+        """The table of a value per placement of the meet's domain; None where it is 0 everywhere.
+
+        `key` names the value among all callers, so that meets with one domain share the work.
+        """
+        domain_number = self.decided.meets[meet].domain
+        if key is not None and (key, domain_number) in self._by_value:
+            return self._stored(self._by_value[key, domain_number])
+        domain = self.decided.domains[domain_number]
+        table = tuple(
+            value(duration, start, times)
+            for (duration, start), times in zip(domain.placements, domain.times, strict=True)
+        )
+        number = -1
+        if any(table):
+            number = self._tables.setdefault(table, len(self.tables))
+            if number == len(self.tables):
+                self.tables.append(table)
+        if key is not None:
+            self._by_value[key, domain_number] = number
+        return self._stored(number)
+
+    def _stored(self, number: int) -> int | None:
+        return None if number < 0 else number
+
+    def terms(self, meets: Iterable[int], value: Value, key: object = None) -> tuple[Term, ...]:
+        """One unconditional term per meet for which the value is not 0 everywhere."""
+        return tuple(Term(meet, table) for meet in meets if (table := self.table(meet, value, key)) is not None)
