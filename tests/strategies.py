@@ -34,6 +34,11 @@ def _some(items: Sequence, least: int = 0) -> st.SearchStrategy[list]:
     return drawn.map(lambda picked: [items[position] for position in sorted(picked)])
 
 
+def _chance(draw: Draw, out_of: int) -> bool:
+    """True once in so many times; hypothesis shrinks it to False."""
+    return draw(st.sampled_from(range(out_of))) == out_of - 1
+
+
 # -- the school --
 
 
@@ -65,17 +70,17 @@ def _option(draw: Draw, mode: Mode, number: int, ids: dict[str, list[str]]) -> O
     demands = []
     if mode is Mode.CONTACT and draw(st.booleans()):
         demands.append(_choice(draw, "room", ids[ROOM]))
-    if draw(st.booleans()):
-        demands.append(_choice(draw, "pool", ids[POOL], amount=draw(st.sampled_from((1, 1, 2, 3, -1, -2)))))
-    if draw(st.integers(0, 3)) == 0:
+    if not _chance(draw, 3):
+        demands.append(_choice(draw, "pool", ids[POOL], amount=draw(st.sampled_from((1, 2, 2, 3, 3, -1)))))
+    if _chance(draw, 4):
         demands.append(_choice(draw, "second", ids[TEACHER], workload=draw(st.sampled_from((None, 1, 3)))))
-    places = st.sampled_from(PLACES[:2]) if mode is Mode.CONTACT else st.sampled_from((HOME, None))
+    places = st.sampled_from(PLACES[:2]) if mode is Mode.CONTACT else st.sampled_from((HOME, HOME, None))
     return Option(
         id=f"{mode.value}{number}",
         mode=mode,
         demands=tuple(demands),
         pupils_place=draw(places),
-        teacher_place=None if mode is Mode.ASYNCHRONOUS else draw(st.sampled_from((*PLACES, None))),
+        teacher_place=None if mode is Mode.ASYNCHRONOUS else draw(st.sampled_from((*PLACES, *PLACES, None))),
     )
 
 
@@ -84,7 +89,7 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
     grid = draw(st.sampled_from(sorted({time.grid for time in times.times})))
     weeks = draw(_week_patterns(times.weeks))
     starts = None
-    if draw(st.integers(0, 3)) == 0:
+    if _chance(draw, 4):
         starts = tuple(draw(_some([time.index for time in times.times if time.grid == grid], least=1)))
     if draw(st.booleans()):
         sizes = draw(st.lists(st.integers(1, 2), min_size=1, max_size=3))
@@ -95,8 +100,8 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
         parts = [Part(number, low, high, weeks, starts) for number, (low, high) in enumerate(ranges, start=1)]
         duration = draw(st.integers(max(low for low, _ in ranges), sum(high for _, high in ranges)))
         least_parts = draw(st.integers(0, 1))
-    demands = [Demand(f"path{i}", (held,)) for i, held in enumerate(draw(_some(ids[PATH])))]
-    if draw(st.integers(0, 3)):
+    demands = [Demand(f"path{i}", (held,)) for i, held in enumerate(draw(_some(ids[PATH], 1)))]
+    if not _chance(draw, 6):
         demands.append(_choice(draw, "teacher", ids[TEACHER], workload=draw(st.sampled_from((None, None, 2, 5)))))
     modes = draw(st.lists(st.sampled_from(list(Mode)), min_size=1, max_size=3))
     options = [_option(draw, mode, number, ids) for number, mode in enumerate(modes)]
@@ -108,7 +113,7 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
         demands=tuple(demands),
         grid=grid,
         subject=name,
-        optional=draw(st.integers(0, 4)) == 0,
+        optional=_chance(draw, 5),
         min_parts=least_parts,
     )
 
@@ -151,10 +156,15 @@ class _Pen:
         return tuple(self.draw(_some(self.lesson_ids, least)))
 
     def lesson_groups(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(self.lessons(draw_least) for draw_least in self.draw(st.lists(st.integers(1, 3), max_size=2)))
+        return tuple(self.lessons(least) for least in self.draw(st.lists(st.integers(1, 3), min_size=1, max_size=2)))
 
     def holders(self) -> tuple[str, ...]:
         return tuple(self.draw(_some(self.people, 1)))
+
+    def travellers(self) -> tuple[str, ...]:
+        """Resources that are somewhere: teachers and paths."""
+        movers = [held for held in self.people if self.school.resource[held].kind in (TEACHER, PATH)]
+        return tuple(self.draw(_some(movers, 2)))
 
     def time_set(self) -> r.TimeSet:
         days = days_of(self.school.times) + half_days_of(self.school.times)
@@ -239,9 +249,10 @@ def _linked(pen: _Pen) -> dict[str, Any]:
 
 
 def _ordered(pen: _Pen) -> dict[str, Any]:
-    pairs = st.lists(st.tuples(st.sampled_from(pen.lesson_ids), st.sampled_from(pen.lesson_ids)), max_size=2)
+    one = st.sampled_from(pen.lesson_ids)
+    pairs = st.lists(st.tuples(one, one), min_size=1, max_size=3)
     different = pairs.map(lambda drawn: tuple(pair for pair in drawn if pair[0] != pair[1]))
-    return {"pairs": pen.draw(different), **pen.between(6)}
+    return {"pairs": pen.draw(different), **pen.between(4)}
 
 
 def _split_shape(pen: _Pen) -> dict[str, Any]:
@@ -348,17 +359,17 @@ def _limit_switches(pen: _Pen) -> dict[str, Any]:
         (frozenset({"north"}), frozenset({"south"})),
     )
     return {
-        "resources": pen.holders(),
+        "resources": pen.travellers(),
         "groups": pen.time_groups(),
         "places": pen.draw(st.sampled_from(sides)),
-        "most": pen.draw(st.integers(0, 2)),
+        "most": pen.draw(st.sampled_from((0, 0, 1, 2))),
     }
 
 
 def _travel_time(pen: _Pen) -> dict[str, Any]:
     pairs = [(origin, goal) for origin in PLACES for goal in PLACES if origin != goal]
     minutes = {pair: pen.draw(st.sampled_from((5, 30, 60))) for pair in pen.draw(_some(pairs, 1))}
-    return {"resources": pen.holders(), "groups": pen.time_groups(), "minutes": minutes}
+    return {"resources": pen.travellers(), "groups": pen.time_groups(), "minutes": minutes}
 
 
 def _common_free(pen: _Pen) -> dict[str, Any]:
@@ -411,7 +422,7 @@ ALL_KINDS: tuple[type[r.Rule], ...] = (*WRITERS, r.MostBurdened)
 
 def _write_rules(pen: _Pen, kinds: Sequence[type[r.Rule]], most: int) -> list[r.Rule]:
     written: list[r.Rule] = []
-    for number in range(pen.draw(st.integers(1, most))):
+    for number in range(pen.draw(st.sampled_from(range(1, most + 1)))):
         kind = pen.draw(st.sampled_from(kinds))
         if kind is not r.MostBurdened:
             written.append(kind(**pen.common(kind, number), **WRITERS[kind](pen)))
@@ -437,12 +448,12 @@ def problems(draw: Draw, kinds: Sequence[type[r.Rule]] = ALL_KINDS, most_rules: 
         *(teacher(code) for code in "ABC"[: draw(st.integers(1, 3))]),
         *(path(code) for code in ("1A", "1B")),
         *(room(code) for code in ("r1", "r2")),
-        *(pool(code, draw(st.integers(0, 3))) for code in ("laptops", "streams")),
+        *(pool(code, draw(st.sampled_from((0, 1, 2, 4)))) for code in ("laptops", "streams")),
     )
     ids: dict[str, list[str]] = {}
     for resource in resources:
         ids.setdefault(resource.kind, []).append(resource.id)
-    lessons = [draw(schools_lessons(f"L{number}", times, ids)) for number in range(draw(st.integers(2, 8)))]
+    lessons = [draw(schools_lessons(f"L{number}", times, ids)) for number in range(draw(st.sampled_from(range(2, 9))))]
     school = Problem(times, resources, tuple(lessons), ())
     return Problem(times, resources, tuple(lessons), tuple(_write_rules(_Pen(draw, school), kinds, most_rules)))
 
@@ -461,11 +472,11 @@ def timetables(
         left = lesson.duration
         for part in lesson.parts:
             lengths = [length for length in range(part.shortest, part.longest + 1) if length <= left]
-            if not lengths or draw(st.integers(0, 9)) == 0:
+            if not lengths or _chance(draw, 12):
                 continue
             duration = draw(st.sampled_from(lengths))
             starts = problem.starts(lesson, part, duration)
-            start = draw(st.sampled_from(starts)) if starts and draw(st.integers(0, 9)) else None
+            start = draw(st.sampled_from(starts)) if starts and not _chance(draw, 12) else None
             if start is None and not waiting:
                 continue
             option = draw(st.sampled_from(lesson.options))
@@ -480,13 +491,13 @@ def _choices(
 ) -> tuple[tuple[str, str], ...]:
     choices = []
     for demand in demands:
-        if odd and draw(st.integers(0, 3)) == 0:
+        if odd and _chance(draw, 4):
             kind = problem.resource[demand.candidates[0]].kind
             other = draw(st.sampled_from([resource.id for resource in problem.resources_of(kind)]))
             choices.append((demand.role, other))
-        elif not demand.fixed and not (holes and draw(st.integers(0, 4)) == 0):
+        elif not demand.fixed and not (holes and _chance(draw, 6)):
             choices.append((demand.role, draw(st.sampled_from(demand.candidates))))
-    if odd and draw(st.integers(0, 3)) == 0 and "second" not in {demand.role for demand in demands}:
+    if odd and _chance(draw, 4) and "second" not in {demand.role for demand in demands}:
         choices.append(("second", draw(st.sampled_from([resource.id for resource in problem.resources]))))
     return tuple(choices)
 
