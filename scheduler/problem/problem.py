@@ -14,6 +14,7 @@ from scheduler.problem.lessons import Demand, Lesson, Option, Part
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import Rule
 from scheduler.problem.school import School
+from scheduler.problem.text import Note
 from scheduler.problem.times import Times
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -28,6 +29,7 @@ class Problem:
     rules: tuple[Rule, ...]
     name: str = ""
     school: School | None = field(default=None, compare=False, repr=False)
+    notes: tuple[Note, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         _check_unique("resource", [resource.id for resource in self.resources])

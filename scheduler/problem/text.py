@@ -7,6 +7,7 @@ missing in one language is a programmer's mistake and raises `KeyError`.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -33,3 +34,15 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
 def say(language: str, catalogue_name: str, key: str, /, **values: object) -> str:
     """The sentence `key` of one catalogue in `language` ("nl" or "en") with its parameters filled in."""
     return catalogue(catalogue_name)[key][language].format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence to tell the planner: a key of a catalogue with its parameters."""
+
+    catalogue: str
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def text(self, language: str) -> str:
+        return say(language, self.catalogue, self.key, **dict(self.values))

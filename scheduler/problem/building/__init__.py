@@ -1,0 +1,133 @@
+"""From a school to a problem: times, paths, lessons with their options, and the rules of the catalogue.
+
+`build_problem` wires the steps; each of its modules turns some sheets, or some rules, into data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scheduler.problem.building import rules_basic, rules_pupils, rules_school, rules_teachers
+from scheduler.problem.building.context import Context, Pupils, make_times
+from scheduler.problem.building.lessons import make_lessons
+from scheduler.problem.building.options import HOME_POOL
+from scheduler.problem.building.paths import TooManyPaths, make_paths
+from scheduler.problem.catalogue import RuleRowError
+from scheduler.problem.lessons import Lesson
+from scheduler.problem.policy import PolicyError, load_policy
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
+from scheduler.problem.rules import Rule
+from scheduler.problem.school import School
+
+__all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem"]
+
+
+def build_problem(school: School, folder: Path | None = None) -> Problem:
+    """The problem that a school states. `folder` is where the planner's own policy file is looked for.
+
+    Raises `PolicyError`, `RuleRowError` or `TooManyPaths` for what a planner can still get wrong in a valid workbook.
+    """
+    context = Context(school, load_policy(school.settings.policy, folder), make_times(school))
+    paths = make_paths(context)
+    lessons = make_lessons(context, paths)
+    pupils = Pupils(paths, _lessons_by_path(paths, lessons))
+    resources = (*paths, *_teachers(context, lessons), *_rooms(context), *_pools(context, lessons))
+    rules = list(_rules(context, lessons, pupils, resources))
+    rules += rules_teachers.fairness(context, rules)
+    return Problem(
+        context.times, resources, lessons, tuple(rules), school.settings.school, school, tuple(context.notes)
+    )
+
+
+def _rules(
+    context: Context, lessons: tuple[Lesson, ...], pupils: Pupils, resources: tuple[Resource, ...]
+) -> Iterator[Rule]:
+    yield from rules_basic.no_clashes(context, resources)
+    yield from rules_basic.placed(context, lessons)
+    yield from rules_pupils.legal_share(context, pupils)
+    yield from rules_pupils.contact_kept(context, pupils)
+    yield from rules_pupils.school_time(context, lessons)
+    yield from rules_pupils.week_shape(context, pupils)
+    yield from rules_pupils.no_gaps(context, pupils)
+    yield from rules_school.capacities(context, resources)
+    yield from rules_pupils.allowed(context, lessons)
+    yield from rules_pupils.screen_time(context, pupils, lessons)
+    yield from rules_pupils.places(context, pupils, lessons)
+    yield from rules_basic.one_place_per_half_day(context, lessons)
+    yield from rules_basic.availability(context, lessons, pupils)
+    yield from rules_teachers.day_limits(context)
+    yield from rules_basic.together(context, lessons)
+    yield from rules_basic.blocks_inside(context, lessons)
+    yield from rules_basic.rooms(context, lessons, resources)
+    yield from rules_basic.open_periods(context, lessons)
+    yield from rules_basic.pinned(context, lessons)
+    yield from rules_basic.assignments(context, lessons)
+    yield from rules_teachers.gaps(context)
+    yield from rules_teachers.presence(context, lessons)
+    yield from rules_pupils.distance_together(context, pupils, lessons)
+    yield from rules_pupils.spread(context, pupils, lessons)
+    yield from rules_pupils.even_days(context, pupils)
+    yield from rules_school.openings(context, lessons)
+    yield from rules_teachers.departments(context)
+    yield from rules_school.own_rooms(context, lessons)
+    yield from rules_school.stability(context, lessons)
+
+
+def _lessons_by_path(paths: tuple[Resource, ...], lessons: tuple[Lesson, ...]) -> dict[str, tuple[Lesson, ...]]:
+    found: dict[str, list[Lesson]] = {path.id: [] for path in paths}
+    for lesson in lessons:
+        for demand in lesson.demands:
+            if demand.role in found:
+                found[demand.role].append(lesson)
+    return {path: tuple(of_path) for path, of_path in found.items()}
+
+
+def _teachers(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
+    for record in context.school.teachers:
+        yield Resource(
+            resource_id(TEACHER, record.code),
+            TEACHER,
+            record.code,
+            record.name,
+            grid=context.school.default_grid,
+            campus=record.campus,
+        )
+
+
+def _rooms(context: Context) -> Iterator[Resource]:
+    for record in context.school.rooms:
+        yield Resource(
+            resource_id(ROOM, record.code),
+            ROOM,
+            record.code,
+            record.name,
+            grid=context.school.default_grid,
+            campus=record.campus,
+        )
+
+
+def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
+    for record in context.school.pools:
+        yield Resource(
+            resource_id(POOL, record.code),
+            POOL,
+            record.code,
+            capacity=record.capacity,
+            grid=context.school.default_grid,
+            campus=record.campus,
+        )
+    made = {
+        candidate: demand.role
+        for lesson in lessons
+        for option in lesson.options
+        for demand in option.demands
+        for candidate in demand.candidates
+        if candidate.startswith(f"{POOL}:#")
+    }
+    for identity in sorted(made):
+        unlimited = sum(record.pupils for record in context.school.classes) if identity == HOME_POOL else 0
+        yield Resource(
+            identity, POOL, identity.removeprefix(f"{POOL}:"), capacity=unlimited, grid=context.school.default_grid
+        )

@@ -1,0 +1,158 @@
+"""Rows of the sheets Lessen, Overleg and Toezicht become lessons with parts and options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+
+from scheduler.problem.building.context import NO_CAMPUS, Context, lesson_label, teacher_id
+from scheduler.problem.building.options import ROOM_ROLE, make_options, seats_pool, teacher_role
+from scheduler.problem.building.paths import paths_attending
+from scheduler.problem.lessons import Demand, Lesson, Option, Part
+from scheduler.problem.resources import ROOM, Resource, resource_id
+from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES, Blocks, Meeting, Mode, Room, SchoolLesson, Supervision
+
+MEETING = "meeting"
+OPENING = "opening"
+"""Subjects of lessons that are no lessons: department meetings and openings of on-site rooms."""
+
+
+def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson, ...]:
+    """All lessons of the school, then its meetings, then the openings that distance lessons may need."""
+    lessons = [_taught(context, record, paths) for record in context.school.lessons]
+    meetings = [_meeting(context, number, record) for number, record in enumerate(context.school.meetings, start=1)]
+    needed = {
+        demand.candidates[0]
+        for lesson in lessons
+        for option in lesson.options
+        for demand in option.demands
+        if demand.role == "seats"
+    }
+    openings = list(_openings(context)) if needed else []
+    return (*lessons, *meetings, *openings)
+
+
+def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Lesson:
+    parts = tuple(make_parts(record, context.times.weeks))
+    total = sum(part.shortest for part in parts)
+    minimum = 0
+    if record.blocks is not None and not record.blocks.fixed and record.blocks.smallest != record.blocks.largest:
+        total = int(record.periods)
+        minimum = ceil(Fraction(total, record.blocks.largest))
+    return Lesson(
+        id=record.id,
+        parts=parts,
+        duration=total,
+        options=make_options(context, record),
+        demands=tuple(Demand(path, (path,)) for path in paths_attending(paths, record.attendees)),
+        grid=context.grid_of(record.attendees),
+        subject=record.subject,
+        attendees=record.attendees,
+        name=lesson_label(record),
+        min_parts=minimum,
+        origin=record.origin,
+    )
+
+
+def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
+    """The blocks of a lesson. Half a period a week is one period in one week of two, the solver chooses which.
+
+    A fixed split may also add up to twice the periods: the whole block then takes place every other week. Half a
+    distance period a week needs a part whose mode may differ by week: the last weekly part becomes one for each week.
+    """
+    every = ((tuple(range(weeks))),)
+    either = tuple((week,) for week in range(weeks))
+    if record.week != EVERY_WEEK:
+        week = WEEK_NAMES.index(record.week)
+        every = either = ((week,),)
+    sizes: list[tuple[int, int, tuple[tuple[int, ...], ...]]] = []
+    whole = int(record.periods)
+    blocks = record.blocks or Blocks()
+    if blocks.fixed:
+        other_week = weeks > 1 and record.week == EVERY_WEEK and sum(blocks.sizes) == 2 * record.periods
+        sizes += [(size, size, either if other_week else every) for size in blocks.sizes]
+        half = record.periods != whole and not other_week and sum(blocks.sizes) == whole
+    else:
+        count = whole // blocks.smallest
+        sizes += [(blocks.smallest, min(blocks.largest, whole), every)] * count
+        half = record.periods != whole
+    if half:
+        sizes.append((1, 1, either))
+    if _half_distance(record) and weeks > 1 and record.week == EVERY_WEEK and sizes[0][2] == every:
+        last = max(position for position, size in enumerate(sizes) if size[2] == every)
+        shortest, longest, _ = sizes[last]
+        if shortest == longest:
+            sizes[last : last + 1] = [(shortest, longest, ((week,),)) for week in range(weeks)]
+    for number, (shortest, longest, patterns) in enumerate(sizes, start=1):
+        yield Part(number, shortest, longest, patterns)
+
+
+def _half_distance(record: SchoolLesson) -> bool:
+    return any(bound is not None and bound.denominator == 2 for bound in (record.distance_min, record.distance_max))
+
+
+def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
+    members = dict.fromkeys(
+        teacher.code
+        for name in record.members
+        for teacher in context.school.teachers
+        if name in (teacher.code, teacher.department)
+    )
+    weeks = (tuple(context.weeks),)
+    place = None if record.online else context.campus(()) or NO_CAMPUS
+    return Lesson(
+        id=f"#overleg {number} {record.name}".strip(),
+        parts=(Part(1, record.periods, record.periods, weeks),),
+        duration=record.periods,
+        options=(Option("online" if record.online else "contact", Mode.CONTACT, (), None, place),),
+        demands=tuple(Demand(teacher_role(position), (teacher_id(code),)) for position, code in enumerate(members)),
+        grid=context.school.default_grid,
+        subject=MEETING,
+        name=record.name,
+        origin=record.origin,
+    )
+
+
+def _openings(context: Context) -> Iterator[Lesson]:
+    for room in context.rooms.values():
+        if not room.onsite or not room.seats:
+            continue
+        rows = [row for row in context.school.supervision if row.room == room.code]
+        weekly = all(row.week is None for row in rows)
+        covered: set[int] = set()
+        for time in context.times.times:
+            if not time.open or (weekly and time.week > 0) or covered.issuperset(time.ticks):
+                continue
+            who = [row.who for row in rows if _covers(row, time.week, time.day, time.period)]
+            if context.school.supervision and not who:
+                continue
+            covered.update(time.ticks)
+            pattern = tuple(context.weeks) if weekly else (time.week,)
+            yield Lesson(
+                id=f"#toezicht {room.code} {time.id}",
+                parts=(Part(1, 1, 1, (pattern,), (time.index,)),),
+                duration=1,
+                options=(Option("contact", Mode.CONTACT, _opening_demands(context, room, who)),),
+                grid=time.grid,
+                subject=OPENING,
+                name=room.code,
+                optional=True,
+            )
+
+
+def _opening_demands(context: Context, room: Room, who: list[str]) -> tuple[Demand, ...]:
+    """The room, its seats, and a teacher where nobody else can supervise."""
+    people: tuple[Demand, ...] = ()
+    if who and all(code in context.teachers for code in who):
+        people = (Demand(teacher_role(0), tuple(dict.fromkeys(teacher_id(code) for code in who))),)
+    assert room.seats is not None
+    return (
+        Demand(ROOM_ROLE, (resource_id(ROOM, room.code),)),
+        Demand("seats", (seats_pool(room.campus),), -room.seats),
+        *people,
+    )
+
+
+def _covers(row: Supervision, week: int, day: int, period: int) -> bool:
+    return row.week in (None, WEEK_NAMES[week]) and row.day in (None, day) and row.period in (None, period)

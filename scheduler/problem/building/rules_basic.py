@@ -1,0 +1,345 @@
+"""Rules H01, H02, H14 and H16-H20: what makes a timetable possible at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from scheduler.problem.building.context import Context, Pupils, teacher_id
+from scheduler.problem.building.lessons import OPENING
+from scheduler.problem.building.options import QUIET_ROLE, ROOM_ROLE
+from scheduler.problem.building.weigh import Weighing
+from scheduler.problem.catalogue import Setting
+from scheduler.problem.lessons import HOME, Lesson
+from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
+from scheduler.problem.rules import (
+    Assigned,
+    Filter,
+    LimitBusy,
+    LimitSwitches,
+    Linked,
+    NoClash,
+    Pinned,
+    PinnedMeet,
+    Placed,
+    PreferResources,
+    PreferTimes,
+    Rule,
+    SameResource,
+    TravelTime,
+    Unavailable,
+)
+from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES, Availability, Level, Pin
+
+ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
+
+
+def no_clashes(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
+    """H01."""
+    setting = context.for_school("H01")
+    if setting is None:
+        return
+    ids = tuple(resource.id for resource in resources if resource.kind in ONE_AT_A_TIME)
+    yield NoClash(resources=ids, standby=max(1, setting.number("standby", 1)), **Weighing("H01", setting))
+
+
+def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H02."""
+    setting = context.for_school("H02")
+    if setting is not None:
+        ids = tuple(lesson.id for lesson in lessons if not lesson.optional)
+        yield Placed(lessons=ids, **Weighing("H02", setting))
+
+
+def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H16: bands run together (A and B lessons share a slot); a lesson with alternatives keeps one teacher."""
+    setting = context.for_school("H16")
+    if setting is None:
+        return
+    bands: dict[str, list[str]] = defaultdict(list)
+    for record in context.school.lessons:
+        if record.band:
+            bands[record.band].append(record.id)
+    patterns = {lesson.id: {part.weeks for part in lesson.parts} for lesson in lessons}
+    for any_week in (False, True):
+        groups = tuple(
+            tuple(members)
+            for members in bands.values()
+            if len(members) > 1 and (len(set().union(*(patterns[member] for member in members))) > 1) == any_week
+        )
+        if groups:
+            yield Linked(groups=groups, any_week=any_week, **Weighing("H16", setting, "week" if any_week else "band"))
+    by_role: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for lesson in lessons:
+        if lesson.subject == OPENING:
+            continue
+        roles = {
+            d.role for option in lesson.options for d in option.demands if d.role.startswith("teacher") and not d.fixed
+        }
+        for role in sorted(roles):
+            by_role[role].append((lesson.id,))
+    for role, groups_of_one in by_role.items():
+        yield SameResource(groups=tuple(groups_of_one), role=role, **Weighing("H16", setting, role))
+
+
+def blocks_inside(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H17: a block of two periods or more starts where it ends in the same half day."""
+    found: dict[tuple[str, int], tuple[list[str], Setting]] = {}
+    for lesson in lessons:
+        setting = context.for_subject("H17", context.subject(lesson.subject))
+        longest = max(part.longest for part in lesson.parts)
+        if setting is None or longest < 2:
+            continue
+        for duration in range(2, longest + 1):
+            key = (f"{lesson.grid}/{setting.hard}/{setting.weight}", duration)
+            found.setdefault(key, ([], setting))[0].append(lesson.id)
+    for (grid_key, duration), (ids, setting) in found.items():
+        grid = grid_key.rsplit("/", 2)[0]
+        inside = frozenset(
+            time.index
+            for time in context.grid_times(grid)
+            if (run := context.times.run(time.index, duration)) is not None
+            and len({context.times[index].half_day for index in run}) == 1
+        )
+        yield PreferTimes(
+            lessons=tuple(ids), times=inside, duration=duration, **Weighing("H17", setting, f"{grid_key} {duration}")
+        )
+
+
+def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H19: no meet runs in a closed period of its grid."""
+    setting = context.for_school("H19")
+    if setting is None:
+        return
+    by_grid: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        if lesson.subject != OPENING:
+            for duration in sorted({d for part in lesson.parts for d in range(part.shortest, part.longest + 1)}):
+                by_grid[lesson.grid, duration].append(lesson.id)
+    for (grid, duration), ids in by_grid.items():
+        if all(time.open for time in context.grid_times(grid)):
+            continue
+        fit = frozenset(
+            time.index
+            for time in context.grid_times(grid)
+            if all(context.times[index].open for index in context.times.run(time.index, duration) or (time.index,))
+        )
+        yield PreferTimes(
+            lessons=tuple(ids), times=fit, duration=duration, **Weighing("H19", setting, f"{grid} {duration}")
+        )
+
+
+def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H19: the rows of the sheet Vast. (Pinned rows of the sheet Rooster are added where the timetable is read.)"""
+    setting = context.for_school("H19")
+    if setting is None or not context.school.pins:
+        return
+    by_id = {lesson.id: lesson for lesson in lessons}
+    named = {(pin.lesson, pin.part) for pin in context.school.pins if pin.part}
+    pins = []
+    for pin in context.school.pins:
+        lesson = by_id[pin.lesson]
+        part = pin.part
+        if part is None:
+            free = [p for p in lesson.parts if (pin.lesson, p.number) not in named and _week_fits(pin, p.weeks)]
+            if not free:
+                continue  # the reader reports more pins than parts
+            part = free[0].number
+            named.add((pin.lesson, part))
+        pins.append(pinned_meet(context, lesson, pin, part))
+    yield Pinned(pins=tuple(pins), **Weighing("H19", setting, "pins"))
+
+
+def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
+    return pin.week in (None, EVERY_WEEK) or any(WEEK_NAMES.index(pin.week) in pattern for pattern in patterns)
+
+
+def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> PinnedMeet:
+    """What a row pins; a day without a period pins nothing but is kept by `day_wishes`."""
+    start = None
+    if pin.day is not None and pin.period is not None:
+        patterns = lesson.parts[part - 1].weeks
+        week = patterns[0][0]
+        if pin.week in WEEK_NAMES and len(patterns) > 1:
+            week = WEEK_NAMES.index(pin.week)
+        start = next(
+            (
+                t.index
+                for t in context.grid_times(lesson.grid)
+                if (t.week, t.day, t.period) == (week, pin.day, pin.period)
+            ),
+            None,
+        )
+    resources = []
+    if pin.room:
+        resources.append((ROOM_ROLE, resource_id(ROOM, pin.room)))
+    record = next((r for r in context.school.lessons if r.id == lesson.id), None)
+    for position, alternatives in enumerate(record.teachers if record else ()):
+        for code in pin.teachers:
+            if code in alternatives:
+                role = "teacher" if position == 0 else f"teacher {position + 1}"
+                resources.append((role, teacher_id(code)))
+    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources))
+
+
+def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
+    """H18: a fitting room for every contact lesson, a quiet one for online teaching, time to change campus."""
+    setting = context.for_school("H18")
+    if setting is None:
+        return
+    for role in (ROOM_ROLE, QUIET_ROLE):
+        needing = [
+            lesson
+            for lesson in lessons
+            if lesson.subject != OPENING
+            and any(demand.role == role for option in lesson.options for demand in option.demands)
+        ]
+        if not needing:
+            continue
+        yield Assigned(lessons=tuple(lesson.id for lesson in needing), role=role, **Weighing("H18", setting, role))
+        by_set: dict[frozenset[str], list[str]] = defaultdict(list)
+        for lesson in needing:
+            candidates = frozenset(
+                candidate
+                for option in lesson.options
+                for demand in option.demands
+                if demand.role == role
+                for candidate in demand.candidates
+            )
+            by_set[candidates].append(lesson.id)
+        for number, (candidates, ids) in enumerate(by_set.items(), start=1):
+            yield PreferResources(
+                lessons=tuple(ids), role=role, resources=candidates, **Weighing("H18", setting, f"{role} {number}")
+            )
+    campuses = sorted(
+        {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
+    )
+    minutes = setting.number("campus_minutes", 20)
+    if len(campuses) > 1 and minutes:
+        table = {(a, b): minutes for a in campuses for b in campuses if a != b}
+        for grid in context._by_grid:
+            movers = tuple(
+                r.id for r in resources if r.kind in (TEACHER, PATH) and (r.grid or context.school.default_grid) == grid
+            )
+            yield TravelTime(
+                resources=movers, groups=context.days(grid), minutes=table, **Weighing("H18", setting, f"travel {grid}")
+            )
+
+
+def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H14: in one half day a teacher is either at home or at school."""
+    campuses = frozenset(o.teacher_place for lesson in lessons for o in lesson.options if o.teacher_place) - {HOME}
+    by_setting: dict[Setting, list[str]] = defaultdict(list)
+    for teacher in context.school.teachers:
+        setting = context.for_teacher("H14", teacher)
+        if teacher.home_ok and setting is not None:
+            by_setting[setting].append(teacher_id(teacher.code))
+    for number, (setting, ids) in enumerate(by_setting.items(), start=1):
+        yield LimitSwitches(
+            resources=tuple(ids),
+            groups=context.half_days(context.school.default_grid),
+            places=(frozenset({HOME}), frozenset(campuses)),
+            most=0,
+            **Weighing("H14", setting, f"place {number}"),
+        )
+
+
+def availability(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> Iterator[Rule]:
+    """H14 (musts) and S02 (wishes): one rule per row of the sheet Beschikbaarheid."""
+    for number, row in enumerate(context.school.availability, start=1):
+        hard = row.level is Level.MUST
+        teacher = context.teachers.get(row.code) if row.kind == "teacher" else None
+        entry = "H14" if hard else "S02"
+        setting = context.for_teacher(entry, teacher) if teacher else context.for_school(entry)
+        if setting is None or row.level is Level.OFF:
+            continue
+        weighing = Weighing(entry, setting, f"{row.kind} {row.code} {number}", level=row.level)
+        yield from _availability_rules(context, lessons, pupils, row, weighing)
+
+
+def _availability_rules(
+    context: Context, lessons: tuple[Lesson, ...], pupils: Pupils, row: Availability, weighing: Weighing
+) -> Iterator[Rule]:
+    grid = context.school.default_grid
+    if row.kind == "class":
+        grid = context.classes[row.code].grid or grid
+    if row.kind == "subject":
+        ids = [lesson for lesson in lessons if lesson.subject == row.code]
+        for lesson_grid in dict.fromkeys(lesson.grid for lesson in ids):
+            named = set(_times_of(context, row, lesson_grid))
+            every = {time.index for time in context.grid_times(lesson_grid)}
+            for duration in sorted({p.longest for lesson in ids if lesson.grid == lesson_grid for p in lesson.parts}):
+                fit = {
+                    index
+                    for index in every
+                    if (run := context.times.run(index, duration)) is not None
+                    and (named.issuperset(run) if row.there else named.isdisjoint(run))
+                }
+                yield PreferTimes(
+                    lessons=tuple(lesson.id for lesson in ids if lesson.grid == lesson_grid),
+                    times=frozenset(fit),
+                    duration=duration,
+                    **weighing.part(f"{lesson_grid} {duration}"),
+                )
+        return
+    times = _times_of(context, row, grid)
+    who: tuple[str, ...] = (resource_id(row.kind, row.code),)
+    if row.kind == "class":
+        who = tuple(path.id for path in pupils.of_class(row.code))
+    places = None
+    if row.place is not None:
+        campuses = {o.teacher_place for lesson in lessons for o in lesson.options} | {
+            o.pupils_place for lesson in lessons for o in lesson.options
+        }
+        places = frozenset({HOME}) if row.place == "home" else frozenset(p for p in campuses if p and p != HOME)
+    what = Filter(places=places)
+    if row.there:
+        groups = tuple((index,) for index in times)
+        yield LimitBusy(resources=who, groups=groups, least=1, most=None, what=what, empty_free=False, **weighing)
+    else:
+        yield Unavailable(resources=who, times=times, what=what, **weighing)
+
+
+def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]:
+    return tuple(
+        time.index
+        for time in context.grid_times(grid)
+        if row.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
+        and row.day in (None, time.day)
+        and row.period in (None, time.period)
+        and row.half_day in (None, time.half_day)
+    )
+
+
+def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H20: who is one of several candidates gets no more than assignment and plage allow, over the whole cycle.
+
+    A teacher whose fixed lessons already exceed the assignment keeps those: that is for `check` to say, not to forbid.
+    """
+    fixed: dict[str, int] = defaultdict(int)
+    choosable: set[str] = set()
+    other_work = frozenset(lesson.id for lesson in lessons if not lesson.attendees)
+    for lesson in lessons:
+        if lesson.id in other_work:
+            continue
+        for demand in lesson.options[0].demands:
+            if not demand.role.startswith("teacher"):
+                continue
+            for part in lesson.parts:
+                if demand.fixed:
+                    fixed[demand.candidates[0]] += part.shortest * len(part.weeks[0])
+            if not demand.fixed:
+                choosable.update(demand.candidates)
+    for teacher in context.school.teachers:
+        identity = teacher_id(teacher.code)
+        setting = context.for_teacher("H20", teacher)
+        if setting is None or identity not in choosable or teacher.assignment is None:
+            continue
+        limit = int((teacher.assignment + teacher.plage_max) * context.times.weeks)
+        yield LimitBusy(
+            resources=(identity,),
+            groups=(tuple(time.index for time in context.grid_times(context.school.default_grid)),),
+            most=max(limit, fixed[identity]),
+            what=Filter(exclude_lessons=other_work),
+            **Weighing("H20", setting, teacher.code),
+        )
