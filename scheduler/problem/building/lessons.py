@@ -102,7 +102,7 @@ def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
     weeks = (tuple(context.weeks),)
     place = None if record.online else context.campus(()) or NO_CAMPUS
     return Lesson(
-        id=f"#overleg {number} {record.name}".strip(),
+        id=f"overleg:{number}:{record.name}",
         parts=(Part(1, record.periods, record.periods, weeks),),
         duration=record.periods,
         options=(Option("online" if record.online else "contact", Mode.CONTACT, (), None, place),),
@@ -130,7 +130,7 @@ def _openings(context: Context) -> Iterator[Lesson]:
             covered.update(time.ticks)
             pattern = tuple(context.weeks) if weekly else (time.week,)
             yield Lesson(
-                id=f"#toezicht {room.code} {time.id}",
+                id=f"toezicht:{room.code}:{time.id}",
                 parts=(Part(1, 1, 1, (pattern,), (time.index,)),),
                 duration=1,
                 options=(Option("contact", Mode.CONTACT, _opening_demands(context, room, who)),),

@@ -14,6 +14,7 @@ from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import (
     Assigned,
+    Bound,
     Filter,
     LimitBusy,
     LimitSwitches,
@@ -26,10 +27,11 @@ from scheduler.problem.rules import (
     PreferTimes,
     Rule,
     SameResource,
+    Spread,
     TravelTime,
     Unavailable,
 )
-from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES, Availability, Level, Pin
+from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES, Availability, Level, Pin, RosterRow
 
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
@@ -130,15 +132,18 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
 
 
 def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H19: the rows of the sheet Vast. (Pinned rows of the sheet Rooster are added where the timetable is read.)"""
+    """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")
-    if setting is None or not context.school.pins:
+    rows = [*context.school.pins, *(_pin_of_row(row) for row in context.school.roster if row.pinned)]
+    if setting is None or not rows:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
-    named = {(pin.lesson, pin.part) for pin in context.school.pins if pin.part}
+    named = {(pin.lesson, pin.part) for pin in rows if pin.part}
     pins = []
-    for pin in context.school.pins:
-        lesson = by_id[pin.lesson]
+    for pin in rows:
+        lesson = by_id.get(pin.lesson)
+        if lesson is None or (pin.part is not None and pin.part > len(lesson.parts)):
+            continue  # the reader reports rows about lessons or parts that do not exist
         part = pin.part
         if part is None:
             free = [p for p in lesson.parts if (pin.lesson, p.number) not in named and _week_fits(pin, p.weeks)]
@@ -148,6 +153,24 @@ def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             named.add((pin.lesson, part))
         pins.append(pinned_meet(context, lesson, pin, part))
     yield Pinned(pins=tuple(pins), **Weighing("H19", setting, "pins"))
+    yield from _pinned_days(context, by_id, rows, Weighing("H19", setting, "day"))
+
+
+def _pinned_days(context: Context, lessons: dict[str, Lesson], rows: list[Pin], weighing: Weighing) -> Iterator[Rule]:
+    """A row with a day but no period: some meet of the lesson starts on that day."""
+    for number, pin in enumerate(rows, start=1):
+        if pin.day is None or pin.period is not None or pin.lesson not in lessons:
+            continue
+        day = tuple(
+            time.index
+            for time in context.grid_times(lessons[pin.lesson].grid)
+            if time.day == pin.day and pin.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
+        )
+        yield Spread(groups=((pin.lesson,),), bounds=(Bound(day, least=1),), **weighing.part(str(number)))
+
+
+def _pin_of_row(row: RosterRow) -> Pin:
+    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
 
 
 def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
@@ -155,7 +178,7 @@ def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
 
 
 def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> PinnedMeet:
-    """What a row pins; a day without a period pins nothing but is kept by `day_wishes`."""
+    """What a row pins about one meet; a day without a period is for `_pinned_days`."""
     start = None
     if pin.day is not None and pin.period is not None:
         patterns = lesson.parts[part - 1].weeks
