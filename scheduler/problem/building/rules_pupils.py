@@ -521,5 +521,6 @@ def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
                 groups=full,
                 least=least,
                 most=most,
+                empty_free=False,
                 **Weighing("S08", setting, f"{number} {least}-{most}"),
             )
