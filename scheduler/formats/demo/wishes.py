@@ -19,8 +19,8 @@ HALF_DAYS: tuple[HalfDay, ...] = tuple(
     (day, half) for day in range(5) for half in ("am", "pm") if (day, half) != (2, "pm")
 )
 SLOTS = 36
-BUSY = Fraction(7, 10)  # of the periods a teacher is there that lessons and meetings may fill
-COMMON = 5  # half days that teachers of one band, or of one meeting, must at least share
+BUSY = Fraction(13, 20)  # of the periods a teacher is there that lessons and meetings may fill
+COMMON = 7  # half days that teachers of one band, or of one meeting, must at least share
 LARGEST_MEETING = 7
 
 
@@ -87,12 +87,12 @@ def make_availability(
         part = teacher.load / teacher.full_time
         half_days = list(HALF_DAYS)
         random.shuffle(half_days)
-        musts = 3 if part <= Fraction(1, 2) else 2 if part <= Fraction(2, 3) else 1 if part <= Fraction(4, 5) else 0
-        elsewhere = musts == 3 and random.random() < 0.3
+        musts = 2 if part <= Fraction(1, 2) else 1 if part <= Fraction(3, 4) else 0
+        elsewhere = musts == 2 and random.random() < 0.3
         if elsewhere:
             day = random.choice((0, 1, 3, 4))
             half_days.sort(key=lambda half_day: half_day[0] != day)
-        wishes = [Level.STRONG, Level.WISH, Level.PREFERENCE][: min(3, musts + (1 if random.random() < 0.4 else 0))]
+        wishes = [Level.STRONG, Level.WISH, Level.PREFERENCE][: min(3, musts + (1 if random.random() < 0.5 else 0))]
         for day, half in half_days:
             if musts and absences.allow(teacher.code, (day, half)):
                 musts -= 1
