@@ -62,6 +62,8 @@ def _week_patterns(weeks: int) -> st.SearchStrategy[tuple[tuple[int, ...], ...]]
 
 
 def _choice(draw: Draw, role: str, kind: Sequence[str], **more: int | None) -> Demand:
+    if _chance(draw, 12):
+        return Demand(role, (), **more)  # type: ignore[arg-type]  # nothing fits
     candidates = draw(st.lists(st.sampled_from(kind), unique=True, min_size=1, max_size=3))
     return Demand(role, tuple(candidates), **more)  # type: ignore[arg-type]
 
@@ -491,6 +493,8 @@ def _choices(
 ) -> tuple[tuple[str, str], ...]:
     choices = []
     for demand in demands:
+        if not demand.candidates:
+            continue
         if odd and _chance(draw, 4):
             kind = problem.resource[demand.candidates[0]].kind
             other = draw(st.sampled_from([resource.id for resource in problem.resources_of(kind)]))
