@@ -85,7 +85,7 @@ def days(problem: Problem, times: Iterable[int], language: str) -> str:
     indexes = sorted(set(times))
     if problem.school is None:
         return listed((problem.times[index].id for index in indexes), language)
-    return _by_day(problem, indexes, language, lambda day, _periods, _language: day)
+    return _by_day(problem, indexes, language, lambda day, _, __: day)
 
 
 def half_days(problem: Problem, times: Iterable[int], language: str) -> str:
@@ -129,11 +129,15 @@ def _with_week(problem: Problem, name: str, weeks: set[int], language: str) -> s
 
 
 def _periods(day: str, periods: Sequence[int], language: str) -> str:
-    stretches: list[list[int]] = []
-    for period in periods:
-        if stretches and period == stretches[-1][-1] + 1:
-            stretches[-1].append(period)
+    return say(language, "evaluation", "period", day=day, periods=stretches(periods))
+
+
+def stretches(numbers: Sequence[int]) -> str:
+    """ "1-3, 5" for numbers in rising order."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
         else:
-            stretches.append([period])
-    told = ", ".join(str(s[0]) if len(s) == 1 else f"{s[0]}-{s[-1]}" for s in stretches)
-    return say(language, "evaluation", "period", day=day, periods=told)
+            found.append([number])
+    return ", ".join(str(one[0]) if len(one) == 1 else f"{one[0]}-{one[-1]}" for one in found)

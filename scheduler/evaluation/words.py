@@ -5,7 +5,7 @@ One clause per fact, by kind of rule; the texts are in `data/texts/evaluation.to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from scheduler.evaluation import naming
@@ -82,10 +82,6 @@ class _Teller:
         return naming.moments(self.problem, times, self.language)
 
     def day(self, times: tuple[int, ...]) -> str:
-        """The half day or day if the times lie in one, else each moment."""
-        known = [self.problem.times[index] for index in times]
-        if self.problem.school is None or len(known) == 1:
-            return self.when(times)
         return naming.days(self.problem, times, self.language)
 
     # -- how much --
@@ -189,10 +185,7 @@ class _Teller:
     def limit_clusters(self, rule: r.LimitClusters, fact: Fact) -> str:
         unit = self._unit(rule)
         tell = {"days": naming.days, "half_days": naming.half_days}.get(unit, naming.moments)
-        touches = " ".join(
-            self.say("with" if touch.present else "without", what=self.what(touch.what))
-            for touch in (rule.clusters[0] if rule.clusters else ())
-        )
+        touches = naming.listed(self._touches(rule.clusters[0] if rule.clusters else ()), self.language)
         return self.say(
             "LimitClusters" if fact.when else "LimitClusters_none",
             measured=fact.measured,
@@ -201,6 +194,16 @@ class _Teller:
             when=tell(self.problem, fact.when, self.language),
             bound=self.bound(fact),
         )
+
+    def _touches(self, cluster: tuple[r.Touch, ...]) -> Iterator[str]:
+        """ "with lessons", "without lessons in period 7-8": what every touch of one cluster asks."""
+        widest = max((len(touch.times) for touch in cluster), default=0)
+        for touch in cluster:
+            what = self.what(touch.what)
+            if len(touch.times) < widest:
+                numbers = sorted({self.problem.times[index].period for index in touch.times})
+                what = self.say("in_periods", what=what, periods=naming.stretches(numbers))
+            yield self.say("with" if touch.present else "without", what=what)
 
     def _unit(self, rule: r.LimitClusters) -> str:
         """Whether the clusters are days, half days, or anything else."""
@@ -215,9 +218,14 @@ class _Teller:
 
     def limit_busy(self, rule: r.LimitBusy, fact: Fact) -> str:
         what = self.what(rule.what, fact.measured)
-        return self.say(
-            "LimitBusy", when=self.day(fact.when), measured=fact.measured, what=what, bound=self.bound(fact)
-        )
+        group = next((group for group in rule.groups if set(group).issuperset(fact.when)), ())
+        when = self.day(fact.when) if self._whole_day(group) else self.when(fact.when)
+        return self.say("LimitBusy", when=when, measured=fact.measured, what=what, bound=self.bound(fact))
+
+    def _whole_day(self, group: tuple[int, ...]) -> bool:
+        known = {(time.week, time.day, time.grid) for time in map(self.problem.times.__getitem__, group)}
+        same_day = (time for time in self.problem.times.times if (time.week, time.day, time.grid) in known)
+        return len(known) == 1 and sum(1 for _ in same_day) == len(group)
 
     def limit_runs(self, rule: r.LimitRuns, fact: Fact) -> str:
         what = self.what(rule.what, fact.measured)

@@ -90,7 +90,21 @@ def test_clusters_are_told_as_half_days_or_days_with_what_is_in_them() -> None:
     )
     rule = r.LimitClusters(**NAMED, resources=("path:3ECO",), clusters=full, most=0)
     assert said(rule, put("WIS", 0, option="synchronous"))["en"] == (
-        "Class 3ECO has 1 day with distance lessons without contact lessons (Monday), at most 0."
+        "Class 3ECO has 1 day with distance lessons and without contact lessons (Monday), at most 0."
+    )
+
+
+def test_a_part_of_the_day_is_told_by_its_periods() -> None:
+    times = week(2)
+    lunch = tuple(day[1:3] for day in days_of(times))
+    rule = r.LimitBusy(**NAMED, resources=("path:3ECO",), groups=lunch, most=1)
+    assert said(rule, put("WIS", 5), put("NED", 6))["nl"] == (
+        "Klas 3ECO heeft 2 lessen op dinsdag lesuur 2-3, hoogstens 1."
+    )
+    early = tuple((r.Touch(day), r.Touch(day[2:], present=False)) for day in days_of(times))
+    rule = r.LimitClusters(**NAMED, resources=("path:3ECO",), clusters=early, most=0)
+    assert said(rule, put("WIS", 0))["en"] == (
+        "Class 3ECO has 1 day with lessons and without lessons in period 3-4 (Monday), at most 0."
     )
 
 
