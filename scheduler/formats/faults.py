@@ -1,0 +1,85 @@
+"""What is wrong with a file, as data: a place, the value found there, and the key of a sentence with its cure.
+
+Every reader collects all its `Fault`s and raises them at once in `Faults`; a `Notice` has the same shape but stops
+nothing. Sentences live in `data/texts/<catalogue>.toml`, so a fault can be told in Dutch or in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from scheduler.problem.text import catalogue, say
+
+
+class Word(str):
+    """A parameter that is itself a key of the catalogue and is translated when the sentence is told."""
+
+    __slots__ = ()
+
+    def told(self, language: str, catalogue_name: str) -> str:
+        return say(language, catalogue_name, str(self))
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where (`Lessen!F12` or a file name), the value found, the sentence's key and its further parameters.
+
+    The sentence `key` gets `{value}` and all of `params`. A parameter `near` adds "Did you mean ...?"; otherwise the
+    sentence `<key>_cure`, where there is one, says what to do.
+    """
+
+    where: str
+    value: str
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    catalogue: str = "workbook"
+
+    def text(self, language: str = "nl") -> str:
+        """Where, what, value, cure as one line."""
+        values = {
+            name: value.told(language, self.catalogue) if isinstance(value, Word) else value
+            for name, value in self.params.items()
+        }
+        values["value"] = self.value
+        sentence = say(language, self.catalogue, self.key, **values)
+        cure = ""
+        if self.params.get("near"):
+            cure = " " + say(language, "workbook", "near", near=self.params["near"])
+        elif f"{self.key}_cure" in catalogue(self.catalogue):
+            cure = " " + say(language, self.catalogue, f"{self.key}_cure", **values)
+        return f"{self.where}: {sentence}{cure}" if self.where else sentence + cure
+
+
+@dataclass(frozen=True)
+class Fault(Report):
+    """Something that must be put right before the file can be used."""
+
+
+@dataclass(frozen=True)
+class Notice(Report):
+    """Something the planner should know; reading went on."""
+
+
+class Faults(Exception):
+    """All faults of one file at once, and the notices gathered on the way."""
+
+    def __init__(self, faults: Iterable[Fault], notices: Iterable[Notice] = ()) -> None:
+        self.faults = tuple(faults)
+        self.notices = tuple(notices)
+        super().__init__(f"{len(self.faults)} faults")
+
+    def text(self, language: str = "nl") -> str:
+        """One line per fault."""
+        return "\n".join(fault.text(language) for fault in self.faults)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def near_name(name: str, known: Sequence[str]) -> str:
+    """The known name most like `name`, or "" where none is near."""
+    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
+    found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.65)
+    return folded[found[0]] if found else ""

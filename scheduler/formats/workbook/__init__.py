@@ -1,0 +1,28 @@
+"""The school workbook (WORKBOOK contract): one Excel file or CSV folder to a `School` and back.
+
+Import from here: `read_school`, `read_workbook`, `write_school`, `write_template`, `add_school_sheets`,
+`mark_output_sheet`, `write_csv_folder`.
+"""
+
+from scheduler.formats.workbook.reading import Extras, Reading, read_school, read_workbook
+from scheduler.formats.workbook.writing import (
+    add_school_sheets,
+    mark_output_sheet,
+    write_csv_folder,
+    write_school,
+    write_template,
+    written_whole,
+)
+
+__all__ = [
+    "Extras",
+    "Reading",
+    "add_school_sheets",
+    "mark_output_sheet",
+    "read_school",
+    "read_workbook",
+    "write_csv_folder",
+    "write_school",
+    "write_template",
+    "written_whole",
+]

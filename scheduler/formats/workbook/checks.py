@@ -1,0 +1,293 @@
+"""What rows mean together: faults no single cell shows, such as a split that does not add up or a doubled code.
+
+Only contradictions in the data are faults here; whether a timetable can exist is counted by `check` and proved by the
+solver.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from scheduler.formats.faults import Fault, Notice
+from scheduler.formats.workbook.columns import sheets
+from scheduler.formats.workbook.derive import Titles, grids_of
+from scheduler.problem.school import EVERY_WEEK, GridPeriod, Mode, School, SchoolClass, SchoolLesson
+
+Spoiled = frozenset[tuple[str, int]]
+_STAGE = re.compile(r"[1237]|OKAN|OV[1-4](-.*)?", re.IGNORECASE)
+
+
+def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, list[Fault], list[Notice]]:
+    """The school with stages in their short form, its faults, and what is odd but allowed."""
+
+    def sound(rows: Iterable[Any]) -> list[Any]:
+        return [row for row in rows if row.origin is None or (row.origin.sheet, row.origin.row) not in spoiled]
+
+    school = replace(school, classes=tuple(replace(one, stage=_stage(one.stage)) for one in school.classes))
+    grid = Grid(school)
+    faults = [
+        *_duplicates(school),
+        *_groups(school, sound(school.groups)),
+        *_grid(sound(school.periods)),
+        *(fault for one in sound(school.classes) for fault in _class(one)),
+        *_teachers(sound(school.teachers)),
+        *(fault for lesson in sound(school.lessons) for fault in _lesson(lesson, school, grid, titles)),
+        *_weeks(school, titles),
+        *_times(school, grid, sound),
+        *_calendar(sound(school.calendar)),
+    ]
+    return school, faults, [*_odd(school, sound)]
+
+
+def _at(row: Any, field: str) -> str:
+    return row.origin.cell(field) if row.origin else ""
+
+
+class Grid:
+    """Open periods of each grid, for counting and for looking up."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school
+        self.places = {(one.grid, one.day, one.period): one for one in school.periods}
+        self.open: dict[str, int] = Counter(one.grid for one in school.periods if one.open)
+        days = Counter((one.grid, one.day) for one in school.periods if one.open)
+        self.longest_day = {grid: max(n for (g, _), n in days.items() if g == grid) for grid, _ in days}
+        self.anywhere = {(one.day, one.period) for one in school.periods}
+        self.days = {one.day for one in school.periods}
+        self.periods = {one.period for one in school.periods}
+
+    def has(self, grids: Sequence[str], day: int, period: int) -> bool:
+        return any((grid, day, period) in self.places for grid in grids)
+
+
+def _duplicates(school: School) -> Iterator[Fault]:
+    for sheet in sheets():
+        for column in sheet.columns:
+            if not column.unique:
+                continue
+            first: dict[str, Any] = {}
+            for row in getattr(school, sheet.field):
+                code = getattr(row, column.fields[0])
+                if code and code in first:
+                    yield Fault(
+                        _at(row, column.fields[0]), code, "duplicate", {"first": _at(first[code], column.fields[0])}
+                    )
+                first.setdefault(code, row)
+
+
+def _groups(school: School, groups: Sequence[Any]) -> Iterator[Fault]:
+    classes = {one.code: one for one in school.classes}
+    for group in groups:
+        if group.code in classes:
+            yield Fault(_at(group, "code"), group.code, "group_is_class", {"first": _at(classes[group.code], "code")})
+        owner = classes.get(group.class_code)
+        if owner is not None and owner.pupils and group.pupils > owner.pupils:
+            params = {"pupils": owner.pupils, "class": owner.code}
+            yield Fault(_at(group, "pupils"), str(group.pupils), "more_than_class", params)
+
+
+def _grid(periods: Sequence[GridPeriod]) -> Iterator[Fault]:
+    by_day: dict[tuple[str, int], list[GridPeriod]] = {}
+    for period in periods:
+        by_day.setdefault((period.grid, period.day), []).append(period)
+    for same_day in by_day.values():
+        numbers: dict[int, GridPeriod] = {}
+        for one in same_day:
+            if one.end <= one.start:
+                yield Fault(_at(one, "end"), _clock(one.end), "end_before_start", {"start": _clock(one.start)})
+            if one.period in numbers:
+                params = {"first": _at(numbers[one.period], "period")}
+                yield Fault(_at(one, "period"), str(one.period), "period_twice", params)
+            numbers.setdefault(one.period, one)
+        in_order = sorted((one for one in same_day if one.end > one.start), key=lambda one: (one.start, one.end))
+        for before, after in itertools.pairwise(in_order):
+            if after.start < before.end:
+                params = {"other": _at(before, "start"), "from": _clock(before.start), "to": _clock(before.end)}
+                yield Fault(_at(after, "start"), _clock(after.start), "overlap", params)
+            elif after.period < before.period:
+                yield Fault(_at(after, "period"), str(after.period), "period_order", {"other": _at(before, "period")})
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _stage(stage: str) -> str:
+    """`2de graad` is `2`."""
+    found = re.fullmatch(r"([1237])\s*(?:e|ste|de)?\s*(?:graad|stage|jaar)?", stage.strip(), re.IGNORECASE)
+    return found[1] if found else stage
+
+
+def _class(one: SchoolClass) -> Iterator[Fault]:
+    params = {"pupils": one.pupils, "class": one.code}
+    if one.pupils and (one.onsite_requests or 0) > one.pupils:
+        yield Fault(_at(one, "onsite_requests"), str(one.onsite_requests), "more_than_class", params)
+    if one.pupils and one.without_device > one.pupils:
+        yield Fault(_at(one, "without_device"), str(one.without_device), "more_than_class", params)
+
+
+def _teachers(teachers: Sequence[Any]) -> Iterator[Fault]:
+    for one in teachers:
+        if one.min_per_day is not None and one.max_per_day is not None and one.min_per_day > one.max_per_day:
+            yield Fault(_at(one, "min_per_day"), str(one.min_per_day), "min_above_max", {"most": one.max_per_day})
+
+
+def _lesson(lesson: SchoolLesson, school: School, grid: Grid, titles: Titles) -> Iterator[Fault]:
+    amount = shown(lesson.periods)
+    at_periods = _at(lesson, "periods")
+    if lesson.periods == 0:
+        yield Fault(at_periods, amount, "zero_periods")
+        return
+    if (lesson.periods * 2).denominator != 1:
+        yield Fault(at_periods, amount, "not_half")
+    elif lesson.periods.denominator == 2 and school.settings.cycle_weeks == 1:
+        yield Fault(at_periods, amount, "half_needs_cycle", {"settings": titles["settings"]})
+    elif lesson.periods.denominator == 2 and lesson.week != EVERY_WEEK:
+        yield Fault(at_periods, amount, "half_in_one_week", {"week": lesson.week})
+    grids = grids_of(lesson.attendees, school)
+    fewest = min((grid.open.get(one, 0) for one in grids), default=0)
+    if lesson.periods > fewest:
+        yield Fault(at_periods, amount, "more_than_open", {"open": fewest, "grid": ", ".join(grids)})
+    else:
+        yield from _split(lesson, min((grid.longest_day.get(one, 0) for one in grids), default=0))
+    yield from _distance(lesson)
+    yield from _people(lesson, school)
+
+
+def _split(lesson: SchoolLesson, longest_day: int) -> Iterator[Fault]:
+    blocks = lesson.blocks
+    if blocks is None:
+        return
+    whole = int(lesson.periods)  # a half period stays beside the blocks
+    where, amount = _at(lesson, "blocks"), shown(lesson.periods)
+    told = "+".join(map(str, blocks.sizes)) if blocks.fixed else f"{blocks.smallest}-{blocks.largest}"
+    if blocks.fixed:
+        if sum(blocks.sizes) not in (whole, lesson.periods):
+            yield Fault(where, told, "split_sum", {"sum": sum(blocks.sizes), "periods": amount})
+            return
+        longest = max(blocks.sizes)
+    else:
+        if not any(count * blocks.smallest <= whole <= count * blocks.largest for count in range(1, whole + 1)):
+            yield Fault(where, told, "split_range", {"periods": amount})
+            return
+        longest = blocks.smallest
+    if longest > longest_day:
+        yield Fault(where, told, "block_too_long", {"block": longest, "day": longest_day})
+
+
+def _distance(lesson: SchoolLesson) -> Iterator[Fault]:
+    least, most = lesson.distance_min, lesson.distance_max
+    if least > lesson.periods:
+        yield Fault(
+            _at(lesson, "distance_min"), shown(least), "distance_above_periods", {"periods": shown(lesson.periods)}
+        )
+    if most is not None and most > lesson.periods:
+        yield Fault(
+            _at(lesson, "distance_max"), shown(most), "distance_above_periods", {"periods": shown(lesson.periods)}
+        )
+    if most is not None and least > most:
+        yield Fault(_at(lesson, "distance_min"), shown(least), "distance_min_above_max", {"most": shown(most)})
+    if least > 0 and lesson.modes == {Mode.CONTACT}:
+        yield Fault(_at(lesson, "distance_min"), shown(least), "distance_in_contact")
+
+
+def _people(lesson: SchoolLesson, school: School) -> Iterator[Fault]:
+    owners = {group.code: group.class_code for group in school.groups}
+    for code in lesson.attendees:
+        if owners.get(code) in lesson.attendees:
+            yield Fault(_at(lesson, "attendees"), code, "group_and_class", {"class": owners[code]})
+    sure = Counter(one[0] for one in lesson.teachers if len(one) == 1)
+    for code, count in sure.items():
+        if count > 1:
+            yield Fault(_at(lesson, "teachers"), code, "teacher_twice")
+
+
+def _weeks(school: School, titles: Titles) -> Iterator[Fault]:
+    if school.settings.cycle_weeks != 1:
+        return
+    for sheet in ("lessons", "availability", "pins", "supervision", "roster"):
+        for row in getattr(school, sheet):
+            if row.week in ("A", "B"):
+                yield Fault(_at(row, "week"), row.week, "week_needs_cycle", {"settings": titles["settings"]})
+
+
+def _times(school: School, grid: Grid, sound: Any) -> Iterator[Fault]:
+    """Days and periods that rows name must exist in the grid of whom they are about."""
+    lessons = {lesson.id: lesson for lesson in school.lessons}
+    for row in sound([*school.availability, *school.supervision]):
+        if row.day is not None and row.day not in grid.days:
+            yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
+        elif row.period is not None and not (
+            row.period in grid.periods if row.day is None else (row.day, row.period) in grid.anywhere
+        ):
+            yield Fault(_at(row, "period"), str(row.period), "no_such_period")
+    for row in sound([*school.pins, *school.roster]):
+        lesson = lessons.get(row.lesson)
+        if lesson is None:
+            continue
+        grids = grids_of(lesson.attendees, school)
+        if row.day is not None and row.day not in grid.days:
+            yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
+        elif (row.day is not None and row.period is not None and not grid.has(grids, row.day, row.period)) or (
+            row.day is None and row.period is not None and row.period not in grid.periods
+        ):
+            yield Fault(_at(row, "period"), str(row.period), "no_such_period")
+    for row in sound(school.roster):
+        lesson = lessons.get(row.lesson)
+        grids = grids_of(lesson.attendees, school) if lesson else ()
+        last = row.period + row.duration - 1
+        if grids and grid.has(grids, row.day, row.period) and not grid.has(grids, row.day, last):
+            yield Fault(_at(row, "duration"), str(row.duration), "past_the_day", {"period": row.period})
+
+
+def _calendar(weeks: Sequence[Any]) -> Iterator[Fault]:
+    first: dict[tuple[Any, str], Any] = {}
+    for row in weeks:
+        key = (row.monday, row.class_code)
+        if key in first:
+            yield Fault(_at(row, "monday"), str(row.monday), "duplicate", {"first": _at(first[key], "monday")})
+        first.setdefault(key, row)
+
+
+def _odd(school: School, sound: Any) -> Iterator[Notice]:
+    """What is allowed but probably not meant."""
+    bands = Counter(lesson.band for lesson in school.lessons if lesson.band)
+    for lesson in sound(school.lessons):
+        if bands.get(lesson.band) == 1:
+            yield Notice(_at(lesson, "band"), lesson.band, "lonely_band")
+        if not lesson.teachers:
+            yield Notice(_at(lesson, "teachers"), lesson.id, "no_teacher")
+    for one in sound(school.classes):
+        if one.stage and not _STAGE.fullmatch(one.stage):
+            yield Notice(_at(one, "stage"), one.stage, "unknown_stage")
+    yield from _divisions(school)
+    onsite = {room.code for room in school.rooms if room.onsite}
+    for room in dict.fromkeys(row.room for row in school.supervision if row.room not in onsite):
+        first = next(row for row in school.supervision if row.room == room)
+        yield Notice(_at(first, "room"), room, "not_onsite")
+    for row in sound(school.rules):
+        if row.level is None and row.weight is None and row.value is None:
+            yield Notice(_at(row, "rule"), row.rule, "idle_rule")
+
+
+def _divisions(school: School) -> Iterator[Notice]:
+    pupils = {one.code: one.pupils for one in school.classes}
+    divisions: dict[tuple[str, str], list[Any]] = {}
+    for group in school.groups:
+        divisions.setdefault((group.class_code, group.division), []).append(group)
+    for (owner, division), groups in divisions.items():
+        total = sum(group.pupils for group in groups)
+        if pupils.get(owner) and all(group.pupils for group in groups) and total != pupils[owner]:
+            params = {"sum": total, "class": owner, "pupils": pupils[owner]}
+            yield Notice(_at(groups[0], "pupils"), division, "division_sum", params)
+
+
+def shown(number: Fraction) -> str:
+    """A number without a needless fraction."""
+    return str(int(number)) if number.denominator == 1 else f"{float(number):g}"

@@ -1,0 +1,137 @@
+"""What the planner left out and can be taken from what he wrote: the grid, half days, ids, classes, teachers, rooms.
+
+Everything derived is said in a notice. Nothing is derived for a sheet that has rows of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scheduler.formats.faults import Notice, Word
+from scheduler.problem.school import ClassGroup, GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
+
+DEFAULT_GRID = "standaard"
+_STARTS = ("8:25", "9:15", "10:20", "11:10", "13:10", "14:00", "14:50", "15:50")
+_LENGTH = 50
+_WEDNESDAY = 2
+NOON_FROM, NOON_TO = 11 * 60, 14 * 60 + 30
+SHORTEST_LUNCH = 20
+AFTERNOON_FROM = 12 * 60 + 30
+
+Titles = Mapping[str, str]
+"""Title of each sheet in the planner's file (or the contract's, where the file has none), by field of `School`."""
+
+
+def default_periods() -> tuple[GridPeriod, ...]:
+    """An ordinary Flemish week: eight periods of 50 minutes, four on Wednesday morning."""
+    periods = []
+    for day in range(5):
+        for number, clock in enumerate(_STARTS[: 4 if day == _WEDNESDAY else 8], start=1):
+            hours, minutes = clock.split(":")
+            start = int(hours) * 60 + int(minutes)
+            half_day = "am" if number <= 4 else "pm"
+            periods.append(GridPeriod(DEFAULT_GRID, day, number, start, start + _LENGTH, half_day))
+    return tuple(periods)
+
+
+def with_half_days(periods: Sequence[GridPeriod], stated: Sequence[bool]) -> tuple[GridPeriod, ...]:
+    """Half days from the longest break that lies around noon, for the periods where they were not stated."""
+    noon: dict[tuple[str, int], int] = {}
+    for key in {(period.grid, period.day) for period in periods}:
+        noon[key] = _noon([period for period in periods if (period.grid, period.day) == key])
+    return tuple(
+        period if given else replace(period, half_day="pm" if period.start >= noon[period.grid, period.day] else "am")
+        for period, given in zip(periods, stated, strict=True)
+    )
+
+
+def _noon(periods: Sequence[GridPeriod]) -> int:
+    """The minute at which the afternoon of this day begins."""
+    in_order = sorted(periods, key=lambda period: (period.start, period.end))
+    breaks = [
+        (after.start - before.end, after.start)
+        for before, after in itertools.pairwise(in_order)
+        if after.start - before.end >= SHORTEST_LUNCH and NOON_FROM <= (before.end + after.start) // 2 <= NOON_TO
+    ]
+    return max(breaks, key=lambda found: found[0])[1] if breaks else AFTERNOON_FROM
+
+
+def with_ids(lessons: Sequence[SchoolLesson]) -> tuple[SchoolLesson, ...]:
+    """Lessons without an id get one from their classes and subject; a second alike gets `-2`."""
+    taken = {lesson.id for lesson in lessons if lesson.id}
+    named = []
+    for lesson in lessons:
+        if not lesson.id:
+            base = f"{'+'.join(lesson.attendees)}-{lesson.subject}"
+            new_id, number = base, 2
+            while new_id in taken:
+                new_id, number = f"{base}-{number}", number + 1
+            taken.add(new_id)
+            lesson = replace(lesson, id=new_id)
+        named.append(lesson)
+    return tuple(named)
+
+
+def derived(school: School, titles: Titles) -> tuple[School, tuple[Notice, ...]]:
+    """The school with classes, teachers, subjects and rooms taken from the lessons where they have no sheet."""
+    notices: list[Notice] = []
+
+    def fill(field: str, codes: Iterable[str], make: Callable[[str], Any]) -> None:
+        nonlocal school
+        found = tuple(dict.fromkeys(code for code in codes if code))
+        if getattr(school, field) or not found:
+            return
+        school = replace(school, **{field: tuple(make(code) for code in found)})
+        shown = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
+        params = {"things": Word(f"things_{field}"), "count": len(found), "lessons": titles["lessons"]}
+        notices.append(Notice(titles[field], shown, "derived", params))
+
+    groups = {group.code for group in school.groups}
+    fill("classes", _classes(school, groups), SchoolClass)
+    fill("subjects", (lesson.subject for lesson in school.lessons), Subject)
+    fill("teachers", _teachers(school), Teacher)
+    types = _types_by_room(school.lessons)
+    onsite = {row.room for row in school.supervision}
+    fill("rooms", _rooms(school), lambda code: Room(code, types=types.get(code, ()), onsite=code in onsite))
+    return school, tuple(notices)
+
+
+def _classes(school: School, groups: set[str]) -> Iterable[str]:
+    yield from (code for lesson in school.lessons for code in lesson.attendees if code not in groups)
+    yield from (group.class_code for group in school.groups)
+
+
+def _teachers(school: School) -> Iterable[str]:
+    yield from (code for lesson in school.lessons for alternatives in lesson.teachers for code in alternatives)
+    yield from (code for meeting in school.meetings for code in meeting.members)
+
+
+def _rooms(school: School) -> Iterable[str]:
+    yield from (code for lesson in school.lessons for code in lesson.rooms)
+    yield from (one.home_room for one in (*school.classes, *school.teachers))
+    yield from (row.room for row in school.supervision)
+    yield from (row.room for row in school.roster)
+    yield from (pin.room or "" for pin in school.pins)
+
+
+def _types_by_room(lessons: Sequence[SchoolLesson]) -> dict[str, tuple[str, ...]]:
+    types: dict[str, tuple[str, ...]] = {}
+    for lesson in lessons:
+        for code in lesson.rooms:
+            if lesson.room_type and lesson.room_type not in types.get(code, ()):
+                types[code] = (*types.get(code, ()), lesson.room_type)
+    return types
+
+
+def grids_of(attendees: Sequence[str], school: School) -> tuple[str, ...]:
+    """The grids of the classes behind some classes or groups; the default grid where nothing is said."""
+    groups: Mapping[str, ClassGroup] = {group.code: group for group in school.groups}
+    classes = {one.code: one for one in school.classes}
+    found = []
+    for code in attendees:
+        owner = classes.get(groups[code].class_code if code in groups else code)
+        found.append((owner.grid if owner else "") or school.default_grid)
+    return tuple(dict.fromkeys(found)) or (school.default_grid,)

@@ -1,0 +1,276 @@
+"""Reading: from a workbook or a CSV folder to a `School`, in five steps that each add their faults to one list.
+
+Tables -> drafts of rows -> records -> what is missing is derived -> references and meanings are checked. Only when the
+list is empty does a `School` come out; otherwise `Faults` is raised with all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from scheduler.formats.faults import Fault, Faults, Notice, near_name
+from scheduler.formats.workbook.checks import checked
+from scheduler.formats.workbook.columns import setting_keys, setting_named, sheet, sheet_named, sheets
+from scheduler.formats.workbook.derive import (
+    DEFAULT_GRID,
+    default_periods,
+    derived,
+    grids_of,
+    with_half_days,
+    with_ids,
+)
+from scheduler.formats.workbook.references import resolved
+from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
+from scheduler.formats.workbook.tables import Source, read_source
+from scheduler.formats.workbook.values import Clock
+from scheduler.problem import school as records
+from scheduler.problem.school import GridPeriod, School, Settings
+from scheduler.problem.text import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a file holds beyond the contract, so that a result can give it back.
+
+    `columns`: by field of `School`, each unknown column as (header, values beside the records); `sheets`: the
+    planner's own tabs as (title, rows); `sources`: the column bron/source of the settings, by key.
+    """
+
+    columns: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = field(default_factory=dict)
+    sheets: tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A school as read, what should be said about it, and what the contract has no place for."""
+
+    school: School
+    notices: tuple[Notice, ...] = ()
+    extras: Extras = Extras()
+
+
+def read_school(path: Path) -> tuple[School, tuple[Notice, ...]]:
+    """The school in a workbook or a folder of CSV files; raises `Faults` with everything that is wrong."""
+    reading = read_workbook(path)
+    return reading.school, reading.notices
+
+
+def read_workbook(path: Path) -> Reading:
+    """Like `read_school`, with the planner's own columns and sheets beside the school."""
+    source = read_source(Path(path))
+    rows = _rows_by_sheet(source)
+    faults, notices = source.faults, source.notices
+    for found in rows.values():
+        faults += found.faults
+        notices += found.notices
+    settings, sources = _settings(rows.get("settings"), faults, notices)
+    titles = _titles(rows, settings)
+    school, spoiled = _records(rows, settings)
+    school = _completed(school, rows, source, titles, faults, notices)
+    school, derivations = derived(school, titles)
+    notices += derivations
+    notices += [Notice(one.title, one.title, "unknown_sheet") for one in source.others if one.rows]
+    derived_rooms = not (rows.get("rooms") and rows["rooms"].drafts)
+    school, unknown = resolved(school, titles, without_rooms=derived_rooms)
+    school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)
+    faults += unknown + meant
+    notices += said
+    if faults:
+        raise Faults(_in_order(faults), notices)
+    return Reading(school, tuple(notices), _extras(source, rows, sources))
+
+
+def _rows_by_sheet(source: Source) -> dict[str, SheetRows]:
+    rows: dict[str, SheetRows] = {}
+    for table in source.tables:
+        known = sheet_named(table.title)
+        assert known is not None, "read_source sorts the tables"
+        if known.field not in rows:
+            rows[known.field] = read_rows(known, table)
+        elif any(cell != "" for row in table.rows for cell in row):
+            if rows[known.field].drafts:
+                source.faults.append(Fault(table.title, "", "sheet_twice", {"other": rows[known.field].title}))
+            else:
+                rows[known.field] = read_rows(known, table)
+    return rows
+
+
+def _titles(rows: Mapping[str, SheetRows], settings: Settings) -> dict[str, str]:
+    english = sum(found.title == found.sheet.names["en"] for found in rows.values())
+    dutch = sum(found.title == found.sheet.names["nl"] for found in rows.values())
+    language = settings.language if english == dutch else ("en" if english > dutch else "nl")
+    return {one.field: rows[one.field].title if one.field in rows else one.names[language] for one in sheets()}
+
+
+def _settings(rows: SheetRows | None, faults: list[Fault], notices: list[Notice]) -> tuple[Settings, dict[str, str]]:
+    """The settings and the source of each; an unknown key is kept as the planner's own and reported."""
+    if rows is None:
+        return Settings(), {}
+    values: dict[str, Any] = {}
+    other: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    seen: dict[str, Draft] = {}
+    names = [name for word in setting_keys().values() for name in word.names.values()]
+    for draft in rows.drafts:
+        key, value = draft.values["key"], draft.values.get("value", "")
+        if not key:
+            continue
+        known = setting_named(key)
+        name = known or key
+        if name in seen:
+            params = {"first": seen[name].origin.cell("key")}
+            faults.append(Fault(draft.origin.cell("key"), key, "duplicate", params))
+            continue
+        seen[name] = draft
+        sources[name] = draft.values.get("source", "")
+        if known is None:
+            other[key] = value
+            notices.append(Notice(draft.origin.cell("key"), key, "unknown_setting", {"near": near_name(key, names)}))
+        elif value:
+            try:
+                values[known] = _setting(known, value)
+            except ValueError as wrong:
+                faults.append(Fault(draft.origin.cell("value"), value, f"setting_{wrong}"))
+    return Settings(**values, other=other), {key: text for key, text in sources.items() if text}
+
+
+def _setting(name: str, value: str) -> str | int:
+    if name == "language":
+        language = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}.get(value.casefold())
+        if (language or value.casefold()) not in LANGUAGES:
+            raise ValueError("language")
+        return language or value.casefold()
+    if name in ("cycle_weeks", "travel_minutes", "time_limit"):
+        number = re.fullmatch(
+            r"(\d{1,7})(?:[.,]0+)?\s*(s|sec|m|min|minuten|minutes|u|h)?", value.strip(), re.IGNORECASE
+        )
+        if not number:
+            raise ValueError(name)
+        amount, unit = int(number[1]), (number[2] or "").casefold()
+        if name == "time_limit":
+            amount *= 3600 if unit in ("u", "h") else 60 if unit.startswith("m") else 1
+        most = {"cycle_weeks": 2, "travel_minutes": 600, "time_limit": 7 * 24 * 3600}[name]
+        if not (0 if name == "travel_minutes" else 1) <= amount <= most:
+            raise ValueError(name)
+        return amount
+    return value
+
+
+def _records(rows: Mapping[str, SheetRows], settings: Settings) -> tuple[School, frozenset[tuple[str, int]]]:
+    """A record for every draft; the (sheet, row) of those that had a fault already, so that none is told twice."""
+    made: dict[str, Any] = {}
+    spoiled = set()
+    for name, found in rows.items():
+        if name == "settings":
+            continue
+        record = getattr(records, found.sheet.record)
+        empty = {one.name: "" for one in fields(record) if one.default is MISSING and one.default_factory is MISSING}
+        made[name] = tuple(record(**{**empty, **draft.values}, origin=draft.origin) for draft in found.drafts)
+        spoiled |= {(draft.origin.sheet, draft.origin.row) for draft in found.drafts if draft.spoiled}
+    return School(settings=settings, **made), frozenset(spoiled)
+
+
+def _completed(
+    school: School,
+    rows: Mapping[str, SheetRows],
+    source: Source,
+    titles: Mapping[str, str],
+    faults: list[Fault],
+    notices: list[Notice],
+) -> School:
+    """Ids and the grid; a file without lessons is at fault."""
+    if "lessons" not in rows and not any(fault.where.startswith(titles["lessons"]) for fault in faults):
+        known = {name: sheet("lessons").names[name] for name in LANGUAGES}
+        faults.append(Fault(source.name, "", "no_lessons_sheet", {"dutch": known["nl"], "english": known["en"]}))
+    elif "lessons" in rows and not school.lessons and not rows["lessons"].faults:
+        faults.append(Fault(titles["lessons"], "", "no_lessons"))
+    if any(not lesson.id for lesson in school.lessons):
+        count = sum(not lesson.id for lesson in school.lessons)
+        notices.append(Notice(titles["lessons"], "", "ids_made", {"count": count}))
+    grid_failed = ("periods" in rows and bool(rows["periods"].faults)) or any(
+        fault.where.partition("!")[0] == titles["periods"] for fault in source.faults
+    )
+    if school.periods:
+        stated = [bool(draft.values.get("half_day")) for draft in rows["periods"].drafts]
+        named = tuple(replace(period, grid=period.grid or DEFAULT_GRID) for period in school.periods)
+        periods = with_half_days(named, stated)
+        if not all(stated):
+            notices.append(Notice(titles["periods"], "", "half_days_derived"))
+    else:
+        periods = default_periods()
+        if not grid_failed:
+            notices.append(Notice(titles["periods"], "", "default_grid", {"grid": DEFAULT_GRID}))
+    return replace(school, periods=periods, lessons=with_ids(school.lessons))
+
+
+def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:
+    """Clock times where a period was asked become the period of the grid in which they lie."""
+    lessons = {lesson.id: lesson for lesson in school.lessons}
+
+    def grids(row: Any) -> tuple[str, ...]:
+        lesson = lessons.get(getattr(row, "lesson", ""))
+        if lesson is not None:
+            return grids_of(lesson.attendees, school)
+        if getattr(row, "kind", "") == "class":
+            return grids_of((row.code,), school)
+        return tuple(dict.fromkeys(period.grid for period in school.periods))
+
+    def placed(row: Any) -> Any:
+        clock = row.period
+        if not isinstance(clock, Clock):
+            return row
+        for grid in grids(row):
+            found = _period_at(school.periods, grid, row.day, clock.minutes)
+            if found is not None:
+                return replace(row, period=found)
+        shown = f"{clock.minutes // 60}:{clock.minutes % 60:02}"
+        faults.append(Fault(row.origin.cell("period"), shown, "no_period_at"))
+        return replace(row, period=1)
+
+    return replace(
+        school,
+        **{
+            name: tuple(map(placed, getattr(school, name)))
+            for name in ("availability", "pins", "supervision", "roster")
+        },
+    )
+
+
+def _period_at(periods: tuple[GridPeriod, ...], grid: str, day: int | None, minutes: int) -> int | None:
+    for period in periods:
+        if period.grid == grid and day in (None, period.day) and period.start <= minutes < period.end:
+            return period.period
+    return None
+
+
+def _extras(source: Source, rows: Mapping[str, SheetRows], sources: Mapping[str, str]) -> Extras:
+    columns = {
+        name: tuple(
+            (title, tuple(values)) for title, values in found.unknown.values() if any(v != "" for v in values) or title
+        )
+        for name, found in rows.items()
+        if found.unknown
+    }
+    others = tuple((table.title, tuple(tuple(row) for row in table.rows)) for table in source.others if table.rows)
+    return Extras({name: found for name, found in columns.items() if found}, others, dict(sources))
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """In the order of the sheets and of the rows in them, each fault once."""
+    order = {one: index for index, one in enumerate(dict.fromkeys(fault.where.partition("!")[0] for fault in faults))}
+
+    def key(fault: Fault) -> tuple[int, int]:
+        name, _, cell = fault.where.partition("!")
+        row = re.search(r"\d+", cell)
+        return order[name], int(row[0]) if row else 0
+
+    unique = {(fault.where, fault.value, fault.key): fault for fault in faults}
+    return sorted(unique.values(), key=key)
+
+
+__all__ = ["Extras", "Reading", "read_school", "read_workbook"]

@@ -1,0 +1,121 @@
+"""References: every code a row names must exist where the vocabulary says, up to case and accents.
+
+A code that differs from the sheet's own spelling only in case, accents or blanks is corrected silently; any other
+unknown code is a fault with the nearest known one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from scheduler.formats.faults import Fault, Word, near_name
+from scheduler.formats.workbook.columns import Column, sheets
+from scheduler.formats.workbook.derive import Titles
+from scheduler.problem.school import Availability, School
+
+
+def folded(code: str) -> str:
+    """A code without case, accents and blanks."""
+    plain = unicodedata.normalize("NFKD", code.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter) and not letter.isspace())
+
+
+class Known:
+    """The codes one kind of reference may name. `field` is the sheet they come from."""
+
+    def __init__(self, field: str, codes: Iterable[str]) -> None:
+        self.field = field
+        self.codes = tuple(dict.fromkeys(code for code in codes if code))
+        self._exact = frozenset(self.codes)
+        self._alike: dict[str, list[str]] = {}
+        for code in self.codes:
+            self._alike.setdefault(folded(code), []).append(code)
+
+    def find(self, code: str) -> str | None:
+        """The code as its own sheet spells it, or None."""
+        if code in self._exact:
+            return code
+        alike = self._alike.get(folded(code), [])
+        return alike[0] if len(alike) == 1 else None
+
+
+def known_codes(school: School) -> Mapping[str, Known]:
+    """What each kind of reference (`ref` of a column) may name."""
+    classes = [one.code for one in school.classes]
+    groups = [group.code for group in school.groups]
+    departments = [teacher.department for teacher in school.teachers]
+    return {
+        "grids": Known("periods", (period.grid for period in school.periods)),
+        "classes": Known("classes", classes),
+        "attendees": Known("classes", classes + groups),
+        "teachers": Known("teachers", (teacher.code for teacher in school.teachers)),
+        "members": Known("teachers", [teacher.code for teacher in school.teachers] + departments),
+        "subjects": Known("subjects", (subject.code for subject in school.subjects)),
+        "rooms": Known("rooms", (room.code for room in school.rooms)),
+        "room_types": Known("rooms", (kind for room in school.rooms for kind in room.types)),
+        "pools": Known("pools", (pool.code for pool in school.pools)),
+        "lessons": Known("lessons", (lesson.id for lesson in school.lessons)),
+    }
+
+
+_BY_KIND = {"teacher": "teachers", "class": "attendees", "room": "rooms", "pool": "pools", "subject": "subjects"}
+
+
+def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[School, list[Fault]]:
+    """The school with every code in its own sheet's spelling, and a fault for each code that does not exist.
+
+    `without_rooms`: rooms were derived, so their types are not known and not checked.
+    """
+    known = known_codes(school)
+    faults: list[Fault] = []
+
+    def find(ref: str, code: str, where: str) -> str:
+        if not code or (ref == "room_types" and without_rooms):
+            return code
+        amount = ""
+        if ref == "pools":
+            code, colon, rest = code.partition(":")
+            amount = colon + rest
+        spelled = known[ref].find(code)
+        if spelled is None:
+            sheet = titles[known[ref].field] if ref != "attendees" else f"{titles['classes']}/{titles['groups']}"
+            params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near_name(code, known[ref].codes)}
+            faults.append(Fault(where, code, "unknown", params))
+            return code + amount
+        return spelled + amount
+
+    for sheet in sheets():
+        columns = [column for column in sheet.columns if column.ref]
+        if sheet.field == "settings" or not (columns or sheet.field == "availability"):
+            continue
+        school = replace(
+            school, **{sheet.field: tuple(_row(row, columns, find) for row in getattr(school, sheet.field))}
+        )
+    return school, faults
+
+
+def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str]) -> Any:
+    changes: dict[str, Any] = {}
+    for column in columns:
+        name = column.fields[0]
+        value = getattr(row, name)
+        where = row.origin.cell(name) if row.origin else ""
+        if value:
+            changes[name] = _value(column.kind, value, lambda code, ref=column.ref, at=where: find(ref, code, at))
+    if isinstance(row, Availability) and row.kind in _BY_KIND:
+        changes["code"] = find(_BY_KIND[row.kind], row.code, row.origin.cell("code") if row.origin else "")
+    changes = {name: value for name, value in changes.items() if value != getattr(row, name)}
+    return replace(row, **changes) if changes else row
+
+
+def _value(kind: str, value: Any, find: Callable[[str], str]) -> Any:
+    if kind == "codes":
+        return tuple(find(code) for code in value)
+    if kind == "teachers":
+        return tuple(tuple(find(code) for code in alternatives) for alternatives in value)
+    if kind == "amounts":
+        return tuple((find(code), amount) for code, amount in value)
+    return find(value)

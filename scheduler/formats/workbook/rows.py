@@ -1,0 +1,188 @@
+"""Rows: finds the header of a table and turns every row below it into a draft of a record.
+
+A draft maps field names to values and knows its cells; comment rows (`#...`), help rows and example rows are left out.
+What values mean together is left to `derive` and `checks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheduler.formats.container import column_letters
+from scheduler.formats.faults import Fault, Notice, near_name
+from scheduler.formats.workbook.columns import Column, Sheet
+from scheduler.formats.workbook.tables import Table
+from scheduler.formats.workbook.values import Unreadable, as_text, is_blank, read_value
+from scheduler.problem.school import Origin
+
+HEADER_WITHIN = 20
+COMMENT = "#"
+SKIPPED_PREFIXES = ("voorbeeld:", "example:", "uitleg:", "help:", "vb:")
+EXAMPLE = {"nl": "voorbeeld: ", "en": "example: "}
+
+PLACEHOLDERS: dict[str, Any] = {"codes": (), "count": 0, "clock": 0, "day": 0, "period": 1, "labelled_period": (1, "")}
+
+
+@dataclass
+class Draft:
+    """A row understood cell by cell; `spoiled` when one of its cells was at fault."""
+
+    values: dict[str, Any]
+    origin: Origin
+    spoiled: bool = False
+
+
+@dataclass
+class SheetRows:
+    """The drafts of one sheet and the columns nobody knows, value by value beside the drafts."""
+
+    sheet: Sheet
+    title: str
+    drafts: list[Draft] = field(default_factory=list)
+    unknown: dict[int, tuple[str, list[Any]]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def read_rows(sheet: Sheet, table: Table) -> SheetRows:
+    """Everything one table says, with all its faults."""
+    found = SheetRows(sheet, table.title)
+    header = _header_row(sheet, table)
+    if header is None:
+        if any(not is_blank(cell) for row in table.rows for cell in row):
+            first = ", ".join(column.names["nl"] for column in sheet.columns[:5])
+            english = ", ".join(column.names["en"] for column in sheet.columns[:5])
+            found.faults.append(Fault(table.title, "", "no_header", {"dutch": first, "english": english}))
+        return found
+    columns = _columns(sheet, table, header, found)
+    merged = _merged_cells(table, header, columns, found)
+    for index in range(header + 1, len(table.rows)):
+        row = table.rows[index]
+        if all(is_blank(cell) for cell in row) and not _marked_cells(table, index):
+            continue
+        if _is_skipped(row, columns):
+            continue
+        found.drafts.append(_draft(sheet, table, index, columns, merged, found))
+        for position, (_, values) in found.unknown.items():
+            values.append(row[position] if position < len(row) else "")
+    return found
+
+
+def _marked_cells(table: Table, row: int) -> bool:
+    facts = table.facts
+    return bool(facts.errors or facts.without_value) and any(
+        cell[0] == row for cells in (facts.errors, facts.without_value) for cell in cells
+    )
+
+
+def _header_row(sheet: Sheet, table: Table) -> int | None:
+    """The row, among the first filled ones, that names most columns; None where no row looks like a header."""
+    best, most = None, 0
+    for index, row in enumerate(table.rows[:HEADER_WITHIN]):
+        filled = [as_text(cell) for cell in row if not is_blank(cell)]
+        known = {column.fields for text in filled if (column := sheet.column(text)) is not None}
+        enough = len(known) >= 2 or (len(known) == 1 and len(filled) <= 2)
+        if enough and len(known) > most:
+            best, most = index, len(known)
+    return best
+
+
+def _columns(sheet: Sheet, table: Table, header: int, found: SheetRows) -> dict[int, Column]:
+    """Which column stands where; unknown, doubled and missing headers are reported."""
+    columns: dict[int, Column] = {}
+    seen: dict[tuple[str, ...], int] = {}
+    named = [name for column in sheet.columns for name in column.names.values()]
+    for position, cell in enumerate(table.rows[header]):
+        title = as_text(cell)
+        column = sheet.column(title) if title else None
+        if column is None:
+            found.unknown[position] = (title, [])
+            if title:
+                place = table.where(header, position)
+                found.notices.append(Notice(place, title, "unknown_column", {"near": near_name(title, named)}))
+        elif column.fields in seen:
+            other = table.where(header, seen[column.fields])
+            found.faults.append(Fault(table.where(header, position), title, "column_twice", {"other": other}))
+        else:
+            seen[column.fields] = position
+            columns[position] = column
+    for column in sheet.columns:
+        if column.required and column.fields not in seen:
+            names = {"dutch": column.names["nl"], "english": column.names["en"]}
+            found.faults.append(Fault(table.where(header), "", "no_column", names))
+    return columns
+
+
+def _is_skipped(row: list[Any], columns: dict[int, Column]) -> bool:
+    """Comments, help and examples say so in their first filled cell or in the sheet's first column."""
+    first = next((as_text(cell) for cell in row if not is_blank(cell)), "")
+    key = min(columns, default=0)
+    beginnings = (first, as_text(row[key]) if key < len(row) else "")
+    return any(text.startswith(COMMENT) or text.casefold().startswith(SKIPPED_PREFIXES) for text in beginnings)
+
+
+def _merged_cells(table: Table, header: int, columns: dict[int, Column], found: SheetRows) -> set[tuple[int, int]]:
+    """Cells that look filled to the planner but hold nothing, because they are merged with another one."""
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in table.facts.merged:
+        rows = range(max(top, header + 1), min(bottom, len(table.rows) - 1) + 1)
+        touched = [position for position in columns if left <= position <= right]
+        if not touched or not rows or top >= len(table.rows) or left >= len(table.rows[top]):
+            continue
+        value = as_text(table.rows[top][left])
+        if not value or (top > header and _is_skipped(table.rows[top], columns)):
+            continue
+        covered |= {(row, position) for row in rows for position in touched} - {(top, left)}
+        place = f"{table.title}!{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+        found.faults.append(Fault(place, value, "merged"))
+    return covered
+
+
+def _draft(
+    sheet: Sheet, table: Table, index: int, columns: dict[int, Column], merged: set[tuple[int, int]], found: SheetRows
+) -> Draft:
+    row = table.rows[index]
+    letters = {name: column_letters(position) for position, column in columns.items() for name in column.fields}
+    draft = Draft({}, Origin(table.title, index + 1, letters))
+    for position, column in columns.items():
+        raw = row[position] if position < len(row) else ""
+        fault = _cell_fault(table, (index, position), column, raw)
+        if fault is None and not is_blank(raw):
+            try:
+                value = read_value(column, raw)
+                draft.values.update(_by_field(column, value))
+            except Unreadable as wrong:
+                fault = Fault(table.where(index, position), as_text(raw), wrong.key, _params(column, wrong))
+        if (index, position) in merged:
+            draft.spoiled = True
+        elif fault is None and column.required and is_blank(raw):
+            names = {"dutch": column.names["nl"], "english": column.names["en"]}
+            fault = Fault(table.where(index, position), "", "missing", names)
+        if fault is not None:
+            found.faults.append(fault)
+            draft.spoiled = True
+    for column in sheet.columns:
+        if column.required and not set(column.fields) <= draft.values.keys():
+            draft.spoiled = True
+            draft.values.update(_by_field(column, PLACEHOLDERS.get(column.kind, "")))
+    return draft
+
+
+def _cell_fault(table: Table, cell: tuple[int, int], column: Column, raw: object) -> Fault | None:
+    where = table.where(*cell)
+    if cell in table.facts.errors:
+        return Fault(where, table.facts.errors[cell], "error_value")
+    if cell in table.facts.without_value:
+        return Fault(where, "", "formula_no_value")
+    if isinstance(raw, str) and raw.startswith("#") and raw.rstrip("!?").isupper() and raw.endswith(("!", "?", "/A")):
+        return Fault(where, raw, "error_value")
+    return None
+
+
+def _by_field(column: Column, value: Any) -> dict[str, Any]:
+    return dict(zip(column.fields, value, strict=True)) if len(column.fields) > 1 else {column.fields[0]: value}
+
+
+def _params(column: Column, wrong: Unreadable) -> dict[str, object]:
+    return {"dutch": column.names["nl"], "english": column.names["en"], **wrong.params}

@@ -1,0 +1,501 @@
+"""Cells: what the planner typed becomes a value of a record, and back, one reader and one writer per kind of value.
+
+A cell that cannot be understood raises `Unreadable` with the key of its sentence; where the cell stands and what the
+value refers to is known to others. Raw cells are text, numbers, truth values, dates and clock times as calamine gives
+them, or text only when they come from a CSV file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+
+from scheduler.formats.faults import Word as Told
+from scheduler.formats.workbook.columns import Column, meaning, shown, words
+from scheduler.problem.school import Blocks, Level, Mode, PoolKind, WeekKind
+
+LONGEST_TEXT = 5_000
+Shown = str | int | float
+
+
+class Unreadable(ValueError):
+    """A cell that cannot be understood: the key of the sentence and its parameters."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock time where a period was asked; the grid decides which period it is."""
+
+    minutes: int
+
+
+def is_blank(raw: object) -> bool:
+    return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def as_text(raw: object) -> str:
+    """A raw cell as the planner sees it."""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
+    if isinstance(raw, datetime) and raw.time() == time():
+        return raw.date().isoformat()
+    if isinstance(raw, timedelta):
+        minutes = int(raw.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return str(raw).strip() if raw is not None else ""
+
+
+def _text(column: Column, raw: object) -> str:
+    if isinstance(raw, (date, time, timedelta)):
+        raise Unreadable("date_made")
+    text = as_text(raw)
+    if text.startswith("=") and len(text) > 1 and column.kind not in ("text", "plain"):
+        raise Unreadable("formula_text")
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable("too_long", most=LONGEST_TEXT)
+    return text
+
+
+def _plain(column: Column, raw: object) -> str:
+    """Text that may be a date or a clock time (the value of a setting or of a rule)."""
+    if isinstance(raw, time):
+        return raw.strftime("%H:%M")
+    if isinstance(raw, (date, timedelta)):
+        return as_text(raw)
+    return _text(column, raw)
+
+
+def _codes(column: Column, raw: object) -> tuple[str, ...]:
+    text = _text(column, raw)
+    return tuple(dict.fromkeys(piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()))
+
+
+def _teachers(column: Column, raw: object) -> tuple[tuple[str, ...], ...]:
+    """`A, B | C` is (("A",), ("B", "C")): one tuple of alternatives per teacher needed at once."""
+    needed = []
+    for piece in re.split(r"[,;\n]", _text(column, raw)):
+        alternatives = tuple(dict.fromkeys(name.strip() for name in piece.split("|") if name.strip()))
+        if alternatives:
+            needed.append(alternatives)
+    return tuple(needed)
+
+
+_NUMBER = re.compile(r"[+-]?(\d{1,15}([.,]\d{0,12})?|[.,]\d{1,12})")
+
+
+def _number_of(column: Column, raw: object, text: str) -> Fraction:
+    if isinstance(raw, (date, time, timedelta)):
+        raise Unreadable("date_made")
+    if isinstance(raw, bool):
+        raise Unreadable("not_number")
+    if isinstance(raw, (int, float)):
+        if abs(raw) > 1e12:
+            raise Unreadable("too_large", most=column.most)
+        number = Fraction(str(round(raw, 6)))
+    else:
+        text = text.strip().replace("\u00a0", "").replace(" ", "")
+        if text.startswith("="):
+            raise Unreadable("formula_text")
+        if re.fullmatch(r"[+-]?\d{13,}", text) or re.fullmatch(r"[+-]?\d+([.,]\d+)?[eE]\+?\d{1,6}", text):
+            raise Unreadable("too_large", most=column.most)
+        if not _NUMBER.fullmatch(text):
+            raise Unreadable("not_number")
+        number = Fraction(text.replace(",", "."))
+    if number < column.least:
+        raise Unreadable("negative" if column.least == 0 else "too_small", least=column.least)
+    if number > column.most:
+        raise Unreadable("too_large", most=column.most)
+    return number
+
+
+def _number(column: Column, raw: object) -> Fraction:
+    return _number_of(column, raw, as_text(raw))
+
+
+def _count(column: Column, raw: object) -> int:
+    number = _number(column, raw)
+    if number.denominator != 1:
+        raise Unreadable("not_whole")
+    return int(number)
+
+
+def _percent(column: Column, raw: object) -> Fraction:
+    """Percent as 0..100. A bare number of at most 1 is what Excel keeps for a cell formatted as percentage."""
+    text = as_text(raw)
+    try:
+        number = _number_of(column, raw, text.removesuffix("%"))
+    except Unreadable as wrong:
+        raise Unreadable(
+            "not_percent" if wrong.key in ("negative", "too_large") else wrong.key, **wrong.params
+        ) from None
+    if number <= 1 and not text.endswith("%"):
+        number *= 100
+    if number > 100:
+        raise Unreadable("not_percent")
+    return number
+
+
+def _choice(column: Column, raw: object) -> Any:
+    text = _text(column, raw)
+    found = meaning(column.choice, text)
+    if found is None:
+        raise Unreadable("not_choice", choices=Choices(column.choice))
+    return CHOICE_TYPES.get(column.choice, str)(found)
+
+
+class Choices(Told):
+    """The words of a choice as a parameter of a sentence, listed in the language of the sentence."""
+
+    __slots__ = ()
+
+    def told(self, language: str, catalogue_name: str) -> str:
+        return ", ".join(shown(self, word.meaning, language) for word in words(str(self)))
+
+
+def _sign(found: str) -> bool:
+    return found == "plus"
+
+
+def _online(found: str) -> bool:
+    return found == "online"
+
+
+CHOICE_TYPES: Mapping[str, Callable[[str], Any]] = {
+    "level": Level,
+    "wish_level": Level,
+    "pool_kind": PoolKind,
+    "week_kind": WeekKind,
+    "sign": _sign,
+    "meeting_mode": _online,
+    "mode": Mode,
+}
+
+
+def _yesno(column: Column, raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    found = meaning("yesno", _text(column, raw))
+    if found is None:
+        raise Unreadable("not_choice", choices=Choices("yesno"))
+    return found == "yes"
+
+
+def _day(column: Column, raw: object) -> int:
+    found = meaning("day", _text(column, raw))
+    if found is None:
+        raise Unreadable("not_day")
+    return int(found)
+
+
+def _clock(column: Column, raw: object) -> int:
+    """Minutes after midnight, out of 8:25, 8u25, 8.25, an Excel clock time or a fraction of a day."""
+    if isinstance(raw, (time, datetime)):
+        return round(raw.hour * 60 + raw.minute + (raw.second + raw.microsecond / 1e6) / 60)
+    if isinstance(raw, timedelta):
+        return _checked_minutes(round(raw.total_seconds() / 60))
+    if isinstance(raw, (date, bool)):
+        raise Unreadable("not_clock")
+    if isinstance(raw, (int, float)) and 0 <= raw < 1:
+        return _checked_minutes(round(raw * 24 * 60))
+    found = re.fullmatch(r"(\d{1,2})(?:\s*[:.,uUhH]\s*(\d{1,2})?(?::\d\d)?)?", as_text(raw))
+    if not found:
+        raise Unreadable("not_clock")
+    minutes = found[2] or "0"
+    if isinstance(raw, float) and len(minutes) == 1:  # 8.5 as a number is what is left of 8.50
+        minutes += "0"
+    if int(minutes) > 59:
+        raise Unreadable("not_clock")
+    return _checked_minutes(int(found[1]) * 60 + int(minutes))
+
+
+def _checked_minutes(minutes: int) -> int:
+    if not 0 <= minutes <= 24 * 60:
+        raise Unreadable("not_clock")
+    return minutes
+
+
+_PERIOD = re.compile(
+    r"(?:(?:lesuur|lesblok|uur|period|hour|les|p|u)\s*)?(\d{1,3})\s*(?:e|ste|de|st|nd|rd|th|\.|°)?"
+    r"(?:\s*(?:lesuur|lesblok|les|uur|period|hour|lesson))?",
+    re.IGNORECASE,
+)
+
+
+def _period(column: Column, raw: object) -> int | Clock:
+    if isinstance(raw, time) or (isinstance(raw, float) and 0 < raw < 1):
+        return Clock(_clock(column, raw))
+    text = _text(column, raw)
+    found = _PERIOD.fullmatch(text)
+    if found:
+        number = int(found[1])
+        if not 1 <= number <= 60:
+            raise Unreadable("not_period")
+        return number
+    try:
+        return Clock(_clock(column, raw if isinstance(raw, str) else text))
+    except Unreadable:
+        raise Unreadable("not_period") from None
+
+
+def _labelled_period(column: Column, raw: object) -> tuple[int, str]:
+    """Number of a period and what the planner calls it, "" where that is only the number."""
+    number = _period(column, raw)
+    if isinstance(number, Clock):
+        raise Unreadable("not_period")
+    text = as_text(raw)
+    return number, "" if text == str(number) else text
+
+
+def _period_or_half(column: Column, raw: object) -> tuple[int | Clock | None, str | None]:
+    if isinstance(raw, str):
+        half_day = meaning("half_day", raw)
+        if half_day is not None:
+            return None, half_day
+    return _period(column, raw), None
+
+
+def _any_week(column: Column, raw: object) -> str | None:
+    found: str = _choice(column, raw)
+    return None if found == "every" else found
+
+
+def _modes(column: Column, raw: object) -> frozenset[Mode]:
+    """Modes a lesson may take. A distance mode leaves contact open unless the cell says `alleen`/`only`."""
+    text = _text(column, raw)
+    first, _, rest = text.partition(" ")
+    only = bool(rest) and meaning("only", first) is not None
+    named = _named_modes(column, rest if only else text)
+    return named if only else named | {Mode.CONTACT}
+
+
+def _named_modes(column: Column, text: str) -> frozenset[Mode]:
+    found: set[Mode] = set()
+    whole = meaning(column.choice, text)
+    for piece in [whole] if whole else [meaning(column.choice, part) for part in re.split(r"[,;+/]", text)]:
+        if piece is None:
+            raise Unreadable("not_choice", choices=Choices(column.choice))
+        if piece == "both":
+            found |= {Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS}
+        elif piece != "none":
+            found.add(Mode(piece))
+    return frozenset(found)
+
+
+def _skill(column: Column, raw: object) -> frozenset[Mode]:
+    return _named_modes(column, _text(column, raw))
+
+
+def _blocks(column: Column, raw: object) -> Blocks:
+    """2+1+1, 2x2, 4: fixed sizes; 1-2: any split into blocks of 1 to 2 periods."""
+    text = re.sub(r"\s", "", _text(column, raw)).casefold()
+    ranged = re.fullmatch(r"(\d{1,3})[-–](\d{1,3})", text)
+    if ranged:
+        smallest, largest = int(ranged[1]), int(ranged[2])
+        if not 1 <= smallest <= largest <= 20:
+            raise Unreadable("not_blocks")
+        return Blocks(smallest=smallest, largest=largest)
+    sizes: list[int] = []
+    for piece in text.split("+"):
+        found = re.fullmatch(r"(?:(\d{1,3})[x×*])?(\d{1,3})", piece)
+        if not found or not 1 <= int(found[2]) <= 20 or not 1 <= int(found[1] or 1) <= 60:
+            raise Unreadable("not_blocks")
+        sizes += [int(found[2])] * int(found[1] or 1)
+    return Blocks(sizes=tuple(sizes))
+
+
+def _amounts(column: Column, raw: object) -> tuple[tuple[str, int], ...]:
+    """`laptopkar:25, stroom:1`; an amount left out is 1."""
+    amounts = []
+    for piece in _codes(column, raw):
+        code, colon, amount = piece.rpartition(":")
+        if not colon:
+            amounts.append((piece, 1))
+        elif re.fullmatch(r"\s*\d{1,6}\s*", amount) and code.strip():
+            amounts.append((code.strip(), int(amount)))
+        else:
+            raise Unreadable("not_amount")
+    return tuple(amounts)
+
+
+def _exempt(column: Column, raw: object) -> tuple[tuple[str, str], ...]:
+    """`H05: reden; H08: reden`, or only ids with commas."""
+    pairs = []
+    text = _text(column, raw)
+    for piece in re.split(r"[;\n]" if ":" in text else r"[,;\n]", text):
+        rule, _, reason = piece.partition(":")
+        if rule.strip():
+            pairs.append((rule.strip(), reason.strip()))
+    return tuple(pairs)
+
+
+def _monday(column: Column, raw: object) -> date:
+    """The Monday of the week that an ISO week or any date in it names."""
+    day: date | None = None
+    if isinstance(raw, datetime):
+        day = raw.date()
+    elif isinstance(raw, date):
+        day = raw
+    else:
+        day = _day_in(as_text(raw))
+    if not 2000 <= day.year <= 2100:
+        raise Unreadable("not_week")
+    return day - timedelta(days=day.weekday())
+
+
+def _day_in(text: str) -> date:
+    iso = re.fullmatch(r"(\d{4})\s*-?\s*[wW]?\s*(\d{1,2})", text)
+    iso_turned = re.fullmatch(r"(?:[wW]|week)?\s*(\d{1,2})\s*[-/ ]\s*(\d{4})", text)
+    dashed = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
+    slashed = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    try:
+        if iso:
+            return date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
+        if iso_turned:
+            return date.fromisocalendar(int(iso_turned[2]), int(iso_turned[1]), 1)
+        if dashed:
+            return date(int(dashed[1]), int(dashed[2]), int(dashed[3]))
+        if slashed:
+            return date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
+    except ValueError:
+        pass
+    raise Unreadable("not_week")
+
+
+def _who(column: Column, raw: object) -> str:
+    text = _text(column, raw)
+    return "all" if meaning("everyone", text) == "all" else text
+
+
+READERS: Mapping[str, Callable[[Column, object], Any]] = {
+    "text": _text,
+    "plain": _plain,
+    "code": _text,
+    "codes": _codes,
+    "teachers": _teachers,
+    "number": _number,
+    "count": _count,
+    "percent": _percent,
+    "choice": _choice,
+    "yesno": _yesno,
+    "day": _day,
+    "clock": _clock,
+    "period": _period,
+    "labelled_period": _labelled_period,
+    "period_or_half": _period_or_half,
+    "week": _choice,
+    "pin_week": _choice,
+    "cycle_week": _choice,
+    "any_week": _any_week,
+    "mode": _choice,
+    "modes": _modes,
+    "skill": _skill,
+    "blocks": _blocks,
+    "amounts": _amounts,
+    "exempt": _exempt,
+    "monday": _monday,
+    "who": _who,
+}
+
+
+def read_value(column: Column, raw: object) -> Any:
+    """The value of a cell that is not blank; a tuple where the column fills several fields."""
+    return READERS[column.kind](column, raw)
+
+
+def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
+    """How the fields of a column are written; "" for what is not stated."""
+    value = values[0]
+    if column.kind == "period_or_half":
+        return value if value is not None else ("" if values[1] is None else shown("half_day", values[1], language))
+    if column.kind == "labelled_period":
+        return values[1] or value
+    if value is None or value == "":
+        return ""
+    writer = WRITERS.get(column.kind)
+    return writer(column, value, language) if writer else value
+
+
+def _show_number(column: Column, value: Fraction, language: str) -> Shown:
+    return int(value) if value == int(value) else float(value)
+
+
+def _show_percent(column: Column, value: Fraction, language: str) -> Shown:
+    return f"{_show_number(column, value, language)}%" if value <= 1 else _show_number(column, value, language)
+
+
+def _show_choice(column: Column, value: Any, language: str) -> Shown:
+    if isinstance(value, bool):
+        found = {"sign": ("minus", "plus"), "meeting_mode": ("school", "online"), "yesno": ("no", "yes")}[column.choice]
+        return shown(column.choice, found[value], language)
+    return shown(column.choice, str(value), language)
+
+
+def _show_mode_set(column: Column, value: frozenset[Mode], language: str) -> Shown:
+    distance = value - {Mode.CONTACT}
+    if column.kind == "skill":
+        return _show_modes(column, distance, language) if distance else shown("skill", "none", language)
+    if Mode.CONTACT in value:
+        return _show_modes(column, distance or value, language)
+    return f"{shown('only', 'only', language)} {_show_modes(column, value, language)}"
+
+
+def _show_modes(column: Column, value: frozenset[Mode], language: str) -> str:
+    return shown(column.choice, "both" if len(value) == 2 else str(next(iter(value))), language)
+
+
+def _show_clock(column: Column, value: int, language: str) -> Shown:
+    return f"{value // 60}:{value % 60:02}"
+
+
+def _show_blocks(column: Column, value: Blocks, language: str) -> Shown:
+    return "+".join(map(str, value.sizes)) if value.fixed else f"{value.smallest}-{value.largest}"
+
+
+def _show_exempt(column: Column, value: tuple[tuple[str, str], ...], language: str) -> Shown:
+    return "; ".join(f"{rule}: {reason}" if reason else f"{rule}:" for rule, reason in value)
+
+
+def _show_monday(column: Column, value: date, language: str) -> Shown:
+    year, week, _ = value.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _show_who(column: Column, value: str, language: str) -> Shown:
+    return shown("everyone", "all", language) if value == "all" else value
+
+
+WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
+    "codes": lambda column, value, language: ", ".join(value),
+    "teachers": lambda column, value, language: ", ".join(" | ".join(one) for one in value),
+    "amounts": lambda column, value, language: ", ".join(f"{code}:{amount}" for code, amount in value),
+    "number": _show_number,
+    "percent": _show_percent,
+    "choice": _show_choice,
+    "yesno": _show_choice,
+    "day": _show_choice,
+    "week": _show_choice,
+    "pin_week": _show_choice,
+    "any_week": _show_choice,
+    "cycle_week": _show_choice,
+    "mode": _show_choice,
+    "modes": _show_mode_set,
+    "skill": _show_mode_set,
+    "clock": _show_clock,
+    "blocks": _show_blocks,
+    "exempt": _show_exempt,
+    "monday": _show_monday,
+    "who": _show_who,
+}
+
+__all__ = ["Choices", "Clock", "Unreadable", "as_text", "is_blank", "read_value", "show_value"]

@@ -1,0 +1,314 @@
+"""Writing: a `School` as a new workbook or CSV folder in Dutch or English, with help, notes and drop-down lists.
+
+Text is always written as text and never as a formula. A view that makes its own workbook calls `add_school_sheets`
+first and adds its sheets after it, each marked with `mark_output_sheet` so that it is not read back.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from scheduler.formats.container import OUTPUT_MARK
+from scheduler.formats.faults import Fault, Faults
+from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, words
+from scheduler.formats.workbook.derive import default_periods
+from scheduler.formats.workbook.reading import Extras
+from scheduler.formats.workbook.rows import EXAMPLE
+from scheduler.formats.workbook.tables import guarded
+from scheduler.formats.workbook.values import Shown, as_text, show_value
+from scheduler.problem.school import RosterRow, School, Settings
+from scheduler.problem.text import say
+
+WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""How every XlsxWriter workbook of ours is opened: nothing a planner typed is run or followed."""
+
+LONGEST_CELL = 32_767
+SPARE_ROWS = 500
+"""Rows below the last one that get drop-down lists and column formats as well."""
+
+_TEXT_KINDS = frozenset({"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "monday", "who"})
+_PICKED_KINDS = frozenset(
+    {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill"}
+)
+
+
+@contextmanager
+def written_whole(path: Path, overwrite: bool = False) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends well; raises `Faults`.
+
+    The file is written whole or not at all. An existing file is refused unless `overwrite`.
+    """
+    if path.exists() and not overwrite:
+        raise Faults([Fault(path.name, str(path), "file_exists")])
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+    except OSError as wrong:
+        raise Faults([Fault(path.name, str(path), "cannot_write", {"reason": wrong.strerror or wrong})]) from None
+    temporary = Path(name)
+    try:
+        yield temporary
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        os.replace(temporary, path)
+    except OSError as wrong:
+        raise Faults([Fault(path.name, str(path), "cannot_write", {"reason": wrong.strerror or wrong})]) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_school(
+    school: School, path: Path, language: str = "nl", *, overwrite: bool = False, extras: Extras | None = None
+) -> None:
+    """A new workbook with all sheets of the contract; raises `Faults` where it cannot be written."""
+    from xlsxwriter import Workbook
+
+    with written_whole(Path(path), overwrite) as temporary:
+        workbook = Workbook(str(temporary), WORKBOOK_OPTIONS)
+        add_school_sheets(workbook, school, language, extras=extras)
+        workbook.close()
+
+
+def write_template(path: Path, language: str = "nl", *, overwrite: bool = False) -> None:
+    """An empty workbook to start from: the ordinary grid, the settings, and an example row per sheet."""
+    empty = School(settings=Settings(language=language), periods=default_periods())
+    write_school(empty, path, language, overwrite=overwrite)
+
+
+def add_school_sheets(
+    workbook: Any,
+    school: School,
+    language: str = "nl",
+    *,
+    roster: Sequence[RosterRow] | None = None,
+    extras: Extras | None = None,
+    with_help: bool = True,
+) -> None:
+    """Adds every sheet of the contract to an XlsxWriter workbook (opened with `WORKBOOK_OPTIONS`), Rooster last.
+
+    `roster` replaces the school's own roster. `extras` (of `read_workbook`) gives the planner's own columns and tabs
+    back. `with_help` adds the help row, and an example row where a sheet is empty.
+    """
+    extras = extras or Extras()
+    if roster is not None:
+        school = replace(school, roster=tuple(roster))
+        extras = Extras({k: v for k, v in extras.columns.items() if k != "roster"}, extras.sheets, extras.sources)
+    styles = _styles(workbook)
+    for one in sheets():
+        _write_sheet(workbook, one, school, language, styles, extras, with_help)
+    _write_own_sheets(workbook, extras, styles)
+
+
+def mark_output_sheet(workbook: Any, title: str) -> None:
+    """Marks a sheet as made by us for reading only: it is ignored when the workbook is read back."""
+    quoted = title.replace("'", "''")
+    workbook.define_name(f"'{quoted}'!{OUTPUT_MARK}", f"='{quoted}'!$A$1")
+
+
+def _styles(workbook: Any) -> dict[str, Any]:
+    head = {"bold": True, "valign": "vcenter", "border": 1, "border_color": "#7F8FA3", "text_wrap": True}
+    return {
+        "required": workbook.add_format({**head, "bg_color": "#1F3A5F", "font_color": "white"}),
+        "optional": workbook.add_format({**head, "bg_color": "#D5DEE9"}),
+        "own": workbook.add_format({**head, "bg_color": "#EEEEEE", "italic": True}),
+        "help": workbook.add_format(
+            {
+                "italic": True,
+                "font_color": "#555555",
+                "font_size": 8,
+                "text_wrap": True,
+                "valign": "top",
+                "bg_color": "#F6F6F0",
+            }
+        ),
+        "example": workbook.add_format({"italic": True, "font_color": "#8A8A8A", "num_format": "@"}),
+        "text": workbook.add_format({"num_format": "@"}),
+        "number": workbook.add_format({}),
+        "clock": workbook.add_format({"num_format": "h:mm", "align": "right"}),
+        "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+    }
+
+
+def _write_sheet(
+    workbook: Any, one: Sheet, school: School, language: str, styles: dict[str, Any], extras: Extras, with_help: bool
+) -> None:
+    tab = workbook.add_worksheet(one.names[language])
+    rows = (
+        [_settings_row(row) for row in _settings(school.settings, extras, language)]
+        if one.field == "settings"
+        else [
+            [
+                show_value(column, tuple(getattr(row, name) for name in column.fields), language)
+                for column in one.columns
+            ]
+            for row in getattr(school, one.field)
+        ]
+    )
+    own = [(title, values) for title, values in extras.columns.get(one.field, ()) if len(values) <= len(rows)]
+    for position, column in enumerate(one.columns):
+        style = (
+            styles["text"] if column.kind in _TEXT_KINDS else styles["clock" if column.kind == "clock" else "number"]
+        )
+        tab.set_column(position, position, column.width, style)
+        tab.write_string(0, position, column.names[language], styles["required" if column.required else "optional"])
+        tab.write_comment(0, position, column.help[language], {"x_scale": 1.6, "font_size": 9})
+    for position, (title, _) in enumerate(own, start=len(one.columns)):
+        tab.set_column(position, position, 14)
+        tab.write_string(0, position, title, styles["own"])
+    first = 1
+    if with_help:
+        _write_help(tab, one, language, styles)
+        first = 2
+    if with_help and not rows:
+        _write_example(tab, first, one, language, styles)
+    for offset, row in enumerate(rows):
+        for position, (column, value) in enumerate(zip(one.columns, row, strict=True)):
+            _write_value(tab, first + offset, position, value, column, styles)
+        for position, (_, values) in enumerate(own, start=len(one.columns)):
+            _write_raw(tab, first + offset, position, values[offset] if offset < len(values) else "", styles)
+    last = first + len(rows) + SPARE_ROWS
+    for position, column in enumerate(one.columns):
+        _pick_list(tab, first, last, position, column, language)
+    tab.ignore_errors({"number_stored_as_text": f"A1:AZ{last + 1}"})
+    tab.freeze_panes(1, 1)
+    tab.autofilter(0, 0, max(first + len(rows) - 1, 1), len(one.columns) + len(own) - 1)
+    tab.set_landscape()
+    tab.set_paper(9)
+    tab.fit_to_pages(1, 0)
+    tab.repeat_rows(0)
+
+
+def _write_help(tab: Any, one: Sheet, language: str, styles: dict[str, Any]) -> None:
+    lines = 1
+    for position, column in enumerate(one.columns):
+        text = column.help[language]
+        if position == 0:
+            text = f"# {text} ({one.help[language]})"
+        tab.write_string(1, position, text, styles["help"])
+        lines = max(lines, -(-len(text) // max(int(column.width * 1.15), 1)))
+    tab.set_row(1, min(12 * lines + 6, 130))
+
+
+def _write_example(tab: Any, row: int, one: Sheet, language: str, styles: dict[str, Any]) -> None:
+    if not any(column.example[language] for column in one.columns):
+        return
+    for position, column in enumerate(one.columns):
+        text = (EXAMPLE[language] if position == 0 else "") + column.example[language]
+        tab.write_string(row, position, text, styles["example"])
+
+
+def _settings(settings: Settings, extras: Extras, language: str) -> list[tuple[str, Shown, str]]:
+    known = [
+        (word.names[language], getattr(settings, name), extras.sources.get(name, ""))
+        for name, word in setting_keys().items()
+    ]
+    return known + [(key, value, extras.sources.get(key, "")) for key, value in settings.other.items()]
+
+
+def _settings_row(row: tuple[str, Shown, str]) -> list[Shown]:
+    return list(row)
+
+
+def _write_value(tab: Any, row: int, position: int, value: Shown, column: Column, styles: dict[str, Any]) -> None:
+    if column.kind == "clock" and isinstance(value, str) and ":" in value:
+        hours, minutes = value.split(":")
+        tab.write_number(row, position, (int(hours) * 60 + int(minutes)) / 1440, styles["clock"])
+    elif isinstance(value, str):
+        if value:
+            tab.write_string(row, position, value[:LONGEST_CELL], styles["text"])
+    else:
+        tab.write_number(row, position, value)
+
+
+def _write_raw(tab: Any, row: int, position: int, value: Any, styles: dict[str, Any]) -> None:
+    """A cell of the planner's own, as it was read."""
+    if isinstance(value, bool):
+        tab.write_boolean(row, position, value)
+    elif isinstance(value, (int, float)):
+        tab.write_number(row, position, value)
+    elif isinstance(value, (date, time, timedelta)):
+        is_clock = isinstance(value, (time, timedelta))
+        tab.write_datetime(row, position, value, styles["clock" if is_clock else "date"])
+    elif as_text(value):
+        tab.write_string(row, position, as_text(value)[:LONGEST_CELL])
+
+
+def _pick_list(tab: Any, first: int, last: int, position: int, column: Column, language: str) -> None:
+    if column.kind in _PICKED_KINDS:
+        source: Any = [word.names[language] for word in words(column.choice)]
+    elif column.kind == "code" and column.ref in _LISTED:
+        other = sheet(_LISTED[column.ref]).names[language]
+        start = f"{other}!$A${first + 1}"
+        source = f"=OFFSET({start},0,0,MAX(1,COUNTA({start}:$A${first + 2000})),1)"
+    else:
+        return
+    options = {
+        "validate": "list",
+        "source": source,
+        "error_type": "warning",
+        "error_title": say(language, "workbook", "pick_title"),
+        "error_message": say(language, "workbook", "pick_text"),
+    }
+    tab.data_validation(first, position, last, position, options)
+
+
+_LISTED = {"classes": "classes", "subjects": "subjects", "rooms": "rooms", "lessons": "lessons"}
+"""References to one code of the first column of another sheet; lists of codes cannot be picked in Excel."""
+
+
+def _write_own_sheets(workbook: Any, extras: Extras, styles: dict[str, Any]) -> None:
+    for title, rows in extras.sheets:
+        if title.casefold() in {name.casefold() for name in workbook.sheetnames}:
+            continue
+        tab = workbook.add_worksheet(title)
+        for index, row in enumerate(rows):
+            for position, value in enumerate(row):
+                _write_raw(tab, index, position, value, styles)
+
+
+def write_csv_folder(school: School, folder: Path, language: str = "nl", *, overwrite: bool = False) -> None:
+    """One CSV file per filled sheet (UTF-8 with mark; `;` and decimal comma in Dutch, `,` and point in English)."""
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise Faults([Fault(folder.name, str(folder), "cannot_write", {"reason": wrong.strerror or wrong})]) from None
+    filled = [one for one in sheets() if one.field == "settings" or getattr(school, one.field)]
+    if not overwrite:
+        there = [one.names[language] for one in filled if (folder / f"{one.names[language]}.csv").exists()]
+        if there:
+            raise Faults([Fault(f"{name}.csv", str(folder), "file_exists") for name in there])
+    for one in filled:
+        rows = (
+            _settings(school.settings, Extras(), language)
+            if one.field == "settings"
+            else [
+                tuple(
+                    show_value(column, tuple(getattr(row, name) for name in column.fields), language)
+                    for column in one.columns
+                )
+                for row in getattr(school, one.field)
+            ]
+        )
+        with (
+            written_whole(folder / f"{one.names[language]}.csv", overwrite=True) as temporary,
+            temporary.open("w", encoding="utf-8-sig", newline="") as file,
+        ):
+            writer = csv.writer(file, delimiter=";" if language == "nl" else ",")
+            writer.writerow([column.names[language] for column in one.columns])
+            writer.writerows([_csv_cell(value, language) for value in row] for row in rows)
+
+
+def _csv_cell(value: Shown, language: str) -> str:
+    if isinstance(value, float):
+        return str(value).replace(".", ",") if language == "nl" else str(value)
+    return guarded(str(value))
