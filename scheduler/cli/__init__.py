@@ -1,1 +1,4 @@
-"""The commands: thin verbs that parse, call, print and set the exit code. Nobody imports this package."""
+"""Thin verbs: parse, call, print, exit code.
+
+Nobody imports this package, and loading it imports nothing heavy.
+"""

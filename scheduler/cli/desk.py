@@ -1,0 +1,138 @@
+"""The desk where a verb speaks to its user: language, people's text or one JSON object, and what went wrong.
+
+People's text and the JSON object go to stdout, everything about progress and trouble on the way to stderr.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli import codes
+from scheduler.problem.text import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scheduler.formats.faults import Report
+
+
+class Desk:
+    """`asked` is the language of `--lang` or SCHEDULER_LANG; without it the file decides, and Dutch where none does."""
+
+    def __init__(self, asked: str | None, as_json: bool) -> None:
+        self.asked = asked
+        self.as_json = as_json
+        self.language = asked or LANGUAGES[0]
+
+    def adopt(self, language: str | None) -> None:
+        """Speak the language of the file, unless the user asked for another."""
+        if self.asked is None and language:
+            self.language = language
+
+    def text(self, key: str, /, **values: object) -> str:
+        return say(self.language, "cli", key, **values)
+
+    def say(self, key: str, /, **values: object) -> None:
+        """A sentence for people, on stdout; silent with `--json`."""
+        self.line(self.text(key, **values))
+
+    def line(self, text: str = "") -> None:
+        if not self.as_json:
+            click.echo(text)
+
+    def aside(self, key: str, /, **values: object) -> None:
+        """A sentence on stderr."""
+        click.echo(self.text(key, **values), err=True)
+
+    def console(self) -> Console:
+        """Where tables go: as wide as the terminal, wide enough for whole sentences in a pipe."""
+        from rich.console import Console
+
+        terminal = sys.stdout.isatty()
+        return Console(file=sys.stdout, width=None if terminal else 160, soft_wrap=not terminal, highlight=False)
+
+    def result(self, content: Mapping[str, Any]) -> None:
+        """The one JSON object of this run; nothing without `--json`."""
+        if self.as_json:
+            click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=_plain))
+
+    def told(self, reports: Iterable[Report]) -> list[dict[str, str]]:
+        """Faults or notices as JSON objects."""
+        return [
+            {"where": one.where, "value": one.value, "key": one.key, "text": one.text(self.language)} for one in reports
+        ]
+
+    def faults(self, faults: Iterable[Report], notices: Iterable[Report] = ()) -> int:
+        """Lists what must be put right; returns the exit code."""
+        faults, notices = tuple(faults), tuple(notices)
+        self.say("faults" if len(faults) > 1 else "fault", count=len(faults))
+        for fault in faults:
+            self.line(f"  {fault.text(self.language)}")
+        self.notices(notices)
+        self.result({"status": "faults", "faults": self.told(faults), "notices": self.told(notices)})
+        return codes.FAULTS
+
+    def notices(self, notices: Iterable[Report], notes: Iterable[str] = ()) -> None:
+        """What should be said but stops nothing."""
+        told = [*(notice.text(self.language) for notice in notices), *notes]
+        if told:
+            self.line()
+            self.say("notices")
+            for text in told:
+                self.line(f"  {text}")
+
+    def trouble(self, wrong: OSError) -> int:
+        """A file or folder that cannot be read or written."""
+        from scheduler.formats.faults import Fault
+
+        reason = wrong.strerror or str(wrong)
+        return self.faults([Fault(str(wrong.filename or ""), "", "file_trouble", {"reason": reason}, "cli")])
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
+
+
+Verb = Callable[..., int]
+
+
+def verb(function: Verb) -> Callable[..., None]:
+    """Makes a verb of a function `(desk, **arguments) -> exit code`: adds `--lang` and `--json`, tells faults.
+
+    A fault of the data or a file that cannot be used is told and ends with its code; any other exception is a
+    programmer's mistake and keeps its traceback.
+    """
+
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else there.")
+    @click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        envvar="SCHEDULER_LANG",
+        help="Language of messages and written sheets. Default: SCHEDULER_LANG, else what the file says, else nl.",
+    )
+    @click.pass_context
+    @functools.wraps(function)
+    def run(context: click.Context, /, lang: str | None, as_json: bool, **arguments: Any) -> None:
+        from scheduler.formats.faults import Faults
+
+        desk = Desk(lang, as_json)
+        try:
+            code = function(desk, **arguments)
+        except Faults as found:
+            code = desk.faults(found.faults, found.notices)
+        except click.UsageError as wrong:
+            desk.result({"status": "usage", "message": wrong.message})
+            raise
+        except BrokenPipeError:
+            raise
+        except OSError as wrong:
+            code = desk.trouble(wrong)
+        context.exit(code)
+
+    return run

@@ -1,0 +1,64 @@
+"""Files that verbs share: reading a case in the right language, where a result goes, and times as people write them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.desk import Desk
+
+if TYPE_CHECKING:
+    from scheduler.formats.reading import SchoolCase
+
+SUFFIX = {"nl": "-rooster", "en": "-timetable"}
+_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "u": 3600.0}
+_RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
+
+
+def read(desk: Desk, file: Path, fresh: bool = False) -> SchoolCase:
+    """The problem in a file; from here on the desk speaks the file's language. Raises `Faults`."""
+    from scheduler.formats.faults import Faults
+    from scheduler.formats.reading import language_of, read_case
+
+    try:
+        case = read_case(file, fresh)
+    except Faults:
+        desk.adopt(language_of(file))
+        raise
+    desk.adopt(case.language)
+    return case
+
+
+def default_output(file: Path, language: str) -> Path:
+    """Beside the input: school.xlsx -> school-rooster.xlsx; a result that is solved again gets the next number."""
+    stem = file.name if file.is_dir() else file.stem
+    again = _RESULT_NAME.fullmatch(stem)
+    name = f"{again[1]}-{int(again[2] or 1) + 1}" if again else stem + SUFFIX[language]
+    return file.parent / f"{name}.xlsx"
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two names mean one file, links and letter case included."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+class Duration(click.ParamType):
+    """Seconds: 300, 90s, 5m, 1h, 1m30s."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, (int, float)):
+            return float(value)
+        text = str(value).strip().casefold().replace(" ", "").replace(",", ".")
+        pieces = re.findall(r"(\d+(?:\.\d+)?)(min|[smhu]?)", text)
+        seconds = sum(float(amount) * _SECONDS[unit] for amount, unit in pieces)
+        if "".join(amount + unit for amount, unit in pieces) != text or not 0 < seconds <= 7 * 24 * 3600:
+            self.fail(f"{value!r} is not a time: write seconds (300) or a number with s, m or h (5m, 1h).", param, ctx)
+        return seconds

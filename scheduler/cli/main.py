@@ -1,0 +1,40 @@
+"""The command `scheduler`: the group of its verbs. Verbs import what is heavy only when they run."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from scheduler import __version__
+from scheduler.cli.evaluate import evaluate
+from scheduler.cli.new import new
+from scheduler.cli.rules import rules
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="scheduler")
+def scheduler() -> None:
+    """Timetables and blended schedules for Flemish secondary schools, from an Excel workbook.
+
+    \b
+    Try it:
+      scheduler new school.xlsx --demo small
+      scheduler solve school.xlsx --time 1m
+    """
+
+
+for command in (new, evaluate, rules):
+    scheduler.add_command(command)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console or pipe may not speak UTF-8 by itself
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    scheduler()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""`scheduler new`: an input workbook to start from, empty with help or a demo school."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli import codes
+from scheduler.cli.desk import Desk, verb
+
+
+@click.command(
+    epilog="Example:  scheduler new school.xlsx --demo small --lang en",
+    short_help="Write an input workbook: an empty template or a demo school.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--demo", type=click.Choice(["small", "medium", "large"]), help="Fill it with an invented school.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another number, another demo.")
+@click.option("--scale", type=click.IntRange(1, 10), default=1, show_default=True, help="Times the demo's classes.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+@verb
+def new(desk: Desk, file: Path, demo: str | None, seed: int, scale: int, overwrite: bool) -> int:
+    """Write the input workbook FILE (.xlsx), or a folder of CSV files where FILE has no suffix.
+
+    Without --demo it is an empty template with help, drop-downs and one example row per sheet.
+    """
+    from scheduler.formats.workbook import write_csv_folder, write_school, write_template
+
+    if file.suffix.casefold() not in (".xlsx", ""):
+        raise click.UsageError(desk.text("not_xlsx", file=file))
+    if file.exists() and not overwrite:
+        raise click.UsageError(desk.text("exists", file=file))
+    if not file.suffix and not demo:
+        raise click.UsageError(desk.text("template_is_xlsx", file=file))
+    if demo:
+        from scheduler.formats.demo import make_demo
+
+        school = make_demo(demo, seed=seed, language=desk.language, scale=scale)
+        if file.suffix:
+            write_school(school, file, desk.language, overwrite=overwrite)
+        else:
+            write_csv_folder(school, file, desk.language, overwrite=overwrite)
+        counts = {"classes": len(school.classes), "teachers": len(school.teachers), "lessons": len(school.lessons)}
+        desk.say("new_demo", file=file, **counts)
+    else:
+        counts = {}
+        write_template(file, desk.language, overwrite=overwrite)
+        desk.say("new_template", file=file)
+    desk.say("new_next", file=file)
+    desk.result({"status": "written", "file": str(file), **counts})
+    return codes.DONE

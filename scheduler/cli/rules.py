@@ -1,0 +1,110 @@
+"""`scheduler rules`: the catalogue of rules, and one rule's card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from scheduler.cli import codes
+from scheduler.cli.desk import Desk, verb
+from scheduler.problem.catalogue import Entry, catalogue, entry_id
+
+_UNITS = {
+    "%": "percent",
+    "changes": "changes",
+    "days": "days",
+    "groups": "groups",
+    "half days": "half_days",
+    "meets": "meets",
+    "minutes": "minutes",
+    "periods": "periods",
+}
+
+
+@click.command(
+    epilog="Example:  scheduler rules H11",
+    short_help="The catalogue of rules: sentence, parameters, default, source, example.",
+)
+@click.argument("rule", required=False)
+@verb
+def rules(desk: Desk, rule: str | None) -> int:
+    """Print the catalogue of rules, or the card of one RULE: what it says, what can be set, where it comes from.
+
+    A row in the sheet Regels (Rules) changes a rule for everybody, a class, a stage, a department or a teacher.
+    """
+    if rule is None:
+        _print_catalogue(desk)
+        desk.result({"status": "ok", "rules": [_as_json(entry) for entry in catalogue().values()]})
+        return codes.DONE
+    identity = entry_id(rule)
+    if identity is None:
+        raise click.UsageError(desk.text("unknown_rule", rule=rule, known=", ".join(catalogue())))
+    entry = catalogue()[identity]
+    _print_card(desk, entry)
+    desk.result({"status": "ok", "rules": [_as_json(entry)]})
+    return codes.DONE
+
+
+def _print_catalogue(desk: Desk) -> None:
+    if desk.as_json:
+        return
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("rule", "level", "sentence"):
+        table.add_column(desk.text(f"column_{heading}"), no_wrap=heading != "sentence")
+    for entry in catalogue().values():
+        table.add_row(entry.id, _level(desk, entry), entry.sentence[desk.language])
+    desk.console().print(table)
+    desk.line()
+    desk.say("rules_card")
+
+
+def _print_card(desk: Desk, entry: Entry) -> None:
+    desk.line(f"{entry.id}  {entry.sentence[desk.language]}")
+    desk.line()
+    for key, value in (
+        ("level", _level(desk, entry)),
+        ("scope", desk.text(f"scope_{entry.scope}")),
+        ("source", entry.source),
+    ):
+        desk.line(f"  {desk.text(f'column_{key}')}: {value}")
+    for number, parameter in enumerate(entry.parameters):
+        if not number:
+            desk.line(f"  {desk.text('column_parameters')}:")
+        default = parameter.default or desk.text("decided_elsewhere")
+        stages = [f"{desk.text('in_stage', stage=stage)}: {value}" for stage, value in parameter.by_stage.items()]
+        unit = f" {desk.text('unit_' + _UNITS[parameter.unit])}" if parameter.unit and parameter.default else ""
+        told = "; ".join([desk.text("default", value=f"{default}{unit}"), *stages])
+        desk.line(f"    {parameter.name}: {parameter.sentence[desk.language]} ({told})")
+    if entry.example:
+        desk.line(f"  {desk.text('column_example')}: {entry.example}")
+
+
+def _level(desk: Desk, entry: Entry) -> str:
+    one = "_one" if entry.level == "soft" and entry.points == 1 else ""
+    return desk.text(f"level_{entry.level}{one}", points=entry.points)
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "sentence": dict(entry.sentence),
+        "level": entry.level,
+        "points": entry.points,
+        "shape": entry.shape.value,
+        "scope": entry.scope,
+        "source": entry.source,
+        "example": entry.example,
+        "parameters": [
+            {
+                "name": parameter.name,
+                "sentence": dict(parameter.sentence),
+                "unit": parameter.unit,
+                "default": parameter.default,
+                "by_stage": dict(parameter.by_stage),
+            }
+            for parameter in entry.parameters
+        ],
+    }

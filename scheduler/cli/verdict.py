@@ -1,0 +1,108 @@
+"""How a judgement is told: the JSON fields of solve and evaluate, the table of rules, violations in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scheduler.cli.desk import Desk
+
+if TYPE_CHECKING:
+    from scheduler.evaluation import Cost, Evaluation, Violation
+    from scheduler.problem.problem import Problem
+
+FEW = 20
+"""So many violations are told unless all are asked for."""
+
+
+def verdict(
+    evaluation: Evaluation,
+    *,
+    status: str,
+    bound: int | None = None,
+    seconds: float | None = None,
+    seed: int | None = None,
+) -> dict[str, Any]:
+    """The fields of the contract. `unplaced` is in periods, `rules` has every catalogue entry with a rule."""
+    return {
+        "status": status,
+        "hard": evaluation.hard,
+        "soft": evaluation.soft,
+        "bound": bound,
+        "unplaced": sum(evaluation.unplaced.values()),
+        "unplaced_lessons": dict(evaluation.unplaced),
+        "seconds": None if seconds is None else round(seconds, 2),
+        "seed": seed,
+        "rules": {entry: rule_costs(cost) for entry, cost in sorted(evaluation.by_entry.items())},
+    }
+
+
+def rule_costs(cost: Cost) -> dict[str, int]:
+    return {"hard": cost.hard, "soft": cost.soft, "points": cost.points, "deviation": cost.deviation}
+
+
+def violations(problem: Problem, evaluation: Evaluation, language: str, most: int | None) -> list[dict[str, Any]]:
+    """The costliest `most` violations (None: all), hard ones first, as JSON objects."""
+    return [
+        {
+            "rule": one.entry,
+            "hard": one.hard,
+            "cost": one.cost,
+            "deviation": one.deviation,
+            "point": one.point,
+            "text": _sentence(problem, one, language),
+        }
+        for one in evaluation.violations[:most]
+        if one.cost
+    ]
+
+
+def print_verdict(desk: Desk, problem: Problem, evaluation: Evaluation, everything: bool = False) -> None:
+    """The verdict in a sentence, the table of rules, and violations in words."""
+    if desk.as_json:
+        return
+    unplaced = sum(evaluation.unplaced.values())
+    if evaluation.valid:
+        desk.say("verdict_valid")
+    else:
+        desk.say("verdict_broken", hard=evaluation.hard, unplaced=unplaced)
+    desk.say("verdict_costs", hard=evaluation.hard, soft=evaluation.soft, unplaced=unplaced)
+    desk.line()
+    _print_rules(desk, evaluation)
+    for hard, key in ((True, "hard_violations"), (False, "soft_violations")):
+        told = [one for one in evaluation.violations if one.hard is hard and one.cost]
+        _print_violations(desk, problem, told, key, None if everything else FEW)
+
+
+def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
+    from rich.table import Table
+
+    from scheduler.problem.catalogue import catalogue
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(desk.text("column_rule"), no_wrap=True)
+    for heading in ("broken", "cost"):
+        table.add_column(desk.text(f"column_{heading}"), justify="right", no_wrap=True)
+    table.add_column(desk.text("column_sentence"))
+    for entry, cost in sorted(evaluation.by_entry.items()):
+        known = catalogue().get(entry)
+        hard = f" {desk.text('level_must')}" if cost.hard else ""
+        sentence = known.sentence[desk.language] if known else ""
+        table.add_row(entry, str(cost.points), f"{cost.hard + cost.soft}{hard}", sentence)
+    desk.console().print(table)
+
+
+def _print_violations(desk: Desk, problem: Problem, told: list[Violation], key: str, most: int | None) -> None:
+    if not told:
+        return
+    desk.line()
+    desk.say(key)
+    for one in told[:most]:
+        desk.line(f"  {one.entry} ({one.cost}): {_sentence(problem, one, desk.language)}")
+    if most is not None and len(told) > most:
+        desk.line(f"  {desk.text('more_violations', count=len(told) - most)}")
+
+
+def _sentence(problem: Problem, violation: Violation, language: str) -> str:
+    from scheduler.evaluation.words import sentence
+
+    return sentence(problem, violation, language)

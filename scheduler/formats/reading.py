@@ -1,0 +1,148 @@
+"""Reading any file that states a problem, recognised by what is in it: school workbook, folder of CSV files, archive.
+
+Every reader raises `Faults`; what only shows when a problem is built from a school (a policy file, a row of Regels,
+too many groups) becomes a fault at the planner's cell here. What a fault of a kind means stands in its own room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scheduler.formats.faults import Fault, Faults, Notice
+from scheduler.formats.workbook.columns import setting_named, sheet_named
+from scheduler.formats.workbook.reading import Extras, Reading, read_workbook
+from scheduler.formats.workbook.tables import Source, read_source
+from scheduler.problem.building import PolicyError, RuleRowError, TooManyPaths, build_problem
+from scheduler.problem.catalogue import catalogue, entry_id, parse_value
+from scheduler.problem.problem import Problem
+from scheduler.problem.roster import RowFault, timetable_of
+from scheduler.problem.school import RosterRow, School
+from scheduler.problem.text import LANGUAGES
+from scheduler.problem.timetable import Timetable
+
+
+@dataclass(frozen=True)
+class SchoolCase:
+    """A school, its problem, and the timetable of its sheet Rooster (None without rows).
+
+    `row_faults` are rows of that sheet that fit no meet; they are left out of `timetable`.
+    """
+
+    path: Path
+    school: School
+    problem: Problem
+    timetable: Timetable | None = None
+    row_faults: tuple[Fault, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    extras: Extras = Extras()
+
+    @property
+    def language(self) -> str:
+        return self.school.settings.language
+
+    @property
+    def row_notices(self) -> tuple[Notice, ...]:
+        """The row faults as notices, for those who go on without these rows."""
+        return tuple(Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in self.row_faults)
+
+
+def read_case(path: Path, fresh: bool = False) -> SchoolCase:
+    """The school in a workbook or a folder of CSV files, as a problem. Raises `Faults`.
+
+    `fresh` forgets the sheet Rooster, except for the rows that are pinned.
+    """
+    reading = read_workbook(path)
+    school = reading.school
+    if fresh:
+        school = replace(school, roster=tuple(row for row in school.roster if row.pinned))
+    problem = problem_of(school, path, reading)
+    if not school.roster:
+        return SchoolCase(path, school, problem, None, (), reading.notices, reading.extras)
+    timetable, faults = timetable_from(problem, school.roster)
+    return SchoolCase(path, school, problem, timetable, faults, reading.notices, reading.extras)
+
+
+def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:
+    """The problem that the school of this file states. Raises `Faults` for what shows only now."""
+    notices = reading.notices if reading else ()
+    rows = list(_rule_row_faults(school))
+    if rows:
+        raise Faults(rows, notices)
+    if Path(school.settings.policy).name != school.settings.policy:  # a workbook names no file outside its own folder
+        raise Faults([Fault(_policy_cell(path), school.settings.policy, "policy_folder", {}, "reading")], notices)
+    try:
+        return build_problem(school, path if path.is_dir() else path.parent)
+    except PolicyError as wrong:
+        where, value = _policy_cell(path), school.settings.policy
+        raise Faults([Fault(where, value, "policy", {"reason": str(wrong)}, "reading")], notices) from None
+    except RuleRowError as wrong:
+        raise Faults([_rule_row_fault(wrong)], notices) from None
+    except TooManyPaths as wrong:
+        where = wrong.record.origin.cell("code") if wrong.record.origin else ""
+        params = {"count": wrong.count}
+        raise Faults([Fault(where, wrong.record.code, "too_many_paths", params, "reading")], notices) from None
+
+
+def timetable_from(problem: Problem, rows: tuple[RosterRow, ...]) -> tuple[Timetable, tuple[Fault, ...]]:
+    """The timetable that rows of Rooster state, and a fault at its cell for each row that fits no meet."""
+    timetable, faults = timetable_of(problem, rows)
+    return timetable, tuple(_row_fault(fault) for fault in faults)
+
+
+def language_of(path: Path) -> str | None:
+    """The language of a school's file, however faulty: its setting, else its sheet names; None if unknown."""
+    try:
+        source = read_source(path)
+    except (Faults, OSError, ValueError):
+        return None
+    for _, key, value in _settings(source):
+        if key == "language" and value.casefold()[:2] in ("nl", "en", "ne", "du"):
+            return "en" if value.casefold().startswith("en") else "nl"
+    names = [(table.title, known) for table in source.tables if (known := sheet_named(table.title))]
+    spoken = {
+        language: sum(title.casefold() == known.names[language].casefold() for title, known in names)
+        for language in LANGUAGES
+    }
+    best = max(spoken, key=lambda language: spoken[language])
+    return best if spoken[best] else None
+
+
+def _rule_row_faults(school: School) -> Iterator[Fault]:
+    for row in school.rules:
+        identity = entry_id(row.rule)
+        if identity is not None:
+            try:
+                parse_value(catalogue()[identity], row)
+            except RuleRowError as wrong:
+                yield _rule_row_fault(wrong)
+
+
+def _rule_row_fault(wrong: RuleRowError) -> Fault:
+    where = wrong.row.origin.cell("value") if wrong.row.origin else ""
+    return Fault(where, wrong.row.value or "", wrong.key, {**wrong.values}, "rules")
+
+
+def _row_fault(fault: RowFault) -> Fault:
+    row = fault.row
+    where = row.origin.cell(fault.field) if row.origin else ""
+    value = str(getattr(row, fault.field, ""))
+    return Fault(where, value, fault.note.key, dict(fault.note.values), fault.note.catalogue)
+
+
+def _settings(source: Source) -> Iterator[tuple[str, str, str]]:
+    """(cell, key, value) of every row of Instellingen whose key is known."""
+    for table in source.tables:
+        known = sheet_named(table.title)
+        if known is None or known.field != "settings":
+            continue
+        for number, row in enumerate(table.rows):
+            cells = [str(cell).strip() for cell in row[:2]]
+            key = setting_named(cells[0]) if len(cells) == 2 else None
+            if key:
+                yield table.where(number, 1), key, cells[1]
+
+
+def _policy_cell(path: Path) -> str:
+    return next((where for where, key, _ in _settings(read_source(path)) if key == "policy"), "")
