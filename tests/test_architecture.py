@@ -1,0 +1,129 @@
+"""The house rules of DESIGN.md, held by walking the imports, the sentence catalogues and the top of the repository."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "scheduler"
+
+MAY_IMPORT = {
+    "problem": set(),
+    "evaluation": {"problem"},
+    "solver": {"problem", "evaluation"},
+    "formats": {"problem", "evaluation"},
+    "views": {"problem", "evaluation", "formats"},
+    "cli": {"problem", "evaluation", "solver", "formats", "views"},
+}
+"""Rooms of ours that a room may import, besides itself."""
+
+ONLY_IN = {
+    "ortools": ("solver/cpsat",),
+    "numba": ("solver/annealing",),
+    "pandas": ("formats",),
+    "openpyxl": ("formats", "views"),
+    "python_calamine": ("formats",),
+    "xlsxwriter": ("formats", "views"),
+    "xml": ("formats",),
+    "defusedxml": ("formats",),
+    "icalendar": ("views", "formats"),
+    "jinja2": ("views",),
+    "click": ("cli",),
+    "rich": ("cli",),
+}
+"""Where a library may be imported."""
+
+TOP_LEVEL = {"pyproject.toml", "scheduler", "data", "examples", "tests", "README.md", ".ci", ".gitignore"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports at any depth, as a dotted name; `from a import b` gives a.b."""
+    package = ["scheduler", *path.relative_to(PACKAGE).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_imports_only_what_its_room_may_know(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        assert not [name for name in imported(path) if name.startswith("scheduler.")]
+        return
+    for name in imported(path):
+        pieces = name.split(".")
+        if pieces[0] == "scheduler" and len(pieces) > 1 and pieces[1] in MAY_IMPORT and pieces[1] != room:
+            assert pieces[1] in MAY_IMPORT[room], f"{room} may not import {name}"
+        places = ONLY_IN.get(pieces[0])
+        if places is not None:
+            where = path.relative_to(PACKAGE).as_posix()
+            assert where.startswith(tuple(f"{place}/" for place in places)), f"{name} is imported in {where}"
+
+
+@pytest.mark.parametrize("encoding", ["monitors", "cpsat", "annealing"])
+def test_an_encoding_of_the_solver_never_imports_the_evaluator(encoding: str) -> None:
+    for path in sorted((PACKAGE / "solver" / encoding).rglob("*.py")):
+        known = [name for name in imported(path) if name.startswith("scheduler.evaluation")]
+        assert not known, f"{path.relative_to(ROOT)} imports {known}"
+
+
+def test_the_problem_room_needs_the_standard_library_only() -> None:
+    import sys
+
+    for path in sorted((PACKAGE / "problem").rglob("*.py")):
+        for name in imported(path):
+            assert name.split(".")[0] in sys.stdlib_module_names | {"scheduler", "__future__"}, f"{path.name}: {name}"
+
+
+def test_every_module_opens_with_a_docstring() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in modules()}
+    assert not [path.name for path, text in texts.items() if text and not ast.get_docstring(ast.parse(text))]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "data" / "texts").glob("*.toml")), ids=lambda path: path.stem)
+def test_every_sentence_is_told_in_dutch_and_english_with_the_same_parameters(path: Path) -> None:
+    for key, sentence in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        assert set(sentence) == {"nl", "en"}, key
+        assert sentence["nl"].strip() and sentence["en"].strip(), key
+        assert parameters(sentence["nl"]) == parameters(sentence["en"]), key
+
+
+def parameters(sentence: str) -> set[str]:
+    """Its parameters; {dutch} and {english} are one: a word of the workbook in the language of the sentence."""
+    names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    return {"word" if name in ("dutch", "english") else name for name in names}
+
+
+def test_every_key_that_the_command_line_says_is_in_its_catalogue() -> None:
+    known = tomllib.loads((ROOT / "data" / "texts" / "cli.toml").read_text(encoding="utf-8"))
+    said = set()
+    for path in (PACKAGE / "cli").glob("*.py"):
+        said |= set(re.findall(r"""desk\.(?:say|text|aside)\(\s*"(\w+)\"""", path.read_text(encoding="utf-8")))
+    assert said and not said - set(known)
+
+
+def test_nothing_stands_at_the_top_of_the_repository_but_what_the_house_names() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split("/")[0] for line in listed.splitlines()} <= TOP_LEVEL
