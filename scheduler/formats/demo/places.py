@@ -1,6 +1,6 @@
 """Rooms, laptop carts, streams and the open learning centre of a demo school, as many as its lessons need.
 
-Every room type gets a fifth more room-periods than are asked for, practice workshops more: their blocks are long.
+Every room type gets a fifth more room-periods than are asked for, special rooms and rooms for blocks more.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from scheduler.formats.demo.curriculum import DraftLesson
 from scheduler.formats.demo.tables import demo_data
 from scheduler.problem.school import Pool, PoolKind, Room, Supervision
 
-SLOTS = 36
-FULL = Fraction(4, 5)  # of the periods of a room type that may be asked for
-FULL_IN_BLOCKS = Fraction(7, 10)
+SLOTS = 32  # most classes are never there in the last period of a full day
+FULL_CLASSROOMS = Fraction(4, 5)  # of the periods of a room type that may be asked for
+FULL = Fraction(7, 10)
+FULL_IN_BLOCKS = Fraction(3, 5)  # a block of two wastes a period in an afternoon of three
 LAPTOP_SUBJECTS = ("AAR", "GES", "ECO", "BED", "GED", "MAV")
 
 
@@ -25,15 +26,18 @@ def make_rooms(
 ) -> list[Room]:
     """Teaching rooms by demand, quiet work places for online teaching, and an on-site room per campus with seats."""
     asked: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    in_blocks: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     at_once: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for lesson in lessons:
         asked[(lesson.campus, lesson.room)] += lesson.periods
+        in_blocks[(lesson.campus, lesson.room)] += lesson.periods if lesson.blocks else 0
         at_once[(lesson.campus, lesson.room)][lesson.band or lesson.id] += 1
     rooms: list[Room] = []
     order = list(kinds())
     for (campus, kind), periods in sorted(asked.items(), key=lambda item: (item[0][0], order.index(item[0][1]))):
         row = demo_data("rooms")[kind]
-        full = FULL_IN_BLOCKS if row["seats"] < 20 else FULL
+        blocks = in_blocks[(campus, kind)] * 2 > periods
+        full = FULL_CLASSROOMS if kind == "class" else FULL_IN_BLOCKS if blocks else FULL
         count = max(ceil(periods / (SLOTS * full)), max(at_once[(campus, kind)].values()))
         for number in range(1, count + 1):
             rooms.append(
