@@ -176,7 +176,7 @@ def _reason(wrong: BaseException) -> str:
 
 
 def _checked_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Members by name; refuses encryption, too many members and anything that unpacks to too much, whatever it declares."""
+    """Members by name; refuses encryption, too many members and anything that declares to unpack to too much."""
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
         raise _Refused("bomb")

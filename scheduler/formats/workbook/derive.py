@@ -84,7 +84,8 @@ def derived(school: School, titles: Titles) -> tuple[School, tuple[Notice, ...]]
         found = tuple(dict.fromkeys(code for code in codes if code))
         if getattr(school, field) or not found:
             return
-        school = replace(school, **{field: tuple(make(code) for code in found)})
+        made: dict[str, Any] = {field: tuple(make(code) for code in found)}
+        school = replace(school, **made)
         shown = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
         params = {"things": Word(f"things_{field}"), "count": len(found), "lessons": titles["lessons"]}
         notices.append(Notice(titles[field], shown, "derived", params))
@@ -111,7 +112,8 @@ def _teachers(school: School) -> Iterable[str]:
 
 def _rooms(school: School) -> Iterable[str]:
     yield from (code for lesson in school.lessons for code in lesson.rooms)
-    yield from (one.home_room for one in (*school.classes, *school.teachers))
+    yield from (one.home_room for one in school.classes)
+    yield from (teacher.home_room for teacher in school.teachers)
     yield from (row.room for row in school.supervision)
     yield from (row.room for row in school.roster)
     yield from (pin.room or "" for pin in school.pins)

@@ -232,13 +232,9 @@ def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:
         faults.append(Fault(row.origin.cell("period"), shown, "no_period_at"))
         return replace(row, period=1)
 
-    return replace(
-        school,
-        **{
-            name: tuple(map(placed, getattr(school, name)))
-            for name in ("availability", "pins", "supervision", "roster")
-        },
-    )
+    timed = ("availability", "pins", "supervision", "roster")
+    rows: dict[str, Any] = {name: tuple(map(placed, getattr(school, name))) for name in timed}
+    return replace(school, **rows)
 
 
 def _period_at(periods: tuple[GridPeriod, ...], grid: str, day: int | None, minutes: int) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from scheduler.formats.faults import Fault, Word, near_name
@@ -72,7 +73,7 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
     known = known_codes(school)
     faults: list[Fault] = []
 
-    def find(ref: str, code: str, where: str) -> str:
+    def find(ref: str, where: str, code: str) -> str:
         if not code or (ref == "room_types" and without_rooms):
             return code
         amount = ""
@@ -91,9 +92,8 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
         columns = [column for column in sheet.columns if column.ref]
         if sheet.field == "settings" or not (columns or sheet.field == "availability"):
             continue
-        school = replace(
-            school, **{sheet.field: tuple(_row(row, columns, find) for row in getattr(school, sheet.field))}
-        )
+        rows: dict[str, Any] = {sheet.field: tuple(_row(row, columns, find) for row in getattr(school, sheet.field))}
+        school = replace(school, **rows)
     return school, faults
 
 
@@ -104,9 +104,9 @@ def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str]) 
         value = getattr(row, name)
         where = row.origin.cell(name) if row.origin else ""
         if value:
-            changes[name] = _value(column.kind, value, lambda code, ref=column.ref, at=where: find(ref, code, at))
+            changes[name] = _value(column.kind, value, partial(find, column.ref, where))
     if isinstance(row, Availability) and row.kind in _BY_KIND:
-        changes["code"] = find(_BY_KIND[row.kind], row.code, row.origin.cell("code") if row.origin else "")
+        changes["code"] = find(_BY_KIND[row.kind], row.origin.cell("code") if row.origin else "", row.code)
     changes = {name: value for name, value in changes.items() if value != getattr(row, name)}
     return replace(row, **changes) if changes else row
 

@@ -132,8 +132,8 @@ def _styles(workbook: Any) -> dict[str, Any]:
         ),
         "example": workbook.add_format({"italic": True, "font_color": "#8A8A8A", "num_format": "@"}),
         "text": workbook.add_format({"num_format": "@"}),
-        "number": workbook.add_format({}),
-        "clock": workbook.add_format({"num_format": "h:mm", "align": "right"}),
+        "number": workbook.add_format({"align": "center"}),
+        "clock": workbook.add_format({"num_format": "h:mm", "align": "center"}),
         "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
     }
 
@@ -160,7 +160,8 @@ def _write_sheet(
         )
         tab.set_column(position, position, column.width, style)
         tab.write_string(0, position, column.names[language], styles["required" if column.required else "optional"])
-        tab.write_comment(0, position, column.help[language], {"x_scale": 1.6, "font_size": 9})
+        note = column.help[language] if position else f"{one.help[language]}\n\n{column.help[language]}"
+        tab.write_comment(0, position, note, {"x_scale": 1.8, "font_size": 9})
     for position, (title, _) in enumerate(own, start=len(one.columns)):
         tab.set_column(position, position, 14)
         tab.write_string(0, position, title, styles["own"])
@@ -192,7 +193,7 @@ def _write_help(tab: Any, one: Sheet, language: str, styles: dict[str, Any]) -> 
     for position, column in enumerate(one.columns):
         text = column.help[language]
         if position == 0:
-            text = f"# {text} ({one.help[language]})"
+            text = f"# {text}"
         tab.write_string(1, position, text, styles["help"])
         lines = max(lines, -(-len(text) // max(int(column.width * 1.15), 1)))
     tab.set_row(1, min(12 * lines + 6, 130))
