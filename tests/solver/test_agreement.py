@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from scheduler.evaluation import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import Usable, decisions
 from tests.strategies import ALL_KINDS, cases
 
 CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
@@ -45,3 +47,54 @@ def test_monitors_cost_what_the_evaluator_says_for_each_kind_of_rule_alone(kind)
 @given(cases(most_rules=12))
 def test_monitors_cost_what_the_evaluator_says_for_all_rules_together(case):
     check_plain(case)
+
+
+def everything(decided) -> dict[int, Usable]:
+    """Every meet free to do anything at all, pruned by no rule."""
+    return {
+        meet: Usable(
+            tuple(range(decided.domain(meet).placed)),
+            tuple(range(decided.meets[meet].options)),
+            tuple(tuple(range(len(slot.candidates))) for slot in decided.meets[meet].slots),
+        )
+        for meet in decided.parts
+    }
+
+
+def check_cpsat(case: tuple[Problem, Timetable]) -> None:
+    problem, timetable = case
+    decided = decisions(problem)
+    data = monitors(decided)
+    state, lost = decided.state(timetable)
+    assume(not lost)
+    judged = evaluate(problem, timetable)
+    structure = Structure(decided, data, priced=None)
+    # Nothing is free: the model is a constant.
+    constant = Model(structure, state, {}, Plan())
+    constant.encoder.write(range(len(data.monitors)))
+    assert constant.draft.offsets[:2] == [judged.soft, judged.hard]
+    assert not any(constant.draft.levels)
+    # Everything is free, then fixed by its variables.
+    model = Model(structure, decided.empty(), everything(decided), Plan(partial=True))
+    for variable, value in model.variables.hints(state):
+        model.draft.bounded([(1, variable)], value, value)
+    outcome = model.run(Limits(seconds=20))
+    if outcome.state is not None and decided.timetable(outcome.state) == timetable:
+        assert outcome.status == "optimal"
+        assert outcome.levels[:2] == (judged.soft, judged.hard)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
+def test_cpsat_with_everything_fixed_costs_what_the_evaluator_says_for_each_kind_of_rule_alone(kind):
+    @settings(max_examples=CASES or 12, deadline=None, suppress_health_check=CALM)
+    @given(cases(kinds=(kind,), most_rules=3))
+    def agree(case):
+        check_cpsat(case)
+
+    agree()
+
+
+@settings(max_examples=CASES or 30, deadline=None, suppress_health_check=CALM)
+@given(cases(most_rules=12))
+def test_cpsat_with_everything_fixed_costs_what_the_evaluator_says_for_all_rules_together(case):
+    check_cpsat(case)

@@ -95,8 +95,8 @@ def _unbreakable(monitor: Monitor) -> bool:
     match monitor:
         case Capacity(row=row, capacity=capacity):
             return row == EMPTY_ROW and capacity >= 0
-        case Busy(row=row, least=least, empty_free=empty_free):
-            return row == EMPTY_ROW and (least <= 0 or empty_free)
+        case Busy(row=row, least=least, most=most, empty_free=empty_free):
+            return row == EMPTY_ROW and (empty_free or (least <= 0 and (most is None or most >= 0)))
         case Idle(row=row, least=least):
             return row == EMPTY_ROW and least <= 0
         case Runs(row=row):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from scheduler.solver.monitors.kinds import (
     Busy,
@@ -45,7 +46,7 @@ def costs(decided: Decisions, data: Monitors, state: State) -> tuple[int, int]:
 
 def deviations(decided: Decisions, data: Monitors, state: State) -> tuple[int, ...]:
     """The deviation of each monitor."""
-    reading = _Reading(decided, data, state)
+    reading = Reading(decided, data, state)
     found: list[int] = []
     for monitor in data.monitors:
         if isinstance(monitor, Peak):
@@ -55,7 +56,9 @@ def deviations(decided: Decisions, data: Monitors, state: State) -> tuple[int, .
     return tuple(found)
 
 
-class _Reading:
+class Reading:
+    """One state, read by any monitor but a `Peak`."""
+
     def __init__(self, decided: Decisions, data: Monitors, state: State) -> None:
         self.decided, self.data, self.state = decided, data, state
         self.load = cache(self._load)
@@ -115,7 +118,7 @@ class _Reading:
                 total = 0
                 for group in groups:
                     seen = [row for time in group for row in range(len(rows)) if self.busy(rows[row], time)]
-                    changes = sum(one != two for one, two in zip(seen, seen[1:], strict=False))
+                    changes = sum(one != two for one, two in pairwise(seen))
                     total += max(0, changes - most)
                 return total
             case Pairs(pairs=pairs):
@@ -136,18 +139,14 @@ class _Reading:
         return self.decided.domain(meet).placements[self.state.placement[meet]]
 
     def _order(self, monitor: Order) -> int:
-        ends, starts = [], []
-        for meets, wanted, first in (
-            (monitor.first, monitor.durations[0], True),
-            (monitor.second, monitor.durations[1], False),
-        ):
-            placed = [self._placement(meet) for meet in meets if self.decided.placed(self.state, meet)]
-            if sum(duration for duration, _ in placed) != wanted:
-                return 0
-            if first:
-                ends = [start + duration for duration, start in placed]
-            else:
-                starts = [start for _, start in placed]
+        placed = [
+            [self._placement(meet) for meet in meets if self.decided.placed(self.state, meet)]
+            for meets in (monitor.first, monitor.second)
+        ]
+        if any(sum(d for d, _ in found) != wanted for found, wanted in zip(placed, monitor.durations, strict=True)):
+            return 0
+        ends = [start + duration for duration, start in placed[0]]
+        starts = [start for _, start in placed[1]]
         return excess(min(starts) - max(ends), monitor.least, monitor.most)
 
     def _split(self, monitor: Split) -> int:

@@ -28,10 +28,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`weekless`: a meet occupies its ticks as seen in the first week (`Domain.slot_ticks`)."""
+    """`weekless`: a meet occupies its ticks as seen in the first week (`Domain.slot_ticks`).
+
+    `within`: the row, if any, that has all these loads too (the same resource without a filter).
+    """
 
     terms: tuple[Load, ...]
     weekless: bool = False
+    within: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +171,9 @@ class Uneven(Monitor):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order(Monitor):
-    """Deviation: excess(earliest start of `second` - latest end of `first`) in time numbers (end: last time + 1).
+    """Deviation: excess(earliest start of `second` - latest end of `first`) in time numbers (end: start + duration).
 
-    Meets are numbers; 0 unless the placed durations of the first add up to `durations[0]`, of the second to `durations[1]`.
+    0 unless the placed durations of `first` (meets) add up to `durations[0]`, and of `second` to `durations[1]`.
     """
 
     first: tuple[int, ...]

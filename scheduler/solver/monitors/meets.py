@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 from scheduler.problem.lessons import Demand, Lesson, Part
 from scheduler.problem.problem import Problem
-from scheduler.problem.rules import AllowedOptions, Pinned, PreferResources, PreferTimes, Unavailable
+from scheduler.problem.rules import (
+    EVERYTHING,
+    AllowedOptions,
+    Pinned,
+    PinnedMeet,
+    PreferResources,
+    PreferTimes,
+    Unavailable,
+)
 from scheduler.problem.timetable import Placement, Timetable
 
 NOWHERE = -1
@@ -58,9 +66,9 @@ class Usable:
 class Meet:
     """One part of a lesson. `missing` is the placement number that stands for "not placed" in an engine's own results.
 
-    `periods` is what is lost when it stays unplaced (0: optional, or its lesson's split is itself a decision). Part 0 is
-    the *rest* of a lesson, the periods that no other meet mentions (`problem.rules`): it is never placed, takes the first
-    option, holds nothing in its slots, and its duration follows from the other meets.
+    `periods` is what is lost when it stays unplaced (0: optional, or its lesson's split is itself a decision). Part 0
+    is the *rest* of a lesson, the periods that no other meet mentions (`problem.rules`): it is never placed, takes the
+    first option, holds nothing in its slots, and its duration follows from the other meets.
     """
 
     lesson: int
@@ -134,21 +142,13 @@ class Decisions:
                 continue
             lesson = self.problem.lessons[meet.lesson]
             option = state.option[number]
+            at = None if start == NOWHERE else start
             choices = tuple(
                 (slot.role, self.problem.resources[slot.candidates[choice]].id)
                 for slot, choice in zip(meet.slots, state.choices[number], strict=True)
                 if choice != NOWHERE and option in slot.options and start != NOWHERE
             )
-            placements.append(
-                Placement(
-                    lesson.id,
-                    meet.part,
-                    duration,
-                    None if start == NOWHERE else start,
-                    lesson.options[option].id,
-                    choices,
-                )
-            )
+            placements.append(Placement(lesson.id, meet.part, duration, at, lesson.options[option].id, choices))
         return Timetable(tuple(placements), seed=seed)
 
     def state(self, timetable: Timetable) -> tuple[State, tuple[str, ...]]:
@@ -287,7 +287,7 @@ class _Pruning:
         self.times: dict[str, list[PreferTimes]] = {}
         self.options: dict[str, list[frozenset[str]]] = {}
         self.resources: dict[str, list[PreferResources]] = {}
-        self.pins: dict[tuple[str, int], list[object]] = {}
+        self.pins: dict[tuple[str, int], list[PinnedMeet]] = {}
         self.blocked: dict[str, set[int]] = {}
         for rule in problem.rules:
             if not rule.hard or rule.weight == 0:
@@ -304,11 +304,10 @@ class _Pruning:
             elif isinstance(rule, Pinned):
                 for pin in rule.pins:
                     self.pins.setdefault((pin.lesson, pin.part), []).append(pin)
-            elif isinstance(rule, Unavailable) and rule.what.modes is None and rule.what.places is None:
-                if rule.what.lessons is None and not rule.what.exclude_lessons:
-                    ticks = problem.ticks(rule.times)
-                    for resource in rule.resources:
-                        self.blocked.setdefault(resource, set()).update(ticks)
+            elif isinstance(rule, Unavailable) and rule.what == EVERYTHING:
+                ticks = problem.ticks(rule.times)
+                for resource in rule.resources:
+                    self.blocked.setdefault(resource, set()).update(ticks)
 
     def usable(self, lesson: Lesson, part: Part, domain: Domain, slots: tuple[Slot, ...]) -> Usable:
         options = [
@@ -327,11 +326,11 @@ class _Pruning:
             options = [number for number in options if number not in asked or self._fits(lesson, number, rule)]
         pinned_starts: set[int] = set()
         for pin in self.pins.get((lesson.id, part.number), ()):
-            if pin.start is not None:  # type: ignore[attr-defined]
-                pinned_starts.add(pin.start)  # type: ignore[attr-defined]
-            if pin.mode is not None:  # type: ignore[attr-defined]
-                options = [number for number in options if lesson.options[number].mode == pin.mode]  # type: ignore[attr-defined]
-            for role, resource in pin.resources:  # type: ignore[attr-defined]
+            if pin.start is not None:
+                pinned_starts.add(pin.start)
+            if pin.mode is not None:
+                options = [number for number in options if lesson.options[number].mode == pin.mode]
+            for role, resource in pin.resources:
                 options = [number for number in options if self._can_hold(lesson, number, role, resource)]
                 for index, slot in enumerate(slots):
                     if slot.role == role:

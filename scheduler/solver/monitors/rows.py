@@ -31,9 +31,11 @@ class Rows:
 
     # -- rows --
 
-    def row(self, loads: Iterable[Load], weekless: bool = False) -> int:
+    def row(self, loads: Iterable[Load], weekless: bool = False, within: int = -1) -> int:
         terms = tuple(load for load in loads if load.amount)
-        return self._keep(Row(terms, weekless))
+        if within >= 0 and terms == self.rows[within].terms:
+            return within
+        return self._keep(Row(terms, weekless, within))
 
     def _keep(self, row: Row) -> int:
         if not row.terms:
@@ -47,12 +49,14 @@ class Rows:
         """The row of the meets of `resource` that `what` selects, 1 each."""
         key = (resource, what)
         if key not in self._of_resource:
-            self._of_resource[key] = self.row(
+            loads = (
                 Load(meet, options, slot, choices)
                 for meet, _, options, slot, choices in self.holds(resource)
                 for options in [self.selected(resource, meet, options, what)]
                 if options is not None
             )
+            within = -1 if what == EVERYTHING else self.of_resource(resource)
+            self._of_resource[key] = self.row(loads, within=within)
         return self._of_resource[key]
 
     def of_lesson(self, lesson: str, weekless: bool = False) -> int:

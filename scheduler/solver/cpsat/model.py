@@ -1,0 +1,186 @@
+"""One CP-SAT model of the freed meets: write it, run it within limits, read the state it found.
+
+What is not freed enters as constants, and only monitors that a freed meet can change are written at all.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from scheduler.solver.cpsat.draft import Draft
+from scheduler.solver.cpsat.encode import Encoder
+from scheduler.solver.cpsat.units import Structure
+from scheduler.solver.cpsat.variables import Variables
+from scheduler.solver.monitors.meets import State, Usable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a run ends: seconds of wall time, units of deterministic work, a flag that somebody sets."""
+
+    seconds: float | None = None
+    work: float | None = None
+    stopped: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`status`: "optimal", "feasible", "infeasible" or "unknown". `bound` and `objective` are the model's own.
+
+    `levels`: soft points, hard points and unplaced periods, of what the model encodes.
+    """
+
+    status: str
+    state: State | None
+    objective: int | None
+    bound: int | None
+    seconds: float
+    work: float
+    levels: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def found(self) -> bool:
+        return self.state is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What kind of model is wanted.
+
+    `partial`: meets may stay unplaced (dearest of all). `objective` False leaves out soft monitors. `deferred`:
+    (meet, slot) left to a later model. `share`: bands share their placements.
+    """
+
+    partial: bool = False
+    objective: bool = True
+    deferred: frozenset[tuple[int, int]] = frozenset()
+    share: bool = True
+
+
+class Model:
+    """The model of the meets in `usable`, each limited to what is named there; `state` says what the others do."""
+
+    def __init__(self, structure: Structure, state: State, usable: Mapping[int, Usable], plan: Plan) -> None:
+        self.structure, self.state, self.plan = structure, state, plan
+        self.draft = Draft()
+        self.variables = Variables(
+            self.draft,
+            structure,
+            state,
+            usable,
+            partial=plan.partial,
+            deferred=plan.deferred,
+            share=plan.share,
+        )
+        self.encoder = Encoder(self.variables, structure.strict)
+        self.encoder.write(self._touched(usable))
+        if plan.partial:
+            self.draft.pay(self.variables.unplaced(), level=2)
+
+    def _touched(self, usable: Collection[int]) -> list[int]:
+        monitors = self.structure.data.monitors
+        numbers = sorted({number for meet in usable for number in self.structure.reach[meet]})
+        if self.plan.objective:
+            return numbers
+        return [number for number in numbers if monitors[number].hard]
+
+    def run(
+        self,
+        limits: Limits,
+        *,
+        seed: int = 0,
+        workers: int = 1,
+        hint: State | None = None,
+        most: int | None = None,
+        on_state: Callable[[State, int], None] | None = None,
+        **parameters: object,
+    ) -> Outcome:
+        """Solves within the limits. `most` asks for an objective of at most that."""
+        begun = time.monotonic()
+        hints = [] if hint is None else self.variables.hints(hint)
+        model = self.draft.finish(hints, most)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = workers
+        solver.parameters.random_seed = seed
+        solver.parameters.catch_sigint_signal = False
+        if limits.seconds is not None:
+            solver.parameters.max_time_in_seconds = max(0.05, limits.seconds)
+        if limits.work is not None:
+            solver.parameters.max_deterministic_time = limits.work
+        for name, value in parameters.items():
+            setattr(solver.parameters, name, value)
+        callback = _Callback(self, on_state) if on_state else None
+        status = _watched(solver, model, callback, limits.stopped)
+        response = solver.response_proto
+        state, levels = None, (0, 0, 0)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            solution = list(response.solution)
+            state = self.variables.decoded(solution)
+            levels = self.draft.levels_in(solution)
+        names = {
+            cp_model.OPTIMAL: "optimal",
+            cp_model.FEASIBLE: "feasible",
+            cp_model.INFEASIBLE: "infeasible",
+            cp_model.MODEL_INVALID: "invalid",
+        }
+        named = names.get(status, "unknown")
+        if named == "invalid":
+            raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
+        return Outcome(
+            status=named,
+            state=state,
+            objective=None if state is None else round(response.objective_value),
+            bound=None if named == "unknown" and state is None else round(response.best_objective_bound),
+            seconds=time.monotonic() - begun,
+            work=solver.deterministic_time,
+            levels=levels,
+        )
+
+
+class _Callback(cp_model.CpSolverSolutionCallback):
+    def __init__(self, model: Model, on_state: Callable[[State, int], None]) -> None:
+        super().__init__()
+        self._model = model
+        self._on_state = on_state
+
+    def on_solution_callback(self) -> None:
+        response = self.response_proto
+        state = self._model.variables.decoded(list(response.solution))
+        self._on_state(state, round(response.objective_value))
+
+
+def _watched(
+    solver: cp_model.CpSolver,
+    model: cp_model.CpModel,
+    callback: cp_model.CpSolverSolutionCallback | None,
+    stopped: Callable[[], bool] | None,
+) -> object:
+    """Runs the solver beside the calling thread, which stays awake for Ctrl-C and for the stop flag."""
+    found: list[object] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            found.append(solver.solve(model, callback) if callback else solver.solve(model))
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+            if stopped is not None and stopped():
+                solver.stop_search()
+    except BaseException:
+        solver.stop_search()
+        thread.join()
+        raise
+    if failed:
+        raise failed[0]
+    return found[0]
