@@ -13,28 +13,12 @@ from typing import Any
 from scheduler.formats.faults import Notice, Word
 from scheduler.problem.school import ClassGroup, GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
 
-DEFAULT_GRID = "standaard"
-_STARTS = ("8:25", "9:15", "10:20", "11:10", "13:10", "14:00", "14:50", "15:50")
-_LENGTH = 50
-_WEDNESDAY = 2
 NOON_FROM, NOON_TO = 11 * 60, 14 * 60 + 30
 SHORTEST_LUNCH = 20
 AFTERNOON_FROM = 12 * 60 + 30
 
 Titles = Mapping[str, str]
 """Title of each sheet in the planner's file (or the contract's, where the file has none), by field of `School`."""
-
-
-def default_periods() -> tuple[GridPeriod, ...]:
-    """An ordinary Flemish week: eight periods of 50 minutes, four on Wednesday morning."""
-    periods = []
-    for day in range(5):
-        for number, clock in enumerate(_STARTS[: 4 if day == _WEDNESDAY else 8], start=1):
-            hours, minutes = clock.split(":")
-            start = int(hours) * 60 + int(minutes)
-            half_day = "am" if number <= 4 else "pm"
-            periods.append(GridPeriod(DEFAULT_GRID, day, number, start, start + _LENGTH, half_day))
-    return tuple(periods)
 
 
 def with_half_days(periods: Sequence[GridPeriod], stated: Sequence[bool]) -> tuple[GridPeriod, ...]:

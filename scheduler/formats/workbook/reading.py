@@ -12,12 +12,11 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from scheduler.formats.default_grid import DEFAULT_GRID, default_grid
 from scheduler.formats.faults import Fault, Faults, Notice, near_name
 from scheduler.formats.workbook.checks import checked
 from scheduler.formats.workbook.columns import setting_keys, setting_named, sheet, sheet_named, sheets
 from scheduler.formats.workbook.derive import (
-    DEFAULT_GRID,
-    default_periods,
     derived,
     grids_of,
     with_half_days,
@@ -202,7 +201,7 @@ def _completed(
         if not all(stated):
             notices.append(Notice(titles["periods"], "", "half_days_derived"))
     else:
-        periods = default_periods()
+        periods = default_grid()
         if not grid_failed:
             notices.append(Notice(titles["periods"], "", "default_grid", {"grid": DEFAULT_GRID}))
     return replace(school, periods=periods, lessons=with_ids(school.lessons))

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.formats.container import OUTPUT_MARK
+from scheduler.formats.default_grid import default_grid
 from scheduler.formats.faults import Fault, Faults
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, words
-from scheduler.formats.workbook.derive import default_periods
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.tables import guarded
@@ -80,7 +80,7 @@ def write_school(
 
 def write_template(path: Path, language: str = "nl", *, overwrite: bool = False) -> None:
     """An empty workbook to start from: the ordinary grid, the settings, and an example row per sheet."""
-    empty = School(settings=Settings(language=language), periods=default_periods())
+    empty = School(settings=Settings(language=language), periods=default_grid())
     write_school(empty, path, language, overwrite=overwrite)
 
 
