@@ -19,17 +19,19 @@ class Demand:
     """A resource that a meet holds: fixed (one candidate), one out of candidates, or an amount from a pool.
 
     `role` is unique within the lesson's option; `amount` is units of a pool (negative: the meet supplies units), and 1
-    for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4).
+    for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4). An `open`
+    demand is never fixed: with one candidate it is still a decision whether to hold it (XHSTT 1.4).
     """
 
     role: str
     candidates: tuple[str, ...]
     amount: int = 1
     workload: int | None = None
+    open: bool = False
 
     @property
     def fixed(self) -> bool:
-        return len(self.candidates) == 1
+        return len(self.candidates) == 1 and not self.open
 
 
 @dataclass(frozen=True, slots=True)
