@@ -1,0 +1,5 @@
+"""XHSTT, the benchmark format of high school timetabling: archives of instances and solutions (version 2014)."""
+
+from scheduler.formats.xhstt.archive import Archive, Solution, looks_like_xhstt, read_archive, write_archive
+
+__all__ = ["Archive", "Solution", "looks_like_xhstt", "read_archive", "write_archive"]

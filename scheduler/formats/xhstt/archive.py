@@ -1,0 +1,198 @@
+"""XHSTT archives as a whole: instances with the timetables of their solutions in, and out again.
+
+The text of an instance is kept as it was, so that a written archive holds the very instance that was read. Only files
+of bounded size without entities of their own are read.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import Element, ElementTree, SubElement, fromstring, indent, tostring
+
+from scheduler.formats.faults import Fault, Faults
+from scheduler.formats.xhstt.constraints import read_constraints
+from scheduler.formats.xhstt.elements import Clerk
+from scheduler.formats.xhstt.instance import Draft, read_instance, the_option
+from scheduler.formats.xhstt.solutions import (
+    Blocks,
+    as_timetable,
+    group_element,
+    read_metadata,
+    read_solution,
+    solution_element,
+)
+from scheduler.formats.xhstt.splits import Limits, limits_of, parts_of
+from scheduler.problem.lessons import Lesson
+from scheduler.problem.problem import Problem
+from scheduler.problem.rules import Placed, Rule
+from scheduler.problem.timetable import Timetable
+
+ROOT = "HighSchoolTimetableArchive"
+MOST_BYTES = 100 * 2**20
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A timetable of the instance with this id, in a solution group with its metadata (texts by XHSTT tag)."""
+
+    group: str
+    instance: str
+    timetable: Timetable
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Problems by the order of the file (`Problem.name` is the instance's id) and solutions in file order.
+
+    `sources` holds the XML of each instance by id.
+    """
+
+    instances: tuple[Problem, ...]
+    solutions: tuple[Solution, ...] = ()
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def instance(self, identity: str) -> Problem:
+        """The problem with this id; `KeyError` where there is none."""
+        return {problem.name: problem for problem in self.instances}[identity]
+
+
+def looks_like_xhstt(path: Path | str) -> bool:
+    """Whether the first element of the file is that of an XHSTT archive; never raises."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(1 << 14)
+    except (OSError, ValueError):
+        return False
+    return any(f"<{ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def read_archive(path: Path | str) -> Archive:
+    """All instances and solutions of an archive. Raises `Faults` with everything that is wrong with it."""
+    path = Path(path)
+    clerk = Clerk("")
+    root = _parsed(path)
+    drafts: dict[str, tuple[Draft, tuple[Rule, ...]]] = {}
+    sources: dict[str, bytes] = {}
+    for element in root.iterfind("Instances/Instance"):
+        identity = clerk.at(path.name).identity(element)
+        if clerk.at(identity).unique(identity, drafts):
+            draft = read_instance(element, clerk.at(identity))
+            drafts[identity] = draft, read_constraints(element, draft, clerk.at(identity))
+            sources[identity] = tostring(element, encoding="utf-8")
+    if not drafts:
+        clerk.at(path.name).fault("no_instance")
+    found = _read_solutions(root, {identity: draft for identity, (draft, _) in drafts.items()}, clerk)
+    if clerk.faults:
+        raise Faults(clerk.faults)
+    problems = {
+        identity: _problem(draft, rules, [blocks for solution, blocks in found if solution.instance == identity])
+        for identity, (draft, rules) in drafts.items()
+    }
+    solutions = tuple(
+        Solution(s.group, s.instance, as_timetable(problems[s.instance], blocks), s.metadata) for s, blocks in found
+    )
+    return Archive(tuple(problems.values()), solutions, sources)
+
+
+def _parsed(path: Path) -> Element:
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, parse
+
+    def refuse(key: str, value: str = "", **params: object) -> Faults:
+        return Faults([Fault(path.name, value, key, params, catalogue="xhstt")])
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise refuse("file_too_large", most=MOST_BYTES // 2**20)
+        root: Element = parse(path).getroot()
+    except FileNotFoundError:
+        raise refuse("no_file") from None
+    except ParseError as wrong:
+        raise refuse("not_xml", reason=str(wrong)) from None
+    except DefusedXmlException:
+        raise refuse("forbidden_xml") from None
+    except (OSError, ValueError, LookupError) as wrong:
+        raise refuse("cannot_open", reason=str(wrong)[:200]) from None
+    if root.tag != ROOT:
+        raise refuse("not_xhstt", str(root.tag)[:80])
+    return root
+
+
+def _read_solutions(root: Element, drafts: Mapping[str, Draft], clerk: Clerk) -> list[tuple[Solution, Blocks]]:
+    found = []
+    for group in root.iterfind("SolutionGroups/SolutionGroup"):
+        identity = group.get("Id", "").strip()
+        for element in group.iterfind("Solution"):
+            inside = clerk.at(f"SolutionGroup {identity}")
+            reference = element.get("Reference", "").strip()
+            if reference not in drafts:
+                inside.fault("unknown_instance", reference)
+                continue
+            blocks = read_solution(element, drafts[reference], inside.at(reference))
+            metadata = read_metadata(group, element)
+            found.append((Solution(identity, reference, Timetable(), metadata), blocks))
+    return found
+
+
+def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> Problem:
+    """Events become lessons; those that no constraint asks to place are optional."""
+    limits = limits_of(rules)
+    asked = {lesson for rule in rules if isinstance(rule, Placed) for lesson in rule.lessons}
+    lessons = []
+    for event in draft.events.values():
+        seen = {tuple(block.duration for block in blocks[event.id]) for blocks in known if event.id in blocks}
+        starts = None if event.time is None else (event.time,)
+        parts, fewest = parts_of(event.duration, limits.get(event.id, Limits()), seen, starts)
+        lessons.append(
+            Lesson(
+                id=event.id,
+                parts=parts,
+                duration=event.duration,
+                options=(the_option(),),
+                demands=tuple(event.demands),
+                subject=event.course,
+                name=event.name or event.id,
+                optional=event.id not in asked,
+                min_parts=fewest,
+            )
+        )
+    return Problem(draft.all_times(), tuple(draft.resources.values()), tuple(lessons), rules, name=draft.id)
+
+
+def write_archive(path: Path | str, archive: Archive, solutions: Iterable[Solution] | None = None) -> None:
+    """Writes the archive's instances, as they were read, with these solutions (its own where none are given).
+
+    Solutions of one group share its metadata, which is taken from the first. The file is written whole or not at all.
+    """
+    chosen = tuple(archive.solutions if solutions is None else solutions)
+    root = Element(ROOT)
+    instances = SubElement(root, "Instances")
+    for problem in archive.instances:
+        instances.append(fromstring(archive.sources[problem.name]))
+    groups: dict[str, Element] = {}
+    for solution in chosen:
+        if solution.group not in groups:
+            groups[solution.group] = group_element(solution.group, solution.metadata)
+        problem = archive.instance(solution.instance)
+        groups[solution.group].append(solution_element(problem, solution.timetable, solution.metadata))
+    if groups:
+        SubElement(root, "SolutionGroups").extend(groups.values())
+    indent(root, space="\t")
+    _write_whole(Path(path), ElementTree(root))
+
+
+def _write_whole(path: Path, tree: ElementTree) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            tree.write(file, encoding="utf-8", xml_declaration=True)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
