@@ -19,8 +19,8 @@ class Demand:
     """A resource that a meet holds: fixed (one candidate), one out of candidates, or an amount from a pool.
 
     `role` is unique within the lesson's option; `amount` is units of a pool (negative: the meet supplies units), and 1
-    for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4). An `open`
-    demand is never fixed: with one candidate it is still a decision whether to hold it (XHSTT 1.4).
+    for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4). An
+    `open` demand is never fixed: with one candidate it is still a decision whether to hold it (XHSTT 1.4).
     """
 
     role: str

@@ -69,8 +69,8 @@ def read_instance(element: Element, clerk: Clerk) -> Draft:
 
 def _read_times(element: Element, draft: Draft, clerk: Clerk) -> None:
     members: dict[str, list[int]] = {}
-    for group in element.iterfind("Times/TimeGroups/*"):
-        members[clerk.at("Times").identity(group)] = []
+    for declared in element.iterfind("Times/TimeGroups/*"):
+        members[clerk.at("Times").identity(declared)] = []
     found = element.findall("Times/Time")
     days: dict[tuple[str, ...], int] = {}
     periods: dict[int, int] = {}
@@ -141,8 +141,8 @@ def _read_resources(element: Element, draft: Draft, clerk: Clerk) -> None:
 
 
 def _read_events(element: Element, draft: Draft, clerk: Clerk) -> None:
-    for group in element.iterfind("Events/EventGroups/*"):  # Course and EventGroup share one name space
-        draft.event_groups[clerk.at("EventGroups").identity(group)] = []
+    for declared in element.iterfind("Events/EventGroups/*"):  # Course and EventGroup share one name space
+        draft.event_groups[clerk.at("EventGroups").identity(declared)] = []
     periods = 0
     for child in element.iterfind("Events/Event"):
         identity = clerk.at("Events").identity(child)
