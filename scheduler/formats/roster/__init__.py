@@ -1,0 +1,12 @@
+"""Reading the rosters planners really have: cells, tables, axes, cell grammar, lessons, reconciliation.
+
+The public face is `import_roster`, `ImportOptions`, `Imported` and `explain_html`; each step is a module of its own.
+"""
+
+from __future__ import annotations
+
+from scheduler.formats.roster.explaining import explain_html
+from scheduler.formats.roster.importing import import_roster
+from scheduler.formats.roster.records import Assumption, Imported, ImportOptions
+
+__all__ = ["Assumption", "ImportOptions", "Imported", "explain_html", "import_roster"]

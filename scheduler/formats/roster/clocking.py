@@ -1,0 +1,214 @@
+"""From the times a roster names (numbers, clock times, dates) to the periods of a grid.
+
+Sheets that name periods and sheets that name clock times are brought to one numbering; sheets whose times do not fit
+together get a grid of their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from scheduler.formats.roster.records import Sighting
+from scheduler.problem.school import GridPeriod
+
+DEFAULT_GRID = "standaard"
+_NOON = 12 * 60 + 30
+
+
+@dataclass
+class Grid:
+    """Numbers and clock times of one grid; `clock` maps a period to (start, end)."""
+
+    name: str
+    clock: dict[int, tuple[int, int]] = field(default_factory=dict)
+    days: set[int] = field(default_factory=set)
+    exact: bool = True  # False: no clock time was found, hours are invented
+
+    def periods(self) -> list[int]:
+        return sorted(self.clock)
+
+
+@dataclass
+class Clocked:
+    """Sightings with period numbers, and the grids they refer to."""
+
+    sightings: list[Sighting]
+    grids: list[Grid]
+    grid_of_sheet: dict[str, str]
+    mapped: int = 0  # sightings whose clock time was counted off to a number
+    invented: bool = False
+
+
+Slot = tuple[str, int | None, int | None, int | None, int | None]  # (sheet, day, period, start, end)
+
+
+def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated: Mapping[int, tuple[int, int]]) -> Clocked:
+    """Give every sighting a period of a grid. `slots` are all times the headings name, filled or not."""
+    slots = list(slots)
+    known: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
+    for _, _, period, start, end in slots:
+        if period is not None and start is not None and end is not None:
+            known[period][start, end] += 1
+    for s in sightings:
+        if s.period is not None and s.start is not None and s.end is not None and s.length == 1:
+            known[s.period][s.start, s.end] += 1
+    clock = {period: counter.most_common(1)[0][0] for period, counter in known.items()}
+    clock.update(stated)
+    numbered = sorted({p for _, _, p, _, _ in slots if p is not None} | {s.period for s in sightings if s.period is not None})
+    only_clock = [s for s in sightings if s.period is None and s.start is not None]
+    days = {s.day for s in sightings if s.day is not None} | {d for _, d, _, _, _ in slots if d is not None}
+    main = Grid(DEFAULT_GRID, {}, set(days))
+    if not only_clock:
+        main.clock = _completed(numbered, clock)
+        main.exact = bool(clock)
+        return Clocked(list(sightings), [main], {}, invented=not clock)
+    if numbered and not clock:  # one sheet counts, another gives times: count them off in order
+        starts = sorted({s.start for s in only_clock if s.start is not None} | {st for _, _, p, st, _ in slots if p is None and st is not None})
+        first = min((p for p in numbered if p > 0), default=1)
+        clock = {}
+        for number, start in enumerate(starts):
+            end = starts[number + 1] if number + 1 < len(starts) else start + _usual_gap(starts)
+            clock[first + number] = (start, min(end, start + _usual_gap(starts)))
+        main.clock = _completed(sorted(set(numbered) | set(clock)), clock)
+        of_start = {times[0]: period for period, times in main.clock.items()}
+        result = [replace(s, period=of_start.get(s.start, s.period)) if s.period is None and s.start is not None else s for s in sightings]
+        return Clocked(result, [main], {}, mapped=len(only_clock))
+    if numbered:
+        main.clock = _completed(numbered, clock)
+        of_start = {times[0]: period for period, times in main.clock.items()}
+        if all(s.start in of_start for s in only_clock):
+            result = [replace(s, period=of_start[s.start]) if s.period is None and s.start is not None else s for s in sightings]
+            return Clocked(result, [main], {}, mapped=len(only_clock))
+    return _by_clock(list(sightings), slots, clock, days)
+
+
+def _usual_gap(starts: Sequence[int]) -> int:
+    gaps = Counter(b - a for a, b in zip(starts, starts[1:], strict=False))
+    return min(gaps.most_common(1)[0][0], 240) if gaps else 50
+
+
+def _completed(numbers: Sequence[int], clock: Mapping[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Every period gets hours: its own, or hours that fit between its neighbours, or lessons of 50 minutes from 8:25."""
+    result: dict[int, tuple[int, int]] = {}
+    cursor = 8 * 60 + 25 if not clock else min(start for start, _ in clock.values())
+    lowest = min(numbers, default=1)
+    if not clock and lowest == 0:
+        cursor -= 50
+    for number in numbers:
+        if number in clock and clock[number][0] >= cursor - 600:
+            result[number] = clock[number]
+        else:
+            length = 50
+            later = [clock[n][0] for n in clock if n > number]
+            if later and cursor + length > min(later):
+                cursor = min(later) - length
+            result[number] = (cursor, cursor + length)
+            if not clock and number == lowest + 3:
+                cursor += 60
+        cursor = result[number][1]
+    return result
+
+
+def _by_clock(sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[int, tuple[int, int]], days: set[int]) -> Clocked:
+    """Grids from clock times: sheets with the same times share one; lists with overlapping times are cut into intervals."""
+    per_sheet: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    open_starts: dict[str, set[int]] = defaultdict(set)
+    filled: dict[str, set[int]] = defaultdict(set)
+    for sheet, _, _, start, end in slots:
+        if start is not None and end is not None:
+            per_sheet[sheet].add((start, end))
+        elif start is not None:
+            open_starts[sheet].add(start)
+    for s in sightings:
+        if s.start is not None:
+            filled[s.where[0]].add(s.start)
+            if s.end is not None:
+                per_sheet[s.where[0]].add((s.start, s.end))
+            else:
+                open_starts[s.where[0]].add(s.start)
+    for sheet, starts in open_starts.items():
+        known = {start for start, _ in per_sheet[sheet]}
+        ordered = sorted(starts | known)
+        gap = _usual_gap(ordered)
+        for number, start in enumerate(ordered):
+            if start not in known:
+                following = ordered[number + 1] if number + 1 < len(ordered) else start + gap
+                per_sheet[sheet].add((start, min(following, start + max(gap, 15))))
+    if not per_sheet:
+        main = Grid(DEFAULT_GRID, _completed(sorted(clock) or [1], clock), days)
+        return Clocked(sightings, [main], {})
+    grids: list[tuple[list[str], set[tuple[int, int]]]] = []
+    for sheet, spans in sorted(per_sheet.items(), key=lambda item: -len(item[1])):
+        spans = {span for span in spans if span[0] in filled.get(sheet, {span[0]}) or not filled.get(sheet)}
+        home = next((g for g in grids if _fits(spans, g[1])), None)
+        if home is None:
+            grids.append(([sheet], set(spans)))
+        else:
+            home[0].append(sheet)
+            home[1].update(spans)
+    result: list[Grid] = []
+    names: dict[str, str] = {}
+    cuts: dict[str, dict[int, int]] = {}
+    for number, (sheets, spans) in enumerate(grids):
+        name = DEFAULT_GRID if number == 0 else f"{DEFAULT_GRID}{number + 1}"
+        intervals = _intervals(spans)
+        grid = Grid(name, {position + 1: span for position, span in enumerate(intervals)}, set(days))
+        result.append(grid)
+        for sheet in sheets:
+            names[sheet] = name
+        cuts[name] = {span[0]: position + 1 for position, span in enumerate(intervals)}
+    placed = []
+    for s in sightings:
+        name = names.get(s.where[0], DEFAULT_GRID)
+        grid = next(g for g in result if g.name == name)
+        if s.start is not None:
+            covered = [p for p, (a, b) in grid.clock.items() if a < (s.end or s.start + 1) and b > s.start]
+            period = cuts[name].get(s.start, covered[0] if covered else s.period)
+            length = max(1, len(covered)) if s.end is not None else max(1, s.length)
+            s = replace(s, period=period, length=length, grid=name)
+        placed.append(s)
+    return Clocked(placed, result, names, mapped=len(placed))
+
+
+def _fits(spans: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:
+    return bool(spans & other) and all(a == c and b == d or b <= c or d <= a for a, b in spans for c, d in other)
+
+
+def _intervals(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans themselves where none overlap, else the intervals between all beginnings and ends that are in use."""
+    ordered = sorted(spans)
+    if all(b <= c for (_, b), (c, _) in zip(ordered, ordered[1:], strict=False)):
+        return ordered
+    edges = sorted({edge for span in spans for edge in span})
+    cut = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if any(x <= a and b <= y for x, y in spans)]
+    return cut
+
+
+def grid_records(grids: Sequence[Grid]) -> tuple[GridPeriod, ...]:
+    """The sheet Tijdraster."""
+    records = []
+    for grid in grids:
+        lunch = _lunch(grid)
+        for day in sorted(grid.days or {0, 1, 2, 3, 4}):
+            for period in grid.periods():
+                start, end = grid.clock[period]
+                records.append(
+                    GridPeriod(grid.name, day, period, start, end, "am" if start < lunch else "pm", True, str(period))
+                )
+    return tuple(records)
+
+
+def _lunch(grid: Grid) -> int:
+    """The end of the longest pause around noon; 12:30 where there is none."""
+    spans = sorted(grid.clock.values())
+    best, length = _NOON, 19
+    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        if start - end > length and 10 * 60 + 30 <= end <= 14 * 60:
+            best, length = start, start - end
+    return best
+
+
+def half_day_of(grid: Grid, period: int) -> str:
+    return "am" if grid.clock.get(period, (0, 0))[0] < _lunch(grid) else "pm"

@@ -1,0 +1,106 @@
+"""A picture of how a roster was read: each sheet with its tables, axes and bodies in colour, as one HTML page.
+
+Self-contained and escaped: cells of a hostile file stay text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from html import escape
+
+from scheduler.formats.roster.records import Imported, Table
+from scheduler.formats.roster.values import text_of
+
+_MOST_ROWS, _MOST_COLUMNS = 80, 45
+_STYLE = """
+body{font:14px/1.4 system-ui,sans-serif;margin:1.5rem;color:#222}h2{margin:2rem 0 .3rem}
+table{border-collapse:collapse;font-size:11px}td{border:1px solid #ddd;padding:1px 4px;max-width:11rem;overflow:hidden;
+text-overflow:ellipsis;white-space:nowrap}th{color:#999;font-weight:normal;padding:0 4px;text-align:right}
+.day{background:#cfe3ff}.period,.clock,.dayperiod{background:#d7f5d0}.week,.date{background:#fff0b8}.entity,.class,.teacher,
+.room,.subject{background:#ffd9c2}.body{background:#f3f3ff}.body0{background:#f7f2ea}.field{background:#e6d6f7}.group{background:#fbe6f2}
+.edge-top{border-top:3px solid #444}.edge-bottom{border-bottom:3px solid #444}.edge-left{border-left:3px solid #444}
+.edge-right{border-right:3px solid #444}.key span{padding:1px 8px;margin-right:6px}li{margin:.1rem 0}
+"""
+_KEY = (
+    ("day", "dag / day"),
+    ("period", "lesuur / period"),
+    ("week", "week, datum / week, date"),
+    ("entity", "wie / who"),
+    ("field", "kolom van een lijst / list column"),
+    ("body", "lessen / lessons"),
+)
+
+
+def explain_html(imported: Imported, language: str = "nl") -> str:
+    """One page: assumptions and notices, then every sheet with its tables."""
+    title = "Hoe dit rooster gelezen is" if language == "nl" else "How this roster was read"
+    parts = [
+        f"<!doctype html><html lang='{escape(language)}'><meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>",
+        f"<h1>{title}</h1>",
+    ]
+    for heading, found in (
+        ("Aannames" if language == "nl" else "Assumptions", imported.assumptions),
+        ("Meldingen" if language == "nl" else "Notices", imported.notices),
+    ):
+        if found:
+            items = "".join(f"<li>{escape(a.text(language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found)
+            parts.append(f"<h2>{heading}</h2><ul>{items}</ul>")
+    parts.append("<p class='key'>" + "".join(f"<span class='{kind}'>{escape(text)}</span>" for kind, text in _KEY) + "</p>")
+    by_sheet: dict[tuple[str, str], list[Table]] = defaultdict(list)
+    for table in imported.tables:
+        by_sheet[table.sheet.file, table.sheet.name].append(table)
+    for (file, name), tables in by_sheet.items():
+        parts.append(f"<h2>{escape(name)} <small>{escape(file)}</small></h2>")
+        said = "".join(
+            f"<li>{escape(_cell(t.top, t.left))}:{escape(_cell(t.bottom, t.right))} — {escape(t.kind)} {escape(t.reading)}</li>" for t in tables[:40]
+        )
+        parts.append(f"<ul>{said}</ul>")
+        parts.append(_picture(tables))
+    return "".join(parts) + "</html>"
+
+
+def _cell(row: int, column: int) -> str:
+    letters = ""
+    column += 1
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _picture(tables: list[Table]) -> str:
+    sheet = tables[0].sheet
+    classes: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for number, table in enumerate(tables):
+        for row in range(table.top, min(table.bottom, _MOST_ROWS) + 1):
+            for column in range(table.left, min(table.right, _MOST_COLUMNS) + 1):
+                marks = classes[row, column]
+                if table.kind in ("grid", "matrix"):
+                    marks.append("body" if number % 2 else "body0")
+                if row == table.top:
+                    marks.append("edge-top")
+                if row == table.bottom:
+                    marks.append("edge-bottom")
+                if column == table.left:
+                    marks.append("edge-left")
+                if column == table.right:
+                    marks.append("edge-right")
+        for axis in table.axes:
+            if axis.across:
+                for column in axis.values:
+                    classes[axis.index, column].append(axis.kind)
+            elif axis.values:
+                for row in axis.values:
+                    classes[row, axis.index].append(axis.kind)
+            else:
+                classes[table.top - 1, axis.index].append("field")
+    rows = []
+    for row in range(min(sheet.height, _MOST_ROWS)):
+        cells = []
+        for column in range(min(sheet.width, _MOST_COLUMNS)):
+            marks = " ".join(dict.fromkeys(classes.get((row, column), ())))
+            text = text_of(sheet.at(row, column))
+            cells.append(f"<td class='{marks}' title='{escape(text, quote=True)}'>{escape(text[:40])}</td>")
+        rows.append(f"<tr><th>{row + 1}</th>{''.join(cells)}</tr>")
+    cut = sheet.height > _MOST_ROWS or sheet.width > _MOST_COLUMNS
+    return f"<table>{''.join(rows)}</table>" + ("<p>…</p>" if cut else "")

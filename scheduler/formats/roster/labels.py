@@ -1,0 +1,202 @@
+"""What single words mean in a roster: days, headings, breaks, weeks, ways of teaching, in many languages.
+
+The words themselves are data (`data/labels/*.toml`); this module compares without case, accents and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from scheduler.problem.text import data_folder
+
+_FOLD = str.maketrans({"і": "i", "ї": "i", "đ": "d", "ł": "l", "ø": "o", "’": "'", "ı": "i"})
+_NOT_WORD = re.compile(r"[^\w№ª°']+|_+")
+
+
+@cache
+def plain(text: str) -> str:
+    """`text` folded for comparison: "6ª  FEIRA:" and "6a feira" are the same."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD))
+    folded = unicodedata.normalize("NFC", "".join(c for c in folded if not unicodedata.combining(c)))
+    return _NOT_WORD.sub(" ", folded.translate(_FOLD)).strip()
+
+
+@cache
+def _table(name: str) -> dict[str, object]:
+    with (data_folder() / "labels" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """All words of one kind in `words.toml`, folded."""
+    listed = _table("words")[kind]
+    assert isinstance(listed, list)
+    return frozenset(plain(str(word)) for word in listed)
+
+
+@cache
+def _day_languages() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for code, language in _table("days").items():
+        assert isinstance(language, dict)
+        for names in language["days"]:
+            for name in names:
+                found.setdefault(plain(name), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def one_language(texts: Iterable[str]) -> bool:
+    """Whether nearly all names of days come from one language; "CN" and "WT" in one row are codes, not days."""
+    known = _day_languages()
+    codes = [known.get(plain(text)) or known.get(plain(text).split(" ")[0]) for text in texts]
+    spoken = [code for code in codes if code]
+    if not spoken:
+        return True
+    return any(sum(language in code for code in spoken) >= 0.8 * len(spoken) for language in frozenset().union(*spoken))
+
+
+@cache
+def _day_choices() -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for language in _table("days").values():
+        assert isinstance(language, dict)
+        for number, names in enumerate(language["days"]):
+            for name in names:
+                found.setdefault(plain(name), set()).add(number)
+    return {name: tuple(sorted(numbers)) for name, numbers in found.items()}
+
+
+@cache
+def letter_weeks() -> frozenset[str]:
+    """Weeks written as one letter a day: "LMXJV"."""
+    return frozenset(
+        letters for language in _table("days").values() if isinstance(language, dict) for letters in language.get("letters", [])
+    )
+
+
+_NUMBERED_DAY = re.compile(r"^(?:dag|day|tag|jour|dia|giorno|день)\s*(\d)$")
+
+
+@cache
+def days_of(text: str) -> tuple[int, ...]:
+    """The days (0 is Monday) a text may name; several where languages quarrel ("ma": mardi, maandag)."""
+    word = plain(text)
+    if not word:
+        return ()
+    found = _day_choices().get(word)
+    if found:
+        return found
+    match = _NUMBERED_DAY.match(word)
+    if match and 1 <= int(match.group(1)) <= 7:
+        return (int(match.group(1)) - 1,)
+    # a day with a date or "week" behind it: "Lundi 03/04", "Monday, 5 May"
+    first, _, rest = word.partition(" ")
+    if rest and len(first) > 3 and re.fullmatch(r"[\d\s]+|\d+ \w+( \d+)?", rest):
+        return _day_choices().get(first, ())
+    return ()
+
+
+def settle_days(choices: list[tuple[int, ...]]) -> list[int | None]:
+    """One day per cell for a run of day names: takes the increasing reading where a name is ambiguous."""
+    result: list[int | None] = []
+    previous = -1
+    for options in choices:
+        if not options:
+            result.append(None)
+            continue
+        later = [day for day in options if day > previous]
+        day = min(later) if later else options[0]
+        if len(options) > 1 and later and previous >= 0:
+            day = previous + 1 if previous + 1 in later else min(later)
+        result.append(day)
+        previous = day
+    return result
+
+
+@cache
+def spelled_day(letters: str) -> int | None:
+    """A day whose name is written letter by letter down a column: "MONDAY", "MONDA"."""
+    word = plain(letters).replace(" ", "")
+    if len(word) < 3:
+        return None
+    full = {name.replace(" ", ""): days for name, days in _day_choices().items() if len(days) == 1}
+    if word in full:
+        return full[word][0]
+    near = {days[0] for name, days in full.items() if len(name) > 3 and (name.startswith(word) or word.startswith(name))}
+    return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _fields() -> dict[str, str]:
+    phrases: dict[str, str] = {}
+    for field, listed in _table("fields").items():
+        assert isinstance(listed, list)
+        for phrase in listed:
+            phrases.setdefault(plain(str(phrase)), field)
+    return phrases
+
+
+_FIELD_ORDER = ("other_term", "ignore", "online", "on_site", "form_teacher", "internship", "home_room")
+
+
+@cache
+def field_of(heading: str) -> str | None:
+    """The field a heading names, or None; the longest known phrase in it wins ("Giorno Settimana" is a day)."""
+    word = plain(heading)
+    if not word or len(word) > 60:
+        return None
+    phrases = _fields()
+    if word in phrases:
+        return phrases[word]
+    tokens = word.split()
+    if len(tokens) > 6:
+        return None
+    best: tuple[int, int, str] | None = None
+    for start in range(len(tokens)):
+        for stop in range(start + 1, len(tokens) + 1):
+            field = phrases.get(" ".join(tokens[start:stop]))
+            size = len(" ".join(tokens[start:stop]))
+            if field and size > 1 and (best is None or (size, -start) > best[:2]):
+                best = (size, -start, field)
+    if best and best[0] * 2 >= len(word):
+        return best[2]
+    return best[2] if best and best[0] >= 4 else None
+
+
+@cache
+def is_word(kind: str, text: str) -> bool:
+    """Whether the whole text is a word of this kind."""
+    return plain(text) in words(kind)
+
+
+@cache
+def has_word(kind: str, text: str) -> bool:
+    """Whether the text contains a word (or phrase) of this kind as whole words."""
+    padded = f" {plain(text)} "
+    return any(f" {word} " in padded for word in words(kind))
+
+
+@cache
+def is_break(text: str) -> bool:
+    """A break or a lunch, whatever stands behind it in brackets: "Lunch Break (N/A)"."""
+    word = plain(re.sub(r"\(.*?\)", "", text))
+    if word in words("breaks"):
+        return True
+    tokens = word.split()
+    return 1 < len(tokens) <= 5 and any(token in words("breaks") for token in tokens[:2]) and len(word) < 30
+
+
+@cache
+def week_of(text: str) -> str | None:
+    """"A" or "B" where a text names a week of a two-week cycle."""
+    word = plain(text)
+    if word in words("week_a"):
+        return "A"
+    if word in words("week_b"):
+        return "B"
+    return None

@@ -1,0 +1,158 @@
+"""What the steps of an import hand to each other: options, tables with axes, sightings of lessons, the result.
+
+A sighting is one cell (or row) that says "this happens then"; the same lesson may be sighted on several sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from scheduler.formats.roster.cells import Sheet
+from scheduler.problem.school import EVERY_WEEK, Mode, School
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """Decisions of the planner that go before those of the reader.
+
+    `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room" | "list"` (what the sheet's rows or
+    titles are), `[columns] "heading" = "teacher"` (a field of fields.toml), `[classes]`, `[teachers]`, `[rooms]`, `[subjects]`
+    (old name = new name), `[words] free = [...]` (cells that are no lesson), `[periods] 1 = "08:25-09:15"`.
+    """
+
+    map: Mapping[str, object] = field(default_factory=dict)
+    day: str | None = None
+    class_name: str | None = None
+    teacher: str | None = None
+    sheets: tuple[str, ...] = ()  # read only these
+    hidden: bool = False  # read hidden sheets as well
+    language: str = "nl"
+    command: str = "scheduler import"
+
+    def section(self, name: str) -> Mapping[str, object]:
+        value = self.map.get(name, {})
+        return value if isinstance(value, Mapping) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A decision the reader took. `confidence` runs from 0 to 1; `where` names a sheet or cell."""
+
+    nl: str
+    en: str
+    confidence: float = 0.9
+    where: str = ""
+
+    def text(self, language: str) -> str:
+        return self.nl if language == "nl" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One heading row (`across`) or one column of labels (not `across`) of a table, with what each place means."""
+
+    kind: str  # day, period, clock, dayperiod, week, date, class, teacher, room, subject, entity, group, load, note
+    across: bool
+    index: int
+    values: Mapping[int, object]
+    heading: str = ""
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on a sheet: its body (inclusive, zero-based), axes, and the texts above it. `reading` says how it was read."""
+
+    sheet: Sheet
+    kind: str  # grid, list, matrix, ignored
+    top: int
+    left: int
+    bottom: int
+    right: int
+    axes: tuple[Axis, ...] = ()
+    titles: tuple[str, ...] = ()
+    reading: str = ""
+    stacked: bool = False
+
+    def axis(self, kind: str) -> Axis | None:
+        return next((axis for axis in self.axes if axis.kind == kind), None)
+
+    def reread(self, reading: str, kind: str | None = None) -> Table:
+        return replace(self, reading=reading, kind=kind or self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One lesson seen at one place. `period` is the number the roster gives; clock times are minutes."""
+
+    view: str  # class, teacher, room, list
+    where: tuple[str, int, int]
+    day: int | None = None
+    period: int | None = None
+    length: int = 1
+    start: int | None = None
+    end: int | None = None
+    week: str = EVERY_WEEK
+    date: date | None = None
+    classes: tuple[str, ...] = ()
+    group: str = ""
+    subject: str = ""
+    teachers: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    mode: Mode | None = None
+    clash: bool = False
+    lesson: str = ""
+    joint: str = ""
+    grid: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A requirement: so many periods of a subject for these classes, by these teachers (no time yet)."""
+
+    classes: tuple[str, ...]
+    subject: str
+    periods: Fraction | None = None
+    teachers: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    week: str = EVERY_WEEK
+    blocks: str = ""
+    lesson: str = ""
+    ignored: bool = False
+    where: tuple[str, int, int] = ("", 0, 0)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The school that was read and how: assumptions, notices (faults that do not stop), tables, counts."""
+
+    school: School
+    assumptions: tuple[Assumption, ...] = ()
+    notices: tuple[Assumption, ...] = ()
+    tables: tuple[Table, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    counts: Mapping[str, int | Fraction] = field(default_factory=dict)
+
+
+@dataclass
+class Exchange:
+    """What one file in an exchange format (Untis, aSc) says, in the words of the importer.
+
+    `slots` are times of the grid: (source, day, period, start, end). `free` holds (kind, code, day, period, value -3..3).
+    """
+
+    sightings: list[Sighting] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    classes: dict[str, dict[str, str]] = field(default_factory=dict)
+    teachers: dict[str, dict[str, str]] = field(default_factory=dict)
+    rooms: dict[str, dict[str, str]] = field(default_factory=dict)
+    subjects: dict[str, dict[str, str]] = field(default_factory=dict)
+    slots: list[tuple[str, int | None, int | None, int | None, int | None]] = field(default_factory=list)
+    free: list[tuple[str, str, int, int, int]] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+    notices: list[Assumption] = field(default_factory=list)

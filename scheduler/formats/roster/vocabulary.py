@@ -1,0 +1,127 @@
+"""Who and what a roster speaks of: classes, teachers, rooms, learned from labels and lists of the whole file.
+
+The grammar of cells leans on it: a text that is a class on another sheet is a class here too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from scheduler.formats.roster.labels import is_word, plain
+from scheduler.formats.roster.patterns import class_key, classlike, personlike, roomlike, split_classes
+
+_SEPARATORS = re.compile(r"\s*[,/;&+|]\s*|\n")
+
+
+@dataclass
+class Vocabulary:
+    """Known names by folded key; the value is the spelling to use. `aliases` maps other spellings of teachers."""
+
+    classes: dict[str, str] = field(default_factory=dict)
+    teachers: dict[str, str] = field(default_factory=dict)
+    rooms: dict[str, str] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
+    teacher_names: dict[str, str] = field(default_factory=dict)  # code -> full name
+    subject_names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, kind: str, text: str) -> str:
+        text = " ".join(text.split())
+        if not text:
+            return ""
+        if kind == "class":
+            return self.classes.setdefault(class_key(text), text)
+        if kind == "teacher":
+            return self.teachers.setdefault(plain(text), text)
+        if kind == "room":
+            return self.rooms.setdefault(plain(text), text)
+        if kind == "subject":
+            return self.subjects.setdefault(plain(text), text)
+        raise ValueError(kind)
+
+    def find(self, kind: str, text: str) -> str | None:
+        if kind == "class":
+            return self.classes.get(class_key(text))
+        table = {"teacher": self.teachers, "room": self.rooms, "subject": self.subjects}[kind]
+        return table.get(plain(text))
+
+    def read_classes(self, text: str, pattern: bool = False) -> tuple[str, ...] | None:
+        """All classes named in `text`, or None if any piece is no class; `pattern` also accepts what looks like one."""
+        whole = self.find("class", text)
+        if whole:
+            return (whole,)
+        found = []
+        for piece in split_classes(text):
+            known = self.find("class", piece)
+            if known is None and pattern and classlike(piece) >= 1:
+                known = piece
+            if known is None:
+                return None
+            found.append(known)
+        return tuple(dict.fromkeys(found)) if found else None
+
+    def read_people(self, text: str) -> tuple[str, ...] | None:
+        """All teachers named in `text`, each known or looking like a person; None otherwise."""
+        whole = self.find("teacher", text)
+        if whole:
+            return (whole,)
+        found = []
+        for piece in people(text):
+            known = self.find("teacher", piece)
+            if known is None:
+                return None
+            found.append(known)
+        return tuple(found) if found else None
+
+    def read_rooms(self, text: str) -> tuple[str, ...] | None:
+        whole = self.find("room", text)
+        if whole:
+            return (whole,)
+        found = []
+        for piece in pieces(text):
+            known = self.find("room", piece)
+            if known is None:
+                return None
+            found.append(known)
+        return tuple(found) if found else None
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """The parts of a list in a cell."""
+    return tuple(piece.strip() for piece in _SEPARATORS.split(text) if piece.strip())
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Teachers in one text; a comma inside "Surname, First name" does not part two people."""
+    if re.fullmatch(r"[^\W\d_][\w'’.-]+(?: [\w'’.-]+)?, [^\W\d_][\w'’.-]+", text) and not re.search(r"\b[^\W\d_]\.", text):
+        first, _, second = text.partition(", ")
+        if len(first) > 3 and len(second) > 2 and first[0].isupper() and second[0].isupper() and not second.isupper():
+            return (text,) if len(second.split()) == 1 and len(first.split()) == 1 and _surname_first(first, second) else pieces(text)
+    return pieces(text)
+
+
+def _surname_first(first: str, second: str) -> bool:
+    return first.isupper() and not second.isupper()
+
+
+def known_share(vocabulary: Vocabulary, kind: str, values: dict[str, int]) -> float:
+    """The share of occurrences that are names of this kind in the vocabulary."""
+    total = sum(values.values())
+    if not total:
+        return 0.0
+    read = {"class": vocabulary.read_classes, "teacher": vocabulary.read_people, "room": vocabulary.read_rooms}.get(kind)
+    if read is None:
+        return sum(n for v, n in values.items() if vocabulary.find(kind, v)) / total
+    return sum(n for v, n in values.items() if read(v)) / total
+
+
+def looks_share(kind: str, values: dict[str, int]) -> float:
+    """The share of occurrences that look like this kind."""
+    total = sum(values.values())
+    if not total:
+        return 0.0
+    if kind == "class":
+        return sum(n for v, n in values.items() if all(classlike(piece) >= 1 for piece in split_classes(v))) / total
+    if kind == "teacher":
+        return sum(n * max(personlike(v), min((personlike(p) for p in people(v)), default=0)) for v, n in values.items()) / total
+    return sum(n for v, n in values.items() if roomlike(v) >= 0.6 or is_word("online", v)) / total

@@ -1,0 +1,13 @@
+"""Untis."""
+
+from __future__ import annotations
+
+from scheduler.formats.roster.records import Exchange
+
+
+def read_xml(content: bytes, name: str) -> Exchange | None:
+    return None
+
+
+def read_text(text: str, name: str) -> Exchange | None:
+    return None
