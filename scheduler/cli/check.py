@@ -22,9 +22,10 @@ def check(desk: Desk, file: Path) -> int:
 
     Exit code 1 when the data has faults, 3 when a count proves that no timetable can hold everything.
     """
+    case = read(desk, file)
+
     from scheduler.solver.precheck import precheck
 
-    case = read(desk, file)
     school, language = case.school, desk.language
     counts = {
         "classes": len(school.classes),

@@ -7,6 +7,7 @@ import sys
 import click
 
 from scheduler import __version__
+from scheduler.cli.check import check
 from scheduler.cli.evaluate import evaluate
 from scheduler.cli.new import new
 from scheduler.cli.rules import rules
@@ -24,7 +25,7 @@ def scheduler() -> None:
     """
 
 
-for command in (new, evaluate, rules):
+for command in (new, check, evaluate, rules):
     scheduler.add_command(command)
 
 

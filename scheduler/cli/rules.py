@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.problem.catalogue import Entry, catalogue, entry_id
+
+if TYPE_CHECKING:
+    from scheduler.problem.catalogue import Entry
 
 _UNITS = {
     "%": "percent",
@@ -33,6 +35,8 @@ def rules(desk: Desk, rule: str | None) -> int:
 
     A row in the sheet Regels (Rules) changes a rule for everybody, a class, a stage, a department or a teacher.
     """
+    from scheduler.problem.catalogue import catalogue, entry_id
+
     if rule is None:
         _print_catalogue(desk)
         desk.result({"status": "ok", "rules": [_as_json(entry) for entry in catalogue().values()]})
@@ -50,6 +54,8 @@ def _print_catalogue(desk: Desk) -> None:
     if desk.as_json:
         return
     from rich.table import Table
+
+    from scheduler.problem.catalogue import catalogue
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("rule", "level", "sentence"):

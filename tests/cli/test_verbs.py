@@ -1,0 +1,170 @@
+"""The verbs as a planner and a script meet them: what is printed where, in which language, with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scheduler.cli.main import scheduler
+from scheduler.problem.catalogue import catalogue
+
+HEAVY = ("ortools", "numba", "numpy", "pandas", "openpyxl", "xlsxwriter", "python_calamine", "rich", "jinja2")
+
+
+@pytest.fixture(autouse=True)
+def no_language_around(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("SCHEDULER_LANG", raising=False)
+    yield
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(scheduler, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom scheduler.cli.main import scheduler\n"
+        "try: scheduler(['--help'])\nexcept SystemExit: pass\n"
+        f"sys.exit(','.join(name for name in {HEAVY!r} if name in sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "Usage:" in done.stdout
+
+
+def test_every_verb_has_help_that_ends_in_an_example() -> None:
+    for name in scheduler.commands:
+        shown = run(name, "--help")
+        assert shown.exit_code == 0
+        assert f"scheduler {name}" in shown.output.strip().splitlines()[-1], name
+
+
+def test_every_verb_can_answer_in_json_and_in_both_languages() -> None:
+    for name, command in scheduler.commands.items():
+        assert {"as_json", "lang"} <= {parameter.name for parameter in command.params}, name
+
+
+# -- rules --
+
+
+def test_the_catalogue_lists_every_rule_in_both_languages() -> None:
+    for language in ("nl", "en"):
+        shown = run("rules", "--lang", language).stdout
+        for identity in catalogue():
+            assert f"\n{identity} " in shown
+
+
+def test_a_card_tells_sentence_default_and_source_of_every_rule() -> None:
+    for identity, entry in catalogue().items():
+        for language in ("nl", "en"):
+            card = run("rules", identity, "--lang", language).stdout
+            assert entry.sentence[language] in card and entry.source in card
+            assert all(parameter.name in card for parameter in entry.parameters)
+
+
+def test_a_rule_is_found_however_it_is_written() -> None:
+    for written in ("h3", "H03", "h03"):
+        assert json.loads(run("rules", written, "--json").stdout)["rules"][0]["id"] == "H03"
+
+
+def test_an_unknown_rule_is_wrong_usage_and_still_one_json_object() -> None:
+    result = run("rules", "Z99", "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["status"] == "usage"
+
+
+# -- new --
+
+
+@pytest.mark.parametrize(("language", "sheet"), [("nl", "Lessen"), ("en", "Lessons")])
+def test_new_writes_a_template_in_the_language_asked(tmp_path: Path, language: str, sheet: str) -> None:
+    import openpyxl
+
+    file = tmp_path / "school.xlsx"
+    assert run("new", file, "--lang", language).exit_code == 0
+    assert sheet in openpyxl.load_workbook(file).sheetnames
+
+
+def test_new_never_replaces_a_file_unless_asked(tmp_path: Path) -> None:
+    file = tmp_path / "school.xlsx"
+    file.write_bytes(b"mine")
+    assert run("new", file, "--demo", "small").exit_code == 2
+    assert file.read_bytes() == b"mine"
+    assert run("new", file, "--demo", "small", "--overwrite").exit_code == 0
+    assert file.read_bytes() != b"mine"
+
+
+def test_a_demo_may_be_a_folder_of_csv_files(tmp_path: Path) -> None:
+    told = json.loads(run("new", tmp_path / "demo", "--demo", "small", "--json").stdout)
+    assert told["classes"] == 8
+    assert (tmp_path / "demo" / "Lessen.csv").is_file()
+    assert json.loads(run("check", tmp_path / "demo", "--json").stdout)["status"] == "ok"
+
+
+def test_the_same_seed_gives_the_same_demo_and_another_another(tmp_path: Path) -> None:
+    def lessons(name: str, seed: int) -> bytes:
+        assert run("new", tmp_path / name, "--demo", "small", "--seed", seed).exit_code == 0
+        return (tmp_path / name / "Lessen.csv").read_bytes()
+
+    assert lessons("one", 3) == lessons("two", 3) != lessons("three", 4)
+
+
+# -- check --
+
+
+def test_check_tells_where_what_value_and_cure(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    folder.mkdir()
+    (folder / "Lessen.csv").write_text("klassen;vak;leraren;aantal\n1A;WIS;Mayr;vier\n", encoding="utf-8")
+    (folder / "Leraren.csv").write_text("code\nMayer\n", encoding="utf-8")
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert "Lessen!C2: " in result.stdout and "'Mayr'" in result.stdout and "'Mayer'" in result.stdout
+    assert "Lessen!D2: " in result.stdout and "'vier'" in result.stdout
+
+
+def test_faults_are_told_in_the_language_of_the_file_or_the_one_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    folder.mkdir()
+    (folder / "Lessons.csv").write_text("classes,subject,periods\n1A,MAT,four\n", encoding="utf-8")
+    assert "fault in the data" in run("check", folder).stdout
+    assert "fout in de gegevens" in run("check", folder, "--lang", "nl").stdout
+    spoken = CliRunner().invoke(scheduler, ["check", str(folder)], env={"SCHEDULER_LANG": "nl"})
+    assert "fout in de gegevens" in spoken.stdout
+
+
+@pytest.mark.parametrize("verb", ["check", "solve", "evaluate", "export"])
+def test_a_file_that_is_not_there_is_a_fault_and_no_traceback(tmp_path: Path, verb: str) -> None:
+    more = ["--to", str(tmp_path)] if verb == "export" else []
+    result = run(verb, tmp_path / "nowhere.xlsx", *more, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["faults"][0]["key"] == "no_file"
+
+
+def test_a_rule_row_that_cannot_be_used_is_a_fault_at_its_cell(tmp_path: Path) -> None:
+    folder = demo_folder(tmp_path)
+    (folder / "Regels.csv").write_text("regel;voor;niveau;waarde\nH11;alle;eis;veel\nH02;alle;eis;3\n", encoding="utf-8")
+    told = json.loads(run("check", folder, "--json").stdout)
+    assert [fault["where"] for fault in told["faults"]] == ["Regels!D2", "Regels!D3"]
+
+
+def test_a_policy_that_does_not_exist_or_lies_elsewhere_is_a_fault_at_its_cell(tmp_path: Path) -> None:
+    folder = demo_folder(tmp_path)
+    for policy, key in (("morgen.toml", "policy"), ("../geheim.toml", "policy_folder"), ("/dev/zero", "policy_folder")):
+        (folder / "Instellingen.csv").write_text(f"sleutel;waarde\nbeleid;{policy}\ncyclus_weken;2\n", encoding="utf-8")
+        told = json.loads(run("check", folder, "--json").stdout)
+        assert [(fault["where"], fault["key"]) for fault in told["faults"]] == [("Instellingen!B2", key)]
+
+
+def demo_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "demo"
+    assert run("new", folder, "--demo", "small").exit_code == 0
+    return folder
