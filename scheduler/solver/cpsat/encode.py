@@ -221,8 +221,9 @@ class Encoder:
             for value, literal in addends:
                 if value > spare and literal != TRUE:
                     self.draft.forbid(literal) if self.draft.upper(max(literal, negation(literal))) == 1 else None
-        helped = any(value < 0 for value, _ in addends[1:])
-        helps = any(value > 0 for value, _ in addends[1:])
+        unmoved = len(addends) == 1
+        helped = unmoved or any(value < 0 for value, _ in addends[1:])
+        helps = unmoved or any(value > 0 for value, _ in addends[1:])
         hold = self._hold(strict, least_by_placing=helps, most_by_placing=helped)
         return self.excess(addends, one.least, one.most, hold, one.divide)
 

@@ -85,6 +85,8 @@ class Model:
     def _touched(self, usable: Collection[int]) -> list[int]:
         monitors = self.structure.data.monitors
         numbers = sorted({number for meet in usable for number in self.structure.reach[meet]})
+        if len(usable) == len(self.structure.decided.parts):
+            numbers = list(range(len(monitors)))
         if self.plan.objective:
             return numbers
         return [number for number in numbers if monitors[number].hard]
