@@ -9,6 +9,7 @@ import click
 from scheduler import __version__
 from scheduler.cli.check import check
 from scheduler.cli.evaluate import evaluate
+from scheduler.cli.importing import import_
 from scheduler.cli.new import new
 from scheduler.cli.rules import rules
 
@@ -25,7 +26,7 @@ def scheduler() -> None:
     """
 
 
-for command in (new, check, evaluate, rules):
+for command in (new, check, evaluate, rules, import_):
     scheduler.add_command(command)
 
 

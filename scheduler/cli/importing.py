@@ -1,0 +1,186 @@
+"""`scheduler import`: an existing roster, or a lesson table, becomes a school workbook with its timetable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli import codes
+from scheduler.cli.desk import Desk, verb
+
+if TYPE_CHECKING:
+    from scheduler.formats.faults import Notice
+    from scheduler.formats.roster import Assumption, ImportOptions, Imported
+    from scheduler.problem.school import School
+
+
+@click.command(
+    "import",
+    epilog="Example:  scheduler import lessentabel.csv --classes klassen.csv --staffing -o school.xlsx",
+    short_help="An existing roster or lesson table becomes a school workbook.",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ROSTER...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The school workbook to write (.xlsx).")
+@click.option("--classes", type=click.Path(path_type=Path), help="Class list beside a lesson table (stage, programme).")
+@click.option("--staffing", is_flag=True, help="Lesson table: propose teachers and rooms, marked as proposed.")
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="TOML file with your own decisions.")
+@click.option("--day", help="The day, where a roster names none (Monday).")
+@click.option("--class", "class_name", help="The class, where a roster names none.")
+@click.option("--teacher", help="The teacher, where a roster names none.")
+@click.option("--sheet", "sheets", multiple=True, help="Read only this sheet (may be repeated).")
+@click.option("--hidden", is_flag=True, help="Read hidden sheets as well.")
+@click.option("--explain", type=click.Path(path_type=Path), help="Write a page (.html) that shows how it was read.")
+@click.option("--dry-run", is_flag=True, help="Read and tell, write no workbook.")
+@click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
+@verb
+def import_(
+    desk: Desk,
+    files: tuple[Path, ...],
+    output: Path | None,
+    classes: Path | None,
+    staffing: bool,
+    explain: Path | None,
+    dry_run: bool,
+    overwrite: bool,
+    **reading: Any,
+) -> int:
+    """Read existing rosters (Excel, CSV, Untis, aSc), or a lesson table (CSV), into one school workbook.
+
+    What was assumed is printed and kept in a sheet of its own. When something essential is missing, the option that
+    gives it is asked for.
+    """
+    from scheduler.formats.lesson_table import looks_like_lesson_table
+
+    if output is None and not dry_run:
+        raise click.UsageError(desk.text("import_needs_output"))
+    if output is not None and output.suffix.casefold() != ".xlsx":
+        raise click.UsageError(desk.text("not_xlsx", file=output))
+    if output is not None and output.exists() and not (overwrite or dry_run):
+        raise click.UsageError(desk.text("exists", file=output))
+    if len(files) == 1 and (classes or staffing or looks_like_lesson_table(files[0])):
+        school, told = _lesson_table(desk, files[0], classes, staffing)
+    else:
+        if classes or staffing:
+            raise click.UsageError(desk.text("one_lesson_table"))
+        school, told = _roster(desk, files, explain, _options(desk, files, **reading))
+    counts = {
+        "classes": len(school.classes),
+        "teachers": len(school.teachers),
+        "rooms": len(school.rooms),
+        "lessons": len(school.lessons),
+        "placed": len(school.roster),
+    }
+    _tell(desk, counts, told)
+    if output is not None and not dry_run:
+        _write(desk, school, output, told, overwrite)
+        desk.line()
+        desk.say("import_written", file=output)
+        desk.say("new_next", file=output)
+    written = None if dry_run else str(output)
+    desk.result({"status": "read" if dry_run else "written", "file": written, "counts": counts, **told})
+    return codes.DONE
+
+
+Told = dict[str, list[dict[str, Any]]]
+"""What was assumed and noticed, as JSON objects with a `text` each."""
+
+
+def _lesson_table(desk: Desk, file: Path, classes: Path | None, staffing: bool) -> tuple[School, Told]:
+    from scheduler.formats.lesson_table import read_lesson_table
+
+    school, notices = read_lesson_table(file, classes, staffing, desk.language)
+    return school, {"assumptions": [], "notices": [_notice(desk, notice) for notice in notices]}
+
+
+def _roster(desk: Desk, files: tuple[Path, ...], explain: Path | None, options: ImportOptions) -> tuple[School, Told]:
+    from scheduler.formats.roster import import_roster
+
+    imported = import_roster(files, options)
+    if explain is not None:
+        _explain(desk, imported, explain)
+    return imported.school, {
+        "assumptions": [_assumption(desk, one) for one in imported.assumptions],
+        "notices": [_assumption(desk, one) for one in imported.notices],
+    }
+
+
+def _explain(desk: Desk, imported: Imported, page: Path) -> None:
+    from scheduler.formats.roster import explain_html
+    from scheduler.formats.workbook import written_whole
+
+    with written_whole(page, overwrite=True) as temporary:
+        temporary.write_text(explain_html(imported, desk.language), encoding="utf-8")
+    desk.say("import_explained", file=page)
+
+
+def _options(
+    desk: Desk,
+    files: tuple[Path, ...],
+    mapping: Path | None,
+    day: str | None,
+    class_name: str | None,
+    teacher: str | None,
+    sheets: tuple[str, ...],
+    hidden: bool,
+) -> ImportOptions:
+    from scheduler.formats.roster import ImportOptions
+
+    command = " ".join(["scheduler import", *(f'"{file}"' if " " in str(file) else str(file) for file in files)])
+    return ImportOptions(
+        map=_read_map(mapping) if mapping else {},
+        day=day,
+        class_name=class_name,
+        teacher=teacher,
+        sheets=sheets,
+        hidden=hidden,
+        language=desk.language,
+        command=command,
+    )
+
+
+def _read_map(file: Path) -> dict[str, object]:
+    import tomllib
+
+    from scheduler.formats.faults import Fault, Faults
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise Faults([Fault(str(file), "", "bad_map", {"reason": str(wrong)}, "cli")]) from None
+
+
+def _notice(desk: Desk, notice: Notice) -> dict[str, Any]:
+    return {"where": notice.where, "text": notice.text(desk.language)}
+
+
+def _assumption(desk: Desk, one: Assumption) -> dict[str, Any]:
+    return {"where": one.where, "text": one.text(desk.language), "confidence": one.confidence}
+
+
+def _tell(desk: Desk, counts: dict[str, int], told: Told) -> None:
+    desk.say("import_read", **counts)
+    for kind in ("assumptions", "notices"):
+        if told[kind]:
+            desk.line()
+            desk.say(f"import_{kind}")
+            for one in told[kind]:
+                desk.line(f"  {_line(one)}")
+
+
+def _line(one: dict[str, Any]) -> str:
+    """A notice of the reader names its place in the sentence itself; an assumption does not."""
+    where = one["where"] if "confidence" in one else ""
+    return f"{where}: {one['text']}" if where else str(one["text"])
+
+
+def _write(desk: Desk, school: School, output: Path, told: Told, overwrite: bool) -> None:
+    """The workbook, with what was assumed in a sheet of its own."""
+    from scheduler.formats.workbook import Extras, write_school
+
+    rows = [
+        (desk.text(f"import_{kind}").rstrip(":"), one["where"], one["text"]) for kind in told for one in told[kind]
+    ]
+    sheets = ((desk.text("import_sheet"), tuple(rows)),) if rows else ()
+    write_school(school, output, desk.language, overwrite=overwrite, extras=Extras(sheets=sheets))
