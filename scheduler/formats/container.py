@@ -134,9 +134,10 @@ class Container:
                     raise _Refused("other_workbook" if binary_or_ods else "not_workbook")
                 if any(name.casefold().endswith("vbaproject.bin") for name in names):
                     self.notices.append(Notice(self.path.name, "", "macros"))
+                facts = {name: _scanned(archive, name) for name in names if _is_xml(name)}
                 sheets, self.marked_outputs = _sheet_parts(archive, names)
-                wanted = {name for name in names if _is_xml(name)} | (set(sheets.values()) & set(names))
-                facts = {name: _scanned(archive, name) for name in sorted(wanted)}
+                hidden = (set(sheets.values()) & set(names)) - set(facts)
+                facts |= {name: _scanned(archive, name) for name in sorted(hidden)}
         except _Refused:
             raise
         except _BROKEN_PACKAGE as wrong:

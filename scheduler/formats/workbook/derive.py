@@ -116,8 +116,9 @@ def grids_of(attendees: Sequence[str], school: School) -> tuple[str, ...]:
     """The grids of the classes behind some classes or groups; the default grid where nothing is said."""
     groups: Mapping[str, ClassGroup] = {group.code: group for group in school.groups}
     classes = {one.code: one for one in school.classes}
+    known = {period.grid for period in school.periods}
     found = []
     for code in attendees:
         owner = classes.get(groups[code].class_code if code in groups else code)
-        found.append((owner.grid if owner else "") or school.default_grid)
+        found.append(owner.grid if owner and owner.grid in known else school.default_grid)
     return tuple(dict.fromkeys(found)) or (school.default_grid,)

@@ -68,6 +68,8 @@ def read_workbook(path: Path) -> Reading:
         faults += found.faults
         notices += found.notices
     settings, sources = _settings(rows.get("settings"), faults, notices)
+    if source.unread:
+        raise Faults(_in_order(faults), notices)
     titles = _titles(rows, settings)
     school, spoiled = _records(rows, settings)
     school = _completed(school, rows, source, titles, faults, notices)
@@ -183,7 +185,7 @@ def _completed(
     notices: list[Notice],
 ) -> School:
     """Ids and the grid; a file without lessons is at fault."""
-    if "lessons" not in rows and not any(fault.where.startswith(titles["lessons"]) for fault in faults):
+    if "lessons" not in rows:
         known = {name: sheet("lessons").names[name] for name in LANGUAGES}
         faults.append(Fault(source.name, "", "no_lessons_sheet", {"dutch": known["nl"], "english": known["en"]}))
     elif "lessons" in rows and not school.lessons and not rows["lessons"].faults:
@@ -191,9 +193,7 @@ def _completed(
     if any(not lesson.id for lesson in school.lessons):
         count = sum(not lesson.id for lesson in school.lessons)
         notices.append(Notice(titles["lessons"], "", "ids_made", {"count": count}))
-    grid_failed = ("periods" in rows and bool(rows["periods"].faults)) or any(
-        fault.where.partition("!")[0] == titles["periods"] for fault in source.faults
-    )
+    grid_failed = "periods" in rows and bool(rows["periods"].faults)
     if school.periods:
         stated = [bool(draft.values.get("half_day")) for draft in rows["periods"].drafts]
         named = tuple(replace(period, grid=period.grid or DEFAULT_GRID) for period in school.periods)

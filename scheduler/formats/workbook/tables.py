@@ -38,6 +38,8 @@ class Source:
     name: str
     tables: list[Table] = field(default_factory=list)
     others: list[Table] = field(default_factory=list)
+    unread: bool = False
+    """Whether a table of the contract was refused, so that what others say about it cannot be judged."""
     faults: list[Fault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
@@ -59,6 +61,7 @@ def _read_workbook(path: Path) -> Source:
         except Faults as faults:
             if known:
                 source.faults += faults.faults
+                source.unread = True
             else:
                 source.notices += [Notice(one.where, one.value, one.key, one.params) for one in faults.faults]
             continue
@@ -82,6 +85,7 @@ def _read_folder(folder: Path) -> Source:
             table = Table(file.stem, _csv_rows(file))
         except Faults as faults:
             source.faults += faults.faults
+            source.unread = source.unread or known
             continue
         (source.tables if known else source.others).append(table)
     return source

@@ -109,9 +109,13 @@ def add_school_sheets(
 
 
 def mark_output_sheet(workbook: Any, title: str) -> None:
-    """Marks a sheet as made by us for reading only: it is ignored when the workbook is read back."""
+    """Marks a sheet as made by us for reading only: it is ignored when the workbook is read back.
+
+    `title` is the name of a sheet that was added already and holds no `!`.
+    """
     quoted = title.replace("'", "''")
-    workbook.define_name(f"'{quoted}'!{OUTPUT_MARK}", f"='{quoted}'!$A$1")
+    if workbook.define_name(f"'{title}'!{OUTPUT_MARK}", f"='{quoted}'!$A$1") == -1:
+        raise ValueError(f"no sheet {title!r} to mark")
 
 
 def _styles(workbook: Any) -> dict[str, Any]:

@@ -1,0 +1,260 @@
+"""Every mistake a planner makes is told with its cell, and all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.formats.faults import Faults
+from scheduler.formats.workbook import read_school
+from scheduler.problem.text import catalogue
+from tests.formats.sheets import Sheets, base, saved
+
+
+def cell(place: str, value: Any) -> Callable[[Sheets], None]:
+    """Changes one cell, named as the fault will name it (`Lessen!E2`)."""
+    title, _, reference = place.partition("!")
+    column, row = ord(reference[0]) - 65, int(reference[1:]) - 1
+
+    def change(sheets: Sheets) -> None:
+        rows = sheets[title]
+        while len(rows) <= row:
+            rows.append([])
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = value
+
+    return change
+
+
+def row(title: str, *values: Any) -> Callable[[Sheets], None]:
+    return lambda sheets: sheets[title].append(list(values))
+
+
+def one_week(sheets: Sheets) -> None:
+    sheets["Instellingen"][2][1] = 1
+
+
+CHANGES: list[tuple[Callable[[Sheets], None], str, str]] = [
+    # references
+    (cell("Lessen!D2", "Mayr"), "Lessen!D2", "unknown"),
+    (cell("Lessen!D3", "Peeters | Nobody"), "Lessen!D3", "unknown"),
+    (cell("Lessen!B2", "1C"), "Lessen!B2", "unknown"),
+    (cell("Lessen!B3", "1A-z"), "Lessen!B3", "unknown"),
+    (cell("Lessen!C2", "WSI"), "Lessen!C2", "unknown"),
+    (cell("Lessen!I2", "L9"), "Lessen!I2", "unknown"),
+    (cell("Lessen!H2", "laboo"), "Lessen!H2", "unknown"),
+    (cell("Lessen!N2", "laptops:5"), "Lessen!N2", "unknown"),
+    (cell("Klassen!D2", "ander"), "Klassen!D2", "unknown"),
+    (cell("Klassen!E2", "L7"), "Klassen!E2", "unknown"),
+    (cell("Groepen!B2", "9Z"), "Groepen!B2", "unknown"),
+    (cell("Beschikbaarheid!B2", "Myer"), "Beschikbaarheid!B2", "unknown"),
+    (row("Beschikbaarheid", "klas", "7X", "ma"), "Beschikbaarheid!B3", "unknown"),
+    (cell("Vast!A2", "w9"), "Vast!A2", "unknown"),
+    (cell("Vast!F2", "L9"), "Vast!F2", "unknown"),
+    (cell("Vast!G2", "Nobody"), "Vast!G2", "unknown"),
+    (cell("Overleg!B2", "wiskunde, Nobody"), "Overleg!B2", "unknown"),
+    (cell("Toezicht!A2", "OLC"), "Toezicht!A2", "unknown"),
+    (cell("Kalender!C2", "1Z"), "Kalender!C2", "unknown"),
+    (cell("Rooster!A2", "w9"), "Rooster!A2", "unknown"),
+    (cell("Rooster!H2", "L9"), "Rooster!H2", "unknown"),
+    # doubles
+    (cell("Lessen!A3", "w1"), "Lessen!A3", "duplicate"),
+    (row("Leraren", "Mayer"), "Leraren!A4", "duplicate"),
+    (row("Klassen", "1A"), "Klassen!A4", "duplicate"),
+    (row("Lokalen", "L1"), "Lokalen!A4", "duplicate"),
+    (row("Instellingen", "cycle_weeks", 2), "Instellingen!A4", "duplicate"),
+    (row("Kalender", "31/08/2026", "les"), "Kalender!A3", "duplicate"),
+    (row("Groepen", "1B", "1A", "talen"), "Groepen!A4", "group_is_class"),
+    (row("Tijdraster", "standaard", "ma", 1, "13:00", "13:50"), "Tijdraster!C14", "period_twice"),
+    # numbers
+    (cell("Lessen!E2", -4), "Lessen!E2", "negative"),
+    (cell("Lessen!E2", "vier"), "Lessen!E2", "not_number"),
+    (cell("Lessen!E2", 1e300), "Lessen!E2", "too_large"),
+    (cell("Lessen!E2", "99999999999999999999"), "Lessen!E2", "too_large"),
+    (cell("Lessen!E2", 500), "Lessen!E2", "more_than_open"),
+    (cell("Lessen!E3", 13), "Lessen!E3", "more_than_open"),
+    (cell("Lessen!E3", 0), "Lessen!E3", "zero_periods"),
+    (cell("Lessen!E3", 1.3), "Lessen!E3", "not_half"),
+    (cell("Lessen!G3", "A"), "Lessen!E3", "half_in_one_week"),
+    (one_week, "Lessen!E3", "half_needs_cycle"),
+    (cell("Klassen!C2", -1), "Klassen!C2", "negative"),
+    (cell("Klassen!C2", 20.5), "Klassen!C2", "not_whole"),
+    (cell("Klassen!C2", True), "Klassen!C2", "not_number"),
+    (cell("Klassen!C2", 10**9), "Klassen!C2", "too_large"),
+    (cell("Groepen!D2", 21), "Groepen!D2", "more_than_class"),
+    (cell("Leraren!D2", 0), "Leraren!D2", "too_small"),
+    (cell("Leraren!C2", "=18+2"), "Leraren!C2", "formula_text"),
+    (cell("Vakken!D2", 120), "Vakken!D2", "not_percent"),
+    (cell("Vakken!D2", "-5%"), "Vakken!D2", "not_percent"),
+    (cell("Vakken!D2", "veel"), "Vakken!D2", "not_number"),
+    (cell("Middelen!C2", ""), "Middelen!C2", "missing"),
+    (cell("Overleg!C2", 0), "Overleg!C2", "too_small"),
+    # lessons
+    (cell("Lessen!F2", "2+1"), "Lessen!F2", "split_sum"),
+    (cell("Lessen!F2", "2x3"), "Lessen!F2", "split_sum"),
+    (cell("Lessen!F2", "3-3"), "Lessen!F2", "split_range"),
+    (cell("Lessen!F2", "2-1"), "Lessen!F2", "not_blocks"),
+    (cell("Lessen!F2", "dubbel"), "Lessen!F2", "not_blocks"),
+    (cell("Lessen!F2", 2.1), "Lessen!F2", "not_blocks"),
+    (cell("Lessen!F2", date(2026, 2, 1)), "Lessen!F2", "date_made"),
+    (cell("Klassen!A2", date(2026, 1, 1)), "Klassen!A2", "date_made"),
+    (cell("Lessen!J2", 2), "Lessen!J2", "distance_min_above_max"),
+    (cell("Lessen!K2", 5), "Lessen!K2", "distance_above_periods"),
+    (cell("Lessen!L2", "zoom"), "Lessen!L2", "not_choice"),
+    (cell("Lessen!G2", "C"), "Lessen!G2", "not_choice"),
+    (cell("Lessen!B2", ""), "Lessen!B2", "missing"),
+    (cell("Lessen!D2", "Mayer, Mayer"), "Lessen!D2", "teacher_twice"),
+    (cell("Lessen!B2", "1A, 1A-x"), "Lessen!B2", "group_and_class"),
+    (cell("Lessen!N2", "kar:veel"), "Lessen!N2", "not_amount"),
+    (cell("Lessen!E2", "{=B2*2}"), "Lessen!E2", "formula_no_value"),
+    # grid
+    (cell("Tijdraster!B2", "funday"), "Tijdraster!B2", "not_day"),
+    (cell("Tijdraster!C2", "eerst"), "Tijdraster!C2", "not_period"),
+    (cell("Tijdraster!D2", "kwart na acht"), "Tijdraster!D2", "not_clock"),
+    (cell("Tijdraster!D2", "25:00"), "Tijdraster!D2", "not_clock"),
+    (cell("Tijdraster!E2", "8:00"), "Tijdraster!E2", "end_before_start"),
+    (cell("Tijdraster!E2", "9:40"), "Tijdraster!D3", "overlap"),
+    (cell("Tijdraster!C2", 9), "Tijdraster!C3", "period_order"),
+    (cell("Lessen!F2", "4+0"), "Lessen!F2", "not_blocks"),
+    # wishes, pins, timetable
+    (cell("Beschikbaarheid!A2", "mens"), "Beschikbaarheid!A2", "not_choice"),
+    (cell("Beschikbaarheid!C2", "zo"), "Beschikbaarheid!C2", "no_such_day"),
+    (cell("Beschikbaarheid!D2", 9), "Beschikbaarheid!D2", "no_such_period"),
+    (cell("Beschikbaarheid!D2", "1-3"), "Beschikbaarheid!D2", "not_period"),
+    (cell("Beschikbaarheid!E2", "heel graag"), "Beschikbaarheid!E2", "not_choice"),
+    (cell("Beschikbaarheid!F2", "?"), "Beschikbaarheid!F2", "not_choice"),
+    (cell("Vast!E2", 7), "Vast!E2", "no_such_period"),
+    (cell("Vast!E2", "18:00"), "Vast!E2", "no_period_at"),
+    (cell("Vast!E2", time(23, 0)), "Vast!E2", "no_period_at"),
+    (cell("Vast!B2", 0), "Vast!B2", "too_small"),
+    (cell("Rooster!G2", 4), "Rooster!G2", "past_the_day"),
+    (cell("Rooster!E2", "vr"), "Rooster!E2", "no_such_day"),
+    (cell("Rooster!F2", ""), "Rooster!F2", "missing"),
+    (cell("Kalender!A2", 36), "Kalender!A2", "not_week"),
+    (cell("Kalender!A2", "2025-W54"), "Kalender!A2", "not_week"),
+    (cell("Kalender!B2", "feest"), "Kalender!B2", "not_choice"),
+    (cell("Regels!C2", "soms"), "Regels!C2", "not_choice"),
+    # settings and columns
+    (cell("Instellingen!B3", 3), "Instellingen!B3", "setting_cycle_weeks"),
+    (row("Instellingen", "taal", "frans"), "Instellingen!B4", "setting_language"),
+    (row("Instellingen", "reistijd", "ver"), "Instellingen!B4", "setting_travel_minutes"),
+    (row("Instellingen", "tijdslimiet", "lang"), "Instellingen!B4", "setting_time_limit"),
+    (cell("Lessen!C1", "vvak"), "Lessen!1", "no_column"),
+    (cell("Lessen!M1", "Vak"), "Lessen!M1", "column_twice"),
+    (cell("Leraren!B2", "x" * 6000), "Leraren!B2", "too_long"),
+]
+
+
+def test_the_workbook_that_is_changed_is_correct_itself(tmp_path: Path) -> None:
+    school, _ = read_school(saved(base(), tmp_path / "school.xlsx"))
+    assert len(school.lessons) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "key"), CHANGES, ids=[f"{index}-{key}-{where}" for index, (_, where, key) in enumerate(CHANGES)]
+)
+def test_a_mistake_is_told_at_its_cell(change: Callable[[Sheets], None], where: str, key: str, tmp_path: Path) -> None:
+    sheets = base()
+    change(sheets)
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    found = {(fault.where, fault.key) for fault in told.value.faults}
+    assert (where, key) in found
+    assert all(fault.text(language) for fault in told.value.faults for language in ("nl", "en"))
+
+
+def test_a_single_mistake_gives_a_single_fault(tmp_path: Path) -> None:
+    for change, _, key in CHANGES:
+        if key in ("unknown", "negative", "not_choice", "not_number", "split_sum", "date_made") and _ != "Klassen!A2":
+            sheets = base()
+            change(sheets)
+            with pytest.raises(Faults) as told:
+                read_school(saved(sheets, tmp_path / "school.xlsx"))
+            assert [fault.key for fault in told.value.faults] == [key]
+
+
+def test_all_mistakes_come_at_once_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    sheets = base()
+    for place, value in (("Lessen!D3", "Nobody"), ("Lessen!E2", -1), ("Klassen!C3", "x"), ("Regels!C2", "soms")):
+        cell(place, value)(sheets)
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [fault.where for fault in told.value.faults] == ["Klassen!C3", "Lessen!E2", "Lessen!D3", "Regels!C2"]
+
+
+def test_the_sentence_names_place_value_and_near_name(tmp_path: Path) -> None:
+    sheets = base()
+    cell("Lessen!D2", "Mayr")(sheets)
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert told.value.text("en") == "Lessen!D2: teacher 'Mayr' is not in sheet Leraren. Did you mean 'Mayer'?"
+    assert told.value.text("nl") == "Lessen!D2: leraar 'Mayr' staat niet in blad Leraren. Bedoelde u 'Mayer'?"
+
+
+def test_merged_cells_in_a_table_are_told_and_not_taken_for_missing_ones(tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Lessen"][1][1] = sheets["Lessen"][2][1] = ""
+    path = saved(sheets, tmp_path / "school.xlsx", (("Lessen", "B2:B3", "1A"),))
+    with pytest.raises(Faults) as told:
+        read_school(path)
+    assert [(fault.where, fault.key) for fault in told.value.faults] == [("Lessen!B2:B3", "merged")]
+
+
+def test_merged_cells_outside_a_table_do_no_harm(tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Lessen"].insert(0, [""])
+    school, _ = read_school(saved(sheets, tmp_path / "school.xlsx", (("Lessen", "A1:F1", "Lessen van dit jaar"),)))
+    assert len(school.lessons) == 2
+
+
+def test_a_formula_with_an_error_is_told(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "school.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    tab = book.add_worksheet("Lessen")
+    for index, row_of in enumerate([["klassen", "vak", "aantal"], ["1A", "WIS", 2]]):
+        tab.write_row(index, 0, row_of)
+    tab.write_formula("C2", "=1/0", value="#DIV/0!")
+    book.close()
+    with pytest.raises(Faults) as told:
+        read_school(path)
+    assert [(f.where, f.value, f.key) for f in told.value.faults] == [("Lessen!C2", "#DIV/0!", "error_value")]
+
+
+def test_a_workbook_without_lessons_is_at_fault(tmp_path: Path) -> None:
+    sheets = base()
+    del sheets["Lessen"], sheets["Vast"], sheets["Rooster"]
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(fault.where, fault.key) for fault in told.value.faults] == [("school.xlsx", "no_lessons_sheet")]
+
+
+def test_lessons_in_two_sheets_are_at_fault(tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Lessons"] = sheets["Lessen"]
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [fault.key for fault in told.value.faults] == ["sheet_twice"]
+
+
+def test_week_a_and_b_need_a_cycle_of_two_weeks(tmp_path: Path) -> None:
+    sheets = base()
+    one_week(sheets)
+    sheets["Lessen"][2][4] = 2
+    sheets["Lessen"][2][6] = "B"
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(fault.where, fault.key) for fault in told.value.faults] == [("Lessen!G3", "week_needs_cycle")]
+
+
+def test_every_sentence_exists_in_both_languages_and_every_fault_has_a_cure() -> None:
+    sentences = catalogue("workbook")
+    for key, told in sentences.items():
+        assert set(told) == {"nl", "en"}, key
+    for _, _, key in CHANGES:
+        assert f"{key}_cure" in sentences

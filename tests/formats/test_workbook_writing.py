@@ -1,0 +1,125 @@
+"""What we write is whole, safe to open, helps the planner, and can be read back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from scheduler.formats.faults import Faults
+from scheduler.formats.workbook import (
+    add_school_sheets,
+    mark_output_sheet,
+    read_school,
+    read_workbook,
+    write_csv_folder,
+    write_school,
+    write_template,
+    written_whole,
+)
+from scheduler.formats.workbook.columns import sheets
+from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
+from scheduler.problem.school import RosterRow, School, SchoolClass, SchoolLesson, Subject, Teacher
+from tests.formats.sheets import base, saved
+
+HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", '=HYPERLINK("http://x")', "http://example.org", "'=1", "{=A1}")
+
+
+def school() -> School:
+    return School(
+        classes=(SchoolClass("1A"),),
+        subjects=(Subject("WIS"),),
+        teachers=tuple(Teacher(f"T{index}", name) for index, name in enumerate(HOSTILE)),
+        lessons=(SchoolLesson("l", ("1A",), "WIS", notes=HOSTILE[0]),),
+    )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_template_has_every_sheet_and_column_but_no_data(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "new.xlsx"
+    write_template(path, language)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [one.names[language] for one in sheets()]
+    for one in sheets():
+        tab = book[one.names[language]]
+        assert [cell.value for cell in tab[1]] == [column.names[language] for column in one.columns]
+        assert all(cell.comment and cell.comment.text for cell in tab[1])
+        assert str(tab["A2"].value).startswith("#")
+        assert tab.freeze_panes == "B2"
+    assert book[sheets()[6].names[language]].data_validations.dataValidation
+    with pytest.raises(Faults) as told:
+        read_school(path)
+    assert [fault.key for fault in told.value.faults] == ["no_lessons"]
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "school.xlsx"
+    write_school(school(), path)
+    book = openpyxl.load_workbook(path)
+    names = [row[1] for row in book["Leraren"].iter_rows(min_row=3)]
+    assert [(cell.value, cell.data_type) for cell in names] == [(text, "s") for text in HOSTILE]
+    assert all(cell.hyperlink is None for cell in names)
+    again, _ = read_school(path)
+    assert [teacher.name for teacher in again.teachers] == list(HOSTILE)
+
+
+def test_csv_cells_that_a_spreadsheet_would_run_are_guarded(tmp_path: Path) -> None:
+    write_csv_folder(school(), tmp_path)
+    lines = (tmp_path / "Leraren.csv").read_text(encoding="utf-8-sig").splitlines()
+    cells = [line.split(";")[1].strip('"') for line in lines[1:]]
+    assert not [cell for cell in cells if cell[0] in "=@" or cell.startswith("-1+")]
+    again, _ = read_school(tmp_path)
+    assert [teacher.name for teacher in again.teachers] == list(HOSTILE)
+
+
+def test_a_file_is_not_overwritten_unless_asked(tmp_path: Path) -> None:
+    path = tmp_path / "school.xlsx"
+    path.write_text("precious")
+    with pytest.raises(Faults) as told:
+        write_school(school(), path)
+    assert [fault.key for fault in told.value.faults] == ["file_exists"]
+    assert path.read_text() == "precious"
+    write_school(school(), path, overwrite=True)
+    assert len(read_school(path)[0].lessons) == 1
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "school.xlsx"
+    path.write_text("precious")
+    with pytest.raises(RuntimeError), written_whole(path, overwrite=True) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert path.read_text() == "precious"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Faults) as told:
+        write_school(school(), tmp_path / "nowhere" / "school.xlsx")
+    assert [fault.key for fault in told.value.faults] == ["cannot_write"]
+
+
+def test_a_result_keeps_the_planners_own_columns_and_sheets_and_reads_as_the_same_school(tmp_path: Path) -> None:
+    rows = base()
+    rows["Leraren"][0].append("verjaardag")
+    rows["Leraren"][2].append("=mei")
+    rows["Kladblad"] = [["niet vergeten"], [1, 2.5]]
+    rows["Instellingen"][1].append("directie")
+    first = read_workbook(saved(rows, tmp_path / "school.xlsx"))
+    roster = (replace(first.school.roster[0], day=2), RosterRow("n1", 1, ("1A-x", "1B"), "NED", (), "every", 1, 1, 1))
+    path = tmp_path / "result.xlsx"
+    book = xlsxwriter.Workbook(str(path), WORKBOOK_OPTIONS)
+    add_school_sheets(book, first.school, "en", roster=roster, extras=first.extras)
+    for title in ("Lessen 1A", "O'Neill", "Overview"):
+        book.add_worksheet(title).write_string(0, 0, "for reading only")
+        mark_output_sheet(book, title)
+    book.close()
+    again = read_workbook(path)
+    assert again.school == replace(first.school, roster=roster)
+    assert again.extras.columns == {"teachers": (("verjaardag", ("", "=mei")),)}
+    assert again.extras.sheets == (("Kladblad", (("niet vergeten", ""), (1.0, 2.5))),)
+    assert again.extras.sources["school"] == "directie"
+    assert {notice.key for notice in again.notices} == {"unknown_column", "unknown_sheet"}
