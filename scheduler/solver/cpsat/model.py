@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from scheduler.solver.cpsat.deferral import Deferral
 from scheduler.solver.cpsat.draft import Draft
 from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
@@ -52,13 +53,13 @@ class Outcome:
 class Plan:
     """What kind of model is wanted.
 
-    `partial`: meets may stay unplaced (dearest of all). `objective` False leaves out soft monitors. `deferred`:
-    (meet, slot) left to a later model. `share`: bands share their placements.
+    `partial`: meets may stay unplaced (dearest of all). `objective` False leaves out soft monitors. `deferral`:
+    choices that can wait are left to a later model. `share`: bands share their placements.
     """
 
     partial: bool = False
     objective: bool = True
-    deferred: frozenset[tuple[int, int]] = frozenset()
+    deferral: Deferral | None = None
     share: bool = True
 
 
@@ -74,11 +75,13 @@ class Model:
             state,
             usable,
             partial=plan.partial,
-            deferred=plan.deferred,
+            deferred=plan.deferral.deferred(usable) if plan.deferral else (),
             share=plan.share,
         )
         self.encoder = Encoder(self.variables, structure.strict)
         self.encoder.write(self._touched(usable))
+        if plan.deferral:
+            plan.deferral.cut(self.variables, self.encoder)
         if plan.partial:
             self.draft.pay(self.variables.unplaced(), level=2)
 
