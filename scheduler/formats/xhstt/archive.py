@@ -74,8 +74,15 @@ def looks_like_xhstt(path: Path | str) -> bool:
 def read_archive(path: Path | str) -> Archive:
     """All instances and solutions of an archive. Raises `Faults` with everything that is wrong with it."""
     path = Path(path)
+    try:
+        return _read(_parsed(path), path)
+    except RecursionError:
+        fault = Fault(path.name, "", "cannot_open", {"reason": "elements nested too deeply"}, catalogue="xhstt")
+        raise Faults([fault]) from None
+
+
+def _read(root: Element, path: Path) -> Archive:
     clerk = Clerk("")
-    root = _parsed(path)
     drafts: dict[str, tuple[Draft, tuple[Rule, ...]]] = {}
     sources: dict[str, bytes] = {}
     for element in root.iterfind("Instances/Instance"):

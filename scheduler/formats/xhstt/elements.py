@@ -11,6 +11,9 @@ from xml.etree.ElementTree import Element
 from scheduler.formats.faults import Fault, near_name
 
 LARGEST = 1_000_000_000
+MOST_FAULTS = 1_000
+MOST_GUESSES = 50
+"""After so many faults no more similar names are looked for."""
 
 
 class Clerk:
@@ -24,7 +27,8 @@ class Clerk:
         return Clerk(f"{self.where}, {inside}" if self.where else inside, self.faults)
 
     def fault(self, key: str, value: str = "", **params: object) -> None:
-        self.faults.append(Fault(self.where, value, key, params, catalogue="xhstt"))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(self.where, value, key, params, catalogue="xhstt"))
 
     # -- values --
 
@@ -60,7 +64,8 @@ class Clerk:
             if reference in table:
                 yield reference
             else:
-                near = near_name(reference, list(table)) if isinstance(table, dict) else ""
+                few = len(self.faults) < MOST_GUESSES
+                near = near_name(reference, list(table)) if few and isinstance(table, dict) else ""
                 self.fault("unknown", reference, element=what, near=near)
 
     def unique(self, identity: str, table: Container[str]) -> bool:
