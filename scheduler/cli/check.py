@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +11,12 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read
 
+if TYPE_CHECKING:
+    from scheduler.formats.reading import ArchiveCase, SchoolCase
+
 
 @click.command(
-    epilog="Example:  scheduler check school.xlsx",
+    epilog="\b\nExample:\n  scheduler check school.xlsx",
     short_help="All faults of the data at once, then proofs that something cannot fit.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -22,8 +26,13 @@ def check(desk: Desk, file: Path) -> int:
 
     Exit code 1 when the data has faults, 3 when a count proves that no timetable can hold everything.
     """
-    case = read(desk, file)
+    from scheduler.formats.reading import ArchiveCase
 
+    case = read(desk, file)
+    return _check_archive(desk, case) if isinstance(case, ArchiveCase) else _check_school(desk, case)
+
+
+def _check_school(desk: Desk, case: SchoolCase) -> int:
     from scheduler.solver.precheck import precheck
 
     school, language = case.school, desk.language
@@ -34,7 +43,7 @@ def check(desk: Desk, file: Path) -> int:
         "lessons": len(school.lessons),
         "periods": float(sum(lesson.periods for lesson in school.lessons)),
     }
-    desk.say("check_read", file=file.name, **{**counts, "periods": f"{counts['periods']:g}"})
+    desk.say("check_read", file=case.path.name, **{**counts, "periods": f"{counts['periods']:g}"})
     proofs = [proof.text(language) for proof in precheck(case.problem)]
     if proofs:
         desk.say("check_impossible", count=len(proofs))
@@ -55,3 +64,18 @@ def check(desk: Desk, file: Path) -> int:
         }
     )
     return codes.IMPOSSIBLE if proofs else codes.DONE
+
+
+def _check_archive(desk: Desk, case: ArchiveCase) -> int:
+    """An archive that could be read has no faults; what is left is counting, instance by instance."""
+    from scheduler.solver.precheck import precheck
+
+    proofs: dict[str, list[str]] = {}
+    for problem in case.archive.instances:
+        proofs[problem.name] = [proof.text(desk.language) for proof in precheck(problem)]
+        desk.say("check_instance", name=problem.name, lessons=len(problem.lessons), times=len(problem.times))
+        for proof in proofs[problem.name]:
+            desk.line(f"  {proof}")
+    impossible = any(proofs.values())
+    desk.result({"status": "impossible" if impossible else "ok", "faults": [], "proofs": proofs})
+    return codes.IMPOSSIBLE if impossible else codes.DONE

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read
-from scheduler.cli.verdict import FEW, print_verdict, verdict, violations
+from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
+
+if TYPE_CHECKING:
+    from scheduler.formats.reading import ArchiveCase, SchoolCase
 
 
 @click.command(
-    epilog="Example:  scheduler evaluate school-rooster.xlsx",
+    epilog="\b\nExample:\n  scheduler evaluate school-rooster.xlsx",
     short_help="Judge any timetable with the independent evaluator, rule by rule.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -24,22 +28,33 @@ from scheduler.cli.verdict import FEW, print_verdict, verdict, violations
 def evaluate(desk: Desk, file: Path, timetable: Path | None, everything: bool) -> int:
     """Judge the timetable in the sheet Rooster (Timetable) of FILE, or of another file TIMETABLE, by the rules of FILE.
 
-    The timetable may be written or changed by hand. Exit code 5 when it breaks a hard rule or leaves lessons unplaced.
+    The timetable may be written or changed by hand; of an XHSTT archive every solution is judged. Exit code 5 when a
+    timetable breaks a hard rule or leaves lessons unplaced.
     """
+    from scheduler.formats.reading import SchoolCase
+
+    case = read(desk, file)
+    if isinstance(case, SchoolCase):
+        return _evaluate_school(desk, case, timetable, everything)
+    if timetable is not None:
+        raise click.UsageError(desk.text("archive_alone"))
+    return _evaluate_archive(desk, case)
+
+
+def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, everything: bool) -> int:
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.faults import Fault, Faults
     from scheduler.formats.reading import timetable_from
     from scheduler.formats.workbook import read_school
 
     began = monotonic()
-    case = read(desk, file)
     judged, faults = case.timetable, case.row_faults
     if timetable is not None:
         judged, faults = timetable_from(case.problem, read_school(timetable)[0].roster)
     if faults:
         raise Faults(faults, case.notices)
     if judged is None or not judged.placements:
-        raise Faults([Fault(str(timetable or file), str(file), "no_timetable", {}, "cli")], case.notices)
+        raise Faults([Fault((timetable or case.path).name, case.path.name, "no_timetable", {}, "cli")], case.notices)
     evaluation = judge(case.problem, judged)
     print_verdict(desk, case.problem, evaluation, everything)
     status = "valid" if evaluation.valid else "broken"
@@ -47,3 +62,27 @@ def evaluate(desk: Desk, file: Path, timetable: Path | None, everything: bool) -
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
     desk.result({**fields, "violations": told, "notices": desk.told(case.notices)})
     return codes.DONE if evaluation.valid else codes.BROKEN
+
+
+def _evaluate_archive(desk: Desk, case: ArchiveCase) -> int:
+    """Every solution of the archive: costs as the format's own evaluator counts them, per constraint type."""
+    from scheduler.evaluation import evaluate as judge
+    from scheduler.formats.faults import Fault, Faults
+
+    if not case.archive.solutions:
+        raise Faults([Fault(case.path.name, "", "no_solutions", {}, "cli")])
+    judged: list[dict[str, Any]] = []
+    for solution in case.archive.solutions:
+        began = monotonic()
+        evaluation = judge(case.archive.instance(solution.instance), solution.timetable)
+        rules = {entry: rule_costs(cost) for entry, cost in sorted(evaluation.by_entry.items())}
+        fields = verdict(evaluation, status="valid" if evaluation.valid else "broken", seconds=monotonic() - began)
+        judged.append({"instance": solution.instance, "group": solution.group, **fields, "rules": rules})
+        desk.say("archive_solution", **{name: judged[-1][name] for name in ("instance", "group", "hard", "soft")})
+        for entry, cost in rules.items():
+            if cost["hard"] or cost["soft"]:
+                desk.line(f"  {entry}: {cost['hard']} / {cost['soft']}")
+    valid = all(one["status"] == "valid" for one in judged)
+    alone = judged[0] if len(judged) == 1 else {"status": "valid" if valid else "broken"}
+    desk.result({**alone, "solutions": judged})
+    return codes.DONE if valid else codes.BROKEN

@@ -11,20 +11,31 @@ import click
 from scheduler.cli.desk import Desk
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.reading import ArchiveCase, SchoolCase
 
 SUFFIX = {"nl": "-rooster", "en": "-timetable"}
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "u": 3600.0}
 _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
 
-def read(desk: Desk, file: Path, fresh: bool = False) -> SchoolCase:
-    """The problem in a file; from here on the desk speaks the file's language. Raises `Faults`."""
+def read_school(desk: Desk, file: Path) -> SchoolCase:
+    """The school in a file; an archive of another format is a fault here."""
+    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.reading import SchoolCase
+
+    case = read(desk, file)
+    if not isinstance(case, SchoolCase):
+        raise Faults([Fault(file.name, "", "school_needed", {}, "cli")])
+    return case
+
+
+def read(desk: Desk, file: Path, fresh: bool = False) -> SchoolCase | ArchiveCase:
+    """What a file states; from here on the desk speaks the file's language. Raises `Faults`."""
     from scheduler.formats.faults import Faults
-    from scheduler.formats.reading import language_of, read_case
+    from scheduler.formats.reading import language_of, read_any
 
     try:
-        case = read_case(file, fresh)
+        case = read_any(file, fresh)
     except Faults:
         desk.adopt(language_of(file))
         raise

@@ -12,13 +12,13 @@ from scheduler.cli.desk import Desk, verb
 
 if TYPE_CHECKING:
     from scheduler.formats.faults import Notice
-    from scheduler.formats.roster import Assumption, ImportOptions, Imported
+    from scheduler.formats.roster import Assumption, Imported, ImportOptions
     from scheduler.problem.school import School
 
 
 @click.command(
     "import",
-    epilog="Example:  scheduler import lessentabel.csv --classes klassen.csv --staffing -o school.xlsx",
+    epilog="\b\nExample:\n  scheduler import lessentabel.csv --classes klassen.csv --staffing -o school.xlsx",
     short_help="An existing roster or lesson table becomes a school workbook.",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ROSTER...")

@@ -8,6 +8,7 @@ import click
 
 from scheduler import __version__
 from scheduler.cli.check import check
+from scheduler.cli.convert import convert
 from scheduler.cli.evaluate import evaluate
 from scheduler.cli.importing import import_
 from scheduler.cli.new import new
@@ -26,7 +27,7 @@ def scheduler() -> None:
     """
 
 
-for command in (new, check, evaluate, rules, import_):
+for command in (new, check, evaluate, rules, import_, convert):
     scheduler.add_command(command)
 
 

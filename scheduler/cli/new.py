@@ -11,7 +11,7 @@ from scheduler.cli.desk import Desk, verb
 
 
 @click.command(
-    epilog="Example:  scheduler new school.xlsx --demo small --lang en",
+    epilog="\b\nExample:\n  scheduler new school.xlsx --demo small --lang en",
     short_help="Write an input workbook: an empty template or a demo school.",
 )
 @click.argument("file", type=click.Path(path_type=Path))

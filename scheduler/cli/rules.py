@@ -25,7 +25,7 @@ _UNITS = {
 
 
 @click.command(
-    epilog="Example:  scheduler rules H11",
+    epilog="\b\nExample:\n  scheduler rules H11",
     short_help="The catalogue of rules: sentence, parameters, default, source, example.",
 )
 @click.argument("rule", required=False)

@@ -14,6 +14,7 @@ from scheduler.formats.faults import Fault, Faults, Notice
 from scheduler.formats.workbook.columns import setting_named, sheet_named
 from scheduler.formats.workbook.reading import Extras, Reading, read_workbook
 from scheduler.formats.workbook.tables import Source, read_source
+from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
 from scheduler.problem.building import PolicyError, RuleRowError, TooManyPaths, build_problem
 from scheduler.problem.catalogue import catalogue, entry_id, parse_value
 from scheduler.problem.problem import Problem
@@ -46,6 +47,26 @@ class SchoolCase:
     def row_notices(self) -> tuple[Notice, ...]:
         """The row faults as notices, for those who go on without these rows."""
         return tuple(Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in self.row_faults)
+
+
+@dataclass(frozen=True)
+class ArchiveCase:
+    """An XHSTT archive: problems with the timetables that its solutions state."""
+
+    path: Path
+    archive: Archive
+
+    @property
+    def language(self) -> None:
+        """An archive speaks no language of ours."""
+        return None
+
+
+def read_any(path: Path, fresh: bool = False) -> SchoolCase | ArchiveCase:
+    """Whatever the file states, recognised by its content. Raises `Faults`."""
+    if path.is_file() and looks_like_xhstt(path):
+        return ArchiveCase(path, read_archive(path))
+    return read_case(path, fresh)
 
 
 def read_case(path: Path, fresh: bool = False) -> SchoolCase:

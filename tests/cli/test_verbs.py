@@ -151,7 +151,8 @@ def test_a_file_that_is_not_there_is_a_fault_and_no_traceback(tmp_path: Path, ve
 
 def test_a_rule_row_that_cannot_be_used_is_a_fault_at_its_cell(tmp_path: Path) -> None:
     folder = demo_folder(tmp_path)
-    (folder / "Regels.csv").write_text("regel;voor;niveau;waarde\nH11;alle;eis;veel\nH02;alle;eis;3\n", encoding="utf-8")
+    rows = "regel;voor;niveau;waarde\nH11;alle;eis;veel\nH02;alle;eis;3\n"
+    (folder / "Regels.csv").write_text(rows, encoding="utf-8")
     told = json.loads(run("check", folder, "--json").stdout)
     assert [fault["where"] for fault in told["faults"]] == ["Regels!D2", "Regels!D3"]
 
@@ -168,3 +169,68 @@ def demo_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "demo"
     assert run("new", folder, "--demo", "small").exit_code == 0
     return folder
+
+
+# -- convert --
+
+
+def test_a_school_goes_to_csv_and_to_the_other_language_and_back(tmp_path: Path) -> None:
+    from scheduler.formats.workbook import read_school
+
+    folder = demo_folder(tmp_path)
+    assert run("convert", folder, tmp_path / "school.xlsx", "--lang", "en").exit_code == 0
+    assert run("convert", tmp_path / "school.xlsx", tmp_path / "terug", "--lang", "nl").exit_code == 0
+    assert read_school(tmp_path / "terug")[0] == read_school(folder)[0]
+    assert (tmp_path / "terug" / "Lessen.csv").is_file()
+
+
+def test_convert_never_replaces_what_exists_unless_asked(tmp_path: Path) -> None:
+    folder, target = demo_folder(tmp_path), tmp_path / "school.xlsx"
+    target.write_bytes(b"mine")
+    assert run("convert", folder, target).exit_code == 2
+    assert target.read_bytes() == b"mine"
+    assert run("convert", folder, target, "--overwrite").exit_code == 0
+
+
+# -- import --
+
+
+def test_a_lesson_table_becomes_a_school_that_reads_without_faults(tmp_path: Path) -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "lessentabel"
+    school = tmp_path / "school.xlsx"
+    table = ("import", example / "lessentabel.csv", "--classes", example / "klassen.csv", "--staffing", "-o", school)
+    told = json.loads(run(*table, "--json").stdout)
+    assert told["counts"]["classes"] == 2 and told["counts"]["teachers"] > 0
+    assert any("3LA" in notice["text"] and "32" in notice["text"] for notice in told["notices"])
+    assert run("check", school).exit_code == 0
+    assert run(*table).exit_code == 2, "an existing workbook is not replaced"
+
+
+def test_import_without_an_output_asks_for_one_and_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "lessentabel" / "lessentabel.csv"
+    assert run("import", example).exit_code == 2
+    told = json.loads(run("import", example, "--dry-run", "-o", tmp_path / "x.xlsx", "--json").stdout)
+    assert told["file"] is None and not list(tmp_path.iterdir())
+
+
+def test_decisions_that_are_no_toml_are_a_fault(tmp_path: Path) -> None:
+    roster, decisions = tmp_path / "rooster.csv", tmp_path / "keuzes.toml"
+    roster.write_text("dag;uur;klas;vak;leraar\nmaandag;1;1A;WIS;MER\n", encoding="utf-8")
+    decisions.write_text("sheets = [", encoding="utf-8")
+    result = run("import", roster, "--map", decisions, "-o", tmp_path / "x.xlsx", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["faults"][0]["key"] == "bad_map"
+
+
+# -- archives --
+
+TINY = """<?xml version="1.0"?><HighSchoolTimetableArchive><Instances>{}</Instances></HighSchoolTimetableArchive>"""
+
+
+def test_an_xml_file_that_is_no_good_archive_is_told_as_faults(tmp_path: Path) -> None:
+    file = tmp_path / "leeg.xml"
+    file.write_text(TINY.format(""), encoding="utf-8")
+    for verb in ("check", "solve", "evaluate"):
+        result = run(verb, file, "--json")
+        assert result.exit_code == 1
+        assert json.loads(result.stdout)["faults"]
