@@ -1,0 +1,212 @@
+"""Who does what when: every placed meet as an entry, listed per class, per teacher and per room.
+
+No look and no language here; `layout` puts the entries of one agenda on a page and `phrases` words them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from scheduler.problem.building.lessons import MEETING, OPENING
+from scheduler.problem.lessons import HOME
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import POOL, ROOM, TEACHER
+from scheduler.problem.school import DISTANCE_MODES, Mode
+from scheduler.problem.timetable import Placement, Timetable
+
+
+class Kind(StrEnum):
+    """Whose agenda it is."""
+
+    CLASS = "class"
+    TEACHER = "teacher"
+    ROOM = "room"
+
+
+class Activity(StrEnum):
+    """What a meet is to the people in it: a lesson, a department meeting, or the opening of an on-site room."""
+
+    LESSON = "lesson"
+    MEETING = "meeting"
+    OPENING = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A placed meet. `times` are all times of its own grid that it occupies, in every week in which it happens.
+
+    `groups` are the attendees by class (a class that attends as a whole is in it with ()). `seats` is what the meet
+    asks of the on-site seats (negative: an opening offers them).
+    """
+
+    lesson: str
+    part: int
+    activity: Activity
+    subject: str
+    name: str
+    attendees: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    teachers: tuple[str, ...]
+    rooms: tuple[str, ...]
+    mode: Mode
+    pupils_home: bool
+    teacher_home: bool
+    times: tuple[int, ...]
+    duration: int
+    weeks: tuple[int, ...]
+    seats: int = 0
+    onsite_rooms: tuple[str, ...] = field(default=(), compare=False)
+    """On-site rooms that are open during the whole of a distance meet, for pupils who follow it at school."""
+
+    @property
+    def distance(self) -> bool:
+        return self.mode in DISTANCE_MODES
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.lesson, self.part
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(code for code, _ in self.groups)
+
+    def groups_of(self, class_code: str) -> tuple[str, ...]:
+        return dict(self.groups).get(class_code, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All entries of one class, teacher or room, by time. `grid`: the periods its page shows."""
+
+    kind: Kind
+    code: str
+    name: str
+    grid: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agendas:
+    """The agendas of a timetable, in the order in which the problem names classes, teachers and rooms."""
+
+    classes: tuple[Agenda, ...]
+    teachers: tuple[Agenda, ...]
+    rooms: tuple[Agenda, ...]
+    entries: tuple[Entry, ...]
+
+    def of(self, kind: Kind) -> tuple[Agenda, ...]:
+        return {Kind.CLASS: self.classes, Kind.TEACHER: self.teachers, Kind.ROOM: self.rooms}[kind]
+
+    @property
+    def all(self) -> tuple[Agenda, ...]:
+        return self.classes + self.teachers + self.rooms
+
+
+def make_agendas(problem: Problem, timetable: Timetable) -> Agendas:
+    """One agenda for every class, teacher and room, also for those without entries."""
+    entries = _with_open_rooms(
+        problem, [_entry(problem, placement) for placement in timetable.placements if placement.start is not None]
+    )
+    entries.sort(key=lambda entry: (entry.times[0], entry.lesson, entry.part))
+    held: dict[tuple[Kind, str], list[Entry]] = {}
+    for entry in entries:
+        for kind, codes in ((Kind.CLASS, entry.classes), (Kind.TEACHER, entry.teachers), (Kind.ROOM, entry.rooms)):
+            for code in codes:
+                held.setdefault((kind, code), []).append(entry)
+    found: dict[Kind, dict[str, Agenda]] = {kind: {} for kind in Kind}
+    for resource in problem.resources:
+        if resource.kind == POOL:
+            continue
+        kind = {TEACHER: Kind.TEACHER, ROOM: Kind.ROOM}.get(resource.kind, Kind.CLASS)
+        code = resource.class_code or resource.code
+        found[kind].setdefault(
+            code, Agenda(kind, code, resource.name, resource.grid, tuple(held.get((kind, code), ())))
+        )
+    return Agendas(
+        tuple(found[Kind.CLASS].values()),
+        tuple(found[Kind.TEACHER].values()),
+        tuple(found[Kind.ROOM].values()),
+        tuple(entries),
+    )
+
+
+def _entry(problem: Problem, placement: Placement) -> Entry:
+    assert placement.start is not None
+    lesson = problem.lesson[placement.lesson]
+    option = lesson.option(placement.option)
+    part = lesson.parts[placement.part - 1]
+    teachers: dict[str, None] = {}
+    rooms: dict[str, None] = {}
+    classes: dict[str, None] = {}
+    seats = 0
+    for demand, identity in problem.held(placement):
+        resource = problem.resource[identity]
+        if resource.kind == TEACHER:
+            teachers[resource.code] = None
+        elif resource.kind == ROOM:
+            rooms[resource.code] = None
+        elif resource.kind != POOL:
+            classes[resource.class_code or resource.code] = None
+        elif demand.role == "seats":
+            seats += demand.amount
+    activity = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(lesson.subject, Activity.LESSON)
+    if lesson.attendees and activity is not Activity.LESSON:
+        activity = Activity.LESSON  # a subject of the school may bear that name
+    return Entry(
+        lesson=lesson.id,
+        part=placement.part,
+        activity=activity,
+        subject=lesson.subject,
+        name=lesson.name or lesson.id,
+        attendees=lesson.attendees or tuple(classes),
+        groups=_groups(problem, tuple(classes), lesson.attendees),
+        teachers=tuple(teachers),
+        rooms=tuple(rooms),
+        mode=option.mode,
+        pupils_home=option.pupils_place == HOME,
+        teacher_home=option.teacher_place == HOME,
+        times=problem.span(part, placement.start, placement.duration),
+        duration=placement.duration,
+        weeks=problem.weeks_from(part, placement.start),
+        seats=seats,
+    )
+
+
+def _groups(
+    problem: Problem, classes: tuple[str, ...], attendees: tuple[str, ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    records = problem.school.groups if problem.school else ()
+    class_of = {record.code: record.class_code for record in records}
+    return tuple(
+        (code, () if code in attendees else tuple(group for group in attendees if class_of.get(group) == code))
+        for code in classes
+    )
+
+
+def _with_open_rooms(problem: Problem, entries: list[Entry]) -> list[Entry]:
+    campus_of = {room.code: room.campus for room in (problem.school.rooms if problem.school else ())}
+    class_campus = {record.code: record.campus for record in (problem.school.classes if problem.school else ())}
+    open_at: dict[int, dict[str, None]] = {}
+    for entry in entries:
+        if entry.activity is Activity.OPENING:
+            for tick in problem.ticks(entry.times):
+                open_at.setdefault(tick, {}).update(dict.fromkeys(entry.rooms))
+    result = []
+    for entry in entries:
+        if entry.distance and entry.seats > 0:
+            campuses = {class_campus.get(code, "") for code in entry.classes}
+            rooms = _always(open_at, problem.ticks(entry.times))
+            fit = tuple(room for room in rooms if campus_of.get(room, "") in campuses)
+            entry = replace(entry, onsite_rooms=fit)
+        result.append(entry)
+    return result
+
+
+def _always(open_at: dict[int, dict[str, None]], ticks: Iterable[int]) -> tuple[str, ...]:
+    sets = [open_at.get(tick, {}) for tick in ticks]
+    return tuple(room for room in sets[0] if all(room in others for others in sets)) if sets else ()
+
+
+__all__ = ["Activity", "Agenda", "Agendas", "Entry", "Kind", "make_agendas"]

@@ -1,0 +1,120 @@
+"""The sheets Naleving (every hard rule: measured, limit, verdict, source) and Aandeel afstand (the share, R01)."""
+
+from __future__ import annotations
+
+from scheduler.evaluation.words import sentence
+from scheduler.views.compliance import Check, Verdict
+from scheduler.views.overview import percent
+from scheduler.views.phrases import Phrases
+from scheduler.views.report import Report
+from scheduler.views.shares import Scope, Share
+from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
+
+MOST_DETAILS = 5
+MOST_NAMED = 4
+FILLS = {Verdict.BROKEN: BROKEN_FILL, Verdict.KEPT: KEPT_FILL}
+
+
+def write_compliance(report: Report, sheet: TableSheet) -> None:
+    """One row per check, what breaks it below."""
+    phrases = sheet.phrases
+    sheet.heading(phrases.say("sheet_compliance"))
+    if report.distance == "off":
+        sheet.sentence(phrases.say("distance_off"))
+    sheet.head(frozen=0)
+    for check in report.checks:
+        sheet.row(_values(check, phrases), FILLS.get(check.verdict, ""))
+        for violation in check.violations[:MOST_DETAILS]:
+            sheet.detail(sentence(report.problem, violation, phrases.language))
+        if len(check.violations) > MOST_DETAILS:
+            sheet.detail(phrases.say("more", count=len(check.violations) - MOST_DETAILS))
+
+
+def _values(check: Check, phrases: Phrases) -> tuple[str, ...]:
+    verdict = phrases.say(f"verdict_{check.verdict.value}")
+    if check.verdict in (Verdict.OFF, Verdict.IDLE):
+        return check.entry, phrases.rule(check.entry), "", "", "", "", verdict, check.source
+    return (
+        check.entry,
+        phrases.rule(check.entry),
+        phrases.aspect(check.entry, check.aspect),
+        _whom(check, phrases),
+        measured(check, phrases),
+        limit(check, phrases),
+        verdict,
+        check.source,
+    )
+
+
+def _whom(check: Check, phrases: Phrases) -> str:
+    if not check.whom or check.entry == "H01":
+        return phrases.say("whom_school")
+    names = [_pool(code, phrases) for code in check.whom]
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return phrases.say("whom_many", count=len(names), names=", ".join(names[: MOST_NAMED - 1]))
+
+
+def _pool(code: str, phrases: Phrases) -> str:
+    if not code.startswith("#seats"):
+        return code
+    return f"{phrases.say('col_seats')} {code.removeprefix('#seats').strip()}".strip()
+
+
+def measured(check: Check, phrases: Phrases) -> str:
+    """The count nearest to the limit, and whose it is."""
+    if check.measured is None:
+        return ""
+    if not check.bounded:
+        return phrases.say("measured_broken", measured=check.measured)
+    if check.entry == "H08":
+        return str(max(0, check.measured))  # below zero are places to spare
+    if not check.at:
+        return str(check.measured)
+    return phrases.say("measured_at", measured=check.measured, who=_pool(check.at, phrases))
+
+
+def limit(check: Check, phrases: Phrases) -> str:
+    if not check.bounded or (check.most == 0 and not check.least):
+        return phrases.say("limit_none")
+    if check.most is None:
+        return phrases.say("limit_least", least=check.least)
+    if check.least == check.most:
+        return phrases.say("limit_exactly", most=check.most)
+    if check.least:
+        return phrases.say("limit_between", least=check.least, most=check.most)
+    return phrases.say("limit_most", most=check.most)
+
+
+def write_shares(report: Report, sheet: TableSheet) -> None:
+    """Stages first, then programmes, classes and paths."""
+    phrases = sheet.phrases
+    sheet.heading(phrases.say("share_title"))
+    basis = phrases.say("per_year" if any(share.calendar for share in report.shares) else "per_cycle")
+    sheet.sentence(phrases.say("share_help", basis=basis))
+    if report.distance == "off":
+        sheet.sentence(phrases.say("distance_off"))
+    sheet.head(frozen=2)
+    order = (Scope.STAGE, Scope.PROGRAMME, Scope.CLASS, Scope.PATH)
+    for share in sorted(report.shares, key=lambda share: order.index(share.scope)):
+        sheet.row(_share_values(share, phrases), "" if share.kept else BROKEN_FILL)
+
+
+def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
+    verdict = Verdict.OFF if share.cap is None else Verdict.KEPT if share.kept else Verdict.BROKEN
+    return (
+        phrases.say(f"scope_{share.scope.value}"),
+        share.code,
+        share.lessons,
+        share.distance,
+        share.synchronous,
+        share.asynchronous,
+        percent(share.distance, share.lessons, phrases.language),
+        share.year_lessons,
+        share.year_distance,
+        percent(share.year_distance, share.year_lessons, phrases.language),
+        "" if share.cap is None else share.cap,
+        "" if share.most is None else share.most,
+        "" if share.slack is None else share.slack,
+        phrases.say(f"verdict_{verdict.value}"),
+    )

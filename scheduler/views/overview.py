@@ -1,0 +1,200 @@
+"""The result in sentences, for the sheet Overzicht, the command line and the HTML pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.problem.text import say
+from scheduler.views.compliance import Verdict
+from scheduler.views.phrases import Phrases, clock
+from scheduler.views.report import Report
+from scheduler.views.shares import Scope, Share
+from scheduler.views.usage import Moment
+
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`alarm`: something is wrong that a planner must see."""
+
+    text: str
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+def overview(report: Report, language: str) -> tuple[Paragraph, ...]:
+    """What was found; paragraphs without sentences are left out."""
+    teller = _Teller(report, language)
+    paragraphs = [
+        Paragraph(teller.say(f"head_{name}"), tuple(sentences))
+        for name, sentences in (
+            ("result", teller.result()),
+            ("distance", teller.distance()),
+            ("rules", teller.rules()),
+            ("resources", teller.resources()),
+            ("notes", teller.notes()),
+        )
+    ]
+    return tuple(paragraph for paragraph in paragraphs if paragraph.sentences)
+
+
+def percent(part: int, whole: int, language: str) -> str:
+    """With one decimal, rounded half up, so that 20.0 never hides 20.04 as less than it is."""
+    tenths = 0 if whole == 0 else (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}{',' if language == 'nl' else '.'}{tenths % 10}"
+
+
+def day(when: date) -> str:
+    return f"{when.day}/{when.month}/{when.year}"
+
+
+class _Teller:
+    def __init__(self, report: Report, language: str) -> None:
+        self.report, self.language = report, language
+        self.phrases = Phrases(report.problem, language)
+
+    def say(self, key: str, /, **values: object) -> str:
+        return say(self.language, "views", key, **values)
+
+    def sheet(self, name: str) -> str:
+        return self.say(f"sheet_{name}")
+
+    def result(self) -> Iterator[Sentence]:
+        report, judged = self.report, self.report.evaluation
+        placed, total = report.periods
+        if placed == total:
+            yield Sentence(self.say("all_placed", total=total))
+        else:
+            text = self.say(
+                "some_unplaced", placed=placed, total=total, missing=total - placed, sheet=self.sheet("unplaced")
+            )
+            yield Sentence(text, alarm=True)
+        broken = {quality.entry: quality for quality in report.quality if quality.cost.hard}
+        if not broken:
+            yield Sentence(self.say("no_hard"))
+        else:
+            points = sum(sum(v.hard for v in quality.violations) for quality in broken.values())
+            names = ", ".join(broken)
+            sheets = {"compliance": self.sheet("compliance"), "quality": self.sheet("quality")}
+            yield Sentence(self.say("some_hard", points=points, rules=names, **sheets), alarm=True)
+        yield Sentence(self.say("soft_points", soft=judged.soft))
+        facts = report.facts
+        if facts.optimal:
+            yield Sentence(self.say("optimal"))
+        elif facts.bound is not None and judged.hard == 0:
+            yield Sentence(self.say("bound", bound=facts.bound, gap=max(0, judged.soft - facts.bound)))
+        elif facts.seconds is not None:
+            yield Sentence(self.say("no_bound"))
+        if facts.seconds is not None:
+            yield Sentence(self.say("searched", seconds=round(facts.seconds)))
+        if facts.seed is not None:
+            yield Sentence(self.say("seed", seed=facts.seed))
+
+    def distance(self) -> Iterator[Sentence]:
+        report = self.report
+        if report.problem.school is None:
+            return
+        weeks = sum(e.duration * len(e.weeks) for e in report.agendas.entries if e.distance)
+        if report.distance != "on":
+            yield Sentence(self.say(f"distance_{report.distance}"))
+            if weeks:
+                yield Sentence(self.say("distance_off_broken", periods=weeks), alarm=True)
+        if weeks:
+            by_mode = {"synchronous": 0, "asynchronous": 0}
+            for entry in report.agendas.entries:
+                if entry.distance:
+                    by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
+            classes = {code for entry in report.agendas.entries if entry.distance for code in entry.classes}
+            counts = {"classes": len(classes), "all": len(report.agendas.classes)}
+            yield Sentence(self.say("distance_on", periods=weeks, **by_mode, **counts))
+        shares = [share for share in report.shares if share.scope is Scope.CLASS]
+        over = [share.code for share in shares if not share.kept]
+        if over:
+            classes_text = ", ".join(over[:MOST_NAMED]) + (", ..." if len(over) > MOST_NAMED else "")
+            yield Sentence(self.say("share_broken", count=len(over), classes=classes_text), alarm=True)
+        highest = max(shares, key=_fraction, default=None)
+        if highest is not None and highest.distance and highest.cap is not None:
+            yield Sentence(self._highest(highest))
+        yield from self._policy()
+
+    def _highest(self, share: Share) -> str:
+        part, whole = share.tested
+        return self.say(
+            "share_highest",
+            who=share.code,
+            distance=part,
+            lessons=whole,
+            basis=self.say("per_year" if share.calendar else "per_cycle"),
+            percent=percent(part, whole, self.language),
+            cap=share.cap,
+        )
+
+    def _policy(self) -> Iterator[Sentence]:
+        policy = self.report.policy
+        if policy is None:
+            return
+        since = day(policy.valid_from)
+        title = policy.title[self.language]
+        yield Sentence(self.say("policy", title=title, since=since, source=policy.share_source))
+        if policy.review_by is not None:
+            yield Sentence(self.say("policy_review", day=day(policy.review_by)))
+
+    def rules(self) -> Iterator[Sentence]:
+        report = self.report
+        counted = {verdict: sum(check.verdict is verdict for check in report.checks) for verdict in Verdict}
+        if report.checks:
+            yield Sentence(
+                self.say(
+                    "legal_summary",
+                    kept=counted[Verdict.KEPT],
+                    broken=counted[Verdict.BROKEN],
+                    off=counted[Verdict.OFF],
+                    sheet=self.sheet("compliance"),
+                ),
+                alarm=counted[Verdict.BROKEN] > 0,
+            )
+        costly = sorted((q for q in report.quality if q.cost.soft), key=lambda q: -q.cost.soft)[:4]
+        if costly:
+            items = [self.say("costly_item", entry=quality.entry, points=quality.cost.soft) for quality in costly]
+            yield Sentence(self.say("costly", rules=", ".join(items)))
+
+    def resources(self) -> Iterator[Sentence]:
+        moments = self.report.moments
+        if not moments:
+            return
+        busiest = max(moments, key=lambda moment: sum(use.used for use in moment.rooms))
+        total = sum(use.of for use in busiest.rooms)
+        if total:
+            used = sum(use.used for use in busiest.rooms)
+            yield Sentence(self.say("rooms_peak", when=self.when(busiest), used=used, total=total))
+        fullest = max(moments, key=lambda moment: sum(use.used for use in moment.seats))
+        if asked := sum(use.used for use in fullest.seats):
+            offered = sum(use.of for use in fullest.seats)
+            yield Sentence(self.say("seats_peak", asked=asked, when=self.when(fullest), offered=offered))
+        short = [moment for moment in moments if moment.short]
+        if short:
+            yield Sentence(self.say("shortages", count=len(short), sheet=self.sheet("occupancy")), alarm=True)
+        elif any(moment.pools or moment.seats for moment in moments):
+            yield Sentence(self.say("no_shortage"))
+
+    def when(self, moment: Moment) -> str:
+        name = self.say(f"day_{moment.day}")
+        week = "" if len(moment.weeks) == self.report.problem.times.weeks else f", {self.phrases.week(moment.weeks)}"
+        return f"{name} {clock(moment.start)}{week}"
+
+    def notes(self) -> Iterator[Sentence]:
+        for note in self.report.notes:
+            yield Sentence(note.text(self.language))
+
+
+def _fraction(share: Share) -> tuple[float, int]:
+    part, whole = share.tested
+    return (part / whole if whole else 0.0, part)

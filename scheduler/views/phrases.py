@@ -1,0 +1,203 @@
+"""An entry in words: the lines of a timetable cell and of a calendar event, in Dutch or English.
+
+The mode always stands there in letters too, so that a page in black and white says as much as one in colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from scheduler.problem.catalogue import catalogue
+from scheduler.problem.problem import Problem
+from scheduler.problem.school import WEEK_NAMES, Mode
+from scheduler.problem.text import catalogue as text_catalogue
+from scheduler.problem.text import say
+from scheduler.views.agenda import Activity, Agenda, Entry, Kind
+
+MOST_NAMED = 4
+"""More classes or teachers than this in one line end in "+2 more"."""
+
+LONGEST_SUBJECT = 30
+"""A longer name of a subject makes way for its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a cell: a strong beginning and the rest."""
+
+    strong: str
+    rest: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece for piece in (self.strong, self.rest) if piece)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Words for the entries of one problem in one language."""
+
+    problem: Problem
+    language: str
+
+    def say(self, key: str, /, **values: object) -> str:
+        return say(self.language, "views", key, **values)
+
+    @cached_property
+    def _subjects(self) -> dict[str, str]:
+        records = self.problem.school.subjects if self.problem.school else ()
+        return {record.code: record.name for record in records if record.name}
+
+    @cached_property
+    def _teachers(self) -> dict[str, str]:
+        return {r.code: r.name for r in self.problem.resources_of("teacher") if r.name}
+
+    # -- names --
+
+    def subject(self, code: str) -> str:
+        """The subject's name, first letter in capital; its code where that is missing or long."""
+        name = self._subjects.get(code, code)
+        name = name if len(name) <= LONGEST_SUBJECT else code
+        return name[:1].upper() + name[1:]
+
+    def teacher(self, code: str) -> str:
+        return self._teachers.get(code, code)
+
+    def title(self, agenda: Agenda) -> str:
+        """ "Klas 3EC Economie": code and name, the code once."""
+        name = agenda.name
+        full = agenda.code if not name or name == agenda.code else f"{agenda.code} – {name}"
+        if name.casefold().startswith(agenda.code.casefold()):
+            full = name
+        return self.say(f"title_{agenda.kind.value}", name=full)
+
+    def rule(self, entry: str) -> str:
+        """The rule's sentence in the catalogue; a foreign constraint's own name."""
+        known = catalogue().get(entry)
+        return known.sentence[self.language] if known else entry
+
+    def aspect(self, entry: str, aspect: str) -> str:
+        """What of a rule was measured; "" where the rule's sentence says it all."""
+        key = "_".join(filter(None, ("aspect", entry, aspect.replace(" ", "_"))))
+        return self.say(key) if key in text_catalogue("views") else ""
+
+    def mark(self, mode: Mode) -> str:
+        return self.say(f"mark_{mode.value}")
+
+    def week(self, weeks: Sequence[int]) -> str:
+        """ "elke week", or "week A"."""
+        if len(weeks) == self.problem.times.weeks:
+            return self.say("week_every")
+        return self.say("week", name=" + ".join(week_name(week) for week in weeks))
+
+    def some(self, names: Sequence[str]) -> str:
+        """Names with commas, cut short where there are many."""
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        return f"{', '.join(names[: MOST_NAMED - 1])} {self.say('more', count=len(names) - MOST_NAMED + 1)}"
+
+    # -- where --
+
+    def place(self, entry: Entry, kind: Kind) -> str:
+        """Where the people whose page it is have to be."""
+        if entry.activity is Activity.MEETING:
+            return self.say("at_school") if not entry.teacher_home else self.say("home")
+        if not entry.distance:
+            return ", ".join(entry.rooms)
+        if kind is Kind.CLASS:
+            rooms = ", ".join(entry.onsite_rooms)
+            if not entry.pupils_home:
+                return rooms or self.say("at_school")
+            return self.say("home_or", rooms=rooms) if rooms else self.say("home")
+        if entry.mode is Mode.ASYNCHRONOUS:
+            return self.say("standby")
+        return self.say("home") if entry.teacher_home else ", ".join(entry.rooms)
+
+    # -- cells --
+
+    def cell(self, entries: Sequence[Entry], agenda: Agenda) -> tuple[Line, ...]:
+        """The lines of a cell; one line each where several groups are busy at once."""
+        if len(entries) == 1:
+            return self._alone(entries[0], agenda)
+        return tuple(self._beside(entry, agenda) for entry in entries)
+
+    def _alone(self, entry: Entry, agenda: Agenda) -> tuple[Line, ...]:
+        if entry.activity is Activity.MEETING:
+            return Line(self.say("meeting")), Line("", entry.name)
+        if entry.activity is Activity.OPENING:
+            return Line(self.say("opening")), Line("", _dots(*self._opening(entry, agenda)))
+        mark, place = self.mark(entry.mode), self.place(entry, agenda.kind)
+        if agenda.kind is Kind.CLASS:
+            group = ", ".join(short_groups(entry, agenda.code))
+            others = [code for code in entry.classes if code != agenda.code]
+            first = Line(_words(self.subject(entry.subject), f"({group})" if group else "", mark))
+            lines = [first, Line("", _dots(self.some(entry.teachers), place))]
+            if others:
+                lines.append(Line("", self.say("and_others", others=self.some(others))))
+            return tuple(lines)
+        first = Line(_words(self.some(entry.attendees), mark))
+        beside = place if agenda.kind is Kind.TEACHER else self.some(entry.teachers)
+        lines = [first, Line("", _dots(self.subject(entry.subject), beside))]
+        together = [code for code in entry.teachers if code != agenda.code]
+        if agenda.kind is Kind.TEACHER and together:
+            lines.append(Line("", self.say("and_others", others=self.some(together))))
+        return tuple(lines)
+
+    def _beside(self, entry: Entry, agenda: Agenda) -> Line:
+        if entry.activity is Activity.MEETING:
+            return Line(self.say("meeting"), entry.name)
+        if entry.activity is Activity.OPENING:
+            return Line(self.say("opening"), _dots(*self._opening(entry, agenda)))
+        mark, place = self.mark(entry.mode), self.place(entry, agenda.kind)
+        if agenda.kind is Kind.CLASS:
+            group = ", ".join(g for g in short_groups(entry, agenda.code) if g != entry.subject)
+            strong = _words(entry.subject, f"({group})" if group else "", mark)
+            return Line(strong, _dots(self.some(entry.teachers), place))
+        beside = place if agenda.kind is Kind.TEACHER else self.some(entry.teachers)
+        return Line(_words(self.some(entry.attendees), mark), _dots(entry.subject, beside))
+
+    def _opening(self, entry: Entry, agenda: Agenda) -> tuple[str, ...]:
+        rooms = () if agenda.kind is Kind.ROOM else entry.rooms
+        return (*rooms, *(code for code in self.supervisors(entry) if code != agenda.code))
+
+    def supervisors(self, entry: Entry) -> tuple[str, ...]:
+        """Who supervises an opened room: the teacher it holds, else the staff that the sheet Toezicht names."""
+        if entry.teachers or self.problem.school is None:
+            return entry.teachers
+        time = self.problem.times[entry.times[0]]
+        rows = [
+            row.who
+            for row in self.problem.school.supervision
+            if row.room in entry.rooms
+            and row.week in (None, *(week_name(week) for week in entry.weeks))
+            and row.day in (None, time.day)
+            and row.period in (None, time.period)
+        ]
+        return tuple(dict.fromkeys(rows))
+
+
+def short_groups(entry: Entry, class_code: str) -> tuple[str, ...]:
+    """The attending groups of a class without the class's code in front: "3EC-RKG" is RKG on the page of 3EC."""
+    found = []
+    for group in entry.groups_of(class_code):
+        rest = group.removeprefix(class_code).lstrip(" -_/.")
+        found.append(rest or group)
+    return tuple(found)
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def week_name(week: int) -> str:
+    return WEEK_NAMES[week] if week < len(WEEK_NAMES) else str(week + 1)
+
+
+def _words(*pieces: str) -> str:
+    return " ".join(piece for piece in pieces if piece)
+
+
+def _dots(*pieces: str) -> str:
+    return " · ".join(piece for piece in pieces if piece)

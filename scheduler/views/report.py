@@ -1,0 +1,151 @@
+"""Everything a result says besides the timetable itself, computed once and without a language.
+
+`make_report` gathers what the sheets, pages and the command line show: shares, compliance, quality, use of rooms and
+seats, and what could not be placed. Numbers come from the judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from scheduler.evaluation import Evaluation, Violation, evaluate
+from scheduler.evaluation.occupancy import Occupancy
+from scheduler.evaluation.result import Cost
+from scheduler.problem.building.context import Context
+from scheduler.problem.building.lessons import OPENING
+from scheduler.problem.building.options import distance_off
+from scheduler.problem.catalogue import catalogue
+from scheduler.problem.policy import Policy, PolicyError, load_policy
+from scheduler.problem.problem import Problem
+from scheduler.problem.text import Note
+from scheduler.problem.timetable import Timetable
+from scheduler.views.agenda import Agendas, make_agendas
+from scheduler.views.compliance import Check, make_checks
+from scheduler.views.shares import Share, make_shares
+from scheduler.views.usage import Moment, make_usage
+
+
+@dataclass(frozen=True, slots=True)
+class SolveFacts:
+    """What a search knows beside the timetable. `reasons`: by lesson, ids of rules or sentences that stood in the way.
+
+    `optimal` means proved; `bound` is a proved lower bound of the soft points, `seconds` how long was searched.
+    """
+
+    optimal: bool = False
+    bound: int | None = None
+    seconds: float | None = None
+    seed: int | None = None
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """One rule of the catalogue, hard or soft, as the judge priced it; `violations` by cost."""
+
+    entry: str
+    cost: Cost
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A lesson of which `periods` (of `total`) have no time."""
+
+    lesson: str
+    periods: int
+    total: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A judged timetable with all its views' data."""
+
+    problem: Problem
+    timetable: Timetable
+    evaluation: Evaluation
+    facts: SolveFacts
+    agendas: Agendas
+    shares: tuple[Share, ...]
+    checks: tuple[Check, ...]
+    quality: tuple[Quality, ...]
+    unplaced: tuple[Unplaced, ...]
+    moments: tuple[Moment, ...]
+    distance: str
+    """ "on", "off" (switched off by rule H10), or "none" (no lesson may be at distance, or no school)."""
+    policy: Policy | None = None
+
+    @cached_property
+    def periods(self) -> tuple[int, int]:
+        """Placed and all periods of lessons and meetings; a lesson of every week counts once."""
+        total = sum(lesson.duration for lesson in self.problem.lessons if not lesson.optional)
+        return total - sum(self.evaluation.unplaced.values()), total
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return self.problem.notes
+
+
+def make_report(
+    problem: Problem,
+    timetable: Timetable,
+    evaluation: Evaluation | None = None,
+    facts: SolveFacts | None = None,
+    folder: Path | None = None,
+) -> Report:
+    """The report of one timetable. `folder` is where the planner's own policy file lies (as in `build_problem`)."""
+    evaluation = evaluate(problem, timetable) if evaluation is None else evaluation
+    facts = facts or SolveFacts(seed=timetable.seed)
+    view = Occupancy(problem, timetable)
+    agendas = make_agendas(problem, timetable)
+    context = _context(problem, folder)
+    return Report(
+        problem=problem,
+        timetable=timetable,
+        evaluation=evaluation,
+        facts=facts,
+        agendas=agendas,
+        shares=make_shares(context, problem, view) if context else (),
+        checks=make_checks(problem, view, context),
+        quality=_quality(evaluation),
+        unplaced=tuple(
+            Unplaced(lesson, periods, problem.lesson[lesson].duration, tuple(facts.reasons.get(lesson, ())))
+            for lesson, periods in evaluation.unplaced.items()
+        ),
+        moments=make_usage(problem, view, agendas) if problem.school else (),
+        distance=_distance(problem, context),
+        policy=context.policy if context else None,
+    )
+
+
+def _context(problem: Problem, folder: Path | None) -> Context | None:
+    """The school's look-ups again; None without a school, or when its policy file is gone by now."""
+    if problem.school is None:
+        return None
+    try:
+        return Context(problem.school, load_policy(problem.school.settings.policy, folder), problem.times)
+    except PolicyError:
+        return None
+
+
+def _quality(evaluation: Evaluation) -> tuple[Quality, ...]:
+    by_entry: dict[str, list[Violation]] = {}
+    for violation in evaluation.violations:
+        by_entry.setdefault(violation.entry, []).append(violation)
+    order = {entry: number for number, entry in enumerate(catalogue())}
+    entries = sorted(evaluation.by_entry, key=lambda entry: order.get(entry, len(order)))
+    return tuple(Quality(entry, evaluation.by_entry[entry], tuple(by_entry.get(entry, ()))) for entry in entries)
+
+
+def _distance(problem: Problem, context: Context | None) -> str:
+    if context is None or problem.school is None:
+        return "none"
+    lessons = [record for record in problem.school.lessons if record.attendees]
+    if lessons and all(distance_off(context, record) for record in lessons):
+        return "off"
+    modes = {option.mode for lesson in problem.lessons if lesson.subject != OPENING for option in lesson.options}
+    return "on" if len(modes) > 1 and any(record.distance_ok for record in problem.school.classes) else "none"

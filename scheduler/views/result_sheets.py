@@ -1,0 +1,142 @@
+"""The result sheets of a solved workbook: Overzicht, every timetable, Niet geplaatst, Kwaliteit, Naleving, Bezetting.
+
+`add_result_sheets` writes them behind whatever the workbook holds already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from scheduler.evaluation.words import sentence
+from scheduler.problem.building.lessons import MEETING
+from scheduler.problem.catalogue import catalogue
+from scheduler.problem.resources import TEACHER
+from scheduler.views.compliance_sheets import write_compliance, write_shares
+from scheduler.views.names import SheetTitles
+from scheduler.views.overview import overview
+from scheduler.views.phrases import Phrases
+from scheduler.views.report import Report, Unplaced
+from scheduler.views.tables import BROKEN_FILL, TableSheet, columns_of
+from scheduler.views.timetable_sheet import Formats, add_timetable
+from scheduler.views.usage_sheet import usage_columns, write_usage
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+MOST_VIOLATIONS = 3000
+MOST_IN_CELL = 5
+REPORTS = ("overview", "unplaced", "quality", "compliance", "shares", "occupancy")
+
+UNPLACED = columns_of("lesson 18, who 20, subject 22, teachers 20, missing 12 number, of 8 number, reason 60")
+QUALITY = columns_of(
+    "rule 9 short, sentence 52, level 9 short, points 9 number, times_broken 10 number, by 10 number, where 70"
+)
+COMPLIANCE = columns_of(
+    "rule 9 short, sentence 44, what 26, who 24, measured 22, limit 14 short, verdict 14 short, source 36"
+)
+SHARES = columns_of(
+    "scope 10 short, who 34, lessons 10 number, distance 10 number, synchronous 8 number, asynchronous 8 number, "
+    "percent 8 short, year_lessons 10 number, year_distance 10 number, year_percent 9 short, cap 9 short, "
+    "most 10 short, slack 9 short, verdict 13 short"
+)
+OVERVIEW = columns_of("sentence 92")
+
+
+def add_result_sheets(
+    workbook: Workbook, report: Report, language: str, taken: Iterable[str] = (), timetables: bool = True
+) -> tuple[str, ...]:
+    """Adds the sheets and returns their titles in order, for the caller to mark them as output.
+
+    `taken` are titles that will be added to the workbook later (the ones it has already are seen anyway). Without
+    `timetables` only the reports are written.
+    """
+    phrases, formats = Phrases(report.problem, language), Formats(workbook)
+    titles = {name: phrases.say(f"sheet_{name}") for name in REPORTS}
+    own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken, *titles.values()])
+    before = len(workbook.worksheets())
+    _overview(report, TableSheet(workbook, formats, phrases, titles["overview"], OVERVIEW), titles)
+    for agenda in report.agendas.all if timetables else ():
+        title = own.make(phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
+        add_timetable(workbook, formats, report.problem, phrases, agenda, title)
+    _unplaced(report, TableSheet(workbook, formats, phrases, titles["unplaced"], UNPLACED))
+    _quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))
+    write_compliance(report, TableSheet(workbook, formats, phrases, titles["compliance"], COMPLIANCE))
+    if report.shares:
+        write_shares(report, TableSheet(workbook, formats, phrases, titles["shares"], SHARES))
+    columns = usage_columns(report, phrases)
+    write_usage(report, TableSheet(workbook, formats, phrases, titles["occupancy"], columns))
+    return tuple(sheet.get_name() for sheet in workbook.worksheets()[before:])
+
+
+def _overview(report: Report, sheet: TableSheet, titles: dict[str, str]) -> None:
+    sheet.heading(titles["overview"], 18)
+    sheet.heading(report.problem.name, 12)
+    for paragraph in overview(report, sheet.phrases.language):
+        sheet.heading(paragraph.heading, 12)
+        for one in paragraph.sentences:
+            sheet.sentence(one.text, one.alarm)
+    sheet.heading(sheet.phrases.say("head_sheets"), 12)
+    others = [titles[name] for name in REPORTS[1:] if name != "shares" or report.shares]
+    sheet.sentence(sheet.phrases.say("sheets_are", sheets=", ".join(others)))
+
+
+def _unplaced(report: Report, sheet: TableSheet) -> None:
+    say = sheet.phrases.say
+    sheet.heading(say("sheet_unplaced"))
+    if not report.unplaced:
+        sheet.sentence(say("unplaced_none"))
+        return
+    sheet.head(frozen=1)
+    for item in report.unplaced:
+        lesson = report.problem.lesson[item.lesson]
+        teachers = {
+            report.problem.resource[candidate].code: None
+            for demand in lesson.demands_in(lesson.options[0])
+            for candidate in demand.candidates
+            if report.problem.resource[candidate].kind == TEACHER
+        }
+        meeting = lesson.subject == MEETING and not lesson.attendees
+        subject = say("meeting") if meeting else sheet.phrases.subject(lesson.subject)
+        who = ", ".join(lesson.attendees) or lesson.name
+        reasons = "\n".join(reason_lines(item, sheet.phrases))
+        sheet.row((item.lesson, who, subject, ", ".join(teachers), item.periods, item.total, reasons))
+
+
+def reason_lines(item: Unplaced, phrases: Phrases) -> list[str]:
+    """Why a lesson was left out: ids of rules become their sentences, other reasons stay as they are."""
+    lines = []
+    for text in item.reasons:
+        entry = catalogue().get(text)
+        lines.append(f"{text}: {entry.sentence[phrases.language]}" if entry else text)
+    return lines or [phrases.say("reason_unknown")]
+
+
+def _quality(report: Report, sheet: TableSheet) -> None:
+    phrases, problem = sheet.phrases, report.problem
+    say = phrases.say
+    sheet.heading(say("sheet_quality"))
+    sheet.sentence(say("quality_total", hard=report.evaluation.hard, soft=report.evaluation.soft))
+    sheet.head(frozen=0)
+    hard_entries = {rule.entry for rule in problem.rules if rule.hard}
+    for item in report.quality:
+        where = [sentence(problem, violation, phrases.language) for violation in item.violations[:MOST_IN_CELL]]
+        if len(item.violations) > MOST_IN_CELL:
+            where.append(say("more", count=len(item.violations) - MOST_IN_CELL))
+        level = say("level_hard" if item.entry in hard_entries else "level_soft")
+        cost = item.cost
+        values = (item.entry, phrases.rule(item.entry), level, cost.hard + cost.soft, cost.points, cost.deviation)
+        sheet.row((*values, "\n".join(where)), BROKEN_FILL if cost.hard else "")
+    violations = report.evaluation.violations
+    if not violations:
+        return
+    sheet.next += 1
+    sheet.heading(say("quality_all"), 12)
+    sheet.head()
+    for violation in violations[:MOST_VIOLATIONS]:
+        level = say("level_hard" if violation.hard else "level_soft")
+        text = sentence(problem, violation, phrases.language)
+        fill = BROKEN_FILL if violation.hard else ""
+        sheet.row((violation.entry, "", level, violation.cost, 1, violation.deviation, text), fill)
+    if len(violations) > MOST_VIOLATIONS:
+        sheet.sentence(say("quality_cut", count=len(violations) - MOST_VIOLATIONS))

@@ -1,0 +1,131 @@
+"""Plain tables on sheets of Excel, as the reports need them: headings, sentences, rows with wrapped text, print set-up.
+
+Everything that is not a number is written as text, never as a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scheduler.views.phrases import Phrases
+from scheduler.views.timetable_sheet import Formats
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+LONGEST_TEXT = 32_000
+TALLEST_ROW = 400.0
+KEPT_FILL, BROKEN_FILL, HEAD_FILL = "#E2EFDA", "#F8CBAD", "#404040"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: `kind` is "text" (wrapped), "short" (centred) or "number"; `upright` turns its title.
+
+    `title` is shown as it stands; without one, `key` names the text `col_<key>`.
+    """
+
+    key: str
+    width: float
+    kind: str = "text"
+    title: str = ""
+    upright: bool = False
+
+
+def columns_of(spec: str) -> tuple[Column, ...]:
+    """Columns from "rule 9 short, where 70": key, width, kind."""
+    return tuple(
+        Column(words[0], float(words[1]), words[2] if len(words) > 2 else "text")
+        for words in (piece.split() for piece in spec.split(","))
+    )
+
+
+class TableSheet:
+    """One sheet, filled from the top; every method writes at the next free row."""
+
+    def __init__(
+        self, workbook: Workbook, formats: Formats, phrases: Phrases, title: str, columns: Sequence[Column]
+    ) -> None:
+        self.formats, self.phrases, self.columns = formats, phrases, columns
+        self.sheet: Worksheet = workbook.add_worksheet(title)
+        self.next = 0
+        self._set_up(phrases.problem.name[:80].replace("&", "&&"), title)
+        for number, column in enumerate(columns):
+            self.sheet.set_column(number, number, column.width)
+
+    def _set_up(self, school: str, title: str) -> None:
+        sheet = self.sheet
+        if sum(column.width for column in self.columns) > 100:
+            sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.hide_gridlines(2)
+        sheet.set_header(f"&L&9{school}&R&9{title}", {"margin": 0.25})
+        sheet.set_footer("&L&8&D&R&8&P/&N", {"margin": 0.25})
+
+    def heading(self, text: str, size: int = 14) -> None:
+        self.sheet.set_row(self.next, size * 1.7)
+        self.sheet.write_string(self.next, 0, text, self.formats.get(bold=True, font_size=size, valign="vcenter"))
+        self.next += 1
+
+    def sentence(self, text: str, alarm: bool = False) -> None:
+        """A sentence over all columns."""
+        look = {"bg_color": BROKEN_FILL, "bold": True} if alarm else {}
+        self._wide(0, text, self.formats.get(text_wrap=True, valign="top", **look), 14.0)
+
+    def detail(self, text: str) -> None:
+        """A sentence under a row of the table, from the second column on."""
+        self.sheet.write_string(self.next, 0, "→", self.formats.get(border=1, align="right", valign="top"))
+        look = self.formats.get(border=1, valign="top", text_wrap=True, font_size=9, italic=True)
+        self._wide(1, text, look, 12.5)
+
+    def _wide(self, first: int, text: str, style: Any, height: float) -> None:
+        last = len(self.columns) - 1
+        if last > first:
+            self.sheet.merge_range(self.next, first, self.next, last, "", style)
+        self.sheet.write_string(self.next, first, text[:LONGEST_TEXT], style)
+        width = sum(column.width for column in self.columns[first:])
+        self.sheet.set_row(self.next, min(TALLEST_ROW, height * (1 + int(len(text) / width)) + 2))
+        self.next += 1
+
+    def head(self, frozen: int | None = None) -> None:
+        """The titles of the columns; with `frozen`, that many columns and everything above stay in sight."""
+        base = {"bold": True, "bg_color": HEAD_FILL, "font_color": "#FFFFFF", "border": 1, "align": "center"}
+        level = self.formats.get(**base, text_wrap=True, valign="vcenter")
+        upright = self.formats.get(**base, rotation=90, valign="bottom")
+        height = 18.0
+        for number, column in enumerate(self.columns):
+            title = column.title or self.phrases.say(f"col_{column.key}")
+            self.sheet.write_string(self.next, number, title, upright if column.upright else level)
+            wanted = 6.6 * len(title) if column.upright else 15.0 * (1 + int(len(title) / column.width)) + 3
+            height = max(height, min(160.0, wanted))
+        self.sheet.set_row(self.next, height)
+        self.next += 1
+        if frozen is not None:
+            self.sheet.freeze_panes(self.next, frozen)
+            self.sheet.repeat_rows(self.next - 1)
+
+    def row(self, values: Sequence[Any], fill: str = "") -> None:
+        """One row: whole numbers as numbers, everything else as text."""
+        lines = 1
+        for number, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            look: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": True, "font_size": 9}
+            if column.kind != "text":
+                look["align"] = "center"
+            if fill:
+                look["bg_color"] = fill
+            style = self.formats.get(**look)
+            if isinstance(value, int):
+                self.sheet.write_number(self.next, number, value, style)
+            elif value in ("", None):
+                self.sheet.write_blank(self.next, number, None, style)
+            else:
+                text = str(value)[:LONGEST_TEXT]
+                self.sheet.write_string(self.next, number, text, style)
+                lines = max(lines, sum(1 + int(len(piece) / (column.width * 1.2)) for piece in text.split("\n")))
+        self.sheet.set_row(self.next, min(TALLEST_ROW, 12.5 * lines + 2))
+        self.next += 1

@@ -1,0 +1,275 @@
+"""One class, teacher or room on one sheet of Excel: one landscape A4, readable in black and white.
+
+Days are columns, periods rows with their clock times; a cell holds one meet, or one line per group that is busy at
+once. All text is written as text, never as a formula.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.school import Mode
+from scheduler.views.agenda import Activity, Agenda, Kind
+from scheduler.views.layout import Cell, Layout, lay_out
+from scheduler.views.phrases import Line, Phrases, clock, week_name
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+FONT = "Calibri"
+FILLS = {
+    "contact": "#FFFFFF",
+    "synchronous": "#CFE2F3",
+    "asynchronous": "#FFE8B8",
+    "meeting": "#E9E3F2",
+    "opening": "#E2EFDA",
+    "closed": "#D9D9D9",
+}
+PERIOD_WIDTH = 11.5
+DAYS_WIDTH = 116.0
+"""Width of all days together in characters: with the periods, one landscape A4 at full size."""
+LINE_HEIGHT = 14.0
+PAGE_HEIGHT = 485.0
+"""Points left for the rows of periods on an A4 at full size."""
+SIZE = 11
+
+
+class Formats:
+    """Cell formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({"font_name": FONT, "font_size": SIZE} | properties)
+        return self._made[key]
+
+
+def add_timetable(
+    workbook: Workbook, formats: Formats, problem: Problem, phrases: Phrases, agenda: Agenda, title: str
+) -> None:
+    """Adds one sheet with the timetable of one class, teacher or room."""
+    _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda)).write()
+
+
+class _Page:
+    def __init__(self, sheet: Worksheet, formats: Formats, phrases: Phrases, agenda: Agenda, layout: Layout) -> None:
+        self.sheet, self.phrases, self.agenda, self.layout = sheet, phrases, agenda, layout
+        self.format, self.say = formats.get, phrases.say
+        self.columns: dict[tuple[int, int], int] = {}
+        """The column of each (day, week); both weeks share one where the day is not split."""
+        column = 1
+        for day in layout.days:
+            for week in range(layout.weeks):
+                self.columns[day, week] = column + (week if day in layout.split else 0)
+            column += layout.weeks if day in layout.split else 1
+        self.last_column = max(column - 1, 1)
+        self.top = 3 if layout.split else 2
+        self.bottom = self.top + len(layout.rows) + (layout.lunch is not None)
+
+    def line(self, row: int) -> int:
+        """The sheet's row of a row of the layout."""
+        lunch = self.layout.lunch
+        return self.top + row + (1 if lunch is not None and row > lunch else 0)
+
+    def write(self) -> None:
+        self._page_setup()
+        self._title()
+        self._days()
+        self._periods()
+        self._empty()
+        for cell in self.layout.cells:
+            self._cell(cell)
+        self._legend()
+
+    # -- frame --
+
+    def _page_setup(self) -> None:
+        sheet = self.sheet
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.45)
+        sheet.fit_to_pages(1, 1)
+        sheet.center_horizontally()
+        sheet.hide_gridlines(2)
+        sheet.repeat_rows(0, self.top - 1)
+        sheet.set_header(f"&L&9{_header(self.phrases.problem.name)}&R&9{_header(self._name())}", {"margin": 0.25})
+        sheet.set_footer("&R&8&D", {"margin": 0.2})
+        sheet.freeze_panes(self.top, 1)
+        sheet.set_column(0, 0, PERIOD_WIDTH)
+        for day in self.layout.days:
+            count = self.layout.weeks if day in self.layout.split else 1
+            first = self.columns[day, 0]
+            sheet.set_column(first, first + count - 1, self._width(day))
+
+    def _name(self) -> str:
+        return self.phrases.title(self.agenda)
+
+    def _width(self, day: int) -> float:
+        """Characters of one column of a day."""
+        return DAYS_WIDTH / max(5, len(self.layout.days)) / (self.layout.weeks if day in self.layout.split else 1)
+
+    def _title(self) -> None:
+        style = self.format(bold=True, font_size=18, align="left", valign="vcenter")
+        self.sheet.set_row(0, 28)
+        self.sheet.write_string(0, 0, self._name(), style)
+
+    def _days(self) -> None:
+        base = {"bold": True, "align": "center", "valign": "vcenter", "border": 1}
+        style = self.format(**base, bg_color="#404040", font_color="#FFFFFF", font_size=11)
+        plain = self.format(**base, font_size=9)
+        self.sheet.set_row(1, 20)
+        self.sheet.write_string(1, 0, self.say("period"), style)
+        for day in self.layout.days:
+            first, last = self.columns[day, 0], self.columns[day, self.layout.weeks - 1]
+            self._span(1, first, 1, last, self.say(f"day_{day}"), style)
+            if self.layout.split:
+                if first == last:
+                    self.sheet.write_string(2, first, "", plain)
+                for week in range(self.layout.weeks) if first != last else ():
+                    self.sheet.write_string(2, first + week, week_name(week), plain)
+        if self.layout.split:
+            self.sheet.set_row(2, 14)
+            self.sheet.write_string(2, 0, self.say("week", name="").strip(), plain)
+
+    def _periods(self) -> None:
+        number = self.format(bold=True, align="center", valign="vcenter", border=1, text_wrap=True)
+        strong = self.format(bold=True, font_size=11)
+        small = self.format(font_size=9)
+        heights = self._heights()
+        for row, record in enumerate(self.layout.rows):
+            line = self.line(row)
+            self.sheet.set_row(line, heights[row])
+            times = f"{clock(record.start)}–{clock(record.end)}"
+            self.sheet.write_rich_string(line, 0, strong, record.label + "\n", small, times, number)
+        if self.layout.lunch is not None:
+            line = self.line(self.layout.lunch) + 1
+            base = {"align": "center", "valign": "vcenter", "border": 1}
+            style = self.format(**base, italic=True, bg_color="#F2F2F2", font_size=8)
+            before, after = self.layout.rows[self.layout.lunch], self.layout.rows[self.layout.lunch + 1]
+            text = f"{self.say('lunch')} {clock(before.end)}–{clock(after.start)}"
+            self.sheet.set_row(line, 13)
+            self._span(line, 0, line, self.last_column, text, style)
+
+    def _heights(self) -> list[float]:
+        """Points per row: enough for every cell's lines, and together filling the page where there is room."""
+        needed = [2 * LINE_HEIGHT + 6] * len(self.layout.rows)
+        for cell in sorted(self.layout.cells, key=lambda cell: cell.rows):
+            lines = sum(self._wrapped(line.text, cell) for line in self._lines(cell))
+            missing = lines * LINE_HEIGHT + 6 - sum(needed[cell.row : cell.row + cell.rows])
+            if missing > 0:
+                for row in range(cell.row, cell.row + cell.rows):
+                    needed[row] += missing / cell.rows
+        spare = PAGE_HEIGHT - sum(needed)
+        if spare > 0 and needed:
+            comfortable = min(PAGE_HEIGHT / len(needed), 70.0)
+            needed = [max(height, min(comfortable, height + spare / len(needed))) for height in needed]
+        return [min(height, 400.0) for height in needed]
+
+    def _wrapped(self, text: str, cell: Cell) -> int:
+        """Lines that a text takes in the cell; words are broken at blanks, so a little is added."""
+        columns = len({self.columns[cell.day, week] for week in cell.weeks})
+        width = self._width(cell.day) * columns * 0.98
+        return max(1, ceil(len(text) / width))
+
+    def _empty(self) -> None:
+        plain = self.format(border=1)
+        closed = self.format(border=1, bg_color=FILLS["closed"])
+        for row in range(len(self.layout.rows)):
+            for (day, _), column in self.columns.items():
+                style = closed if (day, row) in self.layout.closed else plain
+                self.sheet.write_blank(self.line(row), column, None, style)
+
+    # -- cells --
+
+    def _lines(self, cell: Cell) -> tuple[Line, ...]:
+        lines = self.phrases.cell(cell.entries, self.agenda)
+        if cell.clock is not None:
+            lines += (Line("", f"{clock(cell.clock[0])}–{clock(cell.clock[1])}"),)
+        return lines
+
+    def _cell(self, cell: Cell) -> None:
+        style = self._cell_format(look(cell))
+        first, last = self.columns[cell.day, cell.weeks[0]], self.columns[cell.day, cell.weeks[-1]]
+        top, bottom = self.line(cell.row), self.line(cell.row + cell.rows - 1)
+        if (top, first) != (bottom, last):
+            self.sheet.merge_range(top, first, bottom, last, "", style)
+        self._rich(top, first, self._lines(cell), look(cell))
+
+    def _cell_format(self, fill: str, **properties: Any) -> Format:
+        return self.format(
+            border=1, text_wrap=True, align="center", valign="vcenter", bg_color=FILLS[fill], **properties
+        )
+
+    def _rich(self, row: int, column: int, lines: tuple[Line, ...], fill: str) -> None:
+        strong = self.format(bold=True)
+        plain = self.format()
+        pieces: list[Any] = []
+        for number, line in enumerate(lines):
+            end = "\n" if number < len(lines) - 1 else ""
+            if line.strong:
+                pieces += [strong, line.strong + ("" if line.rest else end)]
+            if line.rest:
+                pieces += [plain, (" " if line.strong else "") + line.rest + end]
+        if len(pieces) == 2:
+            self.sheet.write_string(row, column, pieces[1], self._cell_format(fill, bold=pieces[0] is strong))
+        else:
+            self.sheet.write_rich_string(row, column, *pieces, self._cell_format(fill))
+
+    def _span(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
+        if (top, left) == (bottom, right):
+            self.sheet.write_string(top, left, text, style)
+        else:
+            self.sheet.merge_range(top, left, bottom, right, "", style)
+            self.sheet.write_string(top, left, text, style)
+
+    # -- legend --
+
+    def _legend(self) -> None:
+        row = self.bottom
+        modes = {entry.mode for entry in self.agenda.entries if entry.distance}
+        self.sheet.set_row(row, 6)
+        row += 1
+        small = self.format(font_size=8, text_wrap=True, valign="top")
+        notes = []
+        if not self.agenda.entries:
+            notes.append(self.say("nothing_planned"))
+        for mode in (Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS):
+            if mode in modes:
+                notes.append(f"{self.phrases.mark(mode)} = {self.say(f'mode_{mode.value}')}")
+        if self.layout.split:
+            notes.append(self.say("legend_weeks"))
+        texts = ["   ".join(notes)] if notes else []
+        if self.agenda.kind is Kind.CLASS:
+            codes = sorted({code for entry in self.agenda.entries for code in entry.teachers})
+            names = [f"{code} {self.phrases.teacher(code)}" for code in codes if self.phrases.teacher(code) != code]
+            if names:
+                texts.append(f"{self.say('legend_teachers')}: {', '.join(names)}")
+        for text in texts:
+            self._span(row, 0, row, self.last_column, text, small)
+            self.sheet.set_row(row, 11.5 * ceil(len(text) / 165))
+            row += 1
+        self.sheet.print_area(0, 0, row - 1, self.last_column)
+
+
+def look(cell: Cell) -> str:
+    """The key of the cell's colour; cells of mixed modes are plain, their letters tell."""
+    activities = {entry.activity for entry in cell.entries}
+    if activities == {Activity.MEETING}:
+        return "meeting"
+    if activities == {Activity.OPENING}:
+        return "opening"
+    modes = {entry.mode for entry in cell.entries}
+    return modes.pop().value if len(modes) == 1 else "contact"
+
+
+def _header(text: str) -> str:
+    """Text for a header: "&" starts a code there, and Excel takes 255 characters in all."""
+    return text[:80].replace("&", "&&")
