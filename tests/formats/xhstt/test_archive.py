@@ -7,7 +7,7 @@ import pytest
 from scheduler.evaluation import evaluate
 from scheduler.formats.faults import Faults
 from scheduler.formats.xhstt import Solution, looks_like_xhstt, read_archive, write_archive
-from scheduler.problem.text import LANGUAGES
+from scheduler.problem.text import LANGUAGES, data_folder
 from scheduler.problem.timetable import Placement, Timetable
 from tests.formats.xhstt.small import EVENTS, archive, constraint, meets
 
@@ -223,3 +223,17 @@ def test_very_many_faults_are_cut_short(tmp_path: Path) -> None:
 
 def test_a_file_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
     assert refused(tmp_path / "absent.xml") == ["no_file"]
+
+
+# -- what ships with the program --
+
+
+def test_the_village_school_has_every_kind_of_constraint_and_its_best_timetable() -> None:
+    folder = data_folder() / "xhstt"
+    (school,) = read_archive(folder / "village-school.xml").instances
+    assert len({rule.entry for rule in school.rules}) == 16
+    solved = read_archive(folder / "village-school-solved.xml")
+    (solution,) = solved.solutions
+    assert solved.instances == (school,)
+    verdict = evaluate(school, solution.timetable)
+    assert (verdict.cost, verdict.unplaced) == ((0, 4), {})
