@@ -190,7 +190,8 @@ class Problem:
             totals[lesson.id] = totals.get(lesson.id, 0) + placement.duration
             if totals[lesson.id] > lesson.duration:
                 raise ValueError(f"lesson {lesson.id!r} lasts {lesson.duration}, its meets together more")
-            lesson.option(placement.option)
+            if placement.option not in {option.id for option in lesson.options}:
+                raise ValueError(f"{where} takes place in unknown option {placement.option!r}")
             if placement.start is not None and placement.start not in self.starts(lesson, part, placement.duration):
                 raise ValueError(f"{where} cannot start at {placement.start}")
             for _, resource in placement.choices:
