@@ -202,6 +202,9 @@ def _load_index(loads: Sequence[Load]) -> tuple[dict[str, list[int]], dict[tuple
             by_number[load.lesson].append(position)
         for name in load.classes:
             by_words[name, plain(load.subject)].append(position)
+            if not load.subject:
+                for teacher in load.teachers:
+                    by_words[name, "teacher", teacher].append(position)
     return by_number, by_words
 
 
@@ -217,6 +220,10 @@ def _matching_load(
         for position in by_words.get((name, plain(block.meet.subject)), ()):
             if position not in used:
                 return position
+        for teacher in block.meet.teachers:
+            for position in by_words.get((name, "teacher", teacher), ()):
+                if position not in used:
+                    return position
     return None
 
 
@@ -228,7 +235,7 @@ def _add_loads(result: Assembled, loads: Sequence[Load], used: set[int], taken: 
     for position, load in enumerate(loads):
         if position in used or load.ignored:
             continue
-        if load.periods is None and rostered:
+        if rostered and (load.periods is None or not load.subject):
             continue
         if load.periods is None and any((name, plain(load.subject)) in seen_words for name in load.classes):
             continue

@@ -25,6 +25,7 @@ class Grid:
     clock: dict[int, tuple[int, int]] = field(default_factory=dict)
     days: set[int] = field(default_factory=set)
     exact: bool = True  # False: no clock time was found, hours are invented
+    by_day: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (day, period) with hours of its own
 
     def periods(self) -> list[int]:
         return sorted(self.clock)
@@ -64,16 +65,15 @@ def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated:
         main.clock = _completed(numbered, clock)
         main.exact = bool(clock)
         return Clocked(list(sightings), [main], {}, invented=not clock)
-    if numbered and not clock:  # one sheet counts, another gives times: count them off in order
-        starts = sorted({s.start for s in only_clock if s.start is not None} | {st for _, _, p, st, _ in slots if p is None and st is not None})
+    if numbered and not clock:  # one sheet counts, another gives times: count them off in order, day by day
+        spans = _day_spans(slots, only_clock)
         first = min((p for p in numbered if p > 0), default=1)
-        clock = {}
-        for number, start in enumerate(starts):
-            end = starts[number + 1] if number + 1 < len(starts) else start + _usual_gap(starts)
-            clock[first + number] = (start, min(end, start + _usual_gap(starts)))
-        main.clock = _completed(sorted(set(numbered) | set(clock)), clock)
-        of_start = {times[0]: period for period, times in main.clock.items()}
-        result = [replace(s, period=of_start.get(s.start, s.period)) if s.period is None and s.start is not None else s for s in sightings]
+        ranks, main.clock, main.by_day = _ranked(spans, first, _offsets(spans, sightings, first))
+        main.clock = _completed(sorted(set(numbered) | set(main.clock)), main.clock)
+        result = [
+            replace(s, period=ranks.get((s.where[0], s.day, s.start), s.period)) if s.period is None and s.start is not None else s
+            for s in sightings
+        ]
         return Clocked(result, [main], {}, mapped=len(only_clock))
     if numbered:
         main.clock = _completed(numbered, clock)
@@ -81,7 +81,88 @@ def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated:
         if all(s.start in of_start for s in only_clock):
             result = [replace(s, period=of_start[s.start]) if s.period is None and s.start is not None else s for s in sightings]
             return Clocked(result, [main], {}, mapped=len(only_clock))
+    regular = [s for s in only_clock if s.view != "list"]
+    if not numbered and len(regular) == len(only_clock):
+        spans = _day_spans(slots, only_clock)
+        union = {span for ordered in spans.values() for span in ordered}
+        apart = all(a[1] <= b[0] for ordered in spans.values() for a, b in zip(ordered, ordered[1:], strict=False))
+        sheets = {sheet for sheet, _ in spans}
+        differ = any(_clashing(set(spans[key]), set(spans[other])) for key in spans for other in spans if key[0] == other[0])
+        if apart and differ and len(sheets) == 1 and len(_intervals(union)) > max(map(len, spans.values())):
+            ranks, main.clock, main.by_day = _ranked(spans, 1)
+            result = [replace(s, period=ranks.get((s.where[0], s.day, s.start or 0), s.period)) for s in sightings]
+            return Clocked(result, [main], {}, mapped=len(only_clock))
     return _by_clock(list(sightings), slots, clock, days)
+
+
+def _clashing(some: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:
+    return any(a != c and a < d and c < b for a, b in some for c, d in other)
+
+
+Spans = dict[tuple[str, int | None], list[tuple[int, int]]]  # (sheet, day) -> spans in order
+
+
+def _day_spans(slots: Sequence[Slot], sightings: Sequence[Sighting]) -> Spans:
+    """The times of each sheet and day, with an end for each."""
+    starts: dict[tuple[str, int | None], dict[int, int | None]] = defaultdict(dict)
+    for sheet, day, period, start, end in slots:
+        if period is None and start is not None:
+            known = starts[sheet, day].get(start)
+            starts[sheet, day][start] = end if known is None else known
+    for s in sightings:
+        if s.start is not None:
+            starts[s.where[0], s.day].setdefault(s.start, s.end)
+    result: Spans = {}
+    for key, found in starts.items():
+        ordered = sorted(found)
+        gap = _usual_gap(ordered)
+        result[key] = []
+        for number, start in enumerate(ordered):
+            following = ordered[number + 1] if number + 1 < len(ordered) else start + gap
+            end = found[start]
+            result[key].append((start, end if end is not None else min(following, start + max(gap, 15))))
+    return result
+
+
+def _offsets(spans: Spans, sightings: Sequence[Sighting], first: int) -> dict[int | None, int]:
+    """Per day, by how many places the clock times run ahead of the numbers, told from lessons seen in both."""
+    counted = {(s.day, s.period + k, c, t) for s in sightings if s.period is not None for k in range(s.length) for c in s.classes for t in s.teachers}
+    pairs = [(s, c, t) for s in sightings if s.period is None and s.start is not None for c in s.classes for t in s.teachers]
+    classes = {(s.day, s.period + k, c): t for s in sightings if s.period is not None for k in range(s.length) for c in s.classes for t in s.teachers}
+    rank = {(sheet, day, span[0]): number for (sheet, day), ordered in spans.items() for number, span in enumerate(ordered)}
+    result: dict[int | None, int] = {}
+    for day in {day for _, day in spans}:
+        found = Counter[int]()
+        for s, c, t in pairs:
+            place = rank.get((s.where[0], s.day, s.start or 0))
+            if s.day == day and place is not None:
+                for offset in range(-3, 4):
+                    found[offset] += (day, first + place - offset, c, t) in counted
+        best = max(range(-3, 4), key=lambda o: (found[o], -abs(o), o))
+        result[day] = best if found[best] >= 3 or not classes else 0
+    return result
+
+
+def _ranked(
+    spans: Spans, first: int, offsets: Mapping[int | None, int] | None = None
+) -> tuple[dict[tuple[str, int | None, int], int], dict[int, tuple[int, int]], dict[tuple[int, int], tuple[int, int]]]:
+    """Period numbers by order within the day: (sheet, day, start) -> number, usual hours, hours that differ by day."""
+    numbers: dict[tuple[str, int | None, int], int] = {}
+    usual: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
+    shift = offsets or {}
+    for (sheet, day), ordered in spans.items():
+        for rank, span in enumerate(ordered):
+            numbers[sheet, day, span[0]] = first + rank - shift.get(day, 0)
+            usual[first + rank - shift.get(day, 0)][span] += 1
+    clock = {period: counter.most_common(1)[0][0] for period, counter in usual.items()}
+    by_day = {
+        (day, first + rank - shift.get(day, 0)): span
+        for (_, day), ordered in spans.items()
+        if day is not None
+        for rank, span in enumerate(ordered)
+        if clock[first + rank - shift.get(day, 0)] != span
+    }
+    return numbers, clock, by_day
 
 
 def _usual_gap(starts: Sequence[int]) -> int:
@@ -193,7 +274,7 @@ def grid_records(grids: Sequence[Grid]) -> tuple[GridPeriod, ...]:
         lunch = _lunch(grid)
         for day in sorted(grid.days or {0, 1, 2, 3, 4}):
             for period in grid.periods():
-                start, end = grid.clock[period]
+                start, end = grid.by_day.get((day, period), grid.clock[period])
                 records.append(
                     GridPeriod(grid.name, day, period, start, end, "am" if start < lunch else "pm", True, str(period))
                 )

@@ -297,6 +297,10 @@ def assign_roles(
                 share -= 0.15
             if share >= 0.55:
                 strong.append((share, kind, place))
+    if owner in ("teacher", "room") and count == 1 and not roles[0]:
+        inside = sum(n for v, n in counters[0].items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
+        if inside >= 0.5 * sum(counters[0].values()):
+            return ("subject",)
     used: set[str] = set()
     for _, kind, place in sorted(strong, key=lambda item: (-item[0], item[2])):
         if roles[place] or kind in used:

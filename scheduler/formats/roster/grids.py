@@ -562,7 +562,7 @@ class Reader:
         if "class" in parts:
             classes = vocabulary.read_classes(parts["class"], pattern=True) or ()
             if not classes and self.owner != "class":
-                classes = tuple(vocabulary.add("class", piece) for piece in split_classes(parts["class"]))
+                subject = f"{parts['class']} {subject}".strip()  # a course or an activity, no class we know
         if self.owner == "class":
             owners = vocabulary.read_classes(box.owner) or (vocabulary.add("class", box.owner),)
             classes = tuple(dict.fromkeys((*owners, *(c for c in classes if "class" in parts and self.positions))))

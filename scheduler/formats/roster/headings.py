@@ -40,6 +40,7 @@ def _texts(sheet: Sheet, row: int, left: int, right: int) -> list[tuple[int, Val
 
 
 def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    """Days across; the names must belong to one language, for "CN" and "WT" are also codes."""
     found = [(c, labels.days_of(v)) for c, v in cells if isinstance(v, str) and len(v) <= 30]
     found = [(c, options) for c, options in found if options]
     if not found:
@@ -48,8 +49,10 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
         if run in labels.letter_weeks():
             return {c: day for day, (c, _) in enumerate(letters)}
         return {}
-    if not labels.one_language(str(v) for c, v in cells if c in dict(found)):
+    language = labels.spoken_language(str(v) for c, v in cells if c in dict(found))
+    if language is None:
         return {}
+    found = [(c, options) for c, options in found if labels.in_language(str(dict(cells)[c]), language)]
     days = labels.settle_days([options for _, options in found])
     distinct = {day for day in days if day is not None}
     rising = sum(1 for a, b in zip(days, days[1:], strict=False) if a is not None and b is not None and b >= a)
@@ -120,6 +123,8 @@ def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     rising = 0
     shift = 0
     for c, start, end in spans:
+        if shift and start + shift - previous > 240:
+            shift = 0
         if start + shift <= previous:
             if previous - (start + shift) > 0 and start + 720 > previous and start < 480:
                 shift = 720
@@ -182,9 +187,13 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
     days = [(r, labels.days_of(v) if isinstance(v, str) and len(v) <= 30 else ()) for r, v in found]
     hits = [(r, options) for r, options in days if options]
     dates = [(r, d) for r, v in found if (d := date_of(v)) is not None]
+    language = labels.spoken_language(text_of(sheet.at(r, column)) for r, _ in hits)
+    hits = [(r, options) for r, options in hits if labels.in_language(text_of(sheet.at(r, column)), language or "")]
+    if language is None:
+        hits = []
     many = len(hits) + (len(dates) if len(hits) > 1 else 0) >= 0.6 * total
     some = len({o for _, o in hits}) >= 3 and len(hits) >= 0.25 * total and min(len(text_of(sheet.at(r, column))) for r, _ in hits) >= 3
-    if hits and (many or some) and labels.one_language(text_of(sheet.at(r, column)) for r, _ in hits):
+    if hits and (many or some):
         settled: dict[int, object] = {}
         previous: tuple[int, ...] | None = None
         day = -1

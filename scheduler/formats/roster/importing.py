@@ -238,7 +238,8 @@ def clean_class(text: str) -> str:
 
 
 def _shape(table: Table) -> tuple[object, ...]:
-    return (table.kind, tuple(sorted((axis.kind, axis.across) for axis in table.axes)))
+    """Which times run which way; remarks and dates beside them make no other shape."""
+    return (table.kind, tuple(sorted({(axis.kind, axis.across) for axis in table.axes if axis.kind not in ("entity", "date")})))
 
 
 def _read_grids(tables: Sequence[Table], work: Work) -> None:
@@ -629,7 +630,7 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
     work.notices += joined.notices
     meets = fold(joined.meets, work.clashes)
     meets, dated = _weekly(meets, work)
-    assembled = assemble(meets, _with_hours(work.loads), clocked.grids)
+    assembled = assemble(meets, _with_hours(_once(work.loads)), clocked.grids)
     _say(work, clocked, assembled, meets)
     school = school_of(work, clocked, assembled, grid_records(clocked.grids) if placed or work.slots else ())
     return Imported(
@@ -638,7 +639,8 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
         notices=_distinct(work.notices),
         tables=tuple(work.tables),
         sightings=tuple(work.sightings),
-        counts=_counts(work, meets, assembled, dated, school),
+        loads=tuple(work.loads),
+        counts=_counts(work, chosen.meets, meets, assembled, dated, school),
     )
 
 
@@ -683,6 +685,16 @@ def _apply_names(work: Work) -> None:
         work.owners["teacher"] = {teacher(name) for name in work.owners["teacher"]}
         work.owners["class"] = {rename("class", name) for name in work.owners["class"]}
         work.owners["room"] = {rename("room", name) for name in work.owners["room"]}
+
+
+def _once(loads: Sequence[Load]) -> list[Load]:
+    """A load that another table repeats with its teacher is one load."""
+    complete = {(load.classes, plain(load.subject), load.periods, load.week, load.lesson): load for load in loads if load.teachers}
+    return [
+        load
+        for load in loads
+        if load.teachers or load.lesson or complete.get((load.classes, plain(load.subject), load.periods, load.week, load.lesson)) is None
+    ]
 
 
 def _with_hours(loads: Sequence[Load]) -> list[Load]:
@@ -747,7 +759,9 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
         work.notice("geen geplaatste lessen gevonden: er is geen blad Rooster", "no placed lessons found: there is no sheet Timetable")
 
 
-def _counts(work: Work, meets: Sequence[Sighting], assembled: Assembled, dated: int, school: object) -> Mapping[str, int | Fraction]:
+def _counts(
+    work: Work, chosen: Sequence[Sighting], meets: Sequence[Sighting], assembled: Assembled, dated: int, school: object
+) -> Mapping[str, int | Fraction]:
     from scheduler.problem.school import School
 
     assert isinstance(school, School)
@@ -763,6 +777,8 @@ def _counts(work: Work, meets: Sequence[Sighting], assembled: Assembled, dated: 
         "teacher_periods": sum(max(1, len(s.teachers)) for s in meets),
         "weekly_hours": sum((lesson.periods for lesson in school.lessons), Fraction(0)),
         "cells": len(work.sightings),
+        "cells_read": len(chosen),
+        "dated_rows": len({s.where for s in chosen if s.date is not None}),
         "dated": dated,
         "loads": len(work.loads),
         "ignored": sum(load.ignored for load in work.loads),

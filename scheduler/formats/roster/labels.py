@@ -50,14 +50,22 @@ def _day_languages() -> dict[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
-def one_language(texts: Iterable[str]) -> bool:
-    """Whether nearly all names of days come from one language; "CN" and "WT" in one row are codes, not days."""
+def spoken_language(texts: Iterable[str]) -> str | None:
+    """The language in which most of these names of days exist; "" where none needs one, None where too few agree."""
     known = _day_languages()
     codes = [known.get(plain(text)) or known.get(plain(text).split(" ")[0]) for text in texts]
     spoken = [code for code in codes if code]
     if not spoken:
-        return True
-    return any(sum(language in code for code in spoken) >= 0.8 * len(spoken) for language in frozenset().union(*spoken))
+        return ""
+    counts = {language: sum(language in code for code in spoken) for language in frozenset().union(*spoken)}
+    best = max(sorted(counts), key=lambda language: counts[language])
+    return best if counts[best] >= 0.8 * len(spoken) or counts[best] >= 3 else None
+
+
+def in_language(text: str, language: str) -> bool:
+    """Whether this name of a day exists in the language; numbered days exist in all."""
+    codes = _day_languages().get(plain(text)) or _day_languages().get(plain(text).split(" ")[0])
+    return not language or not codes or language in codes
 
 
 @cache
@@ -153,6 +161,8 @@ def field_of(heading: str) -> str | None:
     phrases = _fields()
     if word in phrases:
         return phrases[word]
+    if word.endswith("s") and len(word) > 4 and word[:-1] in phrases:
+        return phrases[word[:-1]]
     tokens = word.split()
     if len(tokens) > 6:
         return None

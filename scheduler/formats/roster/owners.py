@@ -112,12 +112,21 @@ def _down(table: Table) -> list[Axis]:
     return [axis for axis in table.axes if not axis.across and axis.kind == "entity"]
 
 
+def _covers(axis: Axis, table: Table) -> bool:
+    """Whether the labels stand for parts of the body and are no remark beside it."""
+    if len(axis.values) >= 3 or not axis.values:
+        return True
+    rows = sorted(axis.values)
+    last = table.bottom - rows[-1] + 1
+    return last <= 0.6 * (table.bottom - table.top + 1) or table.bottom - table.top < 3
+
+
 def owner_of(table: Table, vocabulary: Vocabulary, same_shape: int, options: ImportOptions) -> Owner:
     """Who the grid belongs to."""
     said = options.section("sheets").get(table.sheet.name)
     forced = said if said in WHO else ""
     word = view_word(table.sheet.name) or next((view_word(t) for t in table.titles[:2] if view_word(t)), "")
-    down = _down(table)
+    down = [axis for axis in _down(table) if _covers(axis, table)]
     if down:
         judged = [(axis, *label_kind(Counter(map(str, axis.values.values())), axis.heading, vocabulary)) for axis in down]
         owners = [(axis, kind, sure) for axis, kind, sure in judged if kind in WHO]
@@ -191,16 +200,16 @@ def _title_owner(
         stripped = _bare(text)
         if classlike(stripped) >= 1 or personlike(stripped) >= 1:
             return stripped, word or ("class" if classlike(stripped) else "teacher"), 0.9, False
+    for text in table.titles:
+        inside_title = _classes_in(text)
+        if inside_title:
+            return inside_title, "class", 0.7, False
     if same_shape > 1 and not _generic(name) and not days_of(name):
         kind, sure = label_kind(Counter([name]), "", vocabulary)
         inside = body_kind(table, vocabulary) if not kind else ""
         return name.strip(), word or kind or ("teacher" if inside == "class" else "class"), max(0.7, sure), False
-    if classlike(name) > 0 or personlike(name) >= 1:
+    if not _generic(name) and (classlike(name) > 0 or personlike(name) >= 1):
         return name.strip(), word or ("class" if classlike(name) else "teacher"), 0.8, False
-    for text in (*table.titles, name):
-        inside_title = _classes_in(text)
-        if inside_title:
-            return inside_title, "class", 0.7, False
     for text in table.titles:
         if 1 < len(text) <= 12 and len(text.split()) <= 2 and not days_of(text) and clock_of(text) is None and not span_in(text):
             return text, word or "class", 0.5, False

@@ -136,6 +136,7 @@ class Imported:
     notices: tuple[Assumption, ...] = ()
     tables: tuple[Table, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    loads: tuple[Load, ...] = ()
     counts: Mapping[str, int | Fraction] = field(default_factory=dict)
 
 

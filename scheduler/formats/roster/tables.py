@@ -174,11 +174,20 @@ def _time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
     return blocks
 
 
+def _body_below(sheet: Sheet, blocks: list[list[TimeRow]], number: int, left: int, bottom: int, right: int) -> bool:
+    """A ruler repeated at the foot of a table opens no table."""
+    stop = blocks[number + 1][0].row - 1 if number + 1 < len(blocks) else bottom
+    return any(_filled(sheet, row, left, right) for row in range(blocks[number][-1].row + 1, stop + 1))
+
+
 def _grids(
     sheet: Sheet, blocks: list[list[TimeRow]], top: int, left: int, bottom: int, right: int, depth: int
 ) -> Iterator[Table]:
     before = top
+    filled = [n for n in range(len(blocks)) if n == 0 or _body_below(sheet, blocks, n, left, bottom, right)]
     for number, block in enumerate(blocks):
+        if number not in filled:
+            continue
         first, last = block[0].row, block[-1].row
         stop = bottom
         if number + 1 < len(blocks):
@@ -187,11 +196,13 @@ def _grids(
         titles_from = before
         title_texts = _titles(sheet, first, left, right, first, titles_from)
         groups = _column_groups(block)
+        legends = list(_legend(sheet, last + 1, left, stop, right)) if number == filled[-1] else []
         edge = left
         rightmost = left
         for position, columns in enumerate(groups):
             limit = (min(groups[position + 1]) - 1) if position + 1 < len(groups) else right
-            table = _grid(sheet, block, columns, edge, limit, stop, title_texts, len(blocks) > 1, len(groups) > 1)
+            end = legends[0].axes[0].index - 1 if legends else stop
+            table = _grid(sheet, block, columns, edge, limit, end, title_texts, len(filled) > 1, len(groups) > 1)
             if table is not None:
                 yield table
                 rightmost = max(rightmost, table.right)
@@ -203,11 +214,10 @@ def _grids(
             if above - top >= 2 and _list_or_pairs(sheet, top, left, above, right):
                 yield from _area(sheet, top, left, above, right, depth + 1)
         if rightmost + 1 <= right:
-            if number == len(blocks) - 1 or len(blocks) == 1:
+            if number == filled[-1]:
                 yield from _area(sheet, first, rightmost + 1, bottom, right, depth + 1)
         before = stop + 1
-        if number == len(blocks) - 1:
-            yield from _legend(sheet, last + 1, left, stop, right, depth)
+        yield from legends
 
 
 def _list_or_pairs(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> bool:
@@ -215,7 +225,7 @@ def _list_or_pairs(sheet: Sheet, top: int, left: int, bottom: int, right: int) -
     return sum(1 for n in wide if n >= 2) >= 3
 
 
-def _legend(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int) -> Iterator[Table]:
+def _legend(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Iterator[Table]:
     """A table of codes below the grid after an empty row, e.g. code, course, teacher per class."""
     rows = [row for row in range(top, bottom + 1) if not _filled(sheet, row, left, right)]
     for row in rows:
@@ -367,11 +377,35 @@ def _grid(
     header_rows = [part.row for part in block]
     labels = _labels(sheet, left, first - 1, top, bottom, header_rows)
     axes += labels
+    axes = [_centred(axis, sheet, top, bottom, first, last_column) if axis.kind == "day" and not axis.across else axis for axis in axes]
     if not any(axis.kind == "day" for axis in axes) and bottom >= top:
         banners = headings.day_banners(sheet, top, bottom, left, last_column)
         if banners:
             axes.append(Axis("day", False, left, headings.fill_down(banners, top, bottom), confidence=0.9))
     return Table(sheet, "grid", top, left, bottom, last_column, tuple(axes), titles, stacked=stacked)
+
+
+def _centred(axis: Axis, sheet: Sheet, top: int, bottom: int, left: int, right: int) -> Axis:
+    """Days whose label stands in the middle of their rows: shift the bands so that they cut the fewest merged cells."""
+    labels = [r for r in sorted(axis.values) if isinstance(v := sheet.at(r, axis.index), str) and days_of(v)]
+    steps = {b - a for a, b in zip(labels, labels[1:], strict=False)}
+    if len(steps) != 1 or min(steps) < 3:
+        return axis
+    step = steps.pop()
+    tall = [m for m in sheet.merges if top <= m[0] <= bottom and left <= m[1] <= right and m[2] > m[0]]
+    if not tall:
+        return axis
+
+    def cut(offset: int) -> int:
+        edges = [r - offset for r in labels]
+        return sum(any(m[0] < edge <= m[2] for edge in edges) for m in tall)
+
+    best = min(range(step), key=lambda offset: (cut(offset), offset))
+    if best == 0:
+        return axis
+    found = {r - best: axis.values[r] for r in labels}
+    values = headings.fill_down(found, min(found), min(bottom, labels[-1] - best + step - 1))
+    return replace(axis, values=values)
 
 
 def _ticks(sheet: Sheet, part: TimeRow) -> bool:
