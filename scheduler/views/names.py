@@ -26,7 +26,7 @@ class SheetTitles:
         self._taken = {title.casefold() for title in taken} | {"history"}
 
     def make(self, wanted: str) -> str:
-        base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", _plain(wanted)).strip(" '")[:LONGEST_TITLE].rstrip(" '") or "-"
+        base = re.sub(r"[\[\]:*?/\\!\x00-\x1f]", "-", _plain(wanted)).strip(" '")[:LONGEST_TITLE].rstrip(" '") or "-"
         title, number = base, 1
         while title.casefold() in self._taken or _normal(title) in input_titles():
             number += 1

@@ -40,7 +40,7 @@ SHARES = columns_of(
     "percent 8 short, year_lessons 10 number, year_distance 10 number, year_percent 9 short, cap 9 short, "
     "most 10 short, slack 9 short, verdict 13 short"
 )
-OVERVIEW = columns_of("sentence 92")
+OVERVIEW = columns_of("sentence 46, sentence 46")
 
 
 def add_result_sheets(

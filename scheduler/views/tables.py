@@ -101,8 +101,8 @@ class TableSheet:
         for number, column in enumerate(self.columns):
             title = column.title or self.phrases.say(f"col_{column.key}")
             self.sheet.write_string(self.next, number, title, upright if column.upright else level)
-            wanted = 6.6 * len(title) if column.upright else 15.0 * (1 + int(len(title) / column.width)) + 3
-            height = max(height, min(160.0, wanted))
+            wanted = 7.0 * len(title) + 8 if column.upright else 15.0 * (1 + int(len(title) / column.width)) + 3
+            height = max(height, min(200.0, wanted))
         self.sheet.set_row(self.next, height)
         self.next += 1
         if frozen is not None:

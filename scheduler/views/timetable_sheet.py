@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-FONT = "Calibri"
+FONT = "Arial"
 FILLS = {
     "contact": "#FFFFFF",
     "synchronous": "#CFE2F3",
@@ -35,7 +35,7 @@ DAYS_WIDTH = 116.0
 LINE_HEIGHT = 14.0
 PAGE_HEIGHT = 485.0
 """Points left for the rows of periods on an A4 at full size."""
-SIZE = 11
+SIZE = 10
 
 
 class Formats:

@@ -1,0 +1,54 @@
+"""The result workbook: the school's own sheets with the new Rooster, and behind them what `views` shows of the result.
+
+The result is again a valid input: its sheets of results are marked and ignored when it is read back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.problem.roster import rows_of
+
+if TYPE_CHECKING:
+    from scheduler.formats.workbook import Extras
+    from scheduler.problem.school import RosterRow
+    from scheduler.views.report import Report
+
+
+def write_result(
+    path: Path, report: Report, language: str = "nl", *, overwrite: bool = False, extras: Extras | None = None
+) -> None:
+    """Writes the workbook whole or not at all; raises `Faults` where it cannot be written.
+
+    The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own columns and
+    tabs back.
+    """
+    from xlsxwriter import Workbook
+
+    from scheduler.formats.workbook import add_school_sheets, mark_output_sheet, written_whole
+    from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
+    from scheduler.views.result_sheets import add_result_sheets
+
+    school = report.problem.school
+    if school is None:
+        raise ValueError("a problem without a school has no workbook")
+    with written_whole(Path(path), overwrite) as temporary:
+        workbook = Workbook(str(temporary), WORKBOOK_OPTIONS)
+        add_school_sheets(workbook, school, language, roster=roster_rows(report), extras=extras)
+        titles = add_result_sheets(workbook, report, language)
+        for title in titles:
+            mark_output_sheet(workbook, title)
+        first = workbook.get_worksheet_by_name(titles[0])
+        first.activate()
+        first.set_first_sheet()
+        workbook.close()
+
+
+def roster_rows(report: Report) -> tuple[RosterRow, ...]:
+    """The rows of the new timetable; what was pinned in the sheet Rooster stays marked as pinned."""
+    school = report.problem.school
+    pinned = {(row.lesson, row.part) for row in school.roster if row.pinned} if school else set()
+    rows = rows_of(report.problem, report.timetable)
+    return tuple(replace(row, pinned=(row.lesson, row.part) in pinned) for row in rows)
