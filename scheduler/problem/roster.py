@@ -13,6 +13,8 @@ from scheduler.problem.school import DISTANCE_MODES, EVERY_WEEK, WEEK_NAMES, Mod
 from scheduler.problem.text import Note
 from scheduler.problem.timetable import Placement, Timetable
 
+ROOM_ROLES = frozenset({"room", "quiet room"})
+"""Roles that the column lokaal of a row fills."""
 WHOLE_GROUP = "op school"
 """Stands among the pools of a distance meet that the whole group follows at school."""
 
@@ -129,7 +131,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     room = f"{ROOM}:{row.room}"
 
     def agreement(option: Option) -> tuple[bool, bool, bool]:
-        rooms = {candidate for demand in option.demands if "room" in demand.role for candidate in demand.candidates}
+        rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms
 
@@ -151,7 +153,7 @@ def _choices(problem: Problem, lesson: Lesson, option: Option, row: RosterRow) -
             chosen[demand.role] = teachers.pop(0)
     room = f"{ROOM}:{row.room}"
     for demand in lesson.demands_in(option):
-        if demand.role.endswith("room") and row.room and room in problem.resource:
+        if demand.role in ROOM_ROLES and row.room and room in problem.resource:
             chosen[demand.role] = room
         if demand.role in chosen and not (demand.fixed and chosen[demand.role] == demand.candidates[0]):
             yield demand.role, chosen[demand.role]

@@ -15,7 +15,9 @@ from typing import Any
 from scheduler.formats.faults import Fault, Word, near_name
 from scheduler.formats.workbook.columns import Column, sheets
 from scheduler.formats.workbook.derive import Titles
-from scheduler.problem.school import Availability, School
+from scheduler.problem.building.lessons import MEETING, OPENING
+from scheduler.problem.roster import WHOLE_GROUP
+from scheduler.problem.school import Availability, RosterRow, School
 
 
 def folded(code: str) -> str:
@@ -57,7 +59,7 @@ def known_codes(school: School) -> Mapping[str, Known]:
         "subjects": Known("subjects", (subject.code for subject in school.subjects)),
         "rooms": Known("rooms", (room.code for room in school.rooms)),
         "room_types": Known("rooms", (kind for room in school.rooms for kind in room.types)),
-        "pools": Known("pools", (pool.code for pool in school.pools)),
+        "pools": Known("pools", [*(pool.code for pool in school.pools), WHOLE_GROUP]),
         "lessons": Known("lessons", (lesson.id for lesson in school.lessons)),
     }
 
@@ -92,9 +94,16 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
         columns = [column for column in sheet.columns if column.ref]
         if sheet.field == "settings" or not (columns or sheet.field == "availability"):
             continue
-        rows: dict[str, Any] = {sheet.field: tuple(_row(row, columns, find) for row in getattr(school, sheet.field))}
+        rows: dict[str, Any] = {
+            sheet.field: tuple(row if _made(row) else _row(row, columns, find) for row in getattr(school, sheet.field))
+        }
         school = replace(school, **rows)
     return school, faults
+
+
+def _made(row: Any) -> bool:
+    """Whether solving wrote this row of Rooster for something that is no lesson of the planner's."""
+    return isinstance(row, RosterRow) and row.subject in (MEETING, OPENING)
 
 
 def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str]) -> Any:
