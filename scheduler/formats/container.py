@@ -23,6 +23,8 @@ MOST_UNPACKED = 400 * 2**20
 MOST_MEMBERS = 2_000
 MOST_RATIO = 200
 """Unpacked to packed size of one member above 10 MB; a worksheet of a school stays under 50."""
+MOST_INDEX_BYTES = 5 * 2**20
+"""Largest list of tabs or of links between parts; these are parsed as a whole."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
 
@@ -300,10 +302,13 @@ def _scanned(archive: zipfile.ZipFile, name: str) -> SheetFacts | None:
     return scanner.facts
 
 
-def _sheet_parts(archive: zipfile.ZipFile, names: dict[str, Any]) -> tuple[dict[str, str], frozenset[str]]:
+def _sheet_parts(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> tuple[dict[str, str], frozenset[str]]:
     """The part of each tab, and the titles of the tabs marked as our own output."""
     from defusedxml import ElementTree
 
+    for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        if name in names and names[name].file_size > MOST_INDEX_BYTES:
+            raise _Refused("bomb")
     try:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         links = (

@@ -28,6 +28,8 @@ class Column:
     ref: str
     required: bool
     unique: bool
+    quiet: bool
+    """Whether the ordinary value (0, every week) is written as an empty cell."""
     least: int
     most: int
     width: int
@@ -93,6 +95,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         ref=entry.get("ref", ""),
         required=entry.get("required", False),
         unique=entry.get("unique", False),
+        quiet=entry.get("quiet", False),
         least=entry.get("min", 0),
         most=entry.get("max", 100_000),
         width=entry.get("width", 12),

@@ -16,7 +16,7 @@ from typing import Any
 
 from scheduler.formats.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
-from scheduler.problem.school import Blocks, Level, Mode, PoolKind, WeekKind
+from scheduler.problem.school import EVERY_WEEK, Blocks, Level, Mode, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 Shown = str | int | float
@@ -420,7 +420,7 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return value if value is not None else ("" if values[1] is None else shown("half_day", values[1], language))
     if column.kind == "labelled_period":
         return values[1] or value
-    if value is None or value == "":
+    if value is None or value == "" or (column.quiet and value in (0, EVERY_WEEK)):
         return ""
     writer = WRITERS.get(column.kind)
     return writer(column, value, language) if writer else value

@@ -30,6 +30,8 @@ from scheduler.problem.text import say
 WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """How every XlsxWriter workbook of ours is opened: nothing a planner typed is run or followed."""
 
+FIRST_WIDTH = 20
+"""Least width of a first column, in characters: `voorbeeld: 3WETa` fits."""
 LONGEST_CELL = 32_767
 SPARE_ROWS = 500
 """Rows below the last one that get drop-down lists and column formats as well."""
@@ -162,7 +164,7 @@ def _write_sheet(
         style = (
             styles["text"] if column.kind in _TEXT_KINDS else styles["clock" if column.kind == "clock" else "number"]
         )
-        tab.set_column(position, position, column.width, style)
+        tab.set_column(position, position, column.width if position else max(column.width, FIRST_WIDTH), style)
         tab.write_string(0, position, column.names[language], styles["required" if column.required else "optional"])
         note = column.help[language] if position else f"{one.help[language]}\n\n{column.help[language]}"
         tab.write_comment(0, position, note, {"x_scale": 1.8, "font_size": 9})
@@ -188,6 +190,7 @@ def _write_sheet(
     tab.autofilter(0, 0, max(first + len(rows) - 1, 1), len(one.columns) + len(own) - 1)
     tab.set_landscape()
     tab.set_paper(9)
+    tab.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     tab.fit_to_pages(1, 0)
     tab.repeat_rows(0)
 
@@ -199,7 +202,7 @@ def _write_help(tab: Any, one: Sheet, language: str, styles: dict[str, Any]) -> 
         if position == 0:
             text = f"# {text}"
         tab.write_string(1, position, text, styles["help"])
-        lines = max(lines, -(-len(text) // max(int(column.width * 1.15), 1)))
+        lines = max(lines, -(-len(text) // max(int(column.width * 1.3), 1)))
     tab.set_row(1, min(12 * lines + 6, 130))
 
 
