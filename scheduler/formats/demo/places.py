@@ -15,9 +15,9 @@ from scheduler.formats.demo.tables import demo_data
 from scheduler.problem.school import Pool, PoolKind, Room, Supervision
 
 SLOTS = 32  # most classes are never there in the last period of a full day
-FULL_CLASSROOMS = Fraction(4, 5)  # of the periods of a room type that may be asked for
-FULL = Fraction(7, 10)
-FULL_IN_BLOCKS = Fraction(3, 5)  # a block of two wastes a period in an afternoon of three
+FULL_CLASSROOMS = Fraction(7, 10)  # of the periods of a room type that may be asked for
+FULL = Fraction(3, 5)
+FULL_IN_BLOCKS = Fraction(11, 20)  # a block of two wastes a period in an afternoon of three
 LAPTOP_SUBJECTS = ("AAR", "GES", "ECO", "BED", "GED", "MAV")
 
 
