@@ -101,7 +101,7 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
         rest = int(periods) - placed
         if rest > 0:
             sizes = (*sizes, *([1] * rest))
-        rooms = tuple(dict.fromkeys(room for block in members for room in block.meet.rooms[:1]))
+        rooms = tuple(dict.fromkeys([*(room for block in members for room in block.meet.rooms[:1]), *(load.rooms if load else ())]))
         mode = first.meet.mode
         result.lessons.append(
             SchoolLesson(

@@ -83,6 +83,8 @@ class Grammar:
             for piece in self.lessons(sample.text):
                 chunks = self.chunks(piece)
                 signature = tuple(marker for _, marker in chunks)
+                if len(chunks) > 1 and any(is_word("unknown_teacher", chunk) for chunk, _ in chunks[1:]):
+                    continue  # "(TBD)" stands with everybody and would hide that teachers do not
                 counters = values.setdefault(signature, [Counter() for _ in chunks])
                 times = seen.setdefault(signature, [defaultdict(set) for _ in chunks])
                 for place, (chunk, _) in enumerate(chunks):
@@ -348,8 +350,12 @@ def assign_roles(
             short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
             wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
             if apart and short and marked and not wordy and len(texts) > 1:
-                roles[place] = "teacher"
-                used.add("teacher")
+                digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
+                kind = "room" if digits >= 0.6 else "teacher"
+                if kind in used:
+                    continue
+                roles[place] = kind
+                used.add(kind)
                 break
     left = [place for place in range(count) if not roles[place]]
     for number, place in enumerate(left):

@@ -19,10 +19,10 @@ from scheduler.formats.roster.grammar import (
     day_list,
     is_no_lesson,
     lesson_number,
+    peel_class,
 )
-from scheduler.formats.roster.labels import days_of, has_word, is_break, is_word, plain
+from scheduler.formats.roster.labels import days_of, field_of, has_word, is_break, is_word, plain
 from scheduler.formats.roster.owners import Owner
-from scheduler.formats.roster.patterns import split_classes
 from scheduler.formats.roster.records import Axis, Sighting, Table
 from scheduler.formats.roster.values import clock_of, number_of, span_in, span_of, text_of
 from scheduler.formats.roster.vocabulary import Vocabulary, people, pieces
@@ -343,6 +343,7 @@ def _column_slots(table: Table, owner: Owner, first: int) -> list[tuple[list[int
     starts = sorted(c for c in owner.axis.values if c >= first)
     labels = {c: str(owner.axis.values[c]).strip() for c in starts}
     starts = [c for c in starts if labels[c] and not is_break(labels[c])]
+    marks_time = {c for c in starts if field_of(labels[c]) in ("period", "time", "day") and not any(ch.isdigit() for ch in labels[c])}
     if not starts:
         return []
     widths = Counter(b - a for a, b in zip(starts, starts[1:], strict=False))
@@ -359,6 +360,8 @@ def _column_slots(table: Table, owner: Owner, first: int) -> list[tuple[list[int
             stop = max(stop, min(table.right, merged[3]))
         if stop - edge + 1 > usual:
             stop = max(edge + usual - 1, merged[3])
+        if c in marks_time:  # numbers and times repeated in the middle of a wide table
+            continue
         columns = list(range(edge, stop + 1))
         if owner.groups is not None:
             marks = [g for g in columns if g in owner.groups.values]
@@ -461,6 +464,7 @@ class Reader:
         self.positions: dict[tuple[int, int], str] = {}
         self.grammar = Grammar(owner, vocabulary)
         self.days_inside = False
+        self.duties: set[str] = set()
 
     def read(self, boxes: Sequence[Box]) -> list[Sighting]:
         boxes = [box for box in boxes if self._clean(box)]
@@ -479,10 +483,26 @@ class Reader:
         ]
         self.grammar.learn(samples, days_missing)
         self.days_inside = self.grammar.days_inside
+        self._learn_duties(samples)
         sightings: list[Sighting] = []
         for lesson in lessons:
             sightings += self._sight(lesson, lesson.several and self.owner == "class")
         return sightings
+
+    def _learn_duties(self, samples: Sequence[Sample]) -> None:
+        """In timetables of teachers or rooms a mark of one or two letters without a class ("P") is a duty, no lesson."""
+        if self.owner == "class" or not samples:
+            return
+        texts = Counter(sample.text for sample in samples)
+        owners: dict[str, set[str]] = defaultdict(set)
+        for sample in samples:
+            owners[sample.text].add(sample.owner)
+        with_class = sum(n for t, n in texts.items() if self.vocabulary.read_classes(t) or peel_class(t, self.vocabulary))
+        if with_class < 0.7 * sum(texts.values()):
+            return
+        for text in texts:
+            if len(text) <= 2 and text.isalpha() and len(owners[text]) >= 2 and not self.vocabulary.read_classes(text):
+                self.duties.add(text)
 
     def _clean(self, box: Box) -> bool:
         """Drops notes and empty words; notes clashes that the roster itself marks."""
@@ -552,7 +572,7 @@ class Reader:
     def _make(self, box: Box, parts: dict[str, str], lesson: Lesson, numbered: bool) -> list[Sighting]:
         vocabulary = self.vocabulary
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
-        if is_no_lesson(subject or "x y", self.free) and subject:
+        if subject and (is_no_lesson(subject, self.free) or subject in self.duties and "class" not in parts):
             self.skipped[subject] += 1
             return []
         subject = subject or box.subject

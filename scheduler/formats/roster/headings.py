@@ -17,7 +17,6 @@ from scheduler.formats.roster.values import (
     clock_of,
     date_of,
     day_period_of,
-    lift_afternoon,
     period_of,
     says_period,
     span_of,
@@ -227,28 +226,18 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
 
 
 def _lift(spans: dict[int, object]) -> dict[int, object]:
-    rows = sorted(spans)
-    starts: list[int | None] = []
-    for row in rows:
+    """Times down a column: hours before seven that follow later ones are meant in the afternoon, others open a new day."""
+    result: dict[int, object] = {}
+    previous = -1
+    for row in sorted(spans):
         value = spans[row]
         assert isinstance(value, tuple)
-        starts.append(value[0])
-    segments: list[list[int]] = []
-    for position, start in enumerate(starts):
-        assert start is not None
-        earlier = starts[position - 1] if position else None
-        new_day = earlier is not None and start < earlier and not (start + 720 > earlier and start < 420)
-        if not segments or new_day:
-            segments.append([])
-        segments[-1].append(position)
-    result: dict[int, object] = {}
-    for segment in segments:
-        lifted = lift_afternoon([starts[p] for p in segment])
-        for position, start in zip(segment, lifted, strict=True):
-            value = spans[rows[position]]
-            assert isinstance(value, tuple) and start is not None
-            shift = start - value[0]
-            result[rows[position]] = (start, value[1] + shift if value[1] is not None else None)
+        start, end = value
+        if start <= previous and start < 420 and start + 720 > previous:
+            start += 720
+            end = end + 720 if end is not None else None
+        result[row] = (start, end)
+        previous = start
     return result
 
 

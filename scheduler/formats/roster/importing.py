@@ -18,9 +18,9 @@ from scheduler.formats.roster.assembling import Assembled, assemble
 from scheduler.formats.roster.cells import Sheet, decoded, text_sheet, workbook_sheets
 from scheduler.formats.roster.clocking import Clocked, Slot, grid_records, number_periods
 from scheduler.formats.roster.grammar import is_no_lesson
-from scheduler.formats.roster.labels import days_of, has_word, plain
+from scheduler.formats.roster.labels import days_of, field_of, has_word, plain
 from scheduler.formats.roster.owners import Owner, body_texts, label_kind, owner_of
-from scheduler.formats.roster.patterns import classlike, split_classes
+from scheduler.formats.roster.patterns import class_key, classlike, personlike, split_classes
 from scheduler.formats.roster.reconciling import choose_sheets, fold, join_views
 from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, Load, Sighting, Table
 from scheduler.formats.roster.schooling import school_of
@@ -310,14 +310,23 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
         return
     assert owner.axis is not None
     held = _held_rows(table) if owner.place == "rows" else None
+    texts = [str(value) for value in owner.axis.values.values()]
+    coded = sum(classlike(text) > 0 or personlike(text) > 0 for text in texts) >= 0.6 * len(texts)
     for place, value in owner.axis.values.items():
         text = str(value).strip()
         if not text or is_word_total(text) or is_no_lesson(text):
             continue
-        if held is not None and place not in held and (owner.names is not None and place not in owner.names.values):
+        if field_of(text) in ("period", "time", "day") and not any(c.isdigit() for c in text):
             continue
+        if held and place not in held:  # a heading between the rows, or somebody without lessons
+            if owner.names is not None and place not in owner.names.values:
+                continue
+            if coded and not (classlike(text) or personlike(text)):
+                continue
         name = vocabulary.add(owner.kind, _label(owner.kind, text))
         work.owners[owner.kind].add(name)
+        if owner.load is not None and owner.kind == "teacher" and number_of(owner.load.values.get(place)):  # type: ignore[arg-type]
+            work.listed.teachers.setdefault(name, {})["assignment"] = str(owner.load.values[place])
         if owner.names is not None and owner.kind == "teacher" and str(owner.names.values.get(place, "")).strip():
             vocabulary.teacher_names.setdefault(name, str(owner.names.values[place]).strip(" -"))
     kinds = {"class": ("klassen", "classes"), "teacher": ("leraren", "teachers"), "room": ("lokalen", "rooms")}[owner.kind]
@@ -699,13 +708,17 @@ def _once(loads: Sequence[Load]) -> list[Load]:
 
 def _with_hours(loads: Sequence[Load]) -> list[Load]:
     """Hours given per year group count for its classes: "Jr. KG" for "Jr. KG A"."""
-    hours = {(plain(load.classes[0]), plain(load.subject)): load for load in loads if load.periods is not None and len(load.classes) == 1 and not load.teachers}
+    hours: dict[str, list[Load]] = defaultdict(list)
+    for load in loads:
+        if load.periods is not None and len(load.classes) == 1 and not load.teachers:
+            hours[plain(load.subject)].append(load)
     used: set[int] = set()
     result = []
     for load in loads:
         if load.periods is None and len(load.classes) == 1 and load.teachers:
-            tokens = plain(load.classes[0]).split()
-            group = hours.get((" ".join(tokens[:-1]), plain(load.subject))) if len(tokens) > 1 else None
+            key = class_key(load.classes[0])
+            fitting = [g for g in hours[plain(load.subject)] if 0 < len(key) - len(class_key(g.classes[0])) <= 2 and key.startswith(class_key(g.classes[0]))]
+            group = max(fitting, key=lambda g: len(g.classes[0]), default=None)
             if group is not None:
                 used.add(id(group))
                 load = replace(load, periods=group.periods)
@@ -755,6 +768,12 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
     ignored = sum(load.ignored for load in work.loads)
     if ignored:
         work.assume(f"{ignored} lessen met het teken 'negeren' zijn overgeslagen", f"{ignored} lessons marked 'ignore' were skipped", 0.9)
+    weeks = {name: record["internship"] for name, record in work.listed.classes.items() if number_of(record.get("internship", "").strip())}
+    if weeks:
+        said = ", ".join(f"{name} {text}" for name, text in weeks.items())
+        work.notice(
+            f"stageweken per klas (zet ze in het blad Kalender): {said}", f"internship weeks per class (put them in sheet Calendar): {said}"
+        )
     if not assembled.roster:
         work.notice("geen geplaatste lessen gevonden: er is geen blad Rooster", "no placed lessons found: there is no sheet Timetable")
 

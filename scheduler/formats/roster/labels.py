@@ -99,6 +99,10 @@ def days_of(text: str) -> tuple[int, ...]:
     found = _day_choices().get(word)
     if found:
         return found
+    if len(word) >= 4 or (len(word) == 3 and text.strip().endswith(".")):  # "Вторн.", "Donderd."
+        begun = {days for name, days in _day_choices().items() if len(name) > len(word) and name.startswith(word)}
+        if len(begun) == 1:
+            return begun.pop()
     match = _NUMBERED_DAY.match(word)
     if match and 1 <= int(match.group(1)) <= 7:
         return (int(match.group(1)) - 1,)

@@ -172,6 +172,7 @@ def _follow(base: str, value: str, keyed: Mapping[str, Mapping[str, tuple[Table,
                 return {}
             table, row = rows[value]
             result: dict[str, str] = {}
+            association = sum(axis.kind.startswith("key:") for axis in table.axes) >= 2
             said = field_of(name.replace("_", " ")) or ""
             for axis in table.axes:
                 text = text_of(table.sheet.at(row, axis.index))
@@ -182,7 +183,7 @@ def _follow(base: str, value: str, keyed: Mapping[str, Mapping[str, tuple[Table,
                         result.setdefault(kind, inner)
                 elif axis.kind == "name" and said in _WHO:
                     result[said] = text
-                elif axis.kind not in ("id", "note"):
+                elif axis.kind not in ("id", "note") or axis.kind == "id" and association and depth == 0:
                     result[axis.kind] = text
             return result
     return {}
@@ -279,6 +280,8 @@ def _records(table: Table, columns: Sequence[Column], keyed: Mapping[str, Mappin
                 continue
             if column.field.startswith("key:"):
                 for kind, text in _follow(column.field[4:], text_of(value), keyed).items():
+                    if kind == "id":
+                        record["id"] = text
                     record.setdefault(kind, text)
                 continue
             if column.field == "subject" and "subject" in record:
@@ -356,8 +359,11 @@ def _read_list(
         reading = "ignored"
     listed.readings[name, table.top] = reading
     count = 0
+    schools = _ambiguous_classes(table, columns)
     for row, record in _records(table, columns, keyed):
         where = (name, row, table.left)
+        if schools and text_of(record.get("class")) in schools:
+            record["class"] = f"{text_of(record.get('class'))} ({text_of(record.get('location_note'))})"
         if reading == "lessons":
             count += _lesson_row(record, where, vocabulary, listed, kinds)
         elif reading == "availability":
@@ -371,6 +377,20 @@ def _read_list(
     listed.rows[f"{name}:{reading}"] = listed.rows.get(f"{name}:{reading}", 0) + count
 
 
+def _ambiguous_classes(table: Table, columns: Sequence[Column]) -> set[str]:
+    """Names of classes that stand with more than one school: each school has a 3A of its own."""
+    place = next((c.index for c in columns if c.field == "location_note"), None)
+    name = next((c.index for c in columns if c.field == "class"), None)
+    if place is None or name is None:
+        return set()
+    found: dict[str, set[str]] = defaultdict(set)
+    for r in range(table.top, table.bottom + 1):
+        text, school = text_of(table.sheet.at(r, name)), text_of(table.sheet.at(r, place))
+        if text and school:
+            found[text].add(school)
+    return {text for text, schools in found.items() if len(schools) > 1}
+
+
 def _dated(table: Table, columns: Sequence[Column]) -> bool:
     start = next((c for c in columns if c.field == "start"), None)
     return start is not None and any(
@@ -380,7 +400,7 @@ def _dated(table: Table, columns: Sequence[Column]) -> bool:
 
 def _class_names(record: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[str, ...]:
     text = text_of(record.get("class"))
-    if not text or plain(text) == "":
+    if not text or plain(text) == "" or field_of(text) in ("home_room", "class", "total"):
         return ()
     grade = text_of(record.get("grade"))
     if grade and number_of(grade) is not None and number_of(text) is not None:
@@ -543,7 +563,7 @@ def _entity_row(reading: str, record: Mapping[str, Value], vocabulary: Vocabular
     if reading == "teachers":
         code, name = texts.get("code", ""), texts.get("teacher") or texts.get("name", "")
         label = name if "teacher" in texts or not code else code
-        if not label or len(label) > 60 or (not code and len(texts) < 2):
+        if not label or len(label) > 60 or ":" in label or (not code and (len(texts) < 2 or any(c.isdigit() for c in label))):
             return 0
         if plain(label) in listed.aliases and code == "":
             label = listed.aliases[plain(label)]

@@ -30,6 +30,7 @@ class Owner:
     title: str = ""
     names: Axis | None = None  # a second column with full names
     subject: Axis | None = None  # a column with the subject of the row
+    load: Axis | None = None  # a column with the hours of the row
     groups: Axis | None = None  # a second heading row with sub-groups
     sure: float = 0.9
     from_file: bool = False
@@ -140,7 +141,8 @@ def owner_of(table: Table, vocabulary: Vocabulary, same_shape: int, options: Imp
             others = [item for item in judged if item[0] is not axis]
             names = next((a for a, k, _ in others if k in ("teacher", "") and a.index > axis.index and a.values), None)
             subject = next((a for a, k, _ in others if k == "subject"), None)
-            return Owner(forced or kind, "rows", axis, names=names if kind == "teacher" else None, subject=subject, sure=sure)
+            hours = next((a for a, k, _ in others if k == "load"), None)
+            return Owner(forced or kind, "rows", axis, load=hours, names=names if kind == "teacher" else None, subject=subject, sure=sure)
     across = _across(table)
     if across:
         axis, groups = _class_row(across, vocabulary)

@@ -54,12 +54,11 @@ def roomlike(text: str) -> float:
         return 0.0
     score = 0.0
     for piece in pieces:
-        first = plain(piece).split(" ")[0]
         if is_word("online", piece) or any(plain(piece).startswith(word) and len(word) > 2 for word in words("room_prefix")):
             score += 1
         elif _ROOM.match(piece):
             score += 1.0 if re.fullmatch(r"\d{2,4}[a-zA-Z]?", piece) else 0.6
-        elif first in words("room_prefix"):
+        elif any(token in words("room_prefix") and len(token) > 2 for token in plain(piece).split()):
             score += 0.8
     return score / len(pieces)
 

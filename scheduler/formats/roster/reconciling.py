@@ -31,7 +31,7 @@ def owner_key(s: Sighting) -> tuple[str, Hashable]:
         return "teacher", s.teachers[:1]
     if s.view == "room":
         return "room", s.rooms[:1]
-    return "list", (s.classes, s.subject, s.teachers, s.rooms)
+    return "list", (s.classes or s.teachers, s.start)
 
 
 def _slot(s: Sighting) -> tuple[object, ...]:
@@ -203,6 +203,7 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
         )
         rooms = [s for s in bucket if s.view == "room"]
         base = _together(base)
+        extra = _own_views(extra)
         for s in extra:
             home = _home(base, s)
             if home is None:
@@ -244,6 +245,25 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
                 0.6,
             )
         )
+    return result
+
+
+def _own_views(found: Sequence[Sighting]) -> list[Sighting]:
+    """One sheet says which class a teacher has, another in which room: together one sighting."""
+    result: list[Sighting] = []
+    for s in found:
+        for index, other in enumerate(result):
+            if (
+                other.teachers == s.teachers
+                and other.week == s.week
+                and other.where[0] != s.where[0]
+                and bool(other.classes) != bool(s.classes)
+                and bool(other.rooms) != bool(s.rooms)
+            ):
+                result[index] = _merged(other, s)
+                break
+        else:
+            result.append(s)
     return result
 
 

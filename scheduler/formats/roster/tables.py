@@ -543,6 +543,8 @@ def _matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table
         if any(field in _LIST_KEYS | _TIME_FIELDS | {"hours"} for field in strange):
             continue
         if kind == "subject" or (kind == "teacher" and coded >= 0.5 * len(heads)):
+            if coded >= 0.6 * len(heads):
+                heads = {c: text for c, text in heads.items() if classlike(text) > 0}
             rows = {r: text_of(sheet.at(r, columns[0])) for r in range(row + 1, bottom + 1) if sheet.at(r, columns[0]) is not None}
             axes = (Axis(kind, False, columns[0], rows, heading), Axis("class", True, row, heads))
             reading = "hours" if numeric >= 0.7 * len(body) else "teachers"

@@ -197,13 +197,3 @@ def number_of(value: Value) -> float | None:
     return None
 
 
-def lift_afternoon(starts: list[int | None]) -> list[int | None]:
-    """Clock times of one day in order: a time that runs backwards is meant in the afternoon ("01:30" after "12:30")."""
-    result: list[int | None] = []
-    previous: int | None = None
-    for start in starts:
-        if start is not None and previous is not None and start < previous and start + 720 <= 24 * 60 and start + 720 > previous:
-            start += 720
-        result.append(start)
-        previous = start if start is not None else previous
-    return result

@@ -8,10 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from scheduler.formats.roster.labels import is_word, plain
+from scheduler.formats.roster.labels import is_word
 from scheduler.formats.roster.patterns import class_key, classlike, personlike, roomlike, split_classes
 
 _SEPARATORS = re.compile(r"\s*[,/;&+|]\s*|\n")
+
+
+def name_key(text: str) -> str:
+    """Spelling variants of one name: case, blanks and a last full stop do not count, accents do ("Nhân" is not "Nhàn")."""
+    return " ".join(text.casefold().replace(". ", ".").split()).rstrip(".")
 
 
 @dataclass
@@ -32,18 +37,18 @@ class Vocabulary:
         if kind == "class":
             return self.classes.setdefault(class_key(text), text)
         if kind == "teacher":
-            return self.teachers.setdefault(plain(text), text)
+            return self.teachers.setdefault(name_key(text), text)
         if kind == "room":
-            return self.rooms.setdefault(plain(text), text)
+            return self.rooms.setdefault(name_key(text), text)
         if kind == "subject":
-            return self.subjects.setdefault(plain(text), text)
+            return self.subjects.setdefault(name_key(text), text)
         raise ValueError(kind)
 
     def find(self, kind: str, text: str) -> str | None:
         if kind == "class":
             return self.classes.get(class_key(text))
         table = {"teacher": self.teachers, "room": self.rooms, "subject": self.subjects}[kind]
-        return table.get(plain(text))
+        return table.get(name_key(text))
 
     def read_classes(self, text: str, pattern: bool = False) -> tuple[str, ...] | None:
         """All classes named in `text`, or None if any piece is no class; `pattern` also accepts what looks like one."""
