@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 FONT = "Arial"
 FILLS = {
     "contact": "#FFFFFF",
-    "synchronous": "#CFE2F3",
+    "synchronous": "#D6E6F5",
     "asynchronous": "#FFE8B8",
     "meeting": "#E9E3F2",
     "opening": "#E2EFDA",
-    "closed": "#D9D9D9",
+    "closed": "#BFBFBF",
 }
 PERIOD_WIDTH = 11.5
 DAYS_WIDTH = 116.0

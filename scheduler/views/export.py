@@ -1,0 +1,171 @@
+"""Files for people: per class, teacher and room an Excel file, a web page or a calendar, and one long list as CSV.
+
+Every file is written whole or not at all and replaces only the file of the same name; nothing else in the folder is
+touched.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.views.agenda import Agenda, Agendas, Entry, Kind, make_agendas
+from scheduler.views.names import FileNames, SheetTitles
+from scheduler.views.phrases import Phrases, clock
+
+FORMATS = ("xlsx", "html", "ics", "csv")
+ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
+CALENDARS_OF = (Kind.CLASS, Kind.TEACHER)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One export: whose files, where, in which language."""
+
+    problem: Problem
+    agendas: Agendas
+    kinds: tuple[Kind, ...]
+    folder: Path
+    phrases: Phrases
+    start: date | None
+    today: date | None
+    stamp: datetime
+
+
+def export(
+    problem: Problem,
+    timetable: Timetable,
+    folder: Path,
+    formats: Sequence[str] = ("xlsx",),
+    only: Sequence[str] = (),
+    language: str = "nl",
+    *,
+    start: date | None = None,
+    today: date | None = None,
+    stamp: datetime | None = None,
+) -> tuple[Path, ...]:
+    """Writes the files and returns their paths.
+
+    `formats` out of `FORMATS`, `only` out of `ONLY` (none: all). Calendars begin at the sheet Kalender's first taught
+    week, or at `start`, or at the school year of `today`; `stamp` says when they were made (default: now). Raises
+    ValueError for an unknown word and for calendars of a problem without a school, `Faults` where a file cannot be
+    written.
+    """
+    unknown = [name for name in formats if name not in FORMATS] + [name for name in only if name not in ONLY]
+    if unknown:
+        raise ValueError(f"unknown: {', '.join(unknown)}; formats are {', '.join(FORMATS)}, only {', '.join(ONLY)}")
+    job = _Job(
+        problem,
+        make_agendas(problem, timetable),
+        tuple(dict.fromkeys(ONLY[name] for name in only or ONLY)),
+        Path(folder),
+        Phrases(problem, language),
+        start,
+        today,
+        stamp or datetime.now(UTC),
+    )
+    writers = {"xlsx": _workbooks, "html": _pages, "ics": _calendars, "csv": _list}
+    return tuple(path for name in dict.fromkeys(formats) for path in writers[name](job))
+
+
+def _files(job: _Job, suffix: str, kinds: Sequence[Kind]) -> Iterator[tuple[Agenda, Path]]:
+    """Each agenda with its file: a folder per kind, a name that Windows takes, unique whatever the case."""
+    for kind in kinds:
+        folder = job.folder / job.phrases.say(f"folder_{kind.value}")
+        names = FileNames()
+        for agenda in job.agendas.of(kind):
+            yield agenda, folder / names.make(agenda.code, suffix)
+
+
+def _workbooks(job: _Job) -> Iterator[Path]:
+    from xlsxwriter import Workbook
+
+    from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
+    from scheduler.views.timetable_sheet import Formats, add_timetable
+
+    for agenda, path in _files(job, ".xlsx", job.kinds):
+        with _whole(path) as temporary:
+            workbook = Workbook(str(temporary), WORKBOOK_OPTIONS)
+            title = SheetTitles().make(job.phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
+            add_timetable(workbook, Formats(workbook), job.problem, job.phrases, agenda, title)
+            workbook.close()
+        yield path
+
+
+def _pages(job: _Job) -> Iterator[Path]:
+    from scheduler.views.pages import index_of, page_of
+
+    links: dict[Kind, list[tuple[str, str]]] = {}
+    for agenda, path in _files(job, ".html", job.kinds):
+        with _whole(path) as temporary:
+            temporary.write_text(page_of(job.problem, agenda, job.phrases), encoding="utf-8")
+        links.setdefault(agenda.kind, []).append((quote(path.relative_to(job.folder).as_posix()), agenda.code))
+        yield path
+    groups = [(job.phrases.say(f"folder_{kind.value}").capitalize(), found) for kind, found in links.items()]
+    index = job.folder / "index.html"
+    with _whole(index) as temporary:
+        temporary.write_text(index_of(job.problem, job.phrases, groups), encoding="utf-8")
+    yield index
+
+
+def _calendars(job: _Job) -> Iterator[Path]:
+    from scheduler.views.icalendar_file import Years, calendar_of
+
+    years = Years(job.problem, job.start, job.today)
+    for agenda, path in _files(job, ".ics", [kind for kind in job.kinds if kind in CALENDARS_OF]):
+        with _whole(path) as temporary:
+            temporary.write_bytes(calendar_of(job.problem, agenda, job.phrases, years, job.stamp))
+        yield path
+
+
+LIST_COLUMNS = (
+    "lesson", "part", "classes", "subject", "teachers", "week", "day", "period", "start", "end", "duration", "mode",
+    "room", "place",
+)  # fmt: skip
+
+
+def _list(job: _Job) -> Iterator[Path]:
+    """One row per placed meet; text that a spreadsheet would run is guarded."""
+    from scheduler.formats.workbook.tables import guarded
+
+    path = job.folder / f"{job.phrases.say('file_list')}.csv"
+    with _whole(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";" if job.phrases.language == "nl" else ",")
+        writer.writerow(job.phrases.say(f"col_{name}") for name in LIST_COLUMNS)
+        for entry in job.agendas.entries:
+            writer.writerow(guarded(str(value)) for value in _list_row(job, entry))
+    yield path
+
+
+def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
+    problem, phrases = job.problem, job.phrases
+    own = [problem.times[index] for index in entry.times if problem.times[index].week == entry.weeks[0]]
+    yield from (entry.lesson, entry.part, ", ".join(entry.attendees))
+    yield entry.subject if entry.activity.value == "lesson" else phrases.say(entry.activity.value)
+    yield ", ".join(entry.teachers)
+    yield phrases.week(entry.weeks)
+    yield phrases.say(f"day_{own[0].day}")
+    yield from (own[0].period, clock(own[0].start), clock(own[-1].end), entry.duration)
+    yield phrases.say(f"short_{entry.mode.value}")
+    yield ", ".join(entry.rooms)
+    yield phrases.place(entry, Kind.CLASS) if entry.classes else ""
+
+
+def _whole(path: Path) -> Any:
+    """The temporary file beside `path` that replaces it when all went well; raises `Faults`."""
+    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.workbook import written_whole
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        reason = {"reason": wrong.strerror or str(wrong)}
+        raise Faults([Fault(path.parent.name, str(path.parent), "cannot_write", reason)]) from None
+    return written_whole(path, overwrite=True)

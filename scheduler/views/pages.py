@@ -1,0 +1,98 @@
+"""Timetables as web pages: one self-contained HTML file per class, teacher or room, with its own print style.
+
+The same layout as on paper; everything written by a planner is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.school import DISTANCE_MODES, Mode
+from scheduler.problem.text import data_folder
+from scheduler.views.agenda import Agenda
+from scheduler.views.layout import Cell, Layout, lay_out
+from scheduler.views.phrases import Phrases, clock, week_name
+from scheduler.views.timetable_sheet import FILLS, look
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
+    """The page of one agenda."""
+    layout = lay_out(problem, agenda)
+    modes = {entry.mode for entry in agenda.entries} & DISTANCE_MODES
+    legend = [f"{phrases.mark(m)} = {phrases.say(f'mode_{m.value}')}" for m in Mode if m in modes]
+    if layout.split:
+        legend.append(phrases.say("legend_weeks"))
+    return _template("timetable.html").render(
+        language=phrases.language,
+        school=problem.name,
+        title=phrases.title(agenda),
+        fills=FILLS,
+        head=phrases.say("period"),
+        days=[
+            (phrases.say(f"day_{day}"), layout.weeks if day in layout.split else 1, day in layout.split)
+            for day in layout.days
+        ],
+        weeks=[week_name(week) for week in range(layout.weeks)],
+        split=bool(layout.split),
+        rows=_rows(layout, agenda, phrases),
+        columns=1 + sum(layout.weeks if day in layout.split else 1 for day in layout.days),
+        legend=legend,
+        empty=phrases.say("nothing_planned") if not agenda.entries else "",
+    )
+
+
+def index_of(problem: Problem, phrases: Phrases, groups: Iterable[tuple[str, list[tuple[str, str]]]]) -> str:
+    """A page of links; each group is a heading with (address, text) pairs."""
+    title = phrases.say("index_title", school=problem.name)
+    return _template("index.html").render(language=phrases.language, title=title, groups=list(groups))
+
+
+def _rows(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, Any]]:
+    """The rows of the table; a cell that a taller or wider one covers is left out."""
+    at = {(cell.row, cell.day, cell.weeks[0]): cell for cell in layout.cells}
+    covered = {
+        (row, cell.day, week)
+        for cell in layout.cells
+        for row in range(cell.row, cell.row + cell.rows)
+        for week in cell.weeks
+    }
+    rows: list[dict[str, Any]] = []
+    for number, record in enumerate(layout.rows):
+        cells: list[dict[str, Any]] = []
+        for day in layout.days:
+            for week in range(layout.weeks if day in layout.split else 1):
+                cell = at.get((number, day, week))
+                if cell is not None:
+                    cells.append(_cell(cell, layout, agenda, phrases))
+                elif (number, day, week) not in covered:
+                    closed = (day, number) in layout.closed
+                    cells.append({"lines": (), "look": "closed" if closed else "free", "rows": 1, "columns": 1})
+        rows.append(
+            {"lunch": "", "label": record.label, "clock": f"{clock(record.start)}–{clock(record.end)}", "cells": cells}
+        )
+        if number == layout.lunch:
+            after = layout.rows[number + 1]
+            rows.append({"lunch": f"{phrases.say('lunch')} {clock(record.end)}–{clock(after.start)}"})
+    return rows
+
+
+def _cell(cell: Cell, layout: Layout, agenda: Agenda, phrases: Phrases) -> dict[str, Any]:
+    lines = [(line.strong, line.rest) for line in phrases.cell(cell.entries, agenda)]
+    if cell.clock is not None:
+        lines.append(("", f"{clock(cell.clock[0])}–{clock(cell.clock[1])}"))
+    columns = len(cell.weeks) if cell.day in layout.split else 1
+    return {"lines": lines, "look": look(cell), "rows": cell.rows, "columns": columns}
+
+
+@cache
+def _template(name: str) -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(data_folder() / "views")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
