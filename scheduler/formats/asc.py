@@ -1,9 +1,132 @@
-"""aSc Timetables XML."""
+"""aSc Timetables XML (`asctt2012`): periods, days, weeks, master data, lessons and cards (the placed lessons).
+
+Days and weeks are bit masks ("10000" is Monday); a mask of another length is read as far as it goes and reported.
+"""
 
 from __future__ import annotations
 
-from scheduler.formats.roster.records import Exchange
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from scheduler.formats.faults import Fault, Faults
+from scheduler.formats.roster.records import Assumption, Exchange, Load, Sighting
+from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+def parsed(content: bytes, name: str) -> Element:
+    """The root of an XML document; `Faults` for entities, bombs and broken text."""
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml import ElementTree
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        return ElementTree.fromstring(content)  # type: ignore[no-any-return]
+    except DefusedXmlException:
+        raise Faults([Fault(name, "", "entities")]) from None
+    except (ParseError, ValueError, LookupError) as wrong:
+        raise Faults([Fault(name, "", "damaged", {"reason": str(wrong)[:200]})]) from None
 
 
 def read_xml(content: bytes, name: str) -> Exchange | None:
-    return None
+    """An aSc file; None for another document."""
+    root = parsed(content, name)
+    if root.tag.casefold() not in ("timetable", "asctt", "asctimetables"):
+        return None
+    found = Exchange()
+    parts = {child.tag.casefold(): list(child) for child in root}
+    names = {
+        kind: {e.get("id", ""): e.get("short") or e.get("name", "") for e in parts.get(kind, ())}
+        for kind in ("subjects", "teachers", "classrooms", "classes", "groups")
+    }
+    for kind, target in (("subjects", found.subjects), ("teachers", found.teachers), ("classrooms", found.rooms), ("classes", found.classes)):
+        for e in parts.get(kind, ()):
+            code = names[kind][e.get("id", "")]
+            record = {"name": e.get("name", ""), "seats": e.get("capacity", "")}
+            if kind == "classes":
+                record["home_room"] = next((names["classrooms"].get(i, "") for i in _ids(e, "classroomids")), "")
+            target[code] = {key: text for key, text in record.items() if text and text != "*"}
+    for e in parts.get("periods", ()):
+        number = _whole(e.get("period", ""))
+        start, end = _clock(e.get("starttime", "")), _clock(e.get("endtime", ""))
+        if number is not None:
+            found.slots.append((name, None, number, start, end))
+    groups = {e.get("id", ""): e for e in parts.get("groups", ())}
+    lessons = {e.get("id", ""): e for e in parts.get("lessons", ())}
+    odd = 0
+    for e in parts.get("lessons", ()):
+        classes, _ = _attendees(e, names, groups)
+        hours = e.get("periodsperweek", "")
+        if re.fullmatch(r"\d+(\.\d+)?", hours):
+            found.loads.append(
+                Load(
+                    classes,
+                    names["subjects"].get(e.get("subjectid", ""), ""),
+                    Fraction(hours).limit_denominator(100),
+                    tuple(names["teachers"].get(i, i) for i in _ids(e, "teacherids")),
+                    tuple(names["classrooms"].get(i, i) for i in _ids(e, "classroomids")),
+                    lesson=e.get("id", "").strip("*"),
+                    where=(name, 0, 0),
+                )
+            )
+    weeks_named = max((len(e.get("weeks", "")) for e in parts.get("cards", ())), default=1)
+    for card in parts.get("cards", ()):
+        lesson = lessons.get(card.get("lessonid", ""))
+        period = _whole(card.get("period", ""))
+        days = [day for day, bit in enumerate(card.get("days", "") or card.get("day", "")) if bit == "1"]
+        if lesson is None or period is None or not days:
+            odd += 1
+            continue
+        mask = card.get("weeks", "") or "1"
+        marked = [number for number, bit in enumerate(mask) if bit == "1"]
+        week = WEEK_NAMES[marked[0]] if len(mask) == 2 and len(marked) == 1 else EVERY_WEEK
+        classes, group = _attendees(lesson, names, groups)
+        found.sightings.append(
+            Sighting(
+                view="list",
+                where=(name, 0, 0),
+                day=days[0],
+                period=period,
+                length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
+                week=week,
+                classes=classes,
+                group=group,
+                subject=names["subjects"].get(lesson.get("subjectid", ""), ""),
+                teachers=tuple(names["teachers"].get(i, i) for i in _ids(lesson, "teacherids")),
+                rooms=tuple(names["classrooms"].get(i, i) for i in _ids(card, "classroomids")),
+                lesson=lesson.get("id", "").strip("*"),
+            )
+        )
+    if weeks_named > 2:
+        found.notices.append(Assumption(f"'{name}': een cyclus van {weeks_named} weken is als wekelijks gelezen", f"'{name}': a cycle of {weeks_named} weeks was read as weekly", 0.4, name))
+    if odd:
+        found.notices.append(Assumption(f"'{name}': {odd} kaartjes zonder les, dag of lesuur overgeslagen", f"'{name}': {odd} cards without lesson, day or period skipped", 0.5, name))
+    return found
+
+
+def _attendees(lesson: Element, names: dict[str, dict[str, str]], groups: dict[str, Element]) -> tuple[tuple[str, ...], str]:
+    """Classes of a lesson, and the marks of the groups that are no entire class ("3A~Latin")."""
+    classes = tuple(names["classes"].get(i, i) for i in _ids(lesson, "classids"))
+    marks = []
+    for identity in _ids(lesson, "groupids"):
+        group = groups.get(identity)
+        if group is not None and group.get("entireclass", "0") not in ("1", "true"):
+            marks.append(f"{names['classes'].get(group.get('classid', ''), '')}~{group.get('name', '')}")
+    return classes, "|".join(sorted(marks))
+
+
+def _ids(element: Element, attribute: str) -> list[str]:
+    return [text for text in re.split(r"[,\s]+", element.get(attribute, "")) if text]
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"\d{1,3}", text) else None
+
+
+def _clock(text: str) -> int | None:
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
+    return int(match[1]) * 60 + int(match[2]) if match else None

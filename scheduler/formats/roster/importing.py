@@ -50,7 +50,8 @@ class Work:
     free: list[tuple[str, str, int, int, int]] = field(default_factory=list)
     owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     home_rooms: dict[str, str] = field(default_factory=dict)
-    title: str = ""
+    supervision: list[tuple[str, str, int, int]] = field(default_factory=list)
+    extra: dict[str, int] = field(default_factory=dict)
 
     def assume(self, nl: str, en: str, confidence: float = 0.9, where: str = "") -> None:
         self.assumptions.append(Assumption(nl, en, confidence, where))
@@ -125,6 +126,8 @@ def _take_exchange(found: Exchange, work: Work) -> None:
             work.vocabulary.add(kind, code)
             target.setdefault(code, {}).update(record)
     work.free += found.free
+    work.supervision += found.supervision
+    work.extra.update(found.counts)
     for kind in ("class", "teacher", "room"):
         for s in found.sightings:
             for name in {"class": s.classes, "teacher": s.teachers, "room": s.rooms}[kind]:
@@ -803,4 +806,5 @@ def _counts(
         "ignored": sum(load.ignored for load in work.loads),
         "free": len(work.free),
         "clashes": len(work.clashes),
+        **work.extra,
     }

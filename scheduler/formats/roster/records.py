@@ -155,5 +155,7 @@ class Exchange:
     subjects: dict[str, dict[str, str]] = field(default_factory=dict)
     slots: list[tuple[str, int | None, int | None, int | None, int | None]] = field(default_factory=list)
     free: list[tuple[str, str, int, int, int]] = field(default_factory=list)
+    supervision: list[tuple[str, str, int, int]] = field(default_factory=list)  # place, who, day, period
     assumptions: list[Assumption] = field(default_factory=list)
     notices: list[Assumption] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from scheduler.problem.school import (
     SchoolClass,
     Settings,
     Subject,
+    Supervision,
     Teacher,
 )
 
@@ -71,6 +72,7 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
         ),
         lessons=lessons,
         rooms=tuple(_room(work, name) for name in rooms),
+        supervision=tuple(Supervision(place, who, None, day, period) for place, who, day, period in work.supervision),
         availability=tuple(_availability(work, periods)),
         roster=tuple(assembled.roster),
     )
