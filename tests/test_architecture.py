@@ -104,7 +104,7 @@ def test_every_module_opens_with_a_docstring() -> None:
 def test_every_sentence_is_told_in_dutch_and_english_with_the_same_parameters(path: Path) -> None:
     for key, sentence in tomllib.loads(path.read_text(encoding="utf-8")).items():
         assert set(sentence) == {"nl", "en"}, key
-        assert sentence["nl"].strip() and sentence["en"].strip(), key
+        assert bool(sentence["nl"].strip()) == bool(sentence["en"].strip()), key
         assert parameters(sentence["nl"]) == parameters(sentence["en"]), key
 
 
