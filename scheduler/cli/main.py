@@ -10,6 +10,7 @@ from scheduler import __version__
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
 from scheduler.cli.evaluate import evaluate
+from scheduler.cli.export import export
 from scheduler.cli.importing import import_
 from scheduler.cli.new import new
 from scheduler.cli.rules import rules
@@ -27,7 +28,7 @@ def scheduler() -> None:
     """
 
 
-for command in (new, check, evaluate, rules, import_, convert):
+for command in (new, check, evaluate, export, rules, import_, convert):
     scheduler.add_command(command)
 
 
