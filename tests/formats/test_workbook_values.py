@@ -121,4 +121,4 @@ def test_every_example_of_the_vocabulary_can_be_read() -> None:
                 if example:
                     value = read_value(col, example)
                     shown = show_value(col, value if len(col.fields) > 1 else (value,), language)
-                    assert read_value(col, shown) == value
+                    assert (shown == "" and col.quiet) or read_value(col, shown) == value
