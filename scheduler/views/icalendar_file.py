@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
 
 ZONE = "Europe/Brussels"
+SUMMER = (7, 8)
+"""No lessons in July and August, also where a taught week begins or ends in them."""
+
 CATEGORIES = {
     Mode.CONTACT: "CONTACT",
     Mode.SYNCHRONOUS: "AFSTAND-SYNC",
@@ -63,6 +66,8 @@ def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years
     calendar.add_component(brussels())
     for entry in agenda.entries:
         mondays = years.mondays(entry, agenda.code if agenda.kind is Kind.CLASS else "")
+        day = timedelta(days=problem.times[entry.times[0]].day)
+        mondays = [monday for monday in mondays if (monday + day).month not in SUMMER]
         if mondays:
             calendar.add_component(_event(problem, agenda, entry, phrases, mondays, stamp))
     return _bytes(calendar)
@@ -142,11 +147,10 @@ def event_texts(problem: Problem, agenda: Agenda, entry: Entry, phrases: Phrases
     groups = ", ".join(short_groups(entry, agenda.code)) if agenda.kind is Kind.CLASS else ""
     who = "" if agenda.kind is Kind.CLASS else phrases.some(entry.attendees)
     pieces = (who, subject, f"({groups})" if groups else "", mark)
-    lines = [
-        phrases.say(f"mode_{entry.mode.value}"),
-        f"{phrases.say('col_who')}: {', '.join(entry.attendees)}",
-        f"{phrases.say('col_teachers')}: {', '.join(phrases.teacher(code) for code in entry.teachers)}",
-    ]
+    lines = [phrases.say(f"mode_{entry.mode.value}"), f"{phrases.say('col_who')}: {', '.join(entry.attendees)}"]
+    if entry.teachers:
+        names = ", ".join(phrases.teacher(code) for code in entry.teachers)
+        lines.append(f"{phrases.say('col_teachers')}: {names}")
     if problem.times.weeks > 1:
         lines.append(phrases.week(entry.weeks))
     location = phrases.say("distance_place", place=place) if entry.distance else place

@@ -26,12 +26,12 @@ class SheetTitles:
         self._taken = {title.casefold() for title in taken} | {"history"}
 
     def make(self, wanted: str) -> str:
-        base = re.sub(r"[\[\]:*?/\\!\x00-\x1f]", "-", _plain(wanted)).strip(" '")[:LONGEST_TITLE].rstrip(" '") or "-"
+        base = _cut(re.sub(r"[\[\]:*?/\\!]", "-", _plain(wanted)).strip(" '"), LONGEST_TITLE)
         title, number = base, 1
         while title.casefold() in self._taken or _normal(title) in input_titles():
             number += 1
             tail = f" ({number})"
-            title = base[: LONGEST_TITLE - len(tail)].rstrip(" '") + tail
+            title = _cut(base, LONGEST_TITLE - len(tail)) + tail
         self._taken.add(title.casefold())
         return title
 
@@ -64,10 +64,18 @@ def input_titles() -> frozenset[str]:
     )
 
 
+def _cut(title: str, longest: int) -> str:
+    """At most so many characters as Excel counts them (UTF-16)."""
+    title = title[:longest]
+    while len(title.encode("utf-16-le")) > 2 * longest:
+        title = title[:-1]
+    return title.rstrip(" '") or "-"
+
+
 def _plain(text: str) -> str:
     """One form per visible name, without letters that cannot be printed."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(letter for letter in composed if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(letter for letter in composed if letter.isprintable())
 
 
 def _normal(title: str) -> str:
