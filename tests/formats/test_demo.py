@@ -1,4 +1,4 @@
-"""The demo schools fit by counting: classes, teachers, rooms, bands, pools, distance lessons; they are realistic too."""
+"""The demo schools fit by counting: classes, teachers, rooms, bands, pools, distance lessons; and are realistic too."""
 
 from __future__ import annotations
 

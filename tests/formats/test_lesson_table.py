@@ -1,4 +1,4 @@
-"""A lesson table becomes a school: traps of real tables, each in a small table of its own, and a real one as a whole."""
+"""A lesson table becomes a school: traps of real tables, each in a small table of its own, and one real table whole."""
 
 from __future__ import annotations
 
