@@ -47,7 +47,7 @@ Slot = tuple[str, int | None, int | None, int | None, int | None]  # (sheet, day
 
 def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated: Mapping[int, tuple[int, int]]) -> Clocked:
     """Give every sighting a period of a grid. `slots` are all times the headings name, filled or not."""
-    slots = list(slots)
+    slots, sightings = _lesson_zero(_with_ends(list(slots)), sightings)
     known: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
     for _, _, period, start, end in slots:
         if period is not None and start is not None and end is not None:
@@ -97,6 +97,41 @@ def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated:
 
 def _clashing(some: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:
     return any(a != c and a < d and c < b for a, b in some for c, d in other)
+
+
+def _lesson_zero(slots: list[Slot], sightings: Sequence[Sighting]) -> tuple[list[Slot], Sequence[Sighting]]:
+    """A time just before period 1 that has no number of its own is period 0."""
+    numbered = {(sheet, day, start): period for sheet, day, period, start, _ in slots if period is not None and start is not None}
+    firsts: dict[tuple[str, int | None], int] = {}
+    for (sheet, day, start), period in numbered.items():
+        if period == 1:
+            firsts[sheet, day] = min(start, firsts.get((sheet, day), start))
+    zero: dict[tuple[str, int | None], int] = {}
+    for sheet, day, period, start, _ in slots:
+        if period is None and start is not None and start < firsts.get((sheet, day), -1) and start > firsts[sheet, day] - 90:
+            zero[sheet, day] = start
+    if not zero:
+        return slots, sightings
+    slots = [(sheet, day, 0 if period is None and zero.get((sheet, day)) == start else period, start, end) for sheet, day, period, start, end in slots]
+    sightings = [replace(s, period=0) if s.period is None and s.start is not None and zero.get((s.where[0], s.day)) == s.start else s for s in sightings]
+    return slots, sightings
+
+
+def _with_ends(slots: list[Slot]) -> list[Slot]:
+    """A numbered period that only names its beginning ends where the next begins."""
+    starts: dict[tuple[str, int | None], set[int]] = defaultdict(set)
+    for sheet, day, period, start, end in slots:
+        if period is not None and start is not None and end is None:
+            starts[sheet, day].add(start)
+    result = []
+    for sheet, day, period, start, end in slots:
+        if period is not None and start is not None and end is None:
+            ordered = sorted(starts[sheet, day])
+            gap = _usual_gap(ordered)
+            later = [other for other in ordered if other > start]
+            end = min(later[0] if later else start + gap, start + max(gap, 15))
+        result.append((sheet, day, period, start, end))
+    return result
 
 
 Spans = dict[tuple[str, int | None], list[tuple[int, int]]]  # (sheet, day) -> spans in order

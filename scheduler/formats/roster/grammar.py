@@ -349,8 +349,13 @@ def assign_roles(
             texts = counters[place]
             short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
             wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
+            digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
+            somewhere = any(has_word("online", v.replace(".", " ")) for v in texts) or (digits >= 0.6 and len(texts) < len(counters[first]))
+            if marked and short and not wordy and somewhere and "room" not in used:
+                roles[place] = "room"
+                used.add("room")
+                continue
             if apart and short and marked and not wordy and len(texts) > 1:
-                digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
                 kind = "room" if digits >= 0.6 else "teacher"
                 if kind in used:
                     continue

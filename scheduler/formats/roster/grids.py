@@ -416,15 +416,16 @@ def _period_along(values: dict[tuple[int, int], Counter[str]], size: int, axis: 
             continue
         pairs = [(lines[i], lines[i + step]) for i in range(size - step)]
         alike = [_likeness(a, b) for a, b in pairs if len(a) >= 2 and len(b) >= 2]
-        if alike and sum(alike) / len(alike) >= 0.35 and (step > 1 or size <= 3 or min(alike) > 0.15):
+        if alike and sum(alike) / len(alike) >= (0.35 if step > 1 else 0.5) and (step > 1 or size <= 3 or min(alike) > 0.15):
             return step
     return size
 
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:
+    """How much of the rarer vocabulary is found in the other."""
     shared = set(a) & set(b)
-    weight = sum(min(a[t], b[t]) for t in shared) / max(1, min(sum(a.values()), sum(b.values())))
-    return max(weight, len(shared) / max(1, min(len(a), len(b))))
+    small = a if sum(a.values()) <= sum(b.values()) else b
+    return sum(small[t] for t in shared) / max(1, sum(small.values()))
 
 
 @dataclass

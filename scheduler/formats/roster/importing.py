@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
+from scheduler.formats.container import OLE_SIGNATURE
 from scheduler.formats.faults import Fault, Faults
 from scheduler.formats.roster import grids, lists
 from scheduler.formats.roster.assembling import Assembled, assemble
@@ -19,7 +20,8 @@ from scheduler.formats.roster.cells import Sheet, decoded, text_sheet, workbook_
 from scheduler.formats.roster.clocking import Clocked, Slot, grid_records, number_periods
 from scheduler.formats.roster.grammar import is_no_lesson
 from scheduler.formats.roster.labels import days_of, field_of, has_word, plain
-from scheduler.formats.roster.owners import Owner, body_texts, label_kind, owner_of
+from scheduler.formats.roster.opening import read_safely
+from scheduler.formats.roster.owners import Owner, body_texts, label_kind, owner_of, view_word
 from scheduler.formats.roster.patterns import class_key, classlike, personlike, split_classes
 from scheduler.formats.roster.reconciling import choose_sheets, fold, join_views
 from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, Load, Sighting, Table
@@ -28,9 +30,6 @@ from scheduler.formats.roster.tables import find_tables, is_word_total
 from scheduler.formats.roster.values import number_of, span_in, span_of, text_of
 from scheduler.formats.roster.vocabulary import Vocabulary
 from scheduler.problem.school import Mode
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
 
 @dataclass
 class Work:
@@ -76,19 +75,11 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
 
 def _sheets_of(path: Path, work: Work) -> list[Sheet]:
     from scheduler.formats import asc, untis
-    from scheduler.formats.container import MOST_BYTES, Container
 
-    if not path.is_file():
-        raise Faults([Fault(path.name, "", "no_file")])
-    if path.stat().st_size > MOST_BYTES:
-        raise Faults([Fault(path.name, "", "file_too_large", {"most": MOST_BYTES // 2**20})])
-    content = path.read_bytes()
-    if not content.strip():
-        raise Faults([Fault(path.name, "", "empty_file")])
-    if content[:8] == _OLE or content[:2] == b"PK":
-        container = Container(path)
-        for notice in container.notices:
-            work.notice(notice.text("nl"), notice.text("en"), path.name)
+    content, found = read_safely(path)
+    for notice in found:
+        work.notice(notice.text("nl"), notice.text("en"), path.name)
+    if content[:8] == OLE_SIGNATURE or content[:2] == b"PK":
         try:
             return list(workbook_sheets(content, path.name))
         except Faults:
@@ -101,10 +92,10 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
         raise Faults([Fault(path.name, "", "not_workbook")])
     text = decoded(content)
     if text.lstrip().startswith("<"):
-        found = untis.read_xml(content, path.name) or asc.read_xml(content, path.name)
-        if found is None:
+        document = untis.read_xml(content, path.name) or asc.read_xml(content, path.name)
+        if document is None:
             raise Faults([Fault(path.name, "", "not_workbook")])
-        _take_exchange(found, work)
+        _take_exchange(document, work)
         return []
     exchange = untis.read_text(text, path.name)
     if exchange is not None:
@@ -131,7 +122,7 @@ def _take_exchange(found: Exchange, work: Work) -> None:
     for kind in ("class", "teacher", "room"):
         for s in found.sightings:
             for name in {"class": s.classes, "teacher": s.teachers, "room": s.rooms}[kind]:
-                work.vocabulary.add(kind, name)
+                work.owners[kind].add(work.vocabulary.add(kind, name))
 
 
 def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
@@ -192,6 +183,10 @@ def _absorb(found: lists.Listed, work: Work) -> None:
     work.listed = found
     work.sightings += found.sightings
     work.loads += found.loads
+    for s in found.sightings:
+        work.owners["class"].update(s.classes)
+        work.owners["teacher"].update(s.teachers)
+        work.owners["room"].update(s.rooms)
     for kind, code, day, period, _sign in found.free:
         work.free.append((kind, code, day, period, 9))
     for s in found.sightings:
@@ -251,9 +246,10 @@ def _read_grids(tables: Sequence[Table], work: Work) -> None:
     for table in tables:
         sheets_of_shape[_shape(table)].add(f"{table.sheet.file}!{table.sheet.name}")
     families: dict[tuple[object, ...], list[tuple[Table, Owner]]] = defaultdict(list)
-    for table in tables:
+    owners = [owner_of(table, vocabulary, len(sheets_of_shape[_shape(table)]), options) for table in tables]
+    owners = _by_majority(tables, owners)
+    for table, owner in zip(tables, owners, strict=True):
         reason = _no_lessons(table)
-        owner = owner_of(table, vocabulary, len(sheets_of_shape[_shape(table)]), options)
         if reason == "availability":
             _read_availability(table, owner, work)
             work.tables.append(table.reread("availability"))
@@ -271,6 +267,21 @@ def _read_grids(tables: Sequence[Table], work: Work) -> None:
     _learn_bodies(order, work)
     for members in order:
         _read_family(members, work)
+
+
+def _by_majority(tables: Sequence[Table], owners: Sequence[Owner]) -> list[Owner]:
+    """A doubtful sheet among many of one shape holds what they hold."""
+    votes: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    for table, owner in zip(tables, owners, strict=True):
+        if owner.sure >= 0.9:
+            votes[_shape(table), owner.place][owner.kind] += 1
+    result = []
+    for table, owner in zip(tables, owners, strict=True):
+        found = votes[_shape(table), owner.place].most_common(1)
+        if owner.sure < 0.9 and found and found[0][1] >= 3 and found[0][0] != owner.kind and not view_word(table.sheet.name):
+            owner = replace(owner, kind=found[0][0])
+        result.append(owner)
+    return result
 
 
 def _no_lessons(table: Table) -> str:

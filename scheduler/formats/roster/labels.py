@@ -87,6 +87,16 @@ def letter_weeks() -> frozenset[str]:
     )
 
 
+@cache
+def _day_beginnings() -> dict[str, tuple[int, ...]]:
+    """Beginnings of names of days that can mean only one day: "donderd"."""
+    found: dict[str, set[tuple[int, ...]]] = {}
+    for name, days in _day_choices().items():
+        for size in range(3, len(name)):
+            found.setdefault(name[:size], set()).add(days)
+    return {begun: next(iter(options)) for begun, options in found.items() if len(options) == 1}
+
+
 _NUMBERED_DAY = re.compile(r"^(?:dag|day|tag|jour|dia|giorno|день)\s*(\d)$")
 
 
@@ -100,9 +110,9 @@ def days_of(text: str) -> tuple[int, ...]:
     if found:
         return found
     if len(word) >= 4 or (len(word) == 3 and text.strip().endswith(".")):  # "Вторн.", "Donderd."
-        begun = {days for name, days in _day_choices().items() if len(name) > len(word) and name.startswith(word)}
-        if len(begun) == 1:
-            return begun.pop()
+        begun = _day_beginnings().get(word)
+        if begun:
+            return begun
     match = _NUMBERED_DAY.match(word)
     if match and 1 <= int(match.group(1)) <= 7:
         return (int(match.group(1)) - 1,)

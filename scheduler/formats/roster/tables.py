@@ -482,7 +482,9 @@ def _vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Tab
             spelled = headings.spelled_axis(sheet, axis.index, first_row, bottom, period)
             axis = spelled or axis
         heading = next((text_of(sheet.at(r, axis.index)) for r in reversed(heads) if sheet.at(r, axis.index) is not None), "")
-        axes.append(replace(axis, heading=heading))
+        axis = replace(axis, values={r: v for r, v in axis.values.items() if r >= first_row})
+        if axis.values:
+            axes.append(replace(axis, heading=heading))
     if banners and not any(axis.kind == "day" for axis in axes):
         axes.append(Axis("day", False, left, headings.fill_down(banners, first_row - 1, bottom)))
     for row in heads:
