@@ -12,6 +12,8 @@ from difflib import get_close_matches
 
 from scheduler.problem.text import catalogue, say
 
+LONGEST_NAME = 60
+
 
 class Word(str):
     """A parameter that is itself a key of the catalogue and is translated when the sentence is told."""
@@ -79,7 +81,9 @@ class Faults(Exception):
 
 
 def near_name(name: str, known: Sequence[str]) -> str:
-    """The known name most like `name`, or "" where none is near."""
+    """The known name most like `name`, or "" where none is near (or the name is no name any more)."""
+    if len(name) > LONGEST_NAME:
+        return ""
     folded = {candidate.casefold(): candidate for candidate in reversed(known)}
     found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.65)
     return folded[found[0]] if found else ""

@@ -6,17 +6,17 @@ solver.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from scheduler.formats.faults import Fault, Notice
 from scheduler.formats.workbook.columns import sheets
-from scheduler.formats.workbook.derive import Titles, grids_of
+from scheduler.formats.workbook.derive import Titles
+from scheduler.formats.workbook.grids import Grids
 from scheduler.problem.school import EVERY_WEEK, GridPeriod, Mode, School, SchoolClass, SchoolLesson
 
 Spoiled = frozenset[tuple[str, int]]
@@ -30,16 +30,17 @@ def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, l
         return [row for row in rows if row.origin is None or (row.origin.sheet, row.origin.row) not in spoiled]
 
     school = replace(school, classes=tuple(replace(one, stage=_stage(one.stage)) for one in school.classes))
-    grid = Grid(school)
+    grids = Grids(school)
+    owners = {group.code: group.class_code for group in school.groups}
     faults = [
         *_duplicates(school),
         *_groups(school, sound(school.groups)),
         *_grid(sound(school.periods)),
         *(fault for one in sound(school.classes) for fault in _class(one)),
         *_teachers(sound(school.teachers)),
-        *(fault for lesson in sound(school.lessons) for fault in _lesson(lesson, school, grid, titles)),
+        *(fault for lesson in sound(school.lessons) for fault in _lesson(lesson, school, grids, owners, titles)),
         *_weeks(school, titles),
-        *_times(school, grid, sound),
+        *_times(school, grids, sound),
         *_calendar(sound(school.calendar)),
     ]
     return school, faults, [*_odd(school, sound)]
@@ -47,23 +48,6 @@ def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, l
 
 def _at(row: Any, field: str) -> str:
     return row.origin.cell(field) if row.origin else ""
-
-
-class Grid:
-    """Open periods of each grid, for counting and for looking up."""
-
-    def __init__(self, school: School) -> None:
-        self.school = school
-        self.places = {(one.grid, one.day, one.period): one for one in school.periods}
-        self.open: dict[str, int] = Counter(one.grid for one in school.periods if one.open)
-        days = Counter((one.grid, one.day) for one in school.periods if one.open)
-        self.longest_day = {grid: max(n for (g, _), n in days.items() if g == grid) for grid, _ in days}
-        self.anywhere = {(one.day, one.period) for one in school.periods}
-        self.days = {one.day for one in school.periods}
-        self.periods = {one.period for one in school.periods}
-
-    def has(self, grids: Sequence[str], day: int, period: int) -> bool:
-        return any((grid, day, period) in self.places for grid in grids)
 
 
 def _duplicates(school: School) -> Iterator[Fault]:
@@ -106,7 +90,8 @@ def _grid(periods: Sequence[GridPeriod]) -> Iterator[Fault]:
                 yield Fault(_at(one, "period"), str(one.period), "period_twice", params)
             numbers.setdefault(one.period, one)
         in_order = sorted((one for one in same_day if one.end > one.start), key=lambda one: (one.start, one.end))
-        for before, after in itertools.pairwise(in_order):
+        for index, after in enumerate(in_order[1:], start=1):
+            before = max(in_order[max(0, index - 20) : index], key=lambda one: one.end)
             if after.start < before.end:
                 params = {"other": _at(before, "start"), "from": _clock(before.start), "to": _clock(before.end)}
                 yield Fault(_at(after, "start"), _clock(after.start), "overlap", params)
@@ -138,7 +123,9 @@ def _teachers(teachers: Sequence[Any]) -> Iterator[Fault]:
             yield Fault(_at(one, "min_per_day"), str(one.min_per_day), "min_above_max", {"most": one.max_per_day})
 
 
-def _lesson(lesson: SchoolLesson, school: School, grid: Grid, titles: Titles) -> Iterator[Fault]:
+def _lesson(
+    lesson: SchoolLesson, school: School, grids: Grids, owners: Mapping[str, str], titles: Titles
+) -> Iterator[Fault]:
     amount = shown(lesson.periods)
     at_periods = _at(lesson, "periods")
     if lesson.periods == 0:
@@ -150,14 +137,14 @@ def _lesson(lesson: SchoolLesson, school: School, grid: Grid, titles: Titles) ->
         yield Fault(at_periods, amount, "half_needs_cycle", {"settings": titles["settings"]})
     elif lesson.periods.denominator == 2 and lesson.week != EVERY_WEEK:
         yield Fault(at_periods, amount, "half_in_one_week", {"week": lesson.week})
-    grids = grids_of(lesson.attendees, school)
-    fewest = min((grid.open.get(one, 0) for one in grids), default=0)
+    own = grids.of(lesson.attendees)
+    fewest = min(grids.open.get(one, 0) for one in own)
     if lesson.periods > fewest:
-        yield Fault(at_periods, amount, "more_than_open", {"open": fewest, "grid": ", ".join(grids)})
+        yield Fault(at_periods, amount, "more_than_open", {"open": fewest, "grid": ", ".join(own)})
     else:
-        yield from _split(lesson, min((grid.longest_day.get(one, 0) for one in grids), default=0))
+        yield from _split(lesson, min(grids.longest_day.get(one, 0) for one in own))
     yield from _distance(lesson)
-    yield from _people(lesson, school)
+    yield from _people(lesson, owners)
 
 
 def _split(lesson: SchoolLesson, longest_day: int) -> Iterator[Fault]:
@@ -197,8 +184,7 @@ def _distance(lesson: SchoolLesson) -> Iterator[Fault]:
         yield Fault(_at(lesson, "distance_min"), shown(least), "distance_in_contact")
 
 
-def _people(lesson: SchoolLesson, school: School) -> Iterator[Fault]:
-    owners = {group.code: group.class_code for group in school.groups}
+def _people(lesson: SchoolLesson, owners: Mapping[str, str]) -> Iterator[Fault]:
     for code in lesson.attendees:
         if owners.get(code) in lesson.attendees:
             yield Fault(_at(lesson, "attendees"), code, "group_and_class", {"class": owners[code]})
@@ -217,32 +203,32 @@ def _weeks(school: School, titles: Titles) -> Iterator[Fault]:
                 yield Fault(_at(row, "week"), row.week, "week_needs_cycle", {"settings": titles["settings"]})
 
 
-def _times(school: School, grid: Grid, sound: Any) -> Iterator[Fault]:
+def _times(school: School, grids: Grids, sound: Any) -> Iterator[Fault]:
     """Days and periods that rows name must exist in the grid of whom they are about."""
     lessons = {lesson.id: lesson for lesson in school.lessons}
     for row in sound([*school.availability, *school.supervision]):
-        if row.day is not None and row.day not in grid.days:
+        if row.day is not None and row.day not in grids.days:
             yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
         elif row.period is not None and not (
-            row.period in grid.periods if row.day is None else (row.day, row.period) in grid.anywhere
+            row.period in grids.numbers if row.day is None else (row.day, row.period) in grids.anywhere
         ):
             yield Fault(_at(row, "period"), str(row.period), "no_such_period")
     for row in sound([*school.pins, *school.roster]):
         lesson = lessons.get(row.lesson)
         if lesson is None:
             continue
-        grids = grids_of(lesson.attendees, school)
-        if row.day is not None and row.day not in grid.days:
+        own = grids.of(lesson.attendees)
+        if row.day is not None and row.day not in grids.days:
             yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
-        elif (row.day is not None and row.period is not None and not grid.has(grids, row.day, row.period)) or (
-            row.day is None and row.period is not None and row.period not in grid.periods
+        elif (row.day is not None and row.period is not None and not grids.has(own, row.day, row.period)) or (
+            row.day is None and row.period is not None and row.period not in grids.numbers
         ):
             yield Fault(_at(row, "period"), str(row.period), "no_such_period")
     for row in sound(school.roster):
         lesson = lessons.get(row.lesson)
-        grids = grids_of(lesson.attendees, school) if lesson else ()
+        own = grids.of(lesson.attendees) if lesson else ()
         last = row.period + row.duration - 1
-        if grids and grid.has(grids, row.day, row.period) and not grid.has(grids, row.day, last):
+        if own and grids.has(own, row.day, row.period) and not grids.has(own, row.day, last):
             yield Fault(_at(row, "duration"), str(row.duration), "past_the_day", {"period": row.period})
 
 
@@ -268,9 +254,9 @@ def _odd(school: School, sound: Any) -> Iterator[Notice]:
             yield Notice(_at(one, "stage"), one.stage, "unknown_stage")
     yield from _divisions(school)
     onsite = {room.code for room in school.rooms if room.onsite}
-    for room in dict.fromkeys(row.room for row in school.supervision if row.room not in onsite):
-        first = next(row for row in school.supervision if row.room == room)
-        yield Notice(_at(first, "room"), room, "not_onsite")
+    first = {row.room: row for row in reversed(school.supervision) if row.room not in onsite}
+    for room, row in first.items():
+        yield Notice(_at(row, "room"), room, "not_onsite")
     for row in sound(school.rules):
         if row.level is None and row.weight is None and row.value is None:
             yield Notice(_at(row, "rule"), row.rule, "idle_rule")

@@ -6,12 +6,13 @@ Everything derived is said in a notice. Nothing is derived for a sheet that has 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from scheduler.formats.faults import Notice, Word
-from scheduler.problem.school import ClassGroup, GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
+from scheduler.problem.school import GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
 
 NOON_FROM, NOON_TO = 11 * 60, 14 * 60 + 30
 SHORTEST_LUNCH = 20
@@ -23,9 +24,10 @@ Titles = Mapping[str, str]
 
 def with_half_days(periods: Sequence[GridPeriod], stated: Sequence[bool]) -> tuple[GridPeriod, ...]:
     """Half days from the longest break that lies around noon, for the periods where they were not stated."""
-    noon: dict[tuple[str, int], int] = {}
-    for key in {(period.grid, period.day) for period in periods}:
-        noon[key] = _noon([period for period in periods if (period.grid, period.day) == key])
+    days: dict[tuple[str, int], list[GridPeriod]] = {}
+    for period in periods:
+        days.setdefault((period.grid, period.day), []).append(period)
+    noon = {key: _noon(same_day) for key, same_day in days.items()}
     return tuple(
         period if given else replace(period, half_day="pm" if period.start >= noon[period.grid, period.day] else "am")
         for period, given in zip(periods, stated, strict=True)
@@ -46,13 +48,15 @@ def _noon(periods: Sequence[GridPeriod]) -> int:
 def with_ids(lessons: Sequence[SchoolLesson]) -> tuple[SchoolLesson, ...]:
     """Lessons without an id get one from their classes and subject; a second alike gets `-2`."""
     taken = {lesson.id for lesson in lessons if lesson.id}
+    used: Counter[str] = Counter()
     named = []
     for lesson in lessons:
         if not lesson.id:
             base = f"{'+'.join(lesson.attendees)}-{lesson.subject}"
-            new_id, number = base, 2
-            while new_id in taken:
-                new_id, number = f"{base}-{number}", number + 1
+            new_id = ""
+            while not new_id or new_id in taken:
+                used[base] += 1
+                new_id = f"{base}-{used[base]}" if used[base] > 1 else base
             taken.add(new_id)
             lesson = replace(lesson, id=new_id)
         named.append(lesson)
@@ -110,15 +114,3 @@ def _types_by_room(lessons: Sequence[SchoolLesson]) -> dict[str, tuple[str, ...]
             if lesson.room_type and lesson.room_type not in types.get(code, ()):
                 types[code] = (*types.get(code, ()), lesson.room_type)
     return types
-
-
-def grids_of(attendees: Sequence[str], school: School) -> tuple[str, ...]:
-    """The grids of the classes behind some classes or groups; the default grid where nothing is said."""
-    groups: Mapping[str, ClassGroup] = {group.code: group for group in school.groups}
-    classes = {one.code: one for one in school.classes}
-    known = {period.grid for period in school.periods}
-    found = []
-    for code in attendees:
-        owner = classes.get(groups[code].class_code if code in groups else code)
-        found.append(owner.grid if owner and owner.grid in known else school.default_grid)
-    return tuple(dict.fromkeys(found)) or (school.default_grid,)

@@ -18,16 +18,16 @@ from scheduler.formats.workbook.checks import checked
 from scheduler.formats.workbook.columns import setting_keys, setting_named, sheet, sheet_named, sheets
 from scheduler.formats.workbook.derive import (
     derived,
-    grids_of,
     with_half_days,
     with_ids,
 )
+from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.workbook.values import Clock
 from scheduler.problem import school as records
-from scheduler.problem.school import GridPeriod, School, Settings
+from scheduler.problem.school import School, Settings
 from scheduler.problem.text import LANGUAGES
 
 
@@ -210,23 +210,23 @@ def _completed(
 def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:
     """Clock times where a period was asked become the period of the grid in which they lie."""
     lessons = {lesson.id: lesson for lesson in school.lessons}
+    grids = Grids(school)
 
-    def grids(row: Any) -> tuple[str, ...]:
+    def grids_for(row: Any) -> tuple[str, ...]:
         lesson = lessons.get(getattr(row, "lesson", ""))
         if lesson is not None:
-            return grids_of(lesson.attendees, school)
+            return grids.of(lesson.attendees)
         if getattr(row, "kind", "") == "class":
-            return grids_of((row.code,), school)
-        return tuple(dict.fromkeys(period.grid for period in school.periods))
+            return grids.of((row.code,))
+        return grids.names
 
     def placed(row: Any) -> Any:
         clock = row.period
         if not isinstance(clock, Clock):
             return row
-        for grid in grids(row):
-            found = _period_at(school.periods, grid, row.day, clock.minutes)
-            if found is not None:
-                return replace(row, period=found)
+        found = grids.period_at(grids_for(row), row.day, clock.minutes)
+        if found is not None:
+            return replace(row, period=found)
         shown = f"{clock.minutes // 60}:{clock.minutes % 60:02}"
         faults.append(Fault(row.origin.cell("period"), shown, "no_period_at"))
         return replace(row, period=1)
@@ -234,13 +234,6 @@ def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:
     timed = ("availability", "pins", "supervision", "roster")
     rows: dict[str, Any] = {name: tuple(map(placed, getattr(school, name))) for name in timed}
     return replace(school, **rows)
-
-
-def _period_at(periods: tuple[GridPeriod, ...], grid: str, day: int | None, minutes: int) -> int | None:
-    for period in periods:
-        if period.grid == grid and day in (None, period.day) and period.start <= minutes < period.end:
-            return period.period
-    return None
 
 
 def _extras(source: Source, rows: Mapping[str, SheetRows], sources: Mapping[str, str]) -> Extras:

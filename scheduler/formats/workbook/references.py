@@ -19,6 +19,9 @@ from scheduler.problem.building.lessons import MEETING, OPENING
 from scheduler.problem.roster import WHOLE_GROUP
 from scheduler.problem.school import Availability, RosterRow, School
 
+MOST_NEAR = 300
+"""Near names are looked for in so many faults; a file with more of them has another problem."""
+
 
 def folded(code: str) -> str:
     """A code without case, accents and blanks."""
@@ -85,7 +88,8 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
         spelled = known[ref].find(code)
         if spelled is None:
             sheet = titles[known[ref].field] if ref != "attendees" else f"{titles['classes']}/{titles['groups']}"
-            params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near_name(code, known[ref].codes)}
+            near = near_name(code, known[ref].codes) if len(faults) < MOST_NEAR else ""
+            params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near}
             faults.append(Fault(where, code, "unknown", params))
             return code + amount
         return spelled + amount

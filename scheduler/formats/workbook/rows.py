@@ -17,6 +17,7 @@ from scheduler.formats.workbook.values import Unreadable, as_text, is_blank, rea
 from scheduler.problem.school import Origin
 
 HEADER_WITHIN = 20
+MOST_COVERED = 100_000
 COMMENT = "#"
 SKIPPED_PREFIXES = ("voorbeeld:", "example:", "uitleg:", "help:", "vb:")
 EXAMPLE = {"nl": "voorbeeld: ", "en": "example: "}
@@ -57,9 +58,10 @@ def read_rows(sheet: Sheet, table: Table) -> SheetRows:
         return found
     columns = _columns(sheet, table, header, found)
     merged = _merged_cells(table, header, columns, found)
+    marked = {row for row, _ in (*table.facts.errors, *table.facts.without_value)}
     for index in range(header + 1, len(table.rows)):
         row = table.rows[index]
-        if all(is_blank(cell) for cell in row) and not _marked_cells(table, index):
+        if all(is_blank(cell) for cell in row) and index not in marked:
             continue
         if _is_skipped(row, columns):
             continue
@@ -67,13 +69,6 @@ def read_rows(sheet: Sheet, table: Table) -> SheetRows:
         for position, (_, values) in found.unknown.items():
             values.append(row[position] if position < len(row) else "")
     return found
-
-
-def _marked_cells(table: Table, row: int) -> bool:
-    facts = table.facts
-    return bool(facts.errors or facts.without_value) and any(
-        cell[0] == row for cells in (facts.errors, facts.without_value) for cell in cells
-    )
 
 
 def _header_row(sheet: Sheet, table: Table) -> int | None:
@@ -133,6 +128,8 @@ def _merged_cells(table: Table, header: int, columns: dict[int, Column], found: 
         value = as_text(table.rows[top][left])
         if not value or (top > header and _is_skipped(table.rows[top], columns)):
             continue
+        if len(covered) > MOST_COVERED:  # only a file made to do harm has so many
+            break
         covered |= {(row, position) for row in rows for position in touched} - {(top, left)}
         place = f"{table.title}!{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
         found.faults.append(Fault(place, value, "merged"))

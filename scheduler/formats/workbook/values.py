@@ -19,6 +19,7 @@ from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.problem.school import EVERY_WEEK, Blocks, Level, Mode, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
+LONGEST_CODE = 100
 Shown = str | int | float
 
 
@@ -62,8 +63,9 @@ def _text(column: Column, raw: object) -> str:
     text = as_text(raw)
     if text.startswith("=") and len(text) > 1 and column.kind not in ("text", "plain"):
         raise Unreadable("formula_text")
-    if len(text) > LONGEST_TEXT:
-        raise Unreadable("too_long", most=LONGEST_TEXT)
+    longest = LONGEST_CODE if column.kind == "code" else LONGEST_TEXT
+    if len(text) > longest:
+        raise Unreadable("too_long", most=longest)
     return text
 
 
