@@ -1,0 +1,249 @@
+"""The sheets of Excel as another program reads them: one page, text only, every meet in words, titles that differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from scheduler.formats.demo import make_demo
+from scheduler.formats.workbook import read_school
+from scheduler.problem.building import build_problem
+from scheduler.problem.roster import rows_of, timetable_of
+from scheduler.problem.school import ClassGroup, RosterRow, School, SchoolClass, Subject, Teacher
+from scheduler.problem.timetable import Placement, Timetable
+from scheduler.views import SolveFacts, export, make_report, write_result
+from tests.problem.schools import blended_school
+from tests.views.greedy import greedy
+
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")')
+
+
+def written(folder: Path, school: School, timetable: Timetable, language: str = "nl", **facts: object) -> Workbook:
+    case = build_problem(school)
+    report = make_report(case, timetable, facts=SolveFacts(**facts))  # type: ignore[arg-type]
+    write_result(folder / "out.xlsx", report, language, overwrite=True)
+    return openpyxl.load_workbook(folder / "out.xlsx", rich_text=False)
+
+
+def texts(sheet) -> list[str]:  # type: ignore[no-untyped-def]
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")]
+
+
+def maths(option: str = "contact", start: int = 0) -> Timetable:
+    room = (("room", "room:101"),) if option == "contact" else ()
+    return Timetable((Placement("W", 1, 1, start, option, room),))
+
+
+def test_the_result_is_a_valid_input_with_its_timetable(tmp_path: Path) -> None:
+    school = make_demo("small")
+    case = build_problem(school)
+    timetable = greedy(case, distance=0.5)
+    written(tmp_path, school, timetable)
+    again, notices = read_school(tmp_path / "out.xlsx")
+    assert not [notice for notice in notices if notice.key == "unknown_sheet"]
+    assert replace(again, roster=()) == replace(school, roster=())
+    back, faults = timetable_of(build_problem(again), again.roster)
+    assert not faults
+    assert rows_of(case, back) == rows_of(case, timetable)
+
+
+def test_what_was_pinned_in_the_old_timetable_stays_pinned(tmp_path: Path) -> None:
+    school = blended_school(roster=(RosterRow("W", 1, ("5A",), "WIS", ("JANS",), day=0, period=1, pinned=True),))
+    written(tmp_path, school, maths())
+    again, _ = read_school(tmp_path / "out.xlsx")
+    assert [(row.lesson, row.part, row.pinned) for row in again.roster] == [("W", 1, True)]
+
+
+@pytest.mark.parametrize(("language", "titles"), [
+    ("nl", ["Overzicht", "Klas 5A", "Leraar JANS", "Lokaal 101", "Niet geplaatst", "Kwaliteit", "Naleving", "Bezetting"]),
+    ("en", ["Overview", "Class 5A", "Teacher JANS", "Room 101", "Unplaced", "Quality", "Compliance", "Occupancy"]),
+])  # fmt: skip
+def test_the_sheets_of_the_contract_are_there(tmp_path: Path, language: str, titles: list[str]) -> None:
+    book = written(tmp_path, blended_school(), maths(), language)
+    assert [title for title in book.sheetnames if title in titles] == titles
+    assert book.active.title == titles[0]
+
+
+def test_every_timetable_fits_one_landscape_a4(tmp_path: Path) -> None:
+    book = written(tmp_path, blended_school(), maths())
+    for title in ("Klas 5A", "Leraar JANS", "Lokaal 101"):
+        sheet = book[title]
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+        assert sheet.print_title_rows == "$1:$2"
+        assert sheet.print_area
+
+
+@pytest.mark.parametrize(
+    ("option", "cell"),
+    [
+        ("contact", "WIS\nJANS · 101"),
+        ("synchronous/home", "WIS [AS]\nJANS · thuis"),
+        ("asynchronous", "WIS [AA]\nJANS · thuis"),
+    ],
+)
+def test_a_cell_says_subject_teacher_place_and_mode(tmp_path: Path, option: str, cell: str) -> None:
+    book = written(tmp_path, blended_school(), maths(option))
+    assert cell in texts(book["Klas 5A"])
+
+
+def test_a_teacher_sees_where_to_teach_from(tmp_path: Path) -> None:
+    case = build_problem(blended_school())
+    rooms = (("quiet room", "room:101"),)
+    timetable = Timetable(
+        (Placement("W", 1, 1, 0, "synchronous/school", rooms), Placement("W", 2, 1, 1, "asynchronous"))
+    )
+    case.check(timetable)
+    book = written(tmp_path, blended_school(), timetable)
+    assert {"5A [AS]\nWIS · 101", "5A [AA]\nWIS · stand-by"} <= set(texts(book["Leraar JANS"]))
+    assert "5A [AS]\nWIS · JANS" in texts(book["Lokaal 101"])
+
+
+def test_halves_that_are_busy_at_once_are_listed_in_one_cell(tmp_path: Path) -> None:
+    timetable = Timetable(
+        (
+            Placement("L1", 1, 2, 0, "contact", (("teacher", "teacher:PEET"), ("room", "room:LAB1"))),
+            Placement("L2", 1, 1, 0, "contact", (("teacher", "teacher:JANS"), ("room", "room:102"))),
+        )
+    )
+    book = written(tmp_path, blended_school(), timetable)
+    assert "LAB (1) PEET · LAB1\nLAB (2) JANS · 102" in texts(book["Klas 5A"])
+
+
+def test_a_lesson_of_one_week_stands_under_its_letter(tmp_path: Path) -> None:
+    book = written(tmp_path, blended_school(), Timetable((Placement("L2", 3, 1, 0, "contact"),)))
+    sheet = book["Klas 5A"]
+    assert [sheet.cell(3, column).value for column in (2, 3)] == ["A", "B"]
+    assert str(sheet.cell(4, 2).value).startswith("LAB (2)")
+    assert sheet.cell(4, 3).value is None
+
+
+def test_a_block_is_a_merged_cell(tmp_path: Path) -> None:
+    book = written(tmp_path, blended_school(), Timetable((Placement("L1", 1, 2, 0, "contact"),)))
+    assert "B3:B4" in {str(area) for area in book["Klas 5A"].merged_cells.ranges}
+
+
+def hostile_school() -> School:
+    """Everything a planner may name begins like a formula or is longer than a sheet's title."""
+    school = blended_school()
+    name = HOSTILE[0]
+    long = "5[A]:*?/\\" + "x" * 40
+    return replace(
+        school,
+        settings=replace(school.settings, school=HOSTILE[1] + "&P&D"),
+        classes=tuple(replace(one, code=long, name=name, programme=HOSTILE[4]) for one in school.classes)
+        + (SchoolClass("5a", pupils=3), SchoolClass("5A", pupils=3), SchoolClass("Con", pupils=3)),
+        groups=tuple(replace(one, class_code=long) for one in school.groups) + (ClassGroup("=g", "5a", "d", 3),),
+        teachers=(*(replace(one, name=HOSTILE[2]) for one in school.teachers), Teacher("@T", name=HOSTILE[3])),
+        subjects=(replace(school.subjects[0], name=HOSTILE[0]), *school.subjects[1:], Subject("+V", name=HOSTILE[3])),
+        lessons=(
+            *(replace(one, attendees=(long,)) if one.id == "W" else one for one in school.lessons),
+            replace(school.lessons[0], id="=L", attendees=("5a",), subject="+V", teachers=(("@T",),)),
+        ),
+    )
+
+
+def test_nothing_a_planner_wrote_becomes_a_formula(tmp_path: Path) -> None:
+    school = hostile_school()
+    case = build_problem(school)
+    book = written(tmp_path, school, greedy(case), reasons={"=L": ("=1+1",)})
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} runs {cell.value!r}"
+                assert cell.hyperlink is None
+    titles = [title.casefold() for title in book.sheetnames]
+    assert len(set(titles)) == len(titles)
+    assert all(len(title) <= 31 and not set(title) & set("[]:*?/\\") for title in titles)
+
+
+def test_export_writes_one_file_per_class_teacher_and_room(tmp_path: Path) -> None:
+    case = build_problem(blended_school())
+    paths = export(case, maths(), tmp_path, ("xlsx",))
+    assert {path.relative_to(tmp_path).as_posix() for path in paths} == {
+        "klassen/5A.xlsx", "leraren/JANS.xlsx", "leraren/PEET.xlsx",
+        "lokalen/101.xlsx", "lokalen/102.xlsx", "lokalen/LAB1.xlsx", "lokalen/OLC.xlsx",
+    }  # fmt: skip
+    book = openpyxl.load_workbook(tmp_path / "klassen" / "5A.xlsx")
+    assert book.sheetnames == ["Klas 5A"]
+    assert "WIS\nJANS · 101" in texts(book.active)
+
+
+@pytest.mark.parametrize("name", ["xlsx", "html", "ics", "csv"])
+def test_export_of_hostile_names_stays_in_its_folder_and_is_plain_text(tmp_path: Path, name: str) -> None:
+    case = build_problem(hostile_school())
+    folder = tmp_path / "out"
+    paths = export(case, greedy(case), folder, (name,), language="en", today=date(2026, 9, 1))
+    assert set(paths) == {path for path in folder.rglob("*") if path.is_file()}
+    lower = [str(path).casefold() for path in paths]
+    assert len(set(lower)) == len(lower)
+    if name != "csv":
+        assert any(path.name.startswith("_Con") for path in paths)
+    for path in paths if name == "html" else ():
+        assert "<script" not in path.read_text(encoding="utf-8")
+    for path in paths if name == "csv" else ():
+        cells = re.split(r"[,\n]", path.read_text(encoding="utf-8-sig"))
+        assert not [cell for cell in cells if re.match(r'"?[=@+]', cell)]
+
+
+def test_export_replaces_its_own_files_and_no_others(tmp_path: Path) -> None:
+    case = build_problem(blended_school())
+    (tmp_path / "klassen").mkdir()
+    (tmp_path / "klassen" / "note.txt").write_text("mine")
+    (tmp_path / "klassen" / "5A.html").write_text("old")
+    export(case, maths(), tmp_path, ("html",), ("classes",))
+    assert (tmp_path / "klassen" / "note.txt").read_text() == "mine"
+    assert "WIS" in (tmp_path / "klassen" / "5A.html").read_text(encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "klassen"]
+
+
+def test_a_page_escapes_what_a_planner_wrote(tmp_path: Path) -> None:
+    school = blended_school()
+    school = replace(
+        school, subjects=(replace(school.subjects[0], name="<script>alert(1)</script>"), *school.subjects[1:])
+    )
+    export(build_problem(school), maths(), tmp_path, ("html",), ("classes",))
+    page = (tmp_path / "klassen" / "5A.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_every_row_of_a_page_is_as_wide_as_its_head(tmp_path: Path) -> None:
+    case = build_problem(make_demo("small"))
+    timetable = greedy(case, distance=0.6)
+    for path in export(case, timetable, tmp_path, ("html",)):
+        if path.name == "index.html":
+            continue
+        page = path.read_text(encoding="utf-8")
+        body = page.split("<tbody>")[1].split("</tbody>")[0]
+        width = sum(int(n) for n in re.findall(r'<th colspan="(\d+)"', page)) + 1
+        hanging = [0] * 40  # cells that reach down into each row
+        for number, row in enumerate(row for row in body.split("<tr")[1:] if 'class="lunch"' not in row):
+            spans = [(1, 1)] + [(int(r), int(c)) for r, c in re.findall(r'rowspan="(\d+)" colspan="(\d+)"', row)]
+            assert sum(columns for _, columns in spans) + hanging[number] == width, path.name
+            for rows, columns in spans:
+                for below in range(number + 1, number + rows):
+                    hanging[below] += columns
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="pdf"):
+        export(build_problem(blended_school()), maths(), tmp_path, ("pdf",))
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_list_has_one_row_per_meet(tmp_path: Path) -> None:
+    case = build_problem(make_demo("small"))
+    timetable = greedy(case)
+    (path,) = export(case, timetable, tmp_path, ("csv",))
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + sum(placement.start is not None for placement in timetable.placements)
+    assert lines[0].startswith("les;deel;klassen;vak;leraren;week;dag;lesuur;begin")
