@@ -326,7 +326,7 @@ def assign_roles(
             share = looks_share(kind, counters[place])
             if signature[place] == "(" and kind == "teacher":
                 share += 0.15
-            if share >= 0.6:
+            if share >= (0.5 if kind == "room" and place else 0.6):
                 weak.append((share, kind, place))
     subject_needed = "subject" not in roles
     for _, kind, place in sorted(weak, key=lambda item: (-item[0], -item[2])):

@@ -89,7 +89,8 @@ def context_day(table: Table) -> int | None:
 class Times:
     """Moments of the cells of one table."""
 
-    def __init__(self, table: Table, default_day: int | None) -> None:
+    def __init__(self, table: Table, default_day: int | None, default_week: str = EVERY_WEEK) -> None:
+        self.default_week = default_week
         self.table = table
         self.down_period = self._fill("period")
         self.down_clock = self._fill("clock")
@@ -171,7 +172,7 @@ class Times:
             start, end = self.ruler[column]
         elif isinstance(clock, tuple):
             start, end = clock
-        week = self.down_week.get(row, EVERY_WEEK)
+        week = self.down_week.get(row, self.default_week)
         if day is None:
             day = self.default_day
         return Moment(
@@ -184,9 +185,9 @@ class Times:
         )
 
 
-def boxes_of(table: Table, owner: Owner, default_day: int | None) -> list[Box]:
+def boxes_of(table: Table, owner: Owner, default_day: int | None, default_week: str = EVERY_WEEK) -> list[Box]:
     """All filled boxes of a grid."""
-    times = Times(table, default_day)
+    times = Times(table, default_day, default_week)
     label_columns = {axis.index for axis in table.axes if not axis.across}
     first_column = max((c for c in label_columns if c < table.right), default=table.left - 1) + 1
     time_columns = sorted(

@@ -19,7 +19,7 @@ from scheduler.formats.roster.assembling import Assembled, assemble
 from scheduler.formats.roster.cells import Sheet, decoded, text_sheet, workbook_sheets
 from scheduler.formats.roster.clocking import Clocked, Slot, grid_records, number_periods
 from scheduler.formats.roster.grammar import is_no_lesson
-from scheduler.formats.roster.labels import days_of, field_of, has_word, plain
+from scheduler.formats.roster.labels import days_of, field_of, has_word, plain, week_of
 from scheduler.formats.roster.opening import read_safely
 from scheduler.formats.roster.owners import Owner, body_texts, label_kind, owner_of, view_word
 from scheduler.formats.roster.patterns import class_key, classlike, personlike, split_classes
@@ -29,7 +29,7 @@ from scheduler.formats.roster.schooling import school_of
 from scheduler.formats.roster.tables import find_tables, is_word_total
 from scheduler.formats.roster.values import number_of, span_in, span_of, text_of
 from scheduler.formats.roster.vocabulary import Vocabulary
-from scheduler.problem.school import Mode
+from scheduler.problem.school import EVERY_WEEK, Mode
 
 @dataclass
 class Work:
@@ -332,6 +332,8 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
             continue
         if field_of(text) in ("period", "time", "day") and not any(c.isdigit() for c in text):
             continue
+        if owner.kind == "class" and coded and not classlike(text) and not vocabulary.find("class", _label("class", text)):
+            continue
         if held and place not in held:  # a heading between the rows, or somebody without lessons
             if owner.names is not None and place not in owner.names.values:
                 continue
@@ -377,9 +379,16 @@ def _learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) ->
                     for piece in split_classes(first):
                         if classlike(piece) >= 1 and any(c.isalpha() or c == "-" for c in piece):
                             found[piece] += n
+        shapes = Counter(_skeleton(name) for name in vocabulary.classes.values())
         for piece, n in found.items():
+            if sum(shapes.values()) >= 8 and _skeleton(piece) not in shapes:
+                continue
             if n >= 2 or not vocabulary.classes:
                 vocabulary.add("class", piece)
+
+
+def _skeleton(text: str) -> str:
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
 
 
 def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
@@ -398,9 +407,11 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
         if _times_inside(table):
             blocks += grids.free_blocks(table, owner, vocabulary)
             continue
-        found = grids.boxes_of(table, owner, day)
+        found = grids.boxes_of(table, owner, day, _context_week(table))
         for box in found:
             box.owner = _label(owner_kind, box.owner) if owner_kind == "class" else " ".join(box.owner.split())
+        if owner_kind == "class" and owner.place == "rows":
+            found = [box for box in found if vocabulary.find("class", box.owner)]
         boxes += found
         _note_slots(table, day, work)
     _number_weeks(boxes, members, work)
@@ -425,6 +436,15 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     for s in sightings:
         for kind, names_found in (("class", s.classes), ("teacher", s.teachers), ("room", s.rooms)):
             work.owners[kind].update(names_found)
+
+
+def _context_week(table: Table) -> str:
+    """The week of a two-week cycle in the name of the sheet or in a title."""
+    for text in (table.sheet.name, *table.titles[:3]):
+        found = week_of(text) or next((w for part in re.split(r"[_|,;()]+| - ", text) if len(part) > 3 and (w := week_of(part))), None)
+        if found:
+            return found
+    return EVERY_WEEK
 
 
 def _with_label(owner: Owner) -> Owner:

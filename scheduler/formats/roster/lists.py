@@ -134,8 +134,9 @@ def read_lists(tables: Sequence[Table], vocabulary: Vocabulary, options: ImportO
         ready.append((table, columns))
     for table, columns in ready:
         _learn_names(table, columns, vocabulary, listed)
+    schools = _ambiguous_classes(ready, keyed)
     for table, columns in ready:
-        _read_list(table, columns, vocabulary, listed, keyed, options)
+        _read_list(table, columns, vocabulary, listed, keyed, schools)
     return listed
 
 
@@ -266,15 +267,12 @@ def _records(table: Table, columns: Sequence[Column], keyed: Mapping[str, Mappin
         if is_word_total(first_text) or any(column.index in pivot and isinstance(v, str) and is_word_total(v) for column, v in values):
             carried.clear()
             continue
-        reset = False
+        first_filled = min(column.index for column, value in values if value is not None)
         for column, value in values:
-            if column.index in pivot:
+            if pivot:  # blank cells to the left of the first filled one repeat the row above
                 if value is not None:
                     carried[column.index] = value
-                    reset = True
-                elif not reset:
-                    value = carried.get(column.index)
-                else:
+                elif column.index < first_filled or column.index in pivot and len(pivot) == 1:
                     value = carried.get(column.index)
             if value is None:
                 continue
@@ -323,7 +321,7 @@ def _read_list(
     vocabulary: Vocabulary,
     listed: Listed,
     keyed: Mapping[str, Mapping[str, tuple[Table, int]]],
-    options: ImportOptions,
+    schools: set[str],
 ) -> None:
     kinds = {column.field for column in columns}
     followed: set[str] = set()
@@ -359,10 +357,9 @@ def _read_list(
         reading = "ignored"
     listed.readings[name, table.top] = reading
     count = 0
-    schools = _ambiguous_classes(table, columns)
     for row, record in _records(table, columns, keyed):
         where = (name, row, table.left)
-        if schools and text_of(record.get("class")) in schools:
+        if text_of(record.get("class")) in schools:
             record["class"] = f"{text_of(record.get('class'))} ({text_of(record.get('location_note'))})"
         if reading == "lessons":
             count += _lesson_row(record, where, vocabulary, listed, kinds)
@@ -377,17 +374,15 @@ def _read_list(
     listed.rows[f"{name}:{reading}"] = listed.rows.get(f"{name}:{reading}", 0) + count
 
 
-def _ambiguous_classes(table: Table, columns: Sequence[Column]) -> set[str]:
+def _ambiguous_classes(ready: Sequence[tuple[Table, list[Column]]], keyed: Mapping[str, Mapping[str, tuple[Table, int]]]) -> set[str]:
     """Names of classes that stand with more than one school: each school has a 3A of its own."""
-    place = next((c.index for c in columns if c.field == "location_note"), None)
-    name = next((c.index for c in columns if c.field == "class"), None)
-    if place is None or name is None:
-        return set()
     found: dict[str, set[str]] = defaultdict(set)
-    for r in range(table.top, table.bottom + 1):
-        text, school = text_of(table.sheet.at(r, name)), text_of(table.sheet.at(r, place))
-        if text and school:
-            found[text].add(school)
+    for table, columns in ready:
+        if {"class", "location_note"} <= {column.field for column in columns}:
+            for _, record in _records(table, columns, keyed):
+                text, school = text_of(record.get("class")), text_of(record.get("location_note"))
+                if text and school:
+                    found[text].add(school)
     return {text for text, schools in found.items() if len(schools) > 1}
 
 

@@ -190,7 +190,7 @@ def _title_owner(
     if options.teacher:
         return options.teacher, "teacher", 1.0, False
     name = table.sheet.name
-    if table.stacked and table.titles:
+    if table.stacked and table.titles and len(table.titles[0]) <= 25:
         text = table.titles[0]
         kind, sure = label_kind(Counter([text]), "", vocabulary)
         return _bare(text), word or kind or "class", max(sure, 0.8 if word else 0.5), False

@@ -34,6 +34,17 @@ def owner_key(s: Sighting) -> tuple[str, Hashable]:
     return "list", (s.classes or s.teachers, s.start)
 
 
+def _facets(found: Sequence[Sighting]) -> frozenset[str]:
+    """Which sides of a lesson a sheet shows besides its owner; sheets that show different sides complete each other."""
+    view = found[0].view
+    sides = {
+        "class": (("what", lambda s: bool(s.subject or s.teachers)), ("where", lambda s: bool(s.rooms) and not s.subject and not s.teachers)),
+        "teacher": (("who", lambda s: bool(s.classes or s.subject)), ("where", lambda s: bool(s.rooms) and not s.classes and not s.subject)),
+    }.get(view, ())
+    shown = frozenset(name for name, test in sides if sum(map(test, found)) >= 0.7 * len(found))
+    return shown
+
+
 def _slot(s: Sighting) -> tuple[object, ...]:
     return (s.date, s.day, s.period, s.week)
 
@@ -68,6 +79,9 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                     table[owner_key(s), slot].add(_content(s))
             contents[name] = table
         owners = {name: {key[0] for key in contents[name]} for name in order}
+        facets = {name: _facets(sheets[name]) for name in order}
+        spread = {name: {(slot[1], slot[3]) for _, slot in contents[name]} for name in order}
+        said = {name: {(key[0], content) for key, found in contents[name].items() for content in found} for name in order}
         groups: list[list[str]] = []
         for name in order:
             home = None
@@ -76,12 +90,18 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                 common = set(contents[name]) & set(contents[master])
                 own = len(contents[name])
                 same_owners = len(owners[name] & owners[master]) >= 0.5 * len(owners[name])
-                if not common or not own:
+                if not own or facets[name] != facets[master] or len(spread[name] & spread[master]) < 0.5 * len(spread[name]):
+                    continue  # another side of the same lessons, or other days or weeks
+                elsewhere = len(said[name] & said[master]) >= 0.5 * len(said[name]) and len(said[name]) >= 10 and same_owners and view != "list"
+                if not common:
+                    if elsewhere:
+                        home = master
+                        break
                     continue
                 agree = sum(bool(contents[name][key] & contents[master][key]) for key in common)
                 if len(common) >= 0.5 * own and agree >= 0.6 * len(common):
                     repeated.append(master)
-                elif same_owners and len(common) >= 0.3 * own and agree < 0.6 * len(common) and view != "list":
+                elif same_owners and (len(common) >= 0.3 * own and agree < 0.6 * len(common) or elsewhere) and view != "list":
                     home = master
                     break
             if home is not None:
