@@ -1,1 +1,1 @@
-"""FINDING a timetable: monitors, CP-SAT, local search, and the loop that wires them."""
+"""FINDING one: rules as monitors, monitors as CP-SAT, and the search that wires them. `solve` and `precheck` are its face."""

@@ -79,9 +79,7 @@ class Draft:
     def exactly_one(self, literals: Iterable[int]) -> None:
         self._proto.constraints.add().exactly_one.literals.extend([one for one in literals if one != FALSE])
 
-    def bounded(
-        self, addends: Iterable[Addend], least: int | None, most: int | None, when: Sequence[int] = ()
-    ) -> None:
+    def bounded(self, addends: Iterable[Addend], least: int | None, most: int | None, when: Sequence[int] = ()) -> None:
         """least <= sum <= most, where all literals of `when` hold."""
         terms, constant = self.collected(addends)
         low = -UNBOUNDED if least is None else least - constant

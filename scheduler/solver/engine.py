@@ -1,0 +1,97 @@
+"""What the parts of a search share: decisions and monitors of one problem, its clock, workers, seed and incumbent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from random import Random
+from typing import TYPE_CHECKING
+
+from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.monitors.kinds import Monitors
+from scheduler.solver.monitors.meets import Decisions, State, Usable
+from scheduler.solver.stopping import Clock
+
+if TYPE_CHECKING:
+    from scheduler.solver.cpsat.deferral import Deferral
+    from scheduler.solver.cpsat.model import Outcome, Plan
+    from scheduler.solver.cpsat.units import Structure
+
+
+@dataclass
+class Engine:
+    """One search at work. `structure` and `deferral` load CP-SAT when first asked for."""
+
+    decided: Decisions
+    data: Monitors
+    clock: Clock
+    incumbent: Incumbent
+    seed: int
+    workers: int
+    random: Random = field(init=False)
+    _priced: frozenset[int] = field(init=False, default=frozenset())
+    _pricing: Structure = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.random = Random(self.seed)
+
+    @cached_property
+    def structure(self) -> Structure:
+        from scheduler.solver.cpsat.units import Structure
+
+        return Structure(self.decided, self.data)
+
+    @cached_property
+    def deferral(self) -> Deferral:
+        from scheduler.solver.cpsat.deferral import Deferral
+
+        return Deferral(self.structure)
+
+    def pricing(self, broken: frozenset[int]) -> Structure:
+        """The structure in which these hard monitors, broken as it is, may stay so at a price."""
+        from scheduler.solver.cpsat.units import Structure
+
+        if not broken:
+            return self.structure
+        if broken != self._priced:
+            self._priced, self._pricing = broken, Structure(self.decided, self.data, priced=broken)
+        return self._pricing
+
+    def everything(self) -> dict[int, Usable]:
+        """All meets, each free to do what hard rules about it alone allow."""
+        return {meet: self.decided.meets[meet].usable for meet in self.decided.parts}
+
+    def solve(
+        self,
+        state: State,
+        usable: Mapping[int, Usable],
+        plan: Plan,
+        *,
+        share: float = 1.0,
+        seconds: float | None = None,
+        work: float | None = None,
+        hint: State | None = None,
+        first: bool = False,
+        structure: Structure | None = None,
+        on_state: object = None,
+    ) -> Outcome:
+        """Writes and runs one model within a share of what is left of the clock, at most `seconds` or `work`."""
+        from scheduler.solver.cpsat.model import Limits, Model
+
+        model = Model(structure or self.structure, state, usable, plan)
+        limits = Limits(
+            self.clock.seconds_left(share, seconds),
+            self.clock.work_left(share, work),
+            self.clock.flagged,
+        )
+        outcome = model.run(
+            limits,
+            seed=self.random.randrange(1 << 30),
+            workers=self.workers,
+            hint=hint,
+            on_state=on_state,  # type: ignore[arg-type]
+            stop_after_first_solution=first,
+        )
+        self.clock.spend(outcome.work)
+        return outcome

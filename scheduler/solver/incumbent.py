@@ -1,0 +1,127 @@
+"""The best timetable found so far, certified by the evaluator, told to whoever listens and kept on disk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.evaluation import Evaluation, evaluate
+from scheduler.problem.timetable import Timetable
+from scheduler.solver import checkpoint
+from scheduler.solver.events import Event
+from scheduler.solver.monitors.cost import deviations
+from scheduler.solver.monitors.kinds import Monitors
+from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.stopping import Clock
+
+log = logging.getLogger(__name__)
+
+Cost = tuple[int, int, int]
+"""(unplaced periods, hard, soft), compared in this order."""
+
+PATIENCE = 3.0
+"""Seconds between two certifications while improvements keep coming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A timetable with what the evaluator says of it."""
+
+    timetable: Timetable
+    judged: Evaluation
+
+    @property
+    def cost(self) -> Cost:
+        return sum(self.judged.unplaced.values()), self.judged.hard, self.judged.soft
+
+
+class Incumbent:
+    """`state` and `cost` are the best by the monitors; `certified` follows it through the evaluator."""
+
+    def __init__(
+        self,
+        decided: Decisions,
+        data: Monitors,
+        clock: Clock,
+        on_event: Callable[[Event], None],
+        file: Path | None,
+    ) -> None:
+        self.decided, self.data, self.clock = decided, data, clock
+        self._on_event, self._file = on_event, file
+        self._mark = checkpoint.fingerprint(decided.problem) if file else ""
+        self.state: State | None = None
+        self.cost: Cost | None = None
+        self.certified: Certified | None = None
+        self.first_complete: float | None = None
+        self.bound: int | None = None
+        self.events: list[Event] = []
+        self._certified_at = float("-inf")
+        self._pending = False
+
+    def saved(self) -> Timetable | None:
+        """What an earlier search of this problem left on disk."""
+        return checkpoint.read(self._file, self._mark, self.decided.problem) if self._file else None
+
+    def cost_of(self, state: State) -> Cost:
+        """The cost according to the monitors."""
+        hard = soft = 0
+        for monitor, deviation in zip(self.data.monitors, deviations(self.decided, self.data, state), strict=True):
+            cost = monitor.shape.cost(monitor.weight, deviation)
+            if monitor.hard:
+                hard += cost
+            else:
+                soft += cost
+        return self.unplaced(state), hard, soft
+
+    def unplaced(self, state: State) -> int:
+        """Periods without a time."""
+        total = 0
+        for lesson, meets in zip(self.decided.problem.lessons, self.decided.of_lesson, strict=True):
+            if not lesson.optional:
+                placed = (
+                    self.decided.domain(meet).placements[state.placement[meet]][0]
+                    for meet in meets
+                    if self.decided.placed(state, meet)
+                )
+                total += max(0, lesson.duration - sum(placed))
+        return total
+
+    def offer(self, state: State, phase: str, what: str, cost: Cost | None = None) -> bool:
+        """Takes the state if it is better; certifies it when it is time to."""
+        cost = self.cost_of(state) if cost is None else cost
+        if self.cost is not None and cost >= self.cost:
+            return False
+        first = self.cost is None or (cost[:2] == (0, 0)) != (self.cost[:2] == (0, 0))
+        self.state, self.cost = state, cost
+        self._pending = True
+        if first or self.clock.seconds - self._certified_at >= PATIENCE:
+            self.certify(phase, what)
+        return True
+
+    def certify(self, phase: str, what: str) -> None:
+        """Lets the evaluator judge the best state; warns where the monitors see another cost."""
+        if self.state is None or not self._pending:
+            return
+        self._pending = False
+        timetable = self.decided.timetable(self.state)
+        found = Certified(timetable, evaluate(self.decided.problem, timetable))
+        if found.cost != self.cost:
+            log.warning("monitors say %s, the evaluator %s: the evaluator is right", self.cost, found.cost)
+        self._certified_at = self.clock.seconds
+        if self.certified is not None and found.cost >= self.certified.cost:
+            return
+        self.certified = found
+        if found.judged.valid and self.first_complete is None:
+            self.first_complete = self.clock.seconds
+        if self._file:
+            checkpoint.write(self._file, self._mark, timetable)
+        self.tell(phase, what)
+
+    def tell(self, phase: str, what: str) -> None:
+        """An event with the certified cost."""
+        unplaced, hard, soft = self.certified.cost if self.certified else (None, None, None)
+        event = Event(phase, what, self.clock.seconds, unplaced, hard, soft, self.bound)
+        self.events.append(event)
+        self._on_event(event)

@@ -1,0 +1,153 @@
+"""Why a meet stayed unplaced: what stands in the way at each time it could start, summed up in a few sentences.
+
+The timetable is asked, not the search: each start is tried in the state found, and who is busy there, which rooms are
+taken and which hard rules would break is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from scheduler.problem.text import say
+from scheduler.problem.timetable import Timetable
+from scheduler.solver.engine import Engine
+from scheduler.solver.monitors.kinds import Capacity
+from scheduler.solver.monitors.ledger import Ledger
+from scheduler.solver.monitors.meets import State
+
+MOST_REASONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One obstacle: a sentence of `data/texts/solver.toml` with its values, and at how many starts it stood there."""
+
+    key: str
+    times: int
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        values = {name: value[language] if isinstance(value, Mapping) else value for name, value in self.values.items()}
+        return say(language, "solver", self.key, times=self.times, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """The periods of a lesson that found no time, with reasons, the most frequent first."""
+
+    lesson: str
+    periods: int
+    starts: int
+    reasons: tuple[Reason, ...]
+
+    def text(self, language: str) -> str:
+        """All of it in one paragraph."""
+        head = say(language, "solver", "unplaced", lesson=self.lesson, periods=self.periods, starts=self.starts)
+        return " ".join([head, *(reason.text(language) for reason in self.reasons)])
+
+
+def unplaced(engine: Engine, timetable: Timetable) -> tuple[Unplaced, ...]:
+    """What is unplaced in the timetable, and why."""
+    decided = engine.decided
+    state, _ = decided.state(timetable)
+    missing = decided.problem.unplaced(timetable)
+    if not missing:
+        return ()
+    ledger = Ledger(decided, engine.data, engine.structure.reach, state)
+    found = []
+    for lesson, periods in missing.items():
+        meets = decided.of_lesson[decided.lesson_number[lesson]]
+        waiting = [meet for meet in meets if not decided.placed(state, meet)]
+        if waiting:
+            starts = decided.meets[waiting[0]].usable.placements
+            reasons = tuple(_reasons(engine, ledger, state, waiting[0]))
+            found.append(Unplaced(lesson, periods, len(starts), reasons))
+    return tuple(found)
+
+
+def _reasons(engine: Engine, ledger: Ledger, state: State, meet: int) -> Iterator[Reason]:
+    usable = engine.decided.meets[meet].usable
+    if not usable.options:
+        yield Reason("reason_no_way", 0)
+        return
+    if not usable.placements:
+        yield Reason("reason_no_time", 0)
+        return
+    counts: Counter[tuple[str, str]] = Counter()
+    free = 0
+    for placement in usable.placements:
+        obstacles = set(_obstacles(engine, ledger, state, meet, placement))
+        counts.update(obstacles)
+        free += not obstacles
+    told = counts.most_common(MOST_REASONS)
+    for (key, who), times in told:
+        values: dict[str, object] = {"who": who}
+        if key == "reason_rule":
+            values = {"rule": who, "sentence": _sentence(who)}
+        yield Reason(key, times, values)
+    if free:
+        yield Reason("reason_none", free)
+
+
+def _obstacles(engine: Engine, ledger: Ledger, state: State, meet: int, placement: int) -> Iterator[tuple[str, str]]:
+    """(sentence, who or rule) of all that forbids this start in the meet's easiest option."""
+    decided, data = engine.decided, engine.data
+    best: list[tuple[str, str]] | None = None
+    for option in decided.meets[meet].usable.options:
+        tried = _placed_at(state, meet, placement, option)
+        tried, without = engine.deferral.assign(tried, [meet], engine.random)
+        change = ledger.change(State(decided.with_rests(list(tried.placement)), tried.option, tried.choices))
+        found = [("reason_room", "")] if without else []
+        for number, deviation in change.deviations.items():
+            monitor = data.monitors[number]
+            if not monitor.hard or deviation <= ledger.deviations[number]:
+                continue
+            if isinstance(monitor, Capacity) and monitor.capacity == 1:
+                who = _holder(engine, monitor.row)
+                found.append(("reason_busy", who))
+            elif not (without and _about_slots(engine, monitor.rule)):
+                found.append(("reason_rule", decided.problem.rules[monitor.rule].entry))
+        if best is None or len(found) < len(best):
+            best = found
+    yield from best or ()
+
+
+def _placed_at(state: State, meet: int, placement: int, option: int) -> State:
+    placements, options = list(state.placement), list(state.option)
+    placements[meet], options[meet] = placement, option
+    return replace(state, placement=tuple(placements), option=tuple(options))
+
+
+def _about_slots(engine: Engine, rule: int) -> bool:
+    """Whether the rule only says that something must be held, which the missing room says already."""
+    return type(engine.decided.problem.rules[rule]).__name__ == "Assigned"
+
+
+def _holder(engine: Engine, row: int) -> str:
+    """The code of the one resource that all meets of a row hold."""
+    common: set[str] | None = None
+    for load in engine.data.rows[row].terms:
+        if load.slot >= 0:
+            slot = engine.decided.meets[load.meet].slots[load.slot]
+            return engine.decided.problem.resources[slot.candidates[load.choices[0]]].code
+        lesson = engine.decided.lesson(load.meet)
+        options = load.options or tuple(range(len(lesson.options)))
+        held = {
+            demand.candidates[0]
+            for option in options
+            for demand in lesson.demands_in(lesson.options[option])
+            if demand.fixed and demand.amount == 1
+        }
+        common = held if common is None else common & held
+    codes = [engine.decided.problem.resource[one].code for one in sorted(common or ())]
+    return codes[0] if codes else "?"
+
+
+def _sentence(entry: str) -> Mapping[str, str]:
+    """The catalogue's sentence of a rule; the entry itself for rules of other formats."""
+    from scheduler.problem.catalogue import catalogue
+
+    known = catalogue().get(entry)
+    return known.sentence if known else {"nl": entry, "en": entry}

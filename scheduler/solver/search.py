@@ -1,0 +1,159 @@
+"""`solve`: precheck, construct, improve, within what the caller allows. This module only wires the parts.
+
+The answer tells optimum, found, found with lessons unplaced, proved impossible and not found apart; its numbers are the
+evaluator's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.solver.construct import Verdict, is_small, partial, staged, whole
+from scheduler.solver.engine import Engine
+from scheduler.solver.events import Event
+from scheduler.solver.improve import improve
+from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.precheck import Proof, precheck
+from scheduler.solver.reasons import Unplaced, unplaced
+from scheduler.solver.stopping import Clock, Stop
+
+log = logging.getLogger(__name__)
+
+WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The best timetable found and what is known about it.
+
+    `status`: "optimal"; "feasible" (all placed, no hard rule broken); "incomplete" (lessons unplaced or hard rules
+    broken); "impossible" (proved: not everything can be placed within the hard rules; the timetable is the best partial
+    one); "unknown" (nothing found in time). `bound` is proved for the soft cost of complete timetables.
+    """
+
+    timetable: Timetable | None
+    status: str
+    hard: int | None
+    soft: int | None
+    bound: int | None
+    seconds: float
+    seed: int
+    unplaced: tuple[Unplaced, ...]
+    first_complete_seconds: float | None
+    log: tuple[Event, ...]
+    proofs: tuple[Proof, ...] = ()
+    language: str = "nl"
+
+    @property
+    def reasons(self) -> dict[str, tuple[str, ...]]:
+        """By lesson, in sentences of the school's language, why it stayed unplaced."""
+        return {one.lesson: tuple(reason.text(self.language) for reason in one.reasons) for one in self.unplaced}
+
+
+def solve(
+    problem: Problem,
+    *,
+    stop: Stop | None = None,
+    seed: int = 0,
+    workers: int = WORKERS,
+    hint: Timetable | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    checkpoint: Path | None = None,
+) -> Result:
+    """Searches until `stop` (default: five minutes) or a proved optimum; Ctrl-C keeps the best so far.
+
+    `hint` is a timetable to start from. `checkpoint` is written at every improvement and read at the start; deleting it
+    after a normal end is the caller's.
+    """
+    clock = Clock(stop or Stop(seconds=300))
+    decided = decisions(problem)
+    data = monitors(decided)
+    incumbent = Incumbent(decided, data, clock, on_event or (lambda event: None), checkpoint)
+    engine = Engine(decided, data, clock, incumbent, seed, workers)
+    proofs: tuple[Proof, ...] = ()
+    verdict = Verdict("unknown")
+    try:
+        incumbent.tell("check", "check")
+        for known in (incumbent.saved(), hint):
+            if known is not None:
+                state, lost = decided.state(known)
+                if lost:
+                    log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
+                incumbent.offer(state, "construct", "hint")
+        proofs = precheck(problem)
+        verdict = _search(engine, bool(proofs))
+    except KeyboardInterrupt:
+        log.info("interrupted: the best timetable so far is kept")
+        incumbent.tell("end", "interrupted")
+    incumbent.certify("end", "end")
+    return _result(engine, verdict, proofs, seed)
+
+
+def _search(engine: Engine, hopeless: bool) -> Verdict:
+    """Runs the phases; the verdict is about complete timetables."""
+    incumbent, clock = engine.incumbent, engine.clock
+    verdict = Verdict("infeasible" if hopeless else "unknown")
+    complete = incumbent.cost is not None and incumbent.cost[:2] == (0, 0)
+    small = is_small(engine)
+    if not hopeless:
+        if small:
+            incumbent.tell("construct", "construct")
+            verdict = whole(engine, 0.6, incumbent.state)
+        elif not complete:
+            incumbent.tell("construct", "construct")
+            verdict = staged(engine, 0.7)
+    if verdict.status == "optimal":
+        incumbent.bound = verdict.bound
+        return verdict
+    if verdict.bound is not None:
+        incumbent.bound = verdict.bound
+    if (incumbent.cost is None or incumbent.cost[0] > 0) and not clock.over:
+        incumbent.tell("partial", "impossible" if verdict.status == "infeasible" else "partial")
+        if partial(engine, 0.5, exact=small).status == "optimal" and small:
+            return verdict
+    if not clock.over:
+        incumbent.tell("improve", "improve")
+        improve(engine)
+    return verdict
+
+
+def _result(engine: Engine, verdict: Verdict, proofs: tuple[Proof, ...], seed: int) -> Result:
+    certified = engine.incumbent.certified
+    timetable = certified.timetable if certified else None
+    if timetable is not None and not any(one.start is not None for one in timetable.placements):
+        timetable = None if engine.decided.problem.lessons else timetable
+    status = "unknown"
+    if certified and certified.judged.valid:
+        proved = engine.incumbent.bound is not None and certified.judged.soft <= engine.incumbent.bound
+        status = "optimal" if proved or certified.judged.soft == 0 else "feasible"
+    elif verdict.status == "infeasible" or proofs:
+        status = "impossible"
+    elif timetable is not None:
+        status = "incomplete"
+    engine.incumbent.tell("end", status)
+    judged = certified.judged if certified and timetable is not None else None
+    return Result(
+        timetable=None if timetable is None else Timetable(timetable.placements, seed=seed),
+        status=status,
+        hard=judged.hard if judged else None,
+        soft=judged.soft if judged else None,
+        bound=judged.soft if judged and status == "optimal" else engine.incumbent.bound,
+        seconds=engine.clock.seconds,
+        seed=seed,
+        unplaced=unplaced(engine, timetable) if judged and judged.unplaced else (),
+        first_complete_seconds=engine.incumbent.first_complete,
+        log=tuple(engine.incumbent.events),
+        proofs=proofs,
+        language=_language(engine.decided.problem),
+    )
+
+
+def _language(problem: Problem) -> str:
+    return problem.school.settings.language if problem.school else "nl"

@@ -1,0 +1,68 @@
+"""When a search ends: after so many seconds, so much counted work, or when somebody says so.
+
+Work is what CP-SAT calls deterministic time; a search that is stopped by work alone, with one worker and a seed, gives
+the same timetable every time.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Limits of one search; None is no limit. `flag`: set it to stop (from another thread or a signal handler)."""
+
+    seconds: float | None = None
+    work: float | None = None
+    flag: threading.Event | None = None
+
+
+class Clock:
+    """Counts what a search has used of its `Stop`."""
+
+    def __init__(self, stop: Stop) -> None:
+        self.stop = stop
+        self.begun = time.monotonic()
+        self.worked = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.begun
+
+    @property
+    def counted(self) -> bool:
+        """Whether work, not time, decides when to stop."""
+        return self.stop.work is not None
+
+    def flagged(self) -> bool:
+        return self.stop.flag is not None and self.stop.flag.is_set()
+
+    @property
+    def over(self) -> bool:
+        return (
+            self.flagged()
+            or (self.stop.seconds is not None and self.seconds >= self.stop.seconds)
+            or (self.stop.work is not None and self.worked >= self.stop.work)
+        )
+
+    def seconds_left(self, share: float = 1.0, most: float | None = None) -> float | None:
+        """A part of the seconds left, at most `most`; None where time does not matter."""
+        if self.counted:
+            return None if self.stop.seconds is None else max(0.0, self.stop.seconds - self.seconds)
+        if self.stop.seconds is None:
+            return most
+        left = max(0.0, self.stop.seconds - self.seconds) * share
+        return left if most is None else min(left, most)
+
+    def work_left(self, share: float = 1.0, most: float | None = None) -> float | None:
+        """The same for work; None where work is not counted."""
+        if self.stop.work is None:
+            return None
+        left = max(0.0, self.stop.work - self.worked) * share
+        return left if most is None else min(left, most)
+
+    def spend(self, work: float) -> None:
+        self.worked += work
