@@ -49,6 +49,8 @@ class Work:
     free: list[tuple[str, str, int, int, int]] = field(default_factory=list)
     owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     home_rooms: dict[str, str] = field(default_factory=dict)
+    numbered: list[Table] = field(default_factory=list)  # grids whose cells are the numbers of lessons
+    named_on: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     supervision: list[tuple[str, str, int, int]] = field(default_factory=list)
     extra: dict[str, int] = field(default_factory=dict)
 
@@ -215,8 +217,10 @@ def _learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) 
                 if kind in ("class", "teacher", "room") and sure >= least and len(axis.values) >= 2:
                     if kind == "class" and axis.across and not _owner_like(axis.values.values()):
                         continue
+                    coded = kind == "class" and _owner_like(axis.values.values())
                     for value in axis.values.values():
-                        vocabulary.add(kind, _label(kind, str(value)))
+                        if not coded or any(classlike(piece) > 0 for piece in split_classes(str(value))):
+                            vocabulary.add(kind, _label(kind, str(value)))
 
 
 def _owner_like(values: object) -> bool:
@@ -250,6 +254,12 @@ def _read_grids(tables: Sequence[Table], work: Work) -> None:
     owners = _by_majority(tables, owners)
     for table, owner in zip(tables, owners, strict=True):
         reason = _no_lessons(table)
+        if reason == "" and _no_owners(table, owner, work):
+            reason = "no owners"
+        if reason == "" and _holds_numbers(table, work):
+            work.numbered.append(table)
+            work.tables.append(table.reread("lesson numbers"))
+            continue
         if reason == "availability":
             _read_availability(table, owner, work)
             work.tables.append(table.reread("availability"))
@@ -267,6 +277,20 @@ def _read_grids(tables: Sequence[Table], work: Work) -> None:
     _learn_bodies(order, work)
     for members in order:
         _read_family(members, work)
+
+
+def _no_owners(table: Table, owner: Owner, work: Work) -> bool:
+    """A numbered list with headings that name nobody, and no day anywhere: statistics."""
+    if owner.place != "columns" or owner.axis is None or any(axis.kind in ("day", "date") for axis in table.axes):
+        return False
+    if grids.context_day(table) is not None:
+        return False
+    values = [str(value) for value in owner.axis.values.values()]
+    named = sum(
+        classlike(v) > 0 or personlike(v) > 0 or any(work.vocabulary.find(kind, _label(kind, v)) for kind in ("class", "teacher", "room"))
+        for v in values
+    )
+    return named < 0.3 * len(values)
 
 
 def _by_majority(tables: Sequence[Table], owners: Sequence[Owner]) -> list[Owner]:
@@ -313,7 +337,9 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
         if owner.kind == "class" and not all(classlike(n) > 0 for n in names):
             names = (owner.title,)
         for name in names:
-            work.owners[owner.kind].add(vocabulary.add(owner.kind, _label(owner.kind, name)))
+            known = vocabulary.add(owner.kind, _label(owner.kind, name))
+            work.owners[owner.kind].add(known)
+            work.named_on[owner.kind, known].add(where)
         if owner.from_file:
             work.assume(
                 f"geen klasnaam gevonden: '{owner.title}' (de bestandsnaam) is gebruikt; geef een andere met --class NAAM",
@@ -341,6 +367,7 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
                 continue
         name = vocabulary.add(owner.kind, _label(owner.kind, text))
         work.owners[owner.kind].add(name)
+        work.named_on[owner.kind, name].add(where)
         if owner.load is not None and owner.kind == "teacher" and number_of(owner.load.values.get(place)):  # type: ignore[arg-type]
             work.listed.teachers.setdefault(name, {})["assignment"] = str(owner.load.values[place])
         if owner.names is not None and owner.kind == "teacher" and str(owner.names.values.get(place, "")).strip():
@@ -382,6 +409,10 @@ def _learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) ->
         shapes = Counter(_skeleton(name) for name in vocabulary.classes.values())
         for piece, n in found.items():
             if sum(shapes.values()) >= 8 and _skeleton(piece) not in shapes:
+                continue
+            longer = [name for name in vocabulary.classes.values() if name.startswith(piece) and len(name) > len(piece) + 2 and name[len(piece)].isalpha()]
+            if len(longer) == 1 and not vocabulary.find("class", piece):  # "10-8" for "10-8 boarding"
+                vocabulary.classes[class_key(piece)] = longer[0]
                 continue
             if n >= 2 or not vocabulary.classes:
                 vocabulary.add("class", piece)
@@ -436,6 +467,8 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     for s in sightings:
         for kind, names_found in (("class", s.classes), ("teacher", s.teachers), ("room", s.rooms)):
             work.owners[kind].update(names_found)
+            for name in names_found:
+                work.named_on[kind, name].add(s.where[0])
 
 
 def _context_week(table: Table) -> str:
@@ -629,18 +662,69 @@ def _read_availability(table: Table, owner: Owner, work: Work) -> None:
 # ---- the end
 
 
+def _holds_numbers(table: Table, work: Work) -> bool:
+    """Whether the cells are numbers of lessons in a list: "1033, 839"."""
+    known = {load.lesson for load in work.loads if load.lesson}
+    if not known:
+        return False
+    texts = body_texts(table)
+    numbers = [number for text, n in texts.items() for number in re.split(r"[,;\s]+", text) if number for _ in range(n)]
+    return len(numbers) >= 5 and sum(number in known for number in numbers) >= 0.7 * len(numbers)
+
+
 def _slot_lessons(work: Work) -> None:
-    """Grids whose cells hold the numbers of lessons from a list."""
-    numbers = {load.lesson: load for load in work.loads if load.lesson}
-    if not numbers:
+    """Read the fullest grid of lesson numbers, if no other timetable was found."""
+    if not work.numbered or any(s.period is not None or s.start is not None for s in work.sightings):
         return
-    result = []
-    for s in work.sightings:
-        if s.lesson and s.lesson in numbers:
-            load = numbers[s.lesson]
-            s = replace(s, rooms=s.rooms or load.rooms)
-        result.append(s)
-    work.sightings = result
+    by_number: dict[str, list[Load]] = defaultdict(list)
+    for load in work.loads:
+        if load.lesson and not load.ignored:
+            by_number[load.lesson].append(load)
+    plans: list[tuple[int, str, str, list[Sighting]]] = []
+    for table in work.numbered:
+        times = grids.Times(table, None)
+        labels = {axis.index for axis in table.axes if not axis.across}
+        heads = sorted({c for axis in table.axes if axis.across for c in axis.values}) or [max(labels) + 1]
+        for position, head in enumerate(heads):
+            stop = heads[position + 1] - 1 if position + 1 < len(heads) else table.right
+            found: list[Sighting] = []
+            for r in range(table.top, table.bottom + 1):
+                for c in range(head, stop + 1):
+                    moment = times.at(r, c)
+                    for number in re.split(r"[,;\s]+", text_of(table.sheet.at(r, c))):
+                        for subject in dict.fromkeys(load.subject for load in by_number.get(number, ())):
+                            members = [load for load in by_number[number] if load.subject == subject]
+                            found.append(_numbered_sighting(table, r, c, number, subject, members, moment))
+            title = next((str(axis.values[head]) for axis in table.axes if axis.across and head in axis.values), "")
+            plans.append((len(found), table.sheet.name, title, found))
+    best = max(plans, key=lambda plan: plan[0])
+    if best[0]:
+        work.sightings += best[3]
+        table = next(t for t in work.numbered if t.sheet.name == best[1])
+        _note_slots(table, None, work)
+        work.assume(
+            f"blad '{best[1]}' noemt lesnummers per lesuur; kolom '{best[2]}' is als rooster gelezen ({len(plans) - 1} andere plannen niet)",
+            f"sheet '{best[1]}' names numbers of lessons per period; column '{best[2]}' was read as the timetable ({len(plans) - 1} other plans not)",
+            0.5,
+            best[1],
+        )
+
+
+def _numbered_sighting(table: Table, row: int, column: int, number: str, subject: str, members: Sequence[Load], moment: grids.Moment) -> Sighting:
+    return Sighting(
+        "list",
+        (table.sheet.name, row, column),
+        moment.day,
+        moment.period,
+        start=moment.start,
+        end=moment.end,
+        week=next((load.week for load in members if load.week != EVERY_WEEK), EVERY_WEEK),
+        classes=tuple(dict.fromkeys(c for load in members for c in load.classes)),
+        subject=subject,
+        teachers=tuple(dict.fromkeys(t for load in members for t in load.teachers)),
+        rooms=tuple(dict.fromkeys(r for load in members for r in load.rooms)),
+        lesson=number,
+    )
 
 
 def _finish(work: Work, names: Sequence[str]) -> Imported:
@@ -650,7 +734,7 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
     if not (work.sightings or work.loads or work.owners["class"] or work.listed.classes or work.listed.teachers):
         raise Faults([Fault(", ".join(names), "", "nothing_found", catalogue="roster")])
     timeless = [s for s in work.sightings if s.day is None]
-    if timeless and len(timeless) == len(work.sightings):
+    if timeless and len(timeless) == len(work.sightings) and not work.loads:
         command = f"{options.command} {' '.join(names)} --day maandag -o school.xlsx"
         raise Faults([Fault(timeless[0].where[0], "", "no_day", {"command": command, "lessons": len(timeless)}, catalogue="roster")])
     if timeless:
@@ -664,11 +748,14 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
         span = span_in(str(value))
         if span and str(key).isdigit():
             stated[int(key)] = span
-    clocked = number_periods(placed, work.slots, stated)
-    chosen = choose_sheets(clocked.sightings, options.sheets)
+    chosen = choose_sheets(placed, options.sheets)
     work.assumptions += chosen.assumptions
     work.notices += chosen.notices
-    joined = join_views(chosen.meets, work.clashes)
+    _forget(work, chosen.dropped)
+    read = {s.where[0] for s in chosen.meets}
+    slots = [slot for slot in work.slots if slot[0] not in chosen.dropped or slot[0] in read]
+    clocked = number_periods(chosen.meets, slots, stated)
+    joined = join_views(clocked.sightings, work.clashes)
     work.assumptions += joined.assumptions
     work.notices += joined.notices
     meets = fold(joined.meets, work.clashes)
@@ -685,6 +772,17 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
         loads=tuple(work.loads),
         counts=_counts(work, chosen.meets, meets, assembled, dated, school),
     )
+
+
+def _forget(work: Work, dropped: set[str]) -> None:
+    """Names that stand only on sheets that were not followed are no records; they are reported."""
+    for kind, label in (("class", "klas"), ("teacher", "leraar"), ("room", "lokaal")):
+        gone = {name for name in work.owners[kind] if (sheets := work.named_on.get((kind, name))) and sheets <= dropped}
+        gone -= {name for s in work.sightings if s.where[0] not in dropped for name in {"class": s.classes, "teacher": s.teachers, "room": s.rooms}[kind]}
+        work.owners[kind] -= gone
+        if gone:
+            names = ", ".join(sorted(gone)[:10])
+            work.notice(f"{label} {names} staat alleen op een blad dat niet gevolgd is", f"{kind} {names} stands only on a sheet that was not followed")
 
 
 def _distinct(found: Sequence[Assumption]) -> tuple[Assumption, ...]:

@@ -163,7 +163,10 @@ def _fields() -> dict[str, str]:
     return phrases
 
 
-_FIELD_ORDER = ("other_term", "ignore", "online", "on_site", "form_teacher", "internship", "home_room")
+@cache
+def exact_field(heading: str) -> str | None:
+    """The field whose phrase is the whole heading."""
+    return _fields().get(plain(heading))
 
 
 @cache

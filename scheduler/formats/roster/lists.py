@@ -505,7 +505,7 @@ def _load_row(
 ) -> int:
     classes = _class_names(record, vocabulary)
     subject = " ".join(text_of(record.get("subject")).split())
-    if not subject or (not classes and "class" in record):
+    if not subject and not (classes and "hours" in record) or (not classes and "class" in record):
         return 0
     teacher_text = text_of(record.get("teacher"))
     if not teacher_text and "code" in record:

@@ -22,6 +22,7 @@ class Reconciled:
     meets: list[Sighting] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     notices: list[Assumption] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)  # sheets that repeat or contradict another
 
 
 def owner_key(s: Sighting) -> tuple[str, Hashable]:
@@ -45,10 +46,6 @@ def _facets(found: Sequence[Sighting]) -> frozenset[str]:
     return shown
 
 
-def _slot(s: Sighting) -> tuple[object, ...]:
-    return (s.date, s.day, s.period, s.week)
-
-
 def _content(s: Sighting) -> tuple[object, ...]:
     if s.view == "class":
         return (plain(s.subject), frozenset(s.teachers))
@@ -56,6 +53,10 @@ def _content(s: Sighting) -> tuple[object, ...]:
 
 
 def _periods(s: Sighting) -> Iterable[tuple[object, ...]]:
+    """The times a sighting covers, by number, else by its clock."""
+    if s.period is None:
+        yield (s.date, s.day, -1 if s.start is None else s.start + 1000, s.week)
+        return
     for offset in range(max(1, s.length)):
         yield (s.date, s.day, s.period + offset if s.period is not None else None, s.week)
 
@@ -123,6 +124,7 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                 best = _best_match(group, by_view[view], [s for s in kept if s.view == "teacher"])
                 if best != group[0]:
                     kept = [s for s in kept if not (s.view == view and s.where[0] == group[0])] + by_view[view][best]
+            result.dropped |= set(group) - {best}
             others = ", ".join(f"'{name}'" for name in group if name != best)
             result.assumptions.append(
                 Assumption(
@@ -154,6 +156,7 @@ def _report_repeat(
     contents: dict[str, dict[tuple[object, ...], set[tuple[object, ...]]]],
     sheets: dict[str, list[Sighting]],
 ) -> None:
+    result.dropped.add(name)
     master = "', '".join(masters)
     result.assumptions.append(
         Assumption(f"blad '{name}' herhaalt '{master}': één keer gelezen", f"sheet '{name}' repeats '{master}': read once", 0.9, name)

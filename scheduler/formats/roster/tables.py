@@ -13,7 +13,7 @@ from dataclasses import replace
 from scheduler.formats.roster import headings
 from scheduler.formats.roster.cells import Sheet
 from scheduler.formats.roster.headings import TimeRow, label_column, time_row
-from scheduler.formats.roster.labels import days_of, field_of, is_break, is_word, plain, words
+from scheduler.formats.roster.labels import days_of, exact_field, field_of, is_break, is_word, plain, words
 from scheduler.formats.roster.patterns import classlike
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.values import clock_of, date_of, number_of, period_of, span_of, text_of
@@ -532,6 +532,9 @@ def _matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table
             continue
         heading = text_of(sheet.at(row, columns[0]))
         kind = field_of(heading)
+        together = [c for c, b in zip(columns[1:], columns, strict=False) if c - b == 1]
+        edge = next((c for c, b in zip(columns[1:], columns, strict=False) if c - b > 1 and len(together) >= 3), right + 1)
+        columns = [c for c in columns if c < edge]
         heads = {c: text_of(sheet.at(row, c)) for c in columns[1:] if not is_word_total(text_of(sheet.at(row, c)))}
         heads = {c: text for c, text in heads.items() if text and number_of(text) is None}
         if len(heads) < 2:
@@ -558,7 +561,7 @@ def _matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table
 
 def is_word_total(text: str) -> bool:
     """A heading or label of sums."""
-    return field_of(text) == "total" or any(plain(text).startswith(word) for word in ("total", "totaal", "summe", "gesamt", "итого"))
+    return exact_field(text) == "total" or any(plain(text).startswith(word) for word in ("total", "totaal", "summe", "gesamt", "итого", "totale"))
 
 
 # ---- titles
