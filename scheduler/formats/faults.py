@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from scheduler.problem.text import catalogue, say
 
 LONGEST_NAME = 60
+NEAR_ENOUGH = 65
+"""Of 100: letters in common, in order."""
 
 
 class Word(str):
@@ -84,6 +85,7 @@ def near_name(name: str, known: Sequence[str]) -> str:
     """The known name most like `name`, or "" where none is near (or the name is no name any more)."""
     if len(name) > LONGEST_NAME:
         return ""
-    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
-    found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.65)
-    return folded[found[0]] if found else ""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(name, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=NEAR_ENOUGH)
+    return known[found[2]] if found else ""

@@ -1,4 +1,4 @@
-"""The time grids of a school, for looking up: whose grid is whose, which periods exist, which period a clock time is."""
+"""The time grids of a school, for looking up: whose grid is whose, which periods exist, which one a clock time is."""
 
 from __future__ import annotations
 
