@@ -14,11 +14,8 @@ class Interrupt:
 
     def __init__(self, said: Callable[[], None]) -> None:
         self._said = said
-        self._asked = threading.Event()
+        self.asked = threading.Event()
         self._before: Any = None
-
-    def asked(self) -> bool:
-        return self._asked.is_set()
 
     def __enter__(self) -> Interrupt:
         if threading.current_thread() is threading.main_thread():
@@ -32,7 +29,7 @@ class Interrupt:
             signal.signal(signal.SIGINT, self._before)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        if self._asked.is_set():
+        if self.asked.is_set():
             raise KeyboardInterrupt
-        self._asked.set()
+        self.asked.set()
         self._said()

@@ -14,6 +14,7 @@ from scheduler.cli.export import export
 from scheduler.cli.importing import import_
 from scheduler.cli.new import new
 from scheduler.cli.rules import rules
+from scheduler.cli.solve import solve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +29,7 @@ def scheduler() -> None:
     """
 
 
-for command in (new, check, evaluate, export, rules, import_, convert):
+for command in (new, check, solve, evaluate, export, rules, import_, convert):
     scheduler.add_command(command)
 
 

@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scheduler.cli.desk import Desk
+from scheduler.problem.text import say
+
+if TYPE_CHECKING:
+    from scheduler.solver.events import Event
 
 PAUSE = 5.0
 """Seconds between plain lines that tell no first time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a search stands: the best timetable so far (None: not yet), and what is proved."""
-
-    seconds: float
-    phase: str = ""
-    unplaced: int | None = None
-    hard: int | None = None
-    soft: int | None = None
-    bound: int | None = None
-
-    @property
-    def found(self) -> bool:
-        return self.soft is not None
-
-    @property
-    def complete(self) -> bool:
-        return self.found and not self.unplaced and not self.hard
-
-
 class Progress:
-    """Shows standings as they come; use as a context."""
+    """Shows where a search stands as its events come; use as a context."""
 
     def __init__(self, desk: Desk, limit: float) -> None:
         self._desk = desk
         self._limit = limit
         self._live: Any = None
-        self._told: Standing | None = None
+        self._told: Event | None = None
+        self._heard = 0.0
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(stderr=True), refresh_per_second=4, transient=True)
+            console = Console(stderr=True)
+            self._live = Live(console=console, refresh_per_second=4, transient=True, get_renderable=self._living_line)
             self._live.start()
         return self
 
@@ -59,12 +45,18 @@ class Progress:
         if self._live is not None:
             self._live.stop()
 
-    def show(self, standing: Standing) -> None:
+    def show(self, event: Event) -> None:
         if self._live is not None:
-            self._live.update(self._line(standing))
-        elif self._worth_a_line(standing):
-            click.echo(self._line(standing), err=True)
-            self._told = standing
+            self._told, self._heard = event, monotonic()
+        elif self._worth_a_line(event):
+            click.echo(self._line(event, event.seconds), err=True)
+            self._told = event
+
+    def _living_line(self) -> str:
+        """The last event, with the clock going on."""
+        if self._told is None:
+            return ""
+        return self._line(self._told, self._told.seconds + monotonic() - self._heard)
 
     def say(self, key: str, /, **values: object) -> None:
         """A sentence that stays."""
@@ -74,17 +66,19 @@ class Progress:
         else:
             click.echo(text, err=True)
 
-    def _worth_a_line(self, new: Standing) -> bool:
+    def _worth_a_line(self, new: Event) -> bool:
         old = self._told
-        if old is None or new.found > old.found or new.complete > old.complete or new.phase != old.phase:
+        if old is None or new.phase != old.phase or (new.soft is None) != (old.soft is None):
+            return True
+        if (new.unplaced, new.hard) == (0, 0) != (old.unplaced, old.hard):
             return True
         changed = (new.unplaced, new.hard, new.soft, new.bound) != (old.unplaced, old.hard, old.soft, old.bound)
         return changed and new.seconds - old.seconds >= PAUSE
 
-    def _line(self, at: Standing) -> str:
+    def _line(self, at: Event, seconds: float) -> str:
         text = self._desk.text
-        pieces = [f"{at.seconds:5.0f} / {self._limit:.0f} s", at.phase]
-        if not at.found:
+        pieces = [f"{seconds:5.0f} / {self._limit:.0f} s", say(self._desk.language, "solver", at.what)]
+        if at.soft is None:
             pieces.append(text("progress_nothing"))
         else:
             if at.unplaced:

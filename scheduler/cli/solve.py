@@ -1,0 +1,165 @@
+"""`scheduler solve`: finds a timetable, keeps the best, and writes it where it says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli.desk import Desk, verb
+from scheduler.cli.files import Duration, default_output, read, same_file
+from scheduler.cli.interrupt import Interrupt
+from scheduler.cli.outcome import tell_nothing, tell_result
+from scheduler.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.problem.problem import Problem
+    from scheduler.problem.timetable import Timetable
+    from scheduler.solver.search import Result
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How long and how to search."""
+
+    seconds: float
+    workers: int | None
+    seed: int
+
+
+@click.command(
+    epilog="\b\nExample:\n  scheduler solve school.xlsx --time 2m",
+    short_help="Find a timetable; Ctrl-C keeps the best so far.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: FILE with -rooster or -timetable.")
+@click.option("--time", "seconds", type=Duration(), help="300, 90s, 5m, 1h. Default: what the file says, else 5m.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processor cores to use. Default: all.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Varies the search.")
+@click.option("--from-roster/--fresh", default=True, help="Start from the sheet Rooster if it has rows, or forget it.")
+@click.option("--instance", help="Which instance of an XHSTT archive, where it holds several.")
+@click.option("--overwrite", is_flag=True, help="Write the result into FILE itself.")
+@verb
+def solve(
+    desk: Desk,
+    file: Path,
+    output: Path | None,
+    seconds: float | None,
+    workers: int | None,
+    seed: int,
+    from_roster: bool,
+    instance: str | None,
+    overwrite: bool,
+) -> int:
+    """Find a timetable for the school in FILE and write it, with everything about it, into a new workbook.
+
+    The result is again a valid input. A search that was killed continues from its checkpoint when the same command is
+    given again. Exit code 3: proved impossible; 4: nothing found in the time; 5: lessons unplaced or hard rules broken.
+    """
+    from scheduler.formats.reading import SchoolCase
+
+    case = read(desk, file, fresh=not from_roster)
+    _check_output(desk, file, output, overwrite)
+    if isinstance(case, SchoolCase):
+        wish = Wish(seconds or case.school.settings.time_limit, workers, seed)
+        beside = file if overwrite and file.suffix else default_output(file, desk.language)
+        return _solve_school(desk, case, output or beside, wish)
+    wish = Wish(seconds or 300.0, workers, seed)
+    return _solve_archive(desk, case, instance, output or file.with_name(f"{file.stem}-solution.xml"), wish)
+
+
+def _check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
+    """Refuses before the search what could not be written after it."""
+    if output is None:
+        return
+    if same_file(file, output) and not overwrite:
+        raise click.UsageError(desk.text("is_input", file=output))
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(desk.text("no_folder", folder=output.absolute().parent))
+    if output.is_dir() or not os.access(output if output.exists() else output.absolute().parent, os.W_OK):
+        raise click.UsageError(desk.text("not_writable", file=output))
+
+
+def checkpoint_of(output: Path) -> Path:
+    """Beside the output, so that the same command finds it again."""
+    return output.with_name(f"{output.name}.checkpoint")
+
+
+def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int:
+    from scheduler.views import SolveFacts, make_report
+    from scheduler.views.result_workbook import write_result
+
+    if output.suffix.casefold() != ".xlsx":
+        raise click.UsageError(desk.text("not_xlsx", file=output))
+    result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish)
+    notices = (*case.notices, *case.row_notices)
+    if result.timetable is None:
+        return tell_nothing(desk, result, notices)
+    spoken = replace(case.school, settings=replace(case.school.settings, language=desk.language))
+    problem = replace(case.problem, school=spoken)
+    reasons = {one.lesson: tuple(reason.text(desk.language) for reason in one.reasons) for one in result.unplaced}
+    facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons)
+    report = make_report(problem, result.timetable, facts=facts, folder=case.path.parent)
+    with _kept(desk, checkpoint_of(output)):
+        write_result(output, report, desk.language, overwrite=True, extras=case.extras)
+    return tell_result(desk, problem, result, report.evaluation, output, notices)
+
+
+def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:
+    from scheduler.evaluation import evaluate
+    from scheduler.formats.xhstt import Solution, write_archive
+
+    names = [problem.name for problem in case.archive.instances]
+    if (instance is None and len(names) > 1) or (instance is not None and instance not in names):
+        raise click.UsageError(desk.text("which_instance", known=", ".join(names)))
+    problem = case.archive.instance(instance or names[0])
+    result = _search(desk, problem, None, checkpoint_of(output), wish)
+    if result.timetable is None:
+        return tell_nothing(desk, result, ())
+    archive = replace(case.archive, instances=(problem,))
+    with _kept(desk, checkpoint_of(output)):
+        write_archive(output, archive, [Solution("scheduler", problem.name, result.timetable)])
+    return tell_result(desk, problem, result, evaluate(problem, result.timetable), output, ())
+
+
+def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish) -> Result:
+    """Runs the search, with progress on stderr and Ctrl-C as a request to stop."""
+    from scheduler.solver.checkpoint import fingerprint
+    from scheduler.solver.checkpoint import read as saved
+    from scheduler.solver.search import solve as search
+    from scheduler.solver.stopping import Stop
+
+    with Progress(desk, wish.seconds) as progress, Interrupt(lambda: progress.say("stopping")) as interrupt:
+        if checkpoint.exists() and saved(checkpoint, fingerprint(problem), problem) is not None:
+            progress.say("continuing", file=checkpoint)
+        elif start and start.placements:
+            progress.say("starting_from_roster", count=len(start.placements))
+        return search(
+            problem,
+            stop=Stop(seconds=wish.seconds, flag=interrupt.asked),
+            seed=wish.seed,
+            workers=wish.workers or os.cpu_count() or 1,
+            hint=start,
+            on_event=progress.show,
+            checkpoint=checkpoint,
+        )
+
+
+@contextmanager
+def _kept(desk: Desk, checkpoint: Path) -> Iterator[None]:
+    """The checkpoint goes when the output stands; where writing fails it stays, and that is said."""
+    from scheduler.formats.faults import Faults
+
+    try:
+        yield
+    except (Faults, OSError):
+        if checkpoint.exists():
+            desk.aside("kept_checkpoint", file=checkpoint)
+        raise
+    checkpoint.unlink(missing_ok=True)

@@ -1,0 +1,167 @@
+"""Solving from the command line: what is written where, what the exit code says, and that nothing is ever lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scheduler.cli.main import scheduler
+from scheduler.formats.workbook import read_school, write_school
+from scheduler.problem.school import Availability, Level, School, SchoolLesson
+from tests.cli.hostile import good_school
+
+FIELDS = {"status", "hard", "soft", "bound", "unplaced", "seconds", "seed", "rules"}
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    return written(good_school(), tmp_path)
+
+
+def written(content: School, folder: Path, language: str = "nl") -> Path:
+    file = folder / "school.xlsx"
+    write_school(content, file, language, overwrite=True)
+    return file
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(scheduler, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def solved(file: Path, *more: object) -> dict[str, object]:
+    result = run("solve", file, "--time", "4s", "--workers", "1", "--json", *more)
+    told = json.loads(result.stdout)
+    assert isinstance(told, dict)
+    return {**told, "exit": result.exit_code}
+
+
+def test_a_solved_school_lies_beside_the_input_and_the_input_is_untouched(school: Path) -> None:
+    before = school.read_bytes()
+    told = solved(school)
+    assert told["exit"] == 0 and set(told) >= FIELDS
+    assert (told["hard"], told["unplaced"]) == (0, 0)
+    assert told["file"] == str(school.with_name("school-rooster.xlsx"))
+    assert school.read_bytes() == before
+    assert sorted(one.name for one in school.parent.iterdir()) == ["school-rooster.xlsx", "school.xlsx"]
+
+
+def test_the_result_is_a_valid_input_that_evaluates_to_the_same(school: Path) -> None:
+    told = solved(school)
+    judged = json.loads(run("evaluate", told["file"], "--json").stdout)
+    assert judged["status"] == "valid"
+    assert (judged["hard"], judged["soft"], judged["unplaced"]) == (told["hard"], told["soft"], told["unplaced"])
+    again = solved(Path(str(told["file"])))
+    assert str(again["file"]).endswith("school-rooster-2.xlsx") and again["exit"] == 0
+
+
+def test_an_english_school_gets_an_english_timetable(tmp_path: Path) -> None:
+    english = replace(good_school(), settings=replace(good_school().settings, language="en"))
+    told = solved(written(english, tmp_path, "en"))
+    assert str(told["file"]).endswith("school-timetable.xlsx")
+    spoken = run("evaluate", told["file"]).stdout
+    assert "Valid: every lesson is placed" in spoken
+
+
+def test_the_output_may_be_the_input_only_when_asked(school: Path) -> None:
+    before = school.read_bytes()
+    assert solved(school, "-o", school)["exit"] == 2
+    assert school.read_bytes() == before
+    assert solved(school, "-o", school, "--overwrite")["exit"] == 0
+    assert read_school(school)[0].roster
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_the_search(school: Path) -> None:
+    for output in (school.parent / "nowhere" / "x.xlsx", school.parent, school.parent / "rooster.pdf"):
+        assert run("solve", school, "-o", output, "--time", "1s").exit_code == 2
+
+
+def test_a_pinned_row_of_the_timetable_keeps_its_place_in_the_next_solve(school: Path) -> None:
+    first = Path(str(solved(school)["file"]))
+    content, _ = read_school(first)
+    kept = content.roster[3]
+    pinned = replace(content, roster=tuple(replace(row, pinned=row is kept) for row in content.roster))
+    again = solved(written(pinned, school.parent / "."), "--fresh", "-o", school.parent / "next.xlsx")
+    assert again["exit"] == 0
+    rows = [row for row in read_school(Path(str(again["file"])))[0].roster if row.lesson == kept.lesson]
+    moment = (kept.week, kept.day, kept.period)
+    assert moment in [(row.week, row.day, row.period) for row in rows]
+    assert [row.pinned for row in rows if (row.week, row.day, row.period) == moment] == [True]
+
+
+def test_a_school_that_provably_cannot_fit_says_so_in_check_and_in_solve(tmp_path: Path) -> None:
+    away = tuple(Availability("teacher", "MER", day=day, level=Level.MUST) for day in range(4))
+    file = written(replace(good_school(), availability=away), tmp_path)
+    checked = run("check", file, "--json")
+    assert checked.exit_code == 3
+    assert any("MER" in proof for proof in json.loads(checked.stdout)["proofs"])
+    told = solved(file)
+    assert told["exit"] == 3 and told["status"] == "impossible"
+
+
+def test_more_lessons_than_places_leave_some_unplaced_and_name_them(tmp_path: Path) -> None:
+    content = good_school()
+    more = tuple(
+        SchoolLesson(f"extra-{number}", ("1A",), "NED", (("JAN",),), Fraction(5)) for number in range(7)
+    )
+    file = written(replace(content, lessons=content.lessons + more), tmp_path)
+    told = solved(file)
+    assert told["exit"] in (3, 5)
+    assert told["unplaced"] or told["status"] == "impossible"
+
+
+def test_a_killed_search_continues_from_its_checkpoint_with_the_same_command(tmp_path: Path) -> None:
+    assert run("new", tmp_path / "demo.xlsx", "--demo", "small").exit_code == 0
+    output, checkpoint = tmp_path / "rooster.xlsx", tmp_path / "rooster.xlsx.checkpoint"
+    command = [sys.executable, "-m", "scheduler.cli.main", "solve", str(tmp_path / "demo.xlsx"), "-o", str(output)]
+    environment = {**os.environ, "SCHEDULER_LANG": "en"}
+    search = subprocess.Popen(
+        [*command, "--time", "300"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    try:
+        waited = time.monotonic()
+        while not checkpoint.exists():
+            assert search.poll() is None, search.communicate()
+            assert time.monotonic() - waited < 240, "no checkpoint was ever written"
+            time.sleep(0.2)
+    finally:
+        search.kill()
+        search.communicate()
+    assert not output.exists() and checkpoint.exists()
+    again = subprocess.run([*command, "--time", "8"], capture_output=True, text=True, env=environment, timeout=300)
+    assert "Continues where it stopped" in again.stderr, again.stderr
+    assert again.returncode in (0, 5), again.stderr
+    assert output.exists() and not checkpoint.exists()
+    assert read_school(output)[0].roster
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_control_c_keeps_the_best_timetable_so_far(tmp_path: Path) -> None:
+    file = written(good_school(), tmp_path)
+    search = subprocess.Popen(
+        [sys.executable, "-m", "scheduler.cli.main", "solve", str(file), "--time", "300", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    waited = time.monotonic()
+    while not (tmp_path / "school-rooster.xlsx.checkpoint").exists() and search.poll() is None:
+        assert time.monotonic() - waited < 120
+        time.sleep(0.1)
+    if search.poll() is None:
+        search.send_signal(signal.SIGINT)
+    told, progress = search.communicate(timeout=120)
+    assert search.returncode == 0, progress
+    assert json.loads(told)["unplaced"] == 0
+    assert (tmp_path / "school-rooster.xlsx").is_file()
