@@ -41,6 +41,7 @@ class SheetRows:
     sheet: Sheet
     title: str
     drafts: list[Draft] = field(default_factory=list)
+    headers: dict[int, str] = field(default_factory=dict)
     unknown: dict[int, tuple[str, list[Any]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -102,6 +103,7 @@ def _columns(sheet: Sheet, table: Table, header: int, found: SheetRows) -> dict[
         else:
             seen[column.fields] = position
             columns[position] = column
+            found.headers[position] = title
     for column in sheet.columns:
         if column.required and column.fields not in seen:
             names = {"dutch": column.names["nl"], "english": column.names["en"]}
@@ -150,12 +152,12 @@ def _draft(
                 value = read_value(column, raw)
                 draft.values.update(_by_field(column, value))
             except Unreadable as wrong:
-                fault = Fault(table.where(index, position), as_text(raw), wrong.key, _params(column, wrong))
+                fault = Fault(table.where(index, position), as_text(raw), wrong.key, _params(found, position, wrong))
         if (index, position) in merged:
             draft.spoiled = True
         elif fault is None and column.required and is_blank(raw):
-            names = {"dutch": column.names["nl"], "english": column.names["en"]}
-            fault = Fault(table.where(index, position), "", "missing", names)
+            title = found.headers[position]
+            fault = Fault(table.where(index, position), "", "missing", {"dutch": title, "english": title})
         if fault is not None:
             found.faults.append(fault)
             draft.spoiled = True
@@ -181,5 +183,6 @@ def _by_field(column: Column, value: Any) -> dict[str, Any]:
     return dict(zip(column.fields, value, strict=True)) if len(column.fields) > 1 else {column.fields[0]: value}
 
 
-def _params(column: Column, wrong: Unreadable) -> dict[str, object]:
-    return {"dutch": column.names["nl"], "english": column.names["en"], **wrong.params}
+def _params(found: SheetRows, position: int, wrong: Unreadable) -> dict[str, object]:
+    """The parameters of the sentence; the column is called as the planner calls it, in either language."""
+    return {"dutch": found.headers[position], "english": found.headers[position], **wrong.params}
