@@ -1,0 +1,599 @@
+"""The moves of the compiled search: each writes the changes it wants into `Now` and judges nothing.
+
+A move speaks of meets, times, options and choices only. Linked lessons move together, and a chain pushes away whoever
+holds the row that somebody needs.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from scheduler.solver.annealing import layout as at
+from scheduler.solver.annealing.bits import below, fraction
+from scheduler.solver.annealing.layout import Data, Now
+
+STAMP, CHANGES, BROKEN = at.STAMP, at.CHANGES, at.BROKEN
+SHIFT, CHAIN, SWAP, BLOCK, CHOICE = at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CHOICE
+CHOICE_SWAP, OPTION, ELSEWHERE, SPLITTING, DROP = at.CHOICE_SWAP, at.OPTION, at.ELSEWHERE, at.SPLITTING, at.DROP
+
+
+@njit(forceinline=True)
+def propose(d: Data, n: Now, focus: float) -> int:
+    """Writes a move into `n` and returns its kind, -1 where nothing came of it."""
+    n.sums[CHANGES] = 0
+    dice = fraction(n.rng)
+    move = 0
+    while move < DROP and dice > n.mix[move]:
+        move += 1
+    meet = some_meet(d, n, focus)
+    if move == SHIFT:
+        made = shift(d, n, meet)
+    elif move == CHAIN:
+        made = chain(d, n, meet)
+    elif move == SWAP:
+        made = swap(d, n, meet)
+    elif move == BLOCK:
+        made = block(d, n, meet)
+    elif move == CHOICE:
+        made = choose(d, n, meet)
+    elif move == CHOICE_SWAP:
+        made = trade(d, n, meet)
+    elif move == OPTION:
+        made = switch(d, n, meet, False)
+    elif move == ELSEWHERE:
+        made = switch(d, n, meet, True)
+    elif move == SPLITTING:
+        made = cut(d, n, meet)
+    else:
+        made = drop(d, n, meet)
+    return move if made else -1
+
+
+@njit(forceinline=True)
+def some_meet(d: Data, n: Now, focus: float) -> int:
+    if n.sums[BROKEN] > 0 and fraction(n.rng) <= focus:
+        monitor = n.broken[below(n.rng, n.sums[BROKEN])]
+        begin = d.focus_from[monitor]
+        return d.focus[begin + below(n.rng, d.focus_to[monitor] - begin)]
+    return d.movable[below(n.rng, d.movables)]
+
+
+# -- words --
+
+
+@njit(forceinline=True)
+def add(d: Data, n: Now, meet: int) -> int:
+    """The number of the meet's change in this move; a new one leaves everything as it is."""
+    if n.moved_stamp[meet] == n.sums[STAMP]:
+        return n.moved_at[meet]
+    change = n.sums[CHANGES]
+    n.sums[CHANGES] = change + 1
+    n.moved_stamp[meet] = n.sums[STAMP]
+    n.moved_at[meet] = change
+    n.moved[change] = meet
+    n.old_placement[change] = n.placement[meet]
+    n.new_placement[change] = n.placement[meet]
+    n.old_option[change] = n.option[meet]
+    n.new_option[change] = n.option[meet]
+    place = change * d.widest
+    for slot in range(d.slot_ptr[meet], d.slot_ptr[meet + 1]):
+        n.old_choice[place] = n.choice[slot]
+        n.new_choice[place] = n.choice[slot]
+        place += 1
+    return change
+
+
+@njit(forceinline=True)
+def start_of(d: Data, meet: int, placement: int) -> int:
+    return d.start[d.first[d.domain[meet]] + placement]
+
+
+@njit(forceinline=True)
+def length_of(d: Data, meet: int, placement: int) -> int:
+    return d.length[d.first[d.domain[meet]] + placement]
+
+
+@njit(forceinline=True)
+def find(d: Data, meet: int, length: int, start: int) -> int:
+    """The usable placement of this length and start; -1 where there is none."""
+    domain = d.domain[meet]
+    if start < 0 or start >= d.times or length < d.shortest[domain] or length > d.longest[domain]:
+        return -1
+    placement = d.find[d.find_of[domain] + (length - d.shortest[domain]) * d.times + start]
+    if placement < 0 or d.ok[d.ok_of[meet] + placement] == 0:
+        return -1
+    return placement
+
+
+@njit(forceinline=True)
+def any_placement(d: Data, n: Now, meet: int, length: int) -> int:
+    domain = d.domain[meet]
+    if length < d.shortest[domain] or length > d.longest[domain]:
+        return -1
+    index = d.usable_of[meet] + length - d.shortest[domain]
+    begin, end = d.usable_ptr[index], d.usable_ptr[index + 1]
+    if begin == end:
+        return -1
+    return d.usable[begin + below(n.rng, end - begin)]
+
+
+@njit(forceinline=True)
+def elsewhere(d: Data, n: Now, meet: int) -> int:
+    """Another usable placement of the meet's present length; an absent meet of a firm lesson takes any length."""
+    now = n.placement[meet]
+    length = length_of(d, meet, now)
+    if length == 0:
+        if d.flexible[d.lesson[meet]] != 0:
+            return -1
+        domain = d.domain[meet]
+        length = d.shortest[domain] + below(n.rng, d.longest[domain] - d.shortest[domain] + 1)
+    found = any_placement(d, n, meet, length)
+    return -1 if found == now else found
+
+
+@njit(forceinline=True)
+def runs_at(d: Data, n: Now, meet: int, tick: int) -> bool:
+    place = d.first[d.domain[meet]] + n.placement[meet]
+    for k in range(d.tick_ptr[place], d.tick_ptr[place + 1]):
+        if d.tick[k] == tick:
+            return True
+    return False
+
+
+@njit(forceinline=True)
+def holder_count(d: Data, meet: int) -> int:
+    return 2 + d.slot_ptr[meet + 1] - d.slot_ptr[meet]
+
+
+@njit(forceinline=True)
+def new_bundle(d: Data, n: Now, change: int, holder: int) -> int:
+    """What the changed meet will add: 0 its common bundle, 1 its option's, from 2 its slots'."""
+    meet = n.moved[change]
+    if holder == 0:
+        return d.common[meet]
+    option = n.new_option[change]
+    if holder == 1:
+        return d.option_bundle[d.option_ptr[meet] + option]
+    slot = d.slot_ptr[meet] + holder - 2
+    choice = n.new_choice[change * d.widest + holder - 2]
+    return d.slot_bundle[d.slot_base[slot] + option * d.slot_width[slot] + choice + 1]
+
+
+@njit(forceinline=True)
+def clash_row_of(d: Data, n: Now, meet: int) -> int:
+    """One of the rows that hold only one meet at a time and that the meet fills; -1 for none."""
+    seen = 0
+    found = -1
+    for holder in range(2):
+        bundle = d.common[meet] if holder == 0 else d.option_bundle[d.option_ptr[meet] + n.option[meet]]
+        for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
+            seen += 1
+            if below(n.rng, seen) == 0:
+                found = d.clash_row[k]
+    return found
+
+
+@njit
+def add_partners(d: Data, n: Now, change: int, by: int) -> None:
+    """Meets linked with this one that start with it go along, by as many times."""
+    meet = n.moved[change]
+    if d.partner_ptr[meet] == d.partner_ptr[meet + 1]:
+        return
+    start = start_of(d, meet, n.old_placement[change])
+    if start < 0:
+        return
+    slot = d.slot_time[start]
+    for k in range(d.partner_ptr[meet], d.partner_ptr[meet + 1]):
+        other = d.partner[k]
+        if n.moved_stamp[other] == n.sums[STAMP]:
+            continue
+        begins = start_of(d, other, n.placement[other])
+        if begins >= 0 and d.slot_time[begins] == slot:
+            placement = find(d, other, length_of(d, other, n.placement[other]), begins + by)
+            if placement >= 0:
+                n.new_placement[add(d, n, other)] = placement
+
+
+@njit
+def place(d: Data, n: Now, meet: int, placement: int) -> int:
+    """The meet goes to the placement and takes its linked meets along."""
+    change = add(d, n, meet)
+    begins, start = start_of(d, meet, n.old_placement[change]), start_of(d, meet, placement)
+    n.new_placement[change] = placement
+    if begins >= 0 and start >= 0:
+        add_partners(d, n, change, start - begins)
+    return change
+
+
+@njit
+def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
+    """Whoever is in the way of a changed meet goes where that meet came from, and so on; False where it cannot end.
+
+    `holders`: 2 to look at what is certain only, more to look at chosen resources as well.
+    """
+    change = 0
+    while change < n.sums[CHANGES]:
+        meet = n.moved[change]
+        domain = d.first[d.domain[meet]]
+        now = domain + n.new_placement[change]
+        before = d.start[domain + n.old_placement[change]]
+        by = d.start[now] - before
+        if d.start[now] < 0 or n.new_placement[change] == n.old_placement[change]:
+            change += 1
+            continue
+        for holder in range(min(holders, holder_count(d, meet))):
+            bundle = new_bundle(d, n, change, holder)
+            for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
+                row = d.clash_row[k] * d.ticks
+                for i in range(d.tick_ptr[now], d.tick_ptr[now + 1]):
+                    other = n.who[row + d.tick[i]] - 1
+                    # Several meets at once add up to some number: only a meet that is there is believed.
+                    if other < 0 or other >= d.meets or n.moved_stamp[other] == n.sums[STAMP]:
+                        continue
+                    if not runs_at(d, n, other, d.tick[i]):
+                        continue
+                    if n.sums[CHANGES] >= limit:
+                        return False
+                    if before < 0:
+                        placement = any_placement(d, n, other, length_of(d, other, n.placement[other]))
+                    else:
+                        begins = start_of(d, other, n.placement[other])
+                        placement = find(d, other, length_of(d, other, n.placement[other]), begins - by)
+                    if placement < 0:
+                        return False
+                    place(d, n, other, placement)
+        change += 1
+    return True
+
+
+@njit
+def is_free(d: Data, n: Now, bundle: int, placement: int) -> bool:
+    """Whether nobody outside this move holds the bundle's rows during the placement (numbered over all domains)."""
+    for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
+        row = d.clash_row[k] * d.ticks
+        for i in range(d.tick_ptr[placement], d.tick_ptr[placement + 1]):
+            who = n.who[row + d.tick[i]]
+            if who != 0 and not (who <= d.meets and n.moved_stamp[who - 1] == n.sums[STAMP]):
+                return False
+    return True
+
+
+@njit
+def refit(d: Data, n: Now, tries: int) -> None:
+    """Changed meets look for a free resource in each slot whose own is taken, or that holds nothing."""
+    if d.widest == 0:
+        return
+    for change in range(n.sums[CHANGES]):
+        meet = n.moved[change]
+        now = d.first[d.domain[meet]] + n.new_placement[change]
+        for holder in range(2, holder_count(d, meet)):
+            refit_slot(d, n, change, holder, now, tries)
+
+
+@njit
+def refit_slot(d: Data, n: Now, change: int, holder: int, now: int, tries: int) -> None:
+    meet = n.moved[change]
+    slot = d.slot_ptr[meet] + holder - 2
+    place = change * d.widest + holder - 2
+    choices = d.choices_ptr[slot + 1] - d.choices_ptr[slot]
+    if choices == 0:
+        return
+    kept = n.new_choice[place]
+    if kept >= 0:
+        bundle = new_bundle(d, n, change, holder)
+        if d.clash_ptr[bundle] == d.clash_ptr[bundle + 1] or is_free(d, n, bundle, now):
+            return
+    for _ in range(min(tries, choices)):
+        n.new_choice[place] = d.choices[d.choices_ptr[slot] + below(n.rng, choices)]
+        if is_free(d, n, new_bundle(d, n, change, holder), now):
+            return
+    if kept >= 0:
+        n.new_choice[place] = kept
+
+
+@njit
+def settle_rests(d: Data, n: Now) -> bool:
+    """The rests of lessons whose split changes follow; False where the meets would last longer than the lesson."""
+    for change in range(n.sums[CHANGES]):
+        meet = n.moved[change]
+        lesson = d.lesson[meet]
+        if d.flexible[lesson] == 0 and n.new_placement[change] != d.absent[d.domain[meet]] != n.old_placement[change]:
+            continue
+        if length_of(d, meet, n.old_placement[change]) == length_of(d, meet, n.new_placement[change]):
+            continue
+        if n.lesson_stamp[lesson] == n.sums[STAMP]:
+            continue
+        n.lesson_stamp[lesson] = n.sums[STAMP]
+        mentioned = n.mentioned[lesson]
+        for k in range(n.sums[CHANGES]):
+            other = n.moved[k]
+            if d.lesson[other] == lesson and other != d.rest[lesson]:
+                mentioned += length_of(d, other, n.new_placement[k]) - length_of(d, other, n.old_placement[k])
+        missing = d.duration[lesson] - mentioned
+        if missing < 0:
+            return False
+        rest = d.rest[lesson]
+        change_of_rest = add(d, n, rest)
+        n.new_placement[change_of_rest] = missing - 1 if missing > 0 else d.absent[d.domain[rest]]
+    return True
+
+
+# -- moves --
+
+
+@njit
+def shift(d: Data, n: Now, meet: int) -> bool:
+    """One meet, with those linked to it, to another time."""
+    placement = elsewhere(d, n, meet)
+    if placement < 0:
+        return False
+    place(d, n, meet, placement)
+    if below(n.rng, 8) != 0:
+        refit(d, n, 4)
+    return True
+
+
+@njit
+def chain(d: Data, n: Now, meet: int) -> bool:
+    """To another time; whoever is there comes back the other way (a Kempe chain when all lengths agree)."""
+    placement = elsewhere(d, n, meet)
+    if placement < 0:
+        return False
+    place(d, n, meet, placement)
+    holders = 2 if below(n.rng, 4) != 0 else 99
+    limit = 4 << below(n.rng, 4)
+    if not chase(d, n, min(limit, d.meets), holders):
+        return False
+    if holders == 2:
+        refit(d, n, 4)
+    return True
+
+
+@njit
+def swap(d: Data, n: Now, meet: int) -> bool:
+    """Two meets of one row exchange their times; neighbours of different length exchange their order."""
+    row = clash_row_of(d, n, meet)
+    if row < 0:
+        return False
+    begin, end = d.row_meet_ptr[row], d.row_meet_ptr[row + 1]
+    other = d.row_meet[begin + below(n.rng, end - begin)]
+    if other == meet:
+        return False
+    one, two = start_of(d, meet, n.placement[meet]), start_of(d, other, n.placement[other])
+    long_one, long_two = length_of(d, meet, n.placement[meet]), length_of(d, other, n.placement[other])
+    if one < 0 or two < 0 or one == two:
+        return False
+    to_one, to_two = two, one
+    if one + long_one == two:
+        to_one, to_two = one + long_two, one
+    elif two + long_two == one:
+        to_one, to_two = two, two + long_one
+    p_one, p_two = find(d, meet, long_one, to_one), find(d, other, long_two, to_two)
+    if p_one < 0 or p_two < 0:
+        return False
+    place(d, n, meet, p_one)
+    if n.moved_stamp[other] != n.sums[STAMP]:
+        place(d, n, other, p_two)
+    if below(n.rng, 2) == 0:
+        if not chase(d, n, 8, 2):
+            return False
+    refit(d, n, 4)
+    return True
+
+
+@njit
+def block(d: Data, n: Now, meet: int) -> bool:
+    """All meets of one row on two days, or in two stretches of them, change places."""
+    row = clash_row_of(d, n, meet)
+    start = start_of(d, meet, n.placement[meet])
+    if row < 0 or start < 0:
+        return False
+    to = elsewhere(d, n, meet)
+    if to < 0:
+        return False
+    one, two = d.day_of[start], d.day_of[start_of(d, meet, to)]
+    if one == two:
+        return False
+    by = d.day_first[two] - d.day_first[one]
+    size = min(d.day_last[one] - d.day_first[one], d.day_last[two] - d.day_first[two])
+    begin, end = 0, size
+    if below(n.rng, 2) == 0:
+        begin = start - d.day_first[one]
+        end = begin + 1 + below(n.rng, 3)
+        if begin > size:
+            return False
+    from_one, from_two = d.day_first[one], d.day_first[two]
+    for k in range(d.row_meet_ptr[row], d.row_meet_ptr[row + 1]):
+        other = d.row_meet[k]
+        if n.moved_stamp[other] == n.sums[STAMP]:
+            continue
+        begins = start_of(d, other, n.placement[other])
+        if begins < 0:
+            continue
+        # A meet that may hold the row but does not now stays out.
+        if n.who[row * d.ticks + d.tick[d.tick_ptr[d.first[d.domain[other]] + n.placement[other]]]] != other + 1:
+            continue
+        if from_one + begin <= begins <= from_one + end:
+            target = begins + by
+        elif from_two + begin <= begins <= from_two + end:
+            target = begins - by
+        else:
+            continue
+        placement = find(d, other, length_of(d, other, n.placement[other]), target)
+        if placement < 0:
+            return False
+        place(d, n, other, placement)
+    if n.sums[CHANGES] == 0:
+        return False
+    if below(n.rng, 4) != 0:
+        if not chase(d, n, n.sums[CHANGES] + 12, 2):
+            return False
+    refit(d, n, 4)
+    return True
+
+
+@njit
+def choose(d: Data, n: Now, meet: int) -> bool:
+    """Another resource in one slot, now and then for all meets of the lesson that hold the same one."""
+    slots = d.slot_ptr[meet + 1] - d.slot_ptr[meet]
+    if slots == 0:
+        return False
+    slot = below(n.rng, slots)
+    number = d.slot_ptr[meet] + slot
+    choices = d.choices_ptr[number + 1] - d.choices_ptr[number]
+    if choices == 0:
+        return False
+    change = add(d, n, meet)
+    old = n.new_choice[change * d.widest + slot]
+    new = d.choices[d.choices_ptr[number] + below(n.rng, choices)]
+    if new == old:
+        if below(n.rng, 16) != 0:
+            return False
+        new = -1
+    n.new_choice[change * d.widest + slot] = new
+    if new >= 0 and below(n.rng, 3) == 0:
+        lesson = d.lesson[meet]
+        for k in range(d.part_ptr[lesson], d.part_ptr[lesson + 1]):
+            other = d.part[k]
+            if other != meet and n.choice[d.slot_ptr[other] + slot] == old:
+                also = add(d, n, other)
+                n.new_choice[also * d.widest + slot] = new
+    return True
+
+
+@njit
+def trade(d: Data, n: Now, meet: int) -> bool:
+    """A meet takes a resource from one that runs at the same time, and gives its own."""
+    slots = d.slot_ptr[meet + 1] - d.slot_ptr[meet]
+    now = d.first[d.domain[meet]] + n.placement[meet]
+    if slots == 0 or d.start[now] < 0:
+        return False
+    slot = below(n.rng, slots)
+    number = d.slot_ptr[meet] + slot
+    choices = d.choices_ptr[number + 1] - d.choices_ptr[number]
+    old = n.choice[number]
+    if choices == 0 or old < 0:
+        return False
+    new = d.choices[d.choices_ptr[number] + below(n.rng, choices)]
+    if new == old:
+        return False
+    mine = d.candidate[d.candidate_ptr[number] + old]
+    wanted = d.candidate[d.candidate_ptr[number] + new]
+    change = add(d, n, meet)
+    n.new_choice[change * d.widest + slot] = new
+    bundle = new_bundle(d, n, change, slot + 2)
+    for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
+        row = d.clash_row[k] * d.ticks
+        for i in range(d.tick_ptr[now], d.tick_ptr[now + 1]):
+            other = n.who[row + d.tick[i]] - 1
+            if other < 0 or other >= d.meets or n.moved_stamp[other] == n.sums[STAMP]:
+                continue
+            give(d, n, other, wanted, mine)
+    return True
+
+
+@njit
+def give(d: Data, n: Now, meet: int, taken: int, given: int) -> None:
+    """Where the meet holds the one resource it gets the other, if that is a candidate."""
+    for slot in range(d.slot_ptr[meet], d.slot_ptr[meet + 1]):
+        choice = n.choice[slot]
+        if choice < 0 or d.candidate[d.candidate_ptr[slot] + choice] != taken:
+            continue
+        for k in range(d.candidate_ptr[slot], d.candidate_ptr[slot + 1]):
+            if d.candidate[k] == given:
+                change = add(d, n, meet)
+                n.new_choice[change * d.widest + slot - d.slot_ptr[meet]] = k - d.candidate_ptr[slot]
+                return
+
+
+@njit
+def switch(d: Data, n: Now, meet: int, also_move: bool) -> bool:
+    """Another option (for an unlucky draw: the same), where asked at another time, with what it needs there."""
+    options = d.options_ptr[meet + 1] - d.options_ptr[meet]
+    if options == 0:
+        return False
+    change = add(d, n, meet)
+    option = d.options[d.options_ptr[meet] + below(n.rng, options)]
+    n.new_option[change] = option
+    if also_move:
+        placement = elsewhere(d, n, meet)
+        if placement < 0:
+            return False
+        place(d, n, meet, placement)
+        if below(n.rng, 2) == 0 and not chase(d, n, 6, 2):
+            return False
+    elif option == n.old_option[change]:
+        return False
+    if below(n.rng, 4) == 0:
+        lesson = d.lesson[meet]
+        for k in range(d.part_ptr[lesson], d.part_ptr[lesson + 1]):
+            other = d.part[k]
+            if other != meet and n.option[other] == n.old_option[change]:
+                allowed = False
+                for i in range(d.options_ptr[other], d.options_ptr[other + 1]):
+                    allowed = allowed or d.options[i] == option
+                if allowed:
+                    n.new_option[add(d, n, other)] = option
+    refit(d, n, 6)
+    return True
+
+
+@njit
+def resized(d: Data, n: Now, meet: int, length: int) -> int:
+    """A placement with another length: where the meet is if that fits, else anywhere; -1 for none."""
+    start = start_of(d, meet, n.placement[meet])
+    if start >= 0 and below(n.rng, 4) != 0:
+        by = length_of(d, meet, n.placement[meet]) - length
+        if below(n.rng, 2) == 0:
+            by = 0
+        placement = find(d, meet, length, start + by)
+        if placement >= 0:
+            return placement
+    return any_placement(d, n, meet, length)
+
+
+@njit
+def cut(d: Data, n: Now, meet: int) -> bool:
+    """Periods go from one part of a lesson to another, or from its rest to a part."""
+    lesson = d.lesson[meet]
+    parts = d.part_ptr[lesson + 1] - d.part_ptr[lesson]
+    if d.flexible[lesson] == 0:
+        return False
+    giver = d.part[d.part_ptr[lesson] + below(n.rng, parts)]
+    length = length_of(d, meet, n.placement[meet])
+    if giver == meet:
+        more = 1 + below(n.rng, 2)
+        if length == 0:
+            more = max(more, d.shortest[d.domain[meet]])
+        if more > d.duration[lesson] - n.mentioned[lesson]:
+            return False
+    else:
+        has = length_of(d, giver, n.placement[giver])
+        if has == 0:
+            return False
+        more = 1 + below(n.rng, has)
+        left = has - more
+        if left < d.shortest[d.domain[giver]]:
+            more, left = has, 0
+        placement = d.absent[d.domain[giver]] if left == 0 else resized(d, n, giver, left)
+        if placement < 0:
+            return False
+        n.new_placement[add(d, n, giver)] = placement
+    placement = resized(d, n, meet, length + more)
+    if placement < 0:
+        return False
+    n.new_placement[add(d, n, meet)] = placement
+    if below(n.rng, 2) == 0 and not chase(d, n, 8, 2):
+        return False
+    refit(d, n, 4)
+    return True
+
+
+@njit
+def drop(d: Data, n: Now, meet: int) -> bool:
+    """Left unplaced."""
+    if n.placement[meet] == d.missing[meet]:
+        return False
+    n.new_placement[add(d, n, meet)] = d.missing[meet]
+    return True
+

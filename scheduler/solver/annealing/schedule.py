@@ -1,0 +1,207 @@
+"""Simulated annealing around the compiled search: cooling, the price of hard points, stopping, and the best state.
+
+The kernel runs in chunks; between two of them time, temperature and the caller's wish to stop are looked at. With a
+number of moves instead of seconds a run repeats exactly.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from scheduler.solver.annealing import layout as at
+from scheduler.solver.annealing.flatten import Start, flatten
+from scheduler.solver.annealing.kernel import run
+from scheduler.solver.annealing.layout import Data, Now
+from scheduler.solver.annealing.views import table
+from scheduler.solver.monitors.kinds import Monitors
+from scheduler.solver.monitors.meets import Decisions, State
+
+CHUNK = 50_000
+"""Moves between two looks at the clock."""
+
+KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choice", "trade", "option", "elsewhere", "split", "drop")
+SHARES = (0.30, 0.22, 0.22, 0.01, 0.10, 0.06, 0.04, 0.03, 0.02, 0.002)
+"""How often each kind is tried, where the problem has room for it."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A problem in flat arrays. Shared freely between searches and threads."""
+
+    decided: Decisions
+    monitors: Monitors
+    data: Data = field(repr=False)
+    start: Start = field(repr=False)
+
+    @cached_property
+    def mix(self) -> Any:
+        """Kinds of moves, cumulative, without those that can never do anything."""
+        d = self.data
+        movable = [self.decided.meets[meet] for meet in d.movable[: d.movables]]
+        shares = list(SHARES)
+        if not any(len(choices) > 1 for meet in movable for choices in meet.usable.choices):
+            shares[at.CHOICE] = shares[at.CHOICE_SWAP] = 0
+        if not any(len(meet.usable.options) > 1 for meet in movable):
+            shares[at.OPTION] = shares[at.ELSEWHERE] = 0
+        if not any(self.decided.problem.lessons[meet.lesson].flexible for meet in movable):
+            shares[at.SPLITTING] = 0
+        return np.cumsum(np.array(shares) / sum(shares))
+
+
+@dataclass(frozen=True)
+class AnnealResult:
+    """The best state met (the start itself, where nothing was better), its cost, and what was done."""
+
+    state: State
+    hard: int
+    soft: int
+    moves: int
+    seconds: float
+    tally: dict[str, tuple[int, int, int]]
+    """By kind of move: proposed, accepted, accepted because cheaper."""
+
+
+def compile(decided: Decisions, monitors: Monitors) -> Compiled:
+    """Flattens a problem; takes seconds for large schools."""
+    data, start = flatten(decided, monitors)
+    return Compiled(decided, monitors, data, start)
+
+
+class Search:
+    """One walk through the states of a compiled problem."""
+
+    def __init__(self, compiled: Compiled, start: State, seed: int) -> None:
+        self.compiled, self.data = compiled, compiled.data
+        self.now = _now(compiled, seed)
+        self._tables = (table(self.data), table(self.now))
+        self.temperature, self.price = 1.0, 100.0
+        self.moves = 0
+        self.put_up(start)
+
+    def put_up(self, state: State) -> None:
+        """Jumps to a state; the best one is kept."""
+        d, n = self.data, self.now
+        fresh = n.sums[at.STAMP] == 0
+        n.old_placement[: d.meets] = -1 if fresh else n.placement
+        n.new_placement[: d.meets] = state.placement
+        n.old_option[: d.meets] = state.option if fresh else n.option
+        n.new_option[: d.meets] = state.option
+        n.moved[: d.meets] = np.arange(d.meets)
+        if d.widest:
+            known = n.choice.copy()
+            for meet, chosen in enumerate(state.choices):
+                for place, choice in enumerate(chosen):
+                    at_slot = meet * d.widest + place
+                    n.new_choice[at_slot] = choice
+                    n.old_choice[at_slot] = choice if fresh else known[d.slot_ptr[meet] + place]
+        n.sums[at.CHANGES] = d.meets
+        self._run(0, 1)
+
+    def go(self, moves: int) -> int:
+        """Tries so many moves and returns their number."""
+        if self.data.movables == 0:
+            return 0
+        tried = self._run(moves, 0)
+        self.moves += tried
+        return tried
+
+    def _run(self, moves: int, put_up: int) -> int:
+        return int(run(self._tables[0], self._tables[1], moves, put_up, self.temperature, self.price, self.focus))
+
+    focus = 0.1
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        return int(self.now.sums[at.HARD]), int(self.now.sums[at.SOFT])
+
+    @property
+    def best_cost(self) -> tuple[int, int]:
+        return int(self.now.sums[at.BEST_HARD]), int(self.now.sums[at.BEST_SOFT])
+
+    @property
+    def state(self) -> State:
+        return self._state(self.now.placement, self.now.option, self.now.choice)
+
+    @property
+    def best(self) -> State:
+        return self._state(self.now.best_placement, self.now.best_option, self.now.best_choice)
+
+    def _state(self, placement: Any, option: Any, choice: Any) -> State:
+        ptr = self.data.slot_ptr.tolist()
+        chosen = choice.tolist()
+        return State(
+            tuple(placement.tolist()),
+            tuple(option.tolist()),
+            tuple(tuple(chosen[ptr[meet] : ptr[meet + 1]]) for meet in range(self.data.meets)),
+        )
+
+
+def _now(compiled: Compiled, seed: int) -> Now:
+    d = compiled.data
+    meets, rows, monitors = d.meets, len(d.watched), d.monitors
+    slots = int(d.slot_ptr[-1])
+    on = np.zeros(rows * d.words, dtype=np.int64)
+
+    def small(size: int, value: int = 0) -> Any:
+        return np.full(max(1, size), value, dtype=np.int32)
+
+    def large(size: int, value: int = 0) -> Any:
+        return np.full(max(1, size), value, dtype=np.int64)
+
+    sums = large(16)
+    sums[at.BEST_HARD] = sums[at.BEST_SOFT] = np.iinfo(np.int64).max
+    deviation = large(monitors)
+    return Now(
+        sums=sums,
+        rng=large(1, (seed * 2 + 1) * 0x2545F4914F6CDD1D % (1 << 62) + 1),
+        tally=large(3 * at.MOVES),
+        mix=compiled.mix.copy(),
+        placement=small(meets, -1),
+        option=small(meets),
+        choice=small(slots, -1),
+        mentioned=small(len(d.duration)),
+        load=small(rows * d.ticks),
+        who=small(rows * d.ticks),
+        on=on,
+        busy=on if d.plain else np.zeros_like(on),
+        under=small(1 if d.plain else rows * d.times),
+        value=compiled.start.value.copy(),
+        item_terms=small(len(d.item_monitor)),
+        item_present=small(monitors),
+        running=compiled.start.running.copy(),
+        deviation=deviation,
+        renewed=large(monitors),
+        member_sum=large(len(d.member_monitor)),
+        broken=small(monitors),
+        broken_at=small(monitors),
+        best_placement=small(meets, -1),
+        best_option=small(meets),
+        best_choice=small(slots, -1),
+        log=small(meets),
+        log_stamp=small(meets),
+        moved=small(meets + 1),
+        moved_at=small(meets),
+        moved_stamp=large(meets, -1),
+        old_placement=small(meets),
+        new_placement=small(meets),
+        old_option=small(meets),
+        new_option=small(meets),
+        old_choice=small(meets * d.widest, -1),
+        new_choice=small(meets * d.widest, -1),
+        row_list=small(rows),
+        row_stamp=large(rows, -1),
+        row_saved=large(rows * d.words),
+        monitor_list=small(monitors),
+        monitor_stamp=large(monitors, -1),
+        peak_list=small(monitors),
+        lesson_stamp=large(len(d.duration), -1),
+        job_bundle=small(3 + 2 * d.widest),
+        job_from=small(3 + 2 * d.widest),
+        job_to=small(3 + 2 * d.widest),
+    )
