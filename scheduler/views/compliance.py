@@ -5,7 +5,7 @@ Measured by the judge itself: a rule is asked again with a bound that nothing ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -98,6 +98,16 @@ def _source(entry: str, context: Context | None) -> str:
     return "; ".join(dict.fromkeys([*own, policy.get(entry, catalogue()[entry].source)]))
 
 
+def various(problem: Problem, violations: Iterable[Violation], most: int) -> list[Violation]:
+    """The first violations to name, of as many different classes as possible: paths of one class say the same."""
+    first: dict[tuple[str, str], Violation] = {}
+    for violation in violations:
+        resource = problem.resource.get(violation.point)
+        who = resource.class_code or resource.code if resource else violation.point
+        first.setdefault((violation.rule_id, who), violation)
+    return list(first.values())[:most]
+
+
 def aspect_of(rule: Rule) -> str:
     suffix = rule.id.partition("/")[2]
     return next((aspect for aspect in ASPECTS.get(rule.entry, ()) if suffix.startswith(aspect)), "")
@@ -150,9 +160,9 @@ def _limit(rule: Rule, count: _Count) -> tuple[int, int | None]:
 
 
 def _nearness(count: _Count) -> float:
-    """Larger where the count is nearer to its limit, or further past it."""
-    below = count.least - count.measured if count.least else float("-inf")
-    above = count.measured - count.most if count.most is not None else float("-inf")
+    """Larger where the count is nearer to its limit, in parts of the limit; above 0 past it."""
+    below = (count.least - count.measured) / count.least if count.least else float("-inf")
+    above = (count.measured - count.most) / max(1, count.most) if count.most is not None else float("-inf")
     return max(below, above)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.evaluation.words import sentence
-from scheduler.views.compliance import Check, Verdict
+from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.overview import percent
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
@@ -23,14 +23,16 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
         sheet.sentence(phrases.say("distance_off"))
     sheet.head(frozen=0)
     for check in report.checks:
-        sheet.row(_values(check, phrases), FILLS.get(check.verdict, ""))
-        for violation in check.violations[:MOST_DETAILS]:
+        share = next((share for share in report.shares if share.code == check.at and check.entry == "H03"), None)
+        sheet.row(_values(check, share, phrases), FILLS.get(check.verdict, ""))
+        told = various(report.problem, check.violations, MOST_DETAILS)
+        for violation in told:
             sheet.detail(sentence(report.problem, violation, phrases.language))
-        if len(check.violations) > MOST_DETAILS:
-            sheet.detail(phrases.say("more", count=len(check.violations) - MOST_DETAILS))
+        if len(check.violations) > len(told):
+            sheet.detail(phrases.say("more", count=len(check.violations) - len(told)))
 
 
-def _values(check: Check, phrases: Phrases) -> tuple[str, ...]:
+def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, ...]:
     verdict = phrases.say(f"verdict_{check.verdict.value}")
     if check.verdict in (Verdict.OFF, Verdict.IDLE):
         return check.entry, phrases.rule(check.entry), "", "", "", "", verdict, check.source
@@ -39,8 +41,8 @@ def _values(check: Check, phrases: Phrases) -> tuple[str, ...]:
         phrases.rule(check.entry),
         phrases.aspect(check.entry, check.aspect),
         _whom(check, phrases),
-        measured(check, phrases),
-        limit(check, phrases),
+        measured(check, phrases) if share is None else _share_measured(share, phrases),
+        limit(check, phrases) if share is None else _share_limit(share, phrases),
         verdict,
         check.source,
     )
@@ -72,6 +74,18 @@ def measured(check: Check, phrases: Phrases) -> str:
     if not check.at:
         return str(check.measured)
     return phrases.say("measured_at", measured=check.measured, who=_pool(check.at, phrases))
+
+
+def _share_measured(share: Share, phrases: Phrases) -> str:
+    """The share nearest to its cap: "132 van 1056 per schooljaar = 12,5 % (3BOb 3BOb-RCR)"."""
+    part, whole = share.tested
+    basis = phrases.say("per_year" if share.calendar else "per_cycle")
+    figure = percent(part, whole, phrases.language)
+    return phrases.say("share_measured", part=part, whole=whole, basis=basis, percent=figure, who=share.code)
+
+
+def _share_limit(share: Share, phrases: Phrases) -> str:
+    return phrases.say("share_limit", most=share.most, cap=share.cap)
 
 
 def limit(check: Check, phrases: Phrases) -> str:

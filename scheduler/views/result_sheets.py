@@ -12,6 +12,7 @@ from scheduler.evaluation.words import sentence
 from scheduler.problem.building.lessons import MEETING
 from scheduler.problem.catalogue import catalogue
 from scheduler.problem.resources import TEACHER
+from scheduler.views.compliance import various
 from scheduler.views.compliance_sheets import write_compliance, write_shares
 from scheduler.views.names import SheetTitles
 from scheduler.views.overview import overview
@@ -120,9 +121,10 @@ def _quality(report: Report, sheet: TableSheet) -> None:
     sheet.head(frozen=0)
     hard_entries = {rule.entry for rule in problem.rules if rule.hard}
     for item in report.quality:
-        where = [sentence(problem, violation, phrases.language) for violation in item.violations[:MOST_IN_CELL]]
-        if len(item.violations) > MOST_IN_CELL:
-            where.append(say("more", count=len(item.violations) - MOST_IN_CELL))
+        told = various(problem, item.violations, MOST_IN_CELL)
+        where = [sentence(problem, violation, phrases.language) for violation in told]
+        if len(item.violations) > len(told):
+            where.append(say("more", count=len(item.violations) - len(told)))
         level = say("level_hard" if item.entry in hard_entries else "level_soft")
         cost = item.cost
         values = (item.entry, phrases.rule(item.entry), level, cost.hard + cost.soft, cost.points, cost.deviation)

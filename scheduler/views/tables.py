@@ -89,7 +89,7 @@ class TableSheet:
             self.sheet.merge_range(self.next, first, self.next, last, "", style)
         self.sheet.write_string(self.next, first, text[:LONGEST_TEXT], style)
         width = sum(column.width for column in self.columns[first:])
-        self.sheet.set_row(self.next, min(TALLEST_ROW, height * (1 + int(len(text) / width)) + 2))
+        self.sheet.set_row(self.next, min(TALLEST_ROW, height * (1 + int(len(text) / (width * 1.15))) + 2))
         self.next += 1
 
     def head(self, frozen: int | None = None) -> None:
@@ -101,7 +101,7 @@ class TableSheet:
         for number, column in enumerate(self.columns):
             title = column.title or self.phrases.say(f"col_{column.key}")
             self.sheet.write_string(self.next, number, title, upright if column.upright else level)
-            wanted = 7.0 * len(title) + 8 if column.upright else 15.0 * (1 + int(len(title) / column.width)) + 3
+            wanted = 5.6 * len(title) + 10 if column.upright else 15.0 * (1 + int(len(title) / column.width)) + 3
             height = max(height, min(200.0, wanted))
         self.sheet.set_row(self.next, height)
         self.next += 1

@@ -12,7 +12,7 @@ from scheduler.views.usage import Moment, Use
 
 def usage_columns(report: Report, phrases: Phrases) -> tuple[Column, ...]:
     """The columns that this school needs: one per type of room, pool and campus with seats."""
-    fixed = columns_of("day 11, period 8 short, time 12 short, week 8 short")
+    fixed = columns_of("day 11, period 7 short, time 12 short, week 8 short")
     if not report.moments:
         return fixed
     moment = report.moments[0]
@@ -25,7 +25,7 @@ def usage_columns(report: Report, phrases: Phrases) -> tuple[Column, ...]:
         title = phrases.say("col_seats_campus", campus=use.name) if use.name else phrases.say("col_seats")
         found.append(Column("", 8, "short", title, upright=True))
     found.append(Column("at_home", 8, "number", upright=True))
-    return (*fixed, *found, *columns_of("opened 26, short 9 short"))
+    return (*fixed, *found, *columns_of("opened 24, short 8 short"))
 
 
 def write_usage(report: Report, sheet: TableSheet) -> None:
@@ -53,7 +53,7 @@ def _values(moment: Moment, main_grid: str, phrases: Phrases) -> Iterator[str | 
     yield from map(_shown, moment.seats)
     yield moment.at_home
     nobody = phrases.say("no_supervisor")
-    yield "\n".join(
+    yield "; ".join(
         f"{', '.join(entry.rooms)}: {', '.join(phrases.supervisors(entry)) or nobody}" for entry in moment.opened
     )
     yield f"{moment.short} !" if moment.short else ""

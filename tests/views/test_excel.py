@@ -61,8 +61,10 @@ def test_what_was_pinned_in_the_old_timetable_stays_pinned(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("language", "titles"), [
-    ("nl", ["Overzicht", "Klas 5A", "Leraar JANS", "Lokaal 101", "Niet geplaatst", "Kwaliteit", "Naleving", "Bezetting"]),
-    ("en", ["Overview", "Class 5A", "Teacher JANS", "Room 101", "Unplaced", "Quality", "Compliance", "Occupancy"]),
+    ("nl", ["Overzicht", "Klas 5A", "Leraar JANS", "Lokaal 101", "Niet geplaatst", "Kwaliteit", "Naleving",
+            "Aandeel afstand", "Bezetting"]),
+    ("en", ["Overview", "Class 5A", "Teacher JANS", "Room 101", "Unplaced", "Quality", "Compliance",
+            "Distance share", "Occupancy"]),
 ])  # fmt: skip
 def test_the_sheets_of_the_contract_are_there(tmp_path: Path, language: str, titles: list[str]) -> None:
     book = written(tmp_path, blended_school(), maths(), language)
@@ -139,9 +141,11 @@ def hostile_school() -> School:
     return replace(
         school,
         settings=replace(school.settings, school=HOSTILE[1] + "&P&D"),
-        classes=tuple(replace(one, code=long, name=name, programme=HOSTILE[4]) for one in school.classes)
-        + (SchoolClass("5a", pupils=3), SchoolClass("5A", pupils=3), SchoolClass("Con", pupils=3)),
-        groups=tuple(replace(one, class_code=long) for one in school.groups) + (ClassGroup("=g", "5a", "d", 3),),
+        classes=(
+            *(replace(one, code=long, name=name, programme=HOSTILE[4]) for one in school.classes),
+            *(SchoolClass(code, pupils=3) for code in ("5a", "5A", "Con")),
+        ),
+        groups=(*(replace(one, class_code=long) for one in school.groups), ClassGroup("=g", "5a", "d", 3)),
         teachers=(*(replace(one, name=HOSTILE[2]) for one in school.teachers), Teacher("@T", name=HOSTILE[3])),
         subjects=(replace(school.subjects[0], name=HOSTILE[0]), *school.subjects[1:], Subject("+V", name=HOSTILE[3])),
         lessons=(

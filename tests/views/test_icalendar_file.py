@@ -158,7 +158,7 @@ def test_pupils_may_follow_in_an_opened_room() -> None:
 
 def test_identifiers_stay_and_differ_between_agendas_and_meets() -> None:
     school = blended_school(calendar=calendar_weeks("tttt"))
-    first, case = events(school, day=0)
+    first, _ = events(school, day=0)
     moved, _ = events(school, day=3, period=2)
     assert first[0]["uid"] == moved[0]["uid"]
     teacher, _ = events(school, code="JANS")

@@ -115,7 +115,7 @@ def test_groups_that_are_busy_at_once_share_a_cell() -> None:
     )
     both = timetable(put("RC", 0), put("ISL", 0))
     one_class = problem(case.times, case.lessons, resources=[as_path("1", "3A"), as_path("2", "3A")])
-    agenda, layout = page(one_class, both, "3A")
+    _, layout = page(one_class, both, "3A")
     assert len(layout.cells) == 1
     assert [entry.lesson for entry in layout.cells[0].entries] == ["ISL", "RC"]
     assert check(one_class, both) == 2
