@@ -65,7 +65,7 @@ def _choice(draw: Draw, role: str, kind: Sequence[str], **more: int | None) -> D
     if _chance(draw, 12):
         return Demand(role, (), **more)  # type: ignore[arg-type]  # nothing fits
     candidates = draw(st.lists(st.sampled_from(kind), unique=True, min_size=1, max_size=3))
-    return Demand(role, tuple(candidates), **more)  # type: ignore[arg-type]
+    return Demand(role, tuple(candidates), open=_chance(draw, 6), **more)  # type: ignore[arg-type]
 
 
 def _option(draw: Draw, mode: Mode, number: int, ids: dict[str, list[str]]) -> Option:

@@ -200,7 +200,7 @@ class _Teller:
         widest = max((len(touch.times) for touch in cluster), default=0)
         for touch in cluster:
             what = self.what(touch.what)
-            if len(touch.times) < widest:
+            if 0 < len(touch.times) < widest:
                 numbers = sorted({self.problem.times[index].period for index in touch.times})
                 what = self.say("in_periods", what=what, periods=naming.stretches(numbers))
             yield self.say("with" if touch.present else "without", what=what)

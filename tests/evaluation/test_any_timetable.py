@@ -15,7 +15,7 @@ from scheduler.problem.timetable import Timetable
 from tests.strategies import ALL_KINDS, cases
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-quick = settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+quick = settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 
 
 def test_random_schools_know_every_kind_of_rule() -> None:
@@ -25,7 +25,7 @@ def test_random_schools_know_every_kind_of_rule() -> None:
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
 def test_any_rule_can_judge_any_timetable(kind: type[Rule]) -> None:
-    @settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
     @given(cases((kind,), 3, odd=True))
     def judged(case) -> None:
         problem, timetable = case

@@ -142,7 +142,7 @@ def test_long_lists_are_cut() -> None:
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
 def test_every_violation_of_every_kind_has_a_sentence_in_both_languages(kind: type[r.Rule]) -> None:
-    @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+    @settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
     @given(cases((kind,), 3, odd=True))
     def told(case) -> None:
         plain, placed = case
