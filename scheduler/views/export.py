@@ -151,7 +151,7 @@ def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
     yield entry.subject if entry.activity.value == "lesson" else phrases.say(entry.activity.value)
     yield ", ".join(entry.teachers)
     yield phrases.week(entry.weeks)
-    yield phrases.say(f"day_{own[0].day}")
+    yield phrases.day(own[0].day)
     yield from (own[0].period, clock(own[0].start), clock(own[-1].end), entry.duration)
     yield phrases.say(f"short_{entry.mode.value}")
     yield ", ".join(entry.rooms)

@@ -52,10 +52,15 @@ class Layout:
     cells: tuple[Cell, ...]
     closed: frozenset[tuple[int, int]]
     lunch: int | None
+    clocked: bool = True
+    """Whether the times have a clock at all; those of a research instance have none."""
 
 
 LONG_BREAK = 25
 """Minutes from which a break around noon gets a line of its own."""
+
+SHORTEST_PERIOD = 5
+"""Minutes; shorter "periods" are the numbers of times that have no clock."""
 
 Content = dict[tuple[int, int, int], tuple[Entry, ...]]
 """Entries by (week, day, row)."""
@@ -78,14 +83,15 @@ def lay_out(problem: Problem, agenda: Agenda) -> Layout:
         )
     )
     lunch = _lunch(rows)
+    clocked = any(time.end - time.start >= SHORTEST_PERIOD for time in times)
     open_slots = {(time.day, row_of[time.grid, time.period]) for time in times if time.open}
     closed = frozenset((day, row) for day in days for row in range(len(rows)) if (day, row) not in open_slots)
     cells = tuple(
-        Cell(*cell, clock=_other_clock(cell, rows, clocks))
+        Cell(*cell, clock=_other_clock(cell, rows, clocks) if clocked else None)
         for day in days
         for cell in _merged(content, day, len(rows), weeks, lunch)
     )
-    return Layout(rows, days, weeks, split, cells, closed, lunch)
+    return Layout(rows, days, weeks, split, cells, closed, lunch, clocked)
 
 
 def _held(agenda: Agenda) -> set[int]:

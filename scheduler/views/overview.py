@@ -186,7 +186,7 @@ class _Teller:
             yield Sentence(self.say("no_shortage"))
 
     def when(self, moment: Moment) -> str:
-        name = self.say(f"day_{moment.day}")
+        name = self.phrases.day(moment.day)
         week = "" if len(moment.weeks) == self.report.problem.times.weeks else f", {self.phrases.week(moment.weeks)}"
         return f"{name} {clock(moment.start)}{week}"
 

@@ -35,8 +35,7 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
         fills=FILLS,
         head=phrases.say("period"),
         days=[
-            (phrases.say(f"day_{day}"), layout.weeks if day in layout.split else 1, day in layout.split)
-            for day in layout.days
+            (phrases.day(day), layout.weeks if day in layout.split else 1, day in layout.split) for day in layout.days
         ],
         weeks=[week_name(week) for week in range(layout.weeks)],
         split=bool(layout.split),
@@ -73,9 +72,8 @@ def _rows(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, An
                 elif (number, day, week) not in covered:
                     closed = (day, number) in layout.closed
                     cells.append({"lines": (), "look": "closed" if closed else "free", "rows": 1, "columns": 1})
-        rows.append(
-            {"lunch": "", "label": record.label, "clock": f"{clock(record.start)}–{clock(record.end)}", "cells": cells}
-        )
+        times = f"{clock(record.start)}–{clock(record.end)}" if layout.clocked else ""
+        rows.append({"lunch": "", "label": record.label, "clock": times, "cells": cells})
         if number == layout.lunch:
             after = layout.rows[number + 1]
             rows.append({"lunch": f"{phrases.say('lunch')} {clock(record.end)}–{clock(after.start)}"})

@@ -83,6 +83,11 @@ class Phrases:
         key = "_".join(filter(None, ("aspect", entry, aspect.replace(" ", "_"))))
         return self.say(key) if key in text_catalogue("views") else ""
 
+    def day(self, day: int) -> str:
+        """The weekday; days of an instance that is no school are only numbered."""
+        named = self.problem.school is not None and day < 7
+        return self.say(f"day_{day}") if named else self.say("day_number", number=day + 1)
+
     def mark(self, mode: Mode) -> str:
         return self.say(f"mark_{mode.value}")
 

@@ -129,7 +129,7 @@ class _Page:
         self.sheet.write_string(1, 0, self.say("period"), style)
         for day in self.layout.days:
             first, last = self.columns[day, 0], self.columns[day, self.layout.weeks - 1]
-            self._span(1, first, 1, last, self.say(f"day_{day}"), style)
+            self._span(1, first, 1, last, self.phrases.day(day), style)
             if self.layout.split:
                 if first == last:
                     self.sheet.write_string(2, first, "", plain)
@@ -147,6 +147,9 @@ class _Page:
         for row, record in enumerate(self.layout.rows):
             line = self.line(row)
             self.sheet.set_row(line, heights[row])
+            if not self.layout.clocked:
+                self.sheet.write_string(line, 0, record.label, number)
+                continue
             times = f"{clock(record.start)}–{clock(record.end)}"
             self.sheet.write_rich_string(line, 0, strong, record.label + "\n", small, times, number)
         if self.layout.lunch is not None:

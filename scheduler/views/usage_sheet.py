@@ -42,7 +42,7 @@ def write_usage(report: Report, sheet: TableSheet) -> None:
 
 
 def _values(moment: Moment, main_grid: str, phrases: Phrases) -> Iterator[str | int]:
-    yield phrases.say(f"day_{moment.day}")
+    yield phrases.day(moment.day)
     yield str(moment.period) if moment.grid == main_grid else f"{moment.period} ({moment.grid})"
     yield f"{clock(moment.start)}–{clock(moment.end)}"
     yield "" if len(moment.weeks) == phrases.problem.times.weeks else phrases.week(moment.weeks)

@@ -16,8 +16,10 @@ from scheduler.formats.workbook import read_school
 from scheduler.problem.building import build_problem
 from scheduler.problem.roster import rows_of, timetable_of
 from scheduler.problem.school import ClassGroup, RosterRow, School, SchoolClass, Subject, Teacher
+from scheduler.problem.times import Time, Times
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.views import SolveFacts, export, make_report, write_result
+from tests.builders import lesson, problem, put, timetable
 from tests.problem.schools import blended_school
 from tests.views.greedy import greedy
 
@@ -251,3 +253,18 @@ def test_the_list_has_one_row_per_meet(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + sum(placement.start is not None for placement in timetable.placements)
     assert lines[0].startswith("les;deel;klassen;vak;leraren;week;dag;lesuur;begin")
+
+
+def test_an_instance_without_clock_or_school_can_be_shown(tmp_path: Path) -> None:
+    times = tuple(
+        Time(f"t{n}", n, 0, n // 4, n % 4 + 1, n, n + 1, follows=n + 1 if n < 39 else None, ticks=(n,))
+        for n in range(40)
+    )
+    case = problem(Times(times, 1, 40), [lesson("L", sizes=(2,), who=("class:C1", "teacher:T1"))])
+    export(case, timetable(put("L", 36, duration=2)), tmp_path, ("xlsx", "html", "csv"), language="en")
+    sheet = openpyxl.load_workbook(tmp_path / "classes" / "C1.xlsx").active
+    assert [sheet.cell(2, column).value for column in (2, 11)] == ["day 1", "day 10"]
+    assert [str(sheet.cell(row, 1).value) for row in (3, 6)] == ["1", "4"]
+    assert sheet.cell(3, 11).value == "L\nT1"
+    with pytest.raises(ValueError, match="calendar"):
+        export(case, timetable(), tmp_path, ("ics",))
