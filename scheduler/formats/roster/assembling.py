@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from scheduler.formats.roster.clocking import Grid, half_day_of
-from scheduler.formats.roster.labels import plain
+from scheduler.formats.roster.labels import has_word, plain
 from scheduler.formats.roster.records import Load, Sighting
 from scheduler.problem.school import (
     EVERY_WEEK,
@@ -34,6 +34,7 @@ class Assembled:
     without_hours: int = 0
     without_class: int = 0
     from_loads: int = 0
+    duties: list[tuple[str, int, int, str, str]] = field(default_factory=list)  # teacher, day, period, week, what
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def attendees_of(meet: Sighting, groups: dict[str, ClassGroup]) -> tuple[str, ..
 
 def group_code(label: str) -> str:
     """ "1 підгрупа" -> "1"; other labels stay."""
-    number = re.match(r"^\W*(\d{1,2})\b", label) or re.search(r"\b(\d{1,2})\W*$", label)
+    number = re.fullmatch(r"\W*(\d{1,2})\W*", label)
+    if number is None and has_word("group", label):
+        number = re.match(r"^\W*(\d{1,2})\b", label) or re.search(r"\b(\d{1,2})\W*$", label)
     return number[1] if number else " ".join(label.split())
 
 
@@ -87,6 +90,13 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
     by_number, by_words = _load_index(loads)
     for _, members in by_lesson.items():
         first = members[0]
+        if not first.attendees:
+            for block in members:
+                result.without_class += block.length
+                result.duties += [
+                    (teacher, block.meet.day or 0, block.period + k, first.meet.week, first.meet.subject) for teacher in first.meet.teachers for k in range(block.length)
+                ]
+            continue
         load_position = _matching_load(first, by_number, by_words, used)
         load = loads[load_position] if load_position is not None else None
         if load_position is not None:
@@ -119,8 +129,6 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
                 notes=first.meet.note,
             )
         )
-        if not first.attendees:
-            result.without_class += 1
         for part, block in enumerate(sorted(members, key=lambda b: (-b.length, b.meet.day or 0, b.period)), 1):
             result.roster.append(
                 RosterRow(
@@ -251,7 +259,7 @@ def _add_loads(result: Assembled, loads: Sequence[Load], used: set[int], taken: 
         teachers = tuple(dict.fromkeys(teacher for load in members for teacher in load.teachers))
         rooms = tuple(dict.fromkeys(room for load in members for room in load.rooms))
         hours = max((load.periods for load in members if load.periods is not None), default=None)
-        if hours is not None and hours == 0:
+        if hours is not None and hours == 0 or not classes:
             continue
         if hours is None:
             result.without_hours += 1

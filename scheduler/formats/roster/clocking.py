@@ -221,9 +221,9 @@ def _completed(numbers: Sequence[int], clock: Mapping[int, tuple[int, int]]) -> 
             if later and cursor + length > min(later):
                 cursor = min(later) - length
             result[number] = (cursor, cursor + length)
-            if not clock and number == lowest + 3:
-                cursor += 60
         cursor = result[number][1]
+        if not clock and number == max(lowest, 1) + 3 and len(numbers) > 5:
+            cursor += 60  # a midday break
     return result
 
 
@@ -302,14 +302,29 @@ def _intervals(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
     return cut
 
 
+def from_one(clocked: Clocked) -> bool:
+    """Count periods from 1 where a roster begins with period 0. True if anything moved."""
+    if not any(0 in grid.clock for grid in clocked.grids):
+        return False
+    for grid in clocked.grids:
+        grid.clock = {period + 1: span for period, span in grid.clock.items()}
+        grid.by_day = {(day, period + 1): span for (day, period), span in grid.by_day.items()}
+    clocked.sightings = [replace(s, period=s.period + 1) if s.period is not None else s for s in clocked.sightings]
+    return True
+
+
 def grid_records(grids: Sequence[Grid]) -> tuple[GridPeriod, ...]:
     """The sheet Tijdraster."""
     records = []
     for grid in grids:
         lunch = _lunch(grid)
         for day in sorted(grid.days or {0, 1, 2, 3, 4}):
+            own = [span for (other, _), span in grid.by_day.items() if other == day]
             for period in grid.periods():
                 start, end = grid.by_day.get((day, period), grid.clock[period])
+                if (day, period) not in grid.by_day and any(start < b and a < end for a, b in own):
+                    continue  # this day has hours of its own
+                own.append((start, end))
                 records.append(
                     GridPeriod(grid.name, day, period, start, end, "am" if start < lunch else "pm", True, str(period))
                 )

@@ -17,13 +17,14 @@ from scheduler.formats.faults import Fault, Faults
 from scheduler.formats.roster import grids, lists
 from scheduler.formats.roster.assembling import Assembled, assemble
 from scheduler.formats.roster.cells import Sheet, decoded, text_sheet, workbook_sheets
-from scheduler.formats.roster.clocking import Clocked, Slot, grid_records, number_periods
+from scheduler.formats.roster.clocking import Clocked, Slot, from_one, grid_records, number_periods
 from scheduler.formats.roster.grammar import is_no_lesson
+from scheduler.formats.roster.habits import rules_not_followed
 from scheduler.formats.roster.labels import days_of, field_of, has_word, plain, week_of
 from scheduler.formats.roster.opening import read_safely
 from scheduler.formats.roster.owners import Owner, body_texts, label_kind, owner_of, view_word
 from scheduler.formats.roster.patterns import class_key, classlike, personlike, split_classes
-from scheduler.formats.roster.reconciling import choose_sheets, fold, join_views
+from scheduler.formats.roster.reconciling import choose_sheets, fold, join_views, parallel
 from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, Load, Sighting, Table
 from scheduler.formats.roster.schooling import school_of
 from scheduler.formats.roster.tables import find_tables, is_word_total
@@ -219,7 +220,7 @@ def _learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) 
                         continue
                     coded = kind == "class" and _owner_like(axis.values.values())
                     for value in axis.values.values():
-                        if not coded or any(classlike(piece) > 0 for piece in split_classes(str(value))):
+                        if not coded or str(value)[:1].isdigit() or any(classlike(piece) > 0 for piece in split_classes(str(value))):
                             vocabulary.add(kind, _label(kind, str(value)))
 
 
@@ -735,7 +736,8 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
         raise Faults([Fault(", ".join(names), "", "nothing_found", catalogue="roster")])
     timeless = [s for s in work.sightings if s.day is None]
     if timeless and len(timeless) == len(work.sightings) and not work.loads:
-        command = f"{options.command} {' '.join(names)} --day maandag -o school.xlsx"
+        said = options.command if options.command != ImportOptions().command else f"{options.command} {' '.join(names)}"
+        command = f"{said} --day maandag -o school.xlsx"
         raise Faults([Fault(timeless[0].where[0], "", "no_day", {"command": command, "lessons": len(timeless)}, catalogue="roster")])
     if timeless:
         work.notice(
@@ -755,14 +757,40 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
     read = {s.where[0] for s in chosen.meets}
     slots = [slot for slot in work.slots if slot[0] not in chosen.dropped or slot[0] in read]
     clocked = number_periods(chosen.meets, slots, stated)
+    work.extra["first_period"] = 1
+    if from_one(clocked):
+        work.extra["first_period"] = 0
+        work.clashes = {(owner, day, period + 1 if period is not None else None) for owner, day, period in work.clashes}
+        work.free = [(kind, code, day, period + 1, value) for kind, code, day, period, value in work.free]
+        work.assume(
+            "het rooster telt vanaf lesuur 0: in het werkboek is dat lesuur 1",
+            "the roster counts from period 0: in the workbook that is period 1",
+            0.9,
+        )
     joined = join_views(clocked.sightings, work.clashes)
     work.assumptions += joined.assumptions
     work.notices += joined.notices
     meets = fold(joined.meets, work.clashes)
     meets, dated = _weekly(meets, work)
+    meets, split = parallel(meets, work.clashes) if not dated else (meets, 0)
+    if split:
+        work.assume(
+            f"{split} keer heeft een klas verschillende lessen tegelijk: gelezen als groepen van de klas",
+            f"{split} times a class has different lessons at once: read as groups of the class",
+            0.6,
+        )
     assembled = assemble(meets, _with_hours(_once(work.loads)), clocked.grids)
     _say(work, clocked, assembled, meets)
     school = school_of(work, clocked, assembled, grid_records(clocked.grids) if placed or work.slots else ())
+    school = replace(school, rules=rules_not_followed(school))
+    if school.rules:
+        said = ", ".join(dict.fromkeys(rule.rule for rule in school.rules))
+        work.assume(
+            f"regels {said} staan uit (waar nodig per klas of leraar), want het rooster zelf volgt ze niet; zet ze weer aan in blad Regels",
+            f"rules {said} are off (per class or teacher where that is enough), because the roster itself does not follow them; "
+            "switch them on again in sheet Rules",
+            0.7,
+        )
     return Imported(
         school=school,
         assumptions=_distinct(work.assumptions),
@@ -892,8 +920,11 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
         work.assume(f"{len(clocked.grids)} tijdrasters: de tijden van de bladen passen niet in één raster", f"{len(clocked.grids)} grids: the times of the sheets do not fit one grid", 0.7)
     if assembled.without_hours:
         work.notice(f"{assembled.without_hours} lessen zonder aantal uren: 1 lesuur ingevuld", f"{assembled.without_hours} lessons without hours: 1 period filled in")
+    nameless = sum(lesson.subject == "?" for lesson in assembled.lessons)
+    if nameless:
+        work.notice(f"{nameless} lessen zonder vak: '?' ingevuld", f"{nameless} lessons without a subject: '?' filled in")
     if assembled.without_class:
-        work.notice(f"{assembled.without_class} lessen zonder klas (alleen de leraar is bezet)", f"{assembled.without_class} lessons without a class (only the teacher is busy)")
+        work.notice(f"{assembled.without_class} lesuren zonder klas: de leraar is dan niet beschikbaar", f"{assembled.without_class} periods without a class: the teacher is not available then")
     if work.clashes:
         some = ", ".join(sorted({str(owner) for owner, _, _ in work.clashes})[:6])
         work.notice(f"het rooster meldt zelf {len(work.clashes)} botsingen ({some}); ze zijn behouden", f"the roster itself marks {len(work.clashes)} clashes ({some}); they were kept")

@@ -438,14 +438,14 @@ def _lesson_row(record: Mapping[str, Value], where: tuple[str, int, int], vocabu
         start, end = span
     period = period_of(record.get("period")) if "period" in record else None
     classes = _class_names(record, vocabulary)
+    if not classes and "class" not in kinds and text_of(record.get("programme")):  # whoever follows this course
+        classes = (vocabulary.add("class", " ".join(text_of(record.get("programme")).split())),)
     rooms, online = read_rooms(text_of(record.get("room")), vocabulary)
     mode = _mode(record) or (Mode.SYNCHRONOUS if online else None)
     subject = text_of(record.get("subject"))
     teachers = read_teachers(text_of(record.get("teacher")), vocabulary)
     if day is None or (period is None and start is None) or not (subject or classes or teachers):
         return 0
-    if not classes and "class" not in kinds:
-        classes = tuple(c for c in (text_of(record.get("programme")) or text_of(record.get("location_note")),) if c and "teacher" in kinds)[:0]
     week = _week(text_of(record.get("week"))) or EVERY_WEEK
     length = int(number_of(record.get("duration")) or 1) if start is None else 1
     listed.sightings.append(

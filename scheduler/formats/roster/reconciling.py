@@ -218,6 +218,7 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
     lonely = 0
     contradictions: list[tuple[Sighting, Sighting]] = []
     views = {s.view for s in sightings}
+    views_class = "class" in views
     for bucket in buckets.values():
         base = [s for s in bucket if s.view in ("class", "list")]
         base, extra = (base, [s for s in bucket if s.view == "teacher"]) if base or "class" in views else (
@@ -231,8 +232,12 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
             home = _home(base, s)
             if home is None:
                 rival = next((b for b in base if b.teachers and set(b.classes) & set(s.classes) and not set(b.teachers) & set(s.teachers)), None)
-                if rival is not None and s.classes and len(contradictions) < 500 and _week_meets(rival, s):
+                confirmed = rival is not None and any(
+                    set(o.teachers) & set(rival.teachers) and set(o.classes) & set(rival.classes) for o in extra if o is not s
+                )
+                if rival is not None and s.classes and _week_meets(rival, s) and not confirmed and views_class:
                     contradictions.append((s, rival))
+                    continue
                 if not _said_already(base, s):
                     lonely += 1
                     base.append(s)
@@ -248,16 +253,21 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
                 if not _said_already(base, s):
                     base.append(s)
         result.meets += base
-    if contradictions:
-        first, rival = contradictions[0]
+    for s, rival in contradictions[:15]:
         result.notices.append(
             Assumption(
-                f"{len(contradictions)} cellen van leraren spreken de klassenroosters tegen; beide zijn behouden, "
-                f"bv. {_cell(first)} '{_said(first)}' tegenover {_cell(rival)} '{_said(rival)}'",
-                f"{len(contradictions)} teacher cells contradict the class timetables; both were kept, "
-                f"e.g. {_cell(first)} '{_said(first)}' against {_cell(rival)} '{_said(rival)}'",
+                f"{_cell(s)} '{_said(s)}' spreekt {_cell(rival)} '{_said(rival)}' tegen; het klassenrooster is gevolgd",
+                f"{_cell(s)} '{_said(s)}' contradicts {_cell(rival)} '{_said(rival)}'; the class timetable was followed",
                 0.5,
-                _cell(first),
+                _cell(s),
+            )
+        )
+    if len(contradictions) > 15:
+        result.notices.append(
+            Assumption(
+                f"nog {len(contradictions) - 15} cellen van leraren spreken de klassenroosters tegen",
+                f"{len(contradictions) - 15} more teacher cells contradict the class timetables",
+                0.5,
             )
         )
     if lonely and "class" in views:
@@ -463,3 +473,60 @@ def _union(group: list[Sighting]) -> list[Sighting]:
     parts = "|".join(sorted(f"{c}~{g}" for c, g in named if g and c not in whole))
     first = max(group, key=lambda s: (bool(s.rooms), len(s.subject)))
     return [replace(first, classes=classes, group=parts if parts else "", rooms=first.rooms)]
+
+
+def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> tuple[list[Sighting], int]:
+    """A class with several lessons at once: groups of the class, or one lesson of several teachers where no subject tells.
+
+    A clash the roster itself marks stays a clash. Returns the meets and how many moments were read this way.
+    """
+    held: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    result: list[Sighting | None] = list(meets)
+    for index, s in enumerate(meets):
+        for name in s.classes:
+            if not _part_only(s, name):
+                held[s.day, s.period, s.grid, name].append(index)
+    moments = 0
+    for (_, _, _, name), indices in held.items():
+        found = [(i, s) for i in indices if (s := result[i]) is not None]
+        if len(found) < 2 or not any(_week_meets(a, b) for i, a in found for j, b in found if i < j):
+            continue
+        if any((t, s.day, s.period) in clashes for _, s in found for t in s.teachers):
+            continue
+        moments += 1
+        silent = [(i, s) for i, s in found if not s.subject and s.classes == (name,)]
+        if len(silent) == len(found) and len({s.week for _, s in found}) == 1:
+            first, joined = silent[0]
+            result[first] = replace(joined, teachers=tuple(sorted({t for _, s in found for t in s.teachers})))
+            for i, _ in silent[1:]:
+                result[i] = None
+            continue
+        taken: set[str] = set()
+        for i, s in found:
+            label = (s.subject or next(iter(s.teachers), "") or "?")[:40].strip()
+            if label in taken:
+                label = " ".join(filter(None, (label, next(iter(s.teachers), "") or next(iter(s.rooms), ""))))
+            if label in taken:
+                label = f"{label} {len(taken) + 1}"
+            taken.add(label)
+            current = result[i]
+            assert current is not None
+            result[i] = replace(current, group=_with_mark(current, name, label))
+    return [s for s in result if s is not None], moments
+
+
+def _part_only(s: Sighting, name: str) -> bool:
+    """Whether only a group of this class attends."""
+    if not s.group:
+        return False
+    if "~" not in s.group:
+        return True
+    return any(mark.startswith(f"{name}~") for mark in s.group.split("|"))
+
+
+def _with_mark(s: Sighting, name: str, label: str) -> str:
+    marks = set()
+    if s.group:
+        marks = set(s.group.split("|")) if "~" in s.group else {f"{c}~{s.group}" for c in s.classes}
+    clean = label.replace("~", "-").replace("|", "/").replace(",", " ").replace(";", " ")
+    return "|".join(sorted(marks | {f"{name}~{clean}"}))

@@ -39,11 +39,14 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
     """Everything the roster said, as records."""
     lessons = tuple(assembled.lessons)
     distance = any(lesson.modes and lesson.modes != {Mode.CONTACT} for lesson in lessons)
-    cycle = 2 if any(row.week != EVERY_WEEK for row in assembled.roster) or any(lesson.week != EVERY_WEEK for lesson in lessons) else 1
+    halves = any(lesson.periods.denominator != 1 for lesson in lessons)
+    cycle = 2 if halves or any(row.week != EVERY_WEEK for row in assembled.roster) or any(lesson.week != EVERY_WEEK for lesson in lessons) else 1
     groups = tuple(assembled.groups)
     class_of_group = {group.code: group.class_code for group in groups}
     used_classes = dict.fromkeys(class_of_group.get(a, a) for lesson in lessons for a in lesson.attendees)
-    used_teachers = dict.fromkeys(t for lesson in lessons for choice in lesson.teachers for t in choice)
+    used_teachers = dict.fromkeys(
+        [*(t for lesson in lessons for choice in lesson.teachers for t in choice), *(duty[0] for duty in assembled.duties)]
+    )
     used_rooms = dict.fromkeys([*(r for lesson in lessons for r in lesson.rooms), *(row.room for row in assembled.roster if row.room)])
     online_classes = {
         class_of_group.get(a, a) for lesson in lessons if lesson.modes and lesson.modes != {Mode.CONTACT} for a in lesson.attendees
@@ -73,7 +76,12 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
         lessons=lessons,
         rooms=tuple(_room(work, name) for name in rooms),
         supervision=tuple(Supervision(place, who, None, day, period) for place, who, day, period in work.supervision),
-        availability=tuple(_availability(work, periods)),
+        availability=tuple(
+            a
+            for a in (*_duties(assembled), *_availability(work, periods))
+            if a.code in {"teacher": set(teachers), "class": set(classes), "room": set(rooms), "subject": set(subjects)}[a.kind]
+            and (not periods or (a.day, a.period) in {(p.day, p.period) for p in periods})
+        ),
         roster=tuple(assembled.roster),
     )
 
@@ -122,6 +130,14 @@ def _room(work: Work, name: str) -> Room:
     seats = number_of(record.get("seats", "")) if record.get("seats") else None
     kind = record.get("category", "")
     return Room(name, types=(kind,) if kind else (), seats=int(seats) if seats and seats > 0 else None)
+
+
+def _duties(assembled: Assembled) -> list[Availability]:
+    """Periods in which a teacher is busy without a class."""
+    return [
+        Availability("teacher", teacher, None if week == EVERY_WEEK else week, day, period, None, Level.MUST, False, None, what)
+        for teacher, day, period, week, what in dict.fromkeys(assembled.duties)
+    ]
 
 
 def _availability(work: Work, periods: tuple[GridPeriod, ...]) -> list[Availability]:

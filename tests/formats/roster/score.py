@@ -75,11 +75,12 @@ def _row_fits(imported: Imported, row: RosterRow, fact: Mapping[str, Any], day: 
     if row.day != day:
         return False
     for wanted in _listed(fact.get("class", [])):
-        if not any(_same(wanted, a) or a.rpartition(".")[0] and _same(wanted, a.rpartition(".")[0]) for a in row.attendees):
+        if not any(_same(wanted, a) or a.startswith(f"{wanted}.") or _same(wanted, a.partition(".")[0]) for a in row.attendees):
             return False
     if fact.get("alone") and len(row.attendees) != 1:
         return False
-    if "period" in fact and not row.period <= fact["period"] < row.period + row.duration:
+    shift = 1 - int(imported.counts.get("first_period", 1))
+    if "period" in fact and not row.period <= fact["period"] + shift < row.period + row.duration:
         return False
     if "at" in fact and not any(a <= _minutes(fact["at"]) < b for a, b in _clocks(imported, row)):
         return False
@@ -108,7 +109,7 @@ def holds(imported: Imported, fact: Mapping[str, Any]) -> bool:
         return bool(school.classes) and not any(_row_fits(imported, row, fact, fact["day"]) for row in school.roster)
     if kind == "lesson":
         return any(
-            all(any(_same(c, a) for a in lesson.attendees) for c in _listed(fact.get("class", [])))
+            all(any(_same(c, a) or a.startswith(f"{c}.") for a in lesson.attendees) for c in _listed(fact.get("class", [])))
             and _same(fact["subject"], lesson.subject)
             and ("periods" not in fact or float(lesson.periods) == fact["periods"])
             and all(any(_same(t, code) for choice in lesson.teachers for code in choice) for t in _listed(fact.get("teacher", [])))
@@ -135,7 +136,7 @@ def holds(imported: Imported, fact: Mapping[str, Any]) -> bool:
         )
     if kind == "time":
         return any(
-            ("period" not in fact or p.period == fact["period"])
+            ("period" not in fact or p.period == fact["period"] + 1 - int(imported.counts.get("first_period", 1)))
             and p.start == _minutes(fact["start"])
             and ("end" not in fact or p.end == _minutes(fact["end"]))
             for p in school.periods
