@@ -1,7 +1,7 @@
 """Which meets to free next: those of some classes, teachers, days, of a costly rule, or only rooms.
 
-Nothing here knows a rule by name: people are resources, and a costly rule is a monitor with a cost. Sizes and chances of
-the kinds adapt to what they bring.
+Nothing here knows a rule by name: people are resources, and a costly rule is a monitor with a cost. Sizes and chances
+of the kinds adapt to what they bring.
 """
 
 from __future__ import annotations
@@ -115,8 +115,10 @@ class Neighbourhoods:
                 fresh = random.sample(near, min(2, len(near))) or [random.choice(self.holders[kind])]
                 todo += [one for one in fresh if one not in seen]
                 seen.update(fresh)
-                if not todo:
-                    todo = [random.choice(self.holders[kind])]
+                strangers = [other for other in self.holders[kind] if other not in seen]
+                if not todo and strangers:  # a small school runs out of people before there are enough meets
+                    todo = [random.choice(strangers)]
+                    seen.update(todo)
             return meets
 
         return choose
