@@ -104,7 +104,7 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
             used.update(p for p in by_number.get(load.lesson, ()) if load.lesson) if load else None
         placed = sum(block.length for block in members)
         periods = Fraction(placed)
-        if load is not None and load.periods is not None and load.periods > placed and load.week == first.meet.week:
+        if load is not None and load.subject and load.periods is not None and load.periods > placed and load.week == first.meet.week:
             periods = load.periods
         identity = _identity(first.meet.lesson or f"{'+'.join(first.attendees[:3])} {first.meet.subject}", taken)
         sizes = tuple(sorted((block.length for block in members), reverse=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import gcd
 
 from scheduler.formats.roster.records import Sighting
 from scheduler.problem.school import GridPeriod
@@ -258,7 +259,7 @@ def _by_clock(sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[i
     grids: list[tuple[list[str], set[tuple[int, int]]]] = []
     for sheet, spans in sorted(per_sheet.items(), key=lambda item: -len(item[1])):
         spans = {span for span in spans if span[0] in filled.get(sheet, {span[0]}) or not filled.get(sheet)}
-        home = next((g for g in grids if _fits(spans, g[1])), None)
+        home = next((g for g in grids if _fits(spans, g[1]) or _common_step(spans | g[1]) >= 15), None)
         if home is None:
             grids.append(([sheet], set(spans)))
         else:
@@ -286,6 +287,12 @@ def _by_clock(sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[i
             s = replace(s, period=period, length=length, grid=name)
         placed.append(s)
     return Clocked(placed, result, names, mapped=len(placed))
+
+
+def _common_step(spans: set[tuple[int, int]]) -> int:
+    """The largest step in minutes that all beginnings and ends share."""
+    edges = sorted({edge for span in spans for edge in span})
+    return gcd(*(b - a for a, b in zip(edges, edges[1:], strict=False))) if len(edges) > 1 else 0
 
 
 def _fits(spans: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from scheduler.problem.school import EVERY_WEEK, GridPeriod, Level, RosterRow, RuleRow, School
+from scheduler.problem.school import EVERY_WEEK, GridPeriod, Level, Mode, RosterRow, RuleRow, School
 
 _EARLIEST, _LATEST, _AFTERNOON_END = 8 * 60, 17 * 60, 15 * 60
 _LUNCH = (11 * 60, 14 * 60 + 30)
@@ -21,7 +21,7 @@ Held = dict[int, set[int]]  # day -> periods
 
 
 def rules_not_followed(school: School) -> tuple[RuleRow, ...]:
-    """`H06`, `H07`, `H15`, `H17` where the roster breaks them."""
+    """`H06`, `H07`, `H15`, `H17`, `H18` where the roster breaks them."""
     if not school.roster:
         return ()
     grids: dict[str, dict[int, dict[int, GridPeriod]]] = defaultdict(lambda: defaultdict(dict))
@@ -58,6 +58,8 @@ def rules_not_followed(school: School) -> tuple[RuleRow, ...]:
     rows += _off("H15", tired, len(teachers))
     if any(_crosses(row, grids[grid_of.get(class_of.get(next(iter(row.attendees), ""), next(iter(row.attendees), "")), school.default_grid)]) for row in school.roster):
         rows.append(RuleRow("H17", "all", Level.OFF, source=_SOURCE))
+    if school.rooms and any(not row.room and row.mode in (None, Mode.CONTACT) for row in school.roster):
+        rows.append(RuleRow("H18", "all", Level.OFF, source=_SOURCE))  # lessons whose room the roster does not tell
     return tuple(rows)
 
 

@@ -230,6 +230,8 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
         extra = _own_views(extra)
         for s in extra:
             home = _home(base, s)
+            if home is None:  # a second teacher of one lesson: the same class in the same room
+                home = next((i for i, b in enumerate(base) if set(b.classes) & set(s.classes) and s.rooms and set(b.rooms) & set(s.rooms) and _week_meets(b, s)), None)
             if home is None:
                 rival = next((b for b in base if b.teachers and set(b.classes) & set(s.classes) and not set(b.teachers) & set(s.teachers)), None)
                 confirmed = rival is not None and any(

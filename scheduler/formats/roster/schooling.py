@@ -122,6 +122,7 @@ def _teacher(work: Work, name: str, distance: bool) -> Teacher:
         assignment=assignment if assignment and assignment > 0 else None,
         department=record.get("department", ""),
         distance_skill=frozenset({Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS}) if distance else frozenset(),
+        home_ok=distance,
     )
 
 
