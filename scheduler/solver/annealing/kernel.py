@@ -26,7 +26,7 @@ UNEVEN, ORDER, SPLIT, PEAK = at.UNEVEN, at.ORDER, at.SPLIT, at.PEAK
 LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price: float, focus: float) -> int:
     """Tries `moves` moves; with `put_up` first makes the changes already in `n.old_*`/`n.new_*`, whatever they cost.
 
@@ -277,7 +277,7 @@ def touch(n: Now, monitor: int, stamp: int, touched: int) -> int:
     return touched
 
 
-@njit(forceinline=True)
+@njit
 def plan(n: Now, jobs: int, bundle0: int, p0: int, bundle1: int, p1: int) -> int:
     if bundle0 == bundle1:
         if p0 != p1 and bundle0 != 0:
@@ -321,7 +321,7 @@ def cost(d: Data, monitor: int, deviation: int) -> int:
     return d.weight[monitor] if deviation > 0 else 0
 
 
-@njit(forceinline=True)
+@njit
 def keep(d: Data, n: Now, monitor: int) -> None:
     """The deviation just read becomes the monitor's own; the list of broken monitors follows."""
     before, after = n.deviation[monitor], n.renewed[monitor]
@@ -398,7 +398,7 @@ def busy_at(d: Data, n: Now, row: int, time: int) -> bool:
     return (n.busy[row * d.words + (time >> 6)] >> (time & 63)) & 1 != 0
 
 
-@njit(forceinline=True)
+@njit
 def idle_in(d: Data, n: Now, row: int, one: int) -> int:
     if d.set_word[one] >= 0:
         pattern = window(d, n, row, one)
@@ -417,7 +417,7 @@ def idle_in(d: Data, n: Now, row: int, one: int) -> int:
     return idle
 
 
-@njit(forceinline=True)
+@njit
 def overlong_in(d: Data, n: Now, row: int, one: int, most: int) -> int:
     total = 0
     if d.set_word[one] >= 0:
@@ -438,7 +438,7 @@ def overlong_in(d: Data, n: Now, row: int, one: int, most: int) -> int:
     return total + max(0, run - most)
 
 
-@njit(forceinline=True)
+@njit
 def changes_in(d: Data, n: Now, monitor: int, one: int) -> int:
     """Changes of row from one busy time to the next."""
     present = 0
@@ -496,7 +496,7 @@ def split_of(d: Data, n: Now, monitor: int) -> int:
     return wrong + outside(found, d.least[monitor], d.most[monitor])
 
 
-@njit(forceinline=True)
+@njit
 def read(d: Data, n: Now, monitor: int, kind: int) -> int:
     """The deviation of a monitor that looks at patterns, from the rows as they are."""
     row = d.row[monitor]

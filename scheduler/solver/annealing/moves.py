@@ -17,7 +17,7 @@ SHIFT, CHAIN, SWAP, BLOCK, CHOICE = at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CH
 CHOICE_SWAP, OPTION, ELSEWHERE, SPLITTING, DROP = at.CHOICE_SWAP, at.OPTION, at.ELSEWHERE, at.SPLITTING, at.DROP
 
 
-@njit(forceinline=True)
+@njit
 def propose(d: Data, n: Now, focus: float) -> int:
     """Writes a move into `n` and returns its kind, -1 where nothing came of it."""
     n.sums[CHANGES] = 0
@@ -46,10 +46,21 @@ def propose(d: Data, n: Now, focus: float) -> int:
         made = cut(d, n, meet)
     else:
         made = drop(d, n, meet)
+    if made and d.widest > 0:
+        let_go(d, n)
     return move if made else -1
 
 
-@njit(forceinline=True)
+@njit
+def let_go(d: Data, n: Now) -> None:
+    """A meet without a time holds nothing that is chosen (`Decisions.timetable` says nothing of it)."""
+    for change in range(n.sums[CHANGES]):
+        if start_of(d, n.moved[change], n.new_placement[change]) < 0:
+            for place in range(change * d.widest, change * d.widest + d.widest):
+                n.new_choice[place] = -1
+
+
+@njit
 def some_meet(d: Data, n: Now, focus: float) -> int:
     if n.sums[BROKEN] > 0 and fraction(n.rng) <= focus:
         monitor = n.broken[below(n.rng, n.sums[BROKEN])]
@@ -61,7 +72,7 @@ def some_meet(d: Data, n: Now, focus: float) -> int:
 # -- words --
 
 
-@njit(forceinline=True)
+@njit
 def add(d: Data, n: Now, meet: int) -> int:
     """The number of the meet's change in this move; a new one leaves everything as it is."""
     if n.moved_stamp[meet] == n.sums[STAMP]:
@@ -83,17 +94,17 @@ def add(d: Data, n: Now, meet: int) -> int:
     return change
 
 
-@njit(forceinline=True)
+@njit
 def start_of(d: Data, meet: int, placement: int) -> int:
     return d.start[d.first[d.domain[meet]] + placement]
 
 
-@njit(forceinline=True)
+@njit
 def length_of(d: Data, meet: int, placement: int) -> int:
     return d.length[d.first[d.domain[meet]] + placement]
 
 
-@njit(forceinline=True)
+@njit
 def find(d: Data, meet: int, length: int, start: int) -> int:
     """The usable placement of this length and start; -1 where there is none."""
     domain = d.domain[meet]
@@ -105,7 +116,7 @@ def find(d: Data, meet: int, length: int, start: int) -> int:
     return placement
 
 
-@njit(forceinline=True)
+@njit
 def any_placement(d: Data, n: Now, meet: int, length: int) -> int:
     domain = d.domain[meet]
     if length < d.shortest[domain] or length > d.longest[domain]:
@@ -117,7 +128,7 @@ def any_placement(d: Data, n: Now, meet: int, length: int) -> int:
     return d.usable[begin + below(n.rng, end - begin)]
 
 
-@njit(forceinline=True)
+@njit
 def elsewhere(d: Data, n: Now, meet: int) -> int:
     """Another usable placement of the meet's present length; an absent meet of a firm lesson takes any length."""
     now = n.placement[meet]
@@ -131,7 +142,7 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
     return -1 if found == now else found
 
 
-@njit(forceinline=True)
+@njit
 def runs_at(d: Data, n: Now, meet: int, tick: int) -> bool:
     place = d.first[d.domain[meet]] + n.placement[meet]
     for k in range(d.tick_ptr[place], d.tick_ptr[place + 1]):
@@ -140,12 +151,12 @@ def runs_at(d: Data, n: Now, meet: int, tick: int) -> bool:
     return False
 
 
-@njit(forceinline=True)
+@njit
 def holder_count(d: Data, meet: int) -> int:
     return 2 + d.slot_ptr[meet + 1] - d.slot_ptr[meet]
 
 
-@njit(forceinline=True)
+@njit
 def new_bundle(d: Data, n: Now, change: int, holder: int) -> int:
     """What the changed meet will add: 0 its common bundle, 1 its option's, from 2 its slots'."""
     meet = n.moved[change]
@@ -159,7 +170,7 @@ def new_bundle(d: Data, n: Now, change: int, holder: int) -> int:
     return d.slot_bundle[d.slot_base[slot] + option * d.slot_width[slot] + choice + 1]
 
 
-@njit(forceinline=True)
+@njit
 def clash_row_of(d: Data, n: Now, meet: int) -> int:
     """One of the rows that hold only one meet at a time and that the meet fills; -1 for none."""
     seen = 0

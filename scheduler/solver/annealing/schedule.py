@@ -53,6 +53,12 @@ class Compiled:
             shares[at.SPLITTING] = 0
         return np.cumsum(np.array(shares) / sum(shares))
 
+    @cached_property
+    def hard_unit(self) -> int:
+        """The smallest hard weight."""
+        weights = self.data.weight[: self.data.monitors][self.data.hard[: self.data.monitors] != 0]
+        return int(weights[weights > 0].min()) if (weights > 0).any() else 1
+
 
 @dataclass(frozen=True)
 class AnnealResult:
@@ -115,6 +121,12 @@ class Search:
         return int(run(self._tables[0], self._tables[1], moves, put_up, self.temperature, self.price, self.focus))
 
     focus = 0.1
+    """How often a move starts at a broken monitor."""
+
+    def reprice(self, first: float) -> None:
+        """Hard points that stay grow dearer; where there are none they slowly grow cheaper again."""
+        factor = 1.03 if self.cost[0] else 0.98
+        self.price = min(max(self.price * factor, first), 1000 * first)
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -205,3 +217,85 @@ def _now(compiled: Compiled, seed: int) -> Now:
         job_from=small(3 + 2 * d.widest),
         job_to=small(3 + 2 * d.widest),
     )
+
+
+# -- annealing --
+
+
+def anneal(
+    compiled: Compiled,
+    start: State,
+    *,
+    seed: int = 0,
+    moves: int | None = None,
+    seconds: float | None = None,
+    hot: float | None = None,
+    cold: float | None = None,
+    on_improve: Callable[[State, int, int], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+    chunk: int = CHUNK,
+) -> AnnealResult:
+    """Cools from `hot` to `cold` (soft points; defaults from the weights) over `moves` or `seconds`; both: what ends first.
+
+    `on_improve` gets the best state at most once per chunk, `stopped` is asked as often. Never worse than the start.
+    """
+    begun = time.monotonic()
+    search = Search(compiled, start, seed)
+    told = search.best_cost
+    highest, lowest = temperatures(compiled)
+    hot = highest if hot is None else hot
+    cold = min(hot, lowest if cold is None else cold)
+    scale = max(1.0, hot) * PRICE
+    search.price = scale / compiled.hard_unit
+    done = 0.0
+    while done < 1.0 and not (stopped and stopped()) and search.best_cost != (0, 0):
+        search.temperature = hot * (cold / hot) ** done
+        size = chunk if moves is None else min(chunk, moves - search.moves)
+        if not search.go(size):
+            break
+        search.reprice(scale / compiled.hard_unit)
+        if on_improve and search.best_cost < told:
+            told = search.best_cost
+            on_improve(search.best, *told)
+        shares = [1.0 if moves is None and seconds is None else 0.0]
+        if moves is not None:
+            shares.append(search.moves / max(1, moves))
+        if seconds is not None:
+            shares.append((time.monotonic() - begun) / seconds)
+        done = max(shares)
+    tally = search.now.tally.reshape(-1, 3).tolist()
+    return AnnealResult(
+        search.best,
+        *search.best_cost,
+        search.moves,
+        time.monotonic() - begun,
+        {name: tuple(row) for name, row in zip(KINDS_OF_MOVES, tally, strict=True)},
+    )
+
+
+PRICE = 3.0
+"""A hard point costs at first so many times what a soft cost of one hot degree does."""
+
+
+def temperatures(compiled: Compiled) -> tuple[float, float]:
+    """(hot, cold) by the weights of the soft rules: hot passes a usual one freely, cold hardly the smallest."""
+    d = compiled.data
+    weights = d.weight[: d.monitors][(d.hard[: d.monitors] == 0) & (d.weight[: d.monitors] > 0)]
+    if len(weights) == 0:
+        return 1.0, 0.2
+    return float(np.median(weights)), 0.15 * float(weights.min())
+
+
+def warm_up() -> None:
+    """Loads the machine code, or builds it where none is stored (half a minute); safe in a thread."""
+    from scheduler.problem.lessons import Lesson, Option, Part
+    from scheduler.problem.problem import Problem
+    from scheduler.problem.school import Mode
+    from scheduler.problem.times import Time, Times
+    from scheduler.solver.monitors.build import monitors
+    from scheduler.solver.monitors.meets import decisions
+
+    times = Times((Time("t", 0, 0, 0, 1, 0, 50, ticks=(0,)),), 1, 1)
+    lesson = Lesson("L", (Part(1),), 1, (Option("o", Mode.CONTACT),))
+    decided = decisions(Problem(times, (), (lesson,), ()))
+    Search(compile(decided, monitors(decided)), decided.empty(), 0)

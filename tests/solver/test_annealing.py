@@ -1,0 +1,109 @@
+"""The compiled search counts what the rules say, after any sequence of moves, and anneals repeatably."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from scheduler.evaluation import evaluate
+from scheduler.formats.demo import make_demo
+from scheduler.problem.building import build_problem
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.solver.annealing import anneal
+from scheduler.solver.annealing import compile as flat
+from scheduler.solver.annealing.schedule import Search
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.cost import costs, deviations
+from scheduler.solver.monitors.meets import decisions
+from tests.strategies import ALL_KINDS, cases
+
+CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
+CALM = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking long walks takes minutes
+)
+
+
+def check_walk(case: tuple[Problem, Timetable], seed: int, temperature: float) -> None:
+    problem, timetable = case
+    decided = decisions(problem)
+    data = monitors(decided)
+    state, lost = decided.state(timetable)
+    assume(not lost)
+    search = Search(flat(decided, data), state, seed)
+    judged = evaluate(problem, timetable)
+    assert search.cost == (judged.hard, judged.soft)
+    search.temperature, search.price = temperature, 2.0
+    # A state can hold resources for a meet without a time; a timetable made of it drops them.
+    waiting_hold = any(placed.start is None and placed.choices for placed in timetable.placements)
+    for moves in (1, 10, 300):
+        search.go(moves)
+        assert search.cost == costs(decided, data, search.state)
+        assert tuple(search.now.deviation[: len(data.monitors)]) == deviations(decided, data, search.state)
+        assert search.best_cost == costs(decided, data, search.best) <= (judged.hard, judged.soft)
+        if not waiting_hold:
+            for reached in (search.state, search.best):
+                seen = evaluate(problem, decided.timetable(reached))
+                assert (seen.hard, seen.soft) == costs(decided, data, reached)
+    search.put_up(state)
+    assert search.cost == (judged.hard, judged.soft)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
+def test_costs_follow_every_move_for_each_kind_of_rule_alone(kind):
+    @settings(CALM, max_examples=CASES or 15)
+    @given(cases(kinds=(kind,), most_rules=3), st.integers(0, 99), st.sampled_from((0.5, 1000.0)))
+    def agree(case, seed, temperature):
+        check_walk(case, seed, temperature)
+
+    agree()
+
+
+@settings(CALM, max_examples=CASES or 40)
+@given(cases(most_rules=12), st.integers(0, 99), st.sampled_from((0.5, 5.0, 1000.0)))
+def test_costs_follow_every_move_for_all_rules_together(case, seed, temperature):
+    check_walk(case, seed, temperature)
+
+
+@pytest.fixture(scope="module")
+def small_school():
+    decided = decisions(build_problem(make_demo("small")))
+    return flat(decided, monitors(decided))
+
+
+def test_annealing_improves_and_repeats_with_a_seed_and_counted_moves(small_school):
+    start = small_school.decided.empty()
+    before = costs(small_school.decided, small_school.monitors, start)
+    first, second = (anneal(small_school, start, seed=5, moves=60_000, chunk=20_000) for _ in range(2))
+    assert (first.state, first.hard, first.soft) == (second.state, second.hard, second.soft)
+    assert first.moves == 60_000
+    assert (first.hard, first.soft) < before
+    assert costs(small_school.decided, small_school.monitors, first.state) == (first.hard, first.soft)
+    assert sum(proposed for proposed, _, _ in first.tally.values()) <= 60_000
+    assert anneal(small_school, start, seed=6, moves=60_000, chunk=20_000).state != first.state
+
+
+def test_annealing_stops_when_asked_and_tells_of_improvements(small_school):
+    told = []
+    result = anneal(
+        small_school,
+        small_school.decided.empty(),
+        moves=10_000_000,
+        on_improve=lambda state, hard, soft: told.append((hard, soft)),
+        stopped=lambda: len(told) >= 2,
+        chunk=5_000,
+    )
+    assert told == sorted(told, reverse=True)
+    assert (result.hard, result.soft) == told[-1]
+    assert result.moves < 10_000_000
+
+
+def test_a_start_that_is_never_bettered_is_given_back(small_school):
+    start = small_school.decided.empty()
+    result = anneal(small_school, start, moves=0)
+    assert result.state == start and result.moves == 0
