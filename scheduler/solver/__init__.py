@@ -1,1 +1,1 @@
-"""FINDING one: rules as monitors, monitors as CP-SAT, and the search that wires them. `solve` and `precheck` are its face."""
+"""FINDING one: rules as monitors, monitors as CP-SAT, and the search that wires them. Its face: `solve`, `precheck`."""

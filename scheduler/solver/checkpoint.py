@@ -1,6 +1,6 @@
 """The best timetable so far on disk, so that a killed search continues where it was.
 
-A checkpoint belongs to one problem, known by a fingerprint; one that is foreign or damaged is passed over with a notice.
+A checkpoint belongs to one problem, known by a fingerprint; a foreign or damaged one is passed over with a notice.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The first timetable: exactly and with all costs for a small school, times first and rooms after for a large one.
 
-Hard rules are constraints here; where the school proves infeasible the answer is a verdict, and `partial` places as much
-as possible instead.
+Hard rules are constraints here; where the school proves infeasible the answer is a verdict, and `partial` places as
+much as possible instead.
 """
 
 from __future__ import annotations

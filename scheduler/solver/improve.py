@@ -10,7 +10,7 @@ from scheduler.solver.monitors.ledger import Change, Ledger
 from scheduler.solver.monitors.meets import State
 from scheduler.solver.neighbourhoods import Freed, Neighbourhoods
 
-SECONDS, WORK = 6.0, 4.0
+SECONDS, WORK = 5.0, 4.0
 """The most that one neighbourhood may take."""
 
 

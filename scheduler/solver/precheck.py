@@ -5,13 +5,14 @@ Every proof is about hard rules and compares a need with what is there at most; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from types import MappingProxyType
 
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.rules import (
     EVERYTHING,
     LimitBusy,
@@ -23,6 +24,7 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
+from scheduler.problem.school import Pool, Room, SchoolClass, Teacher
 from scheduler.problem.text import say
 from scheduler.solver.monitors.meets import Decisions, Meet, decisions
 
@@ -45,7 +47,7 @@ class Proof:
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
-    """All counting proofs that not every lesson can be placed within the hard rules; empty where counting proves nothing.
+    """All counting proofs that not every lesson fits within the hard rules; empty where counting proves nothing.
 
     Only lessons that a hard rule `Placed` asks for count.
     """
@@ -120,11 +122,14 @@ class _Counting:
         if school is None:
             return ""
         code = one.class_code or one.code
-        for record in (*school.teachers, *school.classes, *school.rooms, *school.pools):
-            wanted = {"teacher": "Teacher", "path": "SchoolClass", "room": "Room", "pool": "Pool"}.get(one.kind)
-            if type(record).__name__ == wanted and record.code == code and record.origin:
-                return record.origin.cell()
-        return ""
+        records: Mapping[str, Sequence[Teacher | SchoolClass | Room | Pool]] = {
+            TEACHER: school.teachers,
+            PATH: school.classes,
+            ROOM: school.rooms,
+            POOL: school.pools,
+        }
+        found = (record.origin for record in records.get(one.kind, ()) if record.code == code and record.origin)
+        return next((origin.cell() for origin in found), "")
 
     # -- proofs --
 
@@ -148,7 +153,8 @@ class _Counting:
         for resource in self.problem.resources:
             if resource.id not in self.exclusive:
                 continue
-            need, free = 0, set()
+            need = 0
+            free: set[int] = set()
             for lesson in self.problem.lessons_of[resource.id]:
                 for meet in self._asked_meets(lesson):
                     ticks = self._ticks(meet)
@@ -181,12 +187,12 @@ class _Counting:
                         outside = len(free - set().union(*sets))
                         yield outside + sum(min(rule.most, len(one)) for one in sets)
             elif isinstance(rule, LimitClusters) and rule.most is not None and resource in rule.resources:
-                if all(len(cluster) == 1 and cluster[0].present for cluster in rule.clusters):
-                    if all(cluster[0].what == EVERYTHING for cluster in rule.clusters):
-                        sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in rule.clusters]
-                        if sets and sum(map(len, sets)) == len(set().union(*sets)):
-                            outside = len(free - set().union(*sets))
-                            yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
+                if not all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters):
+                    continue
+                sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in rule.clusters]
+                if sets and sum(map(len, sets)) == len(set().union(*sets)):
+                    outside = len(free - set().union(*sets))
+                    yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
 
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
@@ -248,7 +254,7 @@ class _Counting:
                 yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, self._cell(inside[0]))
 
     def _periods(self) -> Iterator[Proof]:
-        """Minima of periods in some modes (distance per lesson, contact kept) that break a maximum, or cannot be had."""
+        """Minima of periods in some modes (distance, contact kept) that break a maximum, or cannot be had."""
         rules = [rule for rule in self.problem.rules if isinstance(rule, LimitPeriods) and rule.hard and rule.weight]
         least: list[tuple[LimitPeriods, frozenset[str], int, str]] = []
         for rule in rules:
@@ -351,7 +357,7 @@ class _Counting:
         )
 
     def _unavoidable(self, meet: Meet, lesson_id: str) -> list[int]:
-        """The options of which the lesson must take one with some meet: all usable ones, or those of a minimum's modes."""
+        """The options of which some meet of the lesson must take one: all usable ones, or those of a minimum."""
         lesson = self.problem.lesson[lesson_id]
         options = list(meet.usable.options)
         for rule in self.problem.rules:

@@ -147,7 +147,7 @@ def _result(engine: Engine, verdict: Verdict, proofs: tuple[Proof, ...], seed: i
         bound=judged.soft if judged and status == "optimal" else engine.incumbent.bound,
         seconds=engine.clock.seconds,
         seed=seed,
-        unplaced=unplaced(engine, timetable) if judged and judged.unplaced else (),
+        unplaced=unplaced(engine, timetable) if timetable and judged and judged.unplaced else (),
         first_complete_seconds=engine.incumbent.first_complete,
         log=tuple(engine.incumbent.events),
         proofs=proofs,

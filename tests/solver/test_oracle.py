@@ -77,7 +77,10 @@ def schools(draw) -> Problem:
     times = week(draw(st.integers(1, 2)), draw(st.integers(2, 3)), weeks=1)
     lessons = []
     for number in range(draw(st.integers(2, 3))):
-        who = [draw(st.sampled_from(("path:1A", "path:1A", "path:1B"))), draw(st.sampled_from(("teacher:A", "teacher:B")))]
+        who = [
+            draw(st.sampled_from(("path:1A", "path:1A", "path:1B"))),
+            draw(st.sampled_from(("teacher:A", "teacher:B"))),
+        ]
         kind = draw(st.integers(0, 5))
         if kind == 0:
             lessons.append(flexible(f"L{number}", 2, 2, 2, who=who))

@@ -1,9 +1,9 @@
 """Choices that can wait: rooms are assigned after times, because a counting bound per time says whether they will fit.
 
-A slot can be *deferred* when what it holds matters to hard rules only through "one at a time", "not then" and "something
-must be held". For the times found first, every set S of such resources may be asked for at most |S| times at once by
-meets that can use nothing outside S (Hall's condition). That is written as cuts: at once for small sets, and for large
-ones, whose long sums slow the search down, only where a solution broke them.
+A slot can be *deferred* when what it holds matters to hard rules only through "one at a time", "not then" and
+"something must be held". For the times found first, every set S of such resources may be asked for at most |S| times at
+once by meets that can use nothing outside S (Hall's condition). That is written as cuts: at once for small sets, and
+for large ones, whose long sums slow the search down, only where a solution broke them.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Deferral:
                 yield frozenset((held,))
 
     def assign(self, state: State, meets: Iterable[int], random: Random) -> tuple[State, list[int]]:
-        """Gives each deferred slot of the placed `meets` a free resource where one is left; who holds nothing comes back.
+        """Gives each deferred slot of the placed `meets` a free resource where there is one; also who holds nothing.
 
         First come, first served, those with the fewest candidates first; what a meet held before is tried first.
         """

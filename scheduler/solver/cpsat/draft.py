@@ -88,14 +88,12 @@ class Draft:
             if low > 0 or high < 0:
                 self.clause([negation(one) for one in when])
             return
-        smallest = sum(min(0, coefficient) for coefficient in terms.values()) if self._booleans(terms) else None
-        if smallest is not None:
-            largest = sum(max(0, coefficient) for coefficient in terms.values())
-            if low <= smallest and largest <= high:
-                return
-            if not when and high == 1 and low <= 0 and all(coefficient == 1 for coefficient in terms.values()):
-                self.at_most_one(terms)
-                return
+        smallest, largest = self._range(terms)
+        if low <= smallest and largest <= high:
+            return
+        if not when and high == 1 and low <= smallest == 0 and set(terms.values()) == {1} and self._booleans(terms):
+            self.at_most_one(terms)
+            return
         variables = sorted(terms)
         coefficients = [terms[variable] for variable in variables]
         key = ("sum", tuple(variables), tuple(coefficients), low, high, tuple(when))
@@ -110,7 +108,19 @@ class Draft:
             constraint.enforcement_literal.extend(list(when))
 
     def _booleans(self, terms: dict[int, int]) -> bool:
-        return all(self.upper(variable) <= 1 and self.lower(variable) >= 0 for variable in terms)
+        bounds = self._bounds
+        return all(bounds[variable] == (0, 1) for variable in terms)
+
+    def _range(self, terms: dict[int, int]) -> tuple[int, int]:
+        low = high = 0
+        bounds = self._bounds
+        for variable, coefficient in terms.items():
+            bottom, top = bounds[variable]
+            if coefficient > 0:
+                low, high = low + coefficient * bottom, high + coefficient * top
+            else:
+                low, high = low + coefficient * top, high + coefficient * bottom
+        return low, high
 
     def upper(self, variable: int) -> int:
         return self._bounds[variable][1]
@@ -134,12 +144,9 @@ class Draft:
 
     def range_of(self, addends: Iterable[Addend]) -> tuple[int, int]:
         """The least and the largest value that the bounds of the variables allow."""
-        terms, low = self.collected(addends)
-        high = low
-        for variable, coefficient in terms.items():
-            ends = (coefficient * self.lower(variable), coefficient * self.upper(variable))
-            low, high = low + min(ends), high + max(ends)
-        return low, high
+        terms, constant = self.collected(addends)
+        low, high = self._range(terms)
+        return low + constant, high + constant
 
     # -- derived literals --
 

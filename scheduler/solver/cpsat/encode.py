@@ -150,6 +150,8 @@ class Encoder:
         if most is not None and hold[1]:
             self.draft.bounded(addends, None, most)
             most = None
+        if least is None and most is None:
+            return []
         low, high = self.draft.range_of(addends)
         below = 0 if least is None else max(0, least - low)
         above = 0 if most is None else max(0, high - most)
@@ -191,14 +193,14 @@ class Encoder:
             case Switches():
                 return self._switches(monitor, strict)
             case Pairs(pairs=pairs):
-                literals = [(self.busy(one, at), self.busy(two, later)) for one, at, two, later in pairs]
-                return [addend for pair in literals for addend in self._never_all(pair, strict)]
+                both = [(self.busy(one, at), self.busy(two, later)) for one, at, two, later in pairs]
+                return [addend for pair in both for addend in self._never_all(pair, strict)]
             case Link():
                 return self._link(monitor, strict)
             case Uneven(row=row, sets=sets):
-                hold = self._hold(strict)[0]
+                held = self._hold(strict)[0]
                 touched = [[self.touched(row, times) for times in one] for one in sets]
-                return [addend for literals in touched for addend in self._all_equal(literals, hold)]
+                return [addend for literals in touched for addend in self._all_equal(literals, held)]
             case Order():
                 return self._order(monitor, strict)
             case Variety():
@@ -233,8 +235,8 @@ class Encoder:
             key = tuple(sorted(addends))
             often[key] = often.get(key, 0) + 1
         deviation: list[Addend] = []
-        for addends, times in often.items():
-            over = self.excess(addends, None, monitor.capacity, (strict, strict), monitor.unit)
+        for loads, times in often.items():
+            over = self.excess(loads, None, monitor.capacity, (strict, strict), monitor.unit)
             deviation += [(times * coefficient, variable) for coefficient, variable in over]
         return deviation
 
@@ -405,7 +407,8 @@ class Encoder:
         """Latest end and earliest start as integers, compared where everything is placed."""
         horizon = len(self.data.time_ticks) + 1
         complete = []
-        ends, starts = [], []
+        ends: list[list[Addend]] = []
+        starts: list[list[Addend]] = []
         for meets, wanted, found, neutral in (
             (monitor.first, monitor.durations[0], ends, 0),
             (monitor.second, monitor.durations[1], starts, horizon),
@@ -455,7 +458,7 @@ class Encoder:
     def _variety(self, monitor: Variety, strict: bool) -> list[Addend]:
         used: list[Addend] = []
         for item in monitor.items:
-            literals = set()
+            literals: set[int] = set()
             for term in item:
                 table = self.data.tables[term.table]
                 cells = self.variables.cells(term, unplaced=True)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -164,9 +165,9 @@ def _watched(
     model: cp_model.CpModel,
     callback: cp_model.CpSolverSolutionCallback | None,
     stopped: Callable[[], bool] | None,
-) -> object:
+) -> Any:
     """Runs the solver beside the calling thread, which stays awake for Ctrl-C and for the stop flag."""
-    found: list[object] = []
+    found: list[Any] = []
     failed: list[BaseException] = []
 
     def work() -> None:

@@ -126,20 +126,14 @@ def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWork
         terms = []
         for meet, demand, options, slot, choices in ways:
             lesson = rows.decided.lesson(meet)
-            if rule.weekly:
+            workload = lesson.duration if demand.workload is None else demand.workload
+            factor = 0 if rule.weekly else scale * workload // lesson.duration
 
-                def load(duration: int, start: int, times: tuple[int, ...]) -> int:
-                    return len(times)  # the block's periods in every week in which it happens
+            def load(duration: int, start: int, times: tuple[int, ...], factor: int = factor) -> int:
+                # Weekly: the block's periods in every week in which it happens.
+                return len(times) if rule.weekly else duration * factor
 
-                key: object = "weekly"
-            else:
-                workload = lesson.duration if demand.workload is None else demand.workload
-                factor = scale * workload // lesson.duration
-
-                def load(duration: int, start: int, times: tuple[int, ...], factor: int = factor) -> int:
-                    return duration * factor
-
-                key = ("workload", factor)
+            key = ("workload", rule.weekly, factor)
             table = rows.table(meet, load, key)
             if table is not None:
                 terms.append(Term(meet, table, rows.options(meet, options), slot, choices))

@@ -15,6 +15,9 @@ from scheduler.solver.monitors.meets import Decisions
 Value = Callable[[int, int, tuple[int, ...]], int]
 """(duration, start or NOWHERE, times occupied) -> what a placement adds."""
 
+Held = tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]
+"""(meet, demand, options, slot, choices)"""
+
 
 class Rows:
     """The rows and tables made so far."""
@@ -27,6 +30,7 @@ class Rows:
         self._rows: dict[Row, int] = {self.rows[0]: 0}
         self._tables: dict[tuple[int, ...], int] = {}
         self._by_value: dict[tuple[object, int], int] = {}
+        self._holds: dict[tuple[str, bool], list[Held]] = {}
         self._of_resource: dict[tuple[str, Filter], int] = {}
 
     # -- rows --
@@ -51,8 +55,8 @@ class Rows:
         if key not in self._of_resource:
             loads = (
                 Load(meet, options, slot, choices)
-                for meet, _, options, slot, choices in self.holds(resource)
-                for options in [self.selected(resource, meet, options, what)]
+                for meet, _, held, slot, choices in self.holds(resource)
+                for options in [self.selected(resource, meet, held, what)]
                 if options is not None
             )
             within = -1 if what == EVERYTHING else self.of_resource(resource)
@@ -68,10 +72,13 @@ class Rows:
     def with_rest(self, lesson: str) -> tuple[int, ...]:
         return (*self.meets(lesson), self.decided.rest_of[self.decided.lesson_number[lesson]])
 
-    def holds(
-        self, resource: str, rests: bool = False
-    ) -> Iterator[tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]]:
+    def holds(self, resource: str, rests: bool = False) -> list[Held]:
         """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource."""
+        if (resource, rests) not in self._holds:
+            self._holds[resource, rests] = list(self._ways(resource, rests))
+        return self._holds[resource, rests]
+
+    def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
         number = self.decided.resource_number[resource]
         for lesson_id in self.problem.lessons_of[resource]:
             lesson = self.problem.lesson[lesson_id]
