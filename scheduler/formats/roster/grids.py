@@ -275,7 +275,18 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
     if owner.place == "rows" and owner.axis is not None:
         label = ""
         previous: object = None
+        starts = sorted(owner.axis.values)
+        usual = Counter(b - a for a, b in zip(starts, starts[1:], strict=False)).most_common(1)
+        height = usual[0][0] if usual else table.bottom - table.top + 1
+        since = table.top
+        empty = False
         for row in range(table.top, table.bottom + 1):
+            if owner.axis.values.get(row) is not None:
+                since, empty = row, False
+            elif not _any(table, row):
+                empty = True
+            elif empty and row - since >= max(height, table.sheet.span(since, owner.axis.index)[2] - since + 1):
+                label = ""  # a remark below the table belongs to nobody
             if row in banners or _separator(table, row):
                 label = ""
                 previous = None
@@ -317,6 +328,10 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             result.append(([row], ""))
         previous = key
     return result
+
+
+def _any(table: Table, row: int) -> bool:
+    return row < table.sheet.height and any(value is not None for value in table.sheet.rows[row][table.left : table.right + 1])
 
 
 def _has_down_day(table: Table) -> bool:

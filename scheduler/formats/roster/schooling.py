@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scheduler.formats.roster.importing import Work
 
 _LEVELS = {3: Level.MUST, 2: Level.STRONG, 1: Level.WISH}
+_WISHES = {3: Level.STRONG, 2: Level.WISH, 1: Level.PREFERENCE}
 _STAGES = {"eerste": "1", "tweede": "2", "derde": "3", "1ste": "1", "2de": "2", "3de": "3"}
 
 
@@ -149,7 +150,8 @@ def _availability(work: Work, periods: tuple[GridPeriod, ...]) -> list[Availabil
         if value == 9:
             there.setdefault((kind, code), set()).add((day, period))
         elif value:
-            result.append(Availability(kind, code, None, day, period, None, _LEVELS[min(3, abs(value))], value > 0))
+            levels = _LEVELS if value < 0 else _WISHES
+            result.append(Availability(kind, code, None, day, period, None, levels[min(3, abs(value))], value > 0))
     slots = Counter((p.day, p.period) for p in periods) or Counter(slot for times in there.values() for slot in times)
     for (kind, code), times in there.items():
         for day, period in sorted(set(slots) - times):
