@@ -1,4 +1,4 @@
-"""Proved bounds: worked out by hand, never above the optimum of random small schools, and the known one of a real case."""
+"""Proved bounds: worked out by hand, never above the optimum of random small schools, the known one of a real case."""
 
 from __future__ import annotations
 
