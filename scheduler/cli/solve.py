@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
 
+from scheduler import __version__
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration, default_output, read, same_file
 from scheduler.cli.interrupt import Interrupt
@@ -19,6 +21,7 @@ from scheduler.cli.progress import Progress
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.solver.search import Result
@@ -26,11 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """How long and how to search."""
+    """How long and how to search; the time runs from `begun`, before the file is read."""
 
     seconds: float
     workers: int | None
     seed: int
+    begun: float
+
+    @property
+    def seconds_left(self) -> float:
+        """For the search itself, at least one second."""
+        return max(min(1.0, self.seconds), self.seconds - (monotonic() - self.begun))
 
 
 @click.command(
@@ -64,13 +73,14 @@ def solve(
     """
     from scheduler.formats.reading import SchoolCase
 
+    begun = monotonic()
     case = read(desk, file, fresh=not from_roster)
     _check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
-        wish = Wish(seconds or case.school.settings.time_limit, workers, seed)
+        wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)
         beside = file if overwrite and file.suffix else default_output(file, desk.language)
         return _solve_school(desk, case, output or beside, wish)
-    wish = Wish(seconds or 300.0, workers, seed)
+    wish = Wish(seconds or 300.0, workers, seed, begun)
     return _solve_archive(desk, case, instance, output or file.with_name(f"{file.stem}-solution.xml"), wish)
 
 
@@ -113,7 +123,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
 
 def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:
     from scheduler.evaluation import evaluate
-    from scheduler.formats.xhstt import Solution, write_archive
+    from scheduler.formats.xhstt import write_archive
 
     names = [problem.name for problem in case.archive.instances]
     if (instance is None and len(names) > 1) or (instance is not None and instance not in names):
@@ -124,8 +134,24 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
         return tell_nothing(desk, result, ())
     archive = replace(case.archive, instances=(problem,))
     with _kept(desk, checkpoint_of(output)):
-        write_archive(output, archive, [Solution("scheduler", problem.name, result.timetable)])
+        write_archive(output, archive, [solution_of(problem, result, wish)])
     return tell_result(desk, problem, result, evaluate(problem, result.timetable), output, ())
+
+
+def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:
+    """The timetable found, with what the format wants to know about where it comes from."""
+    from datetime import date
+
+    from scheduler.formats.xhstt import Solution
+
+    assert result.timetable is not None
+    metadata = {
+        "Contributor": f"scheduler {__version__}",
+        "Date": date.today().isoformat(),
+        "Description": f"scheduler solve --time {wish.seconds:.0f} --seed {wish.seed}",
+        "Solution.RunningTime": f"{monotonic() - wish.begun:.1f}",
+    }
+    return Solution("scheduler", problem.name, result.timetable, metadata)
 
 
 def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish) -> Result:
@@ -142,7 +168,7 @@ def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: P
             progress.say("starting_from_roster", count=len(start.placements))
         return search(
             problem,
-            stop=Stop(seconds=wish.seconds, flag=interrupt.asked),
+            stop=Stop(seconds=wish.seconds_left, flag=interrupt.asked),
             seed=wish.seed,
             workers=wish.workers or os.cpu_count() or 1,
             hint=start,
