@@ -372,7 +372,8 @@ def assign_roles(
 
 def _type_word(text: str) -> bool:
     """Short marks of the kind of lesson: "(T)", "(лк.)", "Lab"."""
-    return len(plain(text)) <= 2 or plain(text) in ("lab", "tut", "lec")
+    name = len(text) == 2 and text[0].isupper() and text[1].islower()
+    return len(plain(text)) <= 2 and not name or plain(text) in ("lab", "tut", "lec")
 
 
 def _mostly(numbers: Sequence[int]) -> bool:

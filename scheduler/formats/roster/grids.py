@@ -366,7 +366,7 @@ def _column_slots(table: Table, owner: Owner, first: int) -> list[tuple[list[int
     usual = widths.most_common(1)[0][0] if widths else max(1, table.right - starts[0] + 1)
     result: list[tuple[list[int], str, str]] = []
     offset = 0
-    if starts[0] > first and usual > 1:  # "no | subject | room" where the class stands over the second column
+    if usual > 1:  # "no | subject | room" where the class stands over the second column
         offset = _number_columns_before(table, starts, first)
     edges = [c - offset for c in starts]
     for position, (c, edge) in enumerate(zip(starts, edges, strict=True)):
@@ -394,11 +394,18 @@ def _column_slots(table: Table, owner: Owner, first: int) -> list[tuple[list[int
 def _number_columns_before(table: Table, starts: list[int], first: int) -> int:
     """1 if the column before each class heading holds the numbers of its lessons."""
     hits = 0
+    if starts[0] <= first:  # the numbers of the first class serve as labels of the rows
+        if not any(axis.kind == "period" and not axis.across and axis.index == starts[0] - 1 for axis in table.axes):
+            return 0
+        starts = starts[1:]
+    if not starts or starts[0] < 1:
+        return 0
     for c in starts:
         values = [number_of(table.sheet.at(r, c - 1)) for r in range(table.top, table.bottom + 1)]
         filled = [v for v in values if v is not None]
         texts = sum(table.sheet.at(r, c - 1) is not None for r in range(table.top, table.bottom + 1))
-        hits += len(filled) >= 3 and len(filled) >= 0.8 * texts and max(filled) <= 15
+        steps = sum(b - a == 1 for a, b in zip(filled, filled[1:], strict=False))
+        hits += len(filled) >= 3 and steps >= 0.4 * len(filled) and len(filled) >= 0.8 * texts and max(filled) <= 15
     return 1 if hits >= 0.7 * len(starts) else 0
 
 

@@ -57,7 +57,7 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     rising = sum(1 for a, b in zip(days, days[1:], strict=False) if a is not None and b is not None and b >= a)
     if len(distinct) >= 3 and rising >= (len(days) - 1) * 0.5:
         return {c: day for (c, _), day in zip(found, days, strict=True)}
-    if len(distinct) == 2 and len(found) >= 0.8 * len(cells) and rising >= (len(days) - 1) * 0.5:
+    if len(distinct) == 2 and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0])) and rising >= (len(days) - 1) * 0.5:
         return {c: day for (c, _), day in zip(found, days, strict=True)}
     return {}
 

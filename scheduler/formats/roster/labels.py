@@ -170,12 +170,26 @@ def exact_field(heading: str) -> str | None:
 
 
 @cache
+def _accented() -> dict[str, str]:
+    """Short headings whose accents tell them from another word."""
+    return {
+        plain(str(phrase)): str(phrase)
+        for listed in _table("fields").values()
+        if isinstance(listed, list)
+        for phrase in listed
+        if len(str(phrase)) <= 3 and not str(phrase).isascii() and plain(str(phrase)).isascii()
+    }
+
+
+@cache
 def field_of(heading: str) -> str | None:
     """The field a heading names, or None; the longest known phrase in it wins ("Giorno Settimana" is a day)."""
     word = plain(heading)
     if not word or len(word) > 60:
         return None
     phrases = _fields()
+    if _accented().get(word, heading.strip().casefold()) != heading.strip().casefold():
+        return None  # "Mon" is Monday, "Môn" a subject
     if word in phrases:
         return phrases[word]
     if word.endswith("s") and len(word) > 4 and word[:-1] in phrases:

@@ -427,6 +427,11 @@ def _labels(sheet: Sheet, left: int, right: int, top: int, bottom: int, header_r
             if heading and (not result or field_of(heading)):
                 result.append(Axis("entity", False, c, {}, heading))
             continue
+        if axis.kind == "entity" and (field_of(heading) == "period" or not heading):
+            numbers = {r: n for r in axis.values if (n := period_of(sheet.at(r, c))) is not None}
+            order = [numbers[r] for r in sorted(numbers)]
+            if len(numbers) == len(axis.values) and order == list(range(order[0], order[0] + len(order))) and order[0] <= 1:
+                axis = Axis("period", False, c, dict(numbers))  # two periods are too few to be told without a heading
         result.append(replace(axis, heading=heading))
     return list(reversed(result))
 
@@ -440,6 +445,8 @@ def _vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Tab
         axis = label_column(sheet, c, top, bottom)
         if axis is None:
             continue
+        if axis.kind == "entity" and any(a.kind == "day" for a in best):
+            axis = _few_periods(sheet, axis, next(a for a in best if a.kind == "day")) or axis
         if axis.kind in ("day", "period", "clock", "week", "date"):
             if axis.kind == "period" and any(a.kind == "period" for a in best):
                 break
@@ -492,6 +499,16 @@ def _vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Tab
         axes.append(Axis("entity", True, row, cells, text_of(sheet.at(row, last_label))))
     titles = _titles(sheet, heads[0], left, right, heads[0])
     return Table(sheet, "grid", first_row, left, bottom, body_right, tuple(axes), titles)
+
+
+def _few_periods(sheet: Sheet, axis: Axis, day: Axis) -> Axis | None:
+    """Numbers that count up inside each day, however few."""
+    numbers = {r: n for r in axis.values if (n := period_of(sheet.at(r, axis.index))) is not None and n <= 16}
+    if len(numbers) < 2 or len(numbers) < len(axis.values):
+        return None
+    rows = sorted(numbers)
+    rising = all(numbers[b] > numbers[a] or day.values.get(a) != day.values.get(b) for a, b in zip(rows, rows[1:], strict=False))
+    return replace(axis, kind="period", values=dict(numbers)) if rising and numbers[rows[0]] <= 2 else None
 
 
 def _is_body(axis: Axis, timed: list[Axis]) -> bool:

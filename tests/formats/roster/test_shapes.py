@@ -1,0 +1,378 @@
+"""Every shape of roster in a case small enough to read: what the importer makes of it, row by row."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from scheduler.formats.faults import Faults
+from scheduler.formats.roster import ImportOptions, import_roster
+from scheduler.problem.school import Blocks, Level, Mode
+from tests.formats.roster.conftest import said
+
+DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
+
+
+def test_a_class_grid_has_days_across_and_periods_down(read):
+    imported = read({"3A": [["Uur", *DAYS], ["1e", "Wiskunde (Jans)", "", "Frans (Dewit)"], ["2e", "Wiskunde (Jans)", "Frans (Dewit)"], ["3e", "Frans (Dewit)", "Wiskunde (Jans)"]]})
+    assert said(imported) == {
+        (0, 1, 2, "3A", "Wiskunde", "Jans", ""),
+        (2, 1, 1, "3A", "Frans", "Dewit", ""),
+        (1, 2, 1, "3A", "Frans", "Dewit", ""),
+        (0, 3, 1, "3A", "Frans", "Dewit", ""),
+        (1, 3, 1, "3A", "Wiskunde", "Jans", ""),
+    }
+    maths = next(lesson for lesson in imported.school.lessons if lesson.subject == "Wiskunde")
+    assert maths.periods == 3 and maths.blocks == Blocks((2, 1))
+
+
+def test_one_sheet_per_class_with_times_as_columns_tells_the_clock(read):
+    head = ["", "8:25-9:15", "9:15-10:05", "10:05-10:20", "10:20-11:10"]
+    imported = read(
+        {
+            "1A": [head, ["Mon", "Maths (Ann)", "French (Bob)", "Break", "Art (Cleo)"], ["Tue", "French (Bob)", "Maths (Ann)", "Break", "Maths (Ann)"]],
+            "1B": [head, ["Mon", "French (Bob)", "Maths (Ann)", "Break", "French (Bob)"], ["Tue", "Maths (Ann)", "Art (Cleo)", "Break", "Art (Cleo)"]],
+        }
+    )
+    assert (0, 1, 1, "1A", "Maths", "Ann", "") in said(imported)
+    assert not any("reak" in row.subject for row in imported.school.roster)
+    clocks = {(p.start, p.end) for p in imported.school.periods if p.day == 0}
+    assert (8 * 60 + 25, 9 * 60 + 15) in clocks and (10 * 60 + 20, 11 * 60 + 10) in clocks
+
+
+def test_teachers_as_rows_under_two_heading_rows_name_class_and_subject(read):
+    imported = read(
+        {
+            "leraren": [
+                ["Leraar", "ma", "", "", "di", "", ""],
+                ["", 1, 2, 3, 1, 2, 3],
+                ["Jans An", "3A WIS", "3B WIS", "", "", "3A WIS", "3B WIS"],
+                ["De Wit Bo", "3B FRA", "3A FRA", "", "3A FRA", "", ""],
+            ]
+        }
+    )
+    assert said(imported) == {
+        (0, 1, 1, "3A", "WIS", "Jans An", ""),
+        (0, 2, 1, "3B", "WIS", "Jans An", ""),
+        (1, 2, 1, "3A", "WIS", "Jans An", ""),
+        (1, 3, 1, "3B", "WIS", "Jans An", ""),
+        (0, 1, 1, "3B", "FRA", "De Wit Bo", ""),
+        (0, 2, 1, "3A", "FRA", "De Wit Bo", ""),
+        (1, 1, 1, "3A", "FRA", "De Wit Bo", ""),
+    }
+
+
+def test_the_subject_may_stand_one_row_above_the_teacher_and_run_over_merged_periods(read):
+    imported = read(
+        {
+            "Klassen": [
+                ["Klas", "Maandag", "", "", "Dinsdag", "", ""],
+                ["", 1, 2, 3, 1, 2, 3],
+                ["4A", "CHE", "", "BIO", "FYS", "CHE", "BIO"],
+                ["", "KLM", "", "PQR", "STU", "KLM", "PQR"],
+                ["4B", "FYS", "BIO", "CHE", "BIO", "FYS", "CHE"],
+                ["", "STU", "PQR", "KLM", "PQR", "STU", "KLM"],
+            ],
+            "Leraren": [["Leraar", "Naam"], ["KLM", "Kris Lem"], ["PQR", "Piet Quist"], ["STU", "Stan Uyt"]],
+        },
+        merges={"Klassen": ["B3:C3", "B4:C4"]},
+    )
+    assert (0, 1, 2, "4A", "CHE", "KLM", "") in said(imported)
+    assert (1, 2, 1, "4B", "FYS", "STU", "") in said(imported)
+
+
+def test_two_stacks_of_four_rows_are_two_groups_of_the_class(read):
+    def stack(*lessons):
+        return [list(column) for column in zip(*lessons, strict=True)]
+
+    one = stack(("Матем", "Иванов И.И.", "5-1", 42), ("Англ", "Петров П.П.", "5-1", 26), ("Физ", "Орлов О.О.", "5-1", 31))
+    two = stack(("Англ", "Петров П.П.", "5-1", 26), ("Матем", "Иванов И.И.", "5-1", 42), ("", "", "", ""))
+    other = stack(("Физ", "Орлов О.О.", "5-2", 31), ("", "", "", ""), ("Матем", "Иванов И.И.", "5-2", 42))
+    rows = [["Класс", "Понедельник", "", ""], ["", 1, 2, 3]]
+    for label, parts in (("5-1", [*one, *two]), ("5-2", [*other, *[["", "", ""]] * 4])):
+        rows += [[label if n == 0 else "", *part] for n, part in enumerate(parts)]
+    found = said(read({"Лист1": rows}))
+    assert (0, 1, 1, "5-1.1", "Матем", "Иванов И.И.", "42") in found
+    assert (0, 1, 1, "5-1.2", "Англ", "Петров П.П.", "26") in found
+    assert (0, 3, 1, "5-1", "Физ", "Орлов О.О.", "31") in found
+    assert (0, 1, 1, "5-2", "Физ", "Орлов О.О.", "31") in found
+
+
+def test_classes_as_columns_may_hold_subject_and_room_side_by_side(read):
+    body = [
+        ["Mon", 1, "8:00 - 8:45", "Maths", 11, "Art", 12],
+        ["", 2, "8:55 - 9:40", "Art", 12, "Maths", 11],
+        ["", 3, "9:50 - 10:35", "Music", 13, "Maths", 11],
+        ["Tue", 1, "8:00 - 8:45", "Art", 12, "Music", 13],
+        ["", 2, "8:55 - 9:40", "Maths", 11, "Art", 12],
+        ["", 3, "9:50 - 10:35", "Maths", 11, "Music", 13],
+    ]
+    imported = read({"students": [["", "", "", "5A", "", "5B", ""], *body]}, merges={"students": ["D1:E1", "F1:G1"]})
+    assert (0, 1, 1, "5A", "Maths", "", "11") in said(imported)
+    assert (1, 3, 1, "5B", "Music", "", "13") in said(imported)
+    assert {(p.start, p.end) for p in imported.school.periods if p.period == 2} == {(8 * 60 + 55, 9 * 60 + 40)}
+
+
+def test_the_number_in_each_class_column_counts_and_not_the_row(read):
+    imported = read(
+        {
+            "5": [
+                ["", "", '5 "А" класс', "", "", '5 "Б" класс', ""],
+                ["ПОНЕДЕЛЬНИК", 1, "Музыка", 101, 2, "Химия", 204],
+                ["", 2, "Химия", 202, 3, "Музыка", 101],
+                ["", 3, "Труд", 303, 4, "Труд", 303],
+                ["ВТОРНИК", 1, "Химия", 202, 1, "Музыка", 101],
+                ["", 2, "Труд", 303, 2, "Химия", 204],
+                ["", 3, "Музыка", 101, 3, "Труд", 305],
+            ]
+        }
+    )
+    assert (0, 2, 1, "5 Б", "Химия", "", "204") in said(imported)
+    assert (0, 4, 1, "5 Б", "Труд", "", "303") in said(imported)
+
+
+def test_weeks_may_stand_as_rows_and_equal_lessons_are_weekly(read):
+    imported = read(
+        {
+            "rooster": [
+                ["", "", "", "3A", "3B"],
+                ["Maandag", 1, "Week A", "Latijn", "Grieks"],
+                ["", "", "Week B", "Grieks", "Grieks"],
+                ["", 2, "Week A", "Muziek", ""],
+                ["", "", "Week B", "Muziek", "Latijn"],
+                ["Dinsdag", 1, "Week A", "Grieks", "Latijn"],
+                ["", "", "Week B", "Latijn", "Latijn"],
+            ]
+        }
+    )
+    weeks = {(row.day, row.period, row.attendees[0], row.subject): row.week for row in imported.school.roster}
+    assert weeks[0, 1, "3A", "Latijn"] == "A" and weeks[0, 1, "3A", "Grieks"] == "B"
+    assert weeks[0, 1, "3B", "Grieks"] == "every" and weeks[0, 2, "3B", "Latijn"] == "B"
+    assert imported.school.settings.cycle_weeks == 2
+
+
+def test_weeks_may_stand_as_sheets(read):
+    grid = lambda last: [["", *DAYS[:3]], [1, "Latijn", "Frans", "Frans"], [2, "Frans", "Latijn", last], [3, "Frans", "Frans", "Latijn"]]  # noqa: E731
+    imported = read({"Week A": grid("Kunst"), "Week B": grid("Muziek")}, ImportOptions(class_name="2B"))
+    weeks = {(row.day, row.period, row.subject): row.week for row in imported.school.roster}
+    assert weeks[2, 2, "Kunst"] == "A" and weeks[2, 2, "Muziek"] == "B" and weeks[0, 1, "Latijn"] == "every"
+
+
+def test_one_cell_may_hold_several_lessons_with_lists_of_days(read):
+    imported = read(
+        {
+            "CLASSWISE": [
+                ["", 1, 2, 3],
+                ["6A", "MATH (1-5) RS", "MATH (1-2) MK\nART (3, 5) AB", "ART (1) AB"],
+                ["6B", "ART (1-5) AB", "ENG (1-5) RS", "MATH (2-4) MK\nENG (5) RS"],
+            ],
+            "TEACHERWISE": [
+                ["Name", 1, 2, 3],
+                ["RS", "6A (1-5) MATH", "6B (1-5) ENG", "6B (5) ENG"],
+                ["MK", "", "6A (1-2) MATH", "6B (2-4) MATH"],
+                ["AB", "6B (1-5) ART", "6A (3, 5) ART", "6A (1) ART"],
+            ],
+        }
+    )
+    found = said(imported)
+    assert {day for day, period, _, who, subject, *_ in found if (who, subject, period) == ("6A", "ART", 2)} == {2, 4}
+    assert {day for day, period, _, who, _, teacher, _ in found if (who, teacher, period) == ("6B", "MK", 3)} == {1, 2, 3}
+    assert sum(row.duration for row in imported.school.roster) == 5 + 2 + 2 + 1 + 5 + 5 + 3 + 1  # both views read once
+
+
+def test_a_clash_the_roster_marks_itself_is_kept(read):
+    imported = read(
+        {
+            "CLASSWISE": [["", 1, 2, 3], ["7A", "POL (1-5) MR", "ENG (1-5) AA", "ENG (1-2) AA"], ["7B", "POL (1) MR\nENG (2-5) AA", "POL (1-5) MR", "POL (3-5) MR"]],
+            "TEACHERWISE": [
+                ["", 1, 2, 3],
+                ["MR", "**CLASH** [1]:\n7A (1-5) POL\n7B (1) POL", "7B (1-5) POL", "7B (3-5) POL"],
+                ["AA", "7B (2-5) ENG", "7A (1-5) ENG", "7A (1-2) ENG"],
+            ],
+        }
+    )
+    assert {who for day, period, _, who, _, teacher, _ in said(imported) if (day, period, teacher) == (0, 1, "MR")} == {"7A", "7B"}
+    assert any("botsing" in notice.nl for notice in imported.notices)
+
+
+def test_periods_numbered_through_the_week_are_told_apart_by_their_gaps(read):
+    rows = [["Tiết/Lớp", "10B1", "10B2"]]
+    for number in range(1, 51):
+        lesson = (number - 1) % 10 < 5
+        rows.append([number, "TOAN - My" if lesson else " - ", "VAN - Hoa" if lesson else " - "])
+    imported = read({"Timetable": rows})
+    assert {row.day for row in imported.school.roster} == {0, 1, 2, 3, 4}
+    assert {(row.period, row.duration) for row in imported.school.roster} <= {(1, 4), (5, 1), (1, 5)}
+    assert sum(row.duration * len(row.attendees) for row in imported.school.roster) == 50
+
+
+def test_day_names_may_be_spelled_down_the_rows_and_times_without_pm_are_afternoon(read):
+    letters = {"MON": 0, "TUE": 1}
+    rows = [["DAY", "NO", "HOURS", "2A1", "2A2"]]
+    for word in letters:
+        for number, start in enumerate(("11:30", "12:30", "1:30"), 1):
+            rows.append([word[number - 1], number, start, f"SUBJ{number}", f"COURSE{number}"])
+    imported = read({"Sheet1": rows})
+    assert {row.day for row in imported.school.roster} == {0, 1}
+    assert max(p.start for p in imported.school.periods) == 13 * 60 + 30
+
+
+def test_a_heading_may_join_day_and_hour(read):
+    head = [f"{day}_{hour}" for day in ("Lunedì", "Martedì") for hour in ("08:00", "09:00")]
+    imported = read({"Table 1": [["", *head], ["ABATE", "1E", "5M", "P", ""], ["RUSSO", "5M", "1E", "", "1E"], ["VERDI", "P", "P", "1E", "5M"]]})
+    assert (0, 1, 1, "1E", "?", "ABATE", "") in said(imported)
+    assert not any(row.subject == "P" for row in imported.school.roster)
+
+
+def test_a_day_in_the_title_holds_for_the_whole_sheet(read):
+    imported = read({"Blad1": [["Campus Zuid"], ["MAANDAG"], ["Klas", "P1", "P2", "Pauze", "P3"], ["6B", "Wis\n(R.Iqbal)", "Fra\n(A.Nazam)", "PAUZE", "Ned\n(K.Kan)"], ["6C", "Fra\n(A.Nazam)", "Wis\n(R.Iqbal)", "PAUZE", "Wis\n(R.Iqbal)"]]})
+    assert (0, 1, 1, "6B", "Wis", "R.Iqbal", "") in said(imported)
+    assert {row.period for row in imported.school.roster} == {1, 2, 3}
+
+
+def test_without_any_day_the_fault_asks_for_the_day_with_the_command(read):
+    sheets = {"Blad1": [["Klas", "P1", "P2", "P3"], ["6B", "Wis (Jan)", "Fra (An)", "Ned (Bo)"], ["6C", "Fra (An)", "Wis (Jan)", "Wis (Jan)"]]}
+    with pytest.raises(Faults) as caught:
+        read(sheets)
+    assert "--day" in caught.value.text("nl") and "roster.xlsx" in caught.value.text("nl")
+    assert (3, 1, 1, "6B", "Wis", "Jan", "") in said(read(sheets, ImportOptions(day="donderdag")))
+
+
+def test_stacked_tables_belong_to_the_title_above_each(read):
+    def table(name, first, second):
+        return [[name], ["Stunde", "Mo", "Di", "Mi"], [1, first, "", second], [2, second, first, ""], [""]]
+
+    imported = read({"Lehrerpläne": [*table("Bch", "5A\nD", "5B\nD"), *table("Kor", "5B\nM", "5A\nM")]})
+    assert (0, 1, 1, "5A", "D", "Bch", "") in said(imported)
+    assert (1, 2, 1, "5B", "M", "Kor", "") in said(imported)
+
+
+def test_a_long_list_has_one_lesson_per_row(read):
+    imported = read({"lijst": [["klas", "dag", "lesuur", "vak", "leraar", "lokaal"], ["3A", "ma", 1, "WIS", "JAN", "L1"], ["3A", "ma", 2, "WIS", "JAN", "L1"], ["3B", "di", 4, "FRA", "BO", "L2"]]})
+    assert said(imported) == {(0, 1, 2, "3A", "WIS", "JAN", "L1"), (1, 4, 1, "3B", "FRA", "BO", "L2")}
+
+
+def test_a_dated_list_tells_weekday_and_mode(read):
+    head = ["Datum", "Klas", "Begin", "Einde", "Vak", "Docent", "Lokaal", "Online les", "Op campus"]
+    imported = read(
+        {
+            "lesmomenten": [
+                head,
+                ["2025-09-29", "5A", "18:30", "20:10", "Frans", "Jans An", "D4", "Nee", "Ja"],
+                ["2025-10-06", "5A", "18:30", "20:10", "Frans", "Jans An", "D4", "Nee", "Ja"],
+                ["2025-10-01", "5A", "18:30", "20:10", "Engels", "Dewit Bo", "", "Ja", "Nee"],
+            ]
+        }
+    )
+    modes = {(row.day, row.subject): row.mode for row in imported.school.roster}
+    assert modes == {(0, "Frans"): Mode.CONTACT, (2, "Engels"): Mode.SYNCHRONOUS}
+    assert imported.counts["dated_rows"] == 3
+
+
+def test_lessons_with_hours_survive_the_date_that_excel_made_of_a_split(read):
+    from datetime import datetime
+
+    imported = read(
+        {
+            "UV": [
+                ["U-Nr", "Wst", "Lehrer", "Fach", "Klasse(n)", "Dopp.Std.", "Ignore (i)"],
+                [11, 2, "L1", "KU", "05A", datetime(2026, 1, 1), ""],
+                [12, 4, "L2", "D", "05A,05B", "0-1", ""],
+                [13, 3, "L3", "M", "05B", "", "i"],
+            ]
+        }
+    )
+    lessons = {lesson.subject: lesson for lesson in imported.school.lessons}
+    assert lessons["KU"].blocks == Blocks((2,)) and lessons["D"].attendees == ("05A", "05B")
+    assert "M" not in lessons and lessons["D"].blocks == Blocks((), 1, 2)
+
+
+def test_a_matrix_of_hours_knows_halves_and_leaves_out_totals(read):
+    imported = read({"uren": [["Vak", "1A", "1B", "1C"], ["Frans", 4, 4.5, "-"], ["ICT", 0.5, "", 1], ["Totaal", 4.5, 4.5, 1]]})
+    assert {(lesson.attendees[0], lesson.subject, lesson.periods) for lesson in imported.school.lessons} == {
+        ("1A", "Frans", Fraction(4)),
+        ("1B", "Frans", Fraction(9, 2)),
+        ("1A", "ICT", Fraction(1, 2)),
+        ("1C", "ICT", Fraction(1)),
+    }
+    assert imported.school.settings.cycle_weeks == 2
+
+
+def test_loads_written_as_text_become_one_lesson_per_class(read):
+    imported = read({"Phan cong": [["STT", "Họ tên giáo viên", "Phân công học kỳ 1"], [1, "Lê Thị Ánh", "Sinh học: 12C2, 12C6; Hóa học: 10A1"], [2, "Trần Huy Bình", ""]]})
+    assert {(lesson.attendees[0], lesson.subject, lesson.teachers) for lesson in imported.school.lessons} == {
+        ("12C2", "Sinh học", (("Lê Thị Ánh",),)),
+        ("12C6", "Sinh học", (("Lê Thị Ánh",),)),
+        ("10A1", "Hóa học", (("Lê Thị Ánh",),)),
+    }
+    assert {teacher.code for teacher in imported.school.teachers} == {"Lê Thị Ánh", "Trần Huy Bình"}
+    assert any("zonder aantal uren" in notice.nl for notice in imported.notices)
+
+
+def test_foreign_keys_are_followed(read):
+    imported = read(
+        {
+            "grupos": [["id", "nombre"], [1, "inter"], [2, "trans"]],
+            "materias": [["id", "nombre"], [1, "arte"], [2, "inglés"]],
+            "profesores": [["id", "nombre"], [7, "mjose"], [8, "gina"]],
+            "grupo_materias": [["id", "grupo_id", "materia_id", "lecciones"], [1, 1, 2, 11], [2, 2, 1, 3]],
+            "prof_grupo_materias": [["profesor_id", "grupo_materias_id"], [7, 1], [8, 2]],
+        }
+    )
+    assert {(lesson.attendees, lesson.subject, lesson.teachers, lesson.periods) for lesson in imported.school.lessons} == {
+        (("inter",), "inglés", (("mjose",),), Fraction(11)),
+        (("trans",), "arte", (("gina",),), Fraction(3)),
+    }
+
+
+def test_grids_of_wishes_become_availability(read):
+    def wishes(name, *rows):
+        return [[name], ["Stunde", "Mo", "Di", "Mi"], *([n, *row] for n, row in enumerate(rows, 1)), [""]]
+
+    imported = read(
+        {
+            "UV": [["U-Nr", "Wst", "Lehrer", "Fach", "Klasse(n)"], [1, 2, "Bch", "D", "5A"], [2, 2, "Kor", "M", "5A"]],
+            "ZeitWL": [*wishes("Bch", ("", -3, ""), (-1, "", 3)), *wishes("Kor", (-3, "", ""), ("", "", -2))],
+        }
+    )
+    assert {(a.code, a.day, a.period, a.level, a.there) for a in imported.school.availability} == {
+        ("Bch", 1, 1, Level.MUST, False),
+        ("Bch", 0, 2, Level.WISH, False),
+        ("Bch", 2, 2, Level.STRONG, True),
+        ("Kor", 0, 1, Level.MUST, False),
+        ("Kor", 2, 2, Level.STRONG, False),
+    }
+
+
+def test_a_class_with_several_lessons_at_once_gets_groups(read):
+    imported = read({"lijst": [["klas", "dag", "lesuur", "vak", "leraar"], ["3A", "ma", 1, "LAT", "JAN"], ["3A", "ma", 1, "ECO", "BO"], ["3A", "ma", 2, "WIS", "JAN"]]})
+    assert {row.attendees[0] for row in imported.school.roster if row.period == 1} == {"3A.LAT", "3A.ECO"}
+    assert {group.division for group in imported.school.groups} == {"3A groepen"}
+
+
+def test_a_lesson_before_period_one_is_counted_from_one(read):
+    imported = read({"5A": [["", *DAYS[:3]], [0, "Koor", "", ""], [1, "Wis", "Fra", "Ned"], [2, "Fra", "Ned", "Wis"], [3, "Ned", "Wis", "Fra"]]})
+    assert (0, 1, 1, "5A", "Koor", "", "") in said(imported)
+    assert any("lesuur 0" in assumption.nl for assumption in imported.assumptions)
+
+
+def test_duties_without_a_class_make_the_teacher_unavailable(read):
+    imported = read(
+        {
+            "leraren": [
+                ["Leraar", "ma", "", "", "di", "", ""],
+                ["", 1, 2, 3, 1, 2, 3],
+                ["Jans An", "3A", "TOEZICHT REFTER", "3B", "3B", "3A", "3A"],
+                ["De Wit Bo", "3B", "3A", "3A", "3A", "3B", "3B"],
+            ]
+        }
+    )
+    assert [(a.code, a.day, a.period, a.reason) for a in imported.school.availability] == [("Jans An", 0, 2, "TOEZICHT REFTER")]
+
+
+def test_files_can_be_read_together(book):
+    plan = book({"3A": [["", *DAYS[:3]], [1, "WIS", "FRA", "NED"], [2, "FRA", "NED", "WIS"], [3, "NED", "WIS", "FRA"]]}, "plan.xlsx")
+    people = book({"klassen": [["klas", "leerlingen"], ["3A", 24]]}, "klassen.xlsx")
+    imported = import_roster([plan, people])
+    assert [(c.code, c.pupils) for c in imported.school.classes] == [("3A", 24)] and len(imported.school.roster) == 9
