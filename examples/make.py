@@ -109,7 +109,7 @@ TEACHERS = {
 }
 
 DEPARTMENTS = {"talen": "languages", "wetenschappen": "sciences", "mens": "humanities"}
-ROOM_TYPES = {"labo": "lab", "pc-klas": "computers", "techniek": "technology", "sportzaal": "gym", "klas": "class"}
+ROOM_TYPES = {"labo": "lab", "pc-klas": "computers", "techniek": "technology", "sportzaal": "gym", "klas": "classroom"}
 
 # lesson: (at least, at most) periods a week at distance
 DISTANCE = {

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*/README.md"))]
 ALLOWED = {"solve": {0, 4, 5}, "evaluate": {0, 5}}
 """Exit codes a command may end with here: solving is given a few seconds only, other verbs must end well."""
-SECONDS = os.environ.get("SCHEDULER_README_SECONDS", "8")
+SECONDS = os.environ.get("SCHEDULER_README_SECONDS", "15")
 
 
 def commands(document: Path) -> list[list[str]]:
@@ -72,6 +72,7 @@ def test_every_picture_and_file_the_documents_point_to_exists() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the set-up commands of the README are for a POSIX shell")
 def test_the_set_up_commands_of_the_readme_are_two() -> None:
-    blocks = re.findall(r"^```bash\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```bash\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     assert len(blocks) == 2 and all("pip install" in block for block in blocks)
     assert "python -m pytest -n 2" in blocks[1] and "python -m pytest -n 2" in (ROOT / ".ci" / "run").read_text()
