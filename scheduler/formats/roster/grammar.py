@@ -19,6 +19,7 @@ Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "
 
 _DAYS = re.compile(r"\(\s*(\d(?:\s*[-–]\s*\d)?(?:\s*,\s*\d(?:\s*[-–]\s*\d)?)*)\s*\)")
 _BRACKET = re.compile(r"(?:^|(?<=\s))\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_INNER = re.compile(r";|\s[-–—·•]\s|\s\([^()]+\)")
 _LESSON_NUMBER = re.compile(r"^(?:u\.?-?nr|unr|nr|les|lesson|id)\.?\s*:?\s*(\d+)\b\s*(.*)$", re.IGNORECASE)
 
 
@@ -57,6 +58,7 @@ class Grammar:
     commas: bool = False
     tokens: int = 0
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    plain_first: bool = False  # the first of several lines usually holds one field
     code: bool = False  # subject texts are codes, so that a class may stand before or after them
 
     # ---- learning
@@ -67,6 +69,9 @@ class Grammar:
             return self
         self.days_inside = days_missing and sum(n for t, n in texts.items() if _DAYS.search(t)) >= 0.5 * sum(texts.values())
         self.lines_are_lessons = self._lines_are_lessons(texts)
+        several = [(_lines(text), n) for text, n in texts.items() if len(_lines(text)) > 1]
+        plain_first = sum(n for lines, n in several if not _INNER.search(lines[0]) and any(_INNER.search(line) for line in lines[1:]))
+        self.plain_first = bool(several) and plain_first >= 0.5 * sum(n for _, n in several)
         lines = Counter[str]()
         for text, n in texts.items():
             for piece in self.lessons(text):
@@ -156,7 +161,12 @@ class Grammar:
 
     def lessons(self, text: str) -> list[str]:
         """The texts of the separate lessons in one cell."""
-        return _lines(text) if self.lines_are_lessons else [text]
+        lines = _lines(text)
+        if self.lines_are_lessons:
+            return lines
+        if self.plain_first and len(lines) > 1 and all(_INNER.search(line) for line in lines):
+            return lines  # usually the subject stands alone on its line; here each line is a lesson of its own
+        return [text]
 
     def chunks(self, text: str) -> list[Chunk]:
         result: list[Chunk] = []
@@ -170,7 +180,7 @@ class Grammar:
             for piece_number, piece in enumerate(re.split(r"\s*;\s*", line)):
                 if piece_number:
                     marker = ";"
-                for dash_number, dashed in enumerate(re.split(r"\s+[-–—]\s+|\s+[-–—]$|^[-–—]\s+", piece)):
+                for dash_number, dashed in enumerate(re.split(r"\s+[-–—·•]\s+|\s+[-–—]$|^[-–—]\s+", piece)):
                     if dash_number:
                         marker = "-"
                     parts = dashed.split(" / ") if self.slashes else [dashed]

@@ -26,7 +26,7 @@ from scheduler.formats.roster.owners import Owner
 from scheduler.formats.roster.records import Axis, Sighting, Table
 from scheduler.formats.roster.values import clock_of, number_of, span_in, span_of, text_of
 from scheduler.formats.roster.vocabulary import Vocabulary, people, pieces
-from scheduler.problem.school import EVERY_WEEK, Mode
+from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES, Mode
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class Times:
             start, end = self.ruler[column]
         elif isinstance(clock, tuple):
             start, end = clock
-        week = self.down_week.get(row, self.default_week)
+        week = self.down_week.get(row) or _value(axes, "week", True, column) or self.default_week
         if day is None:
             day = self.default_day
         return Moment(
@@ -253,8 +253,14 @@ def _stretch(
         box.length = max(box.length, last_row - slot + 1)
         box.last = times.at(rows[last_row][0][0], span[1])
     if owner.place != "columns" and last_column > column_slot:
-        box.length = max(box.length, last_column - column_slot + 1)
-        box.last = times.at(span[0], columns[last_column][0][-1])
+        covered = [times.at(span[0], columns[n][0][0]) for n in range(column_slot, last_column + 1)]
+        if {moment.week for moment in covered} >= set(WEEK_NAMES):
+            box.moment = replace(box.moment, week=EVERY_WEEK)
+        if len({moment.day for moment in covered}) == 1 and covered[0].day is not None or box.moment.day is None:
+            moments = len({(moment.period, moment.start) for moment in covered})
+            box.length = max(box.length, moments)
+            if moments > 1:
+                box.last = times.at(span[0], columns[last_column][0][-1])
     if owner.place == "columns" and last_column > column_slot:
         box.shared = tuple(dict.fromkeys((*box.shared, *(label for _, label, _ in columns[column_slot + 1 : last_column + 1]))))
     if owner.place == "rows" and last_row > slot:
@@ -305,10 +311,15 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             previous = key
         return result
     previous = None
+    labels = sorted({r for a in table.axes if not a.across and a.kind in ("period", "clock") for r in a.values})
+    gaps = Counter(b - a for a, b in zip(labels, labels[1:], strict=False)).most_common(1)
+    height = gaps[0][0] if gaps else table.bottom
     for row in range(table.top, table.bottom + 1):
         if row in banners:
             previous = None
             continue
+        if labels and row > labels[-1] + height - 1 and not _any(table, row - 1) and row not in labels:
+            break  # a remark below the table
         moment = times.at(row, -1)
         key = (moment.day, moment.period, moment.start if times.down_clock else None, moment.week, moment.date)
         labelled = any(
@@ -595,6 +606,10 @@ class Reader:
 
     def _make(self, box: Box, parts: dict[str, str], lesson: Lesson, numbered: bool) -> list[Sighting]:
         vocabulary = self.vocabulary
+        marked = None
+        for role, text in list(parts.items()):
+            parts[role], found = without_mode(text)
+            marked = marked or found
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
         if subject and (is_no_lesson(subject, self.free) or subject in self.duties and "class" not in parts):
             self.skipped[subject] += 1
@@ -616,7 +631,7 @@ class Reader:
             teachers = (vocabulary.find("teacher", box.owner) or vocabulary.add("teacher", box.owner), *teachers)
         elif self.owner == "room":
             rooms = (vocabulary.find("room", box.owner) or vocabulary.add("room", box.owner), *rooms)
-        mode = Mode.SYNCHRONOUS if online else mode_of(subject) or mode_of(parts.get("note", ""))
+        mode = marked if marked else Mode.SYNCHRONOUS if online else mode_of(subject) or mode_of(parts.get("note", ""))
         moment = box.moment
         number, tail = (lesson_number(parts["number"]) or ("", "")) if "number" in parts else ("", "")
         period = moment.period
@@ -680,8 +695,23 @@ def read_rooms(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], bool
         if has_word("online", piece.replace("_", " ")):
             online = True
             continue
+        if any(is_word("no_room", part) for part in (piece, piece.split(" of ")[0], piece.split(" or ")[0])):
+            continue
         found.append(vocabulary.find("room", piece) or vocabulary.add("room", piece))
     return tuple(dict.fromkeys(found)), online
+
+
+_MARK = re.compile(r"\s*[\[(]([^\[\]()]{1,14})[\])]")
+
+
+def without_mode(text: str) -> tuple[str, Mode | None]:
+    """A text without its mark of the way of teaching: "3EC [AS]" -> "3EC", synchronous."""
+    for match in _MARK.finditer(text):
+        if is_word("asynchronous", match[1]):
+            return (text[: match.start()] + text[match.end() :]).strip(), Mode.ASYNCHRONOUS
+        if is_word("online", match[1]):
+            return (text[: match.start()] + text[match.end() :]).strip(), Mode.SYNCHRONOUS
+    return text, None
 
 
 def mode_of(text: str) -> Mode | None:

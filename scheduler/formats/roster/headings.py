@@ -17,6 +17,7 @@ from scheduler.formats.roster.values import (
     clock_of,
     date_of,
     day_period_of,
+    number_beside_span,
     period_of,
     says_period,
     span_of,
@@ -145,10 +146,20 @@ def time_row(sheet: Sheet, row: int, left: int, right: int) -> TimeRow | None:
         found = read(cells)
         if found:
             return TimeRow(row, kind, found)
+    weeks = {c: w for c, v in cells if (w := week_mark(v)) is not None}
+    if set(weeks.values()) == {"A", "B"} and len(weeks) >= len(cells) - 1:
+        return TimeRow(row, "weeks", dict(weeks))
     dates = {c: d for c, v in cells if (d := date_of(v)) is not None}
     if len(dates) >= 3 and len(dates) >= 0.6 * len(cells) and len(set(dates.values())) >= 3:
         return TimeRow(row, "dates", dict(dates))
     return None
+
+
+def week_mark(value: Value) -> str | None:
+    """A or B, named as a week or as the bare letter."""
+    if not isinstance(value, str):
+        return None
+    return labels.week_of(value) or (value.strip().upper() if value.strip().upper() in ("A", "B") else None)
 
 
 def fill_down(found: dict[int, object], top: int, bottom: int) -> dict[int, object]:
@@ -253,6 +264,13 @@ def restarts(axis: Axis) -> list[int]:
             result.append(row)
         previous = key
     return result
+
+
+def numbers_beside(sheet: Sheet, cells: dict[int, Value]) -> dict[int, object]:
+    """Period numbers that stand in one cell with the hours: "1\\n8:25-9:15", "P2 (9:15-10:05)"."""
+    found = {place: number_beside_span(value) for place, value in cells.items()}
+    kept = {place: number for place, number in found.items() if number is not None}
+    return dict(kept) if len(kept) >= 2 and len(kept) >= 0.6 * len(cells) else {}
 
 
 def day_banners(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> dict[int, object]:

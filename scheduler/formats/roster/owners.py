@@ -194,6 +194,9 @@ def _title_owner(
         text = table.titles[0]
         kind, sure = label_kind(Counter([text]), "", vocabulary)
         return _bare(text), word or kind or "class", max(sure, 0.8 if word else 0.5), False
+    first = field_of(name.split()[0]) if len(name.split()) > 1 else None
+    if first in ("class", "teacher", "room"):  # "Klas 1A", "Leraar JANS"
+        return _bare(name), first, 0.95, False
     for text in (name, *table.titles):
         for kind in WHO:
             if vocabulary.find(kind, text):
@@ -209,7 +212,7 @@ def _title_owner(
     if same_shape > 1 and not _generic(name) and not days_of(name):
         kind, sure = label_kind(Counter([name]), "", vocabulary)
         inside = body_kind(table, vocabulary) if not kind else ""
-        return name.strip(), word or kind or ("teacher" if inside == "class" else "class"), max(0.7, sure), False
+        return _bare(name), word or kind or ("teacher" if inside == "class" else "class"), max(0.7, sure), False
     if not _generic(name) and (classlike(name) > 0 or personlike(name) >= 1):
         return name.strip(), word or ("class" if classlike(name) else "teacher"), 0.8, False
     for text in table.titles:

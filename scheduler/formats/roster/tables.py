@@ -145,7 +145,7 @@ def _time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
             kinds = {part.kind for part in blocks[-1]}
             new = found.kind not in kinds and not (found.kind == "days" and kinds & {"dayperiods"})
             inner = not ("days" in kinds and found.kind == "dayperiods")
-            overlap = len(set(found.cells) & set(last.cells)) > 0 or found.kind in ("periods", "clocks", "dates")
+            overlap = len(set(found.cells) & set(last.cells)) > 0 or found.kind in ("periods", "clocks", "dates", "weeks")
             near = found.row - last.row <= 2 and not any(
                 len(_filled(sheet, r, left, right)) > 2 for r in range(last.row + 1, found.row)
             )
@@ -160,7 +160,7 @@ def _time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
         kept = []
         for block in blocks:
             kinds = {part.kind for part in block}
-            if kinds <= {"periods", "dates"} and block[0].row > first:
+            if kinds <= {"periods", "dates", "weeks"} and block[0].row > first:
                 continue
             if kinds == {"clocks"} and block[0].row > first and any(p.kind in ("days", "dayperiods") for b in strong for p in b):
                 continue
@@ -169,6 +169,7 @@ def _time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
     elif len(blocks) > 1:
         # plain period rows: the first counts, later ones only if they repeat it exactly (stacked tables)
         blocks = [b for b in blocks if b is blocks[0] or b[0].cells == blocks[0][0].cells]
+    blocks = [b for b in blocks if {part.kind for part in b} != {"weeks"}]
     if blocks and all({part.kind for part in b} == {"dates"} for b in blocks):
         blocks = [b for b in blocks if len(b[0].cells) >= 4][:1]
     return blocks
@@ -333,7 +334,7 @@ def _grid(
             }
         axes.append(Axis("day", True, part.row, days))
         body_columns = set(days)
-        if inner is None:
+        if inner is None and "weeks" not in parts:
             numbered = {}
             starts = sorted(cells)
             wide = any(c not in cells for c in days)
@@ -343,6 +344,8 @@ def _grid(
                     numbered[c] = c - origin + 1
                 if max(numbered.values()) <= 14:
                     axes.append(Axis("period", True, part.row, numbered, confidence=0.7))
+    if "weeks" in parts:
+        axes.append(Axis("week", True, parts["weeks"].row, dict(parts["weeks"].cells)))
     if "dates" in parts and "days" not in parts:
         part = parts["dates"]
         axes.append(Axis("date", True, part.row, dict(part.cells)))
@@ -363,6 +366,9 @@ def _grid(
         if "periods" not in parts:
             cells = {c: v for c, v in _extent(sheet, part.row, cells, limit).items()} if _ticks(sheet, part) else cells
         axes.append(Axis("clock", True, part.row, cells))
+        numbers = headings.numbers_beside(sheet, {c: sheet.at(part.row, c) for c in part.cells})
+        if numbers and "periods" not in parts:
+            axes.append(Axis("period", True, part.row, numbers))
         if "days" not in parts:
             body_columns |= set(cells)
     if not body_columns:
@@ -433,6 +439,10 @@ def _labels(sheet: Sheet, left: int, right: int, top: int, bottom: int, header_r
             if len(numbers) == len(axis.values) and order == list(range(order[0], order[0] + len(order))) and order[0] <= 1:
                 axis = Axis("period", False, c, dict(numbers))  # two periods are too few to be told without a heading
         result.append(replace(axis, heading=heading))
+        if axis.kind == "clock":
+            numbers = headings.numbers_beside(sheet, {r: sheet.at(r, c) for r in axis.values})
+            if numbers:
+                result.append(Axis("period", False, c, numbers, heading))
     return list(reversed(result))
 
 
@@ -492,6 +502,9 @@ def _vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Tab
         axis = replace(axis, values={r: v for r, v in axis.values.items() if r >= first_row})
         if axis.values:
             axes.append(replace(axis, heading=heading))
+            numbers = headings.numbers_beside(sheet, {r: sheet.at(r, axis.index) for r in axis.values}) if axis.kind == "clock" else {}
+            if numbers:
+                axes.append(Axis("period", False, axis.index, numbers, heading))
     if banners and not any(axis.kind == "day" for axis in axes):
         axes.append(Axis("day", False, left, headings.fill_down(banners, first_row - 1, bottom)))
     for row in heads:

@@ -94,7 +94,7 @@ def _span_text(text: str) -> tuple[int, int] | None:
     if span is None:
         return None
     rest = _RANGE.sub("", text, count=1)
-    return span if len(plain(rest)) <= 3 or _HOUR_RANGE.match(text) else None
+    return span if len(plain(rest)) <= 3 or number_beside_span(text) is not None or _HOUR_RANGE.match(text) else None
 
 
 def span_of(value: Value) -> tuple[int, int] | None:
@@ -157,6 +157,17 @@ def period_of(value: Value) -> int | None:
     if isinstance(value, str):
         return _period_text(value)
     return None
+
+
+_BESIDE = re.compile(r"^\s*([^\W\d]*\s*\d{1,2}[^\W\d]{0,3})\s*[\n(|·:,-]\s*(?=\d{1,2}\s*[:.hu]\s*\d{0,2})")
+
+
+def number_beside_span(value: Value) -> int | None:
+    """The period number in front of a span of time in one cell."""
+    if not isinstance(value, str) or span_in(value) is None:
+        return None
+    match = _BESIDE.match(value)
+    return period_of(match[1]) if match else None
 
 
 def says_period(value: Value) -> bool:
