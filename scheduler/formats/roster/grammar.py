@@ -239,6 +239,14 @@ class Grammar:
             return "room"
         return role
 
+    def _like_codes(self, text: str) -> bool:
+        """Whether a text looks like the codes of the teachers known so far (capitals, of the usual length)."""
+        known = list(self.vocabulary.teachers.values())
+        codes = [name for name in known if name.isalpha() and name.isupper()]
+        if not self.plain_first or len(known) < 5 or len(codes) < 0.8 * len(known) or not text.isalpha():
+            return False
+        return min(map(len, codes)) <= len(text) <= max(map(len, codes)) and len(text) > 1
+
     def _peel(self, found: dict[str, str]) -> None:
         """Names that stand inside the text of the subject: "8D ENGLISH", "CT-6D", "9E GEO", "WIS JAN"."""
         text = found.get("subject", "")
@@ -255,12 +263,30 @@ class Grammar:
             last = tokens[-1]
             if "room" not in found and self.owner != "room" and self.vocabulary.read_rooms(last) and roomlike(last):
                 found["room"] = last
-            elif "teacher" not in found and self.owner != "teacher" and self.vocabulary.read_people(last) and last.isupper():
+            elif "teacher" not in found and self.owner != "teacher" and last.isupper() and (
+                self.vocabulary.read_people(last) or self._like_codes(last)
+            ):
                 found["teacher"] = last
             else:
                 break
             tokens.pop()
             found["subject"] = " ".join(tokens)
+
+
+def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | None:
+    """Groups written behind their class: "1A-NCZ, 2A-NCZ" -> [("1A", "NCZ"), ("2A", "NCZ")]; a bare class has group ""."""
+    result: list[tuple[str, str]] = []
+    for piece in re.split(r"\s*[,;+]\s*", text):
+        whole = vocabulary.find("class", piece)
+        if whole:
+            result.append((whole, ""))
+            continue
+        cuts = [match.start() for match in re.finditer(r"[-.\s(/]", piece)]
+        known = [(name, piece[cut + 1 :].strip(" )")) for cut in cuts if (name := vocabulary.find("class", piece[:cut]))]
+        if not known or not known[-1][1]:
+            return None
+        result.append(known[-1])
+    return result or None
 
 
 def peel_class(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
@@ -350,18 +376,18 @@ def assign_roles(
         roles[place] = kind
         used.add(kind)
     left = [place for place in range(count) if not roles[place]]
-    if left and owner == "class" and len(left) > 1 and "teacher" not in used:
+    if left and owner in ("class", "room") and len(left) > 1 and "teacher" not in used:
         # the subject is what neighbours have at the same time, a teacher is not
         first = left[0]
         for place in left[1:]:
-            marked = signature[place] in ("(", "-", "n", ";")
-            apart = shared[place] <= 0.1 and (shared[first] > shared[place] or marked)
+            marked = signature[place] in ("(", "-", "n", ";", "t")
+            apart = shared[place] <= 0.1 and (shared[first] > shared[place] or marked) or owner == "room"
             texts = counters[place]
             short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
             wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
             digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
             somewhere = any(has_word("online", v.replace(".", " ")) for v in texts) or (digits >= 0.6 and len(texts) < len(counters[first]))
-            if marked and short and not wordy and somewhere and "room" not in used:
+            if marked and short and not wordy and somewhere and "room" not in used and owner != "room":
                 roles[place] = "room"
                 used.add("room")
                 continue

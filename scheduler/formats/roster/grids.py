@@ -20,6 +20,7 @@ from scheduler.formats.roster.grammar import (
     is_no_lesson,
     lesson_number,
     peel_class,
+    read_groups,
 )
 from scheduler.formats.roster.labels import days_of, field_of, has_word, is_break, is_word, plain
 from scheduler.formats.roster.owners import Owner
@@ -518,11 +519,22 @@ class Reader:
         ]
         self.grammar.learn(samples, days_missing)
         self.days_inside = self.grammar.days_inside
+        self._learn_people(samples)
         self._learn_duties(samples)
         sightings: list[Sighting] = []
         for lesson in lessons:
             sightings += self._sight(lesson, lesson.several and self.owner == "class")
         return sightings
+
+    def _learn_people(self, samples: Sequence[Sample]) -> None:
+        """Teachers named in their own place in some cells are known when they stand elsewhere in others."""
+        for sample in samples:
+            for piece in self.grammar.lessons(sample.text):
+                chunks = self.grammar.chunks(piece)
+                roles = self.grammar.roles.get(tuple(marker for _, marker in chunks), ())
+                for (chunk, _), role in zip(chunks, roles, strict=False):
+                    if role == "teacher":
+                        read_teachers(without_mode(chunk)[0], self.vocabulary)
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
         """In timetables of teachers or rooms a mark of one or two letters without a class ("P") is a duty, no lesson."""
@@ -618,9 +630,14 @@ class Reader:
         teachers = self._teachers(parts.get("teacher", ""))
         rooms, online = self._rooms(parts.get("room", ""))
         classes: tuple[str, ...] = ()
+        groups = ""
         if "class" in parts:
             classes = vocabulary.read_classes(parts["class"], pattern=True) or ()
-            if not classes and self.owner != "class":
+            inside = read_groups(parts["class"], vocabulary) if not classes and self.owner != "class" else None
+            if inside:
+                classes = tuple(dict.fromkeys(name for name, _ in inside))
+                groups = "|".join(sorted(f"{name}~{mark}" for name, mark in inside if mark))
+            elif not classes and self.owner != "class":
                 subject = f"{parts['class']} {subject}".strip()  # a course or an activity, no class we know
         if self.owner == "class":
             owners = vocabulary.read_classes(box.owner) or (vocabulary.add("class", box.owner),)
@@ -641,7 +658,7 @@ class Reader:
         if "days" in parts:
             days = day_list(parts["days"]) or days
         end = box.last.end if box.last is not None and box.last.end is not None else moment.end
-        group = box.group or (f"{lesson.half + 1}" if numbered else "")
+        group = groups or box.group or (f"{lesson.half + 1}" if numbered else "")
         row, column = lesson.where
         if not (subject or classes or teachers or rooms):
             return []

@@ -224,7 +224,7 @@ def _title_owner(
 def _bare(text: str) -> str:
     """A title without the word for its kind: "Klas 3A" -> "3A"."""
     tokens = text.split()
-    while len(tokens) > 1 and field_of(tokens[0].strip(":")) in WHO:
+    while len(tokens) > 1 and field_of(tokens[0].strip(":")) in WHO and not (len(tokens) == 2 and tokens[1].isdigit()):
         tokens = tokens[1:]
     return " ".join(tokens).strip(" :-") if tokens else text
 
