@@ -165,3 +165,52 @@ def test_control_c_keeps_the_best_timetable_so_far(tmp_path: Path) -> None:
     assert search.returncode == 0, progress
     assert json.loads(told)["unplaced"] == 0
     assert (tmp_path / "school-rooster.xlsx").is_file()
+
+
+@pytest.fixture(scope="module")
+def solved_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(str(solved(written(good_school(), tmp_path_factory.mktemp("solved")))["file"]))
+
+
+def moved(file: Path, target: Path, change: dict[str, object]) -> Path:
+    """The solved school with its first row of Rooster changed by hand."""
+    content, _ = read_school(file)
+    first, *others = content.roster
+    write_school(replace(content, roster=(replace(first, **change), *others)), target, "nl", overwrite=True)
+    return target
+
+
+def test_a_timetable_changed_by_hand_is_judged_with_its_clashes_in_words(solved_school: Path, tmp_path: Path) -> None:
+    content, _ = read_school(solved_school)
+    first = content.roster[0]
+    other = next(row for row in content.roster if row.lesson != first.lesson and row.attendees == first.attendees)
+    edited = moved(solved_school, tmp_path / "hand.xlsx", {"day": other.day, "period": other.period})
+    for arguments in ((edited,), (solved_school, edited)):
+        result = run("evaluate", *arguments, "--json")
+        told = json.loads(result.stdout)
+        assert result.exit_code == 5 and told["status"] == "broken" and told["hard"] > 0
+        clashes = [one["text"] for one in told["violations"] if one["rule"] == "H01" and one["hard"]]
+        assert any(first.attendees[0] in text for text in clashes)
+    assert run("evaluate", edited, solved_school).exit_code == 0
+
+
+def test_a_row_of_a_timetable_that_fits_no_lesson_is_a_fault_at_its_cell(solved_school: Path, tmp_path: Path) -> None:
+    edited = moved(solved_school, tmp_path / "hand.xlsx", {"duration": 3})
+    result = run("evaluate", edited, "--json")
+    assert result.exit_code == 1
+    assert [fault["where"].partition("!")[0] for fault in json.loads(result.stdout)["faults"]] == ["Rooster"]
+    assert run("check", edited).exit_code == 0, "for check and solve it is a notice only"
+
+
+def test_export_writes_a_file_per_class_and_teacher_in_the_formats_asked(solved_school: Path, tmp_path: Path) -> None:
+    told = json.loads(run("export", solved_school, "--to", tmp_path, "--format", "xlsx,html,csv", "--json").stdout)
+    names = {Path(name).name for name in told["files"]}
+    assert {"1A.xlsx", "1B.html", "MER.xlsx", "index.html"} <= names
+    assert all(Path(name).stat().st_size for name in told["files"])
+    only = json.loads(run("export", solved_school, "--to", tmp_path / "k", "--only", "classes", "--json").stdout)
+    assert {Path(name).name for name in only["files"]} == {"1A.xlsx", "1B.xlsx"}
+
+
+def test_export_refuses_an_unknown_format_and_a_school_without_a_timetable(school: Path, tmp_path: Path) -> None:
+    assert run("export", school, "--to", tmp_path, "--format", "pdf").exit_code == 2
+    assert json.loads(run("export", school, "--to", tmp_path, "--json").stdout)["faults"][0]["key"] == "no_timetable"
