@@ -396,6 +396,7 @@ class _Monitors:
         fields["sum_divide"] = longs(one.divide for _, one in self.sums)
         fields["item_monitor"] = ints(number for number, _ in self.items)
         fields["member_ptr"], fields["member"] = ragged(self.member_of.get(number, ()) for number in range(count))
+        fields["members"] = len(self.member_monitor)
         fields["member_monitor"] = ints(self.member_monitor)
         fields["cluster_ptr"], _ = ragged(self.clusters)  # type: ignore[arg-type]
         touches = [touch for cluster in self.clusters for touch in cluster]

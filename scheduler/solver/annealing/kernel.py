@@ -197,51 +197,82 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
         if put_up != 0:
             for monitor in range(d.monitors):
                 touched = touch(n, monitor, stamp, touched)
-        hard = 0
-        soft = 0
-        peaks = 0
+        # What is known at once, and the most that reading the others could still win.
+        hard = soft = peaks = 0
+        hope = 0.0
+        for index in range(touched):
+            monitor = n.monitor_list[index]
+            before = n.deviation[monitor]
+            if d.kind[monitor] <= VARIETY:
+                n.renewed[monitor] = n.running[monitor]
+                extra = cost(d, monitor, n.running[monitor]) - cost(d, monitor, before)
+                if d.hard[monitor] != 0:
+                    hard += extra
+                else:
+                    soft += extra
+            elif before != 0:
+                hope += priced(d, monitor, cost(d, monitor, before), price)
+            if before != 0:
+                for k in range(d.member_ptr[monitor], d.member_ptr[monitor + 1]):
+                    peak = d.member_monitor[d.member[k]]
+                    hope += priced(d, peak, cost(d, peak, n.deviation[peak]), price)
+        allowed = -temperature * log(fraction(n.rng))
+        hopeless = False
         for index in range(touched):
             monitor = n.monitor_list[index]
             kind = d.kind[monitor]
+            if kind <= VARIETY:
+                continue
+            if put_up == 0 and hard * price + soft - hope > allowed:
+                hopeless = True
+                break
             if kind == PEAK:
                 n.peak_list[peaks] = monitor
                 peaks += 1
                 continue
-            deviation = n.running[monitor] if kind <= VARIETY else read(d, n, monitor, kind)
+            deviation = read(d, n, monitor, kind)
             n.renewed[monitor] = deviation
             before = n.deviation[monitor]
+            if before != 0:
+                hope -= priced(d, monitor, cost(d, monitor, before), price)
             if deviation != before:
                 extra = cost(d, monitor, deviation) - cost(d, monitor, before)
                 if d.hard[monitor] != 0:
                     hard += extra
                 else:
                     soft += extra
-                for k in range(d.member_ptr[monitor], d.member_ptr[monitor + 1]):
-                    n.member_sum[d.member[k]] += deviation - before
-                    peak = d.member_monitor[d.member[k]]
-                    if n.monitor_stamp[peak] != stamp:
-                        n.monitor_stamp[peak] = stamp
-                        n.peak_list[peaks] = peak
-                        peaks += 1
-        for index in range(peaks):
-            monitor = n.peak_list[index]
-            deviation = 0
-            for k in range(d.a[monitor], d.b[monitor]):
-                deviation = max(deviation, n.member_sum[k])
-            n.renewed[monitor] = deviation
-            extra = cost(d, monitor, deviation) - cost(d, monitor, n.deviation[monitor])
-            if d.hard[monitor] != 0:
-                hard += extra
-            else:
-                soft += extra
-        # -- keep or undo --
-        worse = hard * price + soft
-        if put_up == 0 and worse > 0 and worse > -temperature * log(fraction(n.rng)):
+        summed = not hopeless and d.members > 0
+        if summed:
             for index in range(touched):
                 monitor = n.monitor_list[index]
-                if d.kind[monitor] != PEAK:
+                if d.kind[monitor] != PEAK and n.renewed[monitor] != n.deviation[monitor]:
                     for k in range(d.member_ptr[monitor], d.member_ptr[monitor + 1]):
-                        n.member_sum[d.member[k]] -= n.renewed[monitor] - n.deviation[monitor]
+                        n.member_sum[d.member[k]] += n.renewed[monitor] - n.deviation[monitor]
+                        peak = d.member_monitor[d.member[k]]
+                        if n.monitor_stamp[peak] != stamp:
+                            n.monitor_stamp[peak] = stamp
+                            n.peak_list[peaks] = peak
+                            peaks += 1
+            for index in range(peaks):
+                monitor = n.peak_list[index]
+                deviation = 0
+                for k in range(d.a[monitor], d.b[monitor]):
+                    deviation = max(deviation, n.member_sum[k])
+                n.renewed[monitor] = deviation
+                extra = cost(d, monitor, deviation) - cost(d, monitor, n.deviation[monitor])
+                if d.hard[monitor] != 0:
+                    hard += extra
+                else:
+                    soft += extra
+        # -- keep or undo --
+        worse = hard * price + soft
+        if put_up == 0 and (hopeless or worse > allowed):
+            if summed:
+                for index in range(touched):
+                    monitor = n.monitor_list[index]
+                    if d.kind[monitor] != PEAK:
+                        for k in range(d.member_ptr[monitor], d.member_ptr[monitor + 1]):
+                            n.member_sum[d.member[k]] -= n.renewed[monitor] - n.deviation[monitor]
             turn_round(d, n)
             undo = True
             continue
@@ -319,6 +350,11 @@ def cost(d: Data, monitor: int, deviation: int) -> int:
     if d.shape[monitor] == QUADRATIC:
         return d.weight[monitor] * deviation * deviation
     return d.weight[monitor] if deviation > 0 else 0
+
+
+@njit(forceinline=True)
+def priced(d: Data, monitor: int, points: int, price: float) -> float:
+    return points * price if d.hard[monitor] != 0 else 1.0 * points
 
 
 @njit

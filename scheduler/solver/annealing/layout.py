@@ -42,6 +42,7 @@ class Data(NamedTuple):
     missing: Ints
     movables: int
     monitors: int
+    members: int  # of peaks
     movable: Ints  # meets with anything to decide
     common: Ints  # bundle
     option_ptr: Ints

@@ -134,10 +134,14 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
     now = n.placement[meet]
     length = length_of(d, meet, now)
     if length == 0:
-        if d.flexible[d.lesson[meet]] != 0:
-            return -1
         domain = d.domain[meet]
-        length = d.shortest[domain] + below(n.rng, d.longest[domain] - d.shortest[domain] + 1)
+        longest = min(d.longest[domain], d.duration[d.lesson[meet]] - n.mentioned[d.lesson[meet]])
+        if longest < d.shortest[domain]:
+            return -1
+        length = d.shortest[domain] + below(n.rng, longest - d.shortest[domain] + 1)
+    if d.partner_ptr[meet] < d.partner_ptr[meet + 1] and below(n.rng, 4) == 0:
+        other = d.partner[d.partner_ptr[meet] + below(n.rng, d.partner_ptr[meet + 1] - d.partner_ptr[meet])]
+        return find(d, meet, length, start_of(d, other, n.placement[other]))
     found = any_placement(d, n, meet, length)
     return -1 if found == now else found
 
@@ -188,11 +192,7 @@ def clash_row_of(d: Data, n: Now, meet: int) -> int:
 def add_partners(d: Data, n: Now, change: int, by: int) -> None:
     """Meets linked with this one that start with it go along, by as many times."""
     meet = n.moved[change]
-    if d.partner_ptr[meet] == d.partner_ptr[meet + 1]:
-        return
     start = start_of(d, meet, n.old_placement[change])
-    if start < 0:
-        return
     slot = d.slot_time[start]
     for k in range(d.partner_ptr[meet], d.partner_ptr[meet + 1]):
         other = d.partner[k]
@@ -211,9 +211,69 @@ def place(d: Data, n: Now, meet: int, placement: int) -> int:
     change = add(d, n, meet)
     begins, start = start_of(d, meet, n.old_placement[change]), start_of(d, meet, placement)
     n.new_placement[change] = placement
-    if begins >= 0 and start >= 0:
-        add_partners(d, n, change, start - begins)
+    if d.partner_ptr[meet] < d.partner_ptr[meet + 1]:
+        if begins < 0 <= start:
+            call_partners(d, n, change, start)
+        elif start >= 0:
+            add_partners(d, n, change, start - begins)
     return change
+
+
+@njit
+def call_partners(d: Data, n: Now, change: int, start: int) -> None:
+    """A meet gets its first time: of each linked lesson one meet without a time comes too, if none is there yet."""
+    meet = n.moved[change]
+    length = length_of(d, meet, n.new_placement[change])
+    begin, end = d.partner_ptr[meet], d.partner_ptr[meet + 1]
+    while begin < end:
+        lesson = d.lesson[d.partner[begin]]
+        waiting = -1
+        there = False
+        stop = begin
+        while stop < end and d.lesson[d.partner[stop]] == lesson:
+            other = d.partner[stop]
+            starts = start_of(d, other, n.placement[other])
+            if n.moved_stamp[other] == n.sums[STAMP] or starts == start:
+                there = True
+            elif starts < 0:
+                lasts = length_of(d, other, n.placement[other])
+                if lasts == length or (lasts == 0 and length <= d.duration[lesson] - n.mentioned[lesson]):
+                    waiting = other
+            stop += 1
+        if waiting >= 0 and not there:
+            placement = find(d, waiting, length, start)
+            if placement >= 0:
+                n.new_placement[add(d, n, waiting)] = placement
+        begin = stop
+
+
+@njit
+def copy_cut(d: Data, n: Now, meet: int) -> None:
+    """Lessons linked with this one are cut in the same way, where they were cut alike before."""
+    changes = n.sums[CHANGES]
+    begin, end = d.partner_ptr[meet], d.partner_ptr[meet + 1]
+    while begin < end:
+        lesson = d.lesson[d.partner[begin]]
+        stop = begin
+        while stop < end and d.lesson[d.partner[stop]] == lesson:
+            stop += 1
+        for change in range(changes):
+            model = n.moved[change]
+            start, length = start_of(d, model, n.old_placement[change]), length_of(d, model, n.old_placement[change])
+            new_start, new_length = start_of(d, model, n.new_placement[change]), length_of(d, model, n.new_placement[change])
+            for k in range(begin, stop):
+                other = d.partner[k]
+                if (
+                    n.moved_stamp[other] == n.sums[STAMP]
+                    or start_of(d, other, n.placement[other]) != start
+                    or length_of(d, other, n.placement[other]) != length
+                ):
+                    continue
+                placement = d.absent[d.domain[other]] if new_length == 0 else find(d, other, new_length, new_start)
+                if placement >= 0:
+                    n.new_placement[add(d, n, other)] = placement
+                break
+        begin = stop
 
 
 @njit
@@ -571,6 +631,8 @@ def cut(d: Data, n: Now, meet: int) -> bool:
     if d.flexible[lesson] == 0:
         return False
     giver = d.part[d.part_ptr[lesson] + below(n.rng, parts)]
+    if n.mentioned[lesson] < d.duration[lesson] and below(n.rng, 2) == 0:
+        giver = meet
     length = length_of(d, meet, n.placement[meet])
     if giver == meet:
         more = 1 + below(n.rng, 2)
@@ -594,7 +656,9 @@ def cut(d: Data, n: Now, meet: int) -> bool:
     if placement < 0:
         return False
     n.new_placement[add(d, n, meet)] = placement
-    if below(n.rng, 2) == 0 and not chase(d, n, 8, 2):
+    if d.partner_ptr[meet] < d.partner_ptr[meet + 1]:
+        copy_cut(d, n, meet)
+    if below(n.rng, 2) == 0 and not chase(d, n, n.sums[CHANGES] + 8, 2):
         return False
     refit(d, n, 4)
     return True
@@ -605,6 +669,11 @@ def drop(d: Data, n: Now, meet: int) -> bool:
     """Left unplaced."""
     if n.placement[meet] == d.missing[meet]:
         return False
+    start = start_of(d, meet, n.placement[meet])
     n.new_placement[add(d, n, meet)] = d.missing[meet]
+    for k in range(d.partner_ptr[meet], d.partner_ptr[meet + 1]):
+        other = d.partner[k]
+        if start >= 0 and start_of(d, other, n.placement[other]) == start:
+            n.new_placement[add(d, n, other)] = d.missing[other]
     return True
 

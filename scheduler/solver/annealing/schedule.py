@@ -26,7 +26,7 @@ CHUNK = 50_000
 """Moves between two looks at the clock."""
 
 KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choice", "trade", "option", "elsewhere", "split", "drop")
-SHARES = (0.30, 0.22, 0.22, 0.01, 0.10, 0.06, 0.04, 0.03, 0.02, 0.002)
+SHARES = (0.30, 0.22, 0.22, 0.01, 0.10, 0.06, 0.04, 0.03, 0.15, 0.002)
 """How often each kind is tried, where the problem has room for it."""
 
 
@@ -49,8 +49,8 @@ class Compiled:
             shares[at.CHOICE] = shares[at.CHOICE_SWAP] = 0
         if not any(len(meet.usable.options) > 1 for meet in movable):
             shares[at.OPTION] = shares[at.ELSEWHERE] = 0
-        if not any(self.decided.problem.lessons[meet.lesson].flexible for meet in movable):
-            shares[at.SPLITTING] = 0
+        flexible = sum(self.decided.problem.lessons[meet.lesson].flexible for meet in movable)
+        shares[at.SPLITTING] *= flexible / max(1, len(movable))
         return np.cumsum(np.array(shares) / sum(shares))
 
     @cached_property
