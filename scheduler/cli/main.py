@@ -7,6 +7,7 @@ import sys
 import click
 
 from scheduler import __version__
+from scheduler.cli.bench import bench
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
 from scheduler.cli.evaluate import evaluate
@@ -29,7 +30,7 @@ def scheduler() -> None:
     """
 
 
-for command in (new, check, solve, evaluate, export, rules, import_, convert):
+for command in (new, check, solve, evaluate, export, rules, import_, convert, bench):
     scheduler.add_command(command)
 
 

@@ -1,0 +1,237 @@
+"""`scheduler bench`: runs cases for some seconds and seeds, and tells how good and how fast that was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli import codes
+from scheduler.cli.desk import Desk, verb
+from scheduler.cli.files import Duration
+
+if TYPE_CHECKING:
+    from scheduler.cli.benching.cases import Case
+    from scheduler.cli.benching.rows import Row, Task
+    from scheduler.cli.benching.tables import Reference, Summary
+
+
+@click.command(
+    epilog="\b\nExample:\n  scheduler bench demo:small --time 10s --seeds 1",
+    short_help="Run cases, and tell how good and how fast: a table, pictures, comparison.",
+)
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--time", "seconds", type=Duration(), default=60.0, show_default="60s", help="Wall time of each run.")
+@click.option("--seeds", type=click.IntRange(1, 1000), default=1, show_default=True, help="Runs per case.")
+@click.option("--reference", type=click.Path(path_type=Path), help="CSV: instance, best_hard, best_soft, ...")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processor cores to use. Default: all.")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("bench"),
+    show_default=True,
+    help="Folder for rows, tables, solutions and pictures; runs that it holds already are not run again.",
+)
+@click.option("--plot", is_flag=True, help="Also draw cost over time, an SVG picture per case.")
+@click.option("--start-up", is_flag=True, help="Measure how long the program takes to start.")
+@verb
+def bench(
+    desk: Desk,
+    paths: tuple[str, ...],
+    seconds: float,
+    seeds: int,
+    reference: Path | None,
+    workers: int | None,
+    folder: Path,
+    plot: bool,
+    start_up: bool,
+) -> int:
+    """Run every case in PATH... (XHSTT archives, school workbooks, folders, demo:small, demo:medium, demo:large).
+
+    Each run is a process of its own, start-up counts, and the evaluator certifies what it found. The table tells
+    medians over the seeds. A bench that was interrupted goes on when the same command is given again.
+    """
+    from scheduler.cli.benching.rows import Task
+    from scheduler.cli.benching.series import run_all, start_up_seconds
+
+    if not paths and not start_up:
+        raise click.UsageError(say(desk, "nothing"))
+    told: dict[str, Any] = {"status": "done"}
+    if start_up:
+        told["start_up"] = started = start_up_seconds()
+        desk.line(say(desk, "start_up", help=started["help_seconds"], python=started["python_seconds"]))
+    if not paths:
+        desk.result(told)
+        return codes.DONE
+    references = _references(reference)
+    marked = [(case, _mark(case)) for case in _cases(desk, paths)]
+    cores = workers or os.cpu_count() or 1
+    tasks = [
+        Task(case.name, case.source, case.instance, content, seed, seconds, cores)
+        for seed in range(1, seeds + 1)
+        for case, content in marked
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: list[Row] = []
+    teller = _Teller(desk, tasks, folder)
+    try:
+        rows.extend(run_all(tasks, folder, teller.tell))
+    except KeyboardInterrupt:
+        click.echo(say(desk, "interrupted"), err=True)
+        told["status"] = "interrupted"
+        rows = teller.rows
+    found = _write(desk, folder, rows, references, plot)
+    desk.result({**told, "folder": str(folder), **found})
+    return codes.DONE if told["status"] == "done" else codes.NOTHING
+
+
+def say(desk: Desk, key: str, /, **values: object) -> str:
+    """A sentence of the bench in the language of the desk."""
+    from scheduler.problem.text import say as sentence
+
+    return sentence(desk.language, "bench", key, **values)
+
+
+class _Teller:
+    """Tells each run as it ends, on stderr."""
+
+    def __init__(self, desk: Desk, tasks: Sequence[Task], folder: Path) -> None:
+        from scheduler.cli.benching.rows import read_row
+
+        self.desk, self.count = desk, len(tasks)
+        self.rows: list[Row] = []
+        done = sum(read_row(task.file(folder, "runs", ".json"), task) is not None for task in tasks)
+        seconds = f"{tasks[0].seconds:g}" if tasks else "0"
+        click.echo(say(desk, "begin", count=len(tasks), seconds=seconds, done=done, folder=folder), err=True)
+
+    def tell(self, row: Row, known: bool) -> None:
+        self.rows.append(row)
+        if known:
+            return
+        values = {"number": len(self.rows), "count": self.count, "instance": row.task.name, "seed": row.task.seed}
+        if row.error:
+            text = say(self.desk, "run_failed", error=row.error.splitlines()[-1], **values)
+        else:
+            first = "-" if row.first_feasible is None else f"{row.first_feasible:.1f}"
+            costs = {"hard": row.hard, "soft": row.soft, "first": first, "seconds": f"{row.seconds:.1f}"}
+            text = say(self.desk, "run", **values, **{key: "-" if one is None else one for key, one in costs.items()})
+        click.echo(text, err=True)
+
+
+def _cases(desk: Desk, paths: Sequence[str]) -> list[Case]:
+    from scheduler.cli.benching.cases import cases_in
+
+    found: dict[str, Case] = {}
+    for path in paths:
+        for case in cases_in(path):
+            if case.name in found and found[case.name] != case:
+                raise click.UsageError(say(desk, "twice", name=case.name, one=found[case.name].source, two=case.source))
+            found[case.name] = case
+    if not found:
+        raise click.UsageError(say(desk, "nothing"))
+    return list(found.values())
+
+
+def _mark(case: Case) -> str:
+    from scheduler.cli.benching.cases import mark
+
+    return mark(case)
+
+
+def _references(path: Path | None) -> dict[str, Reference]:
+    from scheduler.cli.benching.tables import NoReference, read_reference
+    from scheduler.formats.faults import Fault, Faults
+
+    if path is None:
+        return {}
+    try:
+        return read_reference(path)
+    except (NoReference, UnicodeDecodeError):
+        raise Faults([Fault(path.name, "", "bad_reference", {}, "bench")]) from None
+
+
+def _write(
+    desk: Desk, folder: Path, rows: Sequence[Row], references: dict[str, Reference], plot: bool
+) -> dict[str, Any]:
+    """Tables and pictures into the folder, the table on stdout; what the JSON object says of it."""
+    from dataclasses import asdict
+
+    from scheduler.cli.benching import tables
+    from scheduler.cli.benching.rows import flat
+
+    found = tables.summaries(rows, references)
+    tables.write_runs(folder / "runs.csv", rows)
+    tables.write_summaries(folder / "summary.csv", found)
+    text = _as_text(desk, found)
+    (folder / "table.txt").write_text(text + "\n", encoding="utf-8")
+    pictures = _draw(desk, folder, rows, references) if plot else []
+    desk.line(text)
+    cores = os.cpu_count() or 1
+    crowded = sum(row.load is not None and row.load > cores + 0.5 for row in rows)
+    if crowded:
+        desk.line()
+        desk.line(say(desk, "loaded", count=crowded, cores=cores))
+    desk.line()
+    desk.line(say(desk, "written", folder=folder))
+    return {"summary": [asdict(one) for one in found], "runs": [flat(row) for row in rows], "pictures": pictures}
+
+
+COLUMNS = (
+    ("instance", "instance"),
+    ("feasible", "feasible"),
+    ("first", "first_feasible"),
+    ("unplaced", "unplaced"),
+    ("hard", "hard"),
+    ("soft", "soft"),
+    ("best", "best_soft"),
+    ("reference", "reference_soft"),
+    ("gap", "gap"),
+    ("gap_percent", "gap_percent"),
+    ("beats", "beats"),
+    ("bound", "bound"),
+    ("moves", "moves_per_second"),
+    ("memory", "memory_mb"),
+    ("seconds", "seconds"),
+    ("gains", "gains"),
+)
+"""(heading, field of a summary) of the table for people."""
+
+
+def _as_text(desk: Desk, found: Sequence[Summary]) -> str:
+    from scheduler.cli.benching.tables import as_text
+
+    kept = [
+        (heading, field)
+        for heading, field in COLUMNS
+        if field == "instance" or any(getattr(one, field) not in (None, "") for one in found)
+    ]
+    headings = [say(desk, f"column_{heading}") for heading, _ in kept]
+    return as_text(headings, [[_shown(one, field) for _, field in kept] for one in found])
+
+
+def _shown(one: Summary, field: str) -> Any:
+    return f"{one.feasible}/{one.runs}" if field == "feasible" else getattr(one, field)
+
+
+def _draw(desk: Desk, folder: Path, rows: Sequence[Row], references: dict[str, Reference]) -> list[str]:
+    from scheduler.cli.benching.drawing import draw
+
+    words = {name: say(desk, f"axis_{name}") for name in ("hard", "soft", "seconds", "reference", "seed")}
+    by_case: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.steps:
+            by_case.setdefault(row.task.name, []).append(row)
+    pictures = []
+    for name, found in by_case.items():
+        path = found[0].task.file(folder, "plots", ".svg")
+        path = path.with_name(f"{path.name.rsplit('-seed', 1)[0]}.svg")
+        path.parent.mkdir(exist_ok=True)
+        known = references.get(name)
+        draw(path, name, found, known.soft if known else None, words)
+        pictures.append(str(path))
+    return pictures

@@ -1,0 +1,104 @@
+"""What one run is asked to do and what it tells: plain records, kept as one JSON file per run.
+
+A run that has its file is not run again, so that a bench survives interruption.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run. `mark` is that of the case's content; `seconds` is wall time in all, from the start of the process."""
+
+    name: str
+    source: str
+    instance: str
+    mark: str
+    seed: int
+    seconds: float
+    workers: int
+
+    def file(self, folder: Path, kind: str, suffix: str) -> Path:
+        """Where something of this run is kept."""
+        safe = re.sub(r"[^\w.-]+", "_", self.name)
+        return folder / kind / f"{safe}-{self.seconds:g}s-{self.workers}w-seed{self.seed}{suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A point of the way: seconds since the process started, cost so far, what found it."""
+
+    seconds: float
+    unplaced: int | None
+    hard: int | None
+    soft: int | None
+    bound: int | None
+    phase: str
+    what: str
+
+    @property
+    def complete(self) -> bool:
+        return self.unplaced == 0 and self.hard == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a run found, by the independent evaluator; `start_up` seconds passed before the search began.
+
+    `load` is the machine's load average when the run began: above the number of cores, seconds tell little.
+    """
+
+    task: Task
+    status: str
+    hard: int | None = None
+    soft: int | None = None
+    unplaced: int | None = None
+    bound: int | None = None
+    seconds: float = 0.0
+    start_up: float = 0.0
+    first_feasible: float | None = None
+    moves_per_second: float | None = None
+    memory_mb: float | None = None
+    load: float | None = None
+    gains: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    solution: str = ""
+    error: str = ""
+
+
+def write_row(path: Path, row: Row) -> None:
+    """In one step: a reader sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(asdict(row), file, indent=1)
+    os.replace(name, path)
+
+
+def read_row(path: Path, task: Task) -> Row | None:
+    """The row of this very task; None where there is none, or one of another version, content or failure."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        steps = tuple(Step(**one) for one in content.pop("steps"))
+        row = Row(**{**content, "task": Task(**content["task"]), "steps": steps})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return row if row.task == task and not row.error else None
+
+
+def flat(row: Row) -> dict[str, Any]:
+    """The row as columns of a table."""
+    left_out = {"task", "steps", "gains", "parts"}
+    content = {one.name: getattr(row, one.name) for one in fields(Row) if one.name not in left_out}
+    gains = " ".join(f"{name}={gain}" for name, gain in row.gains.items())
+    task = {"instance": row.task.name, "seed": row.task.seed, "limit": row.task.seconds, "workers": row.task.workers}
+    return {**task, **content, "gains": gains}
