@@ -116,7 +116,10 @@ class Incumbent:
         if found.judged.valid and self.first_complete is None:
             self.first_complete = self.clock.seconds
         if self._file:
-            checkpoint.write(self._file, self._mark, timetable)
+            try:
+                checkpoint.write(self._file, self._mark, timetable)
+            except OSError as error:  # a full disk is no reason to lose the search
+                log.warning("checkpoint %s cannot be written: %s", self._file, error)
         self.tell(phase, what)
 
     def tell(self, phase: str, what: str) -> None:

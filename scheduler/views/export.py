@@ -85,17 +85,13 @@ def _files(job: _Job, suffix: str, kinds: Sequence[Kind]) -> Iterator[tuple[Agen
 
 
 def _workbooks(job: _Job) -> Iterator[Path]:
-    from xlsxwriter import Workbook
-
-    from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
+    from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.timetable_sheet import Formats, add_timetable
 
     for agenda, path in _files(job, ".xlsx", job.kinds):
-        with _whole(path) as temporary:
-            workbook = Workbook(str(temporary), WORKBOOK_OPTIONS)
+        with _whole(path) as temporary, workbook_in(temporary) as workbook:
             title = SheetTitles().make(job.phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
             add_timetable(workbook, Formats(workbook), job.problem, job.phrases, agenda, title)
-            workbook.close()
         yield path
 
 

@@ -25,17 +25,14 @@ def write_result(
     The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own columns and
     tabs back.
     """
-    from xlsxwriter import Workbook
-
     from scheduler.formats.workbook import add_school_sheets, mark_output_sheet, written_whole
-    from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
+    from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.result_sheets import add_result_sheets
 
     school = report.problem.school
     if school is None:
         raise ValueError("a problem without a school has no workbook")
-    with written_whole(Path(path), overwrite) as temporary:
-        workbook = Workbook(str(temporary), WORKBOOK_OPTIONS)
+    with written_whole(Path(path), overwrite) as temporary, workbook_in(temporary) as workbook:
         add_school_sheets(workbook, school, language, roster=roster_rows(report), extras=extras)
         titles = add_result_sheets(workbook, report, language)
         for title in titles:
@@ -43,7 +40,6 @@ def write_result(
         first = workbook.get_worksheet_by_name(titles[0])
         first.activate()
         first.set_first_sheet()
-        workbook.close()
 
 
 def roster_rows(report: Report) -> tuple[RosterRow, ...]:

@@ -234,3 +234,21 @@ def test_an_xml_file_that_is_no_good_archive_is_told_as_faults(tmp_path: Path) -
         result = run(verb, file, "--json")
         assert result.exit_code == 1
         assert json.loads(result.stdout)["faults"]
+
+
+# -- a disk that refuses --
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scheduler.formats.workbook import writing
+
+    file = tmp_path / "school.xlsx"
+    file.write_bytes(b"mine")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writing.os, "replace", full)
+    result = run("new", file, "--demo", "small", "--overwrite")
+    assert result.exit_code == 1 and "No space left" in result.stdout
+    assert file.read_bytes() == b"mine" and [one.name for one in tmp_path.iterdir()] == ["school.xlsx"]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -68,16 +69,24 @@ def written_whole(path: Path, overwrite: bool = False) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def workbook_in(file: Path) -> Iterator[Any]:
+    """An XlsxWriter workbook, made in memory and written to `file` at the end: a full disk is then an `OSError`."""
+    from xlsxwriter import Workbook
+
+    content = BytesIO()
+    workbook = Workbook(content, {**WORKBOOK_OPTIONS, "in_memory": True})
+    yield workbook
+    workbook.close()
+    file.write_bytes(content.getvalue())
+
+
 def write_school(
     school: School, path: Path, language: str = "nl", *, overwrite: bool = False, extras: Extras | None = None
 ) -> None:
     """A new workbook with all sheets of the contract; raises `Faults` where it cannot be written."""
-    from xlsxwriter import Workbook
-
-    with written_whole(Path(path), overwrite) as temporary:
-        workbook = Workbook(str(temporary), WORKBOOK_OPTIONS)
+    with written_whole(Path(path), overwrite) as temporary, workbook_in(temporary) as workbook:
         add_school_sheets(workbook, school, language, extras=extras)
-        workbook.close()
 
 
 def write_template(path: Path, language: str = "nl", *, overwrite: bool = False) -> None:
