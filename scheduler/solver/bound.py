@@ -26,6 +26,7 @@ from scheduler.solver.monitors.reach import meets_of_monitors
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.model import Limits
     from scheduler.solver.cpsat.units import Structure
+    from scheduler.solver.engine import Engine
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Bound:
     counted: int
     solved: int
     seconds: float
+    work: float
     impossible: bool = False
 
 
@@ -64,6 +66,19 @@ def lower_bound(structure: Structure, limits: Limits, state: State | None = None
     Stops as soon as the bound is the soft cost of `state`, which must be complete and keep all hard rules (or None).
     """
     return Proof(structure, state).run(limits, workers)
+
+
+def prove(engine: Engine, share: float = 0.04, seconds: float = 12.0) -> None:
+    """Raises the bound of the engine's incumbent, within a small share of its time."""
+    from scheduler.solver.cpsat.model import Limits
+
+    incumbent, clock = engine.incumbent, engine.clock
+    complete = incumbent.cost is not None and incumbent.cost[:2] == (0, 0)
+    limits = Limits(clock.seconds_left(share, seconds), clock.work_left(share), clock.flagged)
+    found = lower_bound(engine.structure, limits, incumbent.state if complete else None)
+    clock.spend(found.work)
+    if not found.impossible:
+        incumbent.bound = max(found.total, incumbent.bound or 0)
 
 
 class Proof:
@@ -123,7 +138,7 @@ class Proof:
             if size >= LARGEST:
                 break
             size = min(LARGEST, 2 * size)
-        return Bound(self.total, counted, self.solved, time.monotonic() - begun, impossible)
+        return Bound(self.total, counted, self.solved, time.monotonic() - begun, meter.work, impossible)
 
     def _closed(self) -> bool:
         """Whether nothing is left to prove."""

@@ -22,7 +22,7 @@ def improve(engine: Engine) -> None:
     hood = Neighbourhoods(engine)
     ledger = Ledger(engine.decided, engine.data, engine.structure.reach, incumbent.state)
     cost: Cost = (incumbent.unplaced(ledger.state), ledger.total(True), ledger.total(False))
-    while not engine.clock.over and cost > (0, 0, 0):
+    while not engine.clock.over and cost > (0, 0, incumbent.bound or 0):
         if cost[0] and engine.random.random() < 0.75:
             freed = hood.around_unplaced(ledger.state, round(hood.kinds[0].amount))
         else:
@@ -54,7 +54,7 @@ def _tried(engine: Engine, ledger: Ledger, freed: Freed, cost: Cost) -> tuple[Ch
         engine.decided.lesson(meet).flexible and not engine.decided.lesson(meet).optional for meet in freed.usable
     )
     plan = Plan(
-        partial=waiting or (flexible and cost[0] > 0),
+        missing=frozenset(freed.usable) if waiting or (flexible and cost[0] > 0) else frozenset(),
         deferral=engine.deferral if freed.times else None,
     )
     solve = partial(

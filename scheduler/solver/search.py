@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.solver.bound import prove
 from scheduler.solver.construct import Verdict, is_small, partial, staged, whole
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
@@ -119,6 +120,8 @@ def _search(engine: Engine, hopeless: bool) -> Verdict:
         if partial(engine, 0.5, exact=small).status == "optimal" and small:
             return verdict
     if not clock.over:
+        if verdict.status != "infeasible":
+            prove(engine)
         incumbent.tell("improve", "improve")
         improve(engine)
     return verdict
