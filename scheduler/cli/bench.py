@@ -16,7 +16,7 @@ from scheduler.cli.files import Duration
 if TYPE_CHECKING:
     from scheduler.cli.benching.cases import Case
     from scheduler.cli.benching.rows import Row, Task
-    from scheduler.cli.benching.tables import Reference, Summary
+    from scheduler.cli.benching.tables import Growth, Reference, Summary
 
 
 @click.command(
@@ -167,7 +167,8 @@ def _write(
     found = tables.summaries(rows, references)
     tables.write_runs(folder / "runs.csv", rows)
     tables.write_summaries(folder / "summary.csv", found)
-    text = _as_text(desk, found)
+    grown = tables.growths(found)
+    text = "\n".join([_as_text(desk, found), *(say(desk, "growth", **_growth(one)) for one in grown)])
     (folder / "table.txt").write_text(text + "\n", encoding="utf-8")
     pictures = _draw(desk, folder, rows, references) if plot else []
     desk.line(text)
@@ -178,7 +179,17 @@ def _write(
         desk.line(say(desk, "loaded", count=crowded, cores=cores))
     desk.line()
     desk.line(say(desk, "written", folder=folder))
-    return {"summary": [asdict(one) for one in found], "runs": [flat(row) for row in rows], "pictures": pictures}
+    return {
+        "summary": [asdict(one) for one in found],
+        "growth": [asdict(one) for one in grown],
+        "runs": [flat(row) for row in rows],
+        "pictures": pictures,
+    }
+
+
+def _growth(one: Growth) -> dict[str, Any]:
+    time, memory = ("-" if value is None else f"{value:.1f}" for value in (one.first_feasible, one.memory))
+    return {"name": one.name, "count": one.cases, "time": time, "memory": memory}
 
 
 COLUMNS = (
@@ -215,7 +226,12 @@ def _as_text(desk: Desk, found: Sequence[Summary]) -> str:
 
 
 def _shown(one: Summary, field: str) -> Any:
-    return f"{one.feasible}/{one.runs}" if field == "feasible" else getattr(one, field)
+    match field:
+        case "feasible":
+            return f"{one.feasible}/{one.runs}"
+        case "beats":
+            return f"{sum(one.beats.values())}/{len(one.beats)}" if one.beats else None
+    return getattr(one, field)
 
 
 def _draw(desk: Desk, folder: Path, rows: Sequence[Row], references: dict[str, Reference]) -> list[str]:

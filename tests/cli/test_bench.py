@@ -16,7 +16,7 @@ from scheduler.cli.benching.cases import Case, cases_in, load, mark
 from scheduler.cli.benching.drawing import picture
 from scheduler.cli.benching.rows import Row, Step, Task, read_row, write_row
 from scheduler.cli.benching.running import gains
-from scheduler.cli.benching.tables import Reference, as_text, read_reference, summaries, write_runs
+from scheduler.cli.benching.tables import Reference, as_text, growths, read_reference, summaries, write_runs
 from scheduler.cli.main import scheduler
 from scheduler.evaluation import evaluate
 from scheduler.formats.xhstt import read_archive
@@ -28,12 +28,14 @@ HAMLET = """<HighSchoolTimetableArchive><Instances><Instance Id="hamlet">
 <Times><Time Id="t1"><Name>t1</Name></Time><Time Id="t2"><Name>t2</Name></Time></Times>
 <Resources><ResourceTypes><ResourceType Id="Class"><Name>Class</Name></ResourceType></ResourceTypes>
 <Resource Id="c"><Name>c</Name><ResourceType Reference="Class"/></Resource></Resources>
-<Events><Event Id="e"><Name>e</Name><Duration>1</Duration><Resources><Resource Reference="c"/></Resources></Event></Events>
+<Events><Event Id="e"><Name>e</Name><Duration>1</Duration><Resources><Resource Reference="c"/></Resources>
+</Event></Events>
 <Constraints>
 <AssignTimeConstraint Id="placed"><Name>placed</Name><Required>true</Required><Weight>1</Weight>
 <CostFunction>Linear</CostFunction><AppliesTo><Events><Event Reference="e"/></Events></AppliesTo></AssignTimeConstraint>
 <PreferTimesConstraint Id="never"><Name>never</Name><Required>false</Required><Weight>7</Weight>
-<CostFunction>Linear</CostFunction><AppliesTo><Events><Event Reference="e"/></Events></AppliesTo></PreferTimesConstraint>
+<CostFunction>Linear</CostFunction><AppliesTo><Events><Event Reference="e"/></Events></AppliesTo>
+</PreferTimesConstraint>
 </Constraints></Instance></Instances></HighSchoolTimetableArchive>"""
 """One event that costs 7 wherever it stands."""
 
@@ -174,11 +176,20 @@ def test_what_was_not_found_counts_as_worst() -> None:
 
 
 def test_the_gap_is_told_only_where_hard_costs_are_equal() -> None:
-    known = Reference(0, 20, 10, {"khe": (0, 25)})
+    known = Reference(0, 20, 10, {"khe": (0, 25), "best": (0, 20)})
     (near,) = summaries([row(0, 22)], {"case": known})
-    assert (near.gap, near.gap_percent, near.beats) == (2, 10.0, True)
+    assert (near.gap, near.gap_percent, near.beats) == (2, 10.0, {"khe": True, "best": False})
     (broken,) = summaries([row(1, 3)], {"case": known})
-    assert (broken.gap, broken.beats) == (None, False)
+    assert (broken.gap, any(broken.beats.values())) == (None, False)
+
+
+def test_growth_is_the_exponent_over_sizes_of_one_invented_school() -> None:
+    rows = [
+        replace(row(0, 1), task=task(name=name), periods=size, first_feasible=float(size**2), memory_mb=100.0)
+        for name, size in (("demo:large", 10), ("demo:large:2", 20), ("demo:large:4", 40), ("demo:small", 3))
+    ]
+    (found,) = growths(summaries(rows, {}))
+    assert (found.name, found.cases, found.first_feasible, found.memory) == ("demo:large", 3, 2.0, 0.0)
 
 
 def test_a_reference_reads_best_bound_and_other_solvers(tmp_path: Path) -> None:

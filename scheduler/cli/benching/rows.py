@@ -53,7 +53,8 @@ class Step:
 class Row:
     """What a run found, by the independent evaluator; `start_up` seconds passed before the search began.
 
-    `load` is the machine's load average when the run began: above the number of cores, seconds tell little.
+    `load` is the machine's load average when the run began: above the number of cores, seconds tell little. `periods`
+    is how much there is to place.
     """
 
     task: Task
@@ -68,6 +69,7 @@ class Row:
     moves_per_second: float | None = None
     memory_mb: float | None = None
     load: float | None = None
+    periods: int | None = None
     gains: dict[str, int] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()

@@ -62,6 +62,7 @@ def run(task: Task, folder: Path, begun: float) -> Row:
         moves_per_second=_moves_per_second(result),
         memory_mb=_memory(),
         load=None if load_now is None else round(load_now, 1),
+        periods=sum(lesson.duration for lesson in problem.lessons),
         gains=gains(steps),
         parts=_parts(result),
         steps=steps,

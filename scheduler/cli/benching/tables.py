@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import log
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 from typing import Any
 
 from scheduler.cli.benching.rows import Row, flat
@@ -36,11 +37,12 @@ class Reference:
 class Summary:
     """One case: medians over seeds (of costs: the upper middle one), the best of them, and the gap to the reference.
 
-    `feasible` counts the runs that placed everything within the hard rules. `beats` tells whether the median is no
-    worse than the best of the reference's other solvers.
+    `feasible` counts the runs that placed everything within the hard rules. `beats` tells of each other solver in the
+    reference whether the median is no worse.
     """
 
     instance: str
+    periods: int | None
     limit: float
     runs: int
     feasible: int
@@ -54,7 +56,7 @@ class Summary:
     reference_soft: int | None
     gap: int | None
     gap_percent: float | None
-    beats: bool | None
+    beats: dict[str, bool]
     bound: int | None
     moves_per_second: float | None
     memory_mb: float | None
@@ -104,13 +106,13 @@ def _summary(name: str, rows: Sequence[Row], reference: Reference | None) -> Sum
     gap = None
     if reference and reference.soft is not None and middle[2] is not None and middle[1] == reference.hard:
         gap = middle[2] - reference.soft
-    beats = None
-    if reference and reference.others:
-        beats = middle[1] is not None and middle[1:] <= min(reference.others.values())
+    others = reference.others if reference else {}
+    beats = {name: middle[1] is not None and middle[1:] <= cost for name, cost in others.items()}
     first = [row.first_feasible for row in rows]
     bounds = [row.bound for row in rows if row.bound is not None]
     return Summary(
         instance=name,
+        periods=next((row.periods for row in rows if row.periods), None),
         limit=rows[0].task.seconds,
         runs=len(rows),
         feasible=sum(row.first_feasible is not None for row in rows),
@@ -158,6 +160,42 @@ def _gains(rows: Sequence[Row]) -> str:
     return " ".join(f"{name} {round(100 * gain / everything)}%" for name, gain in shares)
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How much faster than the school something grows: its exponent in the number of periods, by least squares."""
+
+    name: str
+    cases: int
+    first_feasible: float | None
+    memory: float | None
+
+
+def growths(found: Sequence[Summary]) -> list[Growth]:
+    """Of each invented school that was run in several sizes (`demo:large`, `demo:large:2`)."""
+    families: dict[str, list[Summary]] = {}
+    for one in found:
+        if one.instance.startswith("demo:"):
+            families.setdefault(":".join(one.instance.split(":")[:2]), []).append(one)
+    return [
+        Growth(
+            name,
+            len(ones),
+            _exponent([(one.periods, one.first_feasible) for one in ones]),
+            _exponent([(one.periods, one.memory_mb) for one in ones]),
+        )
+        for name, ones in families.items()
+        if len(ones) > 1
+    ]
+
+
+def _exponent(points: Sequence[tuple[int | None, float | None]]) -> float | None:
+    """The slope through the logarithms."""
+    known = [(log(x), log(y)) for x, y in points if x and y]
+    if len({x for x, _ in known}) < 2:
+        return None
+    return round(linear_regression([x for x, _ in known], [y for _, y in known]).slope, 2)
+
+
 def write_runs(path: Path, rows: Sequence[Row]) -> None:
     """A CSV file with a line per run."""
     _write_csv(path, [flat(row) for row in rows])
@@ -165,7 +203,8 @@ def write_runs(path: Path, rows: Sequence[Row]) -> None:
 
 def write_summaries(path: Path, found: Sequence[Summary]) -> None:
     """A CSV file with a line per case."""
-    _write_csv(path, [asdict(one) for one in found])
+    lines = [{**asdict(one), "beats": " ".join(name for name, won in one.beats.items() if won)} for one in found]
+    _write_csv(path, lines)
 
 
 def _write_csv(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
@@ -200,8 +239,6 @@ def as_text(headings: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "-"
-    if isinstance(value, bool):
-        return "+" if value else "x"
     if isinstance(value, float):
         return f"{value:,.0f}".replace(",", " ") if value >= 1000 else f"{value:.1f}"
     return str(value)
