@@ -43,7 +43,12 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         kind: {e.get("id", ""): e.get("short") or e.get("name", "") for e in parts.get(kind, ())}
         for kind in ("subjects", "teachers", "classrooms", "classes", "groups")
     }
-    for kind, target in (("subjects", found.subjects), ("teachers", found.teachers), ("classrooms", found.rooms), ("classes", found.classes)):
+    for kind, target in (
+        ("subjects", found.subjects),
+        ("teachers", found.teachers),
+        ("classrooms", found.rooms),
+        ("classes", found.classes),
+    ):
         for e in parts.get(kind, ()):
             code = names[kind][e.get("id", "")]
             record = {"name": e.get("name", ""), "seats": e.get("capacity", "")}
@@ -102,13 +107,29 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
             )
         )
     if weeks_named > 2:
-        found.notices.append(Assumption(f"'{name}': een cyclus van {weeks_named} weken is als wekelijks gelezen", f"'{name}': a cycle of {weeks_named} weeks was read as weekly", 0.4, name))
+        found.notices.append(
+            Assumption(
+                f"'{name}': een cyclus van {weeks_named} weken is als wekelijks gelezen",
+                f"'{name}': a cycle of {weeks_named} weeks was read as weekly",
+                0.4,
+                name,
+            )
+        )
     if odd:
-        found.notices.append(Assumption(f"'{name}': {odd} kaartjes zonder les, dag of lesuur overgeslagen", f"'{name}': {odd} cards without lesson, day or period skipped", 0.5, name))
+        found.notices.append(
+            Assumption(
+                f"'{name}': {odd} kaartjes zonder les, dag of lesuur overgeslagen",
+                f"'{name}': {odd} cards without lesson, day or period skipped",
+                0.5,
+                name,
+            )
+        )
     return found
 
 
-def _attendees(lesson: Element, names: dict[str, dict[str, str]], groups: dict[str, Element]) -> tuple[tuple[str, ...], str]:
+def _attendees(
+    lesson: Element, names: dict[str, dict[str, str]], groups: dict[str, Element]
+) -> tuple[tuple[str, ...], str]:
     """Classes of a lesson, and the marks of the groups that are no entire class ("3A~Latin")."""
     classes = tuple(names["classes"].get(i, i) for i in _ids(lesson, "classids"))
     marks = []

@@ -29,16 +29,32 @@ Row = Sequence[str]
 
 def read_text(text: str, name: str) -> Exchange | None:
     """A GPU file as sightings, loads or master data; None where the text is something else."""
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator_of(text)) if any(row)]
+    rows = [
+        [cell.strip() for cell in row]
+        for row in csv.reader(io.StringIO(text), delimiter=separator_of(text))
+        if any(row)
+    ]
     kind = _kind(rows, name)
     if kind is None:
         return None
     found = Exchange()
-    readers = {1: _timetable, 2: _lessons, 3: _classes, 4: _teachers, 5: _rooms, 6: _subjects, 9: _supervision, 16: _wishes}
+    readers = {
+        1: _timetable,
+        2: _lessons,
+        3: _classes,
+        4: _teachers,
+        5: _rooms,
+        6: _subjects,
+        9: _supervision,
+        16: _wishes,
+    }
     readers[kind](rows, name, found)
     found.assumptions.append(
         Assumption(
-            f"'{name}' is gelezen als Untis GPU{kind:03d} ({len(rows)} rijen)", f"'{name}' was read as Untis GPU{kind:03d} ({len(rows)} rows)", 0.95, name
+            f"'{name}' is gelezen als Untis GPU{kind:03d} ({len(rows)} rijen)",
+            f"'{name}' was read as Untis GPU{kind:03d} ({len(rows)} rows)",
+            0.95,
+            name,
         )
     )
     return found
@@ -67,17 +83,35 @@ def _kind(rows: Sequence[Row], name: str) -> int | None:
     timetable = _share(
         sample,
         (
-            len(row) >= 7 and (_whole(_at(row, 1)) is not None or _at(row, 1) == "")
-            and 1 <= (_whole(_at(row, 6)) or 0) <= 7 and 0 <= (_whole(_at(row, 7)) if _whole(_at(row, 7)) is not None else -1) <= 60
+            len(row) >= 7
+            and (_whole(_at(row, 1)) is not None or _at(row, 1) == "")
+            and 1 <= (_whole(_at(row, 6)) or 0) <= 7
+            and 0 <= (_whole(_at(row, 7)) if _whole(_at(row, 7)) is not None else -1) <= 60
             and not _at(row, 4).isdigit()
             for row in sample
         ),
     )
     lessons = _share(
         sample,
-        (len(row) >= 10 and _whole(_at(row, 1)) is not None and _number(_at(row, 2)) is not None and _number(_at(row, 3)) is not None and not _at(row, 7).isdigit() for row in sample),
+        (
+            len(row) >= 10
+            and _whole(_at(row, 1)) is not None
+            and _number(_at(row, 2)) is not None
+            and _number(_at(row, 3)) is not None
+            and not _at(row, 7).isdigit()
+            for row in sample
+        ),
     )
-    wishes = _share(sample, (len(row) >= 5 and _at(row, 1) in ("L", "K", "R", "F", "T", "C", "S") and -3 <= (_whole(_at(row, 5)) or 0) <= 3 and 1 <= (_whole(_at(row, 3)) or 0) <= 7 for row in sample))
+    wishes = _share(
+        sample,
+        (
+            len(row) >= 5
+            and _at(row, 1) in ("L", "K", "R", "F", "T", "C", "S")
+            and -3 <= (_whole(_at(row, 5)) or 0) <= 3
+            and 1 <= (_whole(_at(row, 3)) or 0) <= 7
+            for row in sample
+        ),
+    )
     if named in (3, 4, 5, 6, 9):
         return named
     if timetable >= 0.9 and named in (None, 1):
@@ -136,7 +170,14 @@ def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
         )
     found.counts.update(rows=len(rows), numbers=len({key[0] for key in grouped}), moments=len(grouped))
     if broken:
-        found.notices.append(Assumption(f"'{name}': {broken} rijen zonder geldige dag of lesuur overgeslagen", f"'{name}': {broken} rows without a valid day or period skipped", 0.5, name))
+        found.notices.append(
+            Assumption(
+                f"'{name}': {broken} rijen zonder geldige dag of lesuur overgeslagen",
+                f"'{name}': {broken} rows without a valid day or period skipped",
+                0.5,
+                name,
+            )
+        )
 
 
 def _lessons(rows: Sequence[Row], name: str, found: Exchange) -> None:
@@ -170,7 +211,9 @@ def _classes(rows: Sequence[Row], name: str, found: Exchange) -> None:
     for row in rows:
         girls, boys = _whole(_at(row, 17)) or 0, _whole(_at(row, 18)) or 0
         if _at(row, 1):
-            found.classes[_at(row, 1)] = _kept(name=_at(row, 2), home_room=_at(row, 4), pupils=str(girls + boys) if girls + boys else "")
+            found.classes[_at(row, 1)] = _kept(
+                name=_at(row, 2), home_room=_at(row, 4), pupils=str(girls + boys) if girls + boys else ""
+            )
 
 
 def _teachers(rows: Sequence[Row], name: str, found: Exchange) -> None:
@@ -230,12 +273,21 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         start, end = _hhmm(texts.get("starttime", "")), _hhmm(texts.get("endtime", ""))
         if day and period is not None:
             found.slots.append((name, day - 1, period, start, end))
-    for plural, target in (("classes", found.classes), ("teachers", found.teachers), ("rooms", found.rooms), ("subjects", found.subjects)):
+    for plural, target in (
+        ("classes", found.classes),
+        ("teachers", found.teachers),
+        ("rooms", found.rooms),
+        ("subjects", found.subjects),
+    ):
         for child in parts.get(plural, ()):
             code = _code(child.get("id", ""))
             texts = _children(child)
-            full = " ".join(filter(None, (texts.get("forename", ""), texts.get("surname") or texts.get("longname", ""))))
-            target[code] = _kept(name=full, assignment=texts.get("weektarget", ""), seats=texts.get("capacity", "").strip())
+            full = " ".join(
+                filter(None, (texts.get("forename", ""), texts.get("surname") or texts.get("longname", "")))
+            )
+            target[code] = _kept(
+                name=full, assignment=texts.get("weektarget", ""), seats=texts.get("capacity", "").strip()
+            )
     grouped: dict[tuple[object, ...], list[Sighting]] = defaultdict(list)
     for child in parts.get("lessons", ()):
         _xml_lesson(child, name, found, grouped)
@@ -244,7 +296,21 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         found.sightings.append(
             Sighting(
                 **{
-                    **{field: getattr(first, field) for field in ("view", "where", "day", "period", "week", "subject", "mode", "lesson", "start", "end")},
+                    **{
+                        field: getattr(first, field)
+                        for field in (
+                            "view",
+                            "where",
+                            "day",
+                            "period",
+                            "week",
+                            "subject",
+                            "mode",
+                            "lesson",
+                            "start",
+                            "end",
+                        )
+                    },
                     "classes": tuple(dict.fromkeys(c for m in members for c in m.classes)),
                     "teachers": tuple(dict.fromkeys(t for m in members for t in m.teachers)),
                     "rooms": tuple(dict.fromkeys(r for m in members for r in m.rooms)),
@@ -269,7 +335,19 @@ def _xml_lesson(child: object, name: str, found: Exchange, grouped: dict[tuple[o
     hours = _number((parts["periods"].text or "").strip()) if "periods" in parts else None
     teachers, classes = codes("lesson_teacher"), codes("lesson_classes")
     if hours:
-        found.loads.append(Load(classes, subject, Fraction(hours).limit_denominator(100), teachers, (), week, "", number, where=(name, 0, 0)))
+        found.loads.append(
+            Load(
+                classes,
+                subject,
+                Fraction(hours).limit_denominator(100),
+                teachers,
+                (),
+                week,
+                "",
+                number,
+                where=(name, 0, 0),
+            )
+        )
     for time in parts.get("times", ()):
         texts = _children(time)
         ids = {_bare(part.tag): _code(part.get("id", "")) for part in time}
@@ -327,7 +405,20 @@ def write_gpu001(school: School, rows: Sequence[RosterRow], path: Path) -> None:
                 for teacher in row.teachers or ("",):
                     week = "" if row.week == EVERY_WEEK else row.week
                     mark = next((mark for mark, mode in PSEUDO_ROOMS.items() if mode is row.mode), "")
-                    lines.append([numbers[row.lesson], name, teacher, row.subject, rooms, row.day + 1, row.period + offset, "", mark, week])
+                    lines.append(
+                        [
+                            numbers[row.lesson],
+                            name,
+                            teacher,
+                            row.subject,
+                            rooms,
+                            row.day + 1,
+                            row.period + offset,
+                            "",
+                            mark,
+                            week,
+                        ]
+                    )
     _write(path, lines)
 
 
@@ -341,8 +432,18 @@ def write_gpu002(school: School, path: Path) -> None:
         for name in dict.fromkeys(class_of.get(a, a) for a in lesson.attendees or ("",)):
             for choice in lesson.teachers or (("",),):
                 line: list[object] = [""] * 30
-                line[0], line[1], line[2], line[3] = numbers[lesson.id], _decimal(lesson.periods), _decimal(lesson.periods), _decimal(lesson.periods)
-                line[4], line[5], line[6], line[7] = name, choice[0] if choice else "", lesson.subject, "~".join(lesson.rooms)
+                line[0], line[1], line[2], line[3] = (
+                    numbers[lesson.id],
+                    _decimal(lesson.periods),
+                    _decimal(lesson.periods),
+                    _decimal(lesson.periods),
+                )
+                line[4], line[5], line[6], line[7] = (
+                    name,
+                    choice[0] if choice else "",
+                    lesson.subject,
+                    "~".join(lesson.rooms),
+                )
                 line[11] = "" if lesson.week == EVERY_WEEK else lesson.week
                 line[17] = lesson.notes
                 if doubles:
@@ -354,13 +455,29 @@ def write_gpu002(school: School, path: Path) -> None:
 def write_neutral_csv(school: School, rows: Sequence[RosterRow], path: Path) -> None:
     """The timetable in the columns FET and aSc users exchange: activity, day, hour, students, subject, teachers, tags, room."""
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    lines: list[list[object]] = [["Activity Id", "Day", "Hour", "Students Sets", "Subject", "Teachers", "Activity Tags", "Room", "Comments"]]
-    numbers = {lesson: number for number, lesson in enumerate(dict.fromkeys(f"{row.lesson}/{row.part}" for row in rows), 1)}
+    lines: list[list[object]] = [
+        ["Activity Id", "Day", "Hour", "Students Sets", "Subject", "Teachers", "Activity Tags", "Room", "Comments"]
+    ]
+    numbers = {
+        lesson: number for number, lesson in enumerate(dict.fromkeys(f"{row.lesson}/{row.part}" for row in rows), 1)
+    }
     for row in rows:
-        tags = "+".join(filter(None, (row.mode.value if row.mode else "", "" if row.week == EVERY_WEEK else f"week {row.week}")))
+        tags = "+".join(
+            filter(None, (row.mode.value if row.mode else "", "" if row.week == EVERY_WEEK else f"week {row.week}"))
+        )
         for offset in range(row.duration):
             lines.append(
-                [numbers[f"{row.lesson}/{row.part}"], days[row.day], row.period + offset, "+".join(row.attendees), row.subject, "+".join(row.teachers), tags, row.room, ""]
+                [
+                    numbers[f"{row.lesson}/{row.part}"],
+                    days[row.day],
+                    row.period + offset,
+                    "+".join(row.attendees),
+                    row.subject,
+                    "+".join(row.teachers),
+                    tags,
+                    row.room,
+                    "",
+                ]
             )
     _write(path, lines, ",")
 

@@ -94,7 +94,9 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
             for block in members:
                 result.without_class += block.length
                 result.duties += [
-                    (teacher, block.meet.day or 0, block.period + k, first.meet.week, first.meet.subject) for teacher in first.meet.teachers for k in range(block.length)
+                    (teacher, block.meet.day or 0, block.period + k, first.meet.week, first.meet.subject)
+                    for teacher in first.meet.teachers
+                    for k in range(block.length)
                 ]
             continue
         load_position = _matching_load(first, by_number, by_words, used)
@@ -104,14 +106,24 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
             used.update(p for p in by_number.get(load.lesson, ()) if load.lesson) if load else None
         placed = sum(block.length for block in members)
         periods = Fraction(placed)
-        if load is not None and load.subject and load.periods is not None and load.periods > placed and load.week == first.meet.week:
+        if (
+            load is not None
+            and load.subject
+            and load.periods is not None
+            and load.periods > placed
+            and load.week == first.meet.week
+        ):
             periods = load.periods
         identity = _identity(first.meet.lesson or f"{'+'.join(first.attendees[:3])} {first.meet.subject}", taken)
         sizes = tuple(sorted((block.length for block in members), reverse=True))
         rest = int(periods) - placed
         if rest > 0:
             sizes = (*sizes, *([1] * rest))
-        rooms = tuple(dict.fromkeys([*(room for block in members for room in block.meet.rooms[:1]), *(load.rooms if load else ())]))
+        rooms = tuple(
+            dict.fromkeys(
+                [*(room for block in members for room in block.meet.rooms[:1]), *(load.rooms if load else ())]
+            )
+        )
         mode = first.meet.mode
         result.lessons.append(
             SchoolLesson(
@@ -188,7 +200,10 @@ def _blocks(meets: Sequence[Sighting], groups: dict[str, ClassGroup], grids: Seq
             joined = (
                 current
                 and position.get(period, -9) == position.get(current[-1][0], -99) + 1
-                and (half_day_of(grid, period) == half_day_of(grid, current[-1][0]) or (s.joint and s.joint.split(":")[0] == current[-1][1].joint.split(":")[0]))
+                and (
+                    half_day_of(grid, period) == half_day_of(grid, current[-1][0])
+                    or (s.joint and s.joint.split(":")[0] == current[-1][1].joint.split(":")[0])
+                )
             )
             if current and not joined:
                 result.append(Block(current[0][1], who[key], current[0][0], len(current)))
@@ -217,7 +232,10 @@ def _load_index(loads: Sequence[Load]) -> tuple[dict[str, list[int]], dict[tuple
 
 
 def _matching_load(
-    block: Block, by_number: Mapping[str, Sequence[int]], by_words: Mapping[tuple[object, ...], Sequence[int]], used: set[int]
+    block: Block,
+    by_number: Mapping[str, Sequence[int]],
+    by_words: Mapping[tuple[object, ...], Sequence[int]],
+    used: set[int],
 ) -> int | None:
     number = block.meet.lesson
     if number and by_number.get(number):
@@ -259,11 +277,16 @@ def _add_loads(result: Assembled, loads: Sequence[Load], used: set[int], taken: 
         teachers = tuple(dict.fromkeys(teacher for load in members for teacher in load.teachers))
         rooms = tuple(dict.fromkeys(room for load in members for room in load.rooms))
         hours = max((load.periods for load in members if load.periods is not None), default=None)
-        if hours is not None and hours == 0 or not classes:
+        if (hours is not None and hours == 0) or not classes:
             continue
         if hours is None:
             result.without_hours += 1
-        identity = _identity(first.lesson if first.lesson and len(bands[first.lesson]) == 1 else f"{'+'.join(classes[:3])} {first.subject}", taken)
+        identity = _identity(
+            first.lesson
+            if first.lesson and len(bands[first.lesson]) == 1
+            else f"{'+'.join(classes[:3])} {first.subject}",
+            taken,
+        )
         result.lessons.append(
             SchoolLesson(
                 id=identity,

@@ -6,6 +6,7 @@ together get a grid of their own.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,7 +47,9 @@ class Clocked:
 Slot = tuple[str, int | None, int | None, int | None, int | None]  # (sheet, day, period, start, end)
 
 
-def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated: Mapping[int, tuple[int, int]]) -> Clocked:
+def number_periods(
+    sightings: Sequence[Sighting], slots: Iterable[Slot], stated: Mapping[int, tuple[int, int]]
+) -> Clocked:
     """Give every sighting a period of a grid. `slots` are all times the headings name, filled or not."""
     slots, sightings = _lesson_zero(_with_ends(list(slots)), sightings)
     known: dict[int, Counter[tuple[int, int]]] = defaultdict(Counter)
@@ -58,7 +61,9 @@ def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated:
             known[s.period][s.start, s.end] += 1
     clock = {period: counter.most_common(1)[0][0] for period, counter in known.items()}
     clock.update(stated)
-    numbered = sorted({p for _, _, p, _, _ in slots if p is not None} | {s.period for s in sightings if s.period is not None})
+    numbered = sorted(
+        {p for _, _, p, _, _ in slots if p is not None} | {s.period for s in sightings if s.period is not None}
+    )
     only_clock = [s for s in sightings if s.period is None and s.start is not None]
     days = {s.day for s in sightings if s.day is not None} | {d for _, d, _, _, _ in slots if d is not None}
     main = Grid(DEFAULT_GRID, {}, set(days))
@@ -72,7 +77,9 @@ def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated:
         ranks, main.clock, main.by_day = _ranked(spans, first, _offsets(spans, sightings, first))
         main.clock = _completed(sorted(set(numbered) | set(main.clock)), main.clock)
         result = [
-            replace(s, period=ranks.get((s.where[0], s.day, s.start), s.period)) if s.period is None and s.start is not None else s
+            replace(s, period=ranks.get((s.where[0], s.day, s.start), s.period))
+            if s.period is None and s.start is not None
+            else s
             for s in sightings
         ]
         return Clocked(result, [main], {}, mapped=len(only_clock))
@@ -80,15 +87,20 @@ def number_periods(sightings: Sequence[Sighting], slots: Iterable[Slot], stated:
         main.clock = _completed(numbered, clock)
         of_start = {times[0]: period for period, times in main.clock.items()}
         if all(s.start in of_start for s in only_clock):
-            result = [replace(s, period=of_start[s.start]) if s.period is None and s.start is not None else s for s in sightings]
+            result = [
+                replace(s, period=of_start[s.start]) if s.period is None and s.start is not None else s
+                for s in sightings
+            ]
             return Clocked(result, [main], {}, mapped=len(only_clock))
     regular = [s for s in only_clock if s.view != "list"]
     if not numbered and len(regular) == len(only_clock):
         spans = _day_spans(slots, only_clock)
         union = {span for ordered in spans.values() for span in ordered}
-        apart = all(a[1] <= b[0] for ordered in spans.values() for a, b in zip(ordered, ordered[1:], strict=False))
+        apart = all(a[1] <= b[0] for ordered in spans.values() for a, b in itertools.pairwise(ordered))
         sheets = {sheet for sheet, _ in spans}
-        differ = any(_clashing(set(spans[key]), set(spans[other])) for key in spans for other in spans if key[0] == other[0])
+        differ = any(
+            _clashing(set(spans[key]), set(spans[other])) for key in spans for other in spans if key[0] == other[0]
+        )
         if apart and differ and len(sheets) == 1 and len(_intervals(union)) > max(map(len, spans.values())):
             ranks, main.clock, main.by_day = _ranked(spans, 1)
             result = [replace(s, period=ranks.get((s.where[0], s.day, s.start or 0), s.period)) for s in sightings]
@@ -102,19 +114,36 @@ def _clashing(some: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:
 
 def _lesson_zero(slots: list[Slot], sightings: Sequence[Sighting]) -> tuple[list[Slot], Sequence[Sighting]]:
     """A time just before period 1 that has no number of its own is period 0."""
-    numbered = {(sheet, day, start): period for sheet, day, period, start, _ in slots if period is not None and start is not None}
+    numbered = {
+        (sheet, day, start): period
+        for sheet, day, period, start, _ in slots
+        if period is not None and start is not None
+    }
     firsts: dict[tuple[str, int | None], int] = {}
     for (sheet, day, start), period in numbered.items():
         if period == 1:
             firsts[sheet, day] = min(start, firsts.get((sheet, day), start))
     zero: dict[tuple[str, int | None], int] = {}
     for sheet, day, period, start, _ in slots:
-        if period is None and start is not None and start < firsts.get((sheet, day), -1) and start > firsts[sheet, day] - 90:
+        if (
+            period is None
+            and start is not None
+            and start < firsts.get((sheet, day), -1)
+            and start > firsts[sheet, day] - 90
+        ):
             zero[sheet, day] = start
     if not zero:
         return slots, sightings
-    slots = [(sheet, day, 0 if period is None and zero.get((sheet, day)) == start else period, start, end) for sheet, day, period, start, end in slots]
-    sightings = [replace(s, period=0) if s.period is None and s.start is not None and zero.get((s.where[0], s.day)) == s.start else s for s in sightings]
+    slots = [
+        (sheet, day, 0 if period is None and zero.get((sheet, day)) == start else period, start, end)
+        for sheet, day, period, start, end in slots
+    ]
+    sightings = [
+        replace(s, period=0)
+        if s.period is None and s.start is not None and zero.get((s.where[0], s.day)) == s.start
+        else s
+        for s in sightings
+    ]
     return slots, sightings
 
 
@@ -162,10 +191,28 @@ def _day_spans(slots: Sequence[Slot], sightings: Sequence[Sighting]) -> Spans:
 
 def _offsets(spans: Spans, sightings: Sequence[Sighting], first: int) -> dict[int | None, int]:
     """Per day, by how many places the clock times run ahead of the numbers, told from lessons seen in both."""
-    counted = {(s.day, s.period + k, c, t) for s in sightings if s.period is not None for k in range(s.length) for c in s.classes for t in s.teachers}
-    pairs = [(s, c, t) for s in sightings if s.period is None and s.start is not None for c in s.classes for t in s.teachers]
-    classes = {(s.day, s.period + k, c): t for s in sightings if s.period is not None for k in range(s.length) for c in s.classes for t in s.teachers}
-    rank = {(sheet, day, span[0]): number for (sheet, day), ordered in spans.items() for number, span in enumerate(ordered)}
+    counted = {
+        (s.day, s.period + k, c, t)
+        for s in sightings
+        if s.period is not None
+        for k in range(s.length)
+        for c in s.classes
+        for t in s.teachers
+    }
+    pairs = [
+        (s, c, t) for s in sightings if s.period is None and s.start is not None for c in s.classes for t in s.teachers
+    ]
+    classes = {
+        (s.day, s.period + k, c): t
+        for s in sightings
+        if s.period is not None
+        for k in range(s.length)
+        for c in s.classes
+        for t in s.teachers
+    }
+    rank = {
+        (sheet, day, span[0]): number for (sheet, day), ordered in spans.items() for number, span in enumerate(ordered)
+    }
     result: dict[int | None, int] = {}
     for day in {day for _, day in spans}:
         found = Counter[int]()
@@ -202,7 +249,7 @@ def _ranked(
 
 
 def _usual_gap(starts: Sequence[int]) -> int:
-    gaps = Counter(b - a for a, b in zip(starts, starts[1:], strict=False))
+    gaps = Counter(b - a for a, b in itertools.pairwise(starts))
     return min(gaps.most_common(1)[0][0], 240) if gaps else 50
 
 
@@ -228,7 +275,9 @@ def _completed(numbers: Sequence[int], clock: Mapping[int, tuple[int, int]]) -> 
     return result
 
 
-def _by_clock(sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[int, tuple[int, int]], days: set[int]) -> Clocked:
+def _by_clock(
+    sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[int, tuple[int, int]], days: set[int]
+) -> Clocked:
     """Grids from clock times: sheets with the same times share one; lists with overlapping times are cut into intervals."""
     per_sheet: dict[str, set[tuple[int, int]]] = defaultdict(set)
     open_starts: dict[str, set[int]] = defaultdict(set)
@@ -292,20 +341,20 @@ def _by_clock(sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[i
 def _common_step(spans: set[tuple[int, int]]) -> int:
     """The largest step in minutes that all beginnings and ends share."""
     edges = sorted({edge for span in spans for edge in span})
-    return gcd(*(b - a for a, b in zip(edges, edges[1:], strict=False))) if len(edges) > 1 else 0
+    return gcd(*(b - a for a, b in itertools.pairwise(edges))) if len(edges) > 1 else 0
 
 
 def _fits(spans: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:
-    return bool(spans & other) and all(a == c and b == d or b <= c or d <= a for a, b in spans for c, d in other)
+    return bool(spans & other) and all((a == c and b == d) or b <= c or d <= a for a, b in spans for c, d in other)
 
 
 def _intervals(spans: set[tuple[int, int]]) -> list[tuple[int, int]]:
     """The spans themselves where none overlap, else the intervals between all beginnings and ends that are in use."""
     ordered = sorted(spans)
-    if all(b <= c for (_, b), (c, _) in zip(ordered, ordered[1:], strict=False)):
+    if all(b <= c for (_, b), (c, _) in itertools.pairwise(ordered)):
         return ordered
     edges = sorted({edge for span in spans for edge in span})
-    cut = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if any(x <= a and b <= y for x, y in spans)]
+    cut = [(a, b) for a, b in itertools.pairwise(edges) if any(x <= a and b <= y for x, y in spans)]
     return cut
 
 
@@ -342,7 +391,7 @@ def _lunch(grid: Grid) -> int:
     """The end of the longest pause around noon; 12:30 where there is none."""
     spans = sorted(grid.clock.values())
     best, length = _NOON, 19
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         if start - end > length and 10 * 60 + 30 <= end <= 14 * 60:
             best, length = start, start - end
     return best

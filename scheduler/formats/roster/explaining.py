@@ -43,16 +43,21 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
         ("Meldingen" if language == "nl" else "Notices", imported.notices),
     ):
         if found:
-            items = "".join(f"<li>{escape(a.text(language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found)
+            items = "".join(
+                f"<li>{escape(a.text(language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found
+            )
             parts.append(f"<h2>{heading}</h2><ul>{items}</ul>")
-    parts.append("<p class='key'>" + "".join(f"<span class='{kind}'>{escape(text)}</span>" for kind, text in _KEY) + "</p>")
+    parts.append(
+        "<p class='key'>" + "".join(f"<span class='{kind}'>{escape(text)}</span>" for kind, text in _KEY) + "</p>"
+    )
     by_sheet: dict[tuple[str, str], list[Table]] = defaultdict(list)
     for table in imported.tables:
         by_sheet[table.sheet.file, table.sheet.name].append(table)
     for (file, name), tables in by_sheet.items():
         parts.append(f"<h2>{escape(name)} <small>{escape(file)}</small></h2>")
         said = "".join(
-            f"<li>{escape(_cell(t.top, t.left))}:{escape(_cell(t.bottom, t.right))} — {escape(t.kind)} {escape(t.reading)}</li>" for t in tables[:40]
+            f"<li>{escape(_cell(t.top, t.left))}:{escape(_cell(t.bottom, t.right))} — {escape(t.kind)} {escape(t.reading)}</li>"
+            for t in tables[:40]
         )
         parts.append(f"<ul>{said}</ul>")
         parts.append(_picture(tables))

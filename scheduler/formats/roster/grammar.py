@@ -67,10 +67,14 @@ class Grammar:
         texts = Counter(sample.text for sample in samples)
         if not texts:
             return self
-        self.days_inside = days_missing and sum(n for t, n in texts.items() if _DAYS.search(t)) >= 0.5 * sum(texts.values())
+        self.days_inside = days_missing and sum(n for t, n in texts.items() if _DAYS.search(t)) >= 0.5 * sum(
+            texts.values()
+        )
         self.lines_are_lessons = self._lines_are_lessons(texts)
         several = [(_lines(text), n) for text, n in texts.items() if len(_lines(text)) > 1]
-        plain_first = sum(n for lines, n in several if not _INNER.search(lines[0]) and any(_INNER.search(line) for line in lines[1:]))
+        plain_first = sum(
+            n for lines, n in several if not _INNER.search(lines[0]) and any(_INNER.search(line) for line in lines[1:])
+        )
         self.plain_first = bool(several) and plain_first >= 0.5 * sum(n for _, n in several)
         lines = Counter[str]()
         for text, n in texts.items():
@@ -126,7 +130,7 @@ class Grammar:
 
     @staticmethod
     def _shape(text: str) -> tuple[str, ...]:
-        return tuple(re.findall(r"[(;]|\s-\s", text)) + (str(min(3, len(text.split()))),)
+        return (*tuple(re.findall(r"[(;]|\s-\s", text)), str(min(3, len(text.split()))))
 
     def _commas_differ(self, lines: Mapping[str, int]) -> bool:
         """A comma parts fields ("WIS, JANS, L12") and not a list of equals ("Jan, Piet")."""
@@ -219,12 +223,20 @@ class Grammar:
             chunks = self.chunks(piece)
             signature = tuple(marker for _, marker in chunks)
             roles = self.roles.get(signature) or assign_roles(
-                signature, [Counter({chunk: 1}) for chunk, _ in chunks], [0.0] * len(chunks), self.owner, self.vocabulary
+                signature,
+                [Counter({chunk: 1}) for chunk, _ in chunks],
+                [0.0] * len(chunks),
+                self.owner,
+                self.vocabulary,
             )
             found: dict[str, str] = {}
             for (chunk, _), role in zip(chunks, roles, strict=True):
                 role = self._corrected(role, chunk)
-                found[role] = f"{found[role]} {chunk}" if role in found and role in ("subject", "note") else found.get(role, chunk)
+                found[role] = (
+                    f"{found[role]} {chunk}"
+                    if role in found and role in ("subject", "note")
+                    else found.get(role, chunk)
+                )
             self._peel(found)
             result.append(found)
         return result
@@ -235,7 +247,12 @@ class Grammar:
             return "class"
         if role == "note" and self.vocabulary.read_people(chunk) and self.owner != "teacher":
             return "teacher"
-        if role == "teacher" and self.owner == "class" and not self.vocabulary.read_people(chunk) and self.vocabulary.read_rooms(chunk):
+        if (
+            role == "teacher"
+            and self.owner == "class"
+            and not self.vocabulary.read_people(chunk)
+            and self.vocabulary.read_rooms(chunk)
+        ):
             return "room"
         return role
 
@@ -263,8 +280,11 @@ class Grammar:
             last = tokens[-1]
             if "room" not in found and self.owner != "room" and self.vocabulary.read_rooms(last) and roomlike(last):
                 found["room"] = last
-            elif "teacher" not in found and self.owner != "teacher" and last.isupper() and (
-                self.vocabulary.read_people(last) or self._like_codes(last)
+            elif (
+                "teacher" not in found
+                and self.owner != "teacher"
+                and last.isupper()
+                and (self.vocabulary.read_people(last) or self._like_codes(last))
             ):
                 found["teacher"] = last
             else:
@@ -282,7 +302,9 @@ def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | No
             result.append((whole, ""))
             continue
         cuts = [match.start() for match in re.finditer(r"[-.\s(/]", piece)]
-        known = [(name, piece[cut + 1 :].strip(" )")) for cut in cuts if (name := vocabulary.find("class", piece[:cut]))]
+        known = [
+            (name, piece[cut + 1 :].strip(" )")) for cut in cuts if (name := vocabulary.find("class", piece[:cut]))
+        ]
         if not known or not known[-1][1]:
             return None
         result.append(known[-1])
@@ -304,7 +326,13 @@ def peel_class(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
             rest = head
             return tail, rest
     head, dash, tail = text.partition("-")
-    if dash and tail and vocabulary.read_classes(tail.strip(), pattern=True) and head and not any(c.isdigit() for c in head):
+    if (
+        dash
+        and tail
+        and vocabulary.read_classes(tail.strip(), pattern=True)
+        and head
+        and not any(c.isdigit() for c in head)
+    ):
         return tail.strip(), head.strip()
     return None
 
@@ -371,7 +399,14 @@ def assign_roles(
         left = [p for p in range(count) if not roles[p]]
         if subject_needed and owner == "class" and len(left) == 1 and kind != "room":
             break
-        if subject_needed and owner == "class" and kind == "teacher" and place == min(left) and len(left) > 1 and signature[place] != "(":
+        if (
+            subject_needed
+            and owner == "class"
+            and kind == "teacher"
+            and place == min(left)
+            and len(left) > 1
+            and signature[place] != "("
+        ):
             continue
         roles[place] = kind
         used.add(kind)
@@ -381,12 +416,14 @@ def assign_roles(
         first = left[0]
         for place in left[1:]:
             marked = signature[place] in ("(", "-", "n", ";", "t")
-            apart = shared[place] <= 0.1 and (shared[first] > shared[place] or marked) or owner == "room"
+            apart = (shared[place] <= 0.1 and (shared[first] > shared[place] or marked)) or owner == "room"
             texts = counters[place]
             short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
             wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
             digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
-            somewhere = any(has_word("online", v.replace(".", " ")) for v in texts) or (digits >= 0.6 and len(texts) < len(counters[first]))
+            somewhere = any(has_word("online", v.replace(".", " ")) for v in texts) or (
+                digits >= 0.6 and len(texts) < len(counters[first])
+            )
             if marked and short and not wordy and somewhere and "room" not in used and owner != "room":
                 roles[place] = "room"
                 used.add("room")
@@ -409,7 +446,7 @@ def assign_roles(
 def _type_word(text: str) -> bool:
     """Short marks of the kind of lesson: "(T)", "(лк.)", "Lab"."""
     name = len(text) == 2 and text[0].isupper() and text[1].islower()
-    return len(plain(text)) <= 2 and not name or plain(text) in ("lab", "tut", "lec")
+    return (len(plain(text)) <= 2 and not name) or plain(text) in ("lab", "tut", "lec")
 
 
 def _mostly(numbers: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ from all tables of the same kind together.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -95,7 +96,9 @@ class Times:
         self.table = table
         self.down_period = self._fill("period")
         self.down_clock = self._fill("clock")
-        self.down_week = {r: v for axis in table.axes if axis.kind == "week" and not axis.across for r, v in axis.values.items()}
+        self.down_week = {
+            r: v for axis in table.axes if axis.kind == "week" and not axis.across for r, v in axis.values.items()
+        }
         self.default_day = default_day
         self.ruler = self._ruler()
 
@@ -132,11 +135,11 @@ class Times:
                 return None
             ticks.setdefault(value[0], column)
         columns = sorted((column, minute) for minute, column in ticks.items())
-        gaps = Counter(b[0] - a[0] for a, b in zip(columns, columns[1:], strict=False))
+        gaps = Counter(b[0] - a[0] for a, b in itertools.pairwise(columns))
         if not gaps or gaps.most_common(1)[0][0] < 2:
             return None
         width = gaps.most_common(1)[0][0]
-        step = Counter(b[1] - a[1] for a, b in zip(columns, columns[1:], strict=False)).most_common(1)[0][0]
+        step = Counter(b[1] - a[1] for a, b in itertools.pairwise(columns)).most_common(1)[0][0]
         starts = Counter[int]()
         tick_columns = [c for c, _ in columns]
         for (_row, column), merge in table.sheet.spans.items():
@@ -192,7 +195,12 @@ def boxes_of(table: Table, owner: Owner, default_day: int | None, default_week: 
     label_columns = {axis.index for axis in table.axes if not axis.across}
     first_column = max((c for c in label_columns if c < table.right), default=table.left - 1) + 1
     time_columns = sorted(
-        {c for axis in table.axes if axis.across and axis.kind in ("day", "period", "clock", "dayperiod", "date") for c in axis.values}
+        {
+            c
+            for axis in table.axes
+            if axis.across and axis.kind in ("day", "period", "clock", "dayperiod", "date")
+            for c in axis.values
+        }
     )
     rows = _row_slots(table, owner, times)
     if owner.place == "columns" and owner.axis is not None:
@@ -257,13 +265,15 @@ def _stretch(
         covered = [times.at(span[0], columns[n][0][0]) for n in range(column_slot, last_column + 1)]
         if {moment.week for moment in covered} >= set(WEEK_NAMES):
             box.moment = replace(box.moment, week=EVERY_WEEK)
-        if len({moment.day for moment in covered}) == 1 and covered[0].day is not None or box.moment.day is None:
+        if (len({moment.day for moment in covered}) == 1 and covered[0].day is not None) or box.moment.day is None:
             moments = len({(moment.period, moment.start) for moment in covered})
             box.length = max(box.length, moments)
             if moments > 1:
                 box.last = times.at(span[0], columns[last_column][0][-1])
     if owner.place == "columns" and last_column > column_slot:
-        box.shared = tuple(dict.fromkeys((*box.shared, *(label for _, label, _ in columns[column_slot + 1 : last_column + 1]))))
+        box.shared = tuple(
+            dict.fromkeys((*box.shared, *(label for _, label, _ in columns[column_slot + 1 : last_column + 1])))
+        )
     if owner.place == "rows" and last_row > slot:
         box.shared = tuple(dict.fromkeys((*box.shared, *(label for _, label in rows[slot + 1 : last_row + 1]))))
 
@@ -278,12 +288,14 @@ def _row_subject(owner: Owner, row: int) -> str:
 def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int], str]]:
     """Rows that belong together: one owner (by rows) or one time."""
     result: list[tuple[list[int], str]] = []
-    banners = {r for axis in table.axes if axis.kind == "day" and not axis.across for r in axis.values if _is_banner(table, r)}
+    banners = {
+        r for axis in table.axes if axis.kind == "day" and not axis.across for r in axis.values if _is_banner(table, r)
+    }
     if owner.place == "rows" and owner.axis is not None:
         label = ""
         previous: object = None
         starts = sorted(owner.axis.values)
-        usual = Counter(b - a for a, b in zip(starts, starts[1:], strict=False)).most_common(1)
+        usual = Counter(b - a for a, b in itertools.pairwise(starts)).most_common(1)
         height = usual[0][0] if usual else table.bottom - table.top + 1
         since = table.top
         empty = False
@@ -301,7 +313,12 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             own = owner.axis.values.get(row)
             if own is not None:
                 label = str(own).strip()
-            key = (label, times.at(row, table.right).day if _has_down_day(table) else None, times.down_period.get(row), times.down_week.get(row))
+            key = (
+                label,
+                times.at(row, table.right).day if _has_down_day(table) else None,
+                times.down_period.get(row),
+                times.down_week.get(row),
+            )
             if not label:
                 continue
             fresh = own is not None or key != previous
@@ -313,7 +330,7 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
         return result
     previous = None
     labels = sorted({r for a in table.axes if not a.across and a.kind in ("period", "clock") for r in a.values})
-    gaps = Counter(b - a for a, b in zip(labels, labels[1:], strict=False)).most_common(1)
+    gaps = Counter(b - a for a, b in itertools.pairwise(labels)).most_common(1)
     height = gaps[0][0] if gaps else table.bottom
     for row in range(table.top, table.bottom + 1):
         if row in banners:
@@ -324,14 +341,21 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
         moment = times.at(row, -1)
         key = (moment.day, moment.period, moment.start if times.down_clock else None, moment.week, moment.date)
         labelled = any(
-            row in axis.values for axis in table.axes if not axis.across and axis.kind in ("period", "clock", "week") and axis.values
+            row in axis.values
+            for axis in table.axes
+            if not axis.across and axis.kind in ("period", "clock", "week") and axis.values
         )
         if not (times.down_period or times.down_clock or _has_down_day(table)):
             result.append(([row], ""))
             continue
         if key == previous and not labelled and result:
             result[-1][0].append(row)
-        elif (times.down_period or times.down_clock) and moment.period is None and not times.down_clock.get(row) and times.down_period:
+        elif (
+            (times.down_period or times.down_clock)
+            and moment.period is None
+            and not times.down_clock.get(row)
+            and times.down_period
+        ):
             previous = key
             if owner.place == "columns":  # a row without a number of its own may still hold numbered lessons
                 result.append(([row], ""))
@@ -343,7 +367,9 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
 
 
 def _any(table: Table, row: int) -> bool:
-    return row < table.sheet.height and any(value is not None for value in table.sheet.rows[row][table.left : table.right + 1])
+    return row < table.sheet.height and any(
+        value is not None for value in table.sheet.rows[row][table.left : table.right + 1]
+    )
 
 
 def _has_down_day(table: Table) -> bool:
@@ -353,10 +379,17 @@ def _has_down_day(table: Table) -> bool:
 def _is_banner(table: Table, row: int) -> bool:
     line = table.sheet.rows[row] if row < table.sheet.height else ()
     texts = {text_of(v) for v in line[table.left : table.right + 1] if v is not None}
-    return len(texts) == 1 and bool(days_of(next(iter(texts)))) and not any(
-        axis.kind in ("period", "clock") and not axis.across and row in axis.values for axis in table.axes
-    ) and len(line) > 0 and any(axis.kind == "day" and not axis.across and axis.index == table.left for axis in table.axes) and (
-        line[table.left] is None or len([v for v in line if v is not None]) > 1 or table.sheet.span(row, table.left)[3] > table.left
+    return (
+        len(texts) == 1
+        and bool(days_of(next(iter(texts))))
+        and not any(axis.kind in ("period", "clock") and not axis.across and row in axis.values for axis in table.axes)
+        and len(line) > 0
+        and any(axis.kind == "day" and not axis.across and axis.index == table.left for axis in table.axes)
+        and (
+            line[table.left] is None
+            or len([v for v in line if v is not None]) > 1
+            or table.sheet.span(row, table.left)[3] > table.left
+        )
     )
 
 
@@ -371,10 +404,14 @@ def _column_slots(table: Table, owner: Owner, first: int) -> list[tuple[list[int
     starts = sorted(c for c in owner.axis.values if c >= first)
     labels = {c: str(owner.axis.values[c]).strip() for c in starts}
     starts = [c for c in starts if labels[c] and not is_break(labels[c])]
-    marks_time = {c for c in starts if field_of(labels[c]) in ("period", "time", "day") and not any(ch.isdigit() for ch in labels[c])}
+    marks_time = {
+        c
+        for c in starts
+        if field_of(labels[c]) in ("period", "time", "day") and not any(ch.isdigit() for ch in labels[c])
+    }
     if not starts:
         return []
-    widths = Counter(b - a for a, b in zip(starts, starts[1:], strict=False))
+    widths = Counter(b - a for a, b in itertools.pairwise(starts))
     usual = widths.most_common(1)[0][0] if widths else max(1, table.right - starts[0] + 1)
     result: list[tuple[list[int], str, str]] = []
     offset = 0
@@ -416,7 +453,7 @@ def _number_columns_before(table: Table, starts: list[int], first: int) -> int:
         values = [number_of(table.sheet.at(r, c - 1)) for r in range(table.top, table.bottom + 1)]
         filled = [v for v in values if v is not None]
         texts = sum(table.sheet.at(r, c - 1) is not None for r in range(table.top, table.bottom + 1))
-        steps = sum(b - a == 1 for a, b in zip(filled, filled[1:], strict=False))
+        steps = sum(b - a == 1 for a, b in itertools.pairwise(filled))
         hits += len(filled) >= 3 and steps >= 0.4 * len(filled) and len(filled) >= 0.8 * texts and max(filled) <= 15
     return 1 if hits >= 0.7 * len(starts) else 0
 
@@ -451,7 +488,11 @@ def _period_along(values: dict[tuple[int, int], Counter[str]], size: int, axis: 
             continue
         pairs = [(lines[i], lines[i + step]) for i in range(size - step)]
         alike = [_likeness(a, b) for a, b in pairs if len(a) >= 2 and len(b) >= 2]
-        if alike and sum(alike) / len(alike) >= (0.35 if step > 1 else 0.5) and (step > 1 or size <= 3 or min(alike) > 0.15):
+        if (
+            alike
+            and sum(alike) / len(alike) >= (0.35 if step > 1 else 0.5)
+            and (step > 1 or size <= 3 or min(alike) > 0.15)
+        ):
             return step
     return size
 
@@ -544,7 +585,9 @@ class Reader:
         owners: dict[str, set[str]] = defaultdict(set)
         for sample in samples:
             owners[sample.text].add(sample.owner)
-        with_class = sum(n for t, n in texts.items() if self.vocabulary.read_classes(t) or peel_class(t, self.vocabulary))
+        with_class = sum(
+            n for t, n in texts.items() if self.vocabulary.read_classes(t) or peel_class(t, self.vocabulary)
+        )
         if with_class < 0.7 * sum(texts.values()):
             return
         for text in texts:
@@ -575,7 +618,9 @@ class Reader:
                 box.cells[position] = text
         return bool(box.cells)
 
-    def _position_roles(self, lessons: Sequence[Lesson], places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    def _position_roles(
+        self, lessons: Sequence[Lesson], places: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], str]:
         values = [Counter[str]() for _ in places]
         times: list[dict[tuple[object, str], set[str]]] = [defaultdict(set) for _ in places]
         for lesson in lessons:
@@ -585,11 +630,18 @@ class Reader:
                     values[number][text] += 1
                     times[number][_time_key(lesson.box.moment), text].add(lesson.box.owner)
         shared = [
-            sum(len(owners) for owners in seen.values() if len(owners) > 1) / max(1, sum(map(len, seen.values()))) for seen in times
+            sum(len(owners) for owners in seen.values() if len(owners) > 1) / max(1, sum(map(len, seen.values())))
+            for seen in times
         ]
         signature = tuple("" if number == 0 else "n" for number in range(len(places)))
         kept = [number for number, value in enumerate(values) if value]
-        roles = assign_roles([signature[n] for n in kept], [values[n] for n in kept], [shared[n] for n in kept], self.owner, self.vocabulary)
+        roles = assign_roles(
+            [signature[n] for n in kept],
+            [values[n] for n in kept],
+            [shared[n] for n in kept],
+            self.owner,
+            self.vocabulary,
+        )
         return {places[number]: role for number, role in zip(kept, roles, strict=True)}
 
     def _sight(self, lesson: Lesson, numbered: bool) -> list[Sighting]:
@@ -623,7 +675,7 @@ class Reader:
             parts[role], found = without_mode(text)
             marked = marked or found
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
-        if subject and (is_no_lesson(subject, self.free) or subject in self.duties and "class" not in parts):
+        if subject and (is_no_lesson(subject, self.free) or (subject in self.duties and "class" not in parts)):
             self.skipped[subject] += 1
             return []
         subject = subject or box.subject
@@ -735,11 +787,15 @@ def mode_of(text: str) -> Mode | None:
     """The mode a text names, None if it names none."""
     if not text:
         return None
-    if is_word("asynchronous", text) or (len(text) > 3 and any(has_word("asynchronous", text) for _ in (0,)) and "asyn" in plain(text)):
+    if is_word("asynchronous", text) or (
+        len(text) > 3 and any(has_word("asynchronous", text) for _ in (0,)) and "asyn" in plain(text)
+    ):
         return Mode.ASYNCHRONOUS
     if is_word("contact", text):
         return Mode.CONTACT
-    if is_word("online", text) or (has_word("online", text) and any(w in plain(text) for w in ("online", "afstand", "distanc"))):
+    if is_word("online", text) or (
+        has_word("online", text) and any(w in plain(text) for w in ("online", "afstand", "distanc", "synchron"))
+    ):
         return Mode.SYNCHRONOUS
     return None
 

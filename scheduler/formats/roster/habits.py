@@ -46,17 +46,34 @@ def rules_not_followed(school: School) -> tuple[RuleRow, ...]:
         whole: dict[str, Held] = {mark.split("|")[1]: held for mark, held in parts.items() if mark.startswith("|")}
         for mark, held in parts.items():
             group, week = mark.split("|")
-            joined = {d: held.get(d, set()) | (whole.get(week, {}).get(d, set()) if group else set()) for d in set(held) | set(whole.get(week, {}))}
+            joined = {
+                d: held.get(d, set()) | (whole.get(week, {}).get(d, set()) if group else set())
+                for d in set(held) | set(whole.get(week, {}))
+            }
             if _breaks_week(joined, days) and code not in shape:
                 shape.append(code)
             if any(_gap(periods, days.get(day, {})) for day, periods in joined.items()) and code not in gaps:
                 gaps.append(code)
     default = grids[school.default_grid]
-    tired = [t for t, held in teachers.items() if any(_too_much(periods, default.get(day % 10, {})) for day, periods in held.items())]
+    tired = [
+        t
+        for t, held in teachers.items()
+        if any(_too_much(periods, default.get(day % 10, {})) for day, periods in held.items())
+    ]
     rows = _off("H06", shape, len(paths))
     rows += _off("H07", gaps, len(paths))
     rows += _off("H15", tired, len(teachers))
-    if any(_crosses(row, grids[grid_of.get(class_of.get(next(iter(row.attendees), ""), next(iter(row.attendees), "")), school.default_grid)]) for row in school.roster):
+    if any(
+        _crosses(
+            row,
+            grids[
+                grid_of.get(
+                    class_of.get(next(iter(row.attendees), ""), next(iter(row.attendees), "")), school.default_grid
+                )
+            ],
+        )
+        for row in school.roster
+    ):
         rows.append(RuleRow("H17", "all", Level.OFF, source=_SOURCE))
     if school.rooms and any(not row.room and row.mode in (None, Mode.CONTACT) for row in school.roster):
         rows.append(RuleRow("H18", "all", Level.OFF, source=_SOURCE))  # lessons whose room the roster does not tell
@@ -97,7 +114,10 @@ def _breaks_week(held: Mapping[int, Iterable[int]], days: Mapping[int, Mapping[i
 def _no_lunch(times: Sequence[GridPeriod], day: Iterable[GridPeriod]) -> bool:
     """Busy right through the midday window of a day whose grid has no long break."""
     order = sorted(day, key=lambda t: t.start)
-    if len({t.half_day for t in order}) < 2 or max((b.start - a.end for a, b in pairwise(order)), default=0) >= _LUNCH_MINUTES:
+    if (
+        len({t.half_day for t in order}) < 2
+        or max((b.start - a.end for a, b in pairwise(order)), default=0) >= _LUNCH_MINUTES
+    ):
         return False
     window = {t.period for t in order if t.start >= _LUNCH[0] and t.end <= _LUNCH[1]}
     return bool(window) and window <= {t.period for t in times}
@@ -123,5 +143,3 @@ def _too_much(periods: set[int], day: Mapping[int, GridPeriod]) -> bool:
 def _crosses(row: RosterRow, days: Mapping[int, Mapping[int, GridPeriod]]) -> bool:
     day = days.get(row.day, {})
     return len({day[p].half_day for p in range(row.period, row.period + row.duration) if p in day}) > 1
-
-

@@ -5,6 +5,7 @@ A heading is judged by its whole run ("Mo Di Mi", "1 2 3", "8:00-8:50 8:50-9:30"
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -55,10 +56,14 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     found = [(c, options) for c, options in found if labels.in_language(str(dict(cells)[c]), language)]
     days = labels.settle_days([options for _, options in found])
     distinct = {day for day in days if day is not None}
-    rising = sum(1 for a, b in zip(days, days[1:], strict=False) if a is not None and b is not None and b >= a)
+    rising = sum(1 for a, b in itertools.pairwise(days) if a is not None and b is not None and b >= a)
     if len(distinct) >= 3 and rising >= (len(days) - 1) * 0.5:
         return {c: day for (c, _), day in zip(found, days, strict=True)}
-    if len(distinct) == 2 and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0])) and rising >= (len(days) - 1) * 0.5:
+    if (
+        len(distinct) == 2
+        and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
+        and rising >= (len(days) - 1) * 0.5
+    ):
         return {c: day for (c, _), day in zip(found, days, strict=True)}
     return {}
 
@@ -88,7 +93,7 @@ def rising_run(numbers: Sequence[tuple[int, int]], sure: bool) -> bool:
     if len(numbers) < 3:
         return False
     steps = restarts = other = 0
-    for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False):
+    for (_, a), (_, b) in itertools.pairwise(numbers):
         if b == a + 1:
             steps += 1
         elif b <= 1 or (b == numbers[0][1] and b < a):
@@ -126,10 +131,7 @@ def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
         if shift and start + shift - previous > 240:
             shift = 0
         if start + shift <= previous:
-            if previous - (start + shift) > 0 and start + 720 > previous and start < 480:
-                shift = 720
-            else:
-                shift = 0
+            shift = 720 if previous - (start + shift) > 0 and start + 720 > previous and start < 480 else 0
         if start + shift > previous:
             rising += 1
         previous = start + shift
@@ -142,7 +144,12 @@ def time_row(sheet: Sheet, row: int, left: int, right: int) -> TimeRow | None:
     cells = _texts(sheet, row, left, right)
     if len(cells) < 2:
         return None
-    for kind, read in (("dayperiods", _day_period_row), ("days", _day_row), ("clocks", _clock_row), ("periods", _period_row)):
+    for kind, read in (
+        ("dayperiods", _day_period_row),
+        ("days", _day_row),
+        ("clocks", _clock_row),
+        ("periods", _period_row),
+    ):
         found = read(cells)
         if found:
             return TimeRow(row, kind, found)
@@ -179,8 +186,10 @@ def _spelled_days(sheet: Sheet, column: int, top: int, bottom: int, breaks: Sequ
         return {}
     result: dict[int, object] = {}
     edges = [*breaks, bottom + 1]
-    for first, stop in zip(edges, edges[1:], strict=False):
-        letters = "".join(str(v) for r in range(first, stop) if isinstance(v := sheet.at(r, column), str) and len(v) == 1)
+    for first, stop in itertools.pairwise(edges):
+        letters = "".join(
+            str(v) for r in range(first, stop) if isinstance(v := sheet.at(r, column), str) and len(v) == 1
+        )
         day = labels.spelled_day(letters)
         if day is not None:
             result[first] = day
@@ -202,7 +211,11 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
     if language is None:
         hits = []
     many = len(hits) + (len(dates) if len(hits) > 1 else 0) >= 0.6 * total
-    some = len({o for _, o in hits}) >= 3 and len(hits) >= 0.25 * total and min(len(text_of(sheet.at(r, column))) for r, _ in hits) >= 3
+    some = (
+        len({o for _, o in hits}) >= 3
+        and len(hits) >= 0.25 * total
+        and min(len(text_of(sheet.at(r, column))) for r, _ in hits) >= 3
+    )
     if hits and (many or some):
         settled: dict[int, object] = {}
         previous: tuple[int, ...] | None = None

@@ -32,6 +32,7 @@ from scheduler.formats.roster.values import number_of, span_in, span_of, text_of
 from scheduler.formats.roster.vocabulary import Vocabulary
 from scheduler.problem.school import EVERY_WEEK, Mode
 
+
 @dataclass
 class Work:
     """Everything gathered on the way."""
@@ -69,8 +70,44 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
     sheets: list[Sheet] = []
     for path in map(Path, paths):
         sheets += _sheets_of(path, work)
+    if len(paths) == 1 and _is_school_workbook(sheets):
+        return _school_workbook(Path(paths[0]))
     _read_sheets(_wanted(sheets, work), work)
     return _finish(work, [Path(path).name for path in paths])
+
+
+def _is_school_workbook(sheets: Sequence[Sheet]) -> bool:
+    """A workbook of our own contract holds the lessons and the grid (or the timetable) by their names."""
+    names = {plain(sheet.name) for sheet in sheets}
+    return (
+        bool(names & {"lessen", "lessons"})
+        and bool(names & {"tijdraster", "times"})
+        and bool(names & {"klassen", "classes", "rooster", "timetable"})
+    )
+
+
+def _school_workbook(path: Path) -> Imported:
+    """A school workbook needs no guessing; its own reader reads it."""
+    from scheduler.formats.workbook import read_school
+
+    school, notices = read_school(path)
+    return Imported(
+        school,
+        (
+            Assumption(
+                f"'{path.name}' is een schoolwerkboek en is als zodanig gelezen",
+                f"'{path.name}' is a school workbook and was read as one",
+                1.0,
+            ),
+        ),
+        tuple(Assumption(notice.text("nl"), notice.text("en"), 0.9) for notice in notices),
+        counts={
+            "classes": len(school.classes),
+            "teachers": len(school.teachers),
+            "lessons": len(school.lessons),
+            "meets": len(school.roster),
+        },
+    )
 
 
 # ---- files
@@ -114,8 +151,18 @@ def _take_exchange(found: Exchange, work: Work) -> None:
     work.slots += found.slots
     work.assumptions += found.assumptions
     work.notices += found.notices
-    for kind, records in (("class", found.classes), ("teacher", found.teachers), ("room", found.rooms), ("subject", found.subjects)):
-        target = {"class": work.listed.classes, "teacher": work.listed.teachers, "room": work.listed.rooms, "subject": work.listed.subjects}[kind]
+    for kind, records in (
+        ("class", found.classes),
+        ("teacher", found.teachers),
+        ("room", found.rooms),
+        ("subject", found.subjects),
+    ):
+        target = {
+            "class": work.listed.classes,
+            "teacher": work.listed.teachers,
+            "room": work.listed.rooms,
+            "subject": work.listed.subjects,
+        }[kind]
         for code, record in records.items():
             work.vocabulary.add(kind, code)
             target.setdefault(code, {}).update(record)
@@ -166,7 +213,11 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     work_lists = lists.read_lists(listed, work.vocabulary, work.options)
     _absorb(work_lists, work)
     readings = {key: value for key, value in work_lists.readings.items()}
-    grid_tables = [table for table in tables if table.kind == "grid" and table.top <= table.bottom or table.kind == "grid" and table.axes]
+    grid_tables = [
+        table
+        for table in tables
+        if (table.kind == "grid" and table.top <= table.bottom) or (table.kind == "grid" and table.axes)
+    ]
     _learn_axes(grid_tables, [t for t in tables if t.kind in ("matrix", "legend")], work)
     for table in tables:
         if table.kind == "list":
@@ -183,6 +234,9 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
 
 
 def _absorb(found: lists.Listed, work: Work) -> None:
+    for kind in ("classes", "teachers", "rooms", "subjects"):
+        for name, record in getattr(work.listed, kind).items():
+            getattr(found, kind).setdefault(name, {}).update(record)
     work.listed = found
     work.sightings += found.sightings
     work.loads += found.loads
@@ -220,7 +274,11 @@ def _learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) 
                         continue
                     coded = kind == "class" and _owner_like(axis.values.values())
                     for value in axis.values.values():
-                        if not coded or str(value)[:1].isdigit() or any(classlike(piece) > 0 for piece in split_classes(str(value))):
+                        if (
+                            not coded
+                            or str(value)[:1].isdigit()
+                            or any(classlike(piece) > 0 for piece in split_classes(str(value)))
+                        ):
                             vocabulary.add(kind, _label(kind, str(value)))
 
 
@@ -242,7 +300,10 @@ def clean_class(text: str) -> str:
 
 def _shape(table: Table) -> tuple[object, ...]:
     """Which times run which way; remarks and dates beside them make no other shape."""
-    return (table.kind, tuple(sorted({(axis.kind, axis.across) for axis in table.axes if axis.kind not in ("entity", "date")})))
+    return (
+        table.kind,
+        tuple(sorted({(axis.kind, axis.across) for axis in table.axes if axis.kind not in ("entity", "date")})),
+    )
 
 
 def _read_grids(tables: Sequence[Table], work: Work) -> None:
@@ -288,7 +349,9 @@ def _no_owners(table: Table, owner: Owner, work: Work) -> bool:
         return False
     values = [str(value) for value in owner.axis.values.values()]
     named = sum(
-        classlike(v) > 0 or personlike(v) > 0 or any(work.vocabulary.find(kind, _label(kind, v)) for kind in ("class", "teacher", "room"))
+        classlike(v) > 0
+        or personlike(v) > 0
+        or any(work.vocabulary.find(kind, _label(kind, v)) for kind in ("class", "teacher", "room"))
         for v in values
     )
     return named < 0.3 * len(values)
@@ -303,7 +366,13 @@ def _by_majority(tables: Sequence[Table], owners: Sequence[Owner]) -> list[Owner
     result = []
     for table, owner in zip(tables, owners, strict=True):
         found = votes[_shape(table), owner.place].most_common(1)
-        if owner.sure < 0.9 and found and found[0][1] >= 3 and found[0][0] != owner.kind and not view_word(table.sheet.name):
+        if (
+            owner.sure < 0.9
+            and found
+            and found[0][1] >= 3
+            and found[0][0] != owner.kind
+            and not view_word(table.sheet.name)
+        ):
             owner = replace(owner, kind=found[0][0])
         result.append(owner)
     return result
@@ -334,7 +403,11 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
     vocabulary = work.vocabulary
     where = table.sheet.name
     if owner.place == "title":
-        names = split_classes(owner.title) if owner.kind == "class" and len(split_classes(owner.title)) > 1 else (owner.title,)
+        names = (
+            split_classes(owner.title)
+            if owner.kind == "class" and len(split_classes(owner.title)) > 1
+            else (owner.title,)
+        )
         if owner.kind == "class" and not all(classlike(n) > 0 for n in names):
             names = (owner.title,)
         for name in names:
@@ -359,7 +432,12 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
             continue
         if field_of(text) in ("period", "time", "day") and not any(c.isdigit() for c in text):
             continue
-        if owner.kind == "class" and coded and not classlike(text) and not vocabulary.find("class", _label("class", text)):
+        if (
+            owner.kind == "class"
+            and coded
+            and not classlike(text)
+            and not vocabulary.find("class", _label("class", text))
+        ):
             continue
         if held and place not in held:  # a heading between the rows, or somebody without lessons
             if owner.names is not None and place not in owner.names.values:
@@ -373,7 +451,9 @@ def _note_owners(table: Table, owner: Owner, work: Work) -> None:
             work.listed.teachers.setdefault(name, {})["assignment"] = str(owner.load.values[place])
         if owner.names is not None and owner.kind == "teacher" and str(owner.names.values.get(place, "")).strip():
             vocabulary.teacher_names.setdefault(name, str(owner.names.values[place]).strip(" -"))
-    kinds = {"class": ("klassen", "classes"), "teacher": ("leraren", "teachers"), "room": ("lokalen", "rooms")}[owner.kind]
+    kinds = {"class": ("klassen", "classes"), "teacher": ("leraren", "teachers"), "room": ("lokalen", "rooms")}[
+        owner.kind
+    ]
     place_words = ("rijen", "rows") if owner.place == "rows" else ("kolommen", "columns")
     work.assume(
         f"blad '{where}': de {place_words[0]} zijn {kinds[0]} ({len(owner.axis.values)})",
@@ -411,7 +491,11 @@ def _learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) ->
         for piece, n in found.items():
             if sum(shapes.values()) >= 8 and _skeleton(piece) not in shapes:
                 continue
-            longer = [name for name in vocabulary.classes.values() if name.startswith(piece) and len(name) > len(piece) + 2 and name[len(piece)].isalpha()]
+            longer = [
+                name
+                for name in vocabulary.classes.values()
+                if name.startswith(piece) and len(name) > len(piece) + 2 and name[len(piece)].isalpha()
+            ]
             if len(longer) == 1 and not vocabulary.find("class", piece):  # "10-8" for "10-8 boarding"
                 vocabulary.classes[class_key(piece)] = longer[0]
                 continue
@@ -453,17 +537,30 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     sightings += blocks
     for s in blocks:
         work.slots.append((s.where[0], s.day, None, s.start, s.end))
-    online = {table.sheet.name for table, _ in members if any(has_word("online", text) for text in (*table.titles[:3], table.sheet.name))}
+    online = {
+        table.sheet.name
+        for table, _ in members
+        if any(has_word("online", text) for text in (*table.titles[:3], table.sheet.name))
+    }
     sightings = [replace(s, mode=Mode.SYNCHRONOUS) if s.mode is None and s.where[0] in online else s for s in sightings]
     if online:
         names = ", ".join(f"'{name}'" for name in sorted(online))
-        work.assume(f"de titel van {names} zegt 'online': alle lessen zijn synchrone afstandslessen", f"the title of {names} says 'online': all lessons are synchronous distance lessons", 0.8)
+        work.assume(
+            f"de titel van {names} zegt 'online': alle lessen zijn synchrone afstandslessen",
+            f"the title of {names} says 'online': all lessons are synchronous distance lessons",
+            0.8,
+        )
     for table, owner in members:
         if owner.place == "title" and owner.kind == "class":
             pieces = [vocabulary.read_classes(owner.title)]
             if pieces[0] and len(pieces[0]) > 1:
                 names_all = pieces[0]
-                sightings = [replace(s, classes=names_all) if s.classes[:1] == names_all[:1] and s.where[0] == table.sheet.name else s for s in sightings]
+                sightings = [
+                    replace(s, classes=names_all)
+                    if s.classes[:1] == names_all[:1] and s.where[0] == table.sheet.name
+                    else s
+                    for s in sightings
+                ]
     work.sightings += sightings
     for s in sightings:
         for kind, names_found in (("class", s.classes), ("teacher", s.teachers), ("room", s.rooms)):
@@ -475,7 +572,9 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
 def _context_week(table: Table) -> str:
     """The week of a two-week cycle in the name of the sheet or in a title."""
     for text in (table.sheet.name, *table.titles[:3]):
-        found = week_of(text) or next((w for part in re.split(r"[_|,;()]+| - ", text) if len(part) > 3 and (w := week_of(part))), None)
+        found = week_of(text) or next(
+            (w for part in re.split(r"[_|,;()]+| - ", text) if len(part) > 3 and (w := week_of(part))), None
+        )
         if found:
             return found
     return EVERY_WEEK
@@ -487,7 +586,9 @@ def _with_label(owner: Owner) -> Owner:
 
 def _times_inside(table: Table) -> bool:
     """Days across, no periods, and spans of time inside the body."""
-    if any(axis.kind == "period" for axis in table.axes) or any(axis.kind in ("clock", "dayperiod") and axis.across for axis in table.axes):
+    if any(axis.kind == "period" for axis in table.axes) or any(
+        axis.kind in ("clock", "dayperiod") and axis.across for axis in table.axes
+    ):
         return False
     days = next((axis for axis in table.axes if axis.kind in ("day", "date") and axis.across), None)
     if days is None:
@@ -502,8 +603,17 @@ def _times_inside(table: Table) -> bool:
 def _note_slots(table: Table, day: int | None, work: Work) -> None:
     times = grids.Times(table, day)
     seen: set[Slot] = set()
-    columns = sorted({c for axis in table.axes if axis.across and axis.kind in ("period", "clock", "dayperiod", "day") for c in axis.values}) or [table.right]
-    rows = sorted({r for axis in table.axes if not axis.across and axis.kind in ("period", "clock") for r in axis.values})
+    columns = sorted(
+        {
+            c
+            for axis in table.axes
+            if axis.across and axis.kind in ("period", "clock", "dayperiod", "day")
+            for c in axis.values
+        }
+    ) or [table.right]
+    rows = sorted(
+        {r for axis in table.axes if not axis.across and axis.kind in ("period", "clock") for r in axis.values}
+    )
     rows = rows or sorted({r for axis in table.axes if not axis.across and axis.kind == "day" for r in axis.values})
     timed_across = any(axis.across and axis.kind in ("period", "clock", "dayperiod") for axis in table.axes)
     ruler = times.ruler is not None
@@ -520,7 +630,14 @@ def _note_slots(table: Table, day: int | None, work: Work) -> None:
 def _number_weeks(boxes: list[grids.Box], members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     """Periods numbered through the whole week (1..60): the day is told from the regular gaps."""
     numbers = [box.moment.period for box in boxes if box.moment.period is not None and box.moment.day is None]
-    named = {p for table, _ in members for axis in table.axes if axis.kind == "period" for p in axis.values.values() if isinstance(p, int)}
+    named = {
+        p
+        for table, _ in members
+        for axis in table.axes
+        if axis.kind == "period"
+        for p in axis.values.values()
+        if isinstance(p, int)
+    }
     if not numbers or max(named, default=0) <= 16 or any(box.moment.day is not None for box in boxes):
         return
     last = max(named)
@@ -545,7 +662,9 @@ def _number_weeks(boxes: list[grids.Box], members: Sequence[tuple[Table, Owner]]
         if number is not None:
             box.moment = replace(box.moment, day=(number - 1) // per_day, period=(number - 1) % per_day + 1)
     work.slots = [
-        slot if slot[1] is not None or slot[2] is None else (slot[0], (slot[2] - 1) // per_day, (slot[2] - 1) % per_day + 1, slot[3], slot[4])
+        slot
+        if slot[1] is not None or slot[2] is None
+        else (slot[0], (slot[2] - 1) // per_day, (slot[2] - 1) % per_day + 1, slot[3], slot[4])
         for slot in work.slots
     ]
     work.assume(
@@ -564,7 +683,12 @@ def _read_matrix(table: Table, work: Work) -> None:
     heads = next(axis for axis in table.axes if axis.across)
     vocabulary = work.vocabulary
     count = 0
-    merged = {(r, c): anchor for anchor, span in table.sheet.spans.items() for r in range(span[0], span[2] + 1) for c in range(span[1], span[3] + 1)}
+    merged = {
+        (r, c): anchor
+        for anchor, span in table.sheet.spans.items()
+        for r in range(span[0], span[2] + 1)
+        for c in range(span[1], span[3] + 1)
+    }
     for r, label in rows.values.items():
         text = " ".join(str(label).split())
         if not text or is_word_total(text) or lists.field_of(text) == "form_teacher":
@@ -592,7 +716,11 @@ def _read_matrix(table: Table, work: Work) -> None:
                 work.loads.append(Load((name,), text, None, teachers, where=where))
                 work.owners["teacher"].update(teachers)
                 count += 1
-    what = ("uren per week", "hours a week") if table.reading == "hours" else ("wie welk vak geeft", "who teaches which subject")
+    what = (
+        ("uren per week", "hours a week")
+        if table.reading == "hours"
+        else ("wie welk vak geeft", "who teaches which subject")
+    )
     work.assume(
         f"blad '{table.sheet.name}': matrix met {what[0]} ({count} vakken)",
         f"sheet '{table.sheet.name}': matrix of {what[1]} ({count} cells)",
@@ -613,7 +741,14 @@ def _read_legend(table: Table, work: Work) -> None:
             continue
         code = text_of(table.sheet.at(r, table.left))
         if code:
-            full = next((text_of(table.sheet.at(r, c)) for c in range(table.left + 1, min(heads.values)) if table.sheet.at(r, c) is not None), "")
+            full = next(
+                (
+                    text_of(table.sheet.at(r, c))
+                    for c in range(table.left + 1, min(heads.values))
+                    if table.sheet.at(r, c) is not None
+                ),
+                "",
+            )
             work.vocabulary.subject_names[code] = full
             work.listed.subjects.setdefault(code, {})["name"] = full
 
@@ -622,7 +757,10 @@ def _read_pairs(table: Table, work: Work) -> str:
     """Two columns: a class and its room."""
     vocabulary = work.vocabulary
     sheet = table.sheet
-    filled = [(text_of(sheet.at(r, table.left)), text_of(sheet.at(r, table.left + 1))) for r in range(table.top, table.bottom + 1)]
+    filled = [
+        (text_of(sheet.at(r, table.left)), text_of(sheet.at(r, table.left + 1)))
+        for r in range(table.top, table.bottom + 1)
+    ]
     pairs = [(a, b) for a, b in filled if a and b]
     known = [(a, b) for a, b in pairs if vocabulary.find("class", a)]
     if len(known) >= 3 and len(known) >= 0.6 * len(pairs) and all(len(b) <= 20 for _, b in known):
@@ -633,7 +771,12 @@ def _read_pairs(table: Table, work: Work) -> str:
                 name = vocabulary.find("class", a) or a
                 work.home_rooms[name] = vocabulary.add("room", b)
                 work.owners["room"].add(work.home_rooms[name])
-            work.assume(f"blad '{sheet.name}': vaste lokalen van klassen", f"sheet '{sheet.name}': home rooms of classes", 0.8, sheet.name)
+            work.assume(
+                f"blad '{sheet.name}': vaste lokalen van klassen",
+                f"sheet '{sheet.name}': home rooms of classes",
+                0.8,
+                sheet.name,
+            )
             return "home rooms"
     return ""
 
@@ -711,7 +854,9 @@ def _slot_lessons(work: Work) -> None:
         )
 
 
-def _numbered_sighting(table: Table, row: int, column: int, number: str, subject: str, members: Sequence[Load], moment: grids.Moment) -> Sighting:
+def _numbered_sighting(
+    table: Table, row: int, column: int, number: str, subject: str, members: Sequence[Load], moment: grids.Moment
+) -> Sighting:
     return Sighting(
         "list",
         (table.sheet.name, row, column),
@@ -738,7 +883,17 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
     if timeless and len(timeless) == len(work.sightings) and not work.loads:
         said = options.command if options.command != ImportOptions().command else f"{options.command} {' '.join(names)}"
         command = f"{said} --day maandag -o school.xlsx"
-        raise Faults([Fault(timeless[0].where[0], "", "no_day", {"command": command, "lessons": len(timeless)}, catalogue="roster")])
+        raise Faults(
+            [
+                Fault(
+                    timeless[0].where[0],
+                    "",
+                    "no_day",
+                    {"command": command, "lessons": len(timeless)},
+                    catalogue="roster",
+                )
+            ]
+        )
     if timeless:
         work.notice(
             f"{len(timeless)} cellen zonder dag zijn niet overgenomen, bv. op blad '{timeless[0].where[0]}'",
@@ -757,6 +912,8 @@ def _finish(work: Work, names: Sequence[str]) -> Imported:
     read = {s.where[0] for s in chosen.meets}
     slots = [slot for slot in work.slots if slot[0] not in chosen.dropped or slot[0] in read]
     clocked = number_periods(chosen.meets, slots, stated)
+    for grid in clocked.grids:
+        grid.days |= {day for _, _, day, _, _ in work.free}
     work.extra["first_period"] = 1
     if from_one(clocked):
         work.extra["first_period"] = 0
@@ -806,11 +963,19 @@ def _forget(work: Work, dropped: set[str]) -> None:
     """Names that stand only on sheets that were not followed are no records; they are reported."""
     for kind, label in (("class", "klas"), ("teacher", "leraar"), ("room", "lokaal")):
         gone = {name for name in work.owners[kind] if (sheets := work.named_on.get((kind, name))) and sheets <= dropped}
-        gone -= {name for s in work.sightings if s.where[0] not in dropped for name in {"class": s.classes, "teacher": s.teachers, "room": s.rooms}[kind]}
+        gone -= {
+            name
+            for s in work.sightings
+            if s.where[0] not in dropped
+            for name in {"class": s.classes, "teacher": s.teachers, "room": s.rooms}[kind]
+        }
         work.owners[kind] -= gone
         if gone:
             names = ", ".join(sorted(gone)[:10])
-            work.notice(f"{label} {names} staat alleen op een blad dat niet gevolgd is", f"{kind} {names} stands only on a sheet that was not followed")
+            work.notice(
+                f"{label} {names} staat alleen op een blad dat niet gevolgd is",
+                f"{kind} {names} stands only on a sheet that was not followed",
+            )
 
 
 def _distinct(found: Sequence[Assumption]) -> tuple[Assumption, ...]:
@@ -821,8 +986,10 @@ def _apply_names(work: Work) -> None:
     """Old name = new name, as the planner maps them; codes of teachers told as names."""
     options = work.options
     aliases = {plain(k): v for k, v in work.listed.aliases.items()}
-    renames = {kind: {plain(str(k)): str(v) for k, v in options.section(section).items()} for kind, section in (
-        ("class", "classes"), ("teacher", "teachers"), ("room", "rooms"), ("subject", "subjects"))}
+    renames = {
+        kind: {plain(str(k)): str(v) for k, v in options.section(section).items()}
+        for kind, section in (("class", "classes"), ("teacher", "teachers"), ("room", "rooms"), ("subject", "subjects"))
+    }
 
     def teacher(name: str) -> str:
         name = aliases.get(plain(name), name)
@@ -858,11 +1025,17 @@ def _apply_names(work: Work) -> None:
 
 def _once(loads: Sequence[Load]) -> list[Load]:
     """A load that another table repeats with its teacher is one load."""
-    complete = {(load.classes, plain(load.subject), load.periods, load.week, load.lesson): load for load in loads if load.teachers}
+    complete = {
+        (load.classes, plain(load.subject), load.periods, load.week, load.lesson): load
+        for load in loads
+        if load.teachers
+    }
     return [
         load
         for load in loads
-        if load.teachers or load.lesson or complete.get((load.classes, plain(load.subject), load.periods, load.week, load.lesson)) is None
+        if load.teachers
+        or load.lesson
+        or complete.get((load.classes, plain(load.subject), load.periods, load.week, load.lesson)) is None
     ]
 
 
@@ -877,7 +1050,11 @@ def _with_hours(loads: Sequence[Load]) -> list[Load]:
     for load in loads:
         if load.periods is None and len(load.classes) == 1 and load.teachers:
             key = class_key(load.classes[0])
-            fitting = [g for g in hours[plain(load.subject)] if 0 < len(key) - len(class_key(g.classes[0])) <= 2 and key.startswith(class_key(g.classes[0]))]
+            fitting = [
+                g
+                for g in hours[plain(load.subject)]
+                if 0 < len(key) - len(class_key(g.classes[0])) <= 2 and key.startswith(class_key(g.classes[0]))
+            ]
             group = max(fitting, key=lambda g: len(g.classes[0]), default=None)
             if group is not None:
                 used.add(id(group))
@@ -917,28 +1094,55 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
             0.3,
         )
     if len(clocked.grids) > 1:
-        work.assume(f"{len(clocked.grids)} tijdrasters: de tijden van de bladen passen niet in één raster", f"{len(clocked.grids)} grids: the times of the sheets do not fit one grid", 0.7)
+        work.assume(
+            f"{len(clocked.grids)} tijdrasters: de tijden van de bladen passen niet in één raster",
+            f"{len(clocked.grids)} grids: the times of the sheets do not fit one grid",
+            0.7,
+        )
     if assembled.without_hours:
-        work.notice(f"{assembled.without_hours} lessen zonder aantal uren: 1 lesuur ingevuld", f"{assembled.without_hours} lessons without hours: 1 period filled in")
+        work.notice(
+            f"{assembled.without_hours} lessen zonder aantal uren: 1 lesuur ingevuld",
+            f"{assembled.without_hours} lessons without hours: 1 period filled in",
+        )
     nameless = sum(lesson.subject == "?" for lesson in assembled.lessons)
     if nameless:
-        work.notice(f"{nameless} lessen zonder vak: '?' ingevuld", f"{nameless} lessons without a subject: '?' filled in")
+        work.notice(
+            f"{nameless} lessen zonder vak: '?' ingevuld", f"{nameless} lessons without a subject: '?' filled in"
+        )
     if assembled.without_class:
-        work.notice(f"{assembled.without_class} lesuren zonder klas: de leraar is dan niet beschikbaar", f"{assembled.without_class} periods without a class: the teacher is not available then")
+        work.notice(
+            f"{assembled.without_class} lesuren zonder klas: de leraar is dan niet beschikbaar",
+            f"{assembled.without_class} periods without a class: the teacher is not available then",
+        )
     if work.clashes:
         some = ", ".join(sorted({str(owner) for owner, _, _ in work.clashes})[:6])
-        work.notice(f"het rooster meldt zelf {len(work.clashes)} botsingen ({some}); ze zijn behouden", f"the roster itself marks {len(work.clashes)} clashes ({some}); they were kept")
+        work.notice(
+            f"het rooster meldt zelf {len(work.clashes)} botsingen ({some}); ze zijn behouden",
+            f"the roster itself marks {len(work.clashes)} clashes ({some}); they were kept",
+        )
     ignored = sum(load.ignored for load in work.loads)
     if ignored:
-        work.assume(f"{ignored} lessen met het teken 'negeren' zijn overgeslagen", f"{ignored} lessons marked 'ignore' were skipped", 0.9)
-    weeks = {name: record["internship"] for name, record in work.listed.classes.items() if number_of(record.get("internship", "").strip())}
+        work.assume(
+            f"{ignored} lessen met het teken 'negeren' zijn overgeslagen",
+            f"{ignored} lessons marked 'ignore' were skipped",
+            0.9,
+        )
+    weeks = {
+        name: record["internship"]
+        for name, record in work.listed.classes.items()
+        if number_of(record.get("internship", "").strip())
+    }
     if weeks:
         said = ", ".join(f"{name} {text}" for name, text in weeks.items())
         work.notice(
-            f"stageweken per klas (zet ze in het blad Kalender): {said}", f"internship weeks per class (put them in sheet Calendar): {said}"
+            f"stageweken per klas (zet ze in het blad Kalender): {said}",
+            f"internship weeks per class (put them in sheet Calendar): {said}",
         )
     if not assembled.roster:
-        work.notice("geen geplaatste lessen gevonden: er is geen blad Rooster", "no placed lessons found: there is no sheet Timetable")
+        work.notice(
+            "geen geplaatste lessen gevonden: er is geen blad Rooster",
+            "no placed lessons found: there is no sheet Timetable",
+        )
 
 
 def _counts(

@@ -83,7 +83,10 @@ def _day_choices() -> dict[str, tuple[int, ...]]:
 def letter_weeks() -> frozenset[str]:
     """Weeks written as one letter a day: "LMXJV"."""
     return frozenset(
-        letters for language in _table("days").values() if isinstance(language, dict) for letters in language.get("letters", [])
+        letters
+        for language in _table("days").values()
+        if isinstance(language, dict)
+        for letters in language.get("letters", [])
     )
 
 
@@ -149,7 +152,9 @@ def spelled_day(letters: str) -> int | None:
     full = {name.replace(" ", ""): days for name, days in _day_choices().items() if len(days) == 1}
     if word in full:
         return full[word][0]
-    near = {days[0] for name, days in full.items() if len(name) > 3 and (name.startswith(word) or word.startswith(name))}
+    near = {
+        days[0] for name, days in full.items() if len(name) > 3 and (name.startswith(word) or word.startswith(name))
+    }
     return near.pop() if len(near) == 1 else None
 
 
@@ -234,7 +239,7 @@ def is_break(text: str) -> bool:
 
 @cache
 def week_of(text: str) -> str | None:
-    """"A" or "B" where a text names a week of a two-week cycle."""
+    """ "A" or "B" where a text names a week of a two-week cycle."""
     word = plain(text)
     if word in words("week_a"):
         return "A"

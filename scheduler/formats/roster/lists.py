@@ -71,8 +71,10 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
             timed = sum(1 for v in filled if _clock(v) is not None or date_of(v) is not None)
             if timed < 0.5 * len(filled):
                 kind = "note"
-        if kind == "week" and not any(isinstance(v, str) and _week(v) for v in filled) and not all(
-            number_of(v) is not None for v in filled
+        if (
+            kind == "week"
+            and not any(isinstance(v, str) and _week(v) for v in filled)
+            and not all(number_of(v) is not None for v in filled)
         ):
             kind = "note"
         if kind == "period" and filled and sum(1 for v in filled if period_of(v) is not None) < 0.5 * len(filled):
@@ -164,11 +166,18 @@ def _keyed(tables: Sequence[Table]) -> dict[str, dict[str, tuple[Table, int]]]:
     return found
 
 
-def _follow(base: str, value: str, keyed: Mapping[str, Mapping[str, tuple[Table, int]]], depth: int = 0) -> dict[str, str]:
+def _follow(
+    base: str, value: str, keyed: Mapping[str, Mapping[str, tuple[Table, int]]], depth: int = 0
+) -> dict[str, str]:
     """The fields behind a foreign key."""
     wanted = plain(base).replace(" ", "_")
     for name, rows in keyed.items():
-        if name == wanted or name.rstrip("s") == wanted.rstrip("s") or name == wanted + "es" or name.startswith(wanted) and len(name) - len(wanted) <= 2:
+        if (
+            name == wanted
+            or name.rstrip("s") == wanted.rstrip("s")
+            or name == wanted + "es"
+            or (name.startswith(wanted) and len(name) - len(wanted) <= 2)
+        ):
             if value not in rows or depth > 3:
                 return {}
             table, row = rows[value]
@@ -184,7 +193,7 @@ def _follow(base: str, value: str, keyed: Mapping[str, Mapping[str, tuple[Table,
                         result.setdefault(kind, inner)
                 elif axis.kind == "name" and said in _WHO:
                     result[said] = text
-                elif axis.kind not in ("id", "note") or axis.kind == "id" and association and depth == 0:
+                elif axis.kind not in ("id", "note") or (axis.kind == "id" and association and depth == 0):
                     result[axis.kind] = text
             return result
     return {}
@@ -252,7 +261,9 @@ def _looks_teachers(table: Table, column: Column) -> bool:
 # ---- rows
 
 
-def _records(table: Table, columns: Sequence[Column], keyed: Mapping[str, Mapping[str, tuple[Table, int]]]) -> Iterator[tuple[int, dict[str, Value]]]:
+def _records(
+    table: Table, columns: Sequence[Column], keyed: Mapping[str, Mapping[str, tuple[Table, int]]]
+) -> Iterator[tuple[int, dict[str, Value]]]:
     """Each filled row as field -> value; keys followed. In lists that leave repeated values blank they are carried down."""
     sheet = table.sheet
     carried: dict[int, Value] = {}
@@ -264,7 +275,9 @@ def _records(table: Table, columns: Sequence[Column], keyed: Mapping[str, Mappin
             continue
         record: dict[str, Value] = {}
         first_text = next((text_of(v) for _, v in values if v is not None), "")
-        if is_word_total(first_text) or any(column.index in pivot and isinstance(v, str) and is_word_total(v) for column, v in values):
+        if is_word_total(first_text) or any(
+            column.index in pivot and isinstance(v, str) and is_word_total(v) for column, v in values
+        ):
             carried.clear()
             continue
         first_filled = min(column.index for column, value in values if value is not None)
@@ -272,7 +285,7 @@ def _records(table: Table, columns: Sequence[Column], keyed: Mapping[str, Mappin
             if pivot:  # blank cells to the left of the first filled one repeat the row above
                 if value is not None:
                     carried[column.index] = value
-                elif column.index < first_filled or column.index in pivot and len(pivot) == 1:
+                elif column.index < first_filled or (column.index in pivot and len(pivot) == 1):
                     value = carried.get(column.index)
             if value is None:
                 continue
@@ -300,12 +313,24 @@ def _better_subject(old: Value, new: Value, column: Column) -> Value:
 def _pivot_columns(table: Table, columns: Sequence[Column]) -> set[int]:
     """Leading columns that are filled only where the value changes (pivot tables, day in the first row of the day)."""
     result: set[int] = set()
-    rows = [r for r in range(table.top, table.bottom + 1) if r < table.sheet.height and any(v is not None for v in table.sheet.rows[r])]
+    rows = [
+        r
+        for r in range(table.top, table.bottom + 1)
+        if r < table.sheet.height and any(v is not None for v in table.sheet.rows[r])
+    ]
     if len(rows) < 6:
         return result
     for column in columns:
         filled = sum(table.sheet.at(r, column.index) is not None for r in rows)
-        if column.field in ("class", "teacher", "room", "date", "day", "week", "location_note") and 0 < filled < 0.75 * len(rows):
+        if column.field in (
+            "class",
+            "teacher",
+            "room",
+            "date",
+            "day",
+            "week",
+            "location_note",
+        ) and 0 < filled < 0.75 * len(rows):
             first = next((r for r in rows if table.sheet.at(r, column.index) is not None), None)
             if first is not None and first <= rows[min(3, len(rows) - 1)]:
                 result.add(column.index)
@@ -335,7 +360,11 @@ def _read_list(
     name = table.sheet.name
     if listed.readings.get((name, table.top)) == "aliases":
         return
-    if placed and kinds & {"class", "teacher"} and ("subject" in kinds or kinds >= {"class", "teacher"} or "room" in kinds):
+    if (
+        placed
+        and kinds & {"class", "teacher"}
+        and ("subject" in kinds or kinds >= {"class", "teacher"} or "room" in kinds)
+    ):
         reading = "lessons"
     elif placed and kinds & {"teacher", "class", "room"}:
         reading = "availability"
@@ -343,7 +372,9 @@ def _read_list(
         reading = "assignments"
     elif "class" in kinds and "subject" in kinds and ("hours" in kinds or "teacher" in kinds) and "seats" not in kinds:
         reading = "loads"
-    elif {"teacher"} <= kinds or (field_of(name) == "teacher" or view_word(name) == "teacher") and kinds & {"name", "code"}:
+    elif {"teacher"} <= kinds or (
+        (field_of(name) == "teacher" or view_word(name) == "teacher") and kinds & {"name", "code"}
+    ):
         reading = "teachers"
     elif "class" in kinds:
         reading = "classes"
@@ -374,7 +405,9 @@ def _read_list(
     listed.rows[f"{name}:{reading}"] = listed.rows.get(f"{name}:{reading}", 0) + count
 
 
-def _ambiguous_classes(ready: Sequence[tuple[Table, list[Column]]], keyed: Mapping[str, Mapping[str, tuple[Table, int]]]) -> set[str]:
+def _ambiguous_classes(
+    ready: Sequence[tuple[Table, list[Column]]], keyed: Mapping[str, Mapping[str, tuple[Table, int]]]
+) -> set[str]:
     """Names of classes that stand with more than one school: each school has a 3A of its own."""
     found: dict[str, set[str]] = defaultdict(set)
     for table, columns in ready:
@@ -389,7 +422,8 @@ def _ambiguous_classes(ready: Sequence[tuple[Table, list[Column]]], keyed: Mappi
 def _dated(table: Table, columns: Sequence[Column]) -> bool:
     start = next((c for c in columns if c.field == "start"), None)
     return start is not None and any(
-        date_of(table.sheet.at(r, start.index)) is not None for r in range(table.top, min(table.bottom + 1, table.top + 5))
+        date_of(table.sheet.at(r, start.index)) is not None
+        for r in range(table.top, min(table.bottom + 1, table.top + 5))
     )
 
 
@@ -427,7 +461,9 @@ def _mode(record: Mapping[str, Value]) -> Mode | None:
     return mode_of(text)
 
 
-def _lesson_row(record: Mapping[str, Value], where: tuple[str, int, int], vocabulary: Vocabulary, listed: Listed, kinds: set[str]) -> int:
+def _lesson_row(
+    record: Mapping[str, Value], where: tuple[str, int, int], vocabulary: Vocabulary, listed: Listed, kinds: set[str]
+) -> int:
     if _said_yes(record.get("ignore")) or is_word("yes", text_of(record.get("ignore"))):
         return 0
     when = date_of(record.get("date")) or date_of(record.get("start"))
@@ -505,7 +541,7 @@ def _load_row(
 ) -> int:
     classes = _class_names(record, vocabulary)
     subject = " ".join(text_of(record.get("subject")).split())
-    if not subject and not (classes and "hours" in record) or (not classes and "class" in record):
+    if (not subject and not (classes and "hours" in record)) or (not classes and "class" in record):
         return 0
     teacher_text = text_of(record.get("teacher"))
     if not teacher_text and "code" in record:
@@ -538,7 +574,9 @@ def _load_row(
 _PART = re.compile(r"\s*([^:;]+?)\s*:\s*([^;:]+)")
 
 
-def _assignment_row(record: Mapping[str, Value], where: tuple[str, int, int], vocabulary: Vocabulary, listed: Listed) -> int:
+def _assignment_row(
+    record: Mapping[str, Value], where: tuple[str, int, int], vocabulary: Vocabulary, listed: Listed
+) -> int:
     """ "Biology: 12C2, 12C6; Chemistry: 10A1" of one teacher."""
     teacher = " ".join(text_of(record.get("teacher")).split())
     if not teacher:
@@ -558,12 +596,19 @@ def _entity_row(reading: str, record: Mapping[str, Value], vocabulary: Vocabular
     if reading == "teachers":
         code, name = texts.get("code", ""), texts.get("teacher") or texts.get("name", "")
         label = name if "teacher" in texts or not code else code
-        if not label or len(label) > 60 or ":" in label or (not code and (len(texts) < 2 or any(c.isdigit() for c in label))):
+        if (
+            not label
+            or len(label) > 60
+            or ":" in label
+            or (not code and (len(texts) < 2 or any(c.isdigit() for c in label)))
+        ):
             return 0
         if plain(label) in listed.aliases and code == "":
             label = listed.aliases[plain(label)]
         known = vocabulary.find("teacher", label) or vocabulary.add("teacher", label)
-        listed.teachers.setdefault(known, {}).update({k: v for k, v in texts.items() if k in ("name", "assignment", "department", "hours", "form_teacher")})
+        listed.teachers.setdefault(known, {}).update(
+            {k: v for k, v in texts.items() if k in ("name", "assignment", "department", "hours", "form_teacher")}
+        )
         if code and name and label != name:
             listed.teachers[known]["name"] = name
         return 1

@@ -75,7 +75,9 @@ def _inspected(content: bytes, path: Path) -> bool:
                     total += len(chunk)
                     if total > MOST_UNPACKED or unpacked > 10 * 2**20 + MOST_RATIO * max(member.compress_size, 1):
                         raise _fault(path, "bomb")
-                    if member.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in tail + chunk or b"<!ENTITY" in tail + chunk):
+                    if member.filename.endswith((".xml", ".rels")) and (
+                        b"<!DOCTYPE" in tail + chunk or b"<!ENTITY" in tail + chunk
+                    ):
                         raise _fault(path, "entities")
                     tail = chunk[-16:]
     return macros

@@ -55,7 +55,18 @@ def label_kind(values: Counter[str], heading: str, vocabulary: Vocabulary) -> tu
     field = field_of(heading) if heading else None
     if field in WHO:
         return field, 0.95
-    if field in ("hours", "total", "assignment", "remark", "subject", "pupils", "id", "duration", "department", "category"):
+    if field in (
+        "hours",
+        "total",
+        "assignment",
+        "remark",
+        "subject",
+        "pupils",
+        "id",
+        "duration",
+        "department",
+        "category",
+    ):
         return {"hours": "load", "assignment": "load"}.get(field, field), 0.9
     if not values:
         return "", 0.0
@@ -129,9 +140,13 @@ def owner_of(table: Table, vocabulary: Vocabulary, same_shape: int, options: Imp
     word = view_word(table.sheet.name) or next((view_word(t) for t in table.titles[:2] if view_word(t)), "")
     down = [axis for axis in _down(table) if _covers(axis, table)]
     if down:
-        judged = [(axis, *label_kind(Counter(map(str, axis.values.values())), axis.heading, vocabulary)) for axis in down]
+        judged = [
+            (axis, *label_kind(Counter(map(str, axis.values.values())), axis.heading, vocabulary)) for axis in down
+        ]
         owners = [(axis, kind, sure) for axis, kind, sure in judged if kind in WHO]
-        long = [item for item in judged if item[1] not in ("load", "total", "remark", "id") and len(item[0].values) >= 2]
+        long = [
+            item for item in judged if item[1] not in ("load", "total", "remark", "id") and len(item[0].values) >= 2
+        ]
         chosen = owners[0] if owners else (long[0] if long else None)
         if chosen is not None:
             axis, kind, sure = chosen
@@ -142,7 +157,15 @@ def owner_of(table: Table, vocabulary: Vocabulary, same_shape: int, options: Imp
             names = next((a for a, k, _ in others if k in ("teacher", "") and a.index > axis.index and a.values), None)
             subject = next((a for a, k, _ in others if k == "subject"), None)
             hours = next((a for a, k, _ in others if k == "load"), None)
-            return Owner(forced or kind, "rows", axis, load=hours, names=names if kind == "teacher" else None, subject=subject, sure=sure)
+            return Owner(
+                forced or kind,
+                "rows",
+                axis,
+                load=hours,
+                names=names if kind == "teacher" else None,
+                subject=subject,
+                sure=sure,
+            )
     across = _across(table)
     if across:
         axis, groups = _class_row(across, vocabulary)
@@ -195,7 +218,13 @@ def _title_owner(
         kind, sure = label_kind(Counter([text]), "", vocabulary)
         return _bare(text), word or kind or "class", max(sure, 0.8 if word else 0.5), False
     first = field_of(name.split()[0]) if len(name.split()) > 1 else None
-    if first in ("class", "teacher", "room"):  # "Klas 1A", "Leraar JANS"
+    rest = _bare(name)
+    if (
+        first in WHO
+        and rest != name
+        and (len(rest.split()) == 1 or personlike(rest) >= 1 or vocabulary.find(first, rest))
+    ):
+        # "Klas 1A", "Leraar JANS"
         return _bare(name), first, 0.95, False
     for text in (name, *table.titles):
         for kind in WHO:
@@ -216,7 +245,13 @@ def _title_owner(
     if not _generic(name) and (classlike(name) > 0 or personlike(name) >= 1):
         return name.strip(), word or ("class" if classlike(name) else "teacher"), 0.8, False
     for text in table.titles:
-        if 1 < len(text) <= 12 and len(text.split()) <= 2 and not days_of(text) and clock_of(text) is None and not span_in(text):
+        if (
+            1 < len(text) <= 12
+            and len(text.split()) <= 2
+            and not days_of(text)
+            and clock_of(text) is None
+            and not span_in(text)
+        ):
             return text, word or "class", 0.5, False
     return Path(table.sheet.file).stem, word or "class", 0.3, True
 
@@ -239,4 +274,8 @@ def _classes_in(text: str) -> str:
 
 def _generic(name: str) -> bool:
     """Names a program gives: Sheet1, Feuil1, Foglio1, Tabelle2, Blad1, Table 1."""
-    return bool(re.fullmatch(r"(?:sheet|feuil|foglio|tabelle|blad|table|hoja|planilha|лист|worksheet|page|horario)\s*\d*", plain(name)))
+    return bool(
+        re.fullmatch(
+            r"(?:sheet|feuil|foglio|tabelle|blad|table|hoja|planilha|лист|worksheet|page|horario)\s*\d*", plain(name)
+        )
+    )

@@ -7,7 +7,9 @@ from functools import cache
 
 from scheduler.formats.roster.labels import is_word, plain, words
 
-_CLASS = re.compile(r"^\d{1,2}\s?[-.°º]?\s?[\"«“]?[^\W\d_]{1,5}[\"»”]?\d{0,2}[a-z]?$|^\d{1,2}-\d{1,2}[a-z]?$|^[IVX]{1,4}[\s-]?[A-H]\d?$")
+_CLASS = re.compile(
+    r"^\d{1,2}\s?[-.°º]?\s?[\"«“]?[^\W\d_]{1,5}[\"»”]?\d{0,2}[a-z]?$|^\d{1,2}-\d{1,2}[a-z]?$|^[IVX]{1,4}[\s-]?[A-H]\d?$"
+)
 _CLASS_WEAK = re.compile(r"^[^\W\d_]{1,6}[\s.-]?\d{1,3}[^\W\d_]{0,4}$|^[^\W\d_]{1,4}-\d{2}-\d{1,2}$")
 _NOT_CLASS = re.compile(r"^\d{1,2}(st|nd|rd|th|e|de|ste|ª|º|h\d*|u|uur|am|pm|AM|PM)$")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яґєії]"
@@ -15,7 +17,9 @@ _LOWER = r"[^\W\d_]"
 _PERSON = re.compile(
     rf"^(?:{_CAPITAL}{_LOWER}+\s+(?:{_CAPITAL}\.\s?){{1,3}}|(?:{_CAPITAL}\.\s?){{1,3}}{_CAPITAL}{_LOWER}+(?:-{_CAPITAL}{_LOWER}+)?)$"
 )
-_NAMES = re.compile(rf"^{_CAPITAL}{_LOWER}+(?:[\s'-]+(?:de|den|der|van|von|le|la|el|da|di|do|dos|del|du|{_CAPITAL}{_LOWER}*\.?))+$")
+_NAMES = re.compile(
+    rf"^{_CAPITAL}{_LOWER}+(?:[\s'-]+(?:de|den|der|van|von|le|la|el|da|di|do|dos|del|du|{_CAPITAL}{_LOWER}*\.?))+$"
+)
 _ROOM = re.compile(r"^[^\W\d_]{0,5}[.\-_\s]?\d{1,4}[.\-_]?\d{0,3}[a-zA-Z]?$")
 
 
@@ -54,7 +58,9 @@ def roomlike(text: str) -> float:
         return 0.0
     score = 0.0
     for piece in pieces:
-        if is_word("online", piece) or any(plain(piece).startswith(word) and len(word) > 2 for word in words("room_prefix")):
+        if is_word("online", piece) or any(
+            plain(piece).startswith(word) and len(word) > 2 for word in words("room_prefix")
+        ):
             score += 1
         elif _ROOM.match(piece):
             score += 1.0 if re.fullmatch(r"\d{2,4}[a-zA-Z]?", piece) else 0.6

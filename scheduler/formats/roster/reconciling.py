@@ -39,8 +39,14 @@ def _facets(found: Sequence[Sighting]) -> frozenset[str]:
     """Which sides of a lesson a sheet shows besides its owner; sheets that show different sides complete each other."""
     view = found[0].view
     sides = {
-        "class": (("what", lambda s: bool(s.subject or s.teachers)), ("where", lambda s: bool(s.rooms) and not s.subject and not s.teachers)),
-        "teacher": (("who", lambda s: bool(s.classes or s.subject)), ("where", lambda s: bool(s.rooms) and not s.classes and not s.subject)),
+        "class": (
+            ("what", lambda s: bool(s.subject or s.teachers)),
+            ("where", lambda s: bool(s.rooms) and not s.subject and not s.teachers),
+        ),
+        "teacher": (
+            ("who", lambda s: bool(s.classes or s.subject)),
+            ("where", lambda s: bool(s.rooms) and not s.classes and not s.subject),
+        ),
     }.get(view, ())
     shown = frozenset(name for name, test in sides if sum(map(test, found)) >= 0.7 * len(found))
     return shown
@@ -82,7 +88,9 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
         owners = {name: {key[0] for key in contents[name]} for name in order}
         facets = {name: _facets(sheets[name]) for name in order}
         spread = {name: {(slot[1], slot[3]) for _, slot in contents[name]} for name in order}
-        said = {name: {(key[0], content) for key, found in contents[name].items() for content in found} for name in order}
+        said = {
+            name: {(key[0], content) for key, found in contents[name].items() for content in found} for name in order
+        }
         groups: list[list[str]] = []
         for name in order:
             home = None
@@ -91,9 +99,18 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                 common = set(contents[name]) & set(contents[master])
                 own = len(contents[name])
                 same_owners = len(owners[name] & owners[master]) >= 0.5 * len(owners[name])
-                if not own or facets[name] != facets[master] or len(spread[name] & spread[master]) < 0.5 * len(spread[name]):
+                if (
+                    not own
+                    or facets[name] != facets[master]
+                    or len(spread[name] & spread[master]) < 0.5 * len(spread[name])
+                ):
                     continue  # another side of the same lessons, or other days or weeks
-                elsewhere = len(said[name] & said[master]) >= 0.5 * len(said[name]) and len(said[name]) >= 10 and same_owners and view != "list"
+                elsewhere = (
+                    len(said[name] & said[master]) >= 0.5 * len(said[name])
+                    and len(said[name]) >= 10
+                    and same_owners
+                    and view != "list"
+                )
                 if not common:
                     if elsewhere:
                         home = master
@@ -102,14 +119,19 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                 agree = sum(bool(contents[name][key] & contents[master][key]) for key in common)
                 if len(common) >= 0.5 * own and agree >= 0.6 * len(common):
                     repeated.append(master)
-                elif same_owners and (len(common) >= 0.3 * own and agree < 0.6 * len(common) or elsewhere) and view != "list":
+                elif (
+                    same_owners
+                    and ((len(common) >= 0.3 * own and agree < 0.6 * len(common)) or elsewhere)
+                    and view != "list"
+                ):
                     home = master
                     break
             if home is not None:
                 next(group for group in groups if home in group).append(name)
-            elif repeated and view != "list":
-                _report_repeat(result, name, repeated, contents, sheets)
-            elif repeated and all(len(set(contents[name]) & set(contents[m])) >= 0.9 * len(contents[name]) for m in repeated):
+            elif (repeated and view != "list") or (
+                repeated
+                and all(len(set(contents[name]) & set(contents[m])) >= 0.9 * len(contents[name]) for m in repeated)
+            ):
                 _report_repeat(result, name, repeated, contents, sheets)
             else:
                 masters.append(name)
@@ -159,7 +181,12 @@ def _report_repeat(
     result.dropped.add(name)
     master = "', '".join(masters)
     result.assumptions.append(
-        Assumption(f"blad '{name}' herhaalt '{master}': één keer gelezen", f"sheet '{name}' repeats '{master}': read once", 0.9, name)
+        Assumption(
+            f"blad '{name}' herhaalt '{master}': één keer gelezen",
+            f"sheet '{name}' repeats '{master}': read once",
+            0.9,
+            name,
+        )
     )
     where = {}
     for s in sheets[name]:
@@ -214,16 +241,22 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
     for s in sightings:
         for offset in range(max(1, s.length)):
             period = s.period + offset if s.period is not None else None
-            buckets[s.date, s.day, period].append(replace(s, period=period, length=1, joint=f"{s.where}:{offset}" if s.length > 1 else ""))
+            buckets[s.date, s.day, period].append(
+                replace(s, period=period, length=1, joint=f"{s.where}:{offset}" if s.length > 1 else "")
+            )
     lonely = 0
     contradictions: list[tuple[Sighting, Sighting]] = []
     views = {s.view for s in sightings}
     views_class = "class" in views
     for bucket in buckets.values():
         base = [s for s in bucket if s.view in ("class", "list")]
-        base, extra = (base, [s for s in bucket if s.view == "teacher"]) if base or "class" in views else (
-            [s for s in bucket if s.view == "teacher"],
-            [],
+        base, extra = (
+            (base, [s for s in bucket if s.view == "teacher"])
+            if base or "class" in views
+            else (
+                [s for s in bucket if s.view == "teacher"],
+                [],
+            )
         )
         rooms = [s for s in bucket if s.view == "room"]
         base = _together(base)
@@ -231,11 +264,30 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
         for s in extra:
             home = _home(base, s)
             if home is None:  # a second teacher of one lesson: the same class in the same room
-                home = next((i for i, b in enumerate(base) if set(b.classes) & set(s.classes) and s.rooms and set(b.rooms) & set(s.rooms) and _week_meets(b, s)), None)
+                home = next(
+                    (
+                        i
+                        for i, b in enumerate(base)
+                        if set(b.classes) & set(s.classes)
+                        and s.rooms
+                        and set(b.rooms) & set(s.rooms)
+                        and _week_meets(b, s)
+                    ),
+                    None,
+                )
             if home is None:
-                rival = next((b for b in base if b.teachers and set(b.classes) & set(s.classes) and not set(b.teachers) & set(s.teachers)), None)
+                rival = next(
+                    (
+                        b
+                        for b in base
+                        if b.teachers and set(b.classes) & set(s.classes) and not set(b.teachers) & set(s.teachers)
+                    ),
+                    None,
+                )
                 confirmed = rival is not None and any(
-                    set(o.teachers) & set(rival.teachers) and set(o.classes) & set(rival.classes) for o in extra if o is not s
+                    set(o.teachers) & set(rival.teachers) and set(o.classes) & set(rival.classes)
+                    for o in extra
+                    if o is not s
                 )
                 if rival is not None and s.classes and _week_meets(rival, s) and not confirmed and views_class:
                     contradictions.append((s, rival))
@@ -251,9 +303,8 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
             home = _home(base, s)
             if home is not None:
                 base[home] = _merged(base[home], s)
-            elif s.classes or s.teachers:
-                if not _said_already(base, s):
-                    base.append(s)
+            elif (s.classes or s.teachers) and not _said_already(base, s):
+                base.append(s)
         result.meets += base
     for s, rival in contradictions[:15]:
         result.notices.append(
@@ -335,9 +386,8 @@ def _home(base: Sequence[Sighting], s: Sighting) -> int | None:
                 continue
             if s.classes and b.classes and not shared_class:
                 continue
-            if not (shared_class or shared_teacher):
-                if not shared_room or s.classes:
-                    continue
+            if not (shared_class or shared_teacher) and (not shared_room or s.classes):
+                continue
             if s.rooms and b.rooms and not shared_room and not shared_teacher:
                 continue
             if not shared_teacher and s.subject and b.subject and not _alike(s.subject, b.subject):
@@ -351,7 +401,12 @@ def _home(base: Sequence[Sighting], s: Sighting) -> int | None:
                 continue
             if not (shared_class or shared_teacher):
                 continue
-        score += 2 * bool(shared_teacher) + bool(shared_class) + 2 * bool(shared_room) + (0.5 if s.subject and _alike(s.subject, b.subject) else 0)
+        score += (
+            2 * bool(shared_teacher)
+            + bool(shared_class)
+            + 2 * bool(shared_room)
+            + (0.5 if s.subject and _alike(s.subject, b.subject) else 0)
+        )
         if b.lesson and b.lesson == s.lesson:
             score += 3
         if score > 0 and (best is None or score > best[0]):
@@ -370,7 +425,10 @@ def _same_for(b: Sighting, s: Sighting) -> bool:
 
 def _said_already(base: Sequence[Sighting], s: Sighting) -> bool:
     return any(
-        set(s.teachers) <= set(b.teachers) and set(s.classes) <= set(b.classes) and set(s.rooms) <= set(b.rooms) and (s.teachers or s.rooms)
+        set(s.teachers) <= set(b.teachers)
+        and set(s.classes) <= set(b.classes)
+        and set(s.rooms) <= set(b.rooms)
+        and (s.teachers or s.rooms)
         and _week_meets(b, s)
         for b in base
     )
@@ -418,7 +476,19 @@ def _fold_weeks(meets: Sequence[Sighting]) -> list[Sighting]:
 
     return _fold_by(
         meets,
-        lambda s: (s.date, s.day, s.period, s.grid, s.classes, s.group, plain(s.subject), s.teachers, s.rooms, s.mode, s.lesson),
+        lambda s: (
+            s.date,
+            s.day,
+            s.period,
+            s.grid,
+            s.classes,
+            s.group,
+            plain(s.subject),
+            s.teachers,
+            s.rooms,
+            s.mode,
+            s.lesson,
+        ),
         both,
     )
 
@@ -437,7 +507,19 @@ def _fold_groups(meets: Sequence[Sighting]) -> list[Sighting]:
 
     return _fold_by(
         meets,
-        lambda s: (s.date, s.day, s.period, s.grid, s.week, s.classes, plain(s.subject), s.teachers, s.rooms, s.mode, not s.group),
+        lambda s: (
+            s.date,
+            s.day,
+            s.period,
+            s.grid,
+            s.week,
+            s.classes,
+            plain(s.subject),
+            s.teachers,
+            s.rooms,
+            s.mode,
+            not s.group,
+        ),
         whole,
     )
 

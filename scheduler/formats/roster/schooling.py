@@ -41,19 +41,35 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
     lessons = tuple(assembled.lessons)
     distance = any(lesson.modes and lesson.modes != {Mode.CONTACT} for lesson in lessons)
     halves = any(lesson.periods.denominator != 1 for lesson in lessons)
-    cycle = 2 if halves or any(row.week != EVERY_WEEK for row in assembled.roster) or any(lesson.week != EVERY_WEEK for lesson in lessons) else 1
+    cycle = (
+        2
+        if halves
+        or any(row.week != EVERY_WEEK for row in assembled.roster)
+        or any(lesson.week != EVERY_WEEK for lesson in lessons)
+        else 1
+    )
     groups = tuple(assembled.groups)
     class_of_group = {group.code: group.class_code for group in groups}
     used_classes = dict.fromkeys(class_of_group.get(a, a) for lesson in lessons for a in lesson.attendees)
     used_teachers = dict.fromkeys(
-        [*(t for lesson in lessons for choice in lesson.teachers for t in choice), *(duty[0] for duty in assembled.duties)]
+        [
+            *(t for lesson in lessons for choice in lesson.teachers for t in choice),
+            *(duty[0] for duty in assembled.duties),
+        ]
     )
-    used_rooms = dict.fromkeys([*(r for lesson in lessons for r in lesson.rooms), *(row.room for row in assembled.roster if row.room)])
+    used_rooms = dict.fromkeys(
+        [*(r for lesson in lessons for r in lesson.rooms), *(row.room for row in assembled.roster if row.room)]
+    )
     online_classes = {
-        class_of_group.get(a, a) for lesson in lessons if lesson.modes and lesson.modes != {Mode.CONTACT} for a in lesson.attendees
+        class_of_group.get(a, a)
+        for lesson in lessons
+        if lesson.modes and lesson.modes != {Mode.CONTACT}
+        for a in lesson.attendees
     }
     online_subjects = {lesson.subject for lesson in lessons if lesson.modes and lesson.modes != {Mode.CONTACT}}
-    online_teachers = {t for lesson in lessons if lesson.modes and lesson.modes != {Mode.CONTACT} for c in lesson.teachers for t in c}
+    online_teachers = {
+        t for lesson in lessons if lesson.modes and lesson.modes != {Mode.CONTACT} for c in lesson.teachers for t in c
+    }
     classes = _names(work, "class", used_classes, work.listed.classes)
     teachers = _names(work, "teacher", used_teachers, work.listed.teachers)
     rooms = _names(work, "room", used_rooms, work.listed.rooms)
@@ -66,11 +82,17 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
     return School(
         settings=Settings(language=work.options.language, cycle_weeks=cycle),
         periods=periods,
-        classes=tuple(_class(work, name, grid_of.get(name, "") if several else "", name in online_classes) for name in classes),
+        classes=tuple(
+            _class(work, name, grid_of.get(name, "") if several else "", name in online_classes) for name in classes
+        ),
         groups=groups,
         teachers=tuple(_teacher(work, name, name in online_teachers) for name in teachers),
         subjects=tuple(
-            Subject(name, work.vocabulary.subject_names.get(name, "") or work.listed.subjects.get(name, {}).get("name", ""), distance_ok=distance and name in online_subjects)
+            Subject(
+                name,
+                work.vocabulary.subject_names.get(name, "") or work.listed.subjects.get(name, {}).get("name", ""),
+                distance_ok=distance and name in online_subjects,
+            )
             for name in subjects
             if name
         ),
@@ -80,7 +102,8 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
         availability=tuple(
             a
             for a in (*_duties(assembled), *_availability(work, periods))
-            if a.code in {"teacher": set(teachers), "class": set(classes), "room": set(rooms), "subject": set(subjects)}[a.kind]
+            if a.code
+            in {"teacher": set(teachers), "class": set(classes), "room": set(rooms), "subject": set(subjects)}[a.kind]
             and (not periods or (a.day, a.period) in {(p.day, p.period) for p in periods})
         ),
         roster=tuple(assembled.roster),
@@ -137,7 +160,9 @@ def _room(work: Work, name: str) -> Room:
 def _duties(assembled: Assembled) -> list[Availability]:
     """Periods in which a teacher is busy without a class."""
     return [
-        Availability("teacher", teacher, None if week == EVERY_WEEK else week, day, period, None, Level.MUST, False, None, what)
+        Availability(
+            "teacher", teacher, None if week == EVERY_WEEK else week, day, period, None, Level.MUST, False, None, what
+        )
         for teacher, day, period, week, what in dict.fromkeys(assembled.duties)
     ]
 

@@ -6,6 +6,7 @@ labels are (classes, teachers, rooms) is decided later, from the whole file.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -108,7 +109,11 @@ def _numbers_only_key(sheet: Sheet, row: int, columns: list[int], fields: dict[i
     if "assignments" in fields.values() or "name" in fields.values() or "code" in fields.values():
         return False
     body = range(row + 1, min(bottom + 1, row + 30))
-    numeric = [c for c in columns if all(number_of(sheet.at(r, c)) is not None or sheet.at(r, c) in (None, "–", "-") for r in body)]
+    numeric = [
+        c
+        for c in columns
+        if all(number_of(sheet.at(r, c)) is not None or sheet.at(r, c) in (None, "–", "-") for r in body)
+    ]
     return len(numeric) >= 0.6 * len(columns)
 
 
@@ -130,7 +135,9 @@ def _list_table(sheet: Sheet, header: int, left: int, bottom: int, right: int) -
             continue
         heading = text_of(value)
         axes.append(Axis(_foreign(heading) or field_of(heading) or "note", False, c, {}, heading))
-    yield Table(sheet, "list", header + 1, left, bottom, right, tuple(axes), _titles(sheet, header, left, right, header))
+    yield Table(
+        sheet, "list", header + 1, left, bottom, right, tuple(axes), _titles(sheet, header, left, right, header)
+    )
 
 
 # ---- grids under headings of time
@@ -145,7 +152,12 @@ def _time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
             kinds = {part.kind for part in blocks[-1]}
             new = found.kind not in kinds and not (found.kind == "days" and kinds & {"dayperiods"})
             inner = not ("days" in kinds and found.kind == "dayperiods")
-            overlap = len(set(found.cells) & set(last.cells)) > 0 or found.kind in ("periods", "clocks", "dates", "weeks")
+            overlap = len(set(found.cells) & set(last.cells)) > 0 or found.kind in (
+                "periods",
+                "clocks",
+                "dates",
+                "weeks",
+            )
             near = found.row - last.row <= 2 and not any(
                 len(_filled(sheet, r, left, right)) > 2 for r in range(last.row + 1, found.row)
             )
@@ -162,7 +174,11 @@ def _time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
             kinds = {part.kind for part in block}
             if kinds <= {"periods", "dates", "weeks"} and block[0].row > first:
                 continue
-            if kinds == {"clocks"} and block[0].row > first and any(p.kind in ("days", "dayperiods") for b in strong for p in b):
+            if (
+                kinds == {"clocks"}
+                and block[0].row > first
+                and any(p.kind in ("days", "dayperiods") for b in strong for p in b)
+            ):
                 continue
             kept.append(block)
         blocks = kept
@@ -214,9 +230,8 @@ def _grids(
                 above -= 1
             if above - top >= 2 and _list_or_pairs(sheet, top, left, above, right):
                 yield from _area(sheet, top, left, above, right, depth + 1)
-        if rightmost + 1 <= right:
-            if number == filled[-1]:
-                yield from _area(sheet, first, rightmost + 1, bottom, right, depth + 1)
+        if rightmost + 1 <= right and number == filled[-1]:
+            yield from _area(sheet, first, rightmost + 1, bottom, right, depth + 1)
         before = stop + 1
         yield from legends
 
@@ -232,7 +247,13 @@ def _legend(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Itera
     for row in rows:
         columns = _filled(sheet, row + 1, left, right)
         below = [len(_filled(sheet, r, left, right)) for r in range(row + 2, min(bottom, row + 6) + 1)]
-        if columns and below and min(below) >= 3 and sheet.at(row + 1, left) is None and sheet.at(row + 2, left) is not None:
+        if (
+            columns
+            and below
+            and min(below) >= 3
+            and sheet.at(row + 1, left) is None
+            and sheet.at(row + 2, left) is not None
+        ):
             heads = {c: text_of(sheet.at(row + 1, c)) for c in columns}
             if all(classlike(text) for text in heads.values()):
                 axes = [Axis("class", True, row + 1, dict(heads)), Axis("subject", False, left, {})]
@@ -253,7 +274,11 @@ def _without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, 
             row -= 1
             continue
         label = sheet.at(row, left)
-        timely = period_of(label) is not None or (isinstance(label, str) and bool(days_of(label))) or clock_of(label) is not None
+        timely = (
+            period_of(label) is not None
+            or (isinstance(label, str) and bool(days_of(label)))
+            or clock_of(label) is not None
+        )
         if len(columns) > 3 or (timely and len(columns) <= 1 and min(columns) < first_time):
             return row
         if timely:
@@ -327,7 +352,9 @@ def _grid(
         cells = {c: v for c, v in part.cells.items() if not beside or c in columns}
         days = _extent(sheet, part.row, cells, limit)
         if inner is not None:
-            known = set(parts["periods"].cells if "periods" in parts else ()) | set(parts["clocks"].cells if "clocks" in parts else ())
+            known = set(parts["periods"].cells if "periods" in parts else ()) | set(
+                parts["clocks"].cells if "clocks" in parts else ()
+            )
             last = max(known)
             days = {c: v for c, v in days.items() if c in known} | {
                 c: cells[max(k for k in cells if k <= c)] for c in known if any(k <= c for k in cells) and c <= last
@@ -383,7 +410,10 @@ def _grid(
     header_rows = [part.row for part in block]
     labels = _labels(sheet, left, first - 1, top, bottom, header_rows)
     axes += labels
-    axes = [_centred(axis, sheet, top, bottom, first, last_column) if axis.kind == "day" and not axis.across else axis for axis in axes]
+    axes = [
+        _centred(axis, sheet, top, bottom, first, last_column) if axis.kind == "day" and not axis.across else axis
+        for axis in axes
+    ]
     if not any(axis.kind == "day" for axis in axes) and bottom >= top:
         banners = headings.day_banners(sheet, top, bottom, left, last_column)
         if banners:
@@ -394,7 +424,7 @@ def _grid(
 def _centred(axis: Axis, sheet: Sheet, top: int, bottom: int, left: int, right: int) -> Axis:
     """Days whose label stands in the middle of their rows: shift the bands so that they cut the fewest merged cells."""
     labels = [r for r in sorted(axis.values) if isinstance(v := sheet.at(r, axis.index), str) and days_of(v)]
-    steps = {b - a for a, b in zip(labels, labels[1:], strict=False)}
+    steps = {b - a for a, b in itertools.pairwise(labels)}
     if len(steps) != 1 or min(steps) < 3:
         return axis
     step = steps.pop()
@@ -436,7 +466,11 @@ def _labels(sheet: Sheet, left: int, right: int, top: int, bottom: int, header_r
         if axis.kind == "entity" and (field_of(heading) == "period" or not heading):
             numbers = {r: n for r in axis.values if (n := period_of(sheet.at(r, c))) is not None}
             order = [numbers[r] for r in sorted(numbers)]
-            if len(numbers) == len(axis.values) and order == list(range(order[0], order[0] + len(order))) and order[0] <= 1:
+            if (
+                len(numbers) == len(axis.values)
+                and order == list(range(order[0], order[0] + len(order)))
+                and order[0] <= 1
+            ):
                 axis = Axis("period", False, c, dict(numbers))  # two periods are too few to be told without a heading
         result.append(replace(axis, heading=heading))
         if axis.kind == "clock":
@@ -476,8 +510,10 @@ def _vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Tab
         return None
     timed = [axis for axis in best if axis.kind in ("period", "clock", "day", "week", "date")]
     last_label = max(axis.index for axis in timed)
-    first_row = min(min(axis.values) for axis in timed if axis.kind in ("period", "clock")) if kinds & {"period", "clock"} else min(
-        min(axis.values) for axis in timed
+    first_row = (
+        min(min(axis.values) for axis in timed if axis.kind in ("period", "clock"))
+        if kinds & {"period", "clock"}
+        else min(min(axis.values) for axis in timed)
     )
     if len({r for axis in timed for r in axis.values}) < 3:
         return None
@@ -491,18 +527,27 @@ def _vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Tab
     if not heads:
         return None
     body_right = max((c for r in heads for c in _filled(sheet, r, last_label + 1, right)), default=last_label)
-    body_right = max(body_right, max((c for r in range(first_row, bottom + 1) for c in _filled(sheet, r, last_label + 1, right)), default=0))
+    body_right = max(
+        body_right,
+        max((c for r in range(first_row, bottom + 1) for c in _filled(sheet, r, last_label + 1, right)), default=0),
+    )
     axes: list[Axis] = []
     period = next((axis for axis in timed if axis.kind in ("period", "clock")), None)
     for axis in best:
         if axis.kind == "entity" and period is not None:
             spelled = headings.spelled_axis(sheet, axis.index, first_row, bottom, period)
             axis = spelled or axis
-        heading = next((text_of(sheet.at(r, axis.index)) for r in reversed(heads) if sheet.at(r, axis.index) is not None), "")
+        heading = next(
+            (text_of(sheet.at(r, axis.index)) for r in reversed(heads) if sheet.at(r, axis.index) is not None), ""
+        )
         axis = replace(axis, values={r: v for r, v in axis.values.items() if r >= first_row})
         if axis.values:
             axes.append(replace(axis, heading=heading))
-            numbers = headings.numbers_beside(sheet, {r: sheet.at(r, axis.index) for r in axis.values}) if axis.kind == "clock" else {}
+            numbers = (
+                headings.numbers_beside(sheet, {r: sheet.at(r, axis.index) for r in axis.values})
+                if axis.kind == "clock"
+                else {}
+            )
             if numbers:
                 axes.append(Axis("period", False, axis.index, numbers, heading))
     if banners and not any(axis.kind == "day" for axis in axes):
@@ -520,7 +565,7 @@ def _few_periods(sheet: Sheet, axis: Axis, day: Axis) -> Axis | None:
     if len(numbers) < 2 or len(numbers) < len(axis.values):
         return None
     rows = sorted(numbers)
-    rising = all(numbers[b] > numbers[a] or day.values.get(a) != day.values.get(b) for a, b in zip(rows, rows[1:], strict=False))
+    rising = all(numbers[b] > numbers[a] or day.values.get(a) != day.values.get(b) for a, b in itertools.pairwise(rows))
     return replace(axis, kind="period", values=dict(numbers)) if rising and numbers[rows[0]] <= 2 else None
 
 
@@ -536,8 +581,11 @@ def _late_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
         value = sheet.at(row, column)
         if value is None:
             continue
-        if period_of(value) is not None or clock_of(value) is not None or span_of(value) or (
-            isinstance(value, str) and days_of(value)
+        if (
+            period_of(value) is not None
+            or clock_of(value) is not None
+            or span_of(value)
+            or (isinstance(value, str) and days_of(value))
         ):
             axis = label_column(sheet, column, row, bottom)
             return axis if axis is not None and axis.kind != "entity" else None
@@ -563,7 +611,9 @@ def _matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table
         heading = text_of(sheet.at(row, columns[0]))
         kind = field_of(heading)
         together = [c for c, b in zip(columns[1:], columns, strict=False) if c - b == 1]
-        edge = next((c for c, b in zip(columns[1:], columns, strict=False) if c - b > 1 and len(together) >= 3), right + 1)
+        edge = next(
+            (c for c, b in zip(columns[1:], columns, strict=False) if c - b > 1 and len(together) >= 3), right + 1
+        )
         columns = [c for c in columns if c < edge]
         heads = {c: text_of(sheet.at(row, c)) for c in columns[1:] if not is_word_total(text_of(sheet.at(row, c)))}
         heads = {c: text for c, text in heads.items() if text and number_of(text) is None}
@@ -580,18 +630,34 @@ def _matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table
         if kind == "subject" or (kind == "teacher" and coded >= 0.5 * len(heads)):
             if coded >= 0.6 * len(heads):
                 heads = {c: text for c, text in heads.items() if classlike(text) > 0}
-            rows = {r: text_of(sheet.at(r, columns[0])) for r in range(row + 1, bottom + 1) if sheet.at(r, columns[0]) is not None}
+            rows = {
+                r: text_of(sheet.at(r, columns[0]))
+                for r in range(row + 1, bottom + 1)
+                if sheet.at(r, columns[0]) is not None
+            }
             axes = (Axis(kind, False, columns[0], rows, heading), Axis("class", True, row, heads))
             reading = "hours" if numeric >= 0.7 * len(body) else "teachers"
             if kind == "teacher" and reading == "teachers":
                 continue
-            return Table(sheet, "matrix", row + 1, columns[0], bottom, max(heads), axes, _titles(sheet, row, left, right, row), reading)
+            return Table(
+                sheet,
+                "matrix",
+                row + 1,
+                columns[0],
+                bottom,
+                max(heads),
+                axes,
+                _titles(sheet, row, left, right, row),
+                reading,
+            )
     return None
 
 
 def is_word_total(text: str) -> bool:
     """A heading or label of sums."""
-    return exact_field(text) == "total" or any(plain(text).startswith(word) for word in ("total", "totaal", "summe", "gesamt", "итого", "totale"))
+    return exact_field(text) == "total" or any(
+        plain(text).startswith(word) for word in ("total", "totaal", "summe", "gesamt", "итого", "totale")
+    )
 
 
 # ---- titles

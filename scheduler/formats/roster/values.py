@@ -175,7 +175,9 @@ def says_period(value: Value) -> bool:
     return isinstance(value, str) and not value.strip().isdigit() and _period_text(value) is not None
 
 
-_JOINED = re.compile(r"^(.+?)[\s_\-.:/]*(\d{1,2}(?:[:.hu]\d{2})?(?:\s*[-–]\s*\d{1,2}[:.hu]\d{2})?|p\d{1,2})$", re.IGNORECASE)
+_JOINED = re.compile(
+    r"^(.+?)[\s_\-.:/]*(\d{1,2}(?:[:.hu]\d{2})?(?:\s*[-–]\s*\d{1,2}[:.hu]\d{2})?|p\d{1,2})$", re.IGNORECASE
+)
 
 
 @cache
@@ -206,5 +208,3 @@ def number_of(value: Value) -> float | None:
         text = value.strip().replace(",", ".")
         return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
     return None
-
-

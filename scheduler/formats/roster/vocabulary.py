@@ -98,10 +98,16 @@ def pieces(text: str) -> tuple[str, ...]:
 
 def people(text: str) -> tuple[str, ...]:
     """Teachers in one text; a comma inside "Surname, First name" does not part two people."""
-    if re.fullmatch(r"[^\W\d_][\w'’.-]+(?: [\w'’.-]+)?, [^\W\d_][\w'’.-]+", text) and not re.search(r"\b[^\W\d_]\.", text):
+    if re.fullmatch(r"[^\W\d_][\w'’.-]+(?: [\w'’.-]+)?, [^\W\d_][\w'’.-]+", text) and not re.search(
+        r"\b[^\W\d_]\.", text
+    ):
         first, _, second = text.partition(", ")
         if len(first) > 3 and len(second) > 2 and first[0].isupper() and second[0].isupper() and not second.isupper():
-            return (text,) if len(second.split()) == 1 and len(first.split()) == 1 and _surname_first(first, second) else pieces(text)
+            return (
+                (text,)
+                if len(second.split()) == 1 and len(first.split()) == 1 and _surname_first(first, second)
+                else pieces(text)
+            )
     return pieces(text)
 
 
@@ -114,7 +120,9 @@ def known_share(vocabulary: Vocabulary, kind: str, values: dict[str, int]) -> fl
     total = sum(values.values())
     if not total:
         return 0.0
-    read = {"class": vocabulary.read_classes, "teacher": vocabulary.read_people, "room": vocabulary.read_rooms}.get(kind)
+    read = {"class": vocabulary.read_classes, "teacher": vocabulary.read_people, "room": vocabulary.read_rooms}.get(
+        kind
+    )
     if read is None:
         return sum(n for v, n in values.items() if vocabulary.find(kind, v)) / total
     return sum(n for v, n in values.items() if read(v)) / total
@@ -128,5 +136,8 @@ def looks_share(kind: str, values: dict[str, int]) -> float:
     if kind == "class":
         return sum(n for v, n in values.items() if all(classlike(piece) >= 1 for piece in split_classes(v))) / total
     if kind == "teacher":
-        return sum(n * max(personlike(v), min((personlike(p) for p in people(v)), default=0)) for v, n in values.items()) / total
+        return (
+            sum(n * max(personlike(v), min((personlike(p) for p in people(v)), default=0)) for v, n in values.items())
+            / total
+        )
     return sum(n for v, n in values.items() if roomlike(v) >= 0.6 or is_word("online", v)) / total

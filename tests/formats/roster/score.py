@@ -75,7 +75,9 @@ def _row_fits(imported: Imported, row: RosterRow, fact: Mapping[str, Any], day: 
     if row.day != day:
         return False
     for wanted in _listed(fact.get("class", [])):
-        if not any(_same(wanted, a) or a.startswith(f"{wanted}.") or _same(wanted, a.partition(".")[0]) for a in row.attendees):
+        if not any(
+            _same(wanted, a) or a.startswith(f"{wanted}.") or _same(wanted, a.partition(".")[0]) for a in row.attendees
+        ):
             return False
     if fact.get("alone") and len(row.attendees) != 1:
         return False
@@ -84,11 +86,16 @@ def _row_fits(imported: Imported, row: RosterRow, fact: Mapping[str, Any], day: 
         return False
     if "at" in fact and not any(a <= _minutes(fact["at"]) < b for a, b in _clocks(imported, row)):
         return False
-    if "subject" in fact and not (_same(fact["subject"], row.subject) or len(fact["subject"]) > 8 and _within(fact["subject"], row.subject)):
+    if "subject" in fact and not (
+        _same(fact["subject"], row.subject) or (len(fact["subject"]) > 8 and _within(fact["subject"], row.subject))
+    ):
         return False
     for wanted in _listed(fact.get("teacher", [])):
         names = {t.code: t.name for t in imported.school.teachers}
-        if not any(_same(wanted, t) or _same(wanted, names.get(t, "")) or len(wanted) > 6 and _within(wanted, t) for t in row.teachers):
+        if not any(
+            _same(wanted, t) or _same(wanted, names.get(t, "")) or (len(wanted) > 6 and _within(wanted, t))
+            for t in row.teachers
+        ):
             return False
     if "room" in fact and not _same(fact["room"], row.room):
         return False
@@ -109,10 +116,16 @@ def holds(imported: Imported, fact: Mapping[str, Any]) -> bool:
         return bool(school.classes) and not any(_row_fits(imported, row, fact, fact["day"]) for row in school.roster)
     if kind == "lesson":
         return any(
-            all(any(_same(c, a) or a.startswith(f"{c}.") for a in lesson.attendees) for c in _listed(fact.get("class", [])))
+            all(
+                any(_same(c, a) or a.startswith(f"{c}.") for a in lesson.attendees)
+                for c in _listed(fact.get("class", []))
+            )
             and _same(fact["subject"], lesson.subject)
             and ("periods" not in fact or float(lesson.periods) == fact["periods"])
-            and all(any(_same(t, code) for choice in lesson.teachers for code in choice) for t in _listed(fact.get("teacher", [])))
+            and all(
+                any(_same(t, code) for choice in lesson.teachers for code in choice)
+                for t in _listed(fact.get("teacher", []))
+            )
             and ("room" not in fact or fact["room"] in lesson.rooms)
             for lesson in school.lessons
         )
@@ -127,11 +140,21 @@ def holds(imported: Imported, fact: Mapping[str, Any]) -> bool:
             for load in imported.loads
         )
     if kind in ("class", "teacher", "room", "subject"):
-        records: Any = {"class": school.classes, "teacher": school.teachers, "room": school.rooms, "subject": school.subjects}[kind]
+        records: Any = {
+            "class": school.classes,
+            "teacher": school.teachers,
+            "room": school.rooms,
+            "subject": school.subjects,
+        }[kind]
         wanted = {k: v for k, v in fact.items() if k not in ("file", "cell", "kind", "code")}
         return any(
             _same(fact["code"], record.code)
-            and all(str(getattr(record, k)) == str(v) or float(getattr(record, k) or 0) == v if not isinstance(v, str) else getattr(record, k) == v for k, v in wanted.items())
+            and all(
+                str(getattr(record, k)) == str(v) or float(getattr(record, k) or 0) == v
+                if not isinstance(v, str)
+                else getattr(record, k) == v
+                for k, v in wanted.items()
+            )
             for record in records
         )
     if kind == "time":
@@ -190,7 +213,9 @@ def main() -> None:
         total += len(found.facts)
         right += sum(ok for _, ok in found.facts)
         seconds += found.seconds
-        counts = " ".join(f"{name} {a}" if str(a) == str(b) else f"{name} {a}!={b}" for name, (a, b) in found.counts.items())
+        counts = " ".join(
+            f"{name} {a}" if str(a) == str(b) else f"{name} {a}!={b}" for name, (a, b) in found.counts.items()
+        )
         wrong = " ".join(cell for cell, ok in found.facts if not ok)
         print(
             f"{found.file:38} {sum(ok for _, ok in found.facts)}/{len(found.facts)} {found.seconds:5.2f}s  {counts or found.fault[:70]}"

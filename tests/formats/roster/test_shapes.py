@@ -15,7 +15,16 @@ DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
 
 
 def test_a_class_grid_has_days_across_and_periods_down(read):
-    imported = read({"3A": [["Uur", *DAYS], ["1e", "Wiskunde (Jans)", "", "Frans (Dewit)"], ["2e", "Wiskunde (Jans)", "Frans (Dewit)"], ["3e", "Frans (Dewit)", "Wiskunde (Jans)"]]})
+    imported = read(
+        {
+            "3A": [
+                ["Uur", *DAYS],
+                ["1e", "Wiskunde (Jans)", "", "Frans (Dewit)"],
+                ["2e", "Wiskunde (Jans)", "Frans (Dewit)"],
+                ["3e", "Frans (Dewit)", "Wiskunde (Jans)"],
+            ]
+        }
+    )
     assert said(imported) == {
         (0, 1, 2, "3A", "Wiskunde", "Jans", ""),
         (2, 1, 1, "3A", "Frans", "Dewit", ""),
@@ -31,8 +40,16 @@ def test_one_sheet_per_class_with_times_as_columns_tells_the_clock(read):
     head = ["", "8:25-9:15", "9:15-10:05", "10:05-10:20", "10:20-11:10"]
     imported = read(
         {
-            "1A": [head, ["Mon", "Maths (Ann)", "French (Bob)", "Break", "Art (Cleo)"], ["Tue", "French (Bob)", "Maths (Ann)", "Break", "Maths (Ann)"]],
-            "1B": [head, ["Mon", "French (Bob)", "Maths (Ann)", "Break", "French (Bob)"], ["Tue", "Maths (Ann)", "Art (Cleo)", "Break", "Art (Cleo)"]],
+            "1A": [
+                head,
+                ["Mon", "Maths (Ann)", "French (Bob)", "Break", "Art (Cleo)"],
+                ["Tue", "French (Bob)", "Maths (Ann)", "Break", "Maths (Ann)"],
+            ],
+            "1B": [
+                head,
+                ["Mon", "French (Bob)", "Maths (Ann)", "Break", "French (Bob)"],
+                ["Tue", "Maths (Ann)", "Art (Cleo)", "Break", "Art (Cleo)"],
+            ],
         }
     )
     assert (0, 1, 1, "1A", "Maths", "Ann", "") in said(imported)
@@ -86,7 +103,9 @@ def test_two_stacks_of_four_rows_are_two_groups_of_the_class(read):
     def stack(*lessons):
         return [list(column) for column in zip(*lessons, strict=True)]
 
-    one = stack(("Матем", "Иванов И.И.", "5-1", 42), ("Англ", "Петров П.П.", "5-1", 26), ("Физ", "Орлов О.О.", "5-1", 31))
+    one = stack(
+        ("Матем", "Иванов И.И.", "5-1", 42), ("Англ", "Петров П.П.", "5-1", 26), ("Физ", "Орлов О.О.", "5-1", 31)
+    )
     two = stack(("Англ", "Петров П.П.", "5-1", 26), ("Матем", "Иванов И.И.", "5-1", 42), ("", "", "", ""))
     other = stack(("Физ", "Орлов О.О.", "5-2", 31), ("", "", "", ""), ("Матем", "Иванов И.И.", "5-2", 42))
     rows = [["Класс", "Понедельник", "", ""], ["", 1, 2, 3]]
@@ -153,7 +172,12 @@ def test_weeks_may_stand_as_rows_and_equal_lessons_are_weekly(read):
 
 
 def test_weeks_may_stand_as_sheets(read):
-    grid = lambda last: [["", *DAYS[:3]], [1, "Latijn", "Frans", "Frans"], [2, "Frans", "Latijn", last], [3, "Frans", "Frans", "Latijn"]]  # noqa: E731
+    grid = lambda last: [
+        ["", *DAYS[:3]],
+        [1, "Latijn", "Frans", "Frans"],
+        [2, "Frans", "Latijn", last],
+        [3, "Frans", "Frans", "Latijn"],
+    ]
     imported = read({"Week A": grid("Kunst"), "Week B": grid("Muziek")}, ImportOptions(class_name="2B"))
     weeks = {(row.day, row.period, row.subject): row.week for row in imported.school.roster}
     assert weeks[2, 2, "Kunst"] == "A" and weeks[2, 2, "Muziek"] == "B" and weeks[0, 1, "Latijn"] == "every"
@@ -177,14 +201,22 @@ def test_one_cell_may_hold_several_lessons_with_lists_of_days(read):
     )
     found = said(imported)
     assert {day for day, period, _, who, subject, *_ in found if (who, subject, period) == ("6A", "ART", 2)} == {2, 4}
-    assert {day for day, period, _, who, _, teacher, _ in found if (who, teacher, period) == ("6B", "MK", 3)} == {1, 2, 3}
+    assert {day for day, period, _, who, _, teacher, _ in found if (who, teacher, period) == ("6B", "MK", 3)} == {
+        1,
+        2,
+        3,
+    }
     assert sum(row.duration for row in imported.school.roster) == 5 + 2 + 2 + 1 + 5 + 5 + 3 + 1  # both views read once
 
 
 def test_a_clash_the_roster_marks_itself_is_kept(read):
     imported = read(
         {
-            "CLASSWISE": [["", 1, 2, 3], ["7A", "POL (1-5) MR", "ENG (1-5) AA", "ENG (1-2) AA"], ["7B", "POL (1) MR\nENG (2-5) AA", "POL (1-5) MR", "POL (3-5) MR"]],
+            "CLASSWISE": [
+                ["", 1, 2, 3],
+                ["7A", "POL (1-5) MR", "ENG (1-5) AA", "ENG (1-2) AA"],
+                ["7B", "POL (1) MR\nENG (2-5) AA", "POL (1-5) MR", "POL (3-5) MR"],
+            ],
             "TEACHERWISE": [
                 ["", 1, 2, 3],
                 ["MR", "**CLASH** [1]:\n7A (1-5) POL\n7B (1) POL", "7B (1-5) POL", "7B (3-5) POL"],
@@ -192,7 +224,10 @@ def test_a_clash_the_roster_marks_itself_is_kept(read):
             ],
         }
     )
-    assert {who for day, period, _, who, _, teacher, _ in said(imported) if (day, period, teacher) == (0, 1, "MR")} == {"7A", "7B"}
+    assert {who for day, period, _, who, _, teacher, _ in said(imported) if (day, period, teacher) == (0, 1, "MR")} == {
+        "7A",
+        "7B",
+    }
     assert any("botsing" in notice.nl for notice in imported.notices)
 
 
@@ -220,19 +255,44 @@ def test_day_names_may_be_spelled_down_the_rows_and_times_without_pm_are_afterno
 
 def test_a_heading_may_join_day_and_hour(read):
     head = [f"{day}_{hour}" for day in ("Lunedì", "Martedì") for hour in ("08:00", "09:00")]
-    imported = read({"Table 1": [["", *head], ["ABATE", "1E", "5M", "P", ""], ["RUSSO", "5M", "1E", "", "1E"], ["VERDI", "P", "P", "1E", "5M"]]})
+    imported = read(
+        {
+            "Table 1": [
+                ["", *head],
+                ["ABATE", "1E", "5M", "P", ""],
+                ["RUSSO", "5M", "1E", "", "1E"],
+                ["VERDI", "P", "P", "1E", "5M"],
+            ]
+        }
+    )
     assert (0, 1, 1, "1E", "?", "ABATE", "") in said(imported)
     assert not any(row.subject == "P" for row in imported.school.roster)
 
 
 def test_a_day_in_the_title_holds_for_the_whole_sheet(read):
-    imported = read({"Blad1": [["Campus Zuid"], ["MAANDAG"], ["Klas", "P1", "P2", "Pauze", "P3"], ["6B", "Wis\n(R.Iqbal)", "Fra\n(A.Nazam)", "PAUZE", "Ned\n(K.Kan)"], ["6C", "Fra\n(A.Nazam)", "Wis\n(R.Iqbal)", "PAUZE", "Wis\n(R.Iqbal)"]]})
+    imported = read(
+        {
+            "Blad1": [
+                ["Campus Zuid"],
+                ["MAANDAG"],
+                ["Klas", "P1", "P2", "Pauze", "P3"],
+                ["6B", "Wis\n(R.Iqbal)", "Fra\n(A.Nazam)", "PAUZE", "Ned\n(K.Kan)"],
+                ["6C", "Fra\n(A.Nazam)", "Wis\n(R.Iqbal)", "PAUZE", "Wis\n(R.Iqbal)"],
+            ]
+        }
+    )
     assert (0, 1, 1, "6B", "Wis", "R.Iqbal", "") in said(imported)
     assert {row.period for row in imported.school.roster} == {1, 2, 3}
 
 
 def test_without_any_day_the_fault_asks_for_the_day_with_the_command(read):
-    sheets = {"Blad1": [["Klas", "P1", "P2", "P3"], ["6B", "Wis (Jan)", "Fra (An)", "Ned (Bo)"], ["6C", "Fra (An)", "Wis (Jan)", "Wis (Jan)"]]}
+    sheets = {
+        "Blad1": [
+            ["Klas", "P1", "P2", "P3"],
+            ["6B", "Wis (Jan)", "Fra (An)", "Ned (Bo)"],
+            ["6C", "Fra (An)", "Wis (Jan)", "Wis (Jan)"],
+        ]
+    }
     with pytest.raises(Faults) as caught:
         read(sheets)
     assert "--day" in caught.value.text("nl") and "roster.xlsx" in caught.value.text("nl")
@@ -249,7 +309,16 @@ def test_stacked_tables_belong_to_the_title_above_each(read):
 
 
 def test_a_long_list_has_one_lesson_per_row(read):
-    imported = read({"lijst": [["klas", "dag", "lesuur", "vak", "leraar", "lokaal"], ["3A", "ma", 1, "WIS", "JAN", "L1"], ["3A", "ma", 2, "WIS", "JAN", "L1"], ["3B", "di", 4, "FRA", "BO", "L2"]]})
+    imported = read(
+        {
+            "lijst": [
+                ["klas", "dag", "lesuur", "vak", "leraar", "lokaal"],
+                ["3A", "ma", 1, "WIS", "JAN", "L1"],
+                ["3A", "ma", 2, "WIS", "JAN", "L1"],
+                ["3B", "di", 4, "FRA", "BO", "L2"],
+            ]
+        }
+    )
     assert said(imported) == {(0, 1, 2, "3A", "WIS", "JAN", "L1"), (1, 4, 1, "3B", "FRA", "BO", "L2")}
 
 
@@ -289,7 +358,9 @@ def test_lessons_with_hours_survive_the_date_that_excel_made_of_a_split(read):
 
 
 def test_a_matrix_of_hours_knows_halves_and_leaves_out_totals(read):
-    imported = read({"uren": [["Vak", "1A", "1B", "1C"], ["Frans", 4, 4.5, "-"], ["ICT", 0.5, "", 1], ["Totaal", 4.5, 4.5, 1]]})
+    imported = read(
+        {"uren": [["Vak", "1A", "1B", "1C"], ["Frans", 4, 4.5, "-"], ["ICT", 0.5, "", 1], ["Totaal", 4.5, 4.5, 1]]}
+    )
     assert {(lesson.attendees[0], lesson.subject, lesson.periods) for lesson in imported.school.lessons} == {
         ("1A", "Frans", Fraction(4)),
         ("1B", "Frans", Fraction(9, 2)),
@@ -300,7 +371,15 @@ def test_a_matrix_of_hours_knows_halves_and_leaves_out_totals(read):
 
 
 def test_loads_written_as_text_become_one_lesson_per_class(read):
-    imported = read({"Phan cong": [["STT", "Họ tên giáo viên", "Phân công học kỳ 1"], [1, "Lê Thị Ánh", "Sinh học: 12C2, 12C6; Hóa học: 10A1"], [2, "Trần Huy Bình", ""]]})
+    imported = read(
+        {
+            "Phan cong": [
+                ["STT", "Họ tên giáo viên", "Phân công học kỳ 1"],
+                [1, "Lê Thị Ánh", "Sinh học: 12C2, 12C6; Hóa học: 10A1"],
+                [2, "Trần Huy Bình", ""],
+            ]
+        }
+    )
     assert {(lesson.attendees[0], lesson.subject, lesson.teachers) for lesson in imported.school.lessons} == {
         ("12C2", "Sinh học", (("Lê Thị Ánh",),)),
         ("12C6", "Sinh học", (("Lê Thị Ánh",),)),
@@ -320,7 +399,9 @@ def test_foreign_keys_are_followed(read):
             "prof_grupo_materias": [["profesor_id", "grupo_materias_id"], [7, 1], [8, 2]],
         }
     )
-    assert {(lesson.attendees, lesson.subject, lesson.teachers, lesson.periods) for lesson in imported.school.lessons} == {
+    assert {
+        (lesson.attendees, lesson.subject, lesson.teachers, lesson.periods) for lesson in imported.school.lessons
+    } == {
         (("inter",), "inglés", (("mjose",),), Fraction(11)),
         (("trans",), "arte", (("gina",),), Fraction(3)),
     }
@@ -346,13 +427,32 @@ def test_grids_of_wishes_become_availability(read):
 
 
 def test_a_class_with_several_lessons_at_once_gets_groups(read):
-    imported = read({"lijst": [["klas", "dag", "lesuur", "vak", "leraar"], ["3A", "ma", 1, "LAT", "JAN"], ["3A", "ma", 1, "ECO", "BO"], ["3A", "ma", 2, "WIS", "JAN"]]})
+    imported = read(
+        {
+            "lijst": [
+                ["klas", "dag", "lesuur", "vak", "leraar"],
+                ["3A", "ma", 1, "LAT", "JAN"],
+                ["3A", "ma", 1, "ECO", "BO"],
+                ["3A", "ma", 2, "WIS", "JAN"],
+            ]
+        }
+    )
     assert {row.attendees[0] for row in imported.school.roster if row.period == 1} == {"3A.LAT", "3A.ECO"}
     assert {group.division for group in imported.school.groups} == {"3A groepen"}
 
 
 def test_a_lesson_before_period_one_is_counted_from_one(read):
-    imported = read({"5A": [["", *DAYS[:3]], [0, "Koor", "", ""], [1, "Wis", "Fra", "Ned"], [2, "Fra", "Ned", "Wis"], [3, "Ned", "Wis", "Fra"]]})
+    imported = read(
+        {
+            "5A": [
+                ["", *DAYS[:3]],
+                [0, "Koor", "", ""],
+                [1, "Wis", "Fra", "Ned"],
+                [2, "Fra", "Ned", "Wis"],
+                [3, "Ned", "Wis", "Fra"],
+            ]
+        }
+    )
     assert (0, 1, 1, "5A", "Koor", "", "") in said(imported)
     assert any("lesuur 0" in assumption.nl for assumption in imported.assumptions)
 
@@ -368,11 +468,16 @@ def test_duties_without_a_class_make_the_teacher_unavailable(read):
             ]
         }
     )
-    assert [(a.code, a.day, a.period, a.reason) for a in imported.school.availability] == [("Jans An", 0, 2, "TOEZICHT REFTER")]
+    assert [(a.code, a.day, a.period, a.reason) for a in imported.school.availability] == [
+        ("Jans An", 0, 2, "TOEZICHT REFTER")
+    ]
 
 
 def test_files_can_be_read_together(book):
-    plan = book({"3A": [["", *DAYS[:3]], [1, "WIS", "FRA", "NED"], [2, "FRA", "NED", "WIS"], [3, "NED", "WIS", "FRA"]]}, "plan.xlsx")
+    plan = book(
+        {"3A": [["", *DAYS[:3]], [1, "WIS", "FRA", "NED"], [2, "FRA", "NED", "WIS"], [3, "NED", "WIS", "FRA"]]},
+        "plan.xlsx",
+    )
     people = book({"klassen": [["klas", "leerlingen"], ["3A", 24]]}, "klassen.xlsx")
     imported = import_roster([plan, people])
     assert [(c.code, c.pupils) for c in imported.school.classes] == [("3A", 24)] and len(imported.school.roster) == 9

@@ -1,0 +1,220 @@
+"""Untis text and XML, aSc XML: small files by hand, and what we write comes back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from scheduler.formats.faults import Faults
+from scheduler.formats.roster import import_roster
+from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
+from scheduler.problem.school import (
+    Blocks,
+    ClassGroup,
+    GridPeriod,
+    Level,
+    Mode,
+    RosterRow,
+    School,
+    SchoolClass,
+    SchoolLesson,
+    Teacher,
+)
+from tests.formats.roster.conftest import said
+
+GPU001 = [
+    '1,"3A","JAN","WIS","L1",1,2,,',
+    '1,"3A","JAN","WIS","L1",1,3,,',
+    '2,"3A","BOB","GOD","L2",2,1,,',
+    '2,"3B","BOB","GOD","L2",2,1,,',
+    '2,"3B","EVA","GOD","L3",2,1,,',
+    '3,"3B","ZOË","FRA","",5,4,,',
+]
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "cp1252"), ("\t", "utf-8-sig")])
+def test_gpu001_is_read_whatever_its_separator_and_encoding(tmp_path: Path, separator: str, encoding: str):
+    path = tmp_path / "GPU001.TXT"
+    path.write_bytes("\r\n".join(line.replace(",", separator) for line in GPU001).encode(encoding))
+    imported = import_roster([path])
+    assert said(imported) == {
+        (0, 2, 2, "3A", "WIS", "JAN", "L1"),
+        (1, 1, 1, "3A+3B", "GOD", "BOB+EVA", "L2"),
+        (4, 4, 1, "3B", "FRA", "ZOË", ""),
+    }
+
+
+def test_gpu002_and_master_data_complete_a_timetable(tmp_path: Path):
+    def gpu(name: str, *rows: dict[int, object]) -> Path:
+        path = tmp_path / name
+        lines = [";".join(str(row.get(column, "")) for column in range(1, 31)) for row in rows]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    files = [
+        gpu(
+            "GPU001.TXT",
+            {1: 7, 2: "3A", 3: "JAN", 4: "WIS", 5: "L1", 6: 1, 7: 2},
+            {1: 8, 2: "3A", 3: "EVA", 4: "FRA", 6: 2, 7: 2},
+        ),
+        gpu(
+            "GPU002.TXT",
+            {1: 7, 2: 3, 3: 3, 4: 3, 5: "3A", 6: "JAN", 7: "WIS", 28: 1, 29: 1},
+            {1: 9, 2: 2, 3: 2, 4: 2, 5: "3A", 6: "EVA", 7: "LAT", 12: "A"},
+        ),
+        gpu("GPU003.TXT", {1: "3A", 2: "Derde A", 17: 12, 18: 10}),
+        gpu("GPU004.TXT", {1: "JAN", 2: "Jansen", 29: "An", 15: 20}),
+        gpu("GPU005.TXT", {1: "L1", 2: "Lab", 8: 24}),
+        gpu("GPU009.TXT", {1: "Refter", 2: "JAN", 3: 1, 4: 4}),
+        gpu("GPU016.TXT", {1: "L", 2: "JAN", 3: 5, 4: 2, 5: -3}, {1: "K", 2: "3A", 3: 3, 4: 2, 5: 2}),
+    ]
+    school = import_roster(files).school
+    lessons = {lesson.id: lesson for lesson in school.lessons}
+    assert lessons["7"].periods == 3 and lessons["9"].week == "A"
+    assert [(c.code, c.name, c.pupils) for c in school.classes] == [("3A", "Derde A", 22)]
+    assert next(t for t in school.teachers if t.code == "JAN").name == "An Jansen"
+    assert next(t for t in school.teachers if t.code == "JAN").assignment == 20
+    assert next(r for r in school.rooms if r.code == "L1").seats == 24
+    assert [(s.room, s.who, s.day, s.period) for s in school.supervision] == [("Refter", "JAN", 0, 4)]
+    assert {(a.kind, a.code, a.day, a.period, a.level, a.there) for a in school.availability} == {
+        ("teacher", "JAN", 4, 2, Level.MUST, False),
+        ("class", "3A", 2, 2, Level.WISH, True),
+    }
+
+
+UNTIS = """<?xml version="1.0" encoding="UTF-8"?>
+<document xmlns="https://untis.at/untis/XmlInterface">
+ <timeperiods><timeperiod id="TP_11"><day>1</day><period>1</period><starttime>0825</starttime><endtime>0915</endtime></timeperiod>
+ <timeperiod id="TP_12"><day>1</day><period>2</period><starttime>0915</starttime><endtime>1005</endtime></timeperiod></timeperiods>
+ <rooms><room id="RM_L1"><longname>Lab</longname></room></rooms>
+ <subjects><subject id="SU_WIS"><longname>Wiskunde</longname></subject></subjects>
+ <teachers><teacher id="TR_JAN"><surname>Jansen</surname><forename>An</forename></teacher></teachers>
+ <classes><class id="CL_3A"><longname>Derde A</longname></class></classes>
+ <lessons><lesson id="LS_100"><periods>2</periods><lesson_subject id="SU_WIS"/><lesson_teacher id="TR_JAN"/><lesson_classes id="CL_3A"/>
+  <times><time><assigned_day>1</assigned_day><assigned_period>1</assigned_period><assigned_room id="RM_L1"/></time>
+  <time><assigned_day>1</assigned_day><assigned_period>2</assigned_period><assigned_room id="RM_L1"/></time></times></lesson></lessons>
+</document>"""
+
+ASC = """<?xml version="1.0" encoding="UTF-8"?>
+<timetable>
+ <periods><period period="1" starttime="8:25" endtime="9:15"/><period period="2" starttime="9:15" endtime="10:05"/></periods>
+ <subjects><subject id="S1" name="Wiskunde" short="WIS"/></subjects>
+ <teachers><teacher id="T1" name="An Jansen" short="JAN"/></teachers>
+ <classrooms><classroom id="R1" name="Lab" short="L1" capacity="24"/></classrooms>
+ <classes><class id="C1" name="3A" short="3A"/></classes>
+ <groups><group id="G1" classid="C1" name="Latijn" entireclass="0"/><group id="G2" classid="C1" name="Hele klas" entireclass="1"/></groups>
+ <lessons><lesson id="*1" subjectid="S1" classids="C1" groupids="G2" teacherids="T1" classroomids="R1" periodspercard="1" periodsperweek="2.0"/>
+  <lesson id="*2" subjectid="S1" classids="C1" groupids="G1" teacherids="T1" classroomids="R1" periodspercard="2" periodsperweek="2.0"/></lessons>
+ <cards><card lessonid="*1" period="1" days="01000" weeks="11" classroomids="R1"/><card lessonid="*1" period="2" days="00100" weeks="10" classroomids="R1"/>
+  <card lessonid="*2" period="1" days="00001" weeks="11" classroomids=""/><card lessonid="*9" period="1" days="10000"/></cards>
+</timetable>"""
+
+
+def test_untis_xml_tells_clock_times_rooms_and_names(tmp_path: Path):
+    path = tmp_path / "untis.xml"
+    path.write_text(UNTIS, encoding="utf-8")
+    school = import_roster([path]).school
+    assert said(import_roster([path])) == {(0, 1, 2, "3A", "WIS", "JAN", "L1")}
+    assert {(p.period, p.start, p.end) for p in school.periods} == {(1, 505, 555), (2, 555, 605)}
+    assert school.teachers[0].name == "An Jansen"
+
+
+def test_asc_cards_become_rows_and_a_card_without_a_lesson_is_reported(tmp_path: Path):
+    path = tmp_path / "asc.xml"
+    path.write_text(ASC, encoding="utf-8")
+    imported = import_roster([path])
+    weeks = {(row.day, row.period, row.attendees[0], row.duration): row.week for row in imported.school.roster}
+    assert weeks == {(1, 1, "3A", 1): "every", (2, 2, "3A", 1): "A", (4, 1, "3A.Latijn", 2): "every"}
+    assert any("kaartjes" in notice.nl for notice in imported.notices)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><document>&b;</document>',
+        '<!DOCTYPE d SYSTEM "file:///etc/passwd"><document/>',
+        "<document><unclosed>",
+    ],
+)
+def test_hostile_or_broken_xml_is_a_fault(tmp_path: Path, bomb: str):
+    path = tmp_path / "evil.xml"
+    path.write_text(bomb, encoding="utf-8")
+    with pytest.raises(Faults):
+        import_roster([path])
+
+
+def small_school() -> tuple[School, tuple[RosterRow, ...]]:
+    rows = (
+        RosterRow("7", 1, ("3A",), "WIS", ("JAN",), "every", 0, 1, 2, Mode.CONTACT, "L1"),
+        RosterRow("8", 1, ("3A", "3B"), "GOD", ("BOB", "EVA"), "A", 1, 3, 1, Mode.CONTACT, "L2"),
+        RosterRow("9", 1, ("3B",), "FRA", ("EVA",), "every", 4, 2, 1, Mode.SYNCHRONOUS, ""),
+        RosterRow("9", 2, ("3B",), "FRA", ("EVA",), "every", 3, 2, 1, Mode.SYNCHRONOUS, ""),
+    )
+    lessons = (
+        SchoolLesson("7", ("3A",), "WIS", (("JAN",),), Fraction(2), Blocks((2,))),
+        SchoolLesson("8", ("3A", "3B"), "GOD", (("BOB",), ("EVA",)), Fraction(1), week="A"),
+        SchoolLesson("9", ("3B",), "FRA", (("EVA",),), Fraction(2)),
+    )
+    periods = tuple(
+        GridPeriod("g", day, period, 500 + 50 * period, 550 + 50 * period) for day in range(5) for period in range(1, 5)
+    )
+    classes = (SchoolClass("3A"), SchoolClass("3B"))
+    return School(
+        periods=periods,
+        classes=classes,
+        teachers=tuple(map(Teacher, ("JAN", "BOB", "EVA"))),
+        lessons=lessons,
+        roster=rows,
+    ), rows
+
+
+def placed(rows: tuple[RosterRow, ...]) -> set[tuple[object, ...]]:
+    return {
+        (
+            row.week,
+            row.day,
+            row.period + k,
+            frozenset(row.attendees),
+            row.subject,
+            frozenset(row.teachers),
+            row.room,
+            row.mode or Mode.CONTACT,
+        )
+        for row in rows
+        for k in range(row.duration)
+    }
+
+
+def test_a_timetable_written_as_gpu001_comes_back_with_weeks_and_modes(tmp_path: Path):
+    school, rows = small_school()
+    write_gpu001(school, rows, tmp_path / "GPU001.TXT")
+    assert placed(import_roster([tmp_path / "GPU001.TXT"]).school.roster) == placed(rows)
+
+
+def test_a_timetable_written_as_neutral_csv_comes_back(tmp_path: Path):
+    school, rows = small_school()
+    write_neutral_csv(school, rows, tmp_path / "timetable.csv")
+    back = placed(import_roster([tmp_path / "timetable.csv"]).school.roster)
+    assert {row[1:] for row in back} == {row[1:] for row in placed(rows)}
+
+
+def test_lessons_written_as_gpu002_come_back(tmp_path: Path):
+    school, _ = small_school()
+    write_gpu002(school, tmp_path / "GPU002.TXT")
+    back = {lesson.id: lesson for lesson in import_roster([tmp_path / "GPU002.TXT"]).school.lessons}
+    assert back["8"].attendees == ("3A", "3B") and back["8"].week == "A"
+    assert set(back["8"].teachers) == {("BOB",), ("EVA",)} and back["7"].blocks == Blocks((2,))
+
+
+def test_groups_are_written_as_their_class(tmp_path: Path):
+    school, _ = small_school()
+    school = School(
+        periods=school.periods, classes=school.classes, groups=(ClassGroup("3A.1", "3A", "d"),), lessons=school.lessons
+    )
+    write_gpu001(school, (RosterRow("7", 1, ("3A.1",), "WIS", ("JAN",), "every", 0, 1),), tmp_path / "GPU001.TXT")
+    assert (tmp_path / "GPU001.TXT").read_text().startswith('1;"3A";') or '"3A"' in (
+        tmp_path / "GPU001.TXT"
+    ).read_text()
+    assert "3A.1" not in (tmp_path / "GPU001.TXT").read_text()
