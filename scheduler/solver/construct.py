@@ -15,8 +15,8 @@ from scheduler.solver.monitors.meets import State, Usable
 SMALL_MODEL = 6000
 """Up to so many (meet, placement, option) a problem is solved whole, with its costs."""
 
-ROUNDS = 6
-"""How often times are sought again because rooms did not fit."""
+ROUNDS = 3
+"""How often a search for times is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +55,75 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
     return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None)
 
 
-def staged(engine: Engine, share: float) -> Verdict:
-    """Times and modes first, then rooms; where these do not fit, times again with what was learnt."""
+def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
+    """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
+
+    Meets in `excused` may stay unplaced. A first solution comes soon or not at all, so a search that takes long is begun
+    again with another seed.
+    """
     from scheduler.solver.cpsat.model import Plan
 
-    if not _some_way(engine):
+    if not excused and not _some_way(engine):
         return Verdict("infeasible")
-    plan = Plan(objective=False, deferral=engine.deferral)
-    hint = None
+    plan = Plan(objective=False, deferral=engine.deferral, missing=excused)
+    # Rather a timetable now than the fewest unplaced: those are tried again later, one by one.
     for attempt in range(ROUNDS):
-        outcome = engine.solve(engine.decided.empty(), engine.everything(), plan, share=share, hint=hint, first=True)
-        if outcome.state is None:
-            return Verdict(outcome.status if attempt == 0 or outcome.status == "infeasible" else "unknown")
-        hint = outcome.state
-        engine.incumbent.tell("construct", "times")
-        state = rooms(engine, outcome.state)
-        if state is not None:
-            engine.incumbent.offer(state, "construct", "complete")
-            return Verdict("feasible")
-        if not engine.deferral.learn(outcome.state) or engine.clock.over:
+        portion = share * (0.5 if attempt < ROUNDS - 1 else 1.0)
+        outcome = engine.solve(
+            engine.decided.empty(),
+            engine.everything(),
+            plan,
+            share=portion,
+            hint=engine.incumbent.state,
+            first=not excused,
+            seconds=30.0 + 15 * attempt if excused else None,
+        )
+        if outcome.status == "infeasible":
+            return Verdict("infeasible")
+        if outcome.state is not None:
+            engine.incumbent.tell("construct", "times")
+            return Verdict("feasible" if _with_rooms(engine, outcome.state) else "unknown")
+        if engine.clock.over:
             break
-    if hint is not None:
-        state, _ = engine.deferral.assign(hint, engine.decided.parts, engine.random)
-        engine.incumbent.offer(state, "construct", "without_rooms")
     return Verdict("unknown")
+
+
+def _with_rooms(engine: Engine, state: State) -> bool:
+    """Offers the state with every deferred choice made; moves meets for which nothing is free. True where all fit."""
+    done = rooms(engine, state)
+    if done is None:
+        done, without = engine.deferral.assign(state, engine.decided.parts, engine.random)
+        engine.incumbent.offer(done, "construct", "without_rooms")
+        done = _moved(engine, done, set(without))
+    if done is None:
+        return False
+    engine.incumbent.offer(done, "construct", "complete")
+    return True
+
+
+def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
+    """The state after moving the meets `without` a room, and others around them, until all hold one."""
+    from scheduler.solver.cpsat.model import Plan
+    from scheduler.solver.neighbourhoods import Neighbourhoods
+
+    engine.deferral.learn(state)
+    hood = Neighbourhoods(engine)
+    amount = 50.0
+    while without and not engine.clock.over and amount < len(engine.decided.parts):
+        some = set(engine.random.sample(sorted(without), min(len(without), 3)))
+        freed = hood.near(some, round(amount), rivals=True)
+        usable = {meet: engine.decided.meets[meet].usable for meet in freed}
+        plan = Plan(objective=False, deferral=engine.deferral)
+        outcome = engine.solve(state, usable, plan, seconds=8, work=6, hint=state, first=True, share=0.5)
+        if outcome.state is None:
+            amount *= 1.3
+            continue
+        moved, left = engine.deferral.assign(outcome.state, usable, engine.random)
+        if len(set(left)) < len(without & set(usable)):
+            state, without = moved, (without - set(usable)) | set(left)
+        else:
+            amount *= 1.15
+    return None if without else state
 
 
 def rooms(engine: Engine, state: State) -> State | None:
@@ -97,16 +142,16 @@ def rooms(engine: Engine, state: State) -> State | None:
     return outcome.state
 
 
-def partial(engine: Engine, share: float, exact: bool) -> Verdict:
+def partial(engine: Engine, share: float, exact: bool, excused: frozenset[int] = frozenset()) -> Verdict:
     """As many periods as possible placed, hard rules kept but for those that a missing meet breaks; then few of these.
 
-    `exact` decides everything at once with all costs; otherwise rooms come after.
+    `exact` decides everything at once with all costs. Otherwise rooms come after, and only `excused` meets, which a
+    proof says cannot all be placed, stay unplaced if that is enough.
     """
     from scheduler.solver.cpsat.model import Plan
 
-    start = engine.incumbent.state or engine.decided.empty()
-    empty = engine.decided.empty()
-    usable = {meet: one for meet, one in engine.everything().items() if one.options}
+    if not exact and excused and staged(engine, share, excused).status == "feasible":
+        return Verdict("feasible")
 
     def found(state: State, _objective: int) -> None:
         if not exact:
@@ -114,7 +159,10 @@ def partial(engine: Engine, share: float, exact: bool) -> Verdict:
             state = unplace(engine, state, without)
         engine.incumbent.offer(state, "partial", "partial")
 
-    plan = Plan(partial=True, objective=exact, deferral=None if exact else engine.deferral)
+    empty = engine.decided.empty()
+    usable = {meet: one for meet, one in engine.everything().items() if one.options}
+    plan = Plan(missing=frozenset(usable), objective=exact, deferral=None if exact else engine.deferral)
+    start = engine.incumbent.state or empty
     outcome = engine.solve(empty, usable, plan, share=share, hint=start, on_state=found)
     if outcome.state is not None:
         found(outcome.state, 0)

@@ -200,6 +200,23 @@ class Neighbourhoods:
         kind = next(one for one in self.kinds if one.name == "costly")
         return Freed(kind, {meet: self.engine.decided.meets[meet].usable for meet in meets}, times=True)
 
+    def near(self, meets: Iterable[int], amount: int, rivals: bool = False) -> set[int]:
+        """These meets with others of their people; `rivals`: also those who could do with the same rooms."""
+        random = self.engine.random
+        chosen = set(meets)
+        if rivals:
+            decided = self.engine.decided
+            wanted = {one for meet in chosen for slot in decided.meets[meet].slots for one in slot.candidates}
+            others = sorted(
+                meet
+                for meet in decided.parts
+                if any(
+                    len(slot.candidates) <= 12 and wanted & set(slot.candidates) for slot in decided.meets[meet].slots
+                )
+            )
+            chosen.update(random.sample(others, min(len(others), amount // 3)))
+        return self._with_bands(self._grown(chosen, amount))
+
     def _rooms(self, amount: int) -> set[int]:
         """Meets of which only the held resources are chosen again."""
         random = self.engine.random

@@ -31,7 +31,10 @@ from scheduler.solver.monitors.meets import Decisions, Meet, decisions
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`key` names the sentence in `data/texts/solver.toml`, `values` fill it; `need` is more than `have`."""
+    """`key` names the sentence in `data/texts/solver.toml`, `values` fill it; `need` is more than `have`.
+
+    `lessons` are those it is about: one of them must give way.
+    """
 
     key: str
     who: str
@@ -39,6 +42,7 @@ class Proof:
     have: int
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     cell: str = ""
+    lessons: tuple[str, ...] = ()
 
     def text(self, language: str) -> str:
         """The proof in Dutch or English, after the cell it is about where that is known."""
@@ -140,9 +144,9 @@ class _Counting:
                 lesson = self.problem.lesson[lesson_id]
                 values = {"subject": lesson.subject or lesson_id, "part": meet.part}
                 if not meet.usable.options:
-                    yield Proof("no_way", lesson_id, 1, 0, values, self._cell(lesson_id))
+                    yield Proof("no_way", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
                 elif not meet.usable.placements:
-                    yield Proof("no_time", lesson_id, 1, 0, values, self._cell(lesson_id))
+                    yield Proof("no_time", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
                 else:
                     continue
                 break
@@ -170,7 +174,8 @@ class _Counting:
                 who = resource.class_code or self._name(resource.id)
                 if (key, who) not in told:
                     told.add((key, who))
-                    yield Proof(key, who, need, have, {}, self._record_cell(resource.id))
+                    lessons = self.problem.lessons_of[resource.id]
+                    yield Proof(key, who, need, have, {}, self._record_cell(resource.id), lessons)
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
@@ -218,10 +223,9 @@ class _Counting:
             usable = {tick for meet in inside for span in self._ticks(meet) for tick in span}
             have = sum(len(usable - self.blocked.get(resource, set())) for resource in wanted)
             if need > have:
-                lessons = [lesson for _, lesson in users[wanted]]
-                yield Proof(
-                    "rooms_short", self._list(wanted), need, have, {"count": len(wanted)}, self._cell(lessons[0])
-                )
+                cell = self._cell(users[wanted][0][1])
+                lessons = tuple(dict.fromkeys(self.problem.lessons[meet.lesson].id for meet in inside))
+                yield Proof("rooms_short", self._list(wanted), need, have, {"count": len(wanted)}, cell, lessons)
 
     def _list(self, resources: frozenset[str]) -> str:
         codes = sorted(self.problem.resource[resource].code for resource in resources)
@@ -237,7 +241,7 @@ class _Counting:
                 for one, two in combinations(firsts, 2):
                     for resource in sorted(self._certain(firsts[one]) & self._certain(firsts[two]) & self.exclusive):
                         values = {"first": one, "second": two}
-                        yield Proof("band_person", self._name(resource), 2, 1, values, self._cell(one))
+                        yield Proof("band_person", self._name(resource), 2, 1, values, self._cell(one), tuple(firsts))
                 yield from self._band_rooms(firsts)
 
     def _band_rooms(self, firsts: Mapping[str, Meet]) -> Iterator[Proof]:
@@ -251,7 +255,8 @@ class _Counting:
             inside = [lesson for other, lessons in wants.items() if other <= wanted for lesson in lessons]
             if len(inside) > len(wanted):
                 values = {"lessons": ", ".join(inside)}
-                yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, self._cell(inside[0]))
+                cell = self._cell(inside[0])
+                yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
 
     def _periods(self) -> Iterator[Proof]:
         """Minima of periods in some modes (distance, contact kept) that break a maximum, or cannot be had."""
@@ -266,7 +271,8 @@ class _Counting:
                     have = self._possible(rule, bound.lessons)
                     if have is not None and bound.least > have:
                         cell = self._cell(bound.lessons[0], "distance_min") if bound.lessons else ""
-                        yield Proof("periods_out_of_reach", bound.label, bound.least, have, {"rule": rule.entry}, cell)
+                        values = {"rule": rule.entry}
+                        yield Proof("periods_out_of_reach", bound.label, bound.least, have, values, cell, bound.lessons)
         for rule in rules:
             if rule.count_meets:
                 continue
@@ -284,14 +290,8 @@ class _Counting:
                     short = [lesson for lesson in bound.lessons if lesson in counted]
                     values = {"rule": rule.entry, "lessons": ", ".join(short[:8])}
                     cell = self._cell(short[0], "distance_min")
-                    yield Proof(
-                        "distance_over_cap",
-                        bound.label,
-                        -(-need.numerator // need.denominator),
-                        bound.most,
-                        values,
-                        cell,
-                    )
+                    least_need = -(-need.numerator // need.denominator)
+                    yield Proof("distance_over_cap", bound.label, least_need, bound.most, values, cell, tuple(short))
 
     def _possible(self, rule: LimitPeriods, lessons: tuple[str, ...]) -> int | None:
         """The most periods that these lessons can have in the rule's modes."""
@@ -333,7 +333,9 @@ class _Counting:
                         )
                         if asks > have:
                             values = {"subject": lesson.subject or lesson_id, "pool": self._name(pool)}
-                            yield Proof("pool_short", lesson_id, asks, have, values, self._cell(lesson_id))
+                            yield Proof(
+                                "pool_short", lesson_id, asks, have, values, self._cell(lesson_id), (lesson_id,)
+                            )
                             break
 
     def _supply(self, pool: str) -> dict[int, int]:
@@ -385,7 +387,9 @@ class _Counting:
                 who = self.problem.resource[resource].class_code or self._name(resource)
                 if have < rule.least and (rule.id, who) not in told:
                     told.add((rule.id, who))
-                    yield Proof("half_days", who, rule.least, have, {"rule": rule.entry}, self._record_cell(resource))
+                    lessons = self.problem.lessons_of[resource]
+                    values = {"rule": rule.entry}
+                    yield Proof("half_days", who, rule.least, have, values, self._record_cell(resource), lessons)
 
 
 def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:

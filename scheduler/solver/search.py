@@ -89,7 +89,7 @@ def solve(
                     log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
                 incumbent.offer(state, "construct", "hint")
         proofs = precheck(problem)
-        verdict = _search(engine, bool(proofs))
+        verdict = _search(engine, proofs)
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")
         incumbent.tell("end", "interrupted")
@@ -97,13 +97,13 @@ def solve(
     return _result(engine, verdict, proofs, seed)
 
 
-def _search(engine: Engine, hopeless: bool) -> Verdict:
+def _search(engine: Engine, proofs: tuple[Proof, ...]) -> Verdict:
     """Runs the phases; the verdict is about complete timetables."""
     incumbent, clock = engine.incumbent, engine.clock
-    verdict = Verdict("infeasible" if hopeless else "unknown")
+    verdict = Verdict("infeasible" if proofs else "unknown")
     complete = incumbent.cost is not None and incumbent.cost[:2] == (0, 0)
     small = is_small(engine)
-    if not hopeless:
+    if not proofs:
         if small:
             incumbent.tell("construct", "construct")
             verdict = whole(engine, 0.6, incumbent.state)
@@ -117,7 +117,7 @@ def _search(engine: Engine, hopeless: bool) -> Verdict:
         incumbent.bound = verdict.bound
     if (incumbent.cost is None or incumbent.cost[0] > 0) and not clock.over:
         incumbent.tell("partial", "impossible" if verdict.status == "infeasible" else "partial")
-        if partial(engine, 0.5, exact=small).status == "optimal" and small:
+        if partial(engine, 0.5, small, _excused(engine, proofs)).status == "optimal" and small:
             return verdict
     if not clock.over:
         if verdict.status != "infeasible":
@@ -125,6 +125,16 @@ def _search(engine: Engine, hopeless: bool) -> Verdict:
         incumbent.tell("improve", "improve")
         improve(engine)
     return verdict
+
+
+def _excused(engine: Engine, proofs: tuple[Proof, ...]) -> frozenset[int]:
+    """The meets of the lessons that proofs are about, with those of their bands."""
+    decided = engine.decided
+    lessons = {decided.lesson_number[lesson] for proof in proofs for lesson in proof.lessons}
+    for band in engine.structure.bands:
+        if not lessons.isdisjoint(band):
+            lessons.update(band)
+    return frozenset(meet for lesson in lessons for meet in decided.of_lesson[lesson])
 
 
 def _result(engine: Engine, verdict: Verdict, proofs: tuple[Proof, ...], seed: int) -> Result:

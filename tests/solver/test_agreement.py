@@ -74,7 +74,7 @@ def check_cpsat(case: tuple[Problem, Timetable]) -> None:
     constant.encoder.write(range(len(data.monitors)))
     assert constant.run(Limits(seconds=10)).levels[:2] == (judged.soft, judged.hard)
     # Everything is free, then fixed by its variables.
-    model = Model(structure, decided.empty(), everything(decided), Plan(partial=True))
+    model = Model(structure, decided.empty(), everything(decided), Plan(missing=frozenset(decided.parts)))
     for variable, value in model.variables.hints(state):
         model.draft.bounded([(1, variable)], value, value)
     outcome = model.run(Limits(seconds=20))

@@ -38,7 +38,7 @@ from scheduler.solver.monitors.kinds import (
 class Encoder:
     """Writes monitors into the draft of `variables`.
 
-    `strict` tells which hard monitors may not deviate at all. While meets may stay unplaced (`variables.partial`), the
+    `strict` tells which hard monitors may not deviate at all. Where meets may stay unplaced (`variables.missing`), the
     sides of strict monitors that a missing meet can break are paid for instead.
     """
 
@@ -51,6 +51,7 @@ class Encoder:
         self.exclusive = variables.structure.exclusive_rows
         self._loads: dict[int, dict[int, list[Addend]]] = {}
         self._busy: dict[tuple[int, int], int] = {}
+        self._elastic = False
         self._deviations: dict[int, list[Addend]] = {}
 
     def write(self, numbers: Iterable[int]) -> None:
@@ -68,6 +69,7 @@ class Encoder:
             monitor = self.data.monitors[number]
             if monitor.weight == 0 and number not in compared:
                 continue
+            self._elastic = number in self.variables.elastic
             if isinstance(monitor, Peak):
                 deviation = self._peak(monitor, wanted)
             else:
@@ -168,8 +170,7 @@ class Encoder:
 
     def _hold(self, strict: bool, *, least_by_placing: bool = True, most_by_placing: bool = False) -> tuple[bool, bool]:
         """Which sides are constraints: not those that placing a missing meet would help, while meets may be missing."""
-        partial = self.variables.partial
-        return strict and not (partial and least_by_placing), strict and not (partial and most_by_placing)
+        return strict and not (self._elastic and least_by_placing), strict and not (self._elastic and most_by_placing)
 
     # -- the kinds --
 

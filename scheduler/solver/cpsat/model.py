@@ -54,11 +54,11 @@ class Outcome:
 class Plan:
     """What kind of model is wanted.
 
-    `partial`: meets may stay unplaced (dearest of all). `objective` False leaves out soft monitors. `deferral`:
+    `missing`: meets that may stay unplaced (dearest of all). `objective` False leaves out soft monitors. `deferral`:
     choices that can wait are left to a later model. `share`: bands share their placements.
     """
 
-    partial: bool = False
+    missing: frozenset[int] = frozenset()
     objective: bool = True
     deferral: Deferral | None = None
     share: bool = True
@@ -75,7 +75,7 @@ class Model:
             structure,
             state,
             usable,
-            partial=plan.partial,
+            missing=plan.missing,
             deferred=plan.deferral.deferred(usable) if plan.deferral else (),
             share=plan.share,
         )
@@ -83,7 +83,7 @@ class Model:
         self.encoder.write(self._touched(usable))
         if plan.deferral:
             plan.deferral.cut(self.variables, self.encoder)
-        if plan.partial:
+        if plan.missing:
             self.draft.pay(self.variables.unplaced(), level=2)
 
     def _touched(self, usable: Collection[int]) -> list[int]:

@@ -112,8 +112,11 @@ class Structure:
         return tuple(bands)
 
 
-def units(structure: Structure, usable: dict[int, Usable], share: bool) -> list[Unit]:
-    """The units of the freed meets; `usable` says what each of them may do. `share`: let bands share placements."""
+def units(structure: Structure, usable: dict[int, Usable], share: bool, missing: Collection[int] = ()) -> list[Unit]:
+    """The units of the freed meets; `usable` says what each of them may do.
+
+    `share`: let bands share placements, but those of which something may be `missing`.
+    """
     decided = structure.decided
     groups: dict[object, list[int]] = {}
     for meet, allowed in usable.items():
@@ -131,6 +134,8 @@ def units(structure: Structure, usable: dict[int, Usable], share: bool) -> list[
         for index, group in enumerate(members):
             of_lesson.setdefault(decided.meets[group[0]].lesson, []).append(index)
         for band in structure.bands:
+            if any(meet in missing for lesson in band for meet in decided.of_lesson[lesson]):
+                continue
             _share(structure, members, allowed_of, leaders, [of_lesson.get(lesson, []) for lesson in band], band)
     return [Unit(group, allowed, leader) for group, allowed, leader in zip(members, allowed_of, leaders, strict=True)]
 

@@ -30,7 +30,7 @@ class Taken:
 
 
 class Variables:
-    """`partial`: meets may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model."""
+    """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model."""
 
     def __init__(
         self,
@@ -39,15 +39,16 @@ class Variables:
         state: State,
         usable: Mapping[int, Usable],
         *,
-        partial: bool,
+        missing: Collection[int],
         deferred: Collection[tuple[int, int]] = (),
         share: bool = True,
     ) -> None:
         self.draft, self.structure, self.state = draft, structure, state
         self.decided, self.data = structure.decided, structure.data
-        self.partial = partial
+        self.missing = frozenset(missing)
+        self.elastic = frozenset(number for meet in self.missing for number in structure.reach[meet])
         self.deferred = frozenset(deferred)
-        self.units = units(structure, dict(usable), share and not partial)
+        self.units = units(structure, dict(usable), share, self.missing)
         self.taken = [Taken(unit) for unit in self.units]
         self.taken_of: dict[int, int] = {}
         for index, unit in enumerate(self.units):
@@ -77,7 +78,7 @@ class Variables:
         count = len(unit.meets)
         allowed = unit.usable.placements if unit.usable.options else ()
         free = meet.periods == 0
-        must = not free and not self.partial
+        must = not free and self.missing.isdisjoint(unit.meets)
         if must and count == 1 and len(allowed) == 1:
             taken.place = {allowed[0]: TRUE}
             return
@@ -144,7 +145,8 @@ class Variables:
                 continue
             addends = [(duration, one) for duration, one in self._mentioned(number)]
             most = lesson.duration
-            self.draft.bounded(addends, None if self.partial or lesson.optional else most, most)
+            some = lesson.optional or not self.missing.isdisjoint(self.decided.of_lesson[number])
+            self.draft.bounded(addends, None if some else most, most)
 
     def _mentioned(self, lesson: int) -> list[tuple[int, int]]:
         """(duration, variable) of everything that the lesson's meets mention."""
