@@ -482,7 +482,8 @@ def _lesson_row(
     teachers = read_teachers(text_of(record.get("teacher")), vocabulary)
     if day is None or (period is None and start is None) or not (subject or classes or teachers):
         return 0
-    week = _week(text_of(record.get("week"))) or EVERY_WEEK
+    tags = re.split(r"[+,;]", text_of(record.get("online")))  # "contact+week A"
+    week = _week(text_of(record.get("week"))) or next((w for tag in tags if (w := week_of(tag))), None) or EVERY_WEEK
     length = int(number_of(record.get("duration")) or 1) if start is None else 1
     listed.sightings.append(
         Sighting(
