@@ -123,10 +123,12 @@ class Search:
     focus = 0.1
     """How often a move starts at a broken monitor."""
 
-    def reprice(self, first: float) -> None:
-        """Hard points that stay grow dearer; where there are none they slowly grow cheaper again."""
-        factor = 1.03 if self.cost[0] else 0.98
-        self.price = min(max(self.price * factor, first), 1000 * first)
+    def reprice(self, first: float, step: float) -> None:
+        """Hard points that stay grow dearer, a hundredfold over a whole run; where there are none slowly cheaper.
+
+        `step`: the part of the run that has passed since the last time.
+        """
+        self.price = min(max(self.price * 100.0 ** (step if self.cost[0] else -0.5 * step), first), 1000 * first)
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -241,6 +243,7 @@ def anneal(
     """
     begun = time.monotonic()
     search = Search(compiled, start, seed)
+    search.put_up(settled(compiled.decided, start))
     told = search.best_cost
     highest, lowest = temperatures(compiled)
     hot = highest if hot is None else hot
@@ -253,7 +256,6 @@ def anneal(
         size = chunk if moves is None else min(chunk, moves - search.moves)
         if not search.go(size):
             break
-        search.reprice(scale / compiled.hard_unit)
         if on_improve and search.best_cost < told:
             told = search.best_cost
             on_improve(search.best, *told)
@@ -262,6 +264,7 @@ def anneal(
             shares.append(search.moves / max(1, moves))
         if seconds is not None:
             shares.append((time.monotonic() - begun) / seconds)
+        search.reprice(scale / compiled.hard_unit, min(1.0, max(shares)) - done)
         done = max(shares)
     tally = search.now.tally.reshape(-1, 3).tolist()
     return AnnealResult(
@@ -273,7 +276,18 @@ def anneal(
     )
 
 
-PRICE = 3.0
+def settled(decided: Decisions, start: State) -> State:
+    """The start with every unplaced meet placed that can stand in one place only (no move looks at it again)."""
+    placement = list(start.placement)
+    for number in decided.parts:
+        meet = decided.meets[number]
+        certain = len(meet.usable.placements) == 1 and meet.periods > 0
+        if certain and not decided.placed(start, number):
+            placement[number] = meet.usable.placements[0]
+    return State(decided.with_rests(placement), start.option, start.choices)
+
+
+PRICE = 0.6
 """A hard point costs at first so many times what a soft cost of one hot degree does."""
 
 
