@@ -16,9 +16,10 @@ from scheduler.cli.main import scheduler
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "examples").glob("*/README.md"))]
-ALLOWED = {"solve": {0, 4, 5}, "evaluate": {0, 5}}
+ALLOWED = {"solve": {0, 5}, "evaluate": {0, 5}}
 """Exit codes a command may end with here: solving is given a few seconds only, other verbs must end well."""
-SECONDS = os.environ.get("SCHEDULER_README_SECONDS", "15")
+SECONDS = os.environ.get("SCHEDULER_README_SECONDS", "10")
+LONGER = "90"
 
 
 def commands(document: Path) -> list[list[str]]:
@@ -28,15 +29,15 @@ def commands(document: Path) -> list[list[str]]:
     return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("scheduler ")]
 
 
-def shortened(arguments: list[str]) -> list[str]:
+def shortened(arguments: list[str], seconds: str) -> list[str]:
     """The same command with a short time limit."""
     if arguments[0] not in ("solve", "replan", "bench"):
         return arguments
     kept = list(arguments)
     if "--time" in kept:
-        kept[kept.index("--time") + 1] = SECONDS
+        kept[kept.index("--time") + 1] = seconds
         return kept
-    return [*kept, "--time", SECONDS]
+    return [*kept, "--time", seconds]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -53,7 +54,9 @@ def test_every_command_of_a_document_runs_as_written(
     found = commands(document)
     assert found
     for arguments in found:
-        result = CliRunner().invoke(scheduler, shortened(arguments))
+        result = CliRunner().invoke(scheduler, shortened(arguments, SECONDS))
+        if result.exit_code == 4:  # a busy machine: once more, with time
+            result = CliRunner().invoke(scheduler, shortened(arguments, LONGER))
         line = shlex.join(["scheduler", *arguments])
         assert result.exception is None or isinstance(result.exception, SystemExit), (line, result.exc_info)
         assert result.exit_code in ALLOWED.get(arguments[0], {0}), (line, result.output)
