@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from scheduler.formats.roster.grids import mode_of, read_rooms, read_teachers
 from scheduler.formats.roster.labels import days_of, field_of, is_word, plain, week_of
 from scheduler.formats.roster.owners import view_word
 from scheduler.formats.roster.patterns import classlike, personlike, split_classes
 from scheduler.formats.roster.records import ImportOptions, Load, Sighting, Table
-from scheduler.formats.roster.tables import is_word_total
+from scheduler.formats.roster.sheet_texts import is_word_total
+from scheduler.formats.roster.texts import mode_of, read_rooms, read_teachers
 from scheduler.formats.roster.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.vocabulary import Vocabulary
 from scheduler.problem.school import EVERY_WEEK, Mode
