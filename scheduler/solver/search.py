@@ -15,6 +15,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.bound import prove
 from scheduler.solver.construct import Verdict, is_small, partial, staged, whole
+from scheduler.solver.cool import cool
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
 from scheduler.solver.improve import improve
@@ -122,6 +123,8 @@ def _search(engine: Engine, proofs: tuple[Proof, ...]) -> Verdict:
     if not clock.over:
         if verdict.status != "infeasible":
             prove(engine)
+        incumbent.tell("anneal", "anneal")
+        cool(engine, 0.6)
         incumbent.tell("improve", "improve")
         improve(engine)
     return verdict

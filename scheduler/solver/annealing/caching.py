@@ -18,21 +18,26 @@ def use_cache() -> Path | None:
     """Points numba to a writable folder; None where the user chose one. Call before any kernel is defined."""
     if os.environ.get("NUMBA_CACHE_DIR"):
         return None
-    folder = _writable(f"numba-{_fingerprint()}")
-    numba.config.CACHE_DIR = str(folder)
-    return folder
+    if not _chosen:
+        _chosen.append(_writable(f"numba-{_fingerprint()}"))
+        numba.config.CACHE_DIR = str(_chosen[0])
+    return _chosen[0]
+
+
+_chosen: list[Path] = []
 
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for source in ("bits", "layout", "views", "moves", "kernel"):
+        digest.update((Path(__file__).parent / f"{source}.py").read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _writable(name: str) -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    for root in (Path(base) / "scheduler", Path(tempfile.gettempdir()) / f"scheduler-{os.getuid() if hasattr(os, 'getuid') else 0}"):
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    for root in (Path(base) / "scheduler", Path(tempfile.gettempdir()) / f"scheduler-{user}"):
         folder = root / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -41,3 +46,9 @@ def _writable(name: str) -> Path:
         except OSError:
             continue
     return Path(tempfile.mkdtemp(prefix="scheduler-numba-"))
+
+
+def stored() -> bool:
+    """Whether machine code for these very sources lies on disk already."""
+    folder = os.environ.get("NUMBA_CACHE_DIR") or use_cache()
+    return folder is not None and any(Path(folder).rglob("kernel.run-*.nbc"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import singledispatchmethod
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -163,7 +163,8 @@ def _of_meets(decided: Decisions, data: Monitors) -> Fields:
         ok_of.append(len(ok))
         allowed = set(usable.placements)
         ok += [int(p in allowed) for p in range(len(domain.placements))]
-        if meet.part and (len(usable.placements) > 1 or len(usable.options) > 1 or any(len(c) > 1 for c in usable.choices)):
+        ways = max(len(usable.placements), len(usable.options), *(map(len, usable.choices)), 0)
+        if meet.part and ways > 1:
             movable.append(number)
     options_ptr, options = ragged(meet.usable.options for meet in decided.meets)
     candidate_ptr, candidate = ragged(slot.candidates for slot in slots)
@@ -210,7 +211,8 @@ class _Monitors:
     def __init__(self, data: Monitors, words: int) -> None:
         self.data, self.words = data, words
         self.columns: dict[str, list[int]] = {
-            name: [] for name in ("kind", "hard", "weight", "shape", "least", "most", "row", "a", "b", "c", "e", "low", "high")
+            name: []
+            for name in ("kind", "hard", "weight", "shape", "least", "most", "row", "a", "b", "c", "e", "low", "high")
         }
         self.sums: list[tuple[int, Any]] = []
         self.items: list[tuple[int, tuple[Term, ...]]] = []
@@ -416,7 +418,7 @@ class _Monitors:
             for time in times:
                 mask[time // 64] |= 1 << (time % 64)
             masks += [one - (1 << 64) if one >= 1 << 63 else one for one in mask]
-            neighbours = 0 < len(times) <= 60 and all(two - one == 1 for one, two in zip(times, times[1:], strict=False))
+            neighbours = 0 < len(times) <= 60 and all(b - a == 1 for a, b in pairwise(times))
             word.append(times[0] // 64 if neighbours else -1)
             shift.append(times[0] % 64 if neighbours else 0)
             size.append(len(times))
@@ -454,10 +456,11 @@ class _Bundles:
 
     def __init__(self, decided: Decisions, data: Monitors, monitors: _Monitors) -> None:
         self.decided = decided
+        largest = [max((load.amount for load in row.terms), default=0) for row in data.rows]
         self.clash = {
             row
             for row, caps in monitors.capacities.items()
-            if any(0 < capacity <= max(one.amount for one in data.rows[row].terms) for _, capacity, _ in caps if data.rows[row].terms)
+            if any(0 < capacity <= largest[row] for _, capacity, _ in caps)
         }
         self.found: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
         used = {*monitors.readers, *monitors.capacities}
@@ -492,7 +495,9 @@ class _Bundles:
     def fields(self) -> Fields:
         meets = self.decided.meets
         common = [self._bundle(number) for number in range(len(meets))]
-        by_option = [[self._bundle(number, option) for option in range(meet.options)] for number, meet in enumerate(meets)]
+        by_option = [
+            [self._bundle(number, option) for option in range(meet.options)] for number, meet in enumerate(meets)
+        ]
         base, by_choice = [], []
         for number, meet in enumerate(meets):
             for index, slot in enumerate(meet.slots):

@@ -30,8 +30,8 @@ LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price: float, focus: float) -> int:
     """Tries `moves` moves; with `put_up` first makes the changes already in `n.old_*`/`n.new_*`, whatever they cost.
 
-    `price`: soft points that one hard point weighs; `focus`: how often a move starts at a broken monitor; `data`, `now`:
-    tables of `views`. Returns the moves tried.
+    `price`: soft points that one hard point weighs; `focus`: how often a move starts at a broken monitor; `data` and
+    `now`: tables of `views`. Returns the moves tried.
     """
     d = data_view(data)
     n = now_view(now)
@@ -148,10 +148,10 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                         sign = 1
                         if side == 0:
                             amount, sign = -amount, -1
+                        ticks, pointer = d.tick, d.tick_ptr
                         if d.load_weekless[k] != 0:
-                            ticks, begin, end = d.slot_tick, d.slot_tick_ptr[domain + placement], d.slot_tick_ptr[domain + placement + 1]
-                        else:
-                            ticks, begin, end = d.tick, d.tick_ptr[domain + placement], d.tick_ptr[domain + placement + 1]
+                            ticks, pointer = d.slot_tick, d.slot_tick_ptr
+                        begin, end = pointer[domain + placement], pointer[domain + placement + 1]
                         for i in range(begin, end):
                             tick = ticks[i]
                             place = row * d.ticks + tick
@@ -413,7 +413,7 @@ def meets_set(d: Data, n: Now, row: int, one: int) -> int:
 
 @njit(forceinline=True)
 def touches_set(d: Data, n: Now, row: int, one: int) -> bool:
-    for w in range(d.words):
+    for w in range(d.words):  # noqa: SIM110
         if n.busy[row * d.words + w] & d.set_mask[one * d.words + w] != 0:
             return True
     return False

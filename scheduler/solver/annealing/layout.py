@@ -29,7 +29,7 @@ Floats = Any
 
 
 class Data(NamedTuple):
-    """Never changes during a search. """
+    """Never changes during a search."""
 
     meets: int
     ticks: int

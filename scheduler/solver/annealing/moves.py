@@ -149,7 +149,7 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
 @njit
 def runs_at(d: Data, n: Now, meet: int, tick: int) -> bool:
     place = d.first[d.domain[meet]] + n.placement[meet]
-    for k in range(d.tick_ptr[place], d.tick_ptr[place + 1]):
+    for k in range(d.tick_ptr[place], d.tick_ptr[place + 1]):  # noqa: SIM110
         if d.tick[k] == tick:
             return True
     return False
@@ -259,8 +259,9 @@ def copy_cut(d: Data, n: Now, meet: int) -> None:
             stop += 1
         for change in range(changes):
             model = n.moved[change]
-            start, length = start_of(d, model, n.old_placement[change]), length_of(d, model, n.old_placement[change])
-            new_start, new_length = start_of(d, model, n.new_placement[change]), length_of(d, model, n.new_placement[change])
+            before, after = n.old_placement[change], n.new_placement[change]
+            start, length = start_of(d, model, before), length_of(d, model, before)
+            new_start, new_length = start_of(d, model, after), length_of(d, model, after)
             for k in range(begin, stop):
                 other = d.partner[k]
                 if (
@@ -445,9 +446,8 @@ def swap(d: Data, n: Now, meet: int) -> bool:
     place(d, n, meet, p_one)
     if n.moved_stamp[other] != n.sums[STAMP]:
         place(d, n, other, p_two)
-    if below(n.rng, 2) == 0:
-        if not chase(d, n, 8, 2):
-            return False
+    if below(n.rng, 2) == 0 and not chase(d, n, 8, 2):
+        return False
     refit(d, n, 4)
     return True
 
@@ -496,9 +496,8 @@ def block(d: Data, n: Now, meet: int) -> bool:
         place(d, n, other, placement)
     if n.sums[CHANGES] == 0:
         return False
-    if below(n.rng, 4) != 0:
-        if not chase(d, n, n.sums[CHANGES] + 12, 2):
-            return False
+    if below(n.rng, 4) != 0 and not chase(d, n, n.sums[CHANGES] + 12, 2):
+        return False
     refit(d, n, 4)
     return True
 
@@ -676,4 +675,3 @@ def drop(d: Data, n: Now, meet: int) -> bool:
         if start >= 0 and start_of(d, other, n.placement[other]) == start:
             n.new_placement[add(d, n, other)] = d.missing[other]
     return True
-

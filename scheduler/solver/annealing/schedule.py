@@ -237,7 +237,7 @@ def anneal(
     stopped: Callable[[], bool] | None = None,
     chunk: int = CHUNK,
 ) -> AnnealResult:
-    """Cools from `hot` to `cold` (soft points; defaults from the weights) over `moves` or `seconds`; both: what ends first.
+    """Cools from `hot` to `cold` (soft points; by default from the weights) over `moves` or `seconds`, as given.
 
     `on_improve` gets the best state at most once per chunk, `stopped` is asked as often. Never worse than the start.
     """
