@@ -7,7 +7,7 @@ much as possible instead.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State, Usable
@@ -58,25 +58,26 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
 def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
     """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
 
-    Meets in `excused` may stay unplaced. A first solution comes soon or not at all, so a search that takes long is begun
+    Meets in `excused` stay unplaced for now. A first solution comes soon or not at all, so a search that takes long is begun
     again with another seed.
     """
     from scheduler.solver.cpsat.model import Plan
 
     if not excused and not _some_way(engine):
         return Verdict("infeasible")
-    plan = Plan(objective=False, deferral=engine.deferral, missing=excused)
-    # Rather a timetable now than the fewest unplaced: those are tried again later, one by one.
+    plan = Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False)
+    usable = engine.everything()
+    for meet in excused:
+        usable[meet] = replace(usable[meet], placements=())
     for attempt in range(ROUNDS):
         portion = share * (0.5 if attempt < ROUNDS - 1 else 1.0)
         outcome = engine.solve(
             engine.decided.empty(),
-            engine.everything(),
+            usable,
             plan,
             share=portion,
             hint=engine.incumbent.state,
-            first=not excused,
-            seconds=30.0 + 15 * attempt if excused else None,
+            first=True,
         )
         if outcome.status == "infeasible":
             return Verdict("infeasible")
@@ -145,8 +146,8 @@ def rooms(engine: Engine, state: State) -> State | None:
 def partial(engine: Engine, share: float, exact: bool, excused: frozenset[int] = frozenset()) -> Verdict:
     """As many periods as possible placed, hard rules kept but for those that a missing meet breaks; then few of these.
 
-    `exact` decides everything at once with all costs. Otherwise rooms come after, and only `excused` meets, which a
-    proof says cannot all be placed, stay unplaced if that is enough.
+    `exact` decides everything at once with all costs. Otherwise rooms come after, and what a proof says cannot all be
+    placed (`excused`) is left out first, to be put in one by one by the neighbourhoods.
     """
     from scheduler.solver.cpsat.model import Plan
 

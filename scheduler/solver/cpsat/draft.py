@@ -195,8 +195,13 @@ class Draft:
         )
         return soft, hard, missing
 
-    def finish(self, hints: Iterable[tuple[int, int]] = (), most: int | None = None) -> cp_model.CpModel:
-        """The model with its objective and hints (variable, value) written into it; `most` bounds the objective."""
+    def finish(
+        self, hints: Iterable[tuple[int, int]] = (), most: int | None = None, priced: bool = True
+    ) -> cp_model.CpModel:
+        """The model with its objective and hints (variable, value) written into it; `most` bounds the objective.
+
+        Not `priced`: any solution is as good as another.
+        """
         total: dict[int, int] = {}
         offset = 0
         for price, level, constant in zip(self.prices(), self.levels, self.offsets, strict=True):
@@ -204,7 +209,7 @@ class Draft:
             for variable, coefficient in level.items():
                 total[variable] = total.get(variable, 0) + price * coefficient
         total = {variable: coefficient for variable, coefficient in total.items() if coefficient}
-        if total:
+        if total and priced:
             objective = self._proto.objective
             objective.vars.extend(list(total))
             objective.coeffs.extend(list(total.values()))

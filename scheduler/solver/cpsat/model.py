@@ -54,11 +54,13 @@ class Outcome:
 class Plan:
     """What kind of model is wanted.
 
-    `missing`: meets that may stay unplaced (dearest of all). `objective` False leaves out soft monitors. `deferral`:
-    choices that can wait are left to a later model. `share`: bands share their placements.
+    `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
+    leaves out soft monitors. `deferral`: choices that can wait are left to a later model. `share`: bands share their
+    placements.
     """
 
     missing: frozenset[int] = frozenset()
+    priced: bool = True
     objective: bool = True
     deferral: Deferral | None = None
     share: bool = True
@@ -109,7 +111,7 @@ class Model:
         """Solves within the limits. `most` asks for an objective of at most that."""
         begun = time.monotonic()
         hints = [] if hint is None else self.variables.hints(hint)
-        model = self.draft.finish(hints, most)
+        model = self.draft.finish(hints, most, self.plan.priced)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = seed
