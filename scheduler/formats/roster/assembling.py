@@ -187,7 +187,17 @@ def _blocks(meets: Sequence[Sighting], groups: dict[str, ClassGroup], grids: Seq
         if s.period is None or s.day is None:
             continue
         attendees = attendees_of(s, groups)
-        key = (s.day, s.week, s.grid, attendees, plain(s.subject), s.teachers, s.rooms, s.mode, s.lesson)
+        key: tuple[object, ...] = (
+            s.day,
+            s.week,
+            s.grid,
+            attendees,
+            plain(s.subject),
+            s.teachers,
+            s.rooms,
+            s.mode,
+            s.lesson,
+        )
         runs[key].append((s.period, s))
         who[key] = attendees
     result = []
@@ -291,7 +301,7 @@ def _add_loads(result: Assembled, loads: Sequence[Load], used: set[int], taken: 
             SchoolLesson(
                 id=identity,
                 attendees=classes,
-                subject=first.subject,
+                subject=first.subject or "?",
                 teachers=tuple((teacher,) for teacher in teachers),
                 periods=hours if hours is not None else Fraction(1),
                 blocks=blocks_of(first.blocks, hours),

@@ -168,7 +168,7 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             own = owner.axis.values.get(row)
             if own is not None:
                 label = str(own).strip()
-            key = (
+            key: object = (
                 label,
                 times.at(row, table.right).day if _has_down_day(table) else None,
                 times.down_period.get(row),

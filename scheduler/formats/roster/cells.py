@@ -1,6 +1,6 @@
 """From a file to sheets of cells: any workbook or text table, opened by content and not by suffix.
 
-Merged ranges come along because they say where a lesson is long or shared. Interpreting anything is left to later steps.
+Merged ranges come along because they say where a lesson is long or shared. Meaning is left to later steps.
 """
 
 from __future__ import annotations

@@ -120,9 +120,9 @@ def _lesson_zero(slots: list[Slot], sightings: Sequence[Sighting]) -> tuple[list
         if period is not None and start is not None
     }
     firsts: dict[tuple[str, int | None], int] = {}
-    for (sheet, day, start), period in numbered.items():
-        if period == 1:
-            firsts[sheet, day] = min(start, firsts.get((sheet, day), start))
+    for (sheet, day, first), number in numbered.items():
+        if number == 1:
+            firsts[sheet, day] = min(first, firsts.get((sheet, day), first))
     zero: dict[tuple[str, int | None], int] = {}
     for sheet, day, period, start, _ in slots:
         if (
@@ -254,7 +254,7 @@ def _usual_gap(starts: Sequence[int]) -> int:
 
 
 def _completed(numbers: Sequence[int], clock: Mapping[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """Every period gets hours: its own, or hours that fit between its neighbours, or lessons of 50 minutes from 8:25."""
+    """Every period gets hours: its own, or hours between its neighbours, or 50 minutes from 8:25 on."""
     result: dict[int, tuple[int, int]] = {}
     cursor = 8 * 60 + 25 if not clock else min(start for start, _ in clock.values())
     lowest = min(numbers, default=1)
@@ -278,7 +278,7 @@ def _completed(numbers: Sequence[int], clock: Mapping[int, tuple[int, int]]) -> 
 def _by_clock(
     sightings: list[Sighting], slots: Sequence[Slot], clock: Mapping[int, tuple[int, int]], days: set[int]
 ) -> Clocked:
-    """Grids from clock times: sheets with the same times share one; lists with overlapping times are cut into intervals."""
+    """Grids from clock times: sheets with the same times share one, overlapping times are cut."""
     per_sheet: dict[str, set[tuple[int, int]]] = defaultdict(set)
     open_starts: dict[str, set[int]] = defaultdict(set)
     filled: dict[str, set[int]] = defaultdict(set)

@@ -103,9 +103,9 @@ def _picture(tables: list[Table]) -> str:
     for row in range(min(sheet.height, _MOST_ROWS)):
         cells = []
         for column in range(min(sheet.width, _MOST_COLUMNS)):
-            marks = " ".join(dict.fromkeys(classes.get((row, column), ())))
+            style = " ".join(dict.fromkeys(classes.get((row, column), ())))
             text = text_of(sheet.at(row, column))
-            cells.append(f"<td class='{marks}' title='{escape(text, quote=True)}'>{escape(text[:40])}</td>")
+            cells.append(f"<td class='{style}' title='{escape(text, quote=True)}'>{escape(text[:40])}</td>")
         rows.append(f"<tr><th>{row + 1}</th>{''.join(cells)}</tr>")
     cut = sheet.height > _MOST_ROWS or sheet.width > _MOST_COLUMNS
     return f"<table>{''.join(rows)}</table>" + ("<p>…</p>" if cut else "")

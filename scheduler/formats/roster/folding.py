@@ -16,7 +16,7 @@ from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES
 
 
 def fold(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> list[Sighting]:
-    """Equal lessons of week A and B are weekly; equal lessons of all groups are the class's; equal lessons are joint."""
+    """Equal lessons of weeks A and B, of all groups of a class, of several classes become one."""
     found = _fold_weeks(meets)
     found = _fold_groups(found)
     return _fold_classes(found, clashes)
@@ -89,7 +89,7 @@ def _fold_groups(meets: Sequence[Sighting]) -> list[Sighting]:
 
 
 def _fold_classes(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> list[Sighting]:
-    """One teacher (or one room, where no teacher is known) with several classes and one subject teaches them together."""
+    """One teacher (or room, where no teacher is known) with one subject teaches several classes together."""
 
     def key(s: Sighting) -> tuple[object, ...]:
         base = (s.date, s.day, s.period, s.grid, s.week)
@@ -124,11 +124,11 @@ def _union(group: list[Sighting]) -> list[Sighting]:
 
 
 def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> tuple[list[Sighting], int]:
-    """A class with several lessons at once: groups of the class, or one lesson of several teachers where no subject tells.
+    """A class with several lessons at once: groups, or one lesson of several teachers where no subject tells.
 
     A clash the roster itself marks stays a clash. Returns the meets and how many moments were read this way.
     """
-    held: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    held: dict[tuple[int | None, int | None, str, str], list[int]] = defaultdict(list)
     result: list[Sighting | None] = list(meets)
     for index, s in enumerate(meets):
         for name in s.classes:
@@ -136,7 +136,7 @@ def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int 
                 held[s.day, s.period, s.grid, name].append(index)
     moments = 0
     for (_, _, _, name), indices in held.items():
-        found = [(i, s) for i in indices if (s := result[i]) is not None]
+        found = [(i, here) for i in indices if (here := result[i]) is not None]
         if len(found) < 2 or not any(week_meets(a, b) for i, a in found for j, b in found if i < j):
             continue
         if any((t, s.day, s.period) in clashes for _, s in found for t in s.teachers):

@@ -56,6 +56,7 @@ class Grammar:
     days_inside: bool = False
     slashes: bool = False
     commas: bool = False
+    tight: str = ""  # a separator without blanks around it: "WIS-JANS-L12"
     tokens: int = 0
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plain_first: bool = False  # the first of several lines usually holds one field
@@ -85,6 +86,7 @@ class Grammar:
         self.slashes = bool(slashed) and _mostly(slashed)
         commas = [t.count(",") for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
         self.commas = bool(commas) and len(commas) >= 0.5 * total and _mostly(commas) and self._commas_differ(lines)
+        self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
         self.tokens = self._token_count(lines)
         values: dict[tuple[str, ...], list[Counter[str]]] = {}
         seen: dict[tuple[str, ...], list[dict[tuple[Hashable, str], set[str]]]] = {}
@@ -138,6 +140,26 @@ class Grammar:
         last = {plain(line.split(",")[-1]) for line in lines if "," in line}
         return bool(first) and len(first & last) <= 0.1 * min(len(first), len(last))
 
+    def _is_tight(self, mark: str, lines: Mapping[str, int]) -> bool:
+        """The mark stands equally often in nearly every cell, between words of different vocabularies."""
+        counts = Counter[int]()
+        for line, n in lines.items():
+            counts[len(re.findall(rf"(?<=\w){re.escape(mark)}(?=\w)", line))] += n
+        usual, times = counts.most_common(1)[0]
+        if usual not in (1, 2, 3) or times < 0.85 * sum(counts.values()) or len(lines) < 3:
+            return False
+        if any(re.search(r"[\n;(]|\s[-–—·/]\s", line) for line in lines):
+            return False
+        columns = [set[str]() for _ in range(usual + 1)]
+        for line in lines:
+            parts = re.split(rf"(?<=\w){re.escape(mark)}(?=\w)", line)
+            if len(parts) == usual + 1:
+                for column, part in zip(columns, parts, strict=True):
+                    column.add(part.strip())
+        apart = all(not a & b for n, a in enumerate(columns) for b in columns[n + 1 :])
+        classes = any(known_share(self.vocabulary, "class", dict.fromkeys(lines, 1)) >= 0.5 for _ in (0,))
+        return apart and not classes
+
     def _token_count(self, lines: Mapping[str, int]) -> int:
         """Three words in nearly every cell ("WIS JANS L12") are three fields."""
         if self.owner == "" or any(re.search(r"[\n;(]|\s-\s|\s/\s", line) for line in lines):
@@ -159,7 +181,17 @@ class Grammar:
             shares = {kind: known_share(self.vocabulary, kind, column) for kind in ("class", "teacher", "room")}
             best = max(shares, key=lambda k: shares[k])
             kinds.append(best if shares[best] >= 0.7 else "")
-        return usual if any(kind and kind != self.owner for kind in kinds) else 0
+        if any(kind and kind != self.owner for kind in kinds):
+            return usual
+        codes = all(
+            len(token) <= 8 and (token.isupper() or token[:1].isdigit()) for column in columns for token in column
+        )
+        apart = all(not set(a) & set(b) for n, a in enumerate(columns) for b in columns[n + 1 :])
+        rooms = sum(
+            n for token, n in columns[-1].items() if any(ch.isdigit() for ch in token) and roomlike(token) >= 0.6
+        )
+        rooms_last = usual > 2 and rooms >= 0.7 * sum(columns[-1].values())
+        return usual if apart and codes and (rooms_last or usual == 2) else 0  # "WIS JANS L12", "WIS JANS"
 
     # ---- cutting
 
@@ -188,6 +220,10 @@ class Grammar:
                     if dash_number:
                         marker = "-"
                     parts = dashed.split(" / ") if self.slashes else [dashed]
+                    if self.tight:
+                        parts = [
+                            cut for part in parts for cut in re.split(rf"(?<=\w){re.escape(self.tight)}(?=\w)", part)
+                        ]
                     if self.commas:
                         parts = [cut for part in parts for cut in part.split(",")]
                     for part_number, part in enumerate(parts):
@@ -294,7 +330,7 @@ class Grammar:
 
 
 def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | None:
-    """Groups written behind their class: "1A-NCZ, 2A-NCZ" -> [("1A", "NCZ"), ("2A", "NCZ")]; a bare class has group ""."""
+    """Groups behind their class: "1A-NCZ, 2A" -> [("1A", "NCZ"), ("2A", "")]."""
     result: list[tuple[str, str]] = []
     for piece in re.split(r"\s*[,;+]\s*", text):
         whole = vocabulary.find("class", piece)
@@ -428,6 +464,9 @@ def assign_roles(
                 roles[place] = "room"
                 used.add("room")
                 continue
+            coded = sum(n for v, n in texts.items() if v.isupper() and v.isalpha() and 2 <= len(v) <= 5)
+            if coded >= 0.8 * sum(texts.values()) and len(texts) >= 3 and shared[place] <= shared[first]:
+                apart = True  # a code of capitals behind the subject names a person, even one who is twice at once
             if apart and short and marked and not wordy and len(texts) > 1:
                 kind = "room" if digits >= 0.6 else "teacher"
                 if kind in used:

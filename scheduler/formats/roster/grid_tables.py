@@ -137,7 +137,7 @@ def column_groups(block: list[TimeRow]) -> list[list[int]]:
     for c in sorted(outer.cells):
         day = outer.cells[c]
         assert isinstance(day, int)
-        if day < previous and (not groups or day <= min(outer.cells[g] for g in groups[-1])):  # type: ignore[type-var]
+        if day < previous and (not groups or day <= min(_day(outer.cells[g]) for g in groups[-1])):
             groups.append([])
         groups[-1].append(c)
         previous = day
@@ -145,6 +145,10 @@ def column_groups(block: list[TimeRow]) -> list[list[int]]:
         # a gap with labels of its own must lie between them
         return groups
     return [columns]
+
+
+def _day(value: object) -> int:
+    return value if isinstance(value, int) else 99
 
 
 def _extent(sheet: Sheet, row: int, cells: dict[int, object], limit: int) -> dict[int, object]:
@@ -312,7 +316,7 @@ def _labels(sheet: Sheet, left: int, right: int, top: int, bottom: int, header_r
                 axis = Axis("period", False, c, dict(numbers))  # two periods are too few to be told without a heading
         result.append(replace(axis, heading=heading))
         if axis.kind == "clock":
-            numbers = headings.numbers_beside(sheet, {r: sheet.at(r, c) for r in axis.values})
-            if numbers:
-                result.append(Axis("period", False, c, numbers, heading))
+            beside = headings.numbers_beside(sheet, {r: sheet.at(r, c) for r in axis.values})
+            if beside:
+                result.append(Axis("period", False, c, beside, heading))
     return list(reversed(result))

@@ -80,7 +80,7 @@ class Reader:
                         read_teachers(without_mode(chunk)[0], self.vocabulary)
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
-        """In timetables of teachers or rooms a mark of one or two letters without a class ("P") is a duty, no lesson."""
+        """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
         if self.owner == "class" or not samples:
             return
         texts = Counter(sample.text for sample in samples)

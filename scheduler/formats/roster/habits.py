@@ -1,4 +1,4 @@
-"""Rules a roster itself does not follow: rows of the sheet Regels that switch them off, class by class where that suffices.
+"""Rules a roster itself does not follow: rows of the sheet Regels that switch them off, per class if that will do.
 
 A roster from elsewhere need not know the Flemish midday break; asking for it would make the roster impossible. What is
 switched off is said, so that a planner can switch it on again. Legal rules on distance lessons are never touched.

@@ -250,7 +250,7 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
 
 
 def _lift(spans: dict[int, object]) -> dict[int, object]:
-    """Times down a column: hours before seven that follow later ones are meant in the afternoon, others open a new day."""
+    """Times down a column: early hours after later ones are meant in the afternoon, others open a day."""
     result: dict[int, object] = {}
     previous = -1
     for row in sorted(spans):

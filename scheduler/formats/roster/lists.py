@@ -77,6 +77,10 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
             and not all(number_of(v) is not None for v in filled)
         ):
             kind = "note"
+        if kind == "period" and filled and sum(clock_of(v) is not None for v in filled) >= 0.6 * len(filled):
+            kind = "start"
+        if kind == "period" and filled and sum(span_of(v) is not None for v in filled) >= 0.6 * len(filled):
+            kind = "time"
         if kind == "period" and filled and sum(1 for v in filled if period_of(v) is not None) < 0.5 * len(filled):
             kind = "note"
         result.append(Column(kind, axis.index, axis.heading))
@@ -264,7 +268,7 @@ def _looks_teachers(table: Table, column: Column) -> bool:
 def _records(
     table: Table, columns: Sequence[Column], keyed: Mapping[str, Mapping[str, tuple[Table, int]]]
 ) -> Iterator[tuple[int, dict[str, Value]]]:
-    """Each filled row as field -> value; keys followed. In lists that leave repeated values blank they are carried down."""
+    """Each filled row as field -> value; keys are followed, values left blank as repeated are carried down."""
     sheet = table.sheet
     carried: dict[int, Value] = {}
     pivot = _pivot_columns(table, columns)
@@ -318,7 +322,7 @@ def _pivot_columns(table: Table, columns: Sequence[Column]) -> set[int]:
         for r in range(table.top, table.bottom + 1)
         if r < table.sheet.height and any(v is not None for v in table.sheet.rows[r])
     ]
-    if len(rows) < 6:
+    if len(rows) < 3:
         return result
     for column in columns:
         filled = sum(table.sheet.at(r, column.index) is not None for r in rows)

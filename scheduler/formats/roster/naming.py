@@ -151,7 +151,9 @@ def learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) -> 
             for text, n in body_texts(table).items():
                 for line in text.split("\n"):
                     first = line.split(" (")[0].strip()
-                    for piece in split_classes(first):
+                    tokens = first.split()
+                    heads = [tokens[0]] if len(tokens) > 1 and classlike(tokens[0]) >= 1 else []
+                    for piece in (*split_classes(first), *heads):
                         if classlike(piece) >= 1 and any(c.isalpha() or c == "-" for c in piece):
                             found[piece] += n
         shapes = Counter(_skeleton(name) for name in vocabulary.classes.values())

@@ -1,6 +1,6 @@
 """Whose timetable a grid is: classes, teachers or rooms, by rows, by columns or by the title.
 
-Decided for the whole file together, from headings, names of sheets, known names, looks and, last, from what the cells hold.
+Decided for the whole file together: headings, names of sheets, known names, looks and, last, what the cells hold.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.formats.roster.labels import days_of, field_of, plain, words
+from scheduler.formats.roster.labels import days_of, field_of, plain, week_of, words
 from scheduler.formats.roster.patterns import classlike, personlike, split_classes
 from scheduler.formats.roster.records import Axis, ImportOptions, Table
 from scheduler.formats.roster.values import clock_of, span_in, text_of
@@ -213,8 +213,9 @@ def _title_owner(
     if options.teacher:
         return options.teacher, "teacher", 1.0, False
     name = table.sheet.name
-    if table.stacked and table.titles and len(table.titles[0]) <= 25:
-        text = table.titles[0]
+    own = [text for text in table.titles[:3] if not week_of(text) and not days_of(text)]
+    if table.stacked and own and len(own[0]) <= 25 and own[0] in table.titles[:2]:
+        text = own[0]
         kind, sure = label_kind(Counter([text]), "", vocabulary)
         return _bare(text), word or kind or "class", max(sure, 0.8 if word else 0.5), False
     first = field_of(name.split()[0]) if len(name.split()) > 1 else None

@@ -86,7 +86,7 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
             contents[name] = table
         owners = {name: {key[0] for key in contents[name]} for name in order}
         facets = {name: _facets(sheets[name]) for name in order}
-        spread = {name: {(slot[1], slot[3]) for _, slot in contents[name]} for name in order}
+        spread = {name: {_day_and_week(slot) for _, slot in contents[name]} for name in order}
         said = {
             name: {(key[0], content) for key, found in contents[name].items() for content in found} for name in order
         }
@@ -170,6 +170,11 @@ def _best_match(group: Sequence[str], sheets: dict[str, list[Sighting]], other: 
     return max(group, key=agreement)
 
 
+def _day_and_week(slot: object) -> tuple[object, object]:
+    assert isinstance(slot, tuple)
+    return slot[1], slot[3]
+
+
 def _report_repeat(
     result: Reconciled,
     name: str,
@@ -187,7 +192,7 @@ def _report_repeat(
             name,
         )
     )
-    where = {}
+    where: dict[tuple[object, ...], Sighting] = {}
     for s in sheets[name]:
         for slot in _periods(s):
             where[owner_key(s), slot] = s

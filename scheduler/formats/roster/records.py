@@ -18,8 +18,8 @@ from scheduler.problem.school import EVERY_WEEK, Mode, School
 class ImportOptions:
     """Decisions of the planner that go before those of the reader.
 
-    `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room" | "list"` (what the sheet's rows or
-    titles are), `[columns] "heading" = "teacher"` (a field of fields.toml), `[classes]`, `[teachers]`, `[rooms]`, `[subjects]`
+    `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room"` (what the sheet's rows or titles
+    are), `[columns] "heading" = "teacher"` (a field of fields.toml), `[classes]`, `[teachers]`, `[rooms]`, `[subjects]`
     (old name = new name), `[words] free = [...]` (cells that are no lesson), `[periods] 1 = "08:25-09:15"`.
     """
 
@@ -64,7 +64,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Table:
-    """A table on a sheet: its body (inclusive, zero-based), axes, and the texts above it. `reading` says how it was read."""
+    """A table on a sheet: body (inclusive, from 0), axes, texts above it, and how it was read (`reading`)."""
 
     sheet: Sheet
     kind: str  # grid, list, matrix, ignored
@@ -144,7 +144,7 @@ class Imported:
 class Exchange:
     """What one file in an exchange format (Untis, aSc) says, in the words of the importer.
 
-    `slots` are times of the grid: (source, day, period, start, end). `free` holds (kind, code, day, period, value -3..3).
+    `slots` are times of the grid: (source, day, period, start, end); `free` is (kind, code, day, period, -3..3).
     """
 
     sightings: list[Sighting] = field(default_factory=list)

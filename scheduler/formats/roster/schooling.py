@@ -74,7 +74,7 @@ def school_of(work: Work, clocked: Clocked, assembled: Assembled, periods: tuple
     teachers = _names(work, "teacher", used_teachers, work.listed.teachers)
     rooms = _names(work, "room", used_rooms, work.listed.rooms)
     subjects = dict.fromkeys([*(lesson.subject for lesson in lessons), *work.listed.subjects])
-    grid_of = {}
+    grid_of: dict[str, str] = {}
     for s in clocked.sightings:
         for name in s.classes:
             grid_of.setdefault(name, s.grid)

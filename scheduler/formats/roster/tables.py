@@ -80,6 +80,8 @@ def _grids(
         for position, columns in enumerate(groups):
             limit = (min(groups[position + 1]) - 1) if position + 1 < len(groups) else right
             end = legends[0].axes[0].index - 1 if legends else stop
+            if len(groups) > 1:  # each of the tables beside one another has a title of its own
+                title_texts = titles_above(sheet, first, edge, limit, first, titles_from)
             table = grid_table(sheet, block, columns, edge, limit, end, title_texts, len(filled) > 1, len(groups) > 1)
             if table is not None:
                 yield table

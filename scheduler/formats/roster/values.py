@@ -159,15 +159,13 @@ def period_of(value: Value) -> int | None:
     return None
 
 
-_BESIDE = re.compile(r"^\s*([^\W\d]*\s*\d{1,2}[^\W\d]{0,3})\s*[\n(|·:,-]\s*(?=\d{1,2}\s*[:.hu]\s*\d{0,2})")
-
-
 def number_beside_span(value: Value) -> int | None:
-    """The period number in front of a span of time in one cell."""
+    """The period number in front of a span of time in one cell: "1\\n8:25-9:15", "2de lesuur 9.15-10.05"."""
     if not isinstance(value, str) or span_in(value) is None:
         return None
-    match = _BESIDE.match(value)
-    return period_of(match[1]) if match else None
+    match = _RANGE.search(value)
+    before = value[: match.start()].strip(" \n(|·:,;-–") if match else ""
+    return period_of(before) if before else None
 
 
 def says_period(value: Value) -> bool:

@@ -15,7 +15,7 @@ _SEPARATORS = re.compile(r"\s*[,/;&+|]\s*|\n")
 
 
 def name_key(text: str) -> str:
-    """Spelling variants of one name: case, blanks and a last full stop do not count, accents do ("Nhân" is not "Nhàn")."""
+    """Spelling variants of one name: case, blanks and a last stop do not count, accents do ("Nhân", "Nhàn")."""
     return " ".join(text.casefold().replace(". ", ".").split()).rstrip(".")
 
 

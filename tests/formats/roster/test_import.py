@@ -1,4 +1,4 @@
-"""What holds for every import: sheets that repeat or contradict, hidden sheets, the planner's own decisions, hostile files."""
+"""What holds for every import: repeats, contradictions, hidden sheets, the planner's decisions, hostile files."""
 
 from __future__ import annotations
 

@@ -54,7 +54,21 @@ def random_school(seed: int) -> School:
                 subject = dice.choice(free)
                 busy |= {taught[subject], room}
                 key = f"{name} {subject}"
-                rows.append(RosterRow(key, 1, (name,), subject, (taught[subject],), dice.choice(weeks), day, period, 1, Mode.CONTACT, room))
+                rows.append(
+                    RosterRow(
+                        key,
+                        1,
+                        (name,),
+                        subject,
+                        (taught[subject],),
+                        dice.choice(weeks),
+                        day,
+                        period,
+                        1,
+                        Mode.CONTACT,
+                        room,
+                    )
+                )
     by_lesson: dict[tuple[str, str], list[RosterRow]] = {}
     for row in rows:
         by_lesson.setdefault((row.lesson, row.week), []).append(row)
@@ -63,9 +77,31 @@ def random_school(seed: int) -> School:
         identity = key if week == "every" else f"{key} {week}"
         first = members[0]
         used = tuple(dict.fromkeys(row.room for row in members))
-        lessons.append(SchoolLesson(identity, first.attendees, first.subject, ((first.teachers[0],),), Fraction(len(members)), week=week, rooms=used))
+        lessons.append(
+            SchoolLesson(
+                identity,
+                first.attendees,
+                first.subject,
+                ((first.teachers[0],),),
+                Fraction(len(members)),
+                week=week,
+                rooms=used,
+            )
+        )
         placed += [
-            RosterRow(identity, part, row.attendees, row.subject, row.teachers, week, row.day, row.period, 1, Mode.CONTACT, row.room)
+            RosterRow(
+                identity,
+                part,
+                row.attendees,
+                row.subject,
+                row.teachers,
+                week,
+                row.day,
+                row.period,
+                1,
+                Mode.CONTACT,
+                row.room,
+            )
             for part, row in enumerate(members, 1)
         ]
     return School(
