@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from scheduler.problem.rules import Shape
 from scheduler.problem.school import LEVEL_POINTS, Level, RuleRow
@@ -106,6 +106,7 @@ def _entry(identity: str, table: dict[str, object]) -> Entry:
     )
 
 
+@lru_cache(maxsize=4096)
 def entry_id(text: str) -> str | None:
     """The id that a planner's cell means ("h03", "H3", "afstand"), None if there is none."""
     word = fold(text)
@@ -117,6 +118,7 @@ def entry_id(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Case, accents and surrounding blanks removed, for comparing names."""
     decomposed = unicodedata.normalize("NFKD", text.strip().casefold())

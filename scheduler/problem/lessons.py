@@ -95,6 +95,11 @@ class Lesson:
             part.longest for part in self.parts
         )
 
+    @property
+    def durations(self) -> tuple[int, ...]:
+        """Every length that a meet of the lesson can have, in periods."""
+        return tuple(sorted({d for part in self.parts for d in range(part.shortest, part.longest + 1)}))
+
     def option(self, option_id: str) -> Option:
         for option in self.options:
             if option.id == option_id:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.evaluation.words import sentence
 from scheduler.views.compliance import Check, Verdict, various
-from scheduler.views.overview import percent
+from scheduler.views.overview import cap_shown, percent
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
@@ -85,7 +85,8 @@ def _share_measured(share: Share, phrases: Phrases) -> str:
 
 
 def _share_limit(share: Share, phrases: Phrases) -> str:
-    return phrases.say("share_limit", most=share.most, cap=share.cap)
+    cap = "" if share.cap is None else cap_shown(share.cap, phrases.language)
+    return phrases.say("share_limit", most=share.most, cap=cap)
 
 
 def limit(check: Check, phrases: Phrases) -> str:
@@ -127,7 +128,7 @@ def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
         share.year_lessons,
         share.year_distance,
         percent(share.year_distance, share.year_lessons, phrases.language),
-        "" if share.cap is None else share.cap,
+        "" if share.cap is None else cap_shown(share.cap, phrases.language),
         "" if share.most is None else share.most,
         "" if share.slack is None else share.slack,
         phrases.say(f"verdict_{verdict.value}"),

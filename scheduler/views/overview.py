@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from scheduler.problem.text import say
 from scheduler.views.compliance import Verdict
@@ -50,6 +51,13 @@ def percent(part: int, whole: int, language: str) -> str:
     """With one decimal, rounded half up, so that 20.0 never hides 20.04 as less than it is."""
     tenths = 0 if whole == 0 else (2000 * part + whole) // (2 * whole)
     return f"{tenths // 10}{',' if language == 'nl' else '.'}{tenths % 10}"
+
+
+def cap_shown(cap: Fraction, language: str) -> int | str:
+    """A cap in percent: a whole number as such, 12.5 with the comma of the language."""
+    if cap.denominator == 1:
+        return int(cap)
+    return f"{float(cap):g}".replace(".", "," if language == "nl" else ".")
 
 
 def day(when: date) -> str:
@@ -134,7 +142,7 @@ class _Teller:
             lessons=whole,
             basis=self.say("per_year" if share.calendar else "per_cycle"),
             percent=percent(part, whole, self.language),
-            cap=share.cap,
+            cap="" if share.cap is None else cap_shown(share.cap, self.language),
         )
 
     def _policy(self) -> Iterator[Sentence]:

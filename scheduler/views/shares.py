@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 
 from scheduler.evaluation.judge import points_of
 from scheduler.evaluation.occupancy import Occupancy
@@ -33,7 +35,7 @@ class Scope(StrEnum):
 class Share:
     """Lessons in periods per cycle (`lessons`, `synchronous`, `asynchronous`) and per school year (`year_...`).
 
-    `cap` is in percent, None where rule H03 is off; `decisive` says which of the two the rule tests.
+    `cap` is in percent, None where rule H03 is off; `calendar`: the rule tests the year.
     """
 
     scope: Scope
@@ -43,7 +45,7 @@ class Share:
     asynchronous: int
     year_lessons: int
     year_distance: int
-    cap: int | None
+    cap: Fraction | None
     calendar: bool
 
     @property
@@ -57,7 +59,7 @@ class Share:
 
     @property
     def most(self) -> int | None:
-        return None if self.cap is None else self.cap * self.tested[1] // 100
+        return None if self.cap is None else floor(self.cap * self.tested[1] / 100)
 
     @property
     def slack(self) -> int | None:

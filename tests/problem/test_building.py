@@ -14,6 +14,9 @@ from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     AllowedOptions,
+    LimitBusy,
+    LimitClusters,
+    LimitIdle,
     LimitPeriods,
     Linked,
     Pinned,
@@ -27,6 +30,7 @@ from scheduler.problem.school import (
     Blocks,
     CalendarWeek,
     ClassGroup,
+    GridPeriod,
     Level,
     Meeting,
     Mode,
@@ -77,6 +81,18 @@ def test_a_range_of_blocks_leaves_the_split_to_the_solver() -> None:
     assert (len(lesson.parts), lesson.duration, lesson.min_parts, lesson.flexible) == (5, 5, 3, True)
 
 
+def test_a_half_period_beside_a_range_of_blocks_is_not_lost() -> None:
+    record = SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(11, 2), Blocks((), 1, 2))
+    lesson = build_problem(blended_school(lessons=(record,))).lesson["W"]
+    assert [(part.shortest, part.longest, len(part.weeks)) for part in lesson.parts] == [
+        (2, 2, 1),
+        (2, 2, 1),
+        (1, 1, 1),
+        (1, 1, 2),
+    ]
+    assert lesson.duration == 6 and not lesson.flexible
+
+
 def test_half_a_distance_period_a_week_splits_a_weekly_part_into_one_for_each_week() -> None:
     record = SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(2), distance_max=Fraction(1, 2))
     lesson = build_problem(blended_school(lessons=(record,))).lesson["W"]
@@ -118,6 +134,7 @@ def test_distance_is_allowed_only_where_class_subject_teacher_and_material_allow
         ("3", Fraction(25), None, {"5A 5A-1": 3, "5A 5A-2": 3}),
         ("3", None, "10", {"5A 5A-1": 1, "5A 5A-2": 1}),
         ("3", None, "90", {"5A 5A-1": 4, "5A 5A-2": 5}),  # a row cannot raise the legal cap
+        ("3", Fraction(67, 2), None, {"5A 5A-1": 4, "5A 5A-2": 4}),  # 33.5 % of 12 is 4.02; 33 % would be 3.96
     ],
 )
 def test_the_legal_share_is_tested_in_whole_lessons_per_path(
@@ -158,6 +175,24 @@ def test_one_row_switches_distance_off_lifts_the_minimum_and_says_so() -> None:
         assert all(options == {"contact"} for _, options in rule.allowed)
         assert bounds(rules(problem, "H10"))["W"] == (0, 4)
         assert any("H10" in note.text("nl") for note in problem.notes)
+
+
+def test_who_may_teach_from_home_but_cannot_teach_online_gets_no_online_lesson_there() -> None:
+    school = blended_school()
+    jans, peet = school.teachers
+    school = replace(
+        school,
+        teachers=(replace(jans, home_ok=False), replace(peet, home_ok=True)),
+        lessons=(SchoolLesson("W", ("5A",), "WIS", (("JANS", "PEET"),), Fraction(4)),),
+    )
+    (rule,) = [r for r in rules(build_problem(school), "H10") if isinstance(r, AllowedOptions)]
+    assert dict(rule.allowed)["W"] == {"contact", "synchronous/school", "asynchronous"}
+
+
+def test_distance_blocks_of_every_length_stay_in_school_time() -> None:
+    school = blended_school(lessons=(SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(6), Blocks((), 1, 3)),))
+    durations = {rule.duration for rule in rules(build_problem(school), "H05") if isinstance(rule, PreferTimes)}
+    assert durations == {1, 2, 3}
 
 
 def test_own_bounds_on_distance_are_per_week_of_the_cycle() -> None:
@@ -233,6 +268,18 @@ def test_a_band_with_an_a_and_a_b_lesson_shares_a_slot_over_the_weeks() -> None:
     assert {rule.groups: rule.any_week for rule in linked} == {(("A", "B"),): True, (("C1", "C2"),): False}
 
 
+def test_two_halves_of_one_class_in_a_band_alternate_and_those_of_two_groups_run_together() -> None:
+    half = Fraction(1, 2)
+    lessons = (
+        SchoolLesson("A", ("5A",), "WIS", (("JANS",),), half, band="x"),
+        SchoolLesson("B", ("5A",), "LAB", (("PEET",),), half, band="x"),
+        SchoolLesson("C1", ("5A-1",), "WIS", (("JANS",),), half, band="y"),
+        SchoolLesson("C2", ("5A-2",), "LAB", (("PEET",),), half, band="y"),
+    )
+    linked = [rule for rule in build_problem(blended_school(lessons=lessons)).rules if isinstance(rule, Linked)]
+    assert {rule.groups: rule.any_week for rule in linked} == {(("A", "B"),): True, (("C1", "C2"),): False}
+
+
 def test_blocks_stay_inside_a_half_day_and_out_of_closed_periods() -> None:
     problem = build_problem(blended_school())
     (inside,) = [r for r in rules(problem, "H17") if isinstance(r, PreferTimes)]
@@ -257,6 +304,86 @@ def test_availability_levels_become_hard_rules_and_wishes() -> None:
     assert (hard.hard, len(hard.times)) == (True, 8)  # four morning periods in two weeks
     assert (strong.hard, strong.weight, strong.what.places) == (False, 100, frozenset({HOME}))
     assert (wish.weight, wish.resources, len(wish.times)) == (10, ("path:5A 5A-1", "path:5A 5A-2"), 1)
+
+
+def test_a_block_on_a_subject_holds_for_every_length_its_lessons_can_have() -> None:
+    school = blended_school(
+        lessons=(SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(4), Blocks((), 1, 2)),),
+        availability=(Availability("subject", "WIS", day=0),),
+    )
+    found = [r for r in rules(build_problem(school), "H14") if isinstance(r, PreferTimes)]
+    assert {rule.duration for rule in found} == {1, 2}
+
+
+def test_a_group_can_be_unavailable_and_blocks_nobody_of_the_other_group() -> None:
+    problem = build_problem(blended_school(availability=(Availability("class", "5A-1", day=0, period=1),)))
+    rule = next(r for r in problem.rules if r.id.startswith("H14/class"))
+    assert isinstance(rule, Unavailable) and rule.resources == ("path:5A 5A-1",)
+
+
+def test_a_room_that_is_not_there_is_so_whatever_the_column_place_says() -> None:
+    problem = build_problem(blended_school(availability=(Availability("room", "101", day=0, place="school"),)))
+    rule = next(r for r in problem.rules if r.id.startswith("H14/room"))
+    assert isinstance(rule, Unavailable) and rule.what.places is None
+
+
+def test_a_teacher_who_is_not_there_is_so_in_the_periods_of_every_grid() -> None:
+    evening = GridPeriod("evening", 0, 1, 17 * 60, 17 * 60 + 50, "pm")
+    rows = (Availability("teacher", "JANS", day=0),)
+    problem = build_problem(blended_school(periods=(*grid(), evening), availability=rows))
+    rule = next(r for r in problem.rules if r.id.startswith("H14/teacher"))
+    assert isinstance(rule, Unavailable)
+    assert {(problem.times[i].grid, problem.times[i].period) for i in rule.times} == {
+        *(("standard", period) for period in range(1, 8)),
+        ("evening", 1),
+    }
+
+
+def test_teachers_of_two_lunch_shifts_keep_a_lunch() -> None:
+    shifted = tuple(
+        replace(p, grid="late", start=p.start - 60, end=p.end - 60) if p.period == 5 else replace(p, grid="late")
+        for p in grid()
+    )
+    both = build_problem(blended_school(periods=grid() + shifted))
+    assert not any("lunch" in rule.id for rule in rules(build_problem(blended_school()), "H15"))
+    lunch = next(rule for rule in rules(both, "H15") if "lunch" in rule.id)
+    assert isinstance(lunch, LimitBusy) and lunch.most == len(lunch.groups[0]) - 1
+
+
+def test_a_closed_period_between_lessons_is_a_break_and_no_gap() -> None:
+    periods = tuple(replace(p, open=p.open and p.period != 4) for p in grid())
+    problem = build_problem(blended_school(periods=periods))
+    idle = [rule for rule in problem.rules if isinstance(rule, LimitIdle)]
+    assert {rule.entry for rule in idle} == {"H07", "S03"}
+    assert not any(problem.times[i].period == 4 for rule in idle for day in rule.groups for i in day)
+
+
+def test_a_school_day_ends_at_three_only_where_it_has_an_afternoon() -> None:
+    school = blended_school(
+        periods=tuple(replace(p, open=True) for p in grid()),
+        lessons=(SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(32)),),
+    )
+    problem = build_problem(school)
+    (early,) = [r for r in rules(problem, "H06") if r.id.startswith("H06/end")]
+    assert isinstance(early, LimitClusters)
+    assert all(problem.times[i].half_day == "pm" for touches in early.clusters for i in touches[0].times)
+
+
+def test_a_pinned_row_puts_each_teacher_in_one_role_and_an_online_lesson_in_its_quiet_room() -> None:
+    school = blended_school(
+        lessons=(
+            SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(1)),
+            SchoolLesson("T", ("5A",), "LAB", (("JANS", "PEET"), ("PEET",)), Fraction(1)),
+        ),
+        roster=(
+            RosterRow("W", mode=Mode.SYNCHRONOUS, room="101", teachers=("JANS",), pinned=True),
+            RosterRow("T", period=2, mode=Mode.CONTACT, teachers=("PEET", "JANS"), pinned=True),
+        ),
+    )
+    (rule,) = [r for r in build_problem(school).rules if isinstance(r, Pinned)]
+    found = {pin.lesson: dict(pin.resources) for pin in rule.pins}
+    assert found["W"] == {"quiet room": "room:101", "teacher": "teacher:JANS"}
+    assert found["T"] == {"teacher": "teacher:JANS", "teacher 2": "teacher:PEET"}
 
 
 def test_pins_take_the_next_free_part_and_pinned_roster_rows_count() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from scheduler.problem.catalogue import RuleBook, Setting, names_of
+from scheduler.problem.catalogue import RuleBook, Setting, entry_id, names_of
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.policy import Policy
 from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
@@ -25,6 +25,9 @@ from scheduler.problem.school import (
 )
 from scheduler.problem.text import Note
 from scheduler.problem.times import Time, Times, with_ticks
+
+STAFF_GRID = "*"
+"""Name under which the periods of teachers and rooms are found in a school with several grids."""
 
 NO_CAMPUS = "school"
 """Place of a school that names no campus."""
@@ -110,6 +113,10 @@ class Context:
     def pools(self) -> dict[str, Pool]:
         return {record.code: record for record in self.school.pools}
 
+    @cached_property
+    def lessons(self) -> dict[str, SchoolLesson]:
+        return {record.id: record for record in self.school.lessons}
+
     def subject(self, code: str) -> Subject:
         return self.subjects.get(code) or Subject(code)
 
@@ -143,7 +150,7 @@ class Context:
         return self.rules.setting(rule)
 
     def for_class(self, rule: str, record: SchoolClass) -> Setting | None:
-        if any(rule.casefold() == exempt.casefold() for exempt, _ in record.exempt):
+        if any(entry_id(exempt) == rule for exempt, _ in record.exempt):
             return None
         own, shared = names_of(
             record.code, record.name, stage=record.stage, group=(record.finality, record.programme, record.campus)
@@ -168,11 +175,32 @@ class Context:
         grids: dict[str, list[Time]] = {}
         for time in self.times.times:
             grids.setdefault(time.grid, []).append(time)
-        return {grid: tuple(found) for grid, found in grids.items()}
+        return {grid: tuple(found) for grid, found in grids.items()} | {STAFF_GRID: self._staff_times()}
+
+    @property
+    def staff_grid(self) -> str:
+        """The periods on which days of teachers and rooms are counted: the default grid, with what others have more."""
+        return STAFF_GRID if len({record.grid for record in self.school.periods}) > 1 else self.school.default_grid
+
+    def _staff_times(self) -> tuple[Time, ...]:
+        """The default grid and, of each further grid, the times when the ones before have nothing; open ones first."""
+        chosen: list[Time] = []
+        covered: set[int] = set()
+        for is_open in (True, False):
+            for grid in dict.fromkeys(time.grid for time in self.times.times):
+                of_grid = [time for time in self.times.times if (time.grid, time.open) == (grid, is_open)]
+                more = [time for time in of_grid if covered.isdisjoint(time.ticks)]
+                covered.update(tick for time in more for tick in time.ticks)
+                chosen += more
+        return tuple(sorted(chosen, key=lambda time: (time.week, time.day, time.start)))
 
     def days(self, grid: str, week: int | None = None) -> tuple[TimeSet, ...]:
         """The times of each day of the grid that has an open period (closed ones included: they are in the day)."""
         return self._sets(grid, week, by_half_day=False)
+
+    def open_days(self, grid: str, week: int | None = None) -> tuple[TimeSet, ...]:
+        """The same without closed periods: over these idle time is counted, for a closed period is a break."""
+        return tuple(tuple(i for i in day if self.times[i].open) for day in self.days(grid, week))
 
     def half_days(self, grid: str, week: int | None = None) -> tuple[TimeSet, ...]:
         return self._sets(grid, week, by_half_day=True)
@@ -202,6 +230,10 @@ class Pupils:
 
     def of_class(self, code: str) -> tuple[Resource, ...]:
         return tuple(path for path in self.paths if path.class_code == code)
+
+    def attending(self, code: str) -> tuple[str, ...]:
+        """Ids of the paths of a class or a group."""
+        return tuple(path.id for path in self.paths if code == path.class_code or code in path.groups)
 
 
 def path_label(record: SchoolClass, groups: tuple[str, ...]) -> str:

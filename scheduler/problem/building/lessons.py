@@ -37,7 +37,7 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
     parts = tuple(make_parts(record, context.times.weeks))
     total = sum(part.shortest for part in parts)
     minimum = 0
-    if record.blocks is not None and not record.blocks.fixed and record.blocks.smallest != record.blocks.largest:
+    if record.blocks is not None and any(part.shortest != part.longest for part in parts):
         total = int(record.periods)
         minimum = ceil(Fraction(total, record.blocks.largest))
     return Lesson(
@@ -58,8 +58,9 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
 def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
     """The blocks of a lesson. Half a period a week is one period in one week of two, the solver chooses which.
 
-    A fixed split may also add up to twice the periods: the whole block then takes place every other week. Half a
-    distance period a week needs a part whose mode may differ by week: the last weekly part becomes one for each week.
+    A fixed split may also add up to twice the periods: the whole block then takes place every other week. Beside half
+    a period a range (1-2) is read as its most even split into few blocks: a free one would fill the half as well. Half
+    a distance period a week needs a part whose mode may differ by week: the last weekly part becomes one for each.
     """
     every = ((tuple(range(weeks))),)
     either = tuple((week,) for week in range(weeks))
@@ -73,6 +74,9 @@ def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
         other_week = weeks > 1 and record.week == EVERY_WEEK and sum(blocks.sizes) == 2 * record.periods
         sizes += [(size, size, either if other_week else every) for size in blocks.sizes]
         half = record.periods != whole and not other_week and sum(blocks.sizes) == whole
+    elif record.periods != whole and blocks.smallest != blocks.largest:
+        sizes += [(size, size, every) for size in _even_split(whole, blocks.largest)]
+        half = True
     else:
         count = whole // blocks.smallest
         sizes += [(blocks.smallest, min(blocks.largest, whole), every)] * count
@@ -86,6 +90,12 @@ def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
             sizes[last : last + 1] = [(shortest, longest, ((week,),)) for week in range(weeks)]
     for number, (shortest, longest, patterns) in enumerate(sizes, start=1):
         yield Part(number, shortest, longest, patterns)
+
+
+def _even_split(periods: int, largest: int) -> tuple[int, ...]:
+    """As few blocks as possible of at most `largest` periods, all of one length or of two that differ by one."""
+    count = ceil(Fraction(periods, largest))
+    return tuple((periods + position) // count for position in reversed(range(count)))
 
 
 def _half_distance(record: SchoolLesson) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from scheduler.problem.building.context import Context, Pupils, teacher_id
 from scheduler.problem.building.lessons import OPENING
-from scheduler.problem.building.options import QUIET_ROLE, ROOM_ROLE
+from scheduler.problem.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.problem.building.weigh import Weighing
 from scheduler.problem.catalogue import Setting
 from scheduler.problem.lessons import HOME, Lesson
@@ -31,7 +31,7 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
-from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES, Availability, Level, Pin, RosterRow
+from scheduler.problem.school import DISTANCE_MODES, EVERY_WEEK, WEEK_NAMES, Availability, Level, Pin, RosterRow
 
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
@@ -62,12 +62,12 @@ def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     for record in context.school.lessons:
         if record.band:
             bands[record.band].append(record.id)
-    patterns = {lesson.id: {part.weeks for part in lesson.parts} for lesson in lessons}
+    by_id = {lesson.id: lesson for lesson in lessons}
     for any_week in (False, True):
         groups = tuple(
             tuple(members)
             for members in bands.values()
-            if len(members) > 1 and (len(set().union(*(patterns[member] for member in members))) > 1) == any_week
+            if len(members) > 1 and _alternate([by_id[member] for member in members]) == any_week
         )
         if groups:
             yield Linked(groups=groups, any_week=any_week, **Weighing("H16", setting, "week" if any_week else "band"))
@@ -82,6 +82,16 @@ def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             by_role[role].append((lesson.id,))
     for role, groups_of_one in by_role.items():
         yield SameResource(groups=tuple(groups_of_one), role=role, **Weighing("H16", setting, role))
+
+
+def _alternate(members: list[Lesson]) -> bool:
+    """Whether a band shares a slot over the weeks: weeks A and B, or halves that the same people cannot do at once."""
+    patterns = {part.weeks for lesson in members for part in lesson.parts}
+    if len(patterns) > 1:
+        return True
+    held = [d.candidates[0] for lesson in members for d in lesson.demands_in(lesson.options[0]) if d.fixed]
+    shared = any(resource.startswith((PATH, TEACHER)) for resource, times in Counter(held).items() if times > 1)
+    return len(next(iter(patterns))) > 1 and shared
 
 
 def blocks_inside(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
@@ -116,7 +126,7 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
     by_grid: dict[tuple[str, int], list[str]] = defaultdict(list)
     for lesson in lessons:
         if lesson.subject != OPENING:
-            for duration in sorted({d for part in lesson.parts for d in range(part.shortest, part.longest + 1)}):
+            for duration in lesson.durations:
                 by_grid[lesson.grid, duration].append(lesson.id)
     for (grid, duration), ids in by_grid.items():
         if all(time.open for time in context.grid_times(grid)):
@@ -194,15 +204,37 @@ def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> Pinned
             None,
         )
     resources = []
-    if pin.room:
-        resources.append((ROOM_ROLE, resource_id(ROOM, pin.room)))
-    record = next((r for r in context.school.lessons if r.id == lesson.id), None)
-    for position, alternatives in enumerate(record.teachers if record else ()):
-        for code in pin.teachers:
-            if code in alternatives:
-                role = "teacher" if position == 0 else f"teacher {position + 1}"
-                resources.append((role, teacher_id(code)))
+    if pin.room:  # the room of a distance lesson is the one it is taught from
+        role = QUIET_ROLE if pin.mode in DISTANCE_MODES else ROOM_ROLE
+        resources.append((role, resource_id(ROOM, pin.room)))
+    resources += _pinned_teachers(context, lesson, pin)
     return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources))
+
+
+def _pinned_teachers(context: Context, lesson: Lesson, pin: Pin) -> Iterator[tuple[str, str]]:
+    """Each teacher of the row in one role: with `A | B, A | C` and `A, B` in the row, A is the second and B the first.
+
+    As many roles as possible are filled (augmenting paths).
+    """
+    record = context.lessons.get(lesson.id)
+    left = list(dict.fromkeys(pin.teachers))
+    chosen: dict[int, str] = {}
+    roles = list(enumerate(record.teachers if record else ()))
+
+    def seat(position: int, refused: set[str]) -> bool:
+        for code in roles[position][1]:
+            if code in left and code not in refused:
+                refused.add(code)
+                holder = next((other for other, taken in chosen.items() if taken == code), None)
+                if holder is None or seat(holder, refused):
+                    chosen[position] = code
+                    return True
+        return False
+
+    for position, _ in sorted(roles, key=lambda role: len(role[1])):
+        seat(position, set())
+    for position, code in sorted(chosen.items()):
+        yield teacher_role(position), teacher_id(code)
 
 
 def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
@@ -240,12 +272,16 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
     minutes = setting.number("campus_minutes", 20)
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
-        for grid in context._by_grid:
-            movers = tuple(
-                r.id for r in resources if r.kind in (TEACHER, PATH) and (r.grid or context.school.default_grid) == grid
-            )
+        movers: dict[str, list[str]] = defaultdict(list)
+        for resource in resources:
+            if resource.kind in (TEACHER, PATH):
+                movers[context.staff_grid if resource.kind == TEACHER else resource.grid].append(resource.id)
+        for grid, ids_of_grid in movers.items():
             yield TravelTime(
-                resources=movers, groups=context.days(grid), minutes=table, **Weighing("H18", setting, f"travel {grid}")
+                resources=tuple(ids_of_grid),
+                groups=context.days(grid),
+                minutes=table,
+                **Weighing("H18", setting, f"travel {grid}"),
             )
 
 
@@ -260,7 +296,7 @@ def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Ite
     for number, (setting, ids) in enumerate(by_setting.items(), start=1):
         yield LimitSwitches(
             resources=tuple(ids),
-            groups=context.half_days(context.school.default_grid),
+            groups=context.half_days(context.staff_grid),
             places=(frozenset({HOME}), frozenset(campuses)),
             most=0,
             **Weighing("H14", setting, f"place {number}"),
@@ -283,15 +319,14 @@ def availability(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) 
 def _availability_rules(
     context: Context, lessons: tuple[Lesson, ...], pupils: Pupils, row: Availability, weighing: Weighing
 ) -> Iterator[Rule]:
-    grid = context.school.default_grid
-    if row.kind == "class":
-        grid = context.classes[row.code].grid or grid
+    grid = context.grid_of((row.code,)) if row.kind == "class" else context.staff_grid
     if row.kind == "subject":
         ids = [lesson for lesson in lessons if lesson.subject == row.code]
         for lesson_grid in dict.fromkeys(lesson.grid for lesson in ids):
             named = set(_times_of(context, row, lesson_grid))
             every = {time.index for time in context.grid_times(lesson_grid)}
-            for duration in sorted({p.longest for lesson in ids if lesson.grid == lesson_grid for p in lesson.parts}):
+            in_grid = [lesson for lesson in ids if lesson.grid == lesson_grid]
+            for duration in sorted({d for lesson in in_grid for d in lesson.durations}):
                 fit = {
                     index
                     for index in every
@@ -299,7 +334,7 @@ def _availability_rules(
                     and (named.issuperset(run) if row.there else named.isdisjoint(run))
                 }
                 yield PreferTimes(
-                    lessons=tuple(lesson.id for lesson in ids if lesson.grid == lesson_grid),
+                    lessons=tuple(lesson.id for lesson in in_grid if duration in lesson.durations),
                     times=frozenset(fit),
                     duration=duration,
                     **weighing.part(f"{lesson_grid} {duration}"),
@@ -308,9 +343,9 @@ def _availability_rules(
     times = _times_of(context, row, grid)
     who: tuple[str, ...] = (resource_id(row.kind, row.code),)
     if row.kind == "class":
-        who = tuple(path.id for path in pupils.of_class(row.code))
+        who = pupils.attending(row.code)
     places = None
-    if row.place is not None:
+    if row.place is not None and row.kind in ("class", "teacher"):  # rooms and pools are in no place
         campuses = {o.teacher_place for lesson in lessons for o in lesson.options} | {
             o.pupils_place for lesson in lessons for o in lesson.options
         }
@@ -361,7 +396,7 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         limit = int((teacher.assignment + teacher.plage_max) * context.times.weeks)
         yield LimitBusy(
             resources=(identity,),
-            groups=(tuple(time.index for time in context.grid_times(context.school.default_grid)),),
+            groups=(tuple(time.index for time in context.grid_times(context.staff_grid)),),
             most=max(limit, fixed[identity]),
             what=Filter(exclude_lessons=other_work),
             **Weighing("H20", setting, teacher.code),

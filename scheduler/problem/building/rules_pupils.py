@@ -11,11 +11,11 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from scheduler.problem.building.context import NO_CAMPUS, Context, Pupils
+from scheduler.problem.building.context import NO_CAMPUS, Context, Pupils, teacher_id
 from scheduler.problem.building.options import QUIET_ROLE, allowed_modes, distance_off, quiet_rooms
 from scheduler.problem.building.weigh import Weighing
 from scheduler.problem.catalogue import Setting
-from scheduler.problem.lessons import HOME, Lesson, Part
+from scheduler.problem.lessons import HOME, Lesson, Option, Part
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import (
     AllowedOptions,
@@ -103,16 +103,16 @@ def _used_parts(lesson: Lesson) -> Iterator[Part]:
             yield part
 
 
-def share_cap(context: Context, record: SchoolClass) -> int | None:
-    """The cap that holds for a class in whole percent: law, own cap, row in Regels, whichever is lowest (H03)."""
+def share_cap(context: Context, record: SchoolClass) -> Fraction | None:
+    """The cap that holds for a class in percent: law, own cap, row in Regels, whichever is lowest (H03)."""
     setting = context.for_class("H03", record)
     if setting is None:
         return None
-    caps = [context.policy.share_cap(record.stage, record.programme)]
+    caps = [Fraction(context.policy.share_cap(record.stage, record.programme))]
     if record.distance_max_pct is not None:
-        caps.append(floor(record.distance_max_pct))
+        caps.append(record.distance_max_pct)
     if setting.text("cap_pct"):
-        caps.append(setting.number("cap_pct", 100))
+        caps.append(Fraction(setting.number("cap_pct", 100)))
     return min(caps)
 
 
@@ -127,7 +127,7 @@ def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
         weights = week_weights(context, record.code)
         lessons = pupils.lessons[path.id]
         total = sum(periods_per_year(lesson, weights) for lesson in lessons)
-        bound = PeriodBound(path.code, tuple(lesson.id for lesson in lessons), most=cap * total // 100)
+        bound = PeriodBound(path.code, tuple(lesson.id for lesson in lessons), most=floor(cap * total / 100))
         found[setting, weights].append(bound)
     for number, ((setting, weights), bounds) in enumerate(found.items(), start=1):
         yield LimitPeriods(
@@ -195,7 +195,9 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         fit = frozenset(
             option.id
             for option in lesson.options
-            if option.mode in modes and not (no_quiet and any(d.role == QUIET_ROLE for d in option.demands))
+            if option.mode in modes
+            and not (no_quiet and any(d.role == QUIET_ROLE for d in option.demands))
+            and _somebody_skilled(context, option)
         )
         options.append((lesson.id, fit))
         for option in lesson.options:
@@ -232,20 +234,29 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         context.note("distance_off", count=len(switched_off), lessons=", ".join(switched_off[:8]))
 
 
+def _somebody_skilled(context: Context, option: Option) -> bool:
+    """Whether everyone the option needs can be somebody who masters its mode (who may work from home may be others)."""
+    if option.mode not in DISTANCE_MODES:
+        return True
+    skilled = {teacher_id(one.code) for one in context.school.teachers if option.mode in one.distance_skill}
+    return all(not skilled.isdisjoint(d.candidates) for d in option.demands if d.role.startswith("teacher"))
+
+
 # -- when: H05, H06, H07 --
 
 
 def school_time(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H05: a distance lesson runs in open periods of the class's own grid, between the legal start and end."""
     found: dict[tuple[Setting, str, int], list[str]] = defaultdict(list)
+    by_id = {lesson.id: lesson for lesson in lessons}
     for record in context.school.lessons:
-        lesson = next(lesson for lesson in lessons if lesson.id == record.id)
+        lesson = by_id[record.id]
         if allowed_modes(context, record) == {Mode.CONTACT}:
             continue
         for member in context.classes_of(record.attendees)[:1]:
             setting = context.for_class("H05", member)
             if setting is not None:
-                for duration in sorted({p.longest for p in lesson.parts} | {p.shortest for p in lesson.parts}):
+                for duration in lesson.durations:
                     found[setting, lesson.grid, duration].append(lesson.id)
     for number, ((setting, grid, duration), ids) in enumerate(found.items(), start=1):
         yield PreferTimes(
@@ -282,7 +293,10 @@ def full_time(context: Context, record: SchoolClass, pupils: Pupils) -> bool:
 
 
 def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """H06: nine half days, not before 8:00, to 15:00 at least on days with an afternoon, not after 17:00, and lunch."""
+    """H06: nine half days, not before 8:00, to 15:00 at least where there is an afternoon, not after 17:00, and lunch.
+
+    A class that stays away a whole afternoon uses up one of the half days it may miss; that day may end at noon.
+    """
     policy = context.policy
     part_time = [
         c.code for c in context.school.classes if pupils.of_class(c.code) and not full_time(context, c, pupils)
@@ -303,8 +317,9 @@ def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
         early = []
         for day in context.days(grid):
             late = tuple(i for i in day if context.times[i].open and context.times[i].end >= policy.earliest_end)
-            if late:
-                early.append((Touch(day), Touch(late, present=False)))
+            afternoon = tuple(i for i in day if context.times[i].half_day == "pm")
+            if late and afternoon:
+                early.append((Touch(afternoon), Touch(late, present=False)))
         if early:
             yield LimitClusters(
                 resources=ids, clusters=tuple(early), most=0, **Weighing("H06", setting, f"end {number}")
@@ -344,7 +359,7 @@ def no_gaps(context: Context, pupils: Pupils) -> Iterator[Rule]:
     for setting, grid, paths, number in _by_setting(context, "H07", pupils):
         yield LimitIdle(
             resources=_ids(paths),
-            groups=context.days(grid),
+            groups=context.open_days(grid),
             most=setting.number("max_gaps", 0),
             **Weighing("H07", setting, number),
         )
@@ -506,6 +521,8 @@ def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
     ones = (1,) * context.times.weeks
     for setting, grid, paths, number in _by_setting(context, "S08", pupils, lambda c: full_time(context, c, pupils)):
         days = context.days(grid)
+        if not days:
+            continue
         open_count = {day: sum(1 for index in day if context.times[index].open) for day in days}
         longest = max(open_count.values())
         full = tuple(day for day in days if open_count[day] > longest / 2)

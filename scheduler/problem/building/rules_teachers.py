@@ -47,7 +47,7 @@ def _own(value: int | None, setting: Setting, name: str, default: int) -> int:
 
 def day_limits(context: Context) -> Iterator[Rule]:
     """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch."""
-    grid = context.school.default_grid
+    grid = context.staff_grid
     days, half_days = context.days(grid), context.half_days(grid)
     for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_per_day, s, "per_day", 7)):
         yield LimitBusy(resources=ids, groups=days, most=most, **Weighing("H15", setting, f"day {number}"))
@@ -63,7 +63,7 @@ def day_limits(context: Context) -> Iterator[Rule]:
         for setting, most, ids, number in _grouped(context, "H15", lambda t, _: t.max_gaps):
             yield LimitIdle(
                 resources=ids,
-                groups=context.days(grid, week),
+                groups=context.open_days(grid, week),
                 most=most,
                 **Weighing("H15", setting, f"gaps {number} {week}"),
             )
@@ -77,7 +77,7 @@ def gaps(context: Context) -> Iterator[Rule]:
         for setting, free, ids, number in _grouped(context, "S03", lambda _, s: s.number("free_gaps", 0)):
             yield LimitIdle(
                 resources=ids,
-                groups=context.days(context.school.default_grid, week),
+                groups=context.open_days(context.staff_grid, week),
                 most=free,
                 **Weighing("S03", setting, f"{number} {week}"),
             )
@@ -99,7 +99,7 @@ def _weekly_load(context: Context, lessons: tuple[Lesson, ...]) -> dict[str, Fra
 
 def presence(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S04: few half days on site, and no day for a single lesson. S05: whole half days free for part-timers."""
-    grid = context.school.default_grid
+    grid = context.staff_grid
     load = _weekly_load(context, lessons)
     campuses = frozenset(o.teacher_place for lesson in lessons for o in lesson.options if o.teacher_place) - {HOME}
     on_site = Filter(places=frozenset(str(campus) for campus in campuses))
@@ -154,7 +154,7 @@ def departments(context: Context) -> Iterator[Rule]:
     groups = tuple(tuple(ids) for ids in members.values() if len(ids) > 1)
     if setting is None or not groups:
         return
-    times = tuple(time.index for time in context.grid_times(context.school.default_grid) if time.open)
+    times = tuple(time.index for time in context.grid_times(context.staff_grid) if time.open)
     yield CommonFree(groups=groups, times=times, least=setting.number("periods", 1), **Weighing("S11", setting))
 
 
