@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.formats.faults import Fault, Faults, Notice
+from scheduler.formats.pin_rows import pin_faults
 from scheduler.formats.workbook.columns import setting_named, sheet_named
 from scheduler.formats.workbook.reading import Extras, Reading, read_workbook
+from scheduler.formats.workbook.rule_rows import value_faults
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
 from scheduler.problem.building import PolicyError, RuleRowError, TooManyPaths, build_problem
-from scheduler.problem.catalogue import catalogue, entry_id, parse_value
 from scheduler.problem.problem import Problem
 from scheduler.problem.roster import RowFault, timetable_of
 from scheduler.problem.school import RosterRow, School
@@ -79,6 +80,8 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     if fresh:
         school = replace(school, roster=tuple(row for row in school.roster if row.pinned))
     problem = problem_of(school, path, reading)
+    if pins := pin_faults(problem, school):
+        raise Faults(pins, reading.notices)
     if not school.roster:
         return SchoolCase(path, school, problem, None, (), reading.notices, reading.extras)
     timetable, faults = timetable_from(problem, school.roster)
@@ -88,7 +91,7 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
 def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:
     """The problem that the school of this file states. Raises `Faults` for what shows only now."""
     notices = reading.notices if reading else ()
-    rows = list(_rule_row_faults(school))
+    rows = list(value_faults(school))
     if rows:
         raise Faults(rows, notices)
     if Path(school.settings.policy).name != school.settings.policy:  # a workbook names no file outside its own folder
@@ -128,16 +131,6 @@ def language_of(path: Path) -> str | None:
     }
     best = max(spoken, key=lambda language: spoken[language])
     return best if spoken[best] else None
-
-
-def _rule_row_faults(school: School) -> Iterator[Fault]:
-    for row in school.rules:
-        identity = entry_id(row.rule)
-        if identity is not None:
-            try:
-                parse_value(catalogue()[identity], row)
-            except RuleRowError as wrong:
-                yield _rule_row_fault(wrong)
 
 
 def _rule_row_fault(wrong: RuleRowError) -> Fault:

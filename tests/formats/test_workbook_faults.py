@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scheduler.formats.faults import Faults
+from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_school
 from scheduler.problem.text import catalogue
 from tests.formats.sheets import Sheets, base, saved
@@ -138,6 +139,9 @@ CHANGES: list[tuple[Callable[[Sheets], None], str, str]] = [
     (cell("Kalender!A2", "2025-W54"), "Kalender!A2", "not_week"),
     (cell("Kalender!B2", "feest"), "Kalender!B2", "not_choice"),
     (cell("Regels!C2", "soms"), "Regels!C2", "not_choice"),
+    (cell("Regels!A2", "S99"), "Regels!A2", "unknown_rule"),
+    (cell("Regels!B2", "Mayr"), "Regels!B2", "unknown_who"),
+    (row("Regels", "H11", "1A, 1B", "eis"), "Regels!B3", "unknown_who"),
     # settings and columns
     (cell("Instellingen!B3", 3), "Instellingen!B3", "setting_cycle_weeks"),
     (row("Instellingen", "taal", "frans"), "Instellingen!B4", "setting_language"),
@@ -258,3 +262,63 @@ def test_every_sentence_exists_in_both_languages_and_every_fault_has_a_cure() ->
         assert set(told) == {"nl", "en"}, key
     for _, _, key in CHANGES:
         assert f"{key}_cure" in sentences
+
+
+@pytest.mark.parametrize(
+    ("rule", "who", "key"),
+    [
+        ("S03", "1A", "rule_not_for"),
+        ("H11", "Mayer", "rule_not_for"),
+        ("H01", "1A", "rule_not_for"),
+        ("H11", "graad 7", "nobody_in_stage"),
+        ("S03", "wiskunde", ""),
+        ("H11", "1A", ""),
+        ("h7", "iedereen", ""),
+        ("H10", "WIS", ""),
+        ("afstand", "1B", ""),
+    ],
+)
+def test_a_rule_row_that_changes_nothing_is_told(rule: str, who: str, key: str, tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Regels"].append([rule, who, "uit"])
+    _, notices = read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [notice.key for notice in notices if notice.where == "Regels!B3"] == [key] * bool(key)
+    assert all(notice.text(language) for notice in notices for language in ("nl", "en"))
+
+
+def test_an_exemption_names_a_rule_in_long_or_short_form(tmp_path: Path) -> None:
+    sheets = base()
+    for line, value in zip(sheets["Klassen"], ["vrijgesteld", "h5: stage", "H99: zomaar"], strict=False):
+        line.append(value)
+    with pytest.raises(Faults) as told:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(fault.value, fault.key) for fault in told.value.faults] == [("H99", "unknown_rule")]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "key"),
+    [
+        ("Vast!B2", 9, "pin_part"),
+        ("Vast!F2", "L2", "pin_room"),
+        ("Vast!G2", "Peeters", "pin_teacher"),
+        ("Vast!F1", "vorm", ""),
+    ],
+)
+def test_a_pin_asks_only_what_its_lesson_has(place: str, value: object, key: str, tmp_path: Path) -> None:
+    sheets = base()
+    cell(place, value)(sheets)
+    if value == "vorm":
+        cell("Vast!F2", "AA")(sheets)
+        place, key = "Vast!F2", "pin_mode"
+    with pytest.raises(Faults) as told:
+        read_case(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(fault.where, fault.key) for fault in told.value.faults] == [(place, key)]
+    assert all(fault.text(language) for fault in told.value.faults for language in ("nl", "en"))
+
+
+def test_a_lesson_is_pinned_no_more_often_than_it_has_parts(tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Vast"] = [sheets["Vast"][0], *(["w1", "", "", "ma", 1, "", ""] for _ in range(4))]
+    with pytest.raises(Faults) as told:
+        read_case(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(fault.where, fault.key) for fault in told.value.faults] == [("Vast!A5", "pin_too_many")]

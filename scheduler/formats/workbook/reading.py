@@ -24,6 +24,7 @@ from scheduler.formats.workbook.derive import (
 from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
+from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.workbook.values import Clock
 from scheduler.problem import school as records
@@ -79,8 +80,8 @@ def read_workbook(path: Path) -> Reading:
     derived_rooms = not (rows.get("rooms") and rows["rooms"].drafts)
     school, unknown = resolved(school, titles, without_rooms=derived_rooms)
     school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)
-    faults += unknown + meant
-    notices += said
+    faults += unknown + meant + rule_row_faults(school)
+    notices += [*said, *rule_row_notices(school)]
     if faults:
         raise Faults(_in_order(faults), notices)
     return Reading(school, tuple(notices), _extras(source, rows, sources))

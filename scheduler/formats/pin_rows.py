@@ -1,0 +1,78 @@
+"""What rows of the sheet Vast ask of their lesson that it does not have: a part, a way of teaching, a room, a teacher.
+
+A time that somebody is away, or two pins at once, is no fault here: counting and the solver prove those.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scheduler.formats.faults import Fault, Word
+from scheduler.problem.lessons import Lesson
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import ROOM, resource_id
+from scheduler.problem.roster import ROOM_ROLES
+from scheduler.problem.rules import AllowedOptions
+from scheduler.problem.school import Pin, School
+
+
+def pin_faults(problem: Problem, school: School) -> list[Fault]:
+    """A fault at the cell of everything pinned that its lesson cannot have."""
+    lessons = {lesson.id: lesson for lesson in school.lessons}
+    faults: list[Fault] = []
+    pinned: Counter[str] = Counter()
+    allowed = _allowed(problem)
+    for pin in school.pins:
+        lesson = problem.lesson.get(pin.lesson)
+        if lesson is None:
+            continue
+        pinned[lesson.id] += 1
+        parts = len(lesson.parts)
+        if pin.part is not None and not 1 <= pin.part <= parts:
+            faults.append(_fault(pin, "part", str(pin.part), "pin_part", lesson, count=parts))
+        elif pin.part is None and pinned[lesson.id] > parts:
+            faults.append(_fault(pin, "lesson", pin.lesson, "pin_too_many", lesson, count=parts))
+        faults += _way(pin, lesson, allowed.get(lesson.id))
+        named = {code for one in lessons[pin.lesson].teachers for code in one} if pin.lesson in lessons else set()
+        faults += [
+            _fault(pin, "teachers", code, "pin_teacher", lesson, known=", ".join(sorted(named)))
+            for code in pin.teachers
+            if named and code not in named
+        ]
+    return faults
+
+
+def _allowed(problem: Problem) -> dict[str, frozenset[str]]:
+    """The options that musts leave to a lesson, where one speaks of it."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in problem.rules:
+        if isinstance(rule, AllowedOptions) and rule.hard:
+            for lesson, options in rule.allowed:
+                found[lesson] = found.get(lesson, options) & options
+    return found
+
+
+def _way(pin: Pin, lesson: Lesson, allowed: frozenset[str] | None) -> list[Fault]:
+    options = [
+        option
+        for option in lesson.options
+        if pin.mode in (None, option.mode) and (allowed is None or option.id in allowed)
+    ]
+    if not options:  # without a mode in the row that is not the pin's doing
+        mode = pin.mode
+        return [_fault(pin, "mode", mode.value, "pin_mode", lesson, mode=Word(f"mode_{mode.value}"))] if mode else []
+    rooms = {
+        candidate
+        for option in options
+        for demand in lesson.demands_in(option)
+        if demand.role in ROOM_ROLES
+        for candidate in demand.candidates
+    }
+    if pin.room and resource_id(ROOM, pin.room) not in rooms:
+        return [_fault(pin, "room", pin.room, "pin_room", lesson)]
+    return []
+
+
+def _fault(pin: Pin, field: str, value: str, key: str, lesson: Lesson, **params: object) -> Fault:
+    where = pin.origin.cell(field) if pin.origin else ""
+    return Fault(where, value, key, {"lesson": lesson.id, **params}, "reading")

@@ -1,0 +1,107 @@
+"""What rows of Regels and exemptions of classes speak of: a rule of the catalogue, a value it has, somebody it is for.
+
+A row that names no rule or nobody would be passed over without a word by the rule book, so it is a fault here; whether
+a timetable can keep the rules is for others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scheduler.formats.faults import Fault, Notice, Word, near_name
+from scheduler.problem.catalogue import (
+    EVERYBODY,
+    STAGE_WORDS,
+    Entry,
+    RuleRowError,
+    catalogue,
+    entry_id,
+    fold,
+    names_of,
+    parse_value,
+)
+from scheduler.problem.school import School
+
+_STAGE = re.compile(rf"(?:{'|'.join(STAGE_WORDS)})\s*\S+|\S+e graad", re.IGNORECASE)
+_ALSO = {"H10": ("subject",), "S01": ("teacher",)}
+"""Rules that can be set for members of a second kind beside their scope."""
+
+
+def rule_row_faults(school: School) -> list[Fault]:
+    """Rows of Regels and exemptions that mean nothing: no such rule, no such value, nobody of that name."""
+    names = _names(school)
+    return [*_exemptions(school), *(fault for row in school.rules for fault in _row(row, names))]
+
+
+def rule_row_notices(school: School) -> Iterator[Notice]:
+    """Rows that are about somebody this rule cannot be set for, or about a stage that no class has."""
+    names = _names(school)
+    for row in school.rules:
+        identity, who = entry_id(row.rule), fold(row.who)
+        if identity is None or who in EVERYBODY:
+            continue
+        entry = catalogue()[identity]
+        kinds = (entry.scope, *_ALSO.get(identity, ()))
+        if any(who in names.get(kind, {}) for kind in kinds):
+            continue
+        if any(who in found for found in names.values()):
+            params = {"rule": identity, "scope": Word(f"rule_for_{entry.scope}")}
+            yield Notice(_at(row, "who"), row.who, "rule_not_for", params)
+        elif _STAGE.fullmatch(who):
+            yield Notice(_at(row, "who"), row.who, "nobody_in_stage")
+
+
+def value_faults(school: School) -> Iterator[Fault]:
+    """Rows of Regels whose value the rule does not have."""
+    for row in school.rules:
+        identity = entry_id(row.rule)
+        if identity is not None:
+            yield from _value(catalogue()[identity], row)
+
+
+def _row(row: Any, names: dict[str, dict[str, str]]) -> Iterator[Fault]:
+    identity = entry_id(row.rule)
+    if identity is None:
+        yield Fault(_at(row, "rule"), row.rule, "unknown_rule", {"near": near_name(row.rule, [*catalogue()])})
+        return
+    who = fold(row.who)
+    if who not in EVERYBODY and not _STAGE.fullmatch(who) and not any(who in found for found in names.values()):
+        known = [name for found in names.values() for name in found.values()]
+        yield Fault(_at(row, "who"), row.who, "unknown_who", {"near": near_name(row.who, known)})
+    yield from _value(catalogue()[identity], row)
+
+
+def _value(entry: Entry, row: Any) -> Iterator[Fault]:
+    try:
+        parse_value(entry, row)
+    except RuleRowError as wrong:
+        yield Fault(_at(row, "value"), row.value or "", wrong.key, {**wrong.values}, "rules")
+
+
+def _exemptions(school: School) -> Iterator[Fault]:
+    for one in school.classes:
+        for rule, _ in one.exempt:
+            if entry_id(rule) is None:
+                yield Fault(_at(one, "exempt"), rule, "unknown_rule", {"near": near_name(rule, [*catalogue()])})
+
+
+def _names(school: School) -> dict[str, dict[str, str]]:
+    """By kind of member: every name that rows may call one, as it is compared and as it is written."""
+    found: dict[str, dict[str, str]] = {"class": {}, "teacher": {}, "subject": {}}
+    for one in school.classes:
+        group = (one.finality, one.programme, one.campus)
+        own, shared = names_of(one.code, one.name, stage=one.stage, group=group)
+        found["class"] |= {name: name for name in shared | own}
+        found["class"] |= {fold(name): name for name in (one.code, one.name, *group) if name}
+    for teacher in school.teachers:
+        written = (teacher.code, teacher.name, teacher.department, teacher.campus)
+        found["teacher"] |= {fold(name): name for name in written if name}
+    for subject in school.subjects:
+        found["subject"] |= {fold(name): name for name in (subject.code, subject.name) if name}
+    return found
+
+
+def _at(row: Any, field: str) -> str:
+    return row.origin.cell(field) if row.origin else ""
