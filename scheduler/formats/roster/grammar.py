@@ -451,7 +451,7 @@ def assign_roles(
         # the subject is what neighbours have at the same time, a teacher is not
         first = left[0]
         for place in left[1:]:
-            marked = signature[place] in ("(", "-", "n", ";", "t")
+            marked = signature[place] in ("(", "-", "n", ";", "t", "/")
             apart = (shared[place] <= 0.1 and (shared[first] > shared[place] or marked)) or owner == "room"
             texts = counters[place]
             short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())

@@ -392,8 +392,11 @@ def _read_list(
         reading = "ignored"
     listed.readings[name, table.top] = reading
     count = 0
+    surnames = _surname_first(table, columns)
     for row, record in _records(table, columns, keyed):
         where = (name, row, table.left)
+        if surnames and "teacher" in record:
+            record["teacher"] = text_of(record["teacher"]).replace(", ", " ")
         if text_of(record.get("class")) in schools:
             record["class"] = f"{text_of(record.get('class'))} ({text_of(record.get('location_note'))})"
         if reading == "lessons":
@@ -421,6 +424,18 @@ def _ambiguous_classes(
                 if text and school:
                     found[text].add(school)
     return {text for text, schools in found.items() if len(schools) > 1}
+
+
+def _surname_first(table: Table, columns: Sequence[Column]) -> bool:
+    """Whether nearly all teachers are written "Surname, First name": then a comma parts no two people."""
+    column = next((c for c in columns if c.field == "teacher"), None)
+    if column is None:
+        return False
+    texts = {text_of(table.sheet.at(r, column.index)) for r in range(table.top, table.bottom + 1)} - {""}
+    shaped = [text for text in texts if re.fullmatch(r"[^\W\d_][^,;/]*, [^\W\d_][^,;/]*", text)]
+    lefts = {text.split(",")[0] for text in shaped}
+    rights = {text.split(", ")[1] for text in shaped}
+    return len(shaped) >= 3 and len(shaped) >= 0.6 * len(texts) and not lefts & rights
 
 
 def _dated(table: Table, columns: Sequence[Column]) -> bool:

@@ -481,3 +481,71 @@ def test_files_can_be_read_together(book):
     people = book({"klassen": [["klas", "leerlingen"], ["3A", 24]]}, "klassen.xlsx")
     imported = import_roster([plan, people])
     assert [(c.code, c.pupils) for c in imported.school.classes] == [("3A", 24)] and len(imported.school.roster) == 9
+
+
+def test_fields_in_a_cell_may_be_parted_by_blanks_slashes_or_bare_dashes(read):
+    cells = [
+        ["WIS JANS L12", "FRA DEWI L3", "NED PEET L1"],
+        ["FRA DEWI L3", "NED PEET L1", "WIS JANS L12"],
+        ["NED PEET L1", "GES CLAE L5", "FRA DEWI L3"],
+    ]
+    for mark in (" ", " / ", "-", "\n"):
+        rows = [["", *DAYS[:3]], *([n, *(cell.replace(" ", mark) for cell in row)] for n, row in enumerate(cells, 1))]
+        found = said(read({"3ECO": rows}))
+        assert (0, 1, 1, "3ECO", "WIS", "JANS", "L12") in found, repr(mark)
+        assert (1, 3, 1, "3ECO", "GES", "CLAE", "L5") in found, repr(mark)
+
+
+def test_labels_may_hold_number_and_hours_together(read):
+    hours = ["1ste lesuur 8.25-9.15", "2de lesuur 9.15-10.05", "3de lesuur 10.20-11.10"]
+    imported = read({"3A": [["", *DAYS[:3]], *([hour, "WIS", "FRA", "NED"] for hour in hours)]})
+    assert {(p.period, p.start) for p in imported.school.periods} == {(1, 505), (2, 555), (3, 620)}
+
+
+def test_two_classes_may_stand_beside_each_other(read):
+    def row(n, *cells):
+        return [n, *cells, "", n, *reversed(cells)]
+
+    imported = read(
+        {
+            "Blad1": [
+                ["", "1A", "", "", "", "", "1B"],
+                ["", *DAYS[:3], "", "", *DAYS[:3]],
+                row(1, "WIS", "FRA", "NED"),
+                row(2, "FRA", "NED", "GES"),
+                row(3, "GES", "WIS", "FRA"),
+            ]
+        }
+    )
+    assert (0, 1, 1, "1A", "WIS", "", "") in said(imported) and (2, 1, 1, "1B", "WIS", "", "") in said(imported)
+
+
+def test_two_weeks_may_be_stacked_on_one_sheet(read):
+    def week(title, last):
+        return [
+            [title],
+            ["", *DAYS[:3]],
+            [1, "WIS", "FRA", "NED"],
+            [2, "FRA", "NED", last],
+            [3, "NED", "WIS", "FRA"],
+            [""],
+        ]
+
+    imported = read({"3ECO": [*week("Week 1", "GES"), *week("Week 2", "AAR")]})
+    weeks = {(row.subject, row.week) for row in imported.school.roster}
+    assert ("GES", "A") in weeks and ("AAR", "B") in weeks and ("WIS", "every") in weeks
+    assert {row.attendees for row in imported.school.roster} == {("3ECO",)}
+
+
+def test_a_comma_inside_a_name_parts_no_two_people(read):
+    imported = read(
+        {
+            "lijst": [
+                ["klas", "dag", "lesuur", "vak", "leraar"],
+                ["3A", "ma", 1, "WIS", "Jansens, An"],
+                ["3A", "ma", 2, "FRA", "De Wit, Bo"],
+                ["3B", "di", 1, "NED", "Peeters, Cleo"],
+            ]
+        }
+    )
+    assert {teacher.code for teacher in imported.school.teachers} == {"Jansens An", "De Wit Bo", "Peeters Cleo"}
