@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scheduler.cli.benching.rows import Row, Task
     from scheduler.cli.benching.tables import Growth, Reference, Summary
 
+PARTS = ("anneal", "neighbourhoods", "bound")
+"""What can be switched off: `solver.search.PARTS`, which is not loaded for help alone."""
+
 
 @click.command(
     epilog="\b\nExample:\n  scheduler bench demo:small --time 10s --seeds 1",
@@ -37,6 +40,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder for rows, tables, solutions and pictures; runs that it holds already are not run again.",
 )
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="Also run with this part of the search switched off, to see what it is worth; may be given several times.",
+)
 @click.option("--plot", is_flag=True, help="Also draw cost over time, an SVG picture per case.")
 @click.option("--start-up", is_flag=True, help="Measure how long the program takes to start.")
 @verb
@@ -48,6 +57,7 @@ def bench(
     reference: Path | None,
     workers: int | None,
     folder: Path,
+    without: tuple[str, ...],
     plot: bool,
     start_up: bool,
 ) -> int:
@@ -72,9 +82,10 @@ def bench(
     marked = [(case, _mark(case)) for case in _cases(desk, paths)]
     cores = workers or os.cpu_count() or 1
     tasks = [
-        Task(case.name, case.source, case.instance, content, seed, seconds, cores)
+        Task(case.name, case.source, case.instance, content, seed, seconds, cores, part)
         for seed in range(1, seeds + 1)
         for case, content in marked
+        for part in ("", *dict.fromkeys(without))
     ]
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
@@ -113,7 +124,7 @@ class _Teller:
         self.rows.append(row)
         if known:
             return
-        values = {"number": len(self.rows), "count": self.count, "instance": row.task.name, "seed": row.task.seed}
+        values = {"number": len(self.rows), "count": self.count, "instance": row.task.title, "seed": row.task.seed}
         if row.error:
             text = say(self.desk, "run_failed", error=row.error.splitlines()[-1], **values)
         else:
@@ -241,13 +252,13 @@ def _draw(desk: Desk, folder: Path, rows: Sequence[Row], references: dict[str, R
     by_case: dict[str, list[Row]] = {}
     for row in rows:
         if row.steps:
-            by_case.setdefault(row.task.name, []).append(row)
+            by_case.setdefault(row.task.title, []).append(row)
     pictures = []
-    for name, found in by_case.items():
+    for title, found in by_case.items():
         path = found[0].task.file(folder, "plots", ".svg")
         path = path.with_name(f"{path.name.rsplit('-seed', 1)[0]}.svg")
         path.parent.mkdir(exist_ok=True)
-        known = references.get(name)
-        draw(path, name, found, known.soft if known else None, words)
+        known = references.get(found[0].task.name)
+        draw(path, title, found, known.soft if known else None, words)
         pictures.append(str(path))
     return pictures

@@ -68,15 +68,25 @@ def lower_bound(structure: Structure, limits: Limits, state: State | None = None
     return Proof(structure, state).run(limits, workers)
 
 
-def prove(engine: Engine, share: float = 0.04, seconds: float = 12.0) -> None:
-    """Raises the bound of the engine's incumbent, within a small share of its time."""
+def count(engine: Engine) -> None:
+    """What counting proves becomes the bound of the engine's incumbent; takes next to no time."""
+    found = sum(Counting(engine.decided, engine.data).least_costs().values())
+    engine.incumbent.bound = max(found, engine.incumbent.bound or 0)
+
+
+def prove(engine: Engine, share: float = 0.1, seconds: float = 15.0) -> None:
+    """Raises the bound of the engine's incumbent, within a small share of what is left of its time."""
     from scheduler.solver.cpsat.model import Limits
 
+    if engine.clock.over:
+        return
     incumbent, clock = engine.incumbent, engine.clock
     complete = incumbent.cost is not None and incumbent.cost[:2] == (0, 0)
     limits = Limits(clock.seconds_left(share, seconds), clock.work_left(share), clock.flagged)
     found = lower_bound(engine.structure, limits, incumbent.state if complete else None)
     clock.spend(found.work)
+    engine.tally["bound parts"] += found.solved
+    engine.tally["bound milliseconds"] += round(1000 * found.seconds)
     if not found.impossible:
         incumbent.bound = max(found.total, incumbent.bound or 0)
 

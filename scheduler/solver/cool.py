@@ -27,36 +27,41 @@ BUILD = "from scheduler.solver.annealing import warm_up; warm_up()"
 
 
 class Preparation:
-    """Machine code made ready beside the search; `end` gives up on it."""
+    """While entered, machine code is made ready beside the search, where it is `needed` and not stored yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, needed: bool) -> None:
+        self._needed = needed
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Preparation:
         from scheduler.solver.annealing.caching import stored
 
-        self._process = None if stored() else subprocess.Popen([sys.executable, "-c", BUILD])
+        if self._needed and not stored():
+            self._process = subprocess.Popen([sys.executable, "-c", BUILD], stdin=subprocess.DEVNULL)
+        return self
 
     def ready(self, patience: float | None) -> bool:
         """Waits at most so many seconds for the machine code."""
-        if self._process is None:
-            return True
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            return False
-        self._process = None
+        if self._process is not None:
+            try:
+                self._process.wait(patience)
+            except subprocess.TimeoutExpired:
+                return False
+            self._process = None
         return True
 
-    def end(self) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
 
-def cool(engine: Engine, share: float, preparation: Preparation | None = None) -> None:
+def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock."""
     seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
     if (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0):
         return
-    if preparation and not preparation.ready(seconds):
+    if not preparation.ready(seconds):
         return
     from scheduler.solver.annealing import anneal
     from scheduler.solver.annealing import compile as flat
@@ -90,6 +95,8 @@ def cool(engine: Engine, share: float, preparation: Preparation | None = None) -
             wait(walks)
             for result in sorted((one.result() for one in walks), key=lambda one: (one.hard, one.soft)):
                 engine.incumbent.offer(result.state, "anneal", "better")
+                engine.tally["anneal moves"] += result.moves
+                engine.tally["anneal milliseconds"] += round(1000 * result.seconds)
     if work is not None:
         engine.clock.spend(work)
 

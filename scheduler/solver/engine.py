@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Engine:
-    """One search at work. `structure` and `deferral` load CP-SAT when first asked for."""
+    """One search at work. `structure` and `deferral` load CP-SAT when first asked for.
+
+    `without` names parts of the search that are switched off; `tally` counts what the others did.
+    """
 
     decided: Decisions
     data: Monitors
@@ -29,6 +33,8 @@ class Engine:
     incumbent: Incumbent
     seed: int
     workers: int
+    without: frozenset[str] = frozenset()
+    tally: Counter[str] = field(init=False, default_factory=Counter)
     random: Random = field(init=False)
     _priced: frozenset[int] = field(init=False, default=frozenset())
     _pricing: Structure = field(init=False)

@@ -41,6 +41,8 @@ def improve(engine: Engine) -> None:
             if improved:
                 incumbent.offer(change.state, "improve", "better", found)
         hood.learn(freed, improved, status)
+        engine.tally[f"{freed.kind.name} tried"] += 1
+        engine.tally[f"{freed.kind.name} improved"] += improved
     incumbent.certify("improve", "better")
 
 

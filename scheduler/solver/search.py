@@ -7,15 +7,15 @@ evaluator's.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.bound import prove
+from scheduler.solver.bound import count, prove
 from scheduler.solver.construct import Verdict, is_small, partial, staged, whole
-from scheduler.solver.cool import cool
+from scheduler.solver.cool import Preparation, cool
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
 from scheduler.solver.improve import improve
@@ -29,6 +29,9 @@ from scheduler.solver.stopping import Clock, Stop
 log = logging.getLogger(__name__)
 
 WORKERS = 2
+
+PARTS = ("anneal", "neighbourhoods", "bound")
+"""Parts of a search that can be switched off, to see what they are worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,13 @@ class Result:
     log: tuple[Event, ...]
     proofs: tuple[Proof, ...] = ()
     language: str = "nl"
+    tally: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def moves_per_second(self) -> float | None:
+        """Of one core of the annealing; None where there was none."""
+        thousandths = self.tally.get("anneal milliseconds", 0)
+        return 1000 * self.tally["anneal moves"] / thousandths if thousandths else None
 
     @property
     def reasons(self) -> dict[str, tuple[str, ...]]:
@@ -68,17 +78,18 @@ def solve(
     hint: Timetable | None = None,
     on_event: Callable[[Event], None] | None = None,
     checkpoint: Path | None = None,
+    without: Collection[str] = (),
 ) -> Result:
     """Searches until `stop` (default: five minutes) or a proved optimum; Ctrl-C keeps the best so far.
 
     `hint` is a timetable to start from. `checkpoint` is written at every improvement and read at the start; deleting it
-    after a normal end is the caller's.
+    after a normal end is the caller's. `without`: some of `PARTS`.
     """
     clock = Clock(stop or Stop(seconds=300))
     decided = decisions(problem)
     data = monitors(decided)
     incumbent = Incumbent(decided, data, clock, on_event or (lambda event: None), checkpoint)
-    engine = Engine(decided, data, clock, incumbent, seed, workers)
+    engine = Engine(decided, data, clock, incumbent, seed, workers, frozenset(without))
     proofs: tuple[Proof, ...] = ()
     verdict = Verdict("unknown")
     try:
@@ -90,7 +101,8 @@ def solve(
                     log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
                 incumbent.offer(state, "construct", "hint")
         proofs = precheck(problem)
-        verdict = _search(engine, proofs)
+        with Preparation(needed=not is_small(engine) and "anneal" not in engine.without) as preparation:
+            verdict = _search(engine, proofs, preparation)
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")
         incumbent.tell("end", "interrupted")
@@ -98,7 +110,7 @@ def solve(
     return _result(engine, verdict, proofs, seed)
 
 
-def _search(engine: Engine, proofs: tuple[Proof, ...]) -> Verdict:
+def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation) -> Verdict:
     """Runs the phases; the verdict is about complete timetables."""
     incumbent, clock = engine.incumbent, engine.clock
     verdict = Verdict("infeasible" if proofs else "unknown")
@@ -121,13 +133,23 @@ def _search(engine: Engine, proofs: tuple[Proof, ...]) -> Verdict:
         if partial(engine, 0.5, small, _excused(engine, proofs)).status == "optimal" and small:
             return verdict
     if not clock.over:
-        if verdict.status != "infeasible":
-            prove(engine)
-        incumbent.tell("anneal", "anneal")
-        cool(engine, 0.6)
-        incumbent.tell("improve", "improve")
-        improve(engine)
+        _improve(engine, preparation, provable=verdict.status != "infeasible")
     return verdict
+
+
+def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
+    """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed."""
+    provable = provable and "bound" not in engine.without
+    if provable:
+        count(engine)
+    if "anneal" not in engine.without:
+        engine.incumbent.tell("anneal", "anneal")
+        cool(engine, 0.6, preparation)
+    if provable:
+        prove(engine)
+    if "neighbourhoods" not in engine.without:
+        engine.incumbent.tell("improve", "improve")
+        improve(engine)
 
 
 def _excused(engine: Engine, proofs: tuple[Proof, ...]) -> frozenset[int]:
@@ -168,6 +190,7 @@ def _result(engine: Engine, verdict: Verdict, proofs: tuple[Proof, ...], seed: i
         log=tuple(engine.incumbent.events),
         proofs=proofs,
         language=_language(engine.decided.problem),
+        tally=dict(engine.tally),
     )
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from scheduler.cli import bench
 from scheduler.cli.benching import series
 from scheduler.cli.benching.cases import Case, cases_in, load, mark
 from scheduler.cli.benching.drawing import picture
@@ -21,6 +22,7 @@ from scheduler.cli.main import scheduler
 from scheduler.evaluation import evaluate
 from scheduler.formats.xhstt import read_archive
 from scheduler.problem.text import data_folder
+from scheduler.solver import search
 
 VILLAGE = data_folder() / "xhstt" / "village-school.xml"
 HAMLET = """<HighSchoolTimetableArchive><Instances><Instance Id="hamlet">
@@ -181,6 +183,17 @@ def test_the_gap_is_told_only_where_hard_costs_are_equal() -> None:
     assert (near.gap, near.gap_percent, near.beats) == (2, 10.0, {"khe": True, "best": False})
     (broken,) = summaries([row(1, 3)], {"case": known})
     assert (broken.gap, any(broken.beats.values())) == (None, False)
+
+
+def test_runs_without_a_part_of_the_search_are_a_case_of_their_own(tmp_path: Path) -> None:
+    rows = [row(0, 5), replace(row(0, 9), task=replace(task(), without="anneal"))]
+    whole, partly = summaries(rows, {"case": Reference(0, 4, None, {})})
+    assert (whole.instance, whole.gap, partly.instance, partly.gap) == ("case", 1, "case -anneal", 5)
+    assert rows[0].task.file(tmp_path, "runs", ".json") != rows[1].task.file(tmp_path, "runs", ".json")
+
+
+def test_what_can_be_switched_off_is_what_the_search_knows() -> None:
+    assert tuple(search.PARTS) == bench.PARTS
 
 
 def test_growth_is_the_exponent_over_sizes_of_one_invented_school() -> None:

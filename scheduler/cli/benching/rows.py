@@ -16,7 +16,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run. `mark` is that of the case's content; `seconds` is wall time in all, from the start of the process."""
+    """One run. `mark` is that of the case's content; `seconds` is wall time in all, from the start of the process.
+
+    `without` names the parts of the search that are switched off, with blanks between.
+    """
 
     name: str
     source: str
@@ -25,10 +28,16 @@ class Task:
     seed: int
     seconds: float
     workers: int
+    without: str = ""
+
+    @property
+    def title(self) -> str:
+        """The case, and what it was run without."""
+        return f"{self.name} -{self.without.replace(' ', ' -')}" if self.without else self.name
 
     def file(self, folder: Path, kind: str, suffix: str) -> Path:
         """Where something of this run is kept."""
-        safe = re.sub(r"[^\w.-]+", "_", self.name)
+        safe = re.sub(r"[^\w.-]+", "_", self.title)
         return folder / kind / f"{safe}-{self.seconds:g}s-{self.workers}w-seed{self.seed}{suffix}"
 
 
@@ -54,7 +63,8 @@ class Row:
     """What a run found, by the independent evaluator; `start_up` seconds passed before the search began.
 
     `load` is the machine's load average when the run began: above the number of cores, seconds tell little. `periods`
-    is how much there is to place.
+    is how much there is to place. `gains`: soft points by the part of the search that took them off; `tally`: how
+    often its parts did what.
     """
 
     task: Task
@@ -71,7 +81,7 @@ class Row:
     load: float | None = None
     periods: int | None = None
     gains: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, Any] = field(default_factory=dict)
+    tally: dict[str, int] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     solution: str = ""
     error: str = ""
@@ -99,8 +109,10 @@ def read_row(path: Path, task: Task) -> Row | None:
 
 def flat(row: Row) -> dict[str, Any]:
     """The row as columns of a table."""
-    left_out = {"task", "steps", "gains", "parts"}
+    left_out = {"task", "steps", "gains", "tally"}
     content = {one.name: getattr(row, one.name) for one in fields(Row) if one.name not in left_out}
     gains = " ".join(f"{name}={gain}" for name, gain in row.gains.items())
-    task = {"instance": row.task.name, "seed": row.task.seed, "limit": row.task.seconds, "workers": row.task.workers}
-    return {**task, **content, "gains": gains}
+    told = ("source", "without", "seed", "seconds", "workers")
+    task = {"limit" if name == "seconds" else name: getattr(row.task, name) for name in told}
+    tally = "; ".join(f"{name}={count}" for name, count in row.tally.items())
+    return {"instance": row.task.name, **task, **content, "gains": gains, "tally": tally}

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scheduler.cli.benching.cases import Case, load
 from scheduler.cli.benching.rows import Row, Step, Task, write_row
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
-    from scheduler.solver.search import Result
 
 
 def request(task: Task, folder: Path, begun: float) -> str:
@@ -39,7 +38,13 @@ def run(task: Task, folder: Path, begun: float) -> Row:
     load_now = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     problem, archive = load(Case(task.name, task.source, task.instance))
     start_up = time.time() - begun
-    result = solve(problem, stop=Stop(seconds=max(1.0, task.seconds - start_up)), seed=task.seed, workers=task.workers)
+    result = solve(
+        problem,
+        stop=Stop(seconds=max(1.0, task.seconds - start_up)),
+        seed=task.seed,
+        workers=task.workers,
+        without=task.without.split(),
+    )
     seconds = time.time() - begun
     steps = tuple(
         Step(round(start_up + one.seconds, 3), one.unplaced, one.hard, one.soft, one.bound, one.phase, one.what)
@@ -59,12 +64,12 @@ def run(task: Task, folder: Path, begun: float) -> Row:
         seconds=round(seconds, 2),
         start_up=round(start_up, 2),
         first_feasible=next((step.seconds for step in steps if step.complete), None),
-        moves_per_second=_moves_per_second(result),
+        moves_per_second=None if result.moves_per_second is None else round(result.moves_per_second),
         memory_mb=_memory(),
         load=None if load_now is None else round(load_now, 1),
         periods=sum(lesson.duration for lesson in problem.lessons),
         gains=gains(steps),
-        parts=_parts(result),
+        tally=dict(result.tally),
         steps=steps,
         solution=file,
     )
@@ -105,17 +110,6 @@ def gains(steps: Iterable[Step]) -> dict[str, int]:
             found[name] = found.get(name, 0) + before - step.soft
         before = step.soft if before is None else min(before, step.soft)
     return found
-
-
-def _parts(result: Result) -> dict[str, Any]:
-    """What the search itself tells of its parts, where it does."""
-    told = getattr(result, "parts", None)
-    return dict(told) if isinstance(told, dict) else {}
-
-
-def _moves_per_second(result: Result) -> float | None:
-    rate = getattr(result, "moves_per_second", None)
-    return None if rate is None else round(float(rate))
 
 
 def _memory() -> float | None:

@@ -93,8 +93,8 @@ def summaries(rows: Iterable[Row], references: Mapping[str, Reference]) -> list[
     """One per case, in the order in which they come."""
     by_case: dict[str, list[Row]] = {}
     for row in rows:
-        by_case.setdefault(row.task.name, []).append(row)
-    return [_summary(name, found, references.get(name)) for name, found in by_case.items()]
+        by_case.setdefault(row.task.title, []).append(row)
+    return [_summary(title, found, references.get(found[0].task.name)) for title, found in by_case.items()]
 
 
 def _summary(name: str, rows: Sequence[Row], reference: Reference | None) -> Summary:
