@@ -202,7 +202,7 @@ def test_own_bounds_on_distance_are_per_week_of_the_cycle() -> None:
 def test_a_rule_can_be_switched_off_for_one_class_by_exemption_or_row() -> None:
     school = blended_school()
     (record,) = school.classes
-    exempt = replace(school, classes=(replace(record, exempt=(("h07", "topsport"),)),))
+    exempt = replace(school, classes=(replace(record, exempt=(("h7", "topsport"),)),))
     off = replace(school, rules=(RuleRow("H7", "5a", Level.OFF),))
     assert rules(build_problem(school), "H07")
     assert not rules(build_problem(exempt), "H07")
@@ -384,6 +384,34 @@ def test_a_pinned_row_puts_each_teacher_in_one_role_and_an_online_lesson_in_its_
     found = {pin.lesson: dict(pin.resources) for pin in rule.pins}
     assert found["W"] == {"quiet room": "room:101", "teacher": "teacher:JANS"}
     assert found["T"] == {"teacher": "teacher:JANS", "teacher 2": "teacher:PEET"}
+
+
+def test_a_pin_that_cannot_be_followed_is_told() -> None:
+    pins = (Pin("W", part=9, day=0, period=1), *(Pin("L1", day=day) for day in (0, 1)), Pin("W", teachers=("PEET",)))
+    problem = build_problem(blended_school(pins=pins))
+    assert [note.key for note in problem.notes if note.key.startswith("pin_")] == [
+        "pin_part",
+        "pin_free",
+        "pin_teacher",
+    ]
+    assert all("'" in note.text(language) for note in problem.notes for language in ("nl", "en") if "pin" in note.key)
+
+
+def test_one_campus_told_by_the_rooms_alone_is_that_of_the_classes_seats_and_meetings_too() -> None:
+    school = blended_school(meetings=(Meeting("overleg", ("W",)),))
+    school = replace(school, rooms=tuple(replace(room, campus="Noord") for room in school.rooms))
+    problem = build_problem(school)
+    places = {place for one in problem.lessons for o in one.options for place in (o.pupils_place, o.teacher_place)}
+    assert places == {"Noord", HOME, None}
+    assert [pool.id for pool in problem.resources_of("pool") if "seats" in pool.id] == ["pool:#seats Noord"]
+    assert not any("travel" in rule.id for rule in rules(problem, "H18"))
+
+
+def test_an_annex_named_by_some_rooms_stays_another_place_than_the_main_building() -> None:
+    school = blended_school()
+    rooms = tuple(replace(room, campus="Annex" if room.code == "LAB1" else "") for room in school.rooms)
+    problem = build_problem(replace(school, rooms=rooms))
+    assert any("travel" in rule.id for rule in rules(problem, "H18"))
 
 
 def test_pins_take_the_next_free_part_and_pinned_roster_rows_count() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scheduler.problem.building import rules_basic, rules_pupils, rules_school, rules_teachers
-from scheduler.problem.building.context import Context, Pupils, make_times
+from scheduler.problem.building.context import Context, Pupils, make_times, on_one_site
 from scheduler.problem.building.lessons import make_lessons
 from scheduler.problem.building.options import HOME_POOL
 from scheduler.problem.building.paths import TooManyPaths, make_paths
@@ -29,7 +29,7 @@ def build_problem(school: School, folder: Path | None = None) -> Problem:
 
     Raises `PolicyError`, `RuleRowError` or `TooManyPaths` for what a planner can still get wrong in a valid workbook.
     """
-    context = Context(school, load_policy(school.settings.policy, folder), make_times(school))
+    context = Context(on_one_site(school), load_policy(school.settings.policy, folder), make_times(school))
     paths = make_paths(context)
     lessons = make_lessons(context, paths)
     pupils = Pupils(paths, _lessons_by_path(paths, lessons))

@@ -71,6 +71,25 @@ def _grid_rank(school: School, grid: str) -> int:
     return list(dict.fromkeys(record.grid for record in school.periods)).index(grid)
 
 
+def on_one_site(school: School) -> School:
+    """A school whose one campus is named by all its rooms, or by all its classes: everything is there.
+
+    Without this a campus told on one sheet only would be another place than the one told nowhere.
+    """
+    named = {one.campus for one in (*school.classes, *school.rooms, *school.pools)} - {""}
+    by_classes = bool(school.classes) and all(one.campus for one in school.classes)
+    by_rooms = bool(school.rooms) and all(one.campus for one in school.rooms)
+    if len(named) != 1 or not (by_classes or by_rooms):
+        return school
+    (campus,) = named
+    return replace(
+        school,
+        classes=tuple(replace(one, campus=campus) for one in school.classes),
+        rooms=tuple(replace(one, campus=campus) for one in school.rooms),
+        pools=tuple(replace(one, campus=campus) for one in school.pools),
+    )
+
+
 @dataclass
 class Context:
     """Look-ups over one school while it is being built into a problem. `notes` collects what was assumed."""

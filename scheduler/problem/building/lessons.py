@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 
@@ -110,7 +111,7 @@ def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
         if name in (teacher.code, teacher.department)
     )
     weeks = (tuple(context.weeks),)
-    place = None if record.online else context.campus(()) or NO_CAMPUS
+    place = None if record.online else _meeting_place(context, members)
     return Lesson(
         id=f"overleg:{number}:{record.name}",
         parts=(Part(1, record.periods, record.periods, weeks),),
@@ -122,6 +123,12 @@ def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
         name=record.name,
         origin=record.origin,
     )
+
+
+def _meeting_place(context: Context, members: Iterable[str]) -> str:
+    """The campus of most members; where they name none, that of the whole school."""
+    campuses = Counter(context.teachers[code].campus for code in members if context.teachers[code].campus)
+    return max(campuses, key=lambda campus: campuses[campus], default=context.campus(context.classes)) or NO_CAMPUS
 
 
 def _openings(context: Context) -> Iterator[Lesson]:

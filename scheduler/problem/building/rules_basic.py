@@ -152,16 +152,24 @@ def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     pins = []
     for pin in rows:
         lesson = by_id.get(pin.lesson)
-        if lesson is None or (pin.part is not None and pin.part > len(lesson.parts)):
-            continue  # the reader reports rows about lessons or parts that do not exist
+        if lesson is None:
+            continue  # the reader reports rows about lessons that do not exist
+        if pin.part is not None and not 1 <= pin.part <= len(lesson.parts):
+            context.note("pin_part", lesson=pin.lesson, part=pin.part, parts=len(lesson.parts))
+            continue
         part = pin.part
         if part is None:
             free = [p for p in lesson.parts if (pin.lesson, p.number) not in named and _week_fits(pin, p.weeks)]
             if not free:
-                continue  # the reader reports more pins than parts
+                context.note("pin_free", lesson=pin.lesson, parts=len(lesson.parts))
+                continue
             part = free[0].number
             named.add((pin.lesson, part))
         pins.append(pinned_meet(context, lesson, pin, part))
+        seated = {resource for _, resource in pins[-1].resources}
+        strangers = [code for code in pin.teachers if lesson.attendees and teacher_id(code) not in seated]
+        if strangers:
+            context.note("pin_teacher", lesson=pin.lesson, teachers=", ".join(strangers))
     yield Pinned(pins=tuple(pins), **Weighing("H19", setting, "pins"))
     yield from _pinned_days(context, by_id, rows, Weighing("H19", setting, "day"))
 
