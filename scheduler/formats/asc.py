@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.formats.faults import Fault, Faults
-from scheduler.formats.roster.records import Assumption, Exchange, Load, Sighting
+from scheduler.formats.roster.records import Exchange, Load, Sighting, told
 from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
     found = Exchange()
     parts = {child.tag.casefold(): list(child) for child in root}
     names = {
-        kind: {e.get("id", ""): e.get("short") or e.get("name", "") for e in parts.get(kind, ())}
+        kind: {e.get("id", ""): e.get("short", "") or e.get("name", "") for e in parts.get(kind, ())}
         for kind in ("subjects", "teachers", "classrooms", "classes", "groups")
     }
     for kind, target in (
@@ -107,23 +107,9 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
             )
         )
     if weeks_named > 2:
-        found.notices.append(
-            Assumption(
-                f"'{name}': een cyclus van {weeks_named} weken is als wekelijks gelezen",
-                f"'{name}': a cycle of {weeks_named} weeks was read as weekly",
-                0.4,
-                name,
-            )
-        )
+        found.notices.append(told("asc_weeks", 0.4, name, name=name, weeks_named=weeks_named))
     if odd:
-        found.notices.append(
-            Assumption(
-                f"'{name}': {odd} kaartjes zonder les, dag of lesuur overgeslagen",
-                f"'{name}': {odd} cards without lesson, day or period skipped",
-                0.5,
-                name,
-            )
-        )
+        found.notices.append(told("asc_cards", 0.5, name, name=name, odd=odd))
     return found
 
 

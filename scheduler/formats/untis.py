@@ -1,4 +1,4 @@
-"""Untis files: the GPU text files (001 timetable, 002 lessons, 003-006 master data, 009 supervision, 016 wishes) and XML.
+"""Untis files: GPU text (001 timetable, 002 lessons, 003-006 master data, 009 supervision, 016 wishes) and XML.
 
 Columns are read by position as the vendor's layout gives them; short rows are accepted, unknown columns ignored.
 Writing GPU001 and GPU002 lives here too. Days count from 1 (Monday).
@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from scheduler.formats.roster.cells import separator_of
-from scheduler.formats.roster.records import Assumption, Exchange, Load, Sighting
+from scheduler.formats.roster.records import Exchange, Load, Sighting, told
 from scheduler.problem.school import EVERY_WEEK, Mode, RosterRow, School
 
 PSEUDO_ROOMS = {"AFST-S": Mode.SYNCHRONOUS, "AFST-A": Mode.ASYNCHRONOUS}
@@ -49,14 +49,7 @@ def read_text(text: str, name: str) -> Exchange | None:
         16: _wishes,
     }
     readers[kind](rows, name, found)
-    found.assumptions.append(
-        Assumption(
-            f"'{name}' is gelezen als Untis GPU{kind:03d} ({len(rows)} rijen)",
-            f"'{name}' was read as Untis GPU{kind:03d} ({len(rows)} rows)",
-            0.95,
-            name,
-        )
-    )
+    found.assumptions.append(told("gpu_read", 0.95, name, name=name, kind=kind, count=len(rows)))
     return found
 
 
@@ -86,7 +79,7 @@ def _kind(rows: Sequence[Row], name: str) -> int | None:
             len(row) >= 7
             and (_whole(_at(row, 1)) is not None or _at(row, 1) == "")
             and 1 <= (_whole(_at(row, 6)) or 0) <= 7
-            and 0 <= (_whole(_at(row, 7)) if _whole(_at(row, 7)) is not None else -1) <= 60
+            and re.fullmatch(r"\d{1,2}", _at(row, 7)) is not None
             and not _at(row, 4).isdigit()
             for row in sample
         ),
@@ -170,14 +163,7 @@ def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
         )
     found.counts.update(rows=len(rows), numbers=len({key[0] for key in grouped}), moments=len(grouped))
     if broken:
-        found.notices.append(
-            Assumption(
-                f"'{name}': {broken} rijen zonder geldige dag of lesuur overgeslagen",
-                f"'{name}': {broken} rows without a valid day or period skipped",
-                0.5,
-                name,
-            )
-        )
+        found.notices.append(told("gpu_rows_skipped", 0.5, name, name=name, broken=broken))
 
 
 def _lessons(rows: Sequence[Row], name: str, found: Exchange) -> None:
@@ -259,7 +245,7 @@ def _kept(**texts: str) -> dict[str, str]:
 
 
 def read_xml(content: bytes, name: str) -> Exchange | None:
-    """Untis XML (`document` of the XmlInterface); None for another document. Raises `Faults` for broken or hostile XML."""
+    """Untis XML (`document`); None for another document. Raises `Faults` for broken or hostile XML."""
     from scheduler.formats.asc import parsed
 
     root = parsed(content, name)
@@ -453,7 +439,7 @@ def write_gpu002(school: School, path: Path) -> None:
 
 
 def write_neutral_csv(school: School, rows: Sequence[RosterRow], path: Path) -> None:
-    """The timetable in the columns FET and aSc users exchange: activity, day, hour, students, subject, teachers, tags, room."""
+    """The timetable in the columns FET and aSc users exchange, one row per period."""
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     lines: list[list[object]] = [
         ["Activity Id", "Day", "Hour", "Students Sets", "Subject", "Teachers", "Activity Tags", "Room", "Comments"]

@@ -165,11 +165,7 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     sightings = [replace(s, mode=Mode.SYNCHRONOUS) if s.mode is None and s.where[0] in online else s for s in sightings]
     if online:
         names = ", ".join(f"'{name}'" for name in sorted(online))
-        work.assume(
-            f"de titel van {names} zegt 'online': alle lessen zijn synchrone afstandslessen",
-            f"the title of {names} says 'online': all lessons are synchronous distance lessons",
-            0.8,
-        )
+        work.assume("online_title", 0.8, names=names)
     for table, owner in members:
         if owner.place == "title" and owner.kind == "class":
             pieces = [vocabulary.read_classes(owner.title)]
@@ -260,9 +256,4 @@ def _number_weeks(boxes: list[Box], members: Sequence[tuple[Table, Owner]], work
         else (slot[0], (slot[2] - 1) // per_day, (slot[2] - 1) % per_day + 1, slot[3], slot[4])
         for slot in work.slots
     ]
-    work.assume(
-        f"lesuren zijn doorgenummerd 1-{last}: {last // per_day} dagen van {per_day} lesuren",
-        f"periods are numbered through, 1-{last}: {last // per_day} days of {per_day} periods",
-        best[0],
-        members[0][0].sheet.name,
-    )
+    work.assume("numbered_through", best[0], members[0][0].sheet.name, last=last, days=last // per_day, per_day=per_day)

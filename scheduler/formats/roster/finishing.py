@@ -48,10 +48,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
             ]
         )
     if timeless:
-        work.notice(
-            f"{len(timeless)} cellen zonder dag zijn niet overgenomen, bv. op blad '{timeless[0].where[0]}'",
-            f"{len(timeless)} cells without a day were left out, e.g. on sheet '{timeless[0].where[0]}'",
-        )
+        work.notice("cells_without_day", count=len(timeless), where=timeless[0].where[0])
     placed = [s for s in work.sightings if s.day is not None and (s.period is not None or s.start is not None)]
     stated: dict[int, tuple[int, int]] = {}
     for key, value in options.section("periods").items():
@@ -72,11 +69,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
         work.extra["first_period"] = 0
         work.clashes = {(owner, day, period + 1 if period is not None else None) for owner, day, period in work.clashes}
         work.free = [(kind, code, day, period + 1, value) for kind, code, day, period, value in work.free]
-        work.assume(
-            "het rooster telt vanaf lesuur 0: in het werkboek is dat lesuur 1",
-            "the roster counts from period 0: in the workbook that is period 1",
-            0.9,
-        )
+        work.assume("from_period_zero", 0.9)
     joined = join_views(clocked.sightings, work.clashes)
     work.assumptions += joined.assumptions
     work.notices += joined.notices
@@ -84,23 +77,14 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     meets, dated = _weekly(meets, work)
     meets, split = parallel(meets, work.clashes) if not dated else (meets, 0)
     if split:
-        work.assume(
-            f"{split} keer heeft een klas verschillende lessen tegelijk: gelezen als groepen van de klas",
-            f"{split} times a class has different lessons at once: read as groups of the class",
-            0.6,
-        )
+        work.assume("parallel_groups", 0.6, split=split)
     assembled = assemble(meets, _with_hours(_once(work.loads)), clocked.grids)
     _say(work, clocked, assembled, meets)
     school = school_of(work, clocked, assembled, grid_records(clocked.grids) if placed or work.slots else ())
     school = replace(school, rules=rules_not_followed(school))
     if school.rules:
         said = ", ".join(dict.fromkeys(rule.rule for rule in school.rules))
-        work.assume(
-            f"regels {said} staan uit (waar nodig per klas of leraar), want het rooster zelf volgt ze niet; zet ze weer aan in blad Regels",
-            f"rules {said} are off (per class or teacher where that is enough), because the roster itself does not follow them; "
-            "switch them on again in sheet Rules",
-            0.7,
-        )
+        work.assume("rules_off", 0.7, said=said)
     return Imported(
         school=school,
         assumptions=_distinct(work.assumptions),
@@ -114,7 +98,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
 
 def _forget(work: Work, dropped: set[str]) -> None:
     """Names that stand only on sheets that were not followed are no records; they are reported."""
-    for kind, label in (("class", "klas"), ("teacher", "leraar"), ("room", "lokaal")):
+    for kind in ("class", "teacher", "room"):
         gone = {name for name in work.owners[kind] if (sheets := work.named_on.get((kind, name))) and sheets <= dropped}
         gone -= {
             name
@@ -125,10 +109,7 @@ def _forget(work: Work, dropped: set[str]) -> None:
         work.owners[kind] -= gone
         if gone:
             names = ", ".join(sorted(gone)[:10])
-            work.notice(
-                f"{label} {names} staat alleen op een blad dat niet gevolgd is",
-                f"{kind} {names} stands only on a sheet that was not followed",
-            )
+            work.notice(f"only_dropped_{kind}", names=names)
 
 
 def _distinct(found: Sequence[Assumption]) -> tuple[Assumption, ...]:
@@ -227,11 +208,7 @@ def _weekly(meets: Sequence[Sighting], work: Work) -> tuple[list[Sighting], int]
         key = (s.day, s.period, s.grid, s.classes, s.group, plain(s.subject), s.teachers, s.rooms, s.mode, s.week)
         seen.setdefault(key, s)
     weeks = len({(d.isocalendar().year, d.isocalendar().week) for d in dates if d})
-    work.assume(
-        f"{len(dated)} lesuren met een datum, verspreid over {weeks} weken, zijn samengevouwen tot één weekpatroon van {len(seen)} lesuren",
-        f"{len(dated)} dated periods over {weeks} weeks were folded into one weekly pattern of {len(seen)} periods",
-        0.5,
-    )
+    work.assume("dated_folded", 0.5, count=len(dated), weeks=weeks, count2=len(seen))
     return list(seen.values()), len(dated)
 
 
@@ -239,47 +216,24 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
     common = [f"'{text}' ({n})" for text, n in work.skipped.most_common(8) if plain(text)]
     if common:
         listed = ", ".join(common)
-        work.assume(f"geen les: {listed}", f"no lesson: {listed}", 0.8)
+        work.assume("no_lessons_in", 0.8, listed=listed)
     if clocked.invented and work.slots:
-        work.assume(
-            "geen begin- en einduren gevonden: lesuren van 50 minuten vanaf 8.25 uur zijn ingevuld (pas Tijdraster aan)",
-            "no clock times found: periods of 50 minutes from 8:25 were filled in (change sheet Times)",
-            0.3,
-        )
+        work.assume("hours_invented", 0.3)
     if len(clocked.grids) > 1:
-        work.assume(
-            f"{len(clocked.grids)} tijdrasters: de tijden van de bladen passen niet in één raster",
-            f"{len(clocked.grids)} grids: the times of the sheets do not fit one grid",
-            0.7,
-        )
+        work.assume("several_grids", 0.7, count=len(clocked.grids))
     if assembled.without_hours:
-        work.notice(
-            f"{assembled.without_hours} lessen zonder aantal uren: 1 lesuur ingevuld",
-            f"{assembled.without_hours} lessons without hours: 1 period filled in",
-        )
+        work.notice("without_hours", without_hours=assembled.without_hours)
     nameless = sum(lesson.subject == "?" for lesson in assembled.lessons)
     if nameless:
-        work.notice(
-            f"{nameless} lessen zonder vak: '?' ingevuld", f"{nameless} lessons without a subject: '?' filled in"
-        )
+        work.notice("without_subject", nameless=nameless)
     if assembled.without_class:
-        work.notice(
-            f"{assembled.without_class} lesuren zonder klas: de leraar is dan niet beschikbaar",
-            f"{assembled.without_class} periods without a class: the teacher is not available then",
-        )
+        work.notice("without_class", without_class=assembled.without_class)
     if work.clashes:
         some = ", ".join(sorted({str(owner) for owner, _, _ in work.clashes})[:6])
-        work.notice(
-            f"het rooster meldt zelf {len(work.clashes)} botsingen ({some}); ze zijn behouden",
-            f"the roster itself marks {len(work.clashes)} clashes ({some}); they were kept",
-        )
+        work.notice("marked_clashes", count=len(work.clashes), some=some)
     ignored = sum(load.ignored for load in work.loads)
     if ignored:
-        work.assume(
-            f"{ignored} lessen met het teken 'negeren' zijn overgeslagen",
-            f"{ignored} lessons marked 'ignore' were skipped",
-            0.9,
-        )
+        work.assume("ignored_lessons", 0.9, ignored=ignored)
     weeks = {
         name: record["internship"]
         for name, record in work.listed.classes.items()
@@ -287,15 +241,9 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
     }
     if weeks:
         said = ", ".join(f"{name} {text}" for name, text in weeks.items())
-        work.notice(
-            f"stageweken per klas (zet ze in het blad Kalender): {said}",
-            f"internship weeks per class (put them in sheet Calendar): {said}",
-        )
+        work.notice("internship_weeks", said=said)
     if not assembled.roster:
-        work.notice(
-            "geen geplaatste lessen gevonden: er is geen blad Rooster",
-            "no placed lessons found: there is no sheet Timetable",
-        )
+        work.notice("no_timetable")
 
 
 def _counts(

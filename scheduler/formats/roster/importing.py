@@ -17,7 +17,7 @@ from scheduler.formats.roster.finishing import finish
 from scheduler.formats.roster.labels import plain
 from scheduler.formats.roster.naming import learn_axes
 from scheduler.formats.roster.opening import read_safely
-from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions
+from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, told
 from scheduler.formats.roster.side_tables import read_legend, read_matrix, read_pairs
 from scheduler.formats.roster.tables import find_tables
 from scheduler.formats.roster.work import Work
@@ -53,13 +53,7 @@ def _school_workbook(path: Path) -> Imported:
     school, notices = read_school(path)
     return Imported(
         school,
-        (
-            Assumption(
-                f"'{path.name}' is een schoolwerkboek en is als zodanig gelezen",
-                f"'{path.name}' is a school workbook and was read as one",
-                1.0,
-            ),
-        ),
+        (told("school_workbook", 1.0, name=path.name),),
         tuple(Assumption(notice.text("nl"), notice.text("en"), 0.9) for notice in notices),
         counts={
             "classes": len(school.classes),
@@ -75,7 +69,7 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
 
     content, found = read_safely(path)
     for notice in found:
-        work.notice(notice.text("nl"), notice.text("en"), path.name)
+        work.notices.append(Assumption(notice.text("nl"), notice.text("en"), 0.9, path.name))
     if content[:8] == OLE_SIGNATURE or content[:2] == b"PK":
         try:
             return list(workbook_sheets(content, path.name))
@@ -153,11 +147,7 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
         return hidden
     if hidden:
         names = ", ".join(f"'{sheet.name}'" for sheet in hidden)
-        work.assume(
-            f"verborgen bladen {names} zijn overgeslagen (lees ze met --hidden)",
-            f"hidden sheets {names} were skipped (read them with --hidden)",
-            0.8,
-        )
+        work.assume("hidden_sheets", 0.8, names=names)
     return result
 
 

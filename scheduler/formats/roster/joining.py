@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scheduler.formats.roster.labels import plain
 from scheduler.formats.roster.reconciling import Reconciled, cell_name, in_words, week_meets
-from scheduler.formats.roster.records import Assumption, Sighting
+from scheduler.formats.roster.records import Sighting, told
 
 
 def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> Reconciled:
@@ -88,29 +88,20 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
         result.meets += base
     for s, rival in contradictions[:15]:
         result.notices.append(
-            Assumption(
-                f"{cell_name(s)} '{in_words(s)}' spreekt {cell_name(rival)} '{in_words(rival)}' tegen; het klassenrooster is gevolgd",
-                f"{cell_name(s)} '{in_words(s)}' contradicts {cell_name(rival)} '{in_words(rival)}'; the class timetable was followed",
+            told(
+                "contradicts",
                 0.5,
                 cell_name(s),
+                s=cell_name(s),
+                s2=in_words(s),
+                rival=cell_name(rival),
+                rival2=in_words(rival),
             )
         )
     if len(contradictions) > 15:
-        result.notices.append(
-            Assumption(
-                f"nog {len(contradictions) - 15} cellen van leraren spreken de klassenroosters tegen",
-                f"{len(contradictions) - 15} more teacher cells contradict the class timetables",
-                0.5,
-            )
-        )
+        result.notices.append(told("more_contradictions", 0.5, more=len(contradictions) - 15))
     if lonely and "class" in views:
-        result.assumptions.append(
-            Assumption(
-                f"{lonely} lesuren staan alleen in de leraren- of lokalenroosters en zijn toegevoegd",
-                f"{lonely} periods stand only in the timetables of teachers or rooms and were added",
-                0.6,
-            )
-        )
+        result.assumptions.append(told("lonely", 0.6, lonely=lonely))
     return result
 
 

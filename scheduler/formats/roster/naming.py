@@ -82,12 +82,7 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
             work.owners[owner.kind].add(known)
             work.named_on[owner.kind, known].add(where)
         if owner.from_file:
-            work.assume(
-                f"geen klasnaam gevonden: '{owner.title}' (de bestandsnaam) is gebruikt; geef een andere met --class NAAM",
-                f"no class name found: '{owner.title}' (the file name) was used; give another with --class NAME",
-                0.3,
-                where,
-            )
+            work.assume("class_from_file", 0.3, where, title=owner.title)
         return
     assert owner.axis is not None
     held = _held_rows(table) if owner.place == "rows" else None
@@ -118,16 +113,7 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
             work.listed.teachers.setdefault(name, {})["assignment"] = str(owner.load.values[place])
         if owner.names is not None and owner.kind == "teacher" and str(owner.names.values.get(place, "")).strip():
             vocabulary.teacher_names.setdefault(name, str(owner.names.values[place]).strip(" -"))
-    kinds = {"class": ("klassen", "classes"), "teacher": ("leraren", "teachers"), "room": ("lokalen", "rooms")}[
-        owner.kind
-    ]
-    place_words = ("rijen", "rows") if owner.place == "rows" else ("kolommen", "columns")
-    work.assume(
-        f"blad '{where}': de {place_words[0]} zijn {kinds[0]} ({len(owner.axis.values)})",
-        f"sheet '{where}': the {place_words[1]} are {kinds[1]} ({len(owner.axis.values)})",
-        owner.sure,
-        where,
-    )
+    work.assume(f"{owner.place}_are_{owner.kind}", owner.sure, where, sheet=where, count=len(owner.axis.values))
 
 
 def _held_rows(table: Table) -> set[int]:

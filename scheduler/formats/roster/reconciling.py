@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scheduler.formats.roster.labels import plain
-from scheduler.formats.roster.records import Assumption, Sighting
+from scheduler.formats.roster.records import Assumption, Sighting, told
 from scheduler.problem.school import EVERY_WEEK
 
 
@@ -147,14 +147,7 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                     kept = [s for s in kept if not (s.view == view and s.where[0] == group[0])] + by_view[view][best]
             result.dropped |= set(group) - {best}
             others = ", ".join(f"'{name}'" for name in group if name != best)
-            result.assumptions.append(
-                Assumption(
-                    f"de bladen {others} en '{best}' zijn alternatieven van elkaar: '{best}' is gelezen (kies een ander met --sheet)",
-                    f"sheets {others} and '{best}' are alternatives of one another: '{best}' was read (choose another with --sheet)",
-                    0.6,
-                    best,
-                )
-            )
+            result.assumptions.append(told("alternatives", 0.6, best, others=others, best=best))
     result.meets = kept
     return result
 
@@ -184,14 +177,7 @@ def _report_repeat(
 ) -> None:
     result.dropped.add(name)
     master = "', '".join(masters)
-    result.assumptions.append(
-        Assumption(
-            f"blad '{name}' herhaalt '{master}': één keer gelezen",
-            f"sheet '{name}' repeats '{master}': read once",
-            0.9,
-            name,
-        )
-    )
+    result.assumptions.append(told("repeats", 0.9, name, name=name, master=master))
     where: dict[tuple[object, ...], Sighting] = {}
     for s in sheets[name]:
         for slot in _periods(s):
@@ -204,23 +190,9 @@ def _report_repeat(
             if different <= 20:
                 s = where[key]
                 text = f"{cell_name(s)}: '{in_words(s)}'"
-                result.notices.append(
-                    Assumption(
-                        f"{text} zegt iets anders dan blad '{master}' op hetzelfde moment; '{master}' is gevolgd",
-                        f"{text} differs from sheet '{master}' at the same time; '{master}' was followed",
-                        0.5,
-                        cell_name(s),
-                    )
-                )
+                result.notices.append(told("differs", 0.5, cell_name(s), text=text, master=master))
     if different > 20:
-        result.notices.append(
-            Assumption(
-                f"blad '{name}': nog {different - 20} andere verschillen met '{master}'",
-                f"sheet '{name}': {different - 20} more differences from '{master}'",
-                0.5,
-                name,
-            )
-        )
+        result.notices.append(told("more_differences", 0.5, name, name=name, more=different - 20, master=master))
 
 
 def cell_name(s: Sighting) -> str:

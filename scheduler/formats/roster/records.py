@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from scheduler.formats.roster.cells import Sheet
 from scheduler.problem.school import EVERY_WEEK, Mode, School
+from scheduler.problem.text import say
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Assumption:
 
     def text(self, language: str) -> str:
         return self.nl if language == "nl" else self.en
+
+
+def told(key: str, confidence: float = 0.9, where: str = "", /, **values: object) -> Assumption:
+    """The assumption `key` of `data/texts/roster.toml` in both languages."""
+    return Assumption(say("nl", "roster", key, **values), say("en", "roster", key, **values), confidence, where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,17 +61,7 @@ def read_matrix(table: Table, work: Work) -> None:
                 work.loads.append(Load((name,), text, None, teachers, where=where))
                 work.owners["teacher"].update(teachers)
                 count += 1
-    what = (
-        ("uren per week", "hours a week")
-        if table.reading == "hours"
-        else ("wie welk vak geeft", "who teaches which subject")
-    )
-    work.assume(
-        f"blad '{table.sheet.name}': matrix met {what[0]} ({count} vakken)",
-        f"sheet '{table.sheet.name}': matrix of {what[1]} ({count} cells)",
-        0.8,
-        table.sheet.name,
-    )
+    work.assume(f"matrix_{table.reading}", 0.8, table.sheet.name, sheet=table.sheet.name, count=count)
 
 
 def read_legend(table: Table, work: Work) -> None:
@@ -116,12 +106,7 @@ def read_pairs(table: Table, work: Work) -> str:
                 name = vocabulary.find("class", a) or a
                 work.home_rooms[name] = vocabulary.add("room", b)
                 work.owners["room"].add(work.home_rooms[name])
-            work.assume(
-                f"blad '{sheet.name}': vaste lokalen van klassen",
-                f"sheet '{sheet.name}': home rooms of classes",
-                0.8,
-                sheet.name,
-            )
+            work.assume("home_rooms", 0.8, sheet.name, name=sheet.name)
             return "home rooms"
     return ""
 
@@ -188,12 +173,7 @@ def slot_lessons(work: Work) -> None:
         work.sightings += best[3]
         table = next(t for t in work.numbered if t.sheet.name == best[1])
         note_slots(table, None, work)
-        work.assume(
-            f"blad '{best[1]}' noemt lesnummers per lesuur; kolom '{best[2]}' is als rooster gelezen ({len(plans) - 1} andere plannen niet)",
-            f"sheet '{best[1]}' names numbers of lessons per period; column '{best[2]}' was read as the timetable ({len(plans) - 1} other plans not)",
-            0.5,
-            best[1],
-        )
+        work.assume("numbers_of_lessons", 0.5, best[1], best=best[1], best2=best[2], more=len(plans) - 1)
 
 
 def _numbered_sighting(

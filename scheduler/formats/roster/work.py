@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scheduler.formats.roster import lists
 from scheduler.formats.roster.clocking import Slot
 from scheduler.formats.roster.moments import Times
-from scheduler.formats.roster.records import Assumption, ImportOptions, Load, Sighting, Table
+from scheduler.formats.roster.records import Assumption, ImportOptions, Load, Sighting, Table, told
 from scheduler.formats.roster.vocabulary import Vocabulary
 
 
@@ -38,11 +38,13 @@ class Work:
     supervision: list[tuple[str, str, int, int]] = field(default_factory=list)
     extra: dict[str, int] = field(default_factory=dict)
 
-    def assume(self, nl: str, en: str, confidence: float = 0.9, where: str = "") -> None:
-        self.assumptions.append(Assumption(nl, en, confidence, where))
+    def assume(self, key: str, confidence: float = 0.9, where: str = "", /, **values: object) -> None:
+        """Note a decision; the sentence stands in `data/texts/roster.toml`."""
+        self.assumptions.append(told(key, confidence, where, **values))
 
-    def notice(self, nl: str, en: str, where: str = "") -> None:
-        self.notices.append(Assumption(nl, en, 0.5, where))
+    def notice(self, key: str, where: str = "", /, **values: object) -> None:
+        """Note something the planner should know."""
+        self.notices.append(told(key, 0.5, where, **values))
 
 
 def note_slots(table: Table, day: int | None, work: Work) -> None:
