@@ -23,6 +23,9 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
+LEAST = 500
+"""Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
+
 BUILD = "from scheduler.solver.annealing import warm_up; warm_up()"
 
 

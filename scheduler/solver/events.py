@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`phase`: "check", "construct", "partial", "anneal", "improve", "end". `what` is a key of `data/texts/solver.toml`.
+    """`phase`: "check", "construct", "partial", "anneal", "improve", "end". `what` is a key of
+    `data/texts/solver.toml`.
 
     Costs are the evaluator's for the best timetable so far, None while there is none. `bound` is a proved lower bound
     on the soft cost of complete timetables that keep all hard rules.

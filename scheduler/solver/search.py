@@ -14,8 +14,8 @@ from pathlib import Path
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.bound import count, prove
-from scheduler.solver.construct import Verdict, is_small, partial, staged, whole
-from scheduler.solver.cool import Preparation, cool
+from scheduler.solver.construct import Verdict, is_small, partial, size, staged, whole
+from scheduler.solver.cool import LEAST, Preparation, cool
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
 from scheduler.solver.improve import improve
@@ -101,7 +101,7 @@ def solve(
                     log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
                 incumbent.offer(state, "construct", "hint")
         proofs = precheck(problem)
-        with Preparation(needed=not is_small(engine) and "anneal" not in engine.without) as preparation:
+        with Preparation(needed=size(engine) > LEAST and "anneal" not in engine.without) as preparation:
             verdict = _search(engine, proofs, preparation)
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")

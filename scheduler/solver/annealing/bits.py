@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import extending, njit, types
 
 from scheduler.solver.annealing.caching import use_cache
 
 use_cache()
+
+intrinsic: Any = extending.intrinsic
 
 
 @intrinsic

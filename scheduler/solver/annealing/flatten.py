@@ -151,7 +151,9 @@ def _of_domains(decided: Decisions) -> Fields:
 
 
 def _of_meets(decided: Decisions, data: Monitors) -> Fields:
-    movable, by_duration, usable_of, ok_of, ok = [], [], [], [], []
+    movable, usable_of, ok_of = [], [], []
+    by_duration: list[list[int]] = []
+    ok: list[int] = []
     slots = [slot for meet in decided.meets for slot in meet.slots]
     for number, meet in enumerate(decided.meets):
         domain = decided.domain(number)
@@ -498,7 +500,8 @@ class _Bundles:
         by_option = [
             [self._bundle(number, option) for option in range(meet.options)] for number, meet in enumerate(meets)
         ]
-        base, by_choice = [], []
+        base: list[int] = []
+        by_choice: list[int] = []
         for number, meet in enumerate(meets):
             for index, slot in enumerate(meet.slots):
                 base.append(len(by_choice))
