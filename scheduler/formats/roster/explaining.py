@@ -35,7 +35,8 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
     """One page: assumptions and notices, then every sheet with its tables."""
     title = "Hoe dit rooster gelezen is" if language == "nl" else "How this roster was read"
     parts = [
-        f"<!doctype html><html lang='{escape(language)}'><meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style>",
+        f"<!doctype html><html lang='{escape(language)}'><meta charset='utf-8'><title>{title}</title>",
+        f"<style>{_STYLE}</style>",
         f"<h1>{title}</h1>",
     ]
     for heading, found in (
@@ -56,7 +57,7 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
     for (file, name), tables in by_sheet.items():
         parts.append(f"<h2>{escape(name)} <small>{escape(file)}</small></h2>")
         said = "".join(
-            f"<li>{escape(_cell(t.top, t.left))}:{escape(_cell(t.bottom, t.right))} — {escape(t.kind)} {escape(t.reading)}</li>"
+            f"<li>{_cell(t.top, t.left)}:{_cell(t.bottom, t.right)} — {escape(t.kind)} {escape(t.reading)}</li>"
             for t in tables[:40]
         )
         parts.append(f"<ul>{said}</ul>")

@@ -19,7 +19,7 @@ from scheduler.problem.text import say
 class ImportOptions:
     """Decisions of the planner that go before those of the reader.
 
-    `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room"` (what the sheet's rows or titles
+    `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room"` (what its rows or titles
     are), `[columns] "heading" = "teacher"` (a field of fields.toml), `[classes]`, `[teachers]`, `[rooms]`, `[subjects]`
     (old name = new name), `[words] free = [...]` (cells that are no lesson), `[periods] 1 = "08:25-09:15"`.
     """

@@ -218,8 +218,8 @@ def main() -> None:
         )
         wrong = " ".join(cell for cell, ok in found.facts if not ok)
         print(
-            f"{found.file:38} {sum(ok for _, ok in found.facts)}/{len(found.facts)} {found.seconds:5.2f}s  {counts or found.fault[:70]}"
-            + (f"  WRONG: {wrong}" if wrong else "")
+            f"{found.file:38} {sum(ok for _, ok in found.facts)}/{len(found.facts)}"
+            f" {found.seconds:5.2f}s  {counts or found.fault[:70]}" + (f"  WRONG: {wrong}" if wrong else "")
         )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"facts {right}/{total}, counts right in {good}/{files} files, {seconds:.1f} s, {memory:.0f} MB")

@@ -86,29 +86,43 @@ def test_gpu002_and_master_data_complete_a_timetable(tmp_path: Path):
 
 UNTIS = """<?xml version="1.0" encoding="UTF-8"?>
 <document xmlns="https://untis.at/untis/XmlInterface">
- <timeperiods><timeperiod id="TP_11"><day>1</day><period>1</period><starttime>0825</starttime><endtime>0915</endtime></timeperiod>
- <timeperiod id="TP_12"><day>1</day><period>2</period><starttime>0915</starttime><endtime>1005</endtime></timeperiod></timeperiods>
+ <timeperiods>
+ <timeperiod id="TP_11"><day>1</day><period>1</period><starttime>0825</starttime>
+  <endtime>0915</endtime></timeperiod>
+ <timeperiod id="TP_12"><day>1</day><period>2</period><starttime>0915</starttime>
+  <endtime>1005</endtime></timeperiod></timeperiods>
  <rooms><room id="RM_L1"><longname>Lab</longname></room></rooms>
  <subjects><subject id="SU_WIS"><longname>Wiskunde</longname></subject></subjects>
  <teachers><teacher id="TR_JAN"><surname>Jansen</surname><forename>An</forename></teacher></teachers>
  <classes><class id="CL_3A"><longname>Derde A</longname></class></classes>
- <lessons><lesson id="LS_100"><periods>2</periods><lesson_subject id="SU_WIS"/><lesson_teacher id="TR_JAN"/><lesson_classes id="CL_3A"/>
-  <times><time><assigned_day>1</assigned_day><assigned_period>1</assigned_period><assigned_room id="RM_L1"/></time>
-  <time><assigned_day>1</assigned_day><assigned_period>2</assigned_period><assigned_room id="RM_L1"/></time></times></lesson></lessons>
+ <lessons><lesson id="LS_100"><periods>2</periods>
+  <lesson_subject id="SU_WIS"/><lesson_teacher id="TR_JAN"/><lesson_classes id="CL_3A"/>
+  <times><time><assigned_day>1</assigned_day><assigned_period>1</assigned_period>
+   <assigned_room id="RM_L1"/></time>
+  <time><assigned_day>1</assigned_day><assigned_period>2</assigned_period>
+   <assigned_room id="RM_L1"/></time></times></lesson></lessons>
 </document>"""
 
 ASC = """<?xml version="1.0" encoding="UTF-8"?>
 <timetable>
- <periods><period period="1" starttime="8:25" endtime="9:15"/><period period="2" starttime="9:15" endtime="10:05"/></periods>
+ <periods><period period="1" starttime="8:25" endtime="9:15"/>
+  <period period="2" starttime="9:15" endtime="10:05"/></periods>
  <subjects><subject id="S1" name="Wiskunde" short="WIS"/></subjects>
  <teachers><teacher id="T1" name="An Jansen" short="JAN"/></teachers>
  <classrooms><classroom id="R1" name="Lab" short="L1" capacity="24"/></classrooms>
  <classes><class id="C1" name="3A" short="3A"/></classes>
- <groups><group id="G1" classid="C1" name="Latijn" entireclass="0"/><group id="G2" classid="C1" name="Hele klas" entireclass="1"/></groups>
- <lessons><lesson id="*1" subjectid="S1" classids="C1" groupids="G2" teacherids="T1" classroomids="R1" periodspercard="1" periodsperweek="2.0"/>
-  <lesson id="*2" subjectid="S1" classids="C1" groupids="G1" teacherids="T1" classroomids="R1" periodspercard="2" periodsperweek="2.0"/></lessons>
- <cards><card lessonid="*1" period="1" days="01000" weeks="11" classroomids="R1"/><card lessonid="*1" period="2" days="00100" weeks="10" classroomids="R1"/>
-  <card lessonid="*2" period="1" days="00001" weeks="11" classroomids=""/><card lessonid="*9" period="1" days="10000"/></cards>
+ <groups><group id="G1" classid="C1" name="Latijn" entireclass="0"/>
+  <group id="G2" classid="C1" name="Hele klas" entireclass="1"/></groups>
+ <lessons><lesson id="*1" subjectid="S1" classids="C1" 
+   groupids="G2" 
+   teacherids="T1" classroomids="R1" periodspercard="1" periodsperweek="2.0"/>
+  <lesson id="*2" subjectid="S1" classids="C1" 
+   groupids="G1" 
+   teacherids="T1" classroomids="R1" periodspercard="2" periodsperweek="2.0"/></lessons>
+ <cards><card lessonid="*1" period="1" days="01000" weeks="11" classroomids="R1"/>
+  <card lessonid="*1" period="2" days="00100" weeks="10" classroomids="R1"/>
+  <card lessonid="*2" period="1" days="00001" weeks="11" classroomids=""/>
+  <card lessonid="*9" period="1" days="10000"/></cards>
 </timetable>"""
 
 

@@ -172,12 +172,14 @@ def test_weeks_may_stand_as_rows_and_equal_lessons_are_weekly(read):
 
 
 def test_weeks_may_stand_as_sheets(read):
-    grid = lambda last: [
-        ["", *DAYS[:3]],
-        [1, "Latijn", "Frans", "Frans"],
-        [2, "Frans", "Latijn", last],
-        [3, "Frans", "Frans", "Latijn"],
-    ]
+    def grid(last):
+        return [
+            ["", *DAYS[:3]],
+            [1, "Latijn", "Frans", "Frans"],
+            [2, "Frans", "Latijn", last],
+            [3, "Frans", "Frans", "Latijn"],
+        ]
+
     imported = read({"Week A": grid("Kunst"), "Week B": grid("Muziek")}, ImportOptions(class_name="2B"))
     weeks = {(row.day, row.period, row.subject): row.week for row in imported.school.roster}
     assert weeks[2, 2, "Kunst"] == "A" and weeks[2, 2, "Muziek"] == "B" and weeks[0, 1, "Latijn"] == "every"
