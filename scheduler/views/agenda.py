@@ -12,7 +12,7 @@ from enum import StrEnum
 from scheduler.problem.building.lessons import MEETING, OPENING
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL, ROOM, TEACHER
+from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.school import DISTANCE_MODES, Mode
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -186,8 +186,8 @@ def _groups(
 
 
 def _with_open_rooms(problem: Problem, entries: list[Entry]) -> list[Entry]:
-    campus_of = {room.code: room.campus for room in (problem.school.rooms if problem.school else ())}
-    class_campus = {record.code: record.campus for record in (problem.school.classes if problem.school else ())}
+    campus_of = {room.code: room.campus for room in problem.resources_of(ROOM)}
+    class_campus = {path.class_code: path.campus for path in problem.resources_of(PATH)}
     open_at: dict[int, dict[str, None]] = {}
     for entry in entries:
         if entry.activity is Activity.OPENING:

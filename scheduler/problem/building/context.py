@@ -76,10 +76,9 @@ def on_one_site(school: School) -> School:
 
     Without this a campus told on one sheet only would be another place than the one told nowhere.
     """
-    named = {one.campus for one in (*school.classes, *school.rooms, *school.pools)} - {""}
-    by_classes = bool(school.classes) and all(one.campus for one in school.classes)
-    by_rooms = bool(school.rooms) and all(one.campus for one in school.rooms)
-    if len(named) != 1 or not (by_classes or by_rooms):
+    rooms, classes = [one.campus for one in school.rooms], [one.campus for one in school.classes]
+    named = {*rooms, *classes, *(one.campus for one in school.pools)} - {""}
+    if len(named) != 1 or not any(told and all(told) for told in (rooms, classes)):
         return school
     (campus,) = named
     return replace(
