@@ -94,6 +94,7 @@ def test_a_run_that_is_on_disk_is_not_run_again(tmp_path: Path, monkeypatch: pyt
         return made
 
     monkeypatch.setattr(series, "run_alone", instead)
+    monkeypatch.setattr(series, "warm_up", lambda: None)
     command = ("bench", VILLAGE, "--time", "9s", "--seeds", 3, "-o", tmp_path, "--lang", "en")
     first = run(*command)
     assert first.exit_code == 4
