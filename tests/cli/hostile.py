@@ -126,14 +126,18 @@ class Spoiler:
 
     def all(self) -> Iterator[tuple[str, Path]]:
         """(name, file) of every workbook; the name starts with `bad` or `odd`."""
+        for index, (name, make) in enumerate(self.plan()):
+            file = self.folder / f"{index:03}.xlsx"
+            make(file)
+            yield name, file
+
+    def plan(self) -> list[tuple[str, Callable[[Path], None]]]:
+        """The name and the maker of every workbook, none made yet."""
         makers = [*self._wrong_cells(), *self._shapes(), *self._boxes()]
         number = len(makers)
         while len(makers) < COUNT:
             makers.append(self._damaged(number := number + 1))
-        for index, (name, make) in enumerate(makers[:COUNT]):
-            file = self.folder / f"{index:03}.xlsx"
-            make(file)
-            yield name, file
+        return makers[:COUNT]
 
     def _edited(self, edit: Callable[[openpyxl.Workbook], None]) -> Callable[[Path], None]:
         def make(file: Path) -> None:
