@@ -5,7 +5,7 @@ H03-H07, H10-H13 and S06-S08. Every rule speaks of paths, so that it holds for e
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -37,7 +37,8 @@ from scheduler.problem.rules import (
     Touch,
     TravelTime,
 )
-from scheduler.problem.school import DISTANCE_MODES, WEEK_NAMES, Mode, SchoolClass, WeekKind
+from scheduler.problem.school import DISTANCE_MODES, Mode, SchoolClass
+from scheduler.problem.taught import weeks_of_calendar
 
 DISTANCE = Filter(modes=DISTANCE_MODES)
 CONTACT = Filter(modes=frozenset({Mode.CONTACT}))
@@ -70,22 +71,11 @@ def week_weights(context: Context, class_code: str) -> tuple[int, ...]:
 
     A holiday, exam or internship week of the class or of the whole school is no teaching time (Q1: the safe side).
     """
-    taught: dict[object, str] = {}
-    away = set()
-    for week in context.school.calendar:
-        if week.class_code in ("", class_code):
-            if week.kind is WeekKind.TEACHING:
-                taught[week.monday] = week.cycle_week or taught.get(week.monday, "")
-            else:
-                away.add(week.monday)
-    if not taught:
+    taught = weeks_of_calendar(context.school.calendar, class_code, context.times.weeks)
+    if taught is None:
         return (1,) * context.times.weeks
-    weights = [0] * context.times.weeks
-    for position, (monday, name) in enumerate(sorted(taught.items(), key=lambda item: str(item[0]))):
-        index = WEEK_NAMES.index(name) if name else position
-        if monday not in away:
-            weights[index % context.times.weeks] += 1
-    return tuple(weights)
+    occurs = Counter(week.cycle_week for week in taught)
+    return tuple(occurs[week] for week in context.weeks)
 
 
 def periods_per_year(lesson: Lesson, weights: tuple[int, ...]) -> int:
