@@ -95,7 +95,8 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "duration", "too_long", lesson=lesson.id, periods=lesson.duration)
     free = [part for part in lesson.parts if (lesson.id, part.number) not in taken and _fits(problem, part, row)]
     if not free:
-        return _fault(row, "duration", "no_part", lesson=lesson.id, duration=row.duration, week=row.week)
+        key = "no_part" if row.week == EVERY_WEEK else "no_part_in_week"
+        return _fault(row, "duration", key, lesson=lesson.id, duration=row.duration, week=row.week)
     part = next((part for part in free if part.number == row.part), free[0])
     starts = [
         start
@@ -108,6 +109,11 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     option = _option(problem, lesson, row)
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
+    known = _teachers(lesson, option)
+    stranger = next((code for code in row.teachers if known and f"{TEACHER}:{code}" not in known), None)
+    if stranger is not None:
+        names = ", ".join(sorted(problem.resource[one].code for one in known))
+        return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
     )
@@ -136,6 +142,12 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms
 
     return max(fitting, key=agreement, default=None)
+
+
+def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
+    """Everybody who may teach the lesson this way."""
+    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
+    return frozenset(candidate for demand in demands for candidate in demand.candidates)
 
 
 def _choices(problem: Problem, lesson: Lesson, option: Option, row: RosterRow) -> Iterator[tuple[str, str]]:

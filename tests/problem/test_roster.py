@@ -76,4 +76,14 @@ def test_a_planner_may_put_a_lesson_in_a_room_or_mode_that_the_rules_forbid() ->
 def test_one_week_of_a_weekly_part_is_no_part_of_it() -> None:
     whole = RosterRow("W", 1, week="every", day=0, period=1)
     _, faults = timetable_of(PROBLEM, (replace(whole, week="A"),))
-    assert [fault.note.key for fault in faults] == ["no_part"]
+    assert [fault.note.key for fault in faults] == ["no_part_in_week"]
+
+
+def test_a_teacher_who_does_not_teach_the_lesson_is_told() -> None:
+    named = next(lesson for lesson in PROBLEM.school.lessons if lesson.id == "W").teachers  # type: ignore[union-attr]
+    codes = {code for alternatives in named for code in alternatives}
+    stranger = next(teacher.code for teacher in PROBLEM.school.teachers if teacher.code not in codes)  # type: ignore[union-attr]
+    rows = (replace(RosterRow("W", 1, day=0, period=1), teachers=(stranger,)),)
+    timetable, faults = timetable_of(PROBLEM, rows)
+    assert not timetable.placements
+    assert [(fault.field, fault.note.key) for fault in faults] == [("teachers", "no_teacher")]
