@@ -305,7 +305,8 @@ class RuleRow:
 class RosterRow:
     """One placed meet as the sheet Rooster shows it. `week` is "every", "A" or "B"; `period` 1-based in the grid.
 
-    `mode` None means contact. `rooms` is empty where the meet has no room, `place` says home or school for pupils.
+    `mode` None means contact. `room` is "" where the meet has none; `pools` tells what it holds beside (its streams,
+    and "op school" where a whole group follows a distance lesson at school).
     """
 
     lesson: str

@@ -5,7 +5,6 @@ Whole lessons only: 100 d <= cap L. Every count comes from the judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -15,9 +14,8 @@ from scheduler.evaluation.judge import points_of
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.building.context import Context
 from scheduler.problem.building.rules_pupils import periods_per_year, share_cap, week_weights
-from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH, Resource
+from scheduler.problem.resources import PATH
 from scheduler.problem.rules import LimitPeriods, PeriodBound
 from scheduler.problem.school import Mode
 
@@ -74,20 +72,20 @@ class Share:
 def make_shares(context: Context, problem: Problem, view: Occupancy) -> tuple[Share, ...]:
     """Paths, then classes, programmes and stages; nothing for a problem without paths."""
     paths = problem.resources_of(PATH)
-    lessons = _lessons_by_path(problem, paths)
     ones = (1,) * problem.times.weeks
     by_class: dict[str, list[Share]] = {}
     for path in paths:
         record = context.classes[path.class_code]
         weights = week_weights(context, record.code)
-        ids = tuple(lesson.id for lesson in lessons[path.id])
+        ids = problem.lessons_of[path.id]
+        lessons = [problem.lesson[identity] for identity in ids]
         share = Share(
             scope=Scope.PATH,
             code=path.code,
-            lessons=sum(periods_per_year(lesson, ones) for lesson in lessons[path.id]),
+            lessons=sum(periods_per_year(lesson, ones) for lesson in lessons),
             synchronous=_count(view, ids, Mode.SYNCHRONOUS, ones),
             asynchronous=_count(view, ids, Mode.ASYNCHRONOUS, ones),
-            year_lessons=sum(periods_per_year(lesson, weights) for lesson in lessons[path.id]),
+            year_lessons=sum(periods_per_year(lesson, weights) for lesson in lessons),
             year_distance=sum(_count(view, ids, mode, weights) for mode in (Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS)),
             cap=share_cap(context, record),
             calendar=weights != ones or bool(context.school.calendar),
@@ -103,15 +101,6 @@ def make_shares(context: Context, problem: Problem, view: Occupancy) -> tuple[Sh
                 members.setdefault(name, []).append(share)
         result += [_added(scope, name, shares) for name, shares in members.items()]
     return tuple(result)
-
-
-def _lessons_by_path(problem: Problem, paths: Iterable[Resource]) -> dict[str, list[Lesson]]:
-    found: dict[str, list[Lesson]] = {path.id: [] for path in paths}
-    for lesson in problem.lessons:
-        for demand in lesson.demands:
-            if demand.role in found:
-                found[demand.role].append(lesson)
-    return found
 
 
 def _count(view: Occupancy, lessons: tuple[str, ...], mode: Mode, weights: tuple[int, ...]) -> int:
