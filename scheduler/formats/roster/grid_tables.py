@@ -43,7 +43,9 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
                 continue
         blocks.append([found])
     # numbers that count up inside a body are no heading once there is a better one above
-    strong = [block for block in blocks if any(part.kind in ("days", "dayperiods", "clocks") for part in block)]
+    strong = [
+        block for block in blocks if any(part.kind in ("days", "dayperiods", "dayweeks", "clocks") for part in block)
+    ]
     if strong:
         first = strong[0][0].row
         kept = []
@@ -54,7 +56,7 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
             if (
                 kinds == {"clocks"}
                 and block[0].row > first
-                and any(p.kind in ("days", "dayperiods") for b in strong for p in b)
+                and any(p.kind in ("days", "dayperiods", "dayweeks") for b in strong for p in b)
             ):
                 continue
             kept.append(block)
@@ -213,6 +215,11 @@ def grid_table(
                     numbered[c] = c - origin + 1
                 if max(numbered.values()) <= 14:
                     axes.append(Axis("period", True, part.row, numbered, confidence=0.7))
+    if "dayweeks" in parts:
+        pairs = {c: v for c, v in parts["dayweeks"].cells.items() if isinstance(v, tuple)}
+        axes.append(Axis("day", True, parts["dayweeks"].row, {c: v[0] for c, v in pairs.items()}))
+        axes.append(Axis("week", True, parts["dayweeks"].row, {c: v[1] for c, v in pairs.items()}))
+        body_columns |= set(pairs)
     if "weeks" in parts:
         axes.append(Axis("week", True, parts["weeks"].row, dict(parts["weeks"].cells)))
     if "dates" in parts and "days" not in parts:

@@ -68,6 +68,18 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     return {}
 
 
+def _day_week_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    """Days with a week of the cycle: "Mon A", "Week B - dinsdag"."""
+    found: dict[int, object] = {}
+    texts = [(c, v) for c, v in cells if isinstance(v, str) and len(v) <= 30]
+    for c, text in texts:
+        hit = labels.day_and_week(text)
+        if hit:
+            found[c] = hit
+    weeks = {hit[1] for hit in found.values() if isinstance(hit, tuple)}
+    return found if len(found) >= 4 and weeks == {"A", "B"} and len(found) >= 0.7 * len(cells) else {}
+
+
 def _day_period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     found: dict[int, object] = {}
     raw = [(c, day_period_of(v)) for c, v in cells if isinstance(v, str) and 3 <= len(v) <= 40]
@@ -145,6 +157,7 @@ def time_row(sheet: Sheet, row: int, left: int, right: int) -> TimeRow | None:
     if len(cells) < 2:
         return None
     for kind, read in (
+        ("dayweeks", _day_week_row),
         ("dayperiods", _day_period_row),
         ("days", _day_row),
         ("clocks", _clock_row),

@@ -188,8 +188,8 @@ def _absorb(found: lists.Listed, work: Work) -> None:
         work.owners["class"].update(s.classes)
         work.owners["teacher"].update(s.teachers)
         work.owners["room"].update(s.rooms)
-    for kind, code, day, period, _sign in found.free:
-        work.free.append((kind, code, day, period, 9))
+    for kind, code, day, period, sign in found.free:
+        work.free.append((kind, code, day, period, 9 if sign == "+" else -3))
     for s in found.sightings:
         if s.start is not None or s.period is not None:
             work.slots.append((s.where[0], s.day, s.period, s.start, s.end))

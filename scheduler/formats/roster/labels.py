@@ -238,6 +238,19 @@ def is_break(text: str) -> bool:
 
 
 @cache
+def day_and_week(text: str) -> tuple[int, str] | None:
+    """A day and a week of the cycle in one heading."""
+    tokens = plain(text).split()
+    for cut in range(1, len(tokens)):
+        for first, second in ((tokens[:cut], tokens[cut:]), (tokens[cut:], tokens[:cut])):
+            days, mark = days_of(" ".join(first)), " ".join(second)
+            week = week_of(mark) or (mark.upper() if mark in ("a", "b") else None)
+            if days and week:
+                return days[0], week
+    return None
+
+
+@cache
 def week_of(text: str) -> str | None:
     """ "A" or "B" where a text names a week of a two-week cycle."""
     word = plain(text)

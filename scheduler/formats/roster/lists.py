@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from scheduler.formats.roster.labels import days_of, field_of, is_word, plain, week_of
+from scheduler.formats.roster.labels import days_of, field_of, has_word, is_word, plain, week_of
 from scheduler.formats.roster.owners import view_word
 from scheduler.formats.roster.patterns import classlike, personlike, split_classes
 from scheduler.formats.roster.records import ImportOptions, Load, Sighting, Table
@@ -299,6 +299,9 @@ def _records(
                         record["id"] = text
                     record.setdefault(kind, text)
                 continue
+            if column.field == "class" and "class" in record:  # a second column names a part of the class
+                record.setdefault("group", value)
+                continue
             if column.field == "subject" and "subject" in record:
                 record["subject"] = _better_subject(record["subject"], value, column)
                 continue
@@ -402,7 +405,7 @@ def _read_list(
         if reading == "lessons":
             count += _lesson_row(record, where, vocabulary, listed, kinds)
         elif reading == "availability":
-            count += _free_row(record, listed, kinds)
+            count += _free_row(record, listed, kinds, has_word("absent", f"{name} {' '.join(table.titles[:2])}"))
         elif reading == "assignments":
             count += _assignment_row(record, where, vocabulary, listed)
         elif reading == "loads":
@@ -516,6 +519,7 @@ def _lesson_row(
             week=week,
             date=when,
             classes=classes,
+            group=_group(record, classes),
             subject=" ".join(subject.split()),
             teachers=teachers,
             rooms=rooms,
@@ -526,13 +530,21 @@ def _lesson_row(
     return 1
 
 
-def _free_row(record: Mapping[str, Value], listed: Listed, kinds: set[str]) -> int:
+def _group(record: Mapping[str, Value], classes: Sequence[str]) -> str:
+    """The part of the class in a column of its own, unless it is the whole class."""
+    text = " ".join(text_of(record.get("group")).split())
+    if not text or is_word("whole_class", text) or len(classes) != 1 or text in classes:
+        return ""
+    return text[:40].replace("~", "-").replace("|", "/").replace(",", " ").replace(";", " ")
+
+
+def _free_row(record: Mapping[str, Value], listed: Listed, kinds: set[str], absent: bool) -> int:
     day = _day(record.get("day"))
     period = period_of(record.get("period"))
     for kind in ("teacher", "class", "room"):
         text = text_of(record.get(kind))
         if text and day is not None and period is not None:
-            listed.free.append((kind, text, day, period, "+"))
+            listed.free.append((kind, text, day, period, "-" if absent else "+"))
             return 1
     return 0
 

@@ -124,6 +124,13 @@ def _down(table: Table) -> list[Axis]:
     return [axis for axis in table.axes if not axis.across and axis.kind == "entity"]
 
 
+def _not_class(axis: Axis, inside: str) -> str:
+    """Labels of doubtful kind: where the cells name classes, the labels are rooms or teachers."""
+    if inside != "class":
+        return "class"
+    return "room" if looks_share("room", dict(Counter(map(str, axis.values.values())))) >= 0.8 else "teacher"
+
+
 def _covers(axis: Axis, table: Table) -> bool:
     """Whether the labels stand for parts of the body and are no remark beside it."""
     if len(axis.values) >= 3 or not axis.values:
@@ -150,9 +157,9 @@ def owner_of(table: Table, vocabulary: Vocabulary, same_shape: int, options: Imp
         chosen = owners[0] if owners else (long[0] if long else None)
         if chosen is not None:
             axis, kind, sure = chosen
-            if not kind or (sure < 0.7 and word):
+            if not kind or sure < 0.7:
                 inside = body_kind(table, vocabulary)
-                kind, sure = (word, 0.9) if word else ("teacher" if inside == "class" else "class", 0.6)
+                kind, sure = (word, 0.9) if word else (_not_class(axis, inside), 0.6)
             others = [item for item in judged if item[0] is not axis]
             names = next((a for a, k, _ in others if k in ("teacher", "") and a.index > axis.index and a.values), None)
             subject = next((a for a, k, _ in others if k == "subject"), None)
@@ -172,7 +179,7 @@ def owner_of(table: Table, vocabulary: Vocabulary, same_shape: int, options: Imp
         kind, sure = label_kind(Counter(map(str, axis.values.values())), _corner_field(axis.heading), vocabulary)
         if kind not in WHO or sure < 0.7:
             inside = body_kind(table, vocabulary)
-            guess = word or ("teacher" if inside == "class" and kind != "class" else kind if kind in WHO else "class")
+            guess = word or (_not_class(axis, inside) if inside == "class" else kind if kind in WHO else "class")
             kind, sure = guess, 0.7
         return Owner(forced or kind, "columns", axis, groups=groups, sure=sure)
     title, kind, sure, from_file = _title_owner(table, vocabulary, same_shape, options, word)
