@@ -1,1 +1,1 @@
-"""EXCHANGE: school workbook, existing rosters and other products' files. Only here are pandas, openpyxl and XML used."""
+"""EXCHANGE: school workbook, existing rosters and other products' files. Only here: pandas, openpyxl and XML."""

@@ -20,7 +20,11 @@ from scheduler.problem.school import DISTANCE_MODES, Mode, PoolKind, Room, Schoo
 
 ROOM_ROLE = "room"
 QUIET_ROLE = "quiet room"
-GENERAL_TYPES = {"", "klas", "klaslokaal", "classroom", "lokaal", "room", "gewoon", "algemeen", "general", "plain"}
+GENERAL_TYPES = frozenset(
+    {"", "klas", "klaslokaal", "klasruimte", "leslokaal", "lokaal", "theorielokaal", "theorie", "gewoon", "algemeen"}
+    | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}
+)
+"""What planners call a room without anything special; a lesson that asks for one can be in any of them."""
 HOME_POOL = resource_id(POOL, "#home")
 """Heads at home at once (rule S09)."""
 
