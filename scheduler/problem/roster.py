@@ -131,15 +131,21 @@ def _fits(problem: Problem, part: Part, row: RosterRow) -> bool:
 
 
 def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
-    """The way of the lesson that the row's mode, room and place tell; the first of its mode where they tell nothing."""
+    """The way of the lesson that the row's mode, room and pools tell; the first of its mode where they tell nothing.
+
+    A stream tells that a teacher without a room of his own teaches from school.
+    """
     mode = row.mode or Mode.CONTACT
     fitting = [option for option in lesson.options if option.mode is mode]
     room = f"{ROOM}:{row.room}"
 
-    def agreement(option: Option) -> tuple[bool, bool, bool]:
+    def agreement(option: Option) -> tuple[bool, bool, bool, bool]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
-        return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms
+        held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
+        pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
+        told = set(row.pools) - {WHOLE_GROUP} == pools
+        return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms, told
 
     return max(fitting, key=agreement, default=None)
 

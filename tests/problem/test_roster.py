@@ -87,3 +87,11 @@ def test_a_teacher_who_does_not_teach_the_lesson_is_told() -> None:
     timetable, faults = timetable_of(PROBLEM, rows)
     assert not timetable.placements
     assert [(fault.field, fault.note.key) for fault in faults] == [("teachers", "no_teacher")]
+
+
+def test_without_rooms_the_streams_of_a_row_tell_that_the_teacher_is_at_school() -> None:
+    problem = build_problem(blended_school(rooms=()))
+    for option in ("synchronous/school", "synchronous/home"):
+        (row,) = rows_of(problem, Timetable((Placement("W", 1, 1, 0, option),)))
+        back, faults = timetable_of(problem, (row,))
+        assert not faults and [one.option for one in back.placements] == [option]
