@@ -6,7 +6,6 @@ much as possible instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scheduler.solver.engine import Engine
@@ -55,7 +54,7 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
     return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None)
 
 
-def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
+def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset(), rounds: int = ROUNDS) -> Verdict:
     """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
 
     Meets in `excused` stay unplaced for now. A first solution comes soon or not at all, so a search that takes long is begun
@@ -69,8 +68,8 @@ def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) 
     usable = engine.everything()
     for meet in excused:
         usable[meet] = replace(usable[meet], placements=())
-    for attempt in range(ROUNDS):
-        portion = share * (0.5 if attempt < ROUNDS - 1 else 1.0)
+    for attempt in range(rounds):
+        portion = share * (0.5 if attempt < rounds - 1 else 1.0)
         outcome = engine.solve(
             engine.decided.empty(),
             usable,
@@ -146,37 +145,26 @@ def rooms(engine: Engine, state: State) -> State | None:
 def partial(engine: Engine, share: float, exact: bool, excused: frozenset[int] = frozenset()) -> Verdict:
     """As many periods as possible placed, hard rules kept but for those that a missing meet breaks; then few of these.
 
-    `exact` decides everything at once with all costs. Otherwise rooms come after, and what a proof says cannot all be
-    placed (`excused`) is left out first, to be put in one by one by the neighbourhoods.
+    `exact` decides everything at once with all costs. Otherwise what a proof says cannot all be placed (`excused`) is
+    left out first; where that finds nothing soon either, all is left to annealing and the neighbourhoods.
     """
     from scheduler.solver.cpsat.model import Plan
 
-    if not exact and excused and staged(engine, share, excused).status == "feasible":
-        return Verdict("feasible")
+    start = engine.incumbent.state or engine.decided.empty()
+    if not exact:
+        verdict = staged(engine, 0.6 * share, excused, rounds=1) if excused else Verdict("unknown")
+        engine.incumbent.offer(start, "partial", "partial")
+        return verdict
 
     def found(state: State, _objective: int) -> None:
-        if not exact:
-            state, without = engine.deferral.assign(state, engine.decided.parts, engine.random)
-            state = unplace(engine, state, without)
         engine.incumbent.offer(state, "partial", "partial")
 
-    empty = engine.decided.empty()
     usable = {meet: one for meet, one in engine.everything().items() if one.options}
-    plan = Plan(missing=frozenset(usable), objective=exact, deferral=None if exact else engine.deferral)
-    start = engine.incumbent.state or empty
-    outcome = engine.solve(empty, usable, plan, share=share, hint=start, on_state=found)
+    plan = Plan(missing=frozenset(usable))
+    outcome = engine.solve(engine.decided.empty(), usable, plan, share=share, hint=start, on_state=found)
     if outcome.state is not None:
         found(outcome.state, 0)
     return Verdict(outcome.status)
-
-
-def unplace(engine: Engine, state: State, meets: Iterable[int]) -> State:
-    """The state without these meets."""
-    empty = engine.decided.empty()
-    placement, option, choices = list(state.placement), list(state.option), list(state.choices)
-    for meet in meets:
-        placement[meet], option[meet], choices[meet] = empty.placement[meet], empty.option[meet], empty.choices[meet]
-    return State(engine.decided.with_rests(placement), tuple(option), tuple(choices))
 
 
 def _some_way(engine: Engine) -> bool:

@@ -39,10 +39,10 @@ class Encoder:
     """Writes monitors into the draft of `variables`.
 
     `strict` tells which hard monitors may not deviate at all. Where meets may stay unplaced (`variables.missing`), the
-    sides of strict monitors that a missing meet can break are paid for instead.
+    sides of strict monitors that a missing meet can break are paid for instead; not `priced`, they are left out.
     """
 
-    def __init__(self, variables: Variables, strict: Sequence[bool]) -> None:
+    def __init__(self, variables: Variables, strict: Sequence[bool], priced: bool = True) -> None:
         self.variables = variables
         self.draft: Draft = variables.draft
         self.data = variables.data
@@ -52,6 +52,7 @@ class Encoder:
         self._loads: dict[int, dict[int, list[Addend]]] = {}
         self._busy: dict[tuple[int, int], int] = {}
         self._elastic = False
+        self._priced = priced
         self._deviations: dict[int, list[Addend]] = {}
 
     def write(self, numbers: Iterable[int]) -> None:
@@ -152,7 +153,7 @@ class Encoder:
         if most is not None and hold[1]:
             self.draft.bounded(addends, None, most)
             most = None
-        if least is None and most is None:
+        if (least is None and most is None) or not self._priced:
             return []
         low, high = self.draft.range_of(addends)
         below = 0 if least is None else max(0, least - low)
@@ -342,13 +343,15 @@ class Encoder:
                 deviation += self._never_all(pattern[first : first + width], strict)
         return deviation
 
-    def _never_all(self, literals: Sequence[int], strict: bool) -> list[Addend]:
-        """1 where all literals are true."""
+    def _never_all(self, literals: Sequence[int], strict: bool, counted: bool = False) -> list[Addend]:
+        """1 where all literals are true; `counted`: needed even where nothing is priced."""
         kept = [literal for literal in dict.fromkeys(literals) if literal != TRUE]
         if FALSE in kept or any(negation(literal) in kept for literal in kept):
             return []
         if strict:
             self.draft.clause([negation(literal) for literal in kept])
+            return []
+        if not self._priced and not counted:
             return []
         if len(kept) < 2:
             return [(1, kept[0] if kept else TRUE)]
@@ -367,7 +370,7 @@ class Encoder:
                     if busy == FALSE:
                         continue
                     elsewhere = self.draft.any_of(literal for other, literal in enumerate(here) if other != index)
-                    changes += self._never_all((busy, elsewhere), strict and monitor.most == 0)
+                    changes += self._never_all((busy, elsewhere), strict and monitor.most == 0, counted=strict)
                     here = [
                         self.draft.any_of((busy, literal))
                         if other == index
@@ -398,6 +401,8 @@ class Encoder:
         if strict:
             for one, two in circle:
                 self.draft.implies(one, two)
+            return []
+        if not self._priced:
             return []
         apart = self.draft.boolean()
         for one, two in circle:

@@ -81,7 +81,7 @@ class Model:
             deferred=plan.deferral.deferred(usable) if plan.deferral else (),
             share=plan.share,
         )
-        self.encoder = Encoder(self.variables, structure.strict)
+        self.encoder = Encoder(self.variables, structure.strict, plan.priced)
         self.encoder.write(self._touched(usable))
         if plan.deferral:
             plan.deferral.cut(self.variables, self.encoder)
