@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from scheduler.formats.roster.grammar import is_no_lesson
 from scheduler.formats.roster.labels import field_of
-from scheduler.formats.roster.owners import Owner, body_texts, label_kind
+from scheduler.formats.roster.owners import Owner, body_kind, body_texts, label_kind
 from scheduler.formats.roster.patterns import class_key, classlike, personlike, split_classes
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheet_texts import is_word_total
@@ -40,6 +40,8 @@ def learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) -
                 if kind in ("class", "teacher", "room") and sure >= least and len(axis.values) >= 2:
                     if kind == "class" and axis.across and not _owner_like(axis.values.values()):
                         continue
+                    if kind == "class" and sure < 0.7 and body_kind(table, vocabulary) == "class":
+                        continue  # "L1" over cells that name classes is a room or a teacher
                     coded = kind == "class" and _owner_like(axis.values.values())
                     for value in axis.values.values():
                         if (

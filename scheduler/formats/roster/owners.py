@@ -252,6 +252,8 @@ def _title_owner(
         return _bare(name), word or kind or ("teacher" if inside == "class" else "class"), max(0.7, sure), False
     if not _generic(name) and (classlike(name) > 0 or personlike(name) >= 1):
         return name.strip(), word or ("class" if classlike(name) else "teacher"), 0.8, False
+    if not _generic(name) and any(c.isdigit() for c in name) and not days_of(name) and not week_of(name):
+        return name.strip(), word or "class", 0.6, False
     for text in table.titles:
         if (
             1 < len(text) <= 12

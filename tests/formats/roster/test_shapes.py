@@ -551,3 +551,70 @@ def test_a_comma_inside_a_name_parts_no_two_people(read):
         }
     )
     assert {teacher.code for teacher in imported.school.teachers} == {"Jansens An", "De Wit Bo", "Peeters Cleo"}
+
+
+def test_a_heading_may_join_day_and_week(read):
+    head = ["", *(f"{day} {week}" for week in "AB" for day in ("Mon", "Tue", "Wed"))]
+    rows = [
+        [1, "Maths", "Art", "PE", "Maths", "PE", "Art"],
+        [2, "Art", "PE", "Maths", "Art", "PE", "Maths"],
+        [3, "PE", "Maths", "Art", "PE", "Art", "PE"],
+    ]
+    weeks = {(row.day, row.period, row.subject): row.week for row in read({"7A": [head, *rows]}).school.roster}
+    assert weeks[0, 1, "Maths"] == "every" and weeks[1, 1, "Art"] == "A" and weeks[1, 1, "PE"] == "B"
+
+
+def test_rooms_as_columns_are_told_from_classes_by_what_the_cells_name(read):
+    imported = read(
+        {
+            "maandag": [
+                ["uur", "L1", "L2", "L3"],
+                [1, "3A WIS JAN", "3B FRA BOB", ""],
+                [2, "3B WIS JAN", "", "3A NED EVA"],
+                [3, "", "3A FRA BOB", "3B NED EVA"],
+            ]
+        }
+    )
+    assert (0, 1, 1, "3A", "WIS", "JAN", "L1") in said(imported) and (0, 3, 1, "3B", "NED", "EVA", "L3") in said(
+        imported
+    )
+
+
+def test_a_group_may_stand_in_a_column_of_its_own(read):
+    imported = read(
+        {
+            "Sheet1": [
+                ["Day", "Period", "Class", "Group", "Subject", "Teacher", "Room"],
+                ["Mo", 1, "9.A", "Entire class", "Mat", "Novak", "101"],
+                ["Mo", 2, "9.A", "Boys", "PE", "Kral", "Gym"],
+                ["Mo", 2, "9.A", "Girls", "PE", "Mala", "Gym2"],
+            ]
+        }
+    )
+    assert {(row.period, row.attendees[0]) for row in imported.school.roster} == {
+        (1, "9.A"),
+        (2, "9.A.Boys"),
+        (2, "9.A.Girls"),
+    }
+
+
+def test_a_list_of_absences_blocks_and_a_list_of_presences_blocks_the_rest(read):
+    people = [["code", "naam"], ["JAN", "Jan Jansen"], ["EVA", "Eva Dewit"]]
+    grid = [
+        ["", *DAYS[:3]],
+        [1, "WIS (JAN)", "FRA (EVA)", ""],
+        [2, "FRA (EVA)", "WIS (JAN)", ""],
+        [3, "WIS (JAN)", "", "FRA (EVA)"],
+    ]
+    absent = read(
+        {"3A": grid, "Leraren": people, "Afwezig": [["leraar", "dag", "lesuur"], ["EVA", "ma", 1], ["EVA", "wo", 2]]}
+    )
+    assert {(a.code, a.day, a.period) for a in absent.school.availability} == {("EVA", 0, 1), ("EVA", 2, 2)}
+    present = read(
+        {
+            "3A": grid,
+            "Leraren": people,
+            "Aanwezig": [["leraar", "dag", "lesuur"], *(["EVA", day, n] for day in ("ma", "di", "wo") for n in (1, 2))],
+        }
+    )
+    assert {(a.code, a.day, a.period) for a in present.school.availability} == {("EVA", day, 3) for day in range(3)}
