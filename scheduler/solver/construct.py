@@ -57,8 +57,8 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
 def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset(), rounds: int = ROUNDS) -> Verdict:
     """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
 
-    Meets in `excused` stay unplaced for now. A first solution comes soon or not at all, so a search that takes long is begun
-    again with another seed.
+    Meets in `excused` stay unplaced for now. A first solution comes soon or not at all, so a search that takes long is
+    begun again with another seed.
     """
     from scheduler.solver.cpsat.model import Plan
 
