@@ -242,12 +242,9 @@ def _learn_names(table: Table, columns: Sequence[Column], vocabulary: Vocabulary
         for r in range(table.top, table.bottom + 1):
             code, name = text_of(sheet.at(r, code_column.index)), text_of(sheet.at(r, name_column.index))
             if code and name and personlike(name) > 0:
-                vocabulary.add("teacher", name if codes else code)
-                if codes:
-                    listed.aliases.setdefault(plain(code), name)
-                else:
-                    vocabulary.teacher_names[code] = name
-                    listed.aliases.setdefault(plain(name), code)
+                vocabulary.add("teacher", code)
+                vocabulary.teacher_names[code] = name
+                listed.aliases.setdefault(plain(name), code)
     subjects = by_field.get("subject", [])
     if len(subjects) >= 2 and not kinds & {"day", "date", "period"}:
         for r in range(table.top, table.bottom + 1):
@@ -501,7 +498,7 @@ def _lesson_row(
     rooms, online = read_rooms(text_of(record.get("room")), vocabulary)
     mode = _mode(record) or (Mode.SYNCHRONOUS if online else None)
     subject = text_of(record.get("subject"))
-    teachers = read_teachers(text_of(record.get("teacher")), vocabulary)
+    teachers = read_teachers(_teacher_text(record, vocabulary), vocabulary)
     if day is None or (period is None and start is None) or not (subject or classes or teachers):
         return 0
     tags = re.split(r"[+,;]", text_of(record.get("online")))  # "contact+week A"
@@ -549,6 +546,12 @@ def _free_row(record: Mapping[str, Value], listed: Listed, kinds: set[str], abse
     return 0
 
 
+def _teacher_text(record: Mapping[str, Value], vocabulary: Vocabulary) -> str:
+    """The code of the teacher where a row gives a known one, else the name."""
+    code = text_of(record.get("code"))
+    return code if code and vocabulary.find("teacher", code) else text_of(record.get("teacher"))
+
+
 def fraction_of(value: Value) -> Fraction | None:
     """Hours with halves: 0.5, "4,5"; None for a dash, blank or text."""
     number = number_of(value)
@@ -575,11 +578,7 @@ def _load_row(
     subject = " ".join(text_of(record.get("subject")).split())
     if (not subject and not (classes and "hours" in record)) or (not classes and "class" in record):
         return 0
-    teacher_text = text_of(record.get("teacher"))
-    if not teacher_text and "code" in record:
-        code = text_of(record.get("code"))
-        teacher_text = listed.aliases.get(plain(code), code)
-    teachers = read_teachers(teacher_text, vocabulary)
+    teachers = read_teachers(_teacher_text(record, vocabulary), vocabulary)
     rooms, _ = read_rooms(text_of(record.get("room")), vocabulary)
     ignored = is_word("yes", text_of(record.get("ignore"))) or text_of(record.get("ignore")).lower() == "i"
     week = _week(text_of(record.get("week"))) or EVERY_WEEK
@@ -627,7 +626,7 @@ def _entity_row(reading: str, record: Mapping[str, Value], vocabulary: Vocabular
     texts = {kind: " ".join(text_of(value).split()) for kind, value in record.items()}
     if reading == "teachers":
         code, name = texts.get("code", ""), texts.get("teacher") or texts.get("name", "")
-        label = name if "teacher" in texts or not code else code
+        label = code or name
         if (
             not label
             or len(label) > 60

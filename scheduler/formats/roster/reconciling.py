@@ -189,7 +189,7 @@ def _report_repeat(
             different += 1
             if different <= 20:
                 s = where[key]
-                text = f"{cell_name(s)}: '{in_words(s)}'"
+                text = f"'{in_words(s)}'"
                 result.notices.append(told("differs", 0.5, cell_name(s), text=text, master=master))
     if different > 20:
         result.notices.append(told("more_differences", 0.5, name, name=name, more=different - 20, master=master))

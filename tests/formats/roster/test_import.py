@@ -32,7 +32,7 @@ def test_a_sheet_that_repeats_another_is_read_once_and_its_differences_are_told(
     imported = read({"COMBINED": LIST, "ma": monday})
     assert sum(row.duration for row in imported.school.roster) == 10
     assert any("herhaalt 'COMBINED'" in assumption.nl for assumption in imported.assumptions)
-    assert any("ma!E3" in notice.nl and "3B FRA" in notice.nl for notice in imported.notices)
+    assert any(notice.where == "ma!E3" and "3B FRA" in notice.nl for notice in imported.notices)
 
 
 def test_of_sheets_that_contradict_each_other_throughout_one_is_read_and_the_planner_may_choose(read):
