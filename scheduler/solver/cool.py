@@ -23,6 +23,9 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
+HEATS = (0.5, 0.1)
+"""Walks begin at such shares of the usual heat: one forgets its start, the next keeps most of it, and so on."""
+
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
 
@@ -66,10 +69,11 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         return
     if not preparation.ready(seconds):
         return
-    from scheduler.solver.annealing import anneal
+    from scheduler.solver.annealing import anneal, temperatures
     from scheduler.solver.annealing import compile as flat
 
     compiled = flat(engine.decided, engine.data)
+    hot, _ = temperatures(compiled)
     start = engine.incumbent.state or engine.decided.empty()
     seconds = engine.clock.seconds_left(share)
     moves = None if work is None else max(1, round(work * MOVES_PER_WORK))
@@ -78,11 +82,12 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     stop = threading.Event()
     found: list[tuple[State, int, int]] = []
 
-    def walk(seed: int) -> AnnealResult:
+    def walk(number: int) -> AnnealResult:
         return anneal(
             compiled,
             start,
-            seed=seed,
+            seed=engine.seed * 1000 + number,
+            hot=hot * HEATS[number % len(HEATS)],
             moves=moves,
             seconds=seconds,
             on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
@@ -90,7 +95,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         )
 
     with ThreadPoolExecutor(engine.workers) as pool:
-        walks = [pool.submit(walk, engine.seed * 1000 + number) for number in range(engine.workers)]
+        walks = [pool.submit(walk, number) for number in range(engine.workers)]
         try:
             _follow(engine, walks, found)
         finally:

@@ -394,6 +394,7 @@ class _Monitors:
         count = len(self.data.monitors)
         wide = {"weight", "least", "most", "low", "high"}
         fields: Fields = {name: (longs if name in wide else ints)(column) for name, column in self.columns.items()}
+        fields["toll"] = _tolls(fields["weight"], fields["hard"])
         fields["sum_monitor"] = ints(number for number, _ in self.sums)
         fields["sum_least"] = longs(-at.UNBOUNDED if one.least is None else one.least for _, one in self.sums)
         fields["sum_most"] = longs(_open(one.most) for _, one in self.sums)
@@ -448,6 +449,16 @@ class _Monitors:
                 reach += [one - (1 << 64) if one >= 1 << 63 else one for one in mask]
         reader_ptr, reader = ragged(readers)
         return {"reader_ptr": reader_ptr, "reader": reader, "reach": longs(reach)}
+
+
+def _tolls(weight: Any, hard: Any) -> Any:
+    """What a hard point counts for on the way, 0 to 1: heavy rules weigh more than light ones, but little more.
+
+    A rule that weighs a thousand times another would be frozen long before the other has its first say.
+    """
+    weights = weight.astype(np.float64)
+    least = weights[(hard != 0) & (weights > 0)].min(initial=np.inf)
+    return np.where((hard != 0) & (weights > 0), (least / np.maximum(weights, 1)) ** 0.75, 1.0)
 
 
 # -- bundles --

@@ -30,8 +30,8 @@ LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price: float, focus: float) -> int:
     """Tries `moves` moves; with `put_up` first makes the changes already in `n.old_*`/`n.new_*`, whatever they cost.
 
-    `price`: soft points that one hard point weighs; `focus`: how often a move starts at a broken monitor; `data` and
-    `now`: tables of `views`. Returns the moves tried.
+    `price`: soft points that a hard point weighs, times `d.toll`; `focus`: how often a move starts at a broken
+    monitor; `data` and `now`: tables of `views`. Returns the moves tried.
     """
     d = data_view(data)
     n = now_view(now)
@@ -199,13 +199,14 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                 touched = touch(n, monitor, stamp, touched)
         # What is known at once, and the most that reading the others could still win.
         hard = soft = peaks = 0
-        hope = 0.0
+        worse = hope = 0.0
         for index in range(touched):
             monitor = n.monitor_list[index]
             before = n.deviation[monitor]
             if d.kind[monitor] <= VARIETY:
                 n.renewed[monitor] = n.running[monitor]
                 extra = cost(d, monitor, n.running[monitor]) - cost(d, monitor, before)
+                worse += priced(d, monitor, extra, price)
                 if d.hard[monitor] != 0:
                     hard += extra
                 else:
@@ -223,7 +224,7 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
             kind = d.kind[monitor]
             if kind <= VARIETY:
                 continue
-            if put_up == 0 and hard * price + soft - hope > allowed:
+            if put_up == 0 and worse - hope > allowed:
                 hopeless = True
                 break
             if kind == PEAK:
@@ -237,6 +238,7 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                 hope -= priced(d, monitor, cost(d, monitor, before), price)
             if deviation != before:
                 extra = cost(d, monitor, deviation) - cost(d, monitor, before)
+                worse += priced(d, monitor, extra, price)
                 if d.hard[monitor] != 0:
                     hard += extra
                 else:
@@ -260,12 +262,12 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                     deviation = max(deviation, n.member_sum[k])
                 n.renewed[monitor] = deviation
                 extra = cost(d, monitor, deviation) - cost(d, monitor, n.deviation[monitor])
+                worse += priced(d, monitor, extra, price)
                 if d.hard[monitor] != 0:
                     hard += extra
                 else:
                     soft += extra
         # -- keep or undo --
-        worse = hard * price + soft
         if put_up == 0 and (hopeless or worse > allowed):
             if summed:
                 for index in range(touched):
@@ -354,7 +356,7 @@ def cost(d: Data, monitor: int, deviation: int) -> int:
 
 @njit(forceinline=True)
 def priced(d: Data, monitor: int, points: int, price: float) -> float:
-    return points * price if d.hard[monitor] != 0 else 1.0 * points
+    return points * price * d.toll[monitor] if d.hard[monitor] != 0 else 1.0 * points
 
 
 @njit

@@ -48,7 +48,7 @@ class _ViewModel(models.PrimitiveModel):  # type: ignore[misc]
 class _ViewFields(AttributeTemplate):  # type: ignore[misc]
     key = View
 
-    def generic_resolve(self, view: View, attr: str) -> Any:
+    def generic_resolve(self, view: View, attr: str) -> Any:  # type: ignore[override]
         kind = dict(view.fields)[attr]
         return types.int64 if kind == "int" else types.CPointer(_OF[kind])
 
