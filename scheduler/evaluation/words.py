@@ -180,7 +180,8 @@ class _Teller:
 
     def limit_idle(self, _: r.LimitIdle, fact: Fact) -> str:
         key = "LimitIdle" if fact.when else "LimitIdle_few"
-        return self.say(key, measured=fact.measured, when=self.when(fact.when), bound=self.bound(fact))
+        what = self.counted("gaps", fact.measured)
+        return self.say(key, measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact))
 
     def limit_clusters(self, rule: r.LimitClusters, fact: Fact) -> str:
         unit = self._unit(rule)

@@ -161,3 +161,11 @@ def test_every_text_has_both_languages_with_the_same_parameters() -> None:
         assert set(texts) == set(LANGUAGES), key
         names = [{part.split("}")[0] for part in texts[language].split("{")[1:]} for language in LANGUAGES]
         assert names[0] == names[1], key
+
+
+def test_one_gap_is_told_in_the_singular() -> None:
+    rule = r.LimitIdle(**NAMED, resources=("teacher:JANS",), groups=days_of(week(2, weeks=2)))
+    assert said(rule, put("WIS", 8), put("NED", 10), weeks=2) == {
+        "nl": "Leraar JANS heeft 1 springuur (maandag lesuur 2 (week B)), hoogstens 0.",
+        "en": "Teacher JANS has 1 gap (Monday period 2 (week B)), at most 0.",
+    }
