@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from html import escape
 
-from scheduler.formats.roster.records import Imported, Table
+from scheduler.formats.roster.records import Assumption, Imported, Table
 from scheduler.formats.roster.values import text_of
 
 _MOST_ROWS, _MOST_COLUMNS = 80, 45
@@ -45,7 +45,7 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
     ):
         if found:
             items = "".join(
-                f"<li>{escape(a.text(language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found
+                f"<li>{escape(_placed(a, language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found
             )
             parts.append(f"<h2>{heading}</h2><ul>{items}</ul>")
     parts.append(
@@ -63,6 +63,10 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
         parts.append(f"<ul>{said}</ul>")
         parts.append(_picture(tables))
     return "".join(parts) + "</html>"
+
+
+def _placed(a: Assumption, language: str) -> str:
+    return f"{a.where}: {a.text(language)}" if a.where else a.text(language)
 
 
 def _cell(row: int, column: int) -> str:

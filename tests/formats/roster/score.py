@@ -114,6 +114,7 @@ def holds(imported: Imported, fact: Mapping[str, Any]) -> bool:
         return all(any(_row_fits(imported, row, fact, day) for row in school.roster) for day in _listed(fact["day"]))
     if kind == "absent":
         return bool(school.classes) and not any(_row_fits(imported, row, fact, fact["day"]) for row in school.roster)
+    names = {teacher.code: teacher.name for teacher in school.teachers}
     if kind == "lesson":
         return any(
             all(
@@ -123,7 +124,7 @@ def holds(imported: Imported, fact: Mapping[str, Any]) -> bool:
             and _same(fact["subject"], lesson.subject)
             and ("periods" not in fact or float(lesson.periods) == fact["periods"])
             and all(
-                any(_same(t, code) for choice in lesson.teachers for code in choice)
+                any(_same(t, code) or _same(t, names.get(code, "")) for choice in lesson.teachers for code in choice)
                 for t in _listed(fact.get("teacher", []))
             )
             and ("room" not in fact or fact["room"] in lesson.rooms)
