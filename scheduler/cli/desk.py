@@ -128,6 +128,7 @@ def verb(function: Verb) -> Callable[..., None]:
             code = desk.faults(found.faults, found.notices)
         except click.UsageError as wrong:
             desk.result({"status": "usage", "message": wrong.message})
+            context.meta["told"] = as_json
             raise
         except BrokenPipeError:
             raise

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import Any
 
 import click
 
@@ -18,7 +20,23 @@ from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Verbs(click.Group):
+    """A group whose `--json` answers wrong usage with an object too, also before the verb itself could speak."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta["as_json"] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as wrong:
+            if ctx.meta["as_json"] and not ctx.meta.get("told"):
+                click.echo(json.dumps({"status": "usage", "message": wrong.format_message()}, ensure_ascii=False))
+            raise
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="scheduler")
 def scheduler() -> None:
     """Timetables and blended schedules for Flemish secondary schools, from an Excel workbook.

@@ -333,9 +333,8 @@ class _Counting:
                         )
                         if asks > have:
                             values = {"subject": lesson.subject or lesson_id, "pool": self._name(pool)}
-                            yield Proof(
-                                "pool_short", lesson_id, asks, have, values, self._cell(lesson_id), (lesson_id,)
-                            )
+                            key = "seats_short" if self._name(pool).startswith("#") else "pool_short"
+                            yield Proof(key, lesson_id, asks, have, values, self._cell(lesson_id), (lesson_id,))
                             break
 
     def _supply(self, pool: str) -> dict[int, int]:

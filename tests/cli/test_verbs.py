@@ -84,6 +84,17 @@ def test_an_unknown_rule_is_wrong_usage_and_still_one_json_object() -> None:
 # -- new --
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("solve", "x.xlsx", "--time", "soon"), ("solve",), ("nonsense",), ("rules", "H99"), ("check", "x", "--no-such")],
+)
+def test_wrong_usage_is_one_json_object_too(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 2
+    told = json.loads(result.stdout)
+    assert told["status"] == "usage" and told["message"]
+
+
 @pytest.mark.parametrize(("language", "sheet"), [("nl", "Lessen"), ("en", "Lessons")])
 def test_new_writes_a_template_in_the_language_asked(tmp_path: Path, language: str, sheet: str) -> None:
     import openpyxl

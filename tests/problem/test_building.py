@@ -448,3 +448,14 @@ def test_too_many_combinations_of_groups_are_refused_with_the_count() -> None:
     with pytest.raises(TooManyPaths) as caught:
         build_problem(blended_school(groups=groups, lessons=lessons))
     assert caught.value.count == 243
+
+
+def test_a_teacher_with_more_fixed_lessons_than_assignment_and_plage_is_told() -> None:
+    school = blended_school()
+    taught = {code for lesson in school.lessons for one in lesson.teachers if len(one) == 1 for code in one}
+    code = sorted(taught)[0]
+    few = tuple(replace(one, assignment=Fraction(1, 2)) if one.code == code else one for one in school.teachers)
+    (note,) = [one for one in build_problem(replace(school, teachers=few)).notes if one.key == "over_assignment"]
+    assert code in note.text("nl") and code in note.text("en")
+    enough = tuple(replace(one, assignment=Fraction(40)) for one in school.teachers)
+    assert not [one for one in build_problem(replace(school, teachers=enough)).notes if one.key == "over_assignment"]

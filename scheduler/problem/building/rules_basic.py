@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from scheduler.problem.building.context import Context, Pupils, teacher_id
 from scheduler.problem.building.lessons import OPENING
@@ -377,6 +378,17 @@ def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]
     )
 
 
+def _tell_overloaded(context: Context, fixed: Mapping[str, int]) -> None:
+    """Notes whose fixed lessons exceed assignment and plage: rule H20 lets them keep those."""
+    over = []
+    for teacher in context.school.teachers:
+        periods = Fraction(fixed.get(teacher_id(teacher.code), 0), context.times.weeks)
+        if teacher.assignment is not None and periods > teacher.assignment + teacher.plage_max:
+            over.append(f"{teacher.code} ({float(periods):g} > {float(teacher.assignment + teacher.plage_max):g})")
+    if over:
+        context.note("over_assignment", teachers=", ".join(over))
+
+
 def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H20: who is one of several candidates gets no more than assignment and plage allow, over the whole cycle.
 
@@ -396,6 +408,7 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
                     fixed[demand.candidates[0]] += part.shortest * len(part.weeks[0])
             if not demand.fixed:
                 choosable.update(demand.candidates)
+    _tell_overloaded(context, fixed)
     for teacher in context.school.teachers:
         identity = teacher_id(teacher.code)
         setting = context.for_teacher("H20", teacher)
