@@ -193,6 +193,8 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             continue
         if labels and row > labels[-1] + height - 1 and not _any(table, row - 1) and row not in labels:
             break  # a remark below the table
+        if labels and height == 1 and row > labels[-1] and _wide(table, row):
+            break  # signatures below the table
         moment = times.at(row, -1)
         key = (moment.day, moment.period, moment.start if times.down_clock else None, moment.week, moment.date)
         labelled = any(
@@ -225,6 +227,11 @@ def _any(table: Table, row: int) -> bool:
     return row < table.sheet.height and any(
         value is not None for value in table.sheet.rows[row][table.left : table.right + 1]
     )
+
+
+def _wide(table: Table, row: int) -> bool:
+    """Whether the row holds cells merged over several columns."""
+    return any(span[0] == row and span[3] - span[1] >= 2 for span in table.sheet.spans.values())
 
 
 def _has_down_day(table: Table) -> bool:

@@ -97,7 +97,7 @@ def _fold_classes(meets: Sequence[Sighting], clashes: set[tuple[str, int | None,
             return (*base, id(s))
         if s.teachers:
             return (*base, s.teachers, plain(s.subject), s.mode)
-        if s.rooms and len(s.rooms) == 1 and s.subject:
+        if s.rooms and s.subject:  # one room, or the same list of rooms: sets of several classes
             return (*base, s.rooms, plain(s.subject), s.mode)
         return (*base, id(s))
 
