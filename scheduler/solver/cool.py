@@ -23,8 +23,8 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
-HEATS = (0.5, 0.1)
-"""Walks begin at such shares of the usual heat: one forgets its start, the next keeps most of it, and so on."""
+FREE, CAREFUL = 0.5, 0.1
+"""Shares of the usual heat at which walks begin: free ones forget their start, careful ones keep its hard rules."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -74,6 +74,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
 
     compiled = flat(engine.decided, engine.data)
     hot, _ = temperatures(compiled)
+    kept = engine.incumbent.cost is not None and engine.incumbent.cost[1] == 0
     start = engine.incumbent.state or engine.decided.empty()
     seconds = engine.clock.seconds_left(share)
     moves = None if work is None else max(1, round(work * MOVES_PER_WORK))
@@ -83,11 +84,13 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     found: list[tuple[State, int, int]] = []
 
     def walk(number: int) -> AnnealResult:
+        free = (number % 2 == 0 and engine.workers > 1) or not kept
         return anneal(
             compiled,
             start,
             seed=engine.seed * 1000 + number,
-            hot=hot * HEATS[number % len(HEATS)],
+            hot=hot * (FREE if free else CAREFUL),
+            price=None if free else compiled.dear,
             moves=moves,
             seconds=seconds,
             on_improve=lambda state, hard, soft: found.append((state, hard, soft)),

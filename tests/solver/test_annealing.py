@@ -104,6 +104,17 @@ def test_annealing_stops_when_asked_and_tells_of_improvements(small_school):
 
 
 def test_a_start_that_is_never_bettered_is_given_back(small_school):
-    start = small_school.decided.empty()
+    start = anneal(small_school, small_school.decided.empty(), moves=20_000).state
     result = anneal(small_school, start, moves=0)
     assert result.state == start and result.moves == 0
+
+
+def test_with_a_high_price_hard_rules_stay_kept_on_the_way(small_school):
+    costs_met = []
+    search = Search(small_school, anneal(small_school, small_school.decided.empty(), seed=2, moves=100_000).state, 1)
+    hard, _ = search.cost
+    search.temperature, search.price = 1.0, 1e6
+    for _ in range(20):
+        search.go(1000)
+        costs_met.append(search.cost[0])
+    assert max(costs_met) <= hard

@@ -54,6 +54,12 @@ class Compiled:
         return np.cumsum(np.array(shares) / sum(shares))
 
     @cached_property
+    def dear(self) -> float:
+        """A price of hard points at which a start without any stays so: more than a move gains otherwise."""
+        d = self.data
+        return 3.0 * float(d.weight[: d.monitors][d.hard[: d.monitors] == 0].max(initial=1))
+
+    @cached_property
     def hard_unit(self) -> int:
         """The smallest hard weight."""
         weights = self.data.weight[: self.data.monitors][self.data.hard[: self.data.monitors] != 0]
@@ -233,12 +239,14 @@ def anneal(
     seconds: float | None = None,
     hot: float | None = None,
     cold: float | None = None,
+    price: float | None = None,
     on_improve: Callable[[State, int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
     chunk: int = CHUNK,
 ) -> AnnealResult:
     """Cools from `hot` to `cold` (soft points; by default from the weights) over `moves` or `seconds`, as given.
 
+    `price`: soft points that a point of the lightest hard rule weighs at first; it rises while hard rules stay broken.
     `on_improve` gets the best state at most once per chunk, `stopped` is asked as often. Never worse than the start.
     """
     begun = time.monotonic()
@@ -248,8 +256,8 @@ def anneal(
     highest, lowest = temperatures(compiled)
     hot = highest if hot is None else hot
     cold = min(hot, lowest if cold is None else cold)
-    scale = max(1.0, hot) * PRICE
-    search.price = scale / compiled.hard_unit
+    first = (max(1.0, hot) * PRICE if price is None else price) / compiled.hard_unit
+    search.price = first
     done = 0.0
     while done < 1.0 and not (stopped and stopped()) and search.best_cost != (0, 0):
         search.temperature = hot * (cold / hot) ** done
@@ -264,7 +272,7 @@ def anneal(
             shares.append(search.moves / max(1, moves))
         if seconds is not None:
             shares.append((time.monotonic() - begun) / seconds)
-        search.reprice(scale / compiled.hard_unit, min(1.0, max(shares)) - done)
+        search.reprice(first, min(1.0, max(shares)) - done)
         done = max(shares)
     tally = search.now.tally.reshape(-1, 3).tolist()
     return AnnealResult(
