@@ -145,6 +145,7 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
     if "anneal" not in engine.without:
         engine.incumbent.tell("anneal", "anneal")
         cool(engine, 0.6, preparation)
+        engine.incumbent.certify("anneal", "better")
     if provable:
         prove(engine)
     if "neighbourhoods" not in engine.without:
