@@ -230,7 +230,7 @@ def _as_text(desk: Desk, found: Sequence[Summary]) -> str:
     kept = [
         (heading, field)
         for heading, field in COLUMNS
-        if field == "instance" or any(getattr(one, field) not in (None, "") for one in found)
+        if field == "instance" or any(getattr(one, field) not in (None, "", {}) for one in found)
     ]
     headings = [say(desk, f"column_{heading}") for heading, _ in kept]
     return as_text(headings, [[_shown(one, field) for _, field in kept] for one in found])
