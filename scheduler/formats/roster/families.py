@@ -14,7 +14,7 @@ from scheduler.formats.roster.boxes import Box, boxes_of
 from scheduler.formats.roster.free_blocks import free_blocks
 from scheduler.formats.roster.grammar import is_no_lesson
 from scheduler.formats.roster.grids import Reader
-from scheduler.formats.roster.labels import days_of, has_word, week_of
+from scheduler.formats.roster.labels import days_of, has_word, says_online, week_of
 from scheduler.formats.roster.moments import context_day
 from scheduler.formats.roster.naming import label_of, learn_bodies, note_owners
 from scheduler.formats.roster.owners import Owner, body_texts, owner_of, view_word
@@ -160,7 +160,7 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     online = {
         table.sheet.name
         for table, _ in members
-        if any(has_word("online", text) for text in (*table.titles[:3], table.sheet.name))
+        if any(says_online(text) for text in (*table.titles[:3], table.sheet.name))
     }
     sightings = [replace(s, mode=Mode.SYNCHRONOUS) if s.mode is None and s.where[0] in online else s for s in sightings]
     if online:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scheduler.formats.roster.labels import has_word, is_break, is_word, plain, words
+from scheduler.formats.roster.labels import has_word, is_break, is_word, plain, says_online, words
 from scheduler.formats.roster.patterns import classlike, roomlike, split_classes
 from scheduler.formats.roster.vocabulary import Vocabulary, known_share, looks_share, pieces
 
@@ -457,7 +457,7 @@ def assign_roles(
             short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
             wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
             digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
-            somewhere = any(has_word("online", v.replace(".", " ")) for v in texts) or (
+            somewhere = any(says_online(v.replace(".", " ")) for v in texts) or (
                 digits >= 0.6 and len(texts) < len(counters[first])
             )
             if marked and short and not wordy and somewhere and "room" not in used and owner != "room":

@@ -228,6 +228,15 @@ def has_word(kind: str, text: str) -> bool:
 
 
 @cache
+def says_online(text: str) -> bool:
+    """Whether a text says "online" in any language; short marks such as "AS" only count alone."""
+    if is_word("online", text):
+        return True
+    padded = f" {plain(text)} "
+    return any(f" {word} " in padded for word in words("online") if len(word) >= 5)
+
+
+@cache
 def is_break(text: str) -> bool:
     """A break or a lunch, whatever stands behind it in brackets: "Lunch Break (N/A)"."""
     word = plain(re.sub(r"\(.*?\)", "", text))

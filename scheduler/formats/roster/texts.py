@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from scheduler.formats.roster.labels import has_word, is_word, plain
+from scheduler.formats.roster.labels import has_word, is_word, plain, says_online
 from scheduler.formats.roster.vocabulary import Vocabulary, people, pieces
 from scheduler.problem.school import Mode
 
@@ -27,7 +27,7 @@ def read_rooms(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], bool
     online = False
     whole = vocabulary.find("room", text) if text else None
     for piece in (whole,) if whole else pieces(text) if text else ():
-        if has_word("online", piece.replace("_", " ")):
+        if says_online(piece.replace("_", " ")):
             online = True
             continue
         if any(is_word("no_room", part) for part in (piece, piece.split(" of ")[0], piece.split(" or ")[0])):
@@ -60,7 +60,7 @@ def mode_of(text: str) -> Mode | None:
     if is_word("contact", text):
         return Mode.CONTACT
     if is_word("online", text) or (
-        has_word("online", text) and any(w in plain(text) for w in ("online", "afstand", "distanc", "synchron"))
+        says_online(text) and any(w in plain(text) for w in ("online", "afstand", "distanc", "synchron"))
     ):
         return Mode.SYNCHRONOUS
     return None
