@@ -9,6 +9,8 @@ from fractions import Fraction
 
 import pytest
 
+from scheduler.evaluation import cost_of, evaluate
+from scheduler.evaluation.words import sentence
 from scheduler.problem.building import RuleRowError, TooManyPaths, build_problem
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
@@ -35,12 +37,14 @@ from scheduler.problem.school import (
     Meeting,
     Mode,
     Pin,
+    Room,
     RosterRow,
     RuleRow,
     SchoolLesson,
     Supervision,
     WeekKind,
 )
+from scheduler.problem.timetable import Placement, Timetable
 from tests.problem.schools import blended_school, grid
 
 
@@ -246,6 +250,24 @@ def test_openings_exist_where_somebody_can_supervise_and_hold_a_teacher_where_no
     assert [d.candidates[0] for d in openings[0].options[0].demands] == ["room:OLC", "pool:#seats", "teacher:JANS"]
     assert [d.amount for d in openings[1].options[0].demands] == [1, -30]
     assert all(lesson.parts[0].weeks == ((0, 1),) for lesson in openings)
+
+
+def test_an_educator_named_for_two_rooms_supervises_one_at_a_time() -> None:
+    school = blended_school(
+        rooms=(*blended_school().rooms, Room("REF", seats=40, onsite=True)),
+        supervision=(Supervision("OLC", "opvoeder"), Supervision("REF", "opvoeder")),
+    )
+    problem = build_problem(school)
+    openings = [lesson for lesson in problem.lessons if lesson.optional]
+    assert {d.candidates for lesson in openings for d in lesson.options[0].demands if d.role == "supervisor"} == {
+        ("pool:#staff opvoeder",)
+    }
+    at_once = [lesson for lesson in openings if lesson.parts[0].starts == (0,)]
+    timetable = Timetable(tuple(Placement(lesson.id, 1, 1, 0, "contact") for lesson in at_once))
+    (rule,) = [rule for rule in rules(problem, "H08") if isinstance(rule, PoolCapacity)]
+    assert cost_of(problem, rule, timetable).deviation == 2  # the same period of both weeks
+    (violation,) = [v for v in evaluate(problem, timetable).violations if v.entry == "H08"]
+    assert "opvoeder" in sentence(problem, violation, "nl")
 
 
 def test_seats_and_pools_are_capacities_and_unknown_requests_are_reserved() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from scheduler.problem.building import rules_basic, rules_pupils, rules_school, rules_teachers
 from scheduler.problem.building.context import Context, Pupils, make_times, on_one_site
 from scheduler.problem.building.lessons import make_lessons
-from scheduler.problem.building.options import HOME_POOL
+from scheduler.problem.building.options import HOME_POOL, staff_pool
 from scheduler.problem.building.paths import TooManyPaths, make_paths
 from scheduler.problem.catalogue import RuleRowError
 from scheduler.problem.lessons import Lesson
@@ -127,7 +127,8 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
         if candidate.startswith(f"{POOL}:#")
     }
     for identity in sorted(made):
-        unlimited = sum(record.pupils for record in context.school.classes) if identity == HOME_POOL else 0
-        yield Resource(
-            identity, POOL, identity.removeprefix(f"{POOL}:"), capacity=unlimited, grid=context.school.default_grid
-        )
+        capacity = 1 if identity.startswith(staff_pool("")) else 0
+        if identity == HOME_POOL:
+            capacity = sum(record.pupils for record in context.school.classes)
+        code = identity.removeprefix(f"{POOL}:")
+        yield Resource(identity, POOL, code, capacity=capacity, grid=context.school.default_grid)

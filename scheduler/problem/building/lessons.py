@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.building.context import NO_CAMPUS, Context, lesson_label, teacher_id
-from scheduler.problem.building.options import ROOM_ROLE, make_options, seats_pool, teacher_role
+from scheduler.problem.building.options import ROOM_ROLE, make_options, seats_pool, staff_pool, teacher_role
 from scheduler.problem.building.paths import paths_attending
 from scheduler.problem.lessons import Demand, Lesson, Option, Part
 from scheduler.problem.resources import ROOM, Resource, resource_id
@@ -159,16 +159,30 @@ def _openings(context: Context) -> Iterator[Lesson]:
 
 
 def _opening_demands(context: Context, room: Room, who: list[str]) -> tuple[Demand, ...]:
-    """The room, its seats, and a teacher where nobody else can supervise."""
+    """The room, its seats, and who supervises: a teacher only where nobody else can.
+
+    Other staff are demanded only where they might be wanted in two rooms at once.
+    """
     people: tuple[Demand, ...] = ()
-    if who and all(code in context.teachers for code in who):
+    others = [code for code in who if code not in context.teachers]
+    if who and not others:
         people = (Demand(teacher_role(0), tuple(dict.fromkeys(teacher_id(code) for code in who))),)
+    elif others and set(others) <= _in_several_rooms(context):
+        people = (Demand("supervisor", tuple(dict.fromkeys(staff_pool(code) for code in others))),)
     assert room.seats is not None
     return (
         Demand(ROOM_ROLE, (resource_id(ROOM, room.code),)),
         Demand("seats", (seats_pool(room.campus),), -room.seats),
         *people,
     )
+
+
+def _in_several_rooms(context: Context) -> set[str]:
+    """Who is named for more than one room in the sheet Toezicht."""
+    rooms: dict[str, set[str]] = {}
+    for row in context.school.supervision:
+        rooms.setdefault(row.who, set()).add(row.room)
+    return {who for who, supervised in rooms.items() if len(supervised) > 1}
 
 
 def _covers(row: Supervision, week: int, day: int, period: int) -> bool:

@@ -34,6 +34,11 @@ def seats_pool(campus: str) -> str:
     return resource_id(POOL, f"#seats {campus}".strip())
 
 
+def staff_pool(code: str) -> str:
+    """Somebody who supervises on-site rooms and is no teacher: a pool of one (rule H08)."""
+    return resource_id(POOL, f"#staff {code}")
+
+
 def teacher_role(position: int) -> str:
     return "teacher" if position == 0 else f"teacher {position + 1}"
 

@@ -31,7 +31,7 @@ from scheduler.problem.school import ALL_MODES, EVERY_WEEK, WEEK_NAMES, PoolKind
 def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H08: seats for who asks. H09: devices, streams, licences. S09: heads at home and the peak of streams."""
     pools = [resource for resource in resources if resource.pool]
-    seats = tuple(pool.id for pool in pools if pool.code.startswith("#seats"))
+    seats = tuple(pool.id for pool in pools if pool.code.startswith(("#seats", "#staff")))
     own = tuple(pool.id for pool in pools if not pool.code.startswith("#"))
     if (setting := context.for_school("H08")) is not None and seats:
         yield PoolCapacity(pools=seats, **Weighing("H08", setting))
