@@ -23,7 +23,7 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
-FREE, CAREFUL = 0.5, 0.1
+FREE, CAREFUL = 0.5, 0.2
 """Shares of the usual heat at which walks begin: free ones forget their start, careful ones keep its hard rules."""
 
 LEAST = 500
@@ -74,7 +74,8 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
 
     compiled = flat(engine.decided, engine.data)
     hot, _ = temperatures(compiled)
-    kept = engine.incumbent.cost is not None and engine.incumbent.cost[1] == 0
+    cost = engine.incumbent.cost or (1, 1, 0)
+    kept = cost[1] == 0
     start = engine.incumbent.state or engine.decided.empty()
     seconds = engine.clock.seconds_left(share)
     moves = None if work is None else max(1, round(work * MOVES_PER_WORK))
@@ -90,7 +91,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
             start,
             seed=engine.seed * 1000 + number,
             hot=hot * (FREE if free else CAREFUL),
-            price=None if free else compiled.dear,
+            price=None if free else max(compiled.dear, cost[2]),
             moves=moves,
             seconds=seconds,
             on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
