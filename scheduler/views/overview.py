@@ -169,6 +169,9 @@ class _Teller:
                 ),
                 alarm=counted[Verdict.BROKEN] > 0,
             )
+        off = dict.fromkeys(check.entry for check in report.checks if check.verdict is Verdict.OFF)
+        if off:
+            yield Sentence(self.say("rules_off", rules=", ".join(off)), alarm=True)
         costly = sorted((q for q in report.quality if q.cost.soft), key=lambda q: -q.cost.soft)[:4]
         if costly:
             items = [self.say("costly_item", entry=quality.entry, points=quality.cost.soft) for quality in costly]

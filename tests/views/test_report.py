@@ -127,6 +127,8 @@ def test_a_rule_switched_off_says_so() -> None:
     assert checks["H13", ""].verdict is Verdict.OFF
     assert checks["H11", "distance"].most == 2
     assert checks["H11", "distance"].source.startswith("schoolraad")
+    assert "staan uit in blad Regels en zijn niet nagekeken: H13." in sentences(report)
+    assert "were not checked" not in sentences(report_of(blended_school(), *FOUR_MATHS), "en")
 
 
 def test_distance_switched_off_is_said_plainly() -> None:
