@@ -10,12 +10,15 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
+from scheduler.solver import construct
 from scheduler.solver.bound import bound_of, lower_bound
 from scheduler.solver.counting import Counting
 from scheduler.solver.cpsat.model import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.search import solve
+from scheduler.solver.stopping import Stop
 from tests.builders import days_of, lesson, path, problem, teacher, week
 from tests.solver.test_oracle import costs, schools
 
@@ -122,9 +125,6 @@ def test_the_bound_is_never_above_the_optimum(school):
 @settings(max_examples=CASES or 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(schools())
 def test_knowing_the_best_timetable_never_lifts_the_bound_above_its_cost(school):
-    from scheduler.solver.search import solve
-    from scheduler.solver.stopping import Stop
-
     best = solve(school, stop=Stop(seconds=10), workers=1)
     assume(best.status == "optimal")
     decided = decisions(school)
@@ -132,6 +132,16 @@ def test_knowing_the_best_timetable_never_lifts_the_bound_above_its_cost(school)
     assert not lost
     found = lower_bound(Structure(decided, monitors(decided)), LIMITS, state)
     assert found.total <= best.soft
+
+
+def test_a_search_tells_the_bound_and_stops_where_it_reaches_it(monkeypatch):
+    monkeypatch.setattr(construct, "SMALL_MODEL", -1)  # as if the school were large
+    school = one_class(5, r.Unavailable(id="free", entry="S01", times=(0, 1), **SOFT))
+    found = solve(school, stop=Stop(seconds=60), workers=1, without=("anneal",))
+    assert (found.status, found.soft, found.bound) == ("optimal", 10, 10)
+    blind = solve(school, stop=Stop(seconds=60), workers=1, without=("anneal", "neighbourhoods", "bound"))
+    assert (blind.status, blind.bound) == ("feasible", None)
+    assert not blind.tally
 
 
 def test_counting_finds_the_known_optimum_of_the_italian_school():
