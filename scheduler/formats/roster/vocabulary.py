@@ -96,23 +96,16 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(piece.strip() for piece in _SEPARATORS.split(text) if piece.strip())
 
 
+_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’-]{3,}, [^\W\d_][\w'’-]+")
+
+
 def people(text: str) -> tuple[str, ...]:
-    """Teachers in one text; a comma inside "Surname, First name" does not part two people."""
-    if re.fullmatch(r"[^\W\d_][\w'’.-]+(?: [\w'’.-]+)?, [^\W\d_][\w'’.-]+", text) and not re.search(
-        r"\b[^\W\d_]\.", text
-    ):
-        first, _, second = text.partition(", ")
-        if len(first) > 3 and len(second) > 2 and first[0].isupper() and second[0].isupper() and not second.isupper():
-            return (
-                (text,)
-                if len(second.split()) == 1 and len(first.split()) == 1 and _surname_first(first, second)
-                else pieces(text)
-            )
+    """Teachers in one text; the comma in "JANSENS, An" (surname in capitals) does not part two people."""
+    if _SURNAME_FIRST.fullmatch(text):
+        surname, _, first = text.partition(", ")
+        if surname.isupper() and first[0].isupper() and not first.isupper():
+            return (text,)
     return pieces(text)
-
-
-def _surname_first(first: str, second: str) -> bool:
-    return first.isupper() and not second.isupper()
 
 
 def known_share(vocabulary: Vocabulary, kind: str, values: dict[str, int]) -> float:

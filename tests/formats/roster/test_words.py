@@ -1,0 +1,185 @@
+"""Single words and numbers of rosters: days in many languages, periods, spans of time, lists of classes and of days."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from scheduler.formats.roster import labels
+from scheduler.formats.roster.grammar import day_list
+from scheduler.formats.roster.lists import blocks_text
+from scheduler.formats.roster.patterns import classlike, personlike, roomlike, split_classes
+from scheduler.formats.roster.values import (
+    clock_of,
+    day_period_of,
+    number_beside_span,
+    number_of,
+    period_of,
+    span_in,
+    span_of,
+    text_of,
+)
+from scheduler.formats.roster.vocabulary import Vocabulary, people
+from scheduler.problem.text import data_folder
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("maandag", 0),
+        ("Wo", 2),
+        ("DONNERSTAG:", 3),
+        ("Mercredi ", 2),
+        ("viernes", 4),
+        ("Martedì", 1),
+        ("2ª FEIRA", 0),
+        ("6ª feira", 4),
+        ("ПОНЕДЕЛЬНИК", 0),
+        ("Вторн.", 1),
+        ("Понеділок", 0),
+        ("Thứ 2", 0),
+        ("Thứ Bảy", 5),
+        ("월요일", 0),
+        ("金", 4),
+        ("Dag 3", 2),
+        ("Lundi 03/04", 0),
+        ("środa", 2),
+    ],
+)
+def test_days_are_known_in_many_languages(text: str, day: int):
+    assert day in labels.days_of(text)
+
+
+@pytest.mark.parametrize("text", ["", "WIS", "3A", "Jan", "uur", "P1"])
+def test_other_words_are_no_days(text: str):
+    assert labels.days_of(text) == ()
+
+
+def test_an_ambiguous_name_is_settled_by_its_neighbours():
+    names = ["lu", "ma", "me", "je", "ve"]
+    assert labels.settle_days([labels.days_of(name) for name in names]) == [0, 1, 2, 3, 4]
+    assert labels.spoken_language(["CN", "WT"]) is None
+
+
+def test_every_language_lists_seven_days():
+    with (data_folder() / "labels" / "days.toml").open("rb") as file:
+        languages = tomllib.load(file)
+    assert len(languages) >= 20
+    assert {code for code, language in languages.items() if len(language["days"]) != 7} == set()
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Leerkracht", "teacher"),
+        ("Họ tên giáo viên", "teacher"),
+        ("Giorno Settimana", "day"),
+        ("Settimana", "week"),
+        ("Qtde. aulas semanais", "hours"),
+        ("Klasse(n)", "class"),
+        ("Môn", "subject"),
+        ("Mon", None),
+        ("Nome formatore", "teacher"),
+        ("Durata attivitá", "duration"),
+        ("zomaar iets", None),
+    ],
+)
+def test_headings_name_fields(heading: str, field: str | None):
+    assert labels.field_of(heading) == field
+
+
+@pytest.mark.parametrize(
+    ("value", "period"),
+    [
+        (3.0, 3),
+        ("P3", 3),
+        ("3ª", 3),
+        ("3e lesuur", 3),
+        ("Period 3", 3),
+        ("0", 0),
+        ("2 урок", 2),
+        ("L70", None),
+        ("3A", 3),
+        (3.5, None),
+        ("drie", None),
+    ],
+)
+def test_numbers_of_periods(value: object, period: int | None):
+    assert period_of(value) == period  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("8:25-9:15", (505, 555)),
+        ("8.40-9.20", (520, 560)),
+        ("8h00 - 10h00", (480, 600)),
+        ("10:15-10:45AM", (615, 645)),
+        ("12:40-1:20", (760, 800)),
+        ("9:05 - 11:25:", (545, 685)),
+        ("8u25 tot 9u15", (505, 555)),
+        ("18:30 – 20:50", (1110, 1250)),
+    ],
+)
+def test_spans_of_time(text: str, span: tuple[int, int]):
+    assert span_of(text) == span
+
+
+def test_numbers_that_are_no_times_stay_numbers():
+    assert span_of("215/406") is None and span_in("3-4") is None and clock_of("2E11") is None and clock_of("8H") is None
+    assert number_of("3,5") == 3.5 and number_of("-") is None and text_of(4.0) == "4" and text_of(4.5) == "4.5"
+
+
+def test_a_period_may_stand_before_its_hours():
+    assert number_beside_span("1\n8:25–9:15") == 1 and number_beside_span("2de lesuur 9.15-10.05") == 2
+    assert number_beside_span("8:25-9:15") is None and number_beside_span("middagpauze 12:00-13:10") is None
+
+
+def test_a_heading_may_join_day_and_period():
+    assert day_period_of("Lunedì_08:00") == ((0,), None, 480)
+    assert day_period_of("Vr 5") == ((4,), 5, None)
+    assert day_period_of("WIS 5") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("10E+F", ("10E", "10F")),
+        ("12B/C", ("12B", "12C")),
+        ("05A,05B", ("05A", "05B")),
+        ("C6A & C6B", ("C6A", "C6B")),
+        ("7-1,7-2", ("7-1", "7-2")),
+        ("3A", ("3A",)),
+    ],
+)
+def test_several_classes_in_one_text(text: str, classes: tuple[str, ...]):
+    assert split_classes(text) == classes
+
+
+def test_looks_are_hints():
+    assert classlike("6A") == classlike("10B1") == classlike("5-1") == classlike("9В") == 1
+    assert classlike("1e") == 0 and classlike("wiskunde") == 0 and 0 < classlike("C2A") < 1
+    assert personlike("Мигрин В.В.") == 1 and personlike("S. GAGNEUR") == 1 and personlike("WISKUNDE") == 0
+    assert roomlike("215/406/407") == 1 and roomlike("Salle I300") >= 0.8 and roomlike("Wiskunde") == 0
+
+
+def test_accents_part_two_names():
+    vocabulary = Vocabulary()
+    vocabulary.add("teacher", "Nhân")
+    assert vocabulary.find("teacher", "Nhàn") is None and vocabulary.find("teacher", "NHÂN") == "Nhân"
+    vocabulary.add("class", "12I")
+    assert vocabulary.find("class", "12 I") == "12I"
+
+
+def test_lists_of_days_and_of_people():
+    assert day_list("1, 3-6") == (0, 2, 3, 4, 5) and day_list("9") is None and day_list("a") is None
+    assert people("SPR/SKV") == ("SPR", "SKV") and people("JANSENS, An") == ("JANSENS, An",)
+
+
+def test_a_split_that_excel_made_a_date_is_read_as_numbers():
+    from datetime import datetime
+
+    assert blocks_text(datetime(2026, 1, 1)) == "1-1"
+    assert blocks_text(datetime(2026, 2, 1)) == blocks_text(datetime(2026, 1, 2)) == "1-2"
+    assert blocks_text("0-1") == "0-1"
