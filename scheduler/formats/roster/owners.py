@@ -219,6 +219,11 @@ def _title_owner(
         return options.class_name, "class", 1.0, False
     if options.teacher:
         return options.teacher, "teacher", 1.0, False
+    for text in table.titles[:3]:  # "Lehrer: Müller", "Klas: 1A"
+        head, colon, rest = text.partition(":")
+        said = field_of(head)
+        if colon and rest.strip() and said in WHO and len(rest) <= 40:
+            return rest.strip(), said, 0.95, False
     name = table.sheet.name
     own = [text for text in table.titles[:3] if not week_of(text) and not days_of(text)]
     if table.stacked and own and len(own[0]) <= 25 and own[0] in table.titles[:2]:
