@@ -11,9 +11,11 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from scheduler.formats.faults import Fault, Faults, Notice
@@ -311,11 +313,9 @@ def _sheet_parts(archive: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) ->
             raise _Refused("bomb")
     try:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        links = (
-            ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-            if "xl/_rels/workbook.xml.rels" in names
-            else []
-        )
+        links: Iterable[Element] = ()
+        if "xl/_rels/workbook.xml.rels" in names:
+            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except Exception as wrong:
         raise _Refused("damaged", reason=_reason(wrong)) from None
     targets = {link.get("Id", ""): link.get("Target", "") for link in links}

@@ -116,7 +116,7 @@ def _parsed(path: Path) -> Element:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise refuse("file_too_large", most=MOST_BYTES // 2**20)
-        root: Element = parse(path).getroot()
+        root: Element | None = parse(path).getroot()
     except FileNotFoundError:
         raise refuse("no_file") from None
     except ParseError as wrong:
@@ -125,8 +125,8 @@ def _parsed(path: Path) -> Element:
         raise refuse("forbidden_xml") from None
     except (OSError, ValueError, LookupError) as wrong:
         raise refuse("cannot_open", reason=str(wrong)[:200]) from None
-    if root.tag != ROOT:
-        raise refuse("not_xhstt", str(root.tag)[:80])
+    if root is None or root.tag != ROOT:
+        raise refuse("not_xhstt", "" if root is None else str(root.tag)[:80])
     return root
 
 
