@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +13,14 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school
 
-FORMATS = ("xlsx", "html", "ics", "csv")
+if TYPE_CHECKING:
+    from scheduler.problem.problem import Problem
+    from scheduler.problem.timetable import Timetable
+
+VIEWS = ("xlsx", "html", "ics", "csv")
+EXCHANGE = ("gpu", "fet")
+"""For other products: Untis text files (GPU001, GPU002), and the CSV columns that FET and aSc users exchange."""
+FORMATS = VIEWS + EXCHANGE
 ONLY = ("classes", "teachers", "rooms")
 
 
@@ -26,7 +35,7 @@ ONLY = ("classes", "teachers", "rooms")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day of calendars, where Kalender says nothing.")
 @verb
 def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None) -> int:
-    """Write the timetable of FILE as Excel files, web pages, calendars (iCalendar) or one CSV list in a folder."""
+    """Write the timetable of FILE as Excel files, pages, calendars (iCalendar), a CSV list, or for Untis and FET."""
     from scheduler.formats.faults import Fault, Faults
     from scheduler.views.export import export as write
 
@@ -36,12 +45,39 @@ def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start:
     if case.timetable is None or not case.timetable.placements:
         raise Faults([Fault(file.name, file.name, "no_timetable", {}, "cli")], case.notices)
     first = start.date() if start else None
-    written = write(case.problem, case.timetable, folder, chosen, kinds, desk.language, start=first)
+    views = [name for name in chosen if name in VIEWS]
+    written = list(write(case.problem, case.timetable, folder, views, kinds, desk.language, start=first))
+    written += _exchange(case.problem, case.timetable, folder, [name for name in chosen if name in EXCHANGE])
     desk.say("exported", count=len(written), folder=folder)
     desk.notices((*case.notices, *case.row_notices))
     notices = desk.told((*case.notices, *case.row_notices))
     desk.result({"status": "written", "files": [str(path) for path in written], "notices": notices})
     return codes.DONE
+
+
+def _exchange(problem: Problem, timetable: Timetable, folder: Path, formats: list[str]) -> list[Path]:
+    """The files that other products read; each is written whole or not at all."""
+    from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
+    from scheduler.formats.workbook import written_whole
+    from scheduler.problem.roster import rows_of
+
+    school = problem.school
+    assert school is not None
+    rows = [row for row in rows_of(problem, timetable) if row.attendees]
+    writers: dict[str, list[tuple[str, Callable[[Path], None]]]] = {
+        "gpu": [
+            ("GPU001.TXT", lambda path: write_gpu001(school, rows, path)),
+            ("GPU002.TXT", lambda path: write_gpu002(school, path)),
+        ],
+        "fet": [("timetable.csv", lambda path: write_neutral_csv(school, rows, path))],
+    }
+    written = []
+    for name, writer in (pair for form in formats for pair in writers[form]):
+        folder.mkdir(parents=True, exist_ok=True)
+        with written_whole(folder / name, overwrite=True) as temporary:
+            writer(temporary)
+        written.append(folder / name)
+    return written
 
 
 def _words(desk: Desk, text: str, known: tuple[str, ...]) -> list[str]:

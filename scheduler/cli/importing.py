@@ -73,6 +73,12 @@ def import_(
         "placed": len(school.roster),
     }
     _tell(desk, counts, told)
+    if not school.lessons:
+        desk.say("import_no_lessons")
+        desk.result(
+            {"status": "faults", "file": None, "counts": counts, "faults": [desk.text("import_no_lessons")], **told}
+        )
+        return codes.FAULTS
     if output is not None and not dry_run:
         _write(desk, school, output, told, overwrite)
         desk.line()
@@ -179,8 +185,6 @@ def _write(desk: Desk, school: School, output: Path, told: Told, overwrite: bool
     """The workbook, with what was assumed in a sheet of its own."""
     from scheduler.formats.workbook import Extras, write_school
 
-    rows = [
-        (desk.text(f"import_{kind}").rstrip(":"), one["where"], one["text"]) for kind in told for one in told[kind]
-    ]
+    rows = [(desk.text(f"import_{kind}").rstrip(":"), one["where"], one["text"]) for kind in told for one in told[kind]]
     sheets = ((desk.text("import_sheet"), tuple(rows)),) if rows else ()
     write_school(school, output, desk.language, overwrite=overwrite, extras=Extras(sheets=sheets))

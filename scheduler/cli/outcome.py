@@ -55,9 +55,7 @@ def tell_result(
     notices = tuple(notices)
     desk.notices(notices, [note.text(desk.language) for note in problem.notes])
     desk.say("solved_file", file=output)
-    fields = verdict(
-        evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed
-    )
+    fields = verdict(evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed)
     desk.result({**fields, **_more(desk, result, notices), "file": str(output)})
     return CODES[result.status]
 

@@ -90,7 +90,7 @@ WRONG = [
     ("Vast", "dag", "31/31/2031"),
 ]
 
-FORMULAS = ["=1+1", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "=SUM(A1:A99)", "=Lessen!A2"]
+FORMULAS = ["=1+1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "=SUM(A1:A99)", "=Lessen!A2"]
 
 
 def good_school() -> School:

@@ -112,9 +112,7 @@ def test_a_school_that_provably_cannot_fit_says_so_in_check_and_in_solve(tmp_pat
 
 def test_more_lessons_than_places_leave_some_unplaced_and_name_them(tmp_path: Path) -> None:
     content = good_school()
-    more = tuple(
-        SchoolLesson(f"extra-{number}", ("1A",), "NED", (("JAN",),), Fraction(5)) for number in range(7)
-    )
+    more = tuple(SchoolLesson(f"extra-{number}", ("1A",), "NED", (("JAN",),), Fraction(5)) for number in range(7))
     file = written(replace(content, lessons=content.lessons + more), tmp_path)
     told = solved(file)
     assert told["exit"] in (3, 5)

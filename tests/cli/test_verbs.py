@@ -263,3 +263,12 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path, monkeypat
     result = run("new", file, "--demo", "small", "--overwrite")
     assert result.exit_code == 1 and "No space left" in result.stdout
     assert file.read_bytes() == b"mine" and [one.name for one in tmp_path.iterdir()] == ["school.xlsx"]
+
+
+def test_import_of_a_template_without_lessons_says_so_and_writes_nothing(tmp_path: Path) -> None:
+    template = tmp_path / "leeg.csv"
+    template.write_text("klas;3A;3B\nmaandag 1;;\nmaandag 2;;\ndinsdag 1;;\ndinsdag 2;;\n", encoding="utf-8")
+    result = run("import", template, "-o", tmp_path / "x.xlsx")
+    assert result.exit_code == 1
+    assert not (tmp_path / "x.xlsx").exists()
+    assert "Traceback" not in result.output
