@@ -26,7 +26,7 @@ def codes(least: int = 1, most: int = 3, avoid: tuple[str, ...] = ()) -> st.Sear
     return st.lists(CODES.filter(lambda code: alone(code) not in taken), min_size=least, max_size=most, unique_by=alone)
 
 
-def few(options: list[str], least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+def few(options: list[Any], least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
     return (
         st.lists(st.sampled_from(options), min_size=least, max_size=3, unique=True).map(tuple)
         if options
@@ -142,10 +142,10 @@ def schools(draw: Any) -> s.School:
         ),
         rules=tuple(
             s.RuleRow(
-                rule, draw(st.sampled_from(["all", "1A"])), draw(st.none() | st.sampled_from(Level)),
-                draw(st.none() | st.integers(0, 500)), draw(st.sampled_from([None, "3", "0.5", "x"])), draw(NAMES),
+                rule, draw(st.sampled_from(["all", "graad 2", *class_codes])), draw(st.none() | st.sampled_from(Level)),
+                draw(st.none() | st.integers(0, 500)), draw(st.sampled_from([None, *values])), draw(NAMES),
             )
-            for rule in draw(few(["H01", "S02", "S09"]))
+            for rule, values in draw(few([("H01", ("3",)), ("S02", ()), ("H11", ("3", "synchronous_per_day=2"))]))
         ),
         roster=tuple(
             s.RosterRow(
