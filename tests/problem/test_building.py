@@ -199,6 +199,21 @@ def test_distance_blocks_of_every_length_stay_in_school_time() -> None:
     assert durations == {1, 2, 3}
 
 
+def test_distance_switched_off_lifts_the_minimum_of_a_lesson_of_one_week_too() -> None:
+    lesson = SchoolLesson("W", ("5A",), "WIS", (("JANS",),), Fraction(2), week="A", distance_min=Fraction(1))
+    bounds_of = {
+        row: bounds(rules(build_problem(blended_school(lessons=(lesson,), rules=row)), "H10")).get("W")
+        for row in ((), (RuleRow("H10", "all", value="contact"),))
+    }
+    assert list(bounds_of.values()) == [(1, None), None]
+
+
+def test_h10_switched_off_for_one_class_allows_its_lessons_every_way() -> None:
+    school = blended_school(rules=(RuleRow("H10", "5A", Level.OFF),))
+    (rule,) = [r for r in rules(build_problem(school), "H10") if isinstance(r, AllowedOptions)]
+    assert "asynchronous" in dict(rule.allowed)["L1"]
+
+
 def test_own_bounds_on_distance_are_per_week_of_the_cycle() -> None:
     assert bounds(rules(build_problem(blended_school()), "H10"))["W"] == (2, 4)
 

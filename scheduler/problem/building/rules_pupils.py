@@ -37,7 +37,7 @@ from scheduler.problem.rules import (
     Touch,
     TravelTime,
 )
-from scheduler.problem.school import DISTANCE_MODES, Mode, SchoolClass
+from scheduler.problem.school import DISTANCE_MODES, EVERY_WEEK, Mode, SchoolClass
 from scheduler.problem.taught import weeks_of_calendar
 
 DISTANCE = Filter(modes=DISTANCE_MODES)
@@ -189,18 +189,19 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             and not (no_quiet and any(d.role == QUIET_ROLE for d in option.demands))
             and _somebody_skilled(context, option)
         )
+        if any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees)):
+            fit = frozenset(option.id for option in lesson.options)
         options.append((lesson.id, fit))
         for option in lesson.options:
             for demand in option.demands:
                 if option.mode in DISTANCE_MODES and option.id in fit and demand.role.startswith("teacher"):
                     skilled[demand.role, frozenset(demand.candidates), frozenset({option.id})].append(lesson.id)
-        least = ceil(record.distance_min * context.times.weeks)
-        most = None if record.distance_max is None else floor(record.distance_max * context.times.weeks)
+        weeks = context.times.weeks if record.week == EVERY_WEEK else 1
+        least = ceil(record.distance_min * weeks)
+        most = None if record.distance_max is None else floor(record.distance_max * weeks)
         if least and distance_off(context, record):
             switched_off.append(record.id)
             least = 0
-        if record.week != "every":
-            least, most = ceil(record.distance_min), None if record.distance_max is None else floor(record.distance_max)
         if least or most is not None:
             bounds.append(PeriodBound(lesson.id, (lesson.id,), least, most))
     yield AllowedOptions(allowed=tuple(options), **Weighing("H10", setting))
