@@ -145,6 +145,18 @@ def test_a_school_that_does_not_fit_is_proved_impossible_and_as_much_as_possible
     assert "is al bezet" in left.text("nl") and "busy already" in left.text("en")
 
 
+def test_costs_that_no_timetable_can_avoid_are_part_of_the_proved_bound():
+    times = week(1, 3)
+    school = problem(
+        times,
+        [lesson("L0", who=["path:1A"])],
+        r.Placed(id="placed", entry="H02", lessons=("L0",)),
+        r.SplitCount(id="doubles", entry="split", hard=False, lessons=("L0",), duration=2, least=1, most=1),
+    )
+    result = solve(school, stop=Stop(seconds=10), workers=1)
+    assert (result.status, result.soft, result.bound) == ("optimal", 1, 1)
+
+
 def test_a_timetable_given_as_a_hint_is_where_the_search_starts():
     times = week(2, 3)
     lessons = [lesson(f"L{number}", who=["path:1A"]) for number in range(4)]

@@ -209,6 +209,8 @@ class Draft:
             for variable, coefficient in level.items():
                 total[variable] = total.get(variable, 0) + price * coefficient
         total = {variable: coefficient for variable, coefficient in total.items() if coefficient}
+        if offset and not total:
+            total, offset = {TRUE: offset}, 0  # costs that nothing can change still belong to objective and bound
         if total and priced:
             objective = self._proto.objective
             objective.vars.extend(list(total))
