@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scheduler.problem.building import rules_basic, rules_pupils, rules_school, rules_teachers
@@ -19,7 +19,7 @@ from scheduler.problem.policy import PolicyError, load_policy
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import Rule
-from scheduler.problem.school import School
+from scheduler.problem.school import Room, School, Teacher
 
 __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem"]
 
@@ -33,7 +33,7 @@ def build_problem(school: School, folder: Path | None = None) -> Problem:
     paths = make_paths(context)
     lessons = make_lessons(context, paths)
     pupils = Pupils(paths, _lessons_by_path(paths, lessons))
-    resources = (*paths, *_teachers(context, lessons), *_rooms(context), *_pools(context, lessons))
+    resources = (*paths, *_people_and_rooms(context), *_pools(context, lessons))
     rules = list(_rules(context, lessons, pupils, resources))
     rules += rules_teachers.fairness(context, rules)
     return Problem(
@@ -84,28 +84,15 @@ def _lessons_by_path(paths: tuple[Resource, ...], lessons: tuple[Lesson, ...]) -
     return {path: tuple(of_path) for path, of_path in found.items()}
 
 
-def _teachers(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
-    for record in context.school.teachers:
-        yield Resource(
-            resource_id(TEACHER, record.code),
-            TEACHER,
-            record.code,
-            record.name,
-            grid=context.school.default_grid,
-            campus=record.campus,
-        )
-
-
-def _rooms(context: Context) -> Iterator[Resource]:
-    for record in context.school.rooms:
-        yield Resource(
-            resource_id(ROOM, record.code),
-            ROOM,
-            record.code,
-            record.name,
-            grid=context.school.default_grid,
-            campus=record.campus,
-        )
+def _people_and_rooms(context: Context) -> Iterator[Resource]:
+    members: tuple[tuple[str, Sequence[Teacher | Room]], ...] = (
+        (TEACHER, context.school.teachers),
+        (ROOM, context.school.rooms),
+    )
+    for kind, records in members:
+        for record in records:
+            identity, grid = resource_id(kind, record.code), context.school.default_grid
+            yield Resource(identity, kind, record.code, record.name, grid=grid, campus=record.campus)
 
 
 def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
@@ -119,7 +106,7 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
             campus=record.campus,
         )
     made = {
-        candidate: demand.role
+        candidate
         for lesson in lessons
         for option in lesson.options
         for demand in option.demands
