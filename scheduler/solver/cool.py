@@ -5,6 +5,7 @@ The machine code is stored on disk; where it is missing a second process builds 
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING
 from scheduler.solver.engine import Engine
 
 if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult
+    from scheduler.solver.annealing import AnnealResult, Climate, Compiled
     from scheduler.solver.monitors.meets import State
+
+log = logging.getLogger(__name__)
 
 SHORTEST = 4.0
 """Seconds below which loading the machine code is not worth it."""
@@ -23,8 +26,8 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
-FREE, CAREFUL = 0.5, 0.2
-"""Shares of the usual heat at which walks begin: free ones forget their start, careful ones keep its hard rules."""
+HEATS = (0.2, 0.3, 0.5)
+"""Shares of the annealing's time for its heats: every climate, then the better half, then the best."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -63,35 +66,65 @@ class Preparation:
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:
-    """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock."""
+    """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock.
+
+    Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
+    that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016).
+    """
     seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
     if (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0):
         return
     if not preparation.ready(seconds):
         return
-    from scheduler.solver.annealing import anneal, temperatures
+    from scheduler.solver.annealing import CLIMATES
     from scheduler.solver.annealing import compile as flat
 
     compiled = flat(engine.decided, engine.data)
-    hot, _ = temperatures(compiled)
-    cost = engine.incumbent.cost or (1, 1, 0)
-    kept = cost[1] == 0
-    start = engine.incumbent.state or engine.decided.empty()
     seconds = engine.clock.seconds_left(share)
-    moves = None if work is None else max(1, round(work * MOVES_PER_WORK))
-    if seconds is None and moves is None:
+    if seconds is None and work is None:
         seconds = 60.0
+    climates = list(CLIMATES)
+    for heat, part in enumerate(HEATS):
+        lanes = engine.workers * -(-len(climates) // engine.workers)
+        runners = [climates[lane % len(climates)] for lane in range(lanes)]
+        results = _heat(
+            engine,
+            compiled,
+            runners,
+            heat,
+            seconds=None if seconds is None else part * seconds * engine.workers / lanes,
+            moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
+        )
+        if engine.clock.over or proved(engine):
+            break
+        ranked = sorted(zip(results, range(lanes), strict=True), key=lambda one: (one[0].own, one[1]))
+        better = list(dict.fromkeys(runners[lane] for _, lane in ranked))
+        climates = better[: max(1, len(climates) // 2 if heat == 0 else engine.workers // 2)]
+    if work is not None:
+        engine.clock.spend(work)
+
+
+def _heat(
+    engine: Engine,
+    compiled: Compiled,
+    runners: list[Climate],
+    heat: int,
+    seconds: float | None,
+    moves: int | None,
+) -> list[AnnealResult]:
+    """One walk per runner, all as long, as many at once as there are workers; the best becomes the incumbent."""
+    from scheduler.solver.annealing import anneal
+
+    start = engine.incumbent.state or engine.decided.empty()
     stop = threading.Event()
     found: list[tuple[State, int, int]] = []
 
-    def walk(number: int) -> AnnealResult:
-        free = (number % 2 == 0 and engine.workers > 1) or not kept
+    def walk(lane: int) -> AnnealResult:
         return anneal(
             compiled,
             start,
-            seed=engine.seed * 1000 + number,
-            hot=hot * (FREE if free else CAREFUL),
-            price=None if free else max(compiled.dear, cost[2]),
+            climate=runners[lane],
+            seed=(engine.seed * 10 + heat) * 1000 + lane,
             moves=moves,
             seconds=seconds,
             on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
@@ -99,18 +132,19 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         )
 
     with ThreadPoolExecutor(engine.workers) as pool:
-        walks = [pool.submit(walk, number) for number in range(engine.workers)]
+        walks = [pool.submit(walk, lane) for lane in range(len(runners))]
         try:
             _follow(engine, walks, found)
         finally:
             stop.set()
             wait(walks)
-            for result in sorted((one.result() for one in walks), key=lambda one: (one.hard, one.soft)):
+            results = [one.result() for one in walks]
+            for result in sorted(results, key=lambda one: (one.hard, one.soft)):
                 engine.incumbent.offer(result.state, "anneal", "better")
                 engine.tally["anneal moves"] += result.moves
                 engine.tally["anneal milliseconds"] += round(1000 * result.seconds)
-    if work is not None:
-        engine.clock.spend(work)
+    log.debug("heat %d: %s", heat, [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+    return results
 
 
 def _follow(engine: Engine, walks: list[Future[AnnealResult]], found: list[tuple[State, int, int]]) -> None:

@@ -79,13 +79,13 @@ def small_school():
 def test_annealing_improves_and_repeats_with_a_seed_and_counted_moves(small_school):
     start = small_school.decided.empty()
     before = costs(small_school.decided, small_school.monitors, start)
-    first, second = (anneal(small_school, start, seed=5, moves=60_000, chunk=20_000) for _ in range(2))
+    first, second = (anneal(small_school, start, seed=5, moves=60_000) for _ in range(2))
     assert (first.state, first.hard, first.soft) == (second.state, second.hard, second.soft)
     assert first.moves == 60_000
     assert (first.hard, first.soft) < before
     assert costs(small_school.decided, small_school.monitors, first.state) == (first.hard, first.soft)
     assert sum(proposed for proposed, _, _ in first.tally.values()) <= 60_000
-    assert anneal(small_school, start, seed=6, moves=60_000, chunk=20_000).state != first.state
+    assert anneal(small_school, start, seed=6, moves=60_000).state != first.state
 
 
 def test_annealing_stops_when_asked_and_tells_of_improvements(small_school):
@@ -96,7 +96,6 @@ def test_annealing_stops_when_asked_and_tells_of_improvements(small_school):
         moves=10_000_000,
         on_improve=lambda state, hard, soft: told.append((hard, soft)),
         stopped=lambda: len(told) >= 2,
-        chunk=5_000,
     )
     assert told == sorted(told, reverse=True)
     assert (result.hard, result.soft) == told[-1]

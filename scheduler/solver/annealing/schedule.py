@@ -1,15 +1,17 @@
 """Simulated annealing around the compiled search: cooling, the price of hard points, stopping, and the best state.
 
-The kernel runs in chunks; between two of them time, temperature and the caller's wish to stop are looked at. With a
-number of moves instead of seconds a run repeats exactly.
+The kernel runs in chunks; between two of them time, temperature, price and the caller's wish to stop are looked at.
+With a number of moves instead of seconds a run repeats exactly.
 """
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -22,8 +24,14 @@ from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Decisions, State
 
-CHUNK = 50_000
-"""Moves between two looks at the clock."""
+LOOKS = 2_400
+"""About how often in a walk price and clock are looked at."""
+
+SHORTEST_CHUNK, LONGEST_CHUNK = 500, 50_000
+"""Moves between two looks."""
+
+FROZEN = 60
+"""A walk whose cost was the same at so many looks of the longest chunks, or as many moves, is over."""
 
 KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choice", "trade", "option", "elsewhere", "split", "drop")
 SHARES = (0.30, 0.22, 0.22, 0.01, 0.10, 0.06, 0.04, 0.03, 0.15, 0.002)
@@ -54,10 +62,11 @@ class Compiled:
         return np.cumsum(np.array(shares) / sum(shares))
 
     @cached_property
-    def dear(self) -> float:
-        """A price of hard points at which a start without any stays so: more than a move gains otherwise."""
+    def soft_weights(self) -> tuple[float, float]:
+        """(lightest, heaviest) of the soft rules."""
         d = self.data
-        return 3.0 * float(d.weight[: d.monitors][d.hard[: d.monitors] == 0].max(initial=1))
+        weights = d.weight[: d.monitors][(d.hard[: d.monitors] == 0) & (d.weight[: d.monitors] > 0)]
+        return (float(weights.min()), float(weights.max())) if len(weights) else (1.0, 1.0)
 
     @cached_property
     def hard_unit(self) -> int:
@@ -66,13 +75,44 @@ class Compiled:
         return int(weights[weights > 0].min()) if (weights > 0).any() else 1
 
 
+@dataclass(frozen=True, slots=True)
+class Climate:
+    """In which weather a walk goes. Which one suits a school shows only when it is tried.
+
+    `hot`: temperature at the start, in weights of the dearest soft rule. `floor`: the lowest price of a hard point, in
+    such weights; `per_degree`: the lowest price in temperatures. A low price lets a walk pass through broken hard
+    rules, a high one keeps it among timetables that break none.
+    """
+
+    name: str
+    hot: float
+    floor: float
+    per_degree: float = 0.0
+
+
+CLIMATES = (
+    Climate("open", hot=1.0, floor=3.0),
+    Climate("firm", hot=1.0, floor=15.0),
+    Climate("mild", hot=0.25, floor=3.0),
+    Climate("free", hot=1.0, floor=0.1, per_degree=3.0),
+    Climate("cool", hot=0.1, floor=6.0),
+    Climate("wide", hot=10.0, floor=20.0),
+)
+COLD = 0.1
+"""Temperature at the end, in weights of the lightest soft rule."""
+
+
 @dataclass(frozen=True)
 class AnnealResult:
-    """The best state met (the start itself, where nothing was better), its cost, and what was done."""
+    """The best state met (the start itself, where nothing was better), its cost, and what was done.
+
+    `own`: (hard, soft) of the best state after the start.
+    """
 
     state: State
     hard: int
     soft: int
+    own: tuple[int, int]
     moves: int
     seconds: float
     tally: dict[str, tuple[int, int, int]]
@@ -115,6 +155,10 @@ class Search:
         n.sums[at.CHANGES] = d.meets
         self._run(0, 1)
 
+    def forget_best(self) -> None:
+        """From here on the best state is the best of what follows."""
+        self.now.sums[at.BEST_HARD] = self.now.sums[at.BEST_SOFT] = np.iinfo(np.int64).max
+
     def go(self, moves: int) -> int:
         """Tries so many moves and returns their number."""
         if self.data.movables == 0:
@@ -128,13 +172,6 @@ class Search:
 
     focus = 0.1
     """How often a move starts at a broken monitor."""
-
-    def reprice(self, first: float, step: float) -> None:
-        """Hard points that stay grow dearer, a hundredfold over a whole run; where there are none slowly cheaper.
-
-        `step`: the part of the run that has passed since the last time.
-        """
-        self.price = min(max(self.price * 100.0 ** (step if self.cost[0] else -0.5 * step), first), 1000 * first)
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -234,54 +271,84 @@ def anneal(
     compiled: Compiled,
     start: State,
     *,
+    climate: Climate = CLIMATES[0],
     seed: int = 0,
     moves: int | None = None,
     seconds: float | None = None,
-    hot: float | None = None,
-    cold: float | None = None,
-    price: float | None = None,
     on_improve: Callable[[State, int, int], None] | None = None,
     stopped: Callable[[], bool] | None = None,
-    chunk: int = CHUNK,
 ) -> AnnealResult:
-    """Cools from `hot` to `cold` (soft points; by default from the weights) over `moves` or `seconds`, as given.
+    """Cools from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
 
-    `price`: soft points that a point of the lightest hard rule weighs at first; it rises while hard rules stay broken.
-    `on_improve` gets the best state at most once per chunk, `stopped` is asked as often. Never worse than the start.
+    `on_improve` gets the best state at most once per look, `stopped` is asked as often. Never worse than the start.
     """
     begun = time.monotonic()
     search = Search(compiled, start, seed)
     search.put_up(settled(compiled.decided, start))
-    told = search.best_cost
-    highest, lowest = temperatures(compiled)
-    hot = highest if hot is None else hot
-    cold = min(hot, lowest if cold is None else cold)
-    first = (max(1.0, hot) * PRICE if price is None else price) / compiled.hard_unit
-    search.price = first
-    done = 0.0
-    while done < 1.0 and not (stopped and stopped()) and search.best_cost != (0, 0):
+    told = given = search.best_cost
+    given_state = search.best
+    search.forget_best()
+    lightest, heaviest = compiled.soft_weights
+    hot, cold = climate.hot * heaviest, min(climate.hot * heaviest, COLD * lightest)
+    price = Price(climate.floor * heaviest)
+    chunk = SHORTEST_CHUNK if moves is None else min(LONGEST_CHUNK, max(SHORTEST_CHUNK, moves // LOOKS))
+    done, still, before = 0.0, 0, search.cost
+    while done < 1.0 and not (stopped and stopped()) and min(told, search.best_cost) != (0, 0):
         search.temperature = hot * (cold / hot) ** done
-        size = chunk if moves is None else min(chunk, moves - search.moves)
-        if not search.go(size):
+        search.price = max(price.now, climate.per_degree * search.temperature) / compiled.hard_unit
+        tried = search.go(chunk if moves is None else min(chunk, moves - search.moves))
+        if not tried:
             break
         if on_improve and search.best_cost < told:
             told = search.best_cost
             on_improve(search.best, *told)
+        still = still + tried if search.cost == before else 0
+        before = search.cost
+        if still >= FROZEN * LONGEST_CHUNK:
+            break
+        passed = time.monotonic() - begun
         shares = [1.0 if moves is None and seconds is None else 0.0]
         if moves is not None:
             shares.append(search.moves / max(1, moves))
         if seconds is not None:
-            shares.append((time.monotonic() - begun) / seconds)
-        search.reprice(first, min(1.0, max(shares)) - done)
-        done = max(shares)
+            shares.append(passed / seconds)
+            if moves is None and passed < seconds * search.moves / chunk / LOOKS:
+                chunk = min(LONGEST_CHUNK, 2 * chunk)
+        step, done = max(shares) - done, max(shares)
+        price.look(search.cost[0] <= min(given[0], search.best_cost[0]), step)
     tally = search.now.tally.reshape(-1, 3).tolist()
+    own = search.best_cost
     return AnnealResult(
-        search.best,
-        *search.best_cost,
+        search.best if own < given else given_state,
+        *min(own, given),
+        own,
         search.moves,
         time.monotonic() - begun,
         {name: tuple(row) for name, row in zip(KINDS_OF_MOVES, tally, strict=True)},
     )
+
+
+class Price:
+    """What a hard point costs on the way: dearer while the fewest seen are never met, cheaper while they always are.
+
+    So a walk keeps crossing the border of what is allowed at every temperature (strategic oscillation; Glover 1986,
+    Gendreau, Hertz and Laporte 1994).
+    """
+
+    UP, DOWN = 57.0, -31.0
+    """Powers of e over a whole walk."""
+    RANGE = 1e4
+
+    def __init__(self, floor: float) -> None:
+        self.floor = self.now = floor
+        self._seen: deque[bool] = deque(maxlen=10)
+
+    def look(self, reached: bool, step: float) -> None:
+        """`reached`: whether now no more hard points are broken than in the best state; `step`: part of the walk."""
+        self._seen.append(reached)
+        if len(self._seen) == self._seen.maxlen and len(set(self._seen)) == 1:
+            change = self.DOWN if reached else self.UP
+            self.now = min(max(self.now * exp(change * min(step, 0.01)), self.floor), self.RANGE * self.floor)
 
 
 def settled(decided: Decisions, start: State) -> State:
@@ -293,19 +360,6 @@ def settled(decided: Decisions, start: State) -> State:
         if certain and not decided.placed(start, number):
             placement[number] = meet.usable.placements[0]
     return State(decided.with_rests(placement), start.option, start.choices)
-
-
-PRICE = 0.6
-"""A hard point costs at first so many times what a soft cost of one hot degree does."""
-
-
-def temperatures(compiled: Compiled) -> tuple[float, float]:
-    """(hot, cold) by the weights of the soft rules: hot passes a usual one freely, cold hardly the smallest."""
-    d = compiled.data
-    weights = d.weight[: d.monitors][(d.hard[: d.monitors] == 0) & (d.weight[: d.monitors] > 0)]
-    if len(weights) == 0:
-        return 1.0, 0.2
-    return float(np.median(weights)), 0.15 * float(weights.min())
 
 
 def warm_up() -> None:
