@@ -42,13 +42,14 @@ class Variables:
         missing: Collection[int],
         deferred: Collection[tuple[int, int]] = (),
         share: bool = True,
+        alike: bool = False,
     ) -> None:
         self.draft, self.structure, self.state = draft, structure, state
         self.decided, self.data = structure.decided, structure.data
         self.missing = frozenset(missing)
         self.elastic = frozenset(number for meet in self.missing for number in structure.reach[meet])
         self.deferred = frozenset(deferred)
-        self.units = units(structure, dict(usable), share, self.missing)
+        self.units = units(structure, dict(usable), share, self.missing, alike)
         self.taken = [Taken(unit) for unit in self.units]
         self.taken_of: dict[int, int] = {}
         for index, unit in enumerate(self.units):
@@ -72,7 +73,7 @@ class Variables:
     def _place(self, index: int, taken: Taken) -> None:
         unit, draft = taken.unit, self.draft
         if unit.leader != index:
-            taken.place = self.taken[unit.leader].place
+            taken.place, taken.missing = self.taken[unit.leader].place, self.taken[unit.leader].missing
             return
         meet = self.decided.meets[unit.meets[0]]
         count = len(unit.meets)
