@@ -64,7 +64,7 @@ class Engine:
         if not broken:
             return self.structure
         if broken != self._priced:
-            self._priced, self._pricing = broken, Structure(self.decided, self.data, priced=broken)
+            self._priced, self._pricing = broken, Structure(self.decided, self.data, broken, like=self.structure)
         return self._pricing
 
     def everything(self) -> dict[int, Usable]:

@@ -6,7 +6,7 @@ placements; this removes their permutations. Units of hard-linked lessons share 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Order, Term, Variety
@@ -26,17 +26,24 @@ class Unit:
 class Structure:
     """What can be read off the monitors once and serves every model of a problem.
 
-    Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing.
+    Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing. `like`: a structure of
+    the same problem, for what does not depend on that.
     """
 
-    def __init__(self, decided: Decisions, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
+    def __init__(
+        self,
+        decided: Decisions,
+        data: Monitors,
+        priced: frozenset[int] | None = frozenset(),
+        like: Structure | None = None,
+    ) -> None:
         self.decided, self.data = decided, data
         self.strict = tuple(
             priced is not None and monitor.hard and monitor.weight > 0 and number not in priced
             for number, monitor in enumerate(data.monitors)
         )
-        self.reach = monitors_of_meets(decided, data)
-        self.signature = self._signatures()
+        self.reach: Sequence[Sequence[int]] = like.reach if like else monitors_of_meets(decided, data)
+        self.signature: list[object] = like.signature if like else self._signatures()
         self.guards = self._guards()
         self.required = self._required()
         self.exclusive_rows = {
