@@ -1,7 +1,8 @@
 """The first timetable: exactly and with all costs for a small school, times first and rooms after for a large one.
 
 Hard rules are constraints here; where the school proves infeasible the answer is a verdict, and `partial` places as
-much as possible instead.
+much as possible instead. Nothing here may take long: where no timetable comes soon, one that breaks hard rules is a
+better start for the rest of the search than none.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ from dataclasses import dataclass, replace
 
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State, Usable
+from scheduler.solver.monitors.overfull import overfull
 
 SMALL_MODEL = 6000
 """Up to so many (meet, placement, option) a problem is solved whole, with its costs."""
 
-ROUNDS = 3
-"""How often a search for times is begun."""
+PATIENCE, LABOUR, LONG = 25.0, 20.0, 0.2
+"""A search for times succeeds soon or hardly ever: it may take so many seconds, so much counted work, or so large a
+part of what there is.
+"""
+
+MOST_PRODUCTS = 100_000
+"""With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,38 +61,77 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
     return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None)
 
 
-def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset(), rounds: int = ROUNDS) -> Verdict:
+def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
     """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
 
-    Meets in `excused` stay unplaced for now. A first solution comes soon or not at all, so a search that takes long is
-    begun again with another seed.
+    Meets in `excused` stay unplaced for now. Counts that break in any case are left out. Where nothing is found, at
+    least something is placed `roughly`.
     """
     from scheduler.solver.cpsat.model import Plan
 
     if not excused and not _some_way(engine):
         return Verdict("infeasible")
-    plan = Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False)
-    usable = engine.everything()
-    for meet in excused:
-        usable[meet] = replace(usable[meet], placements=())
-    for attempt in range(rounds):
-        portion = share * (0.5 if attempt < rounds - 1 else 1.0)
+    doomed = frozenset() if excused else overfull(engine.decided, engine.data)
+    status = "unknown"
+    if excused or _products(engine) <= MOST_PRODUCTS:
+        usable = engine.everything()
+        for meet in excused:
+            usable[meet] = replace(usable[meet], placements=())
+        seconds, work = engine.clock.seconds_left(LONG), engine.clock.work_left(LONG)
         outcome = engine.solve(
             engine.decided.empty(),
             usable,
-            plan,
-            share=portion,
+            Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False),
+            share=share,
+            seconds=max(PATIENCE, seconds or 0.0),
+            work=max(LABOUR, work or 0.0),
             hint=engine.incumbent.state,
             first=True,
+            structure=engine.pricing(doomed),
         )
-        if outcome.status == "infeasible":
-            return Verdict("infeasible")
+        status = outcome.status
         if outcome.state is not None:
             engine.incumbent.tell("construct", "times")
-            return Verdict("feasible" if _with_rooms(engine, outcome.state) else "unknown")
-        if engine.clock.over:
-            break
-    return Verdict("unknown")
+            status = "feasible" if _with_rooms(engine, outcome.state) else "unknown"
+    if status == "unknown" and engine.incumbent.state is None and not excused:
+        roughly(engine, doomed)
+    return Verdict("infeasible" if doomed else status)
+
+
+def _products(engine: Engine) -> int:
+    """Number of (meet, placement, choice) of the choices that cannot wait."""
+    meets = (engine.decided.meets[meet].usable for meet in engine.decided.parts)
+    return sum(
+        len(usable.placements) * len(choices)
+        for meet, usable in enumerate(meets)
+        for slot, choices in enumerate(usable.choices)
+        if (meet, slot) in engine.deferral.binding
+    )
+
+
+def roughly(engine: Engine, doomed: frozenset[int] = frozenset()) -> None:
+    """Times by the hard rules about times alone, then every resource that is free then; annealing repairs the rest.
+
+    Bands are cut alike and rules in `doomed` left out.
+    """
+    from scheduler.solver.cpsat.deferral import Deferral
+    from scheduler.solver.cpsat.model import Plan
+
+    structure = engine.pricing(doomed)
+    later = Deferral(structure, entirely=True)
+    outcome = engine.solve(
+        engine.decided.empty(),
+        engine.everything(),
+        Plan(objective=False, deferral=later, priced=False, alike=True),
+        share=0.5,
+        seconds=10,
+        work=10,
+        first=True,
+        structure=structure,
+    )
+    if outcome.state is not None:
+        state, _ = later.assign(outcome.state, engine.decided.parts, engine.random)
+        engine.incumbent.offer(state, "construct", "without_rooms")
 
 
 def _with_rooms(engine: Engine, state: State) -> bool:
@@ -152,7 +198,7 @@ def partial(engine: Engine, share: float, exact: bool, excused: frozenset[int] =
 
     start = engine.incumbent.state or engine.decided.empty()
     if not exact:
-        verdict = staged(engine, 0.6 * share, excused, rounds=1) if excused else Verdict("unknown")
+        verdict = staged(engine, 0.6 * share, excused) if excused else Verdict("unknown")
         engine.incumbent.offer(start, "partial", "partial")
         return verdict
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.kinds import Monitors
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
+
+FIRST: dict[str, Any] = {"stop_after_first_solution": True, "max_presolve_iterations": 1}
+"""CP-SAT's parameters where any solution will do: going over the model again took longer than finding one."""
 
 
 @dataclass
@@ -61,7 +64,7 @@ class Engine:
         if not broken:
             return self.structure
         if broken != self._priced:
-            self._priced, self._pricing = broken, Structure(self.decided, self.data, priced=broken)
+            self._priced, self._pricing = broken, Structure(self.decided, self.data, broken, like=self.structure)
         return self._pricing
 
     def everything(self) -> dict[int, Usable]:
@@ -97,7 +100,7 @@ class Engine:
             workers=self.workers,
             hint=hint,
             on_state=on_state,  # type: ignore[arg-type]
-            stop_after_first_solution=first,
+            **(FIRST if first else {}),
         )
         self.clock.spend(outcome.work)
         return outcome

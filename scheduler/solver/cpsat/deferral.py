@@ -26,15 +26,20 @@ SMALL = 8
 
 
 class Deferral:
-    """Which (meet, slot) of a problem can be deferred, and the cuts that stand in for them."""
+    """Which (meet, slot) of a problem can be deferred, and the cuts that stand in for them.
 
-    def __init__(self, structure: Structure) -> None:
+    `binding`: those that cannot. `entirely`: these too, and without cuts, for a first guess that promises nothing.
+    """
+
+    def __init__(self, structure: Structure, entirely: bool = False) -> None:
         self.structure = structure
+        self.entirely = entirely
         self.decided, self.data = structure.decided, structure.data
         self.broken: set[frozenset[int]] = set()
         self.row_of: dict[int, int] = {}
         self.blocked: dict[int, frozenset[int]] = {}
-        kept = self._slots_that_bind()
+        kept: set[tuple[int, int]] = set() if entirely else self._slots_that_bind()
+        self.binding = frozenset((meet, slot) for meet, slot in kept if meet in self.decided.parts)
         self.slots = frozenset(
             (meet, slot)
             for meet in self.decided.parts
@@ -92,6 +97,8 @@ class Deferral:
 
     def cut(self, variables: Variables, encoder: Encoder) -> None:
         """Writes Hall's condition for the deferred slots of `variables`."""
+        if self.entirely:
+            return
         users: dict[frozenset[int], list[Load]] = {}
         for taken in variables.taken:
             meet = taken.unit.meets[0]

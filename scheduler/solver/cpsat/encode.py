@@ -464,18 +464,23 @@ class Encoder:
     def _variety(self, monitor: Variety, strict: bool) -> list[Addend]:
         used: list[Addend] = []
         for item in monitor.items:
-            literals: set[int] = set()
+            by_term: list[tuple[int, set[int]]] = []
             for term in item:
                 table = self.data.tables[term.table]
                 cells = self.variables.cells(term, unplaced=True)
-                literals.update(self._positive(one) for placement, one in cells if table[placement] > 0)
-            literals.discard(FALSE)
-            if TRUE in literals:
+                literals = {self._positive(one) for placement, one in cells if table[placement] > 0} - {FALSE}
+                if literals:
+                    by_term.append((term.meet, literals))
+            if any(TRUE in literals for _, literals in by_term):
                 used.append((1, TRUE))
-            elif literals:
+            elif by_term:
                 one = self.draft.boolean()
-                for literal in literals:
-                    self.draft.implies(literal, one)
+                for meet, literals in by_term:
+                    if self.variables.alone(meet):  # what one meet does excludes everything else it could do
+                        self.draft.at_most_one([*sorted(literals), negation(one)])
+                    else:
+                        for literal in sorted(literals):
+                            self.draft.implies(literal, one)
                 used.append((1, one))
         return self.excess(used, None, 1, (strict, strict))
 

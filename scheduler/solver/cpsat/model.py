@@ -56,7 +56,7 @@ class Plan:
 
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
     leaves out soft monitors. `deferral`: choices that can wait are left to a later model. `share`: bands share their
-    placements.
+    placements; `alike`: even where their lessons could be cut in different ways, so "infeasible" proves nothing then.
     """
 
     missing: frozenset[int] = frozenset()
@@ -64,6 +64,7 @@ class Plan:
     objective: bool = True
     deferral: Deferral | None = None
     share: bool = True
+    alike: bool = False
 
 
 class Model:
@@ -80,6 +81,7 @@ class Model:
             missing=plan.missing,
             deferred=plan.deferral.deferred(usable) if plan.deferral else (),
             share=plan.share,
+            alike=plan.alike,
         )
         self.encoder = Encoder(self.variables, structure.strict, plan.priced)
         self.encoder.write(self._touched(usable))

@@ -6,7 +6,7 @@ placements; this removes their permutations. Units of hard-linked lessons share 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Order, Term, Variety
@@ -26,18 +26,25 @@ class Unit:
 class Structure:
     """What can be read off the monitors once and serves every model of a problem.
 
-    Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing.
+    Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing. `like`: a structure of
+    the same problem, for what does not depend on that.
     """
 
-    def __init__(self, decided: Decisions, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
+    def __init__(
+        self,
+        decided: Decisions,
+        data: Monitors,
+        priced: frozenset[int] | None = frozenset(),
+        like: Structure | None = None,
+    ) -> None:
         self.decided, self.data = decided, data
         self.strict = tuple(
             priced is not None and monitor.hard and monitor.weight > 0 and number not in priced
             for number, monitor in enumerate(data.monitors)
         )
-        self.reach = monitors_of_meets(decided, data)
-        self.signature = self._signatures()
-        self.guarded = self._guarded()
+        self.reach: Sequence[Sequence[int]] = like.reach if like else monitors_of_meets(decided, data)
+        self.signature: list[object] = like.signature if like else self._signatures()
+        self.guards = self._guards()
         self.required = self._required()
         self.exclusive_rows = {
             monitor.row
@@ -70,16 +77,18 @@ class Structure:
         for term in terms:
             mentions[term.meet].append((where, term.table, term.options, term.slot, term.choices))
 
-    def _guarded(self) -> frozenset[int]:
-        """Meets that always hold something of which they can hold but one at a time, by a hard rule."""
-        return frozenset(
-            load.meet
-            for monitor, strict in zip(self.data.monitors, self.strict, strict=True)
-            if strict and isinstance(monitor, Capacity) and monitor.capacity == 1
-            for load in self.data.rows[monitor.row].terms
-            if load.amount >= 1 and not load.options and load.slot < 0
-            if all(other.amount >= 0 for other in self.data.rows[monitor.row].terms)
-        )
+    def _guards(self) -> dict[int, set[int]]:
+        """By meet the rows of what it always holds and of which, by a hard rule, it can hold but one at a time."""
+        guards: dict[int, set[int]] = {}
+        for monitor, strict in zip(self.data.monitors, self.strict, strict=True):
+            if not (strict and isinstance(monitor, Capacity) and monitor.capacity == 1):
+                continue
+            loads = self.data.rows[monitor.row].terms
+            if all(load.amount >= 0 for load in loads):
+                for load in loads:
+                    if load.amount >= 1 and not load.options and load.slot < 0:
+                        guards.setdefault(load.meet, set()).add(monitor.row)
+        return guards
 
     def _required(self) -> frozenset[tuple[int, int]]:
         """(meet, slot) that a hard rule wants filled wherever the meet is placed."""
@@ -112,16 +121,21 @@ class Structure:
         return tuple(bands)
 
 
-def units(structure: Structure, usable: dict[int, Usable], share: bool, missing: Collection[int] = ()) -> list[Unit]:
+def units(
+    structure: Structure, usable: dict[int, Usable], share: bool, missing: Collection[int] = (), alike: bool = False
+) -> list[Unit]:
     """The units of the freed meets; `usable` says what each of them may do.
 
-    `share`: let bands share placements, but those of which something may be `missing`.
+    `share`: let bands share placements, but those of which something may be `missing`. `alike`: also bands whose
+    lessons could be cut in different ways, which loses the timetables in which they are.
     """
     decided = structure.decided
+    whole = [band for band in structure.bands if _all_there(decided, usable, missing, band)]
+    guarded = structure.guards.keys() | {meet for band in whole for meet in _guarded_by(structure, band)}
     groups: dict[object, list[int]] = {}
     for meet, allowed in usable.items():
         one = decided.meets[meet]
-        if meet in structure.guarded:
+        if meet in guarded:
             key: object = (one.lesson, one.domain, one.missing, allowed, structure.signature[meet])
         else:
             key = meet
@@ -133,11 +147,41 @@ def units(structure: Structure, usable: dict[int, Usable], share: bool, missing:
         of_lesson: dict[int, list[int]] = {}
         for index, group in enumerate(members):
             of_lesson.setdefault(decided.meets[group[0]].lesson, []).append(index)
-        for band in structure.bands:
-            if any(meet in missing for lesson in band for meet in decided.of_lesson[lesson]):
-                continue
-            _share(structure, members, allowed_of, leaders, [of_lesson.get(lesson, []) for lesson in band], band)
+        for band in whole:
+            _share(structure, members, allowed_of, leaders, [of_lesson[lesson] for lesson in band], alike)
     return [Unit(group, allowed, leader) for group, allowed, leader in zip(members, allowed_of, leaders, strict=True)]
+
+
+def _all_there(
+    decided: Decisions, usable: Mapping[int, Usable], missing: Collection[int], band: Collection[int]
+) -> bool:
+    """Whether everything of a band is free and must be placed."""
+    return all(meet in usable and meet not in missing for lesson in band for meet in decided.of_lesson[lesson])
+
+
+def _guarded_by(structure: Structure, band: Collection[int]) -> set[int]:
+    """The meets of a band of which one lesson never overlaps itself: in as many ticks the others cannot either."""
+    decided = structure.decided
+    ticks = {lesson: _ticks(decided, lesson) for lesson in band}
+    apart = [
+        lesson
+        for lesson in band
+        if set.intersection(*(structure.guards.get(meet, set()) for meet in decided.of_lesson[lesson]))
+    ]
+    enough = {ticks[lesson] for lesson in apart if ticks[lesson]}
+    return {meet for lesson in band if ticks[lesson] in enough for meet in decided.of_lesson[lesson]}
+
+
+def _ticks(decided: Decisions, lesson: int) -> int:
+    """How many ticks the meets of a lesson take together; 0 where that is not the same in all timetables."""
+    if decided.problem.lessons[lesson].optional:
+        return 0
+    each = {
+        len(domain.ticks[placement]) / domain.placements[placement][0]
+        for domain in {decided.domain(meet) for meet in decided.of_lesson[lesson]}
+        for placement in range(domain.placed)
+    }
+    return round(decided.problem.lessons[lesson].duration * each.pop()) if len(each) == 1 else 0
 
 
 def _share(
@@ -146,21 +190,22 @@ def _share(
     allowed_of: list[Usable],
     leaders: list[int],
     parts: list[list[int]],
-    band: Collection[int],
+    alike: bool,
 ) -> None:
-    """Lets the units of a band follow the first lesson's, where that loses no timetable."""
-    decided = structure.decided
+    """Lets the units of a band follow the first lesson's, where that loses no timetable (or they shall be `alike`)."""
+    meets = structure.decided.meets
     # One unit per lesson holding all its parts: permutations lose nothing, and equal ticks mean equal placements.
-    if any(len(one) != 1 for one in parts):
+    if not alike and any(len(one) != 1 or meets[members[one[0]][0]].periods == 0 for one in parts):
         return
-    indexes = [one[0] for one in parts]
-    if any(len(members[index]) != len(decided.of_lesson[lesson]) for index, lesson in zip(indexes, band, strict=True)):
+    kinds = [{(meets[members[index][0]].domain, len(members[index])): index for index in one} for one in parts]
+    if any(len(kind) != len(one) or kind.keys() != kinds[0].keys() for kind, one in zip(kinds, parts, strict=True)):
         return
-    domains = {decided.meets[members[index][0]].domain for index in indexes}
-    if len(domains) > 1 or len({len(members[index]) for index in indexes}) > 1:
-        return
-    if any(decided.meets[members[index][0]].periods == 0 for index in indexes):
-        return
+    for kind in kinds[0]:
+        _join(allowed_of, leaders, [one[kind] for one in kinds])
+
+
+def _join(allowed_of: list[Usable], leaders: list[int], indexes: list[int]) -> None:
+    """One leader for these units and those that follow them; each may only do what all of them may."""
     root = min(_root(leaders, index) for index in indexes)
     chosen = [_root(leaders, index) for index in indexes]
     common = frozenset.intersection(*(frozenset(allowed_of[index].placements) for index in (*chosen, *indexes)))

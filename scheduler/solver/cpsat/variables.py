@@ -25,6 +25,8 @@ class Taken:
     place: dict[int, int] = field(default_factory=dict)
     by_option: dict[tuple[int, int], int] = field(default_factory=dict)
     by_choice: dict[int, dict[tuple[int, int, int], int]] = field(default_factory=dict)
+    holding: dict[int, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
+    """By slot and choice: (placement, option, literal)."""
     missing: int = FALSE
     """How many of the unit's meets are unplaced (a boolean for a unit of one)."""
 
@@ -42,13 +44,14 @@ class Variables:
         missing: Collection[int],
         deferred: Collection[tuple[int, int]] = (),
         share: bool = True,
+        alike: bool = False,
     ) -> None:
         self.draft, self.structure, self.state = draft, structure, state
         self.decided, self.data = structure.decided, structure.data
         self.missing = frozenset(missing)
         self.elastic = frozenset(number for meet in self.missing for number in structure.reach[meet])
         self.deferred = frozenset(deferred)
-        self.units = units(structure, dict(usable), share, self.missing)
+        self.units = units(structure, dict(usable), share, self.missing, alike)
         self.taken = [Taken(unit) for unit in self.units]
         self.taken_of: dict[int, int] = {}
         for index, unit in enumerate(self.units):
@@ -72,7 +75,7 @@ class Variables:
     def _place(self, index: int, taken: Taken) -> None:
         unit, draft = taken.unit, self.draft
         if unit.leader != index:
-            taken.place = self.taken[unit.leader].place
+            taken.place, taken.missing = self.taken[unit.leader].place, self.taken[unit.leader].missing
             return
         meet = self.decided.meets[unit.meets[0]]
         count = len(unit.meets)
@@ -135,6 +138,9 @@ class Variables:
                 self._split(literal, parts)
             else:
                 self.draft.forbid(literal)
+        holding = taken.holding[slot] = {}
+        for (placement, option, choice), one in held.items():
+            holding.setdefault(choice, []).append((placement, option, one))
 
     def _flexible_totals(self) -> None:
         """Where the split is a decision, durations add up to the lesson's, or to no more while meets may be missing."""
@@ -187,26 +193,34 @@ class Variables:
         """Whether the meet speaks for its unit: terms of the others say the same and are passed over."""
         return self.units[self.taken_of[meet]].meets[0] == meet
 
+    def alone(self, meet: int) -> bool:
+        """Whether a freed meet is a unit by itself, so that at most one of its cells is true."""
+        index = self.taken_of.get(meet)
+        return index is not None and len(self.units[index].meets) == 1
+
     def cells(self, term: Load | Term, unplaced: bool = False) -> Cells:
         """The cells of a term; with `unplaced` also those of meets without a time (in units a count, no literal)."""
         meet = term.meet
-        if self.decided.meets[meet].part == 0:
-            return self._rest_cells(term) if unplaced else []
-        if meet not in self.taken_of:
+        index = self.taken_of.get(meet)
+        if index is None:
+            if term.slot >= 0 and self.state.choices[meet][term.slot] not in term.choices:
+                return []  # most terms of most meets, so it is asked first
+            if self.decided.meets[meet].part == 0:
+                return self._rest_cells(term) if unplaced else []
             return self._constant(term, unplaced)
-        if not self.leads(meet):
+        if self.units[index].meets[0] != meet:
             return []
-        taken = self.taken[self.taken_of[meet]]
+        taken = self.taken[index]
         options = term.options
         if term.slot >= 0:
-            held = taken.by_choice.get(term.slot)
-            if held is None:
+            holding = taken.holding.get(term.slot)
+            if holding is None:
                 return []
-            wanted = set(term.choices)
             cells = [
                 (placement, literal)
-                for (placement, option, choice), literal in held.items()
-                if choice in wanted and (not options or option in options)
+                for choice in dict.fromkeys(term.choices)
+                for placement, option, literal in holding.get(choice, ())
+                if not options or option in options
             ]
         elif not options or set(taken.unit.usable.options) <= set(options):
             cells = list(taken.place.items())

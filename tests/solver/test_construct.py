@@ -1,0 +1,159 @@
+"""The first timetable where the exact model does not come through: counts that always break, bands, a rough start."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.evaluation import evaluate
+from scheduler.problem import rules as r
+from scheduler.problem.problem import Problem
+from scheduler.solver import construct
+from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.units import Structure, units
+from scheduler.solver.engine import Engine
+from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.overfull import overfull
+from scheduler.solver.stopping import Clock, Stop
+from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
+
+
+def engine_of(school: Problem) -> Engine:
+    decided = decisions(school)
+    data = monitors(decided)
+    clock = Clock(Stop(work=5))
+    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), 1, 1)
+
+
+def everywhere(*lessons, resources=()) -> tuple[r.Rule, ...]:
+    """All lessons placed, nobody twice at once; both hard."""
+    return (
+        r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons)),
+        r.NoClash(id="clash", entry="H01", resources=tuple(resources)),
+    )
+
+
+# -- counts that always break --
+
+
+def daily(days: int, blocks: int, least: int = 0, most: int | None = 1):
+    """One lesson in so many blocks, at least and at most so many of them a day."""
+    times = week(days, 6)
+    one = lesson("sums", sizes=(1,) * blocks, who=["path:3A"])
+    bounds = tuple(r.Bound(day, least, most) for day in days_of(times))
+    spread = r.Spread(id="spread", entry="", groups=(("sums",),), bounds=bounds)
+    return problem(times, [one], *everywhere(one, resources=["path:3A"]), spread)
+
+
+@pytest.mark.parametrize(
+    ("days", "blocks", "least", "most", "broken"),
+    [(3, 3, 0, 1, 0), (3, 4, 0, 1, 1), (2, 4, 0, 2, 0), (2, 3, 2, None, 1), (2, 4, 2, None, 0)],
+)
+def test_counting_finds_the_rule_that_no_timetable_keeps(days, blocks, least, most, broken):
+    engine = engine_of(daily(days, blocks, least, most))
+    assert len(overfull(engine.decided, engine.data)) == broken
+
+
+def test_a_rule_that_always_breaks_does_not_keep_the_rest_from_being_placed():
+    school = daily(3, 4)
+    engine = engine_of(school)
+    verdict = construct.staged(engine, 1.0)
+    assert verdict.status == "infeasible"
+    judged = evaluate(school, engine.incumbent.certified.timetable)
+    assert not judged.unplaced
+    # At least one day has two blocks; nothing but that rule is broken.
+    assert judged.hard >= 1
+    assert engine.incumbent.cost_of(engine.incumbent.state)[1] == judged.hard
+
+
+def test_a_rule_about_something_optional_never_counts_as_broken():
+    times = week(2, 6)
+    one = lesson("help", sizes=(1,) * 4, who=["path:3A"], optional=True)
+    bounds = tuple(r.Bound(day, 0, 1) for day in days_of(times))
+    spread = r.Spread(id="spread", entry="", groups=(("help",),), bounds=bounds)
+    engine = engine_of(problem(times, [one], spread))
+    assert not overfull(engine.decided, engine.data)
+
+
+# -- bands --
+
+
+def band(*, second_duration: int = 4):
+    """Pupils with a lesson of 4 periods in free cuts; beside it groups with teachers of their own."""
+    times = week(2, 4)
+    whole = flexible("band", 4, 3, 2, who=["path:3A"])
+    group = flexible("group", second_duration, 3, 2)
+    rules = [
+        *everywhere(whole, group, resources=["path:3A"]),
+        r.Linked(id="linked", entry="", groups=(("band", "group"),)),
+    ]
+    return problem(times, [whole, group], *rules)
+
+
+def test_the_groups_of_a_band_cannot_overlap_themselves_either():
+    school = band()
+    decided = decisions(school)
+    structure = Structure(decided, monitors(decided))
+    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
+    assert [unit.meets for unit in units(structure, usable, share=False)] == [(0, 1, 2), (3, 4, 5)]
+    without = {meet: one for meet, one in usable.items() if meet != 0}
+    assert max(len(unit.meets) for unit in units(structure, without, share=False) if 3 in unit.meets) == 1
+
+
+def test_a_longer_group_may_overlap_itself_so_its_parts_stay_apart():
+    decided = decisions(band(second_duration=5))
+    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
+    found = units(Structure(decided, monitors(decided)), usable, share=False)
+    assert [unit.meets for unit in found] == [(0, 1, 2), (3,), (4,), (5,)]
+
+
+def test_bands_cut_alike_share_their_placements_and_keep_the_rules():
+    school = band()
+    decided = decisions(school)
+    structure = Structure(decided, monitors(decided))
+    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
+    assert [unit.leader for unit in units(structure, usable, share=True)] == [0, 1]
+    assert [unit.leader for unit in units(structure, usable, share=True, alike=True)] == [0, 0]
+    outcome = Model(structure, decided.empty(), usable, Plan(alike=True)).run(Limits(work=5))
+    assert outcome.status == "optimal"
+    judged = evaluate(school, decided.timetable(outcome.state))
+    assert judged.hard == 0
+    assert not judged.unplaced
+
+
+# -- a rough start --
+
+
+def staffed(teachers: int):
+    """Three classes with two lessons each, of which a teacher is chosen who may give at most two periods."""
+    times = week(1, 4)
+    names = [f"teacher:T{number}" for number in range(teachers)]
+    lessons = [
+        lesson(f"{one}-{number}", who=[f"path:{one}"], options=[contact(demand("teacher", *names))])
+        for one in "ABC"
+        for number in range(2)
+    ]
+    rules = [
+        *everywhere(*lessons, resources=[*names, *(f"path:{one}" for one in "ABC")]),
+        r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role="teacher"),
+        r.LimitWorkload(id="workload", entry="", resources=tuple(names), least=0, most=2),
+    ]
+    return problem(times, lessons, *rules)
+
+
+def test_choices_that_cannot_wait_are_counted_and_decided_with_the_times_while_they_are_few():
+    school = staffed(3)
+    engine = engine_of(school)
+    assert len(engine.deferral.binding) == 6
+    assert construct.staged(engine, 1.0).status == "feasible"
+    assert evaluate(school, engine.incumbent.certified.timetable).valid
+
+
+def test_with_too_many_of_them_everything_is_placed_all_the_same(monkeypatch):
+    monkeypatch.setattr(construct, "MOST_PRODUCTS", 0)
+    school = staffed(3)
+    engine = engine_of(school)
+    assert construct.staged(engine, 1.0).status == "unknown"
+    judged = evaluate(school, engine.incumbent.certified.timetable)
+    assert not judged.unplaced
