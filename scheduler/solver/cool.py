@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from scheduler.solver.engine import Engine
+from scheduler.solver.incumbent import PATIENCE
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult, Climate, Compiled
@@ -128,6 +129,7 @@ def _heat(
             moves=moves,
             seconds=seconds,
             on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
+            pause=PATIENCE,
             stopped=lambda: stop.is_set() or engine.clock.flagged(),
         )
 
@@ -149,17 +151,14 @@ def _heat(
 
 def _follow(engine: Engine, walks: list[Future[AnnealResult]], found: list[tuple[State, int, int]]) -> None:
     """Offers what the walks find while they last; only this thread touches the incumbent."""
-    best: tuple[int, int] | None = None
     pending = set(walks)
     while pending:
         _, pending = wait(pending, timeout=0.5)
         if engine.clock.counted:
             continue  # which states are met half-way depends on the clock
-        while found:
-            state, hard, soft = found.pop(0)
-            if best is None or (hard, soft) < best:
-                best = (hard, soft)
-                engine.incumbent.offer(state, "anneal", "better")
+        if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
+            fresh = [found.pop() for _ in range(len(found))]
+            engine.incumbent.offer(min(fresh, key=lambda one: one[1:])[0], "anneal", "better")
         if proved(engine):
             return
 

@@ -276,13 +276,16 @@ def anneal(
     moves: int | None = None,
     seconds: float | None = None,
     on_improve: Callable[[State, int, int], None] | None = None,
+    pause: float = 0.0,
     stopped: Callable[[], bool] | None = None,
 ) -> AnnealResult:
     """Cools from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
 
-    `on_improve` gets the best state at most once per look, `stopped` is asked as often. Never worse than the start.
+    `on_improve` gets the best state at most once per look and `pause` (seconds), `stopped` is asked at every look.
+    Never worse than the start.
     """
     begun = time.monotonic()
+    silent_until = 0.0
     search = Search(compiled, start, seed)
     search.put_up(settled(compiled.decided, start))
     told = given = search.best_cost
@@ -299,14 +302,15 @@ def anneal(
         tried = search.go(chunk if moves is None else min(chunk, moves - search.moves))
         if not tried:
             break
-        if on_improve and search.best_cost < told:
+        passed = time.monotonic() - begun
+        if on_improve and search.best_cost < told and passed >= silent_until:
             told = search.best_cost
+            silent_until = passed + pause
             on_improve(search.best, *told)
         still = still + tried if search.cost == before else 0
         before = search.cost
         if still >= FROZEN * LONGEST_CHUNK:
             break
-        passed = time.monotonic() - begun
         shares = [1.0 if moves is None and seconds is None else 0.0]
         if moves is not None:
             shares.append(search.moves / max(1, moves))
