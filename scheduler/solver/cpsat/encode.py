@@ -280,7 +280,7 @@ class Encoder:
 
     def _contiguous(self, pattern: list[int]) -> None:
         """At most one busy time follows a free one."""
-        starts = [pattern[0]]
+        starts = pattern[:1]
         for before, now in pairwise(pattern):
             if now == FALSE or before == TRUE:
                 continue
