@@ -30,7 +30,10 @@ class Taken:
 
 
 class Variables:
-    """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model."""
+    """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model.
+
+    `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice.
+    """
 
     def __init__(
         self,
@@ -42,7 +45,9 @@ class Variables:
         missing: Collection[int],
         deferred: Collection[tuple[int, int]] = (),
         share: bool = True,
+        closed: Mapping[tuple[int, int, int], frozenset[int]] | None = None,
     ) -> None:
+        self.closed = closed or {}
         self.draft, self.structure, self.state = draft, structure, state
         self.decided, self.data = structure.decided, structure.data
         self.missing = frozenset(missing)
@@ -120,15 +125,17 @@ class Variables:
         required = all((meet, slot) in self.structure.required for meet in meets)
         choices = list(usable) if required else [NOWHERE, *usable]
         options = self.decided.meets[meets[0]].slots[slot].options
+        taken_at = {choice: self.closed.get((meets[0], slot, choice), frozenset()) for choice in choices}
         held = taken.by_choice[slot] = {}
         for (placement, option), literal in taken.by_option.items():
             if option not in options:
                 continue
-            if len(choices) == 1:
-                held[placement, option, choices[0]] = literal
+            free = [choice for choice in choices if placement not in taken_at[choice]]
+            if len(free) == 1:
+                held[placement, option, free[0]] = literal
                 continue
             parts = []
-            for choice in choices:
+            for choice in free:
                 held[placement, option, choice] = one = self.draft.boolean()
                 parts.append(one)
             if parts:
