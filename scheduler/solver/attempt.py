@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.solver.counting import Counting
 from scheduler.solver.fitting import Fitting, masks_of
 from scheduler.solver.monitors.kinds import Count, Load, Monitor, Monitors, Term, Variety
+from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import Decisions, State, Usable
 from scheduler.solver.monitors.reach import rows_of
 
@@ -38,13 +39,14 @@ Measured on 60 neighbourhoods of 5 instances: 3.6 s in all, 29 s with CP-SAT's o
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to try. `costs`: by monitor, what `state` costs. `pricing`: its broken hard monitors are not strict.
+    """What to try at the state of `standing`; `costs`: by monitor, what it costs.
 
+    `pricing`: the structure in which the hard monitors that it breaks are not strict.
     `within`: freed meets stay in these ticks (a mask) or where they are. `later`: choices that can wait are made after
     the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
     """
 
-    state: State
+    standing: Standing
     costs: Sequence[int]
     pricing: Pricing
     usable: Mapping[int, Usable]
@@ -53,6 +55,10 @@ class Task:
     missing: bool
     equal: bool
     seed: int
+
+    @property
+    def state(self) -> State:
+        return self.standing.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Bench:
         if not task.equal and not task.missing and self._stake(task, reached) <= 0:
             return Tried(None, "passed over", 0.0)
         loose = self.deferral.deferred(task.usable) if task.later else frozenset()
-        usable, closed = task.pricing.fitting.fitted(task.state, task.usable, loose, task.within)
+        usable, closed = task.pricing.fitting.fitted(task.standing, task.usable, loose, task.within)
         if not task.missing and not any(map(_free, usable.values())):
             return Tried(None, "passed over", 0.0)
         unsure = frozenset(number for one in loose for number in self.readers[one] if not structure.strict[number])
@@ -131,6 +137,7 @@ class Bench:
             deferral=self.deferral if loose else None,
             closed=closed,
             without=unsure,
+            standing=task.standing,
         )
         limits = Limits(seconds, work, stopped)
         outcome = self._run(task, usable, plan, limits)
@@ -194,8 +201,9 @@ class Bench:
         }
         if not fixed:
             return Tried(done, times.status, times.work)
-        _, closed = task.pricing.fitting.fitted(done, fixed)
-        model = Model(task.pricing.structure, done, fixed, Plan(closed=closed))
+        standing = task.standing.moved(done, usable)
+        _, closed = task.pricing.fitting.fitted(standing, fixed)
+        model = Model(task.pricing.structure, done, fixed, Plan(closed=closed, standing=standing))
         outcome = model.run(limits, seed=task.seed, hint=done)
         return Tried(outcome.state, times.status, times.work + outcome.work)
 

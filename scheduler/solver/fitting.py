@@ -6,11 +6,12 @@ that the structure holds strictly are read; a broken rule that is priced takes n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.solver.monitors.kinds import Capacity, Load
+from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import Decisions, State, Usable
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Fitting:
 
     def fitted(
         self,
-        state: State,
+        standing: Standing,
         freed: Mapping[int, Usable],
         loose: Collection[tuple[int, int]] = (),
         within: int | None = None,
@@ -66,12 +67,17 @@ class Fitting:
         slot) that hold nothing for now.
         """
         full: dict[tuple[int, int], int] = {}
+        state = standing.state
+        of_row: dict[int, list[Load]] = {}
+        for meet in freed:
+            for row, load in standing.mentions[meet]:
+                of_row.setdefault(row, []).append(load)
 
         def taken(claims: list[tuple[int, int]]) -> int:
             ticks = 0
             for row, amount in claims:
                 if (row, amount) not in full:
-                    full[row, amount] = self._full(state, freed, row, amount)
+                    full[row, amount] = self._full(standing.without(row, of_row.get(row, ())), row, amount)
                 ticks |= full[row, amount]
             return ticks
 
@@ -114,17 +120,10 @@ class Fitting:
                     found.add(load.meet)
         return found - {meet}
 
-    def _full(self, state: State, freed: Collection[int], row: int, amount: int) -> int:
-        """The ticks at which those not freed leave less than `amount`."""
+    def _full(self, used: Sequence[int], row: int, amount: int) -> int:
+        """The ticks at which what is used of the row leaves less than `amount`."""
         most = self._room[row] - amount
-        if most < 0:
-            return -1
-        busy: dict[int, int] = {}
-        for load in self._terms[row]:
-            if load.meet not in freed and self._active(state, load):
-                for tick in self.decided.domain(load.meet).ticks[state.placement[load.meet]]:
-                    busy[tick] = busy.get(tick, 0) + load.amount
-        return sum(1 << tick for tick, used in busy.items() if used > most)
+        return -1 if most < 0 else sum(1 << tick for tick, one in enumerate(used) if one > most)
 
     def _active(self, state: State, load: Load) -> bool:
         option = state.option[load.meet]

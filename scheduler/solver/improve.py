@@ -111,7 +111,7 @@ class Search:
         waiting = any(not decided.placed(state, meet) for meet in freed.usable if meets[meet].periods)
         flexible = any(decided.lesson(meet).flexible and not decided.lesson(meet).optional for meet in freed.usable)
         task = Task(
-            state,
+            self.ledger.standing,
             self.costs,
             self.pricing,
             freed.usable,

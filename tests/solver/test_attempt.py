@@ -59,12 +59,11 @@ def standing(case):
 def task_of(engine, bench, hood, ledger, kind: int, equal: bool) -> Task:
     kinds = [one for one in hood.kinds if not one.later]  # "later" asks for a room for everybody and so may cut off
     freed = hood.of(kinds[kind % len(kinds)])
-    state = ledger.state
     decided = engine.decided
-    missing = any(not decided.placed(state, meet) or decided.lesson(meet).flexible for meet in freed.usable)
+    missing = any(not decided.placed(ledger.state, meet) or decided.lesson(meet).flexible for meet in freed.usable)
     pricing = bench.pricing(ledger.broken())
     costs = tuple(ledger.costs)
-    return Task(state, costs, pricing, freed.usable, freed.within, False, missing, equal, seed=1)
+    return Task(ledger.standing, costs, pricing, freed.usable, freed.within, False, missing, equal, seed=1)
 
 
 def cost(engine, change):
@@ -98,10 +97,27 @@ def test_what_others_have_taken_is_no_loss(case, kind):
     task = task_of(engine, bench, hood, ledger, kind, equal=False)
     structure = task.pricing.structure
     missing = frozenset(task.usable) if task.missing else frozenset()
-    usable, closed = task.pricing.fitting.fitted(task.state, task.usable)
-    small = Model(structure, task.state, usable, Plan(missing=missing, closed=closed)).run(Limits(work=5.0))
+    usable, closed = task.pricing.fitting.fitted(task.standing, task.usable)
+    small = Model(structure, task.state, usable, Plan(missing=missing, closed=closed, standing=task.standing)).run(
+        Limits(work=5.0)
+    )
     large = Model(structure, task.state, task.usable, Plan(missing=missing)).run(Limits(work=5.0))
     assert (small.status, small.objective) == (large.status, large.objective)
+
+
+@settings(settings.get_profile("tries"))
+@given(cases(most_rules=8), st.integers(0, 20))
+def test_a_ledger_that_follows_changes_reads_what_a_fresh_one_reads(case, kind):
+    engine, bench, hood, ledger = standing(case)
+    task = task_of(engine, bench, hood, ledger, kind, equal=True)
+    tried = bench.attempt(task, None, 5.0, lambda: False)
+    assume(tried.state is not None)
+    for row in range(len(engine.data.rows)):
+        ledger.standing.load(row)
+    ledger.accept(ledger.change(tried.state))
+    fresh = Ledger(engine.decided, engine.data, engine.structure.reach, tried.state)
+    assert ledger.costs == fresh.costs
+    assert all(ledger.standing.load(row) == fresh.standing.load(row) for row in range(len(engine.data.rows)))
 
 
 def test_two_tries_at_one_state_are_both_kept_where_they_do_not_meet():

@@ -18,6 +18,7 @@ from scheduler.solver.cpsat.draft import Draft
 from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
+from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import State, Usable
 
 
@@ -57,6 +58,7 @@ class Plan:
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
     leaves out soft monitors. `deferral`: choices that can wait are left to a later model. `share`: bands share their
     placements. `closed`: choices that others have taken (see `Variables`). `without`: monitors that are left out.
+    `standing`: a reading of the model's state, to save time.
     """
 
     missing: frozenset[int] = frozenset()
@@ -66,6 +68,7 @@ class Plan:
     share: bool = True
     closed: Mapping[tuple[int, int, int], frozenset[int]] = field(default_factory=dict)
     without: frozenset[int] = frozenset()
+    standing: Standing | None = None
 
 
 class Model:
@@ -84,7 +87,7 @@ class Model:
             share=plan.share,
             closed=plan.closed,
         )
-        self.encoder = Encoder(self.variables, structure.strict, plan.priced)
+        self.encoder = Encoder(self.variables, structure.strict, plan.priced, plan.standing)
         self.written = self._touched(usable)
         self.encoder.write(self.written)
         if plan.deferral:

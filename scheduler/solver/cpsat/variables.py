@@ -27,6 +27,16 @@ class Taken:
     by_choice: dict[int, dict[tuple[int, int, int], int]] = field(default_factory=dict)
     missing: int = FALSE
     """How many of the unit's meets are unplaced (a boolean for a unit of one)."""
+    _holding: dict[int, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
+
+    def holding(self, slot: int, choice: int) -> list[tuple[int, int, int]]:
+        """(placement, option, literal) of holding the choice; to be asked when all variables are written."""
+        if slot not in self._holding:
+            found: dict[int, list[tuple[int, int, int]]] = {}
+            for (placement, option, held), literal in self.by_choice.get(slot, {}).items():
+                found.setdefault(held, []).append((placement, option, literal))
+            self._holding[slot] = found
+        return self._holding[slot].get(choice, [])
 
 
 class Variables:
@@ -206,14 +216,11 @@ class Variables:
         taken = self.taken[self.taken_of[meet]]
         options = term.options
         if term.slot >= 0:
-            held = taken.by_choice.get(term.slot)
-            if held is None:
-                return []
-            wanted = set(term.choices)
             cells = [
                 (placement, literal)
-                for (placement, option, choice), literal in held.items()
-                if choice in wanted and (not options or option in options)
+                for choice in dict.fromkeys(term.choices)
+                for placement, option, literal in taken.holding(term.slot, choice)
+                if not options or option in options
             ]
         elif not options or set(taken.unit.usable.options) <= set(options):
             cells = list(taken.place.items())
