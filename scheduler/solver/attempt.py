@@ -70,12 +70,12 @@ class Tried:
     work: float
 
 
+@dataclass(frozen=True, slots=True)
 class Pricing:
     """A structure in which the hard monitors that are broken may stay so, with the capacities that hold in it."""
 
-    def __init__(self, structure: Structure, masks: list[tuple[int, ...]]) -> None:
-        self.structure = structure
-        self.fitting = Fitting(structure, masks)
+    structure: Structure
+    fitting: Fitting
 
 
 class Bench:
@@ -86,10 +86,9 @@ class Bench:
         self.decided: Decisions = engine.decided
         self.data: Monitors = engine.data
         self.deferral: Deferral = engine.deferral
-        self.masks = masks_of(engine.decided)
         self.least = Counting(engine.decided, engine.data).least_costs()
         self._broken: frozenset[int] = frozenset()
-        self._pricing = Pricing(engine.structure, self.masks)
+        self._pricing = Pricing(engine.structure, Fitting(engine.structure, masks_of(engine.decided)))
         self._strict = self._pricing
 
     def pricing(self, broken: frozenset[int]) -> Pricing:
@@ -97,7 +96,8 @@ class Bench:
         if not broken:
             return self._strict
         if broken != self._broken:
-            self._broken, self._pricing = broken, Pricing(self.engine.pricing(broken), self.masks)
+            fitting = self._strict.fitting.but(self.data, broken)
+            self._broken, self._pricing = broken, Pricing(self.engine.pricing(broken), fitting)
         return self._pricing
 
     @cached_property

@@ -56,12 +56,10 @@ class Engine:
 
     def pricing(self, broken: frozenset[int]) -> Structure:
         """The structure in which these hard monitors, broken as it is, may stay so at a price."""
-        from scheduler.solver.cpsat.units import Structure
-
         if not broken:
             return self.structure
         if broken != self._priced:
-            self._priced, self._pricing = broken, Structure(self.decided, self.data, priced=broken)
+            self._priced, self._pricing = broken, self.structure.repriced(broken)
         return self._pricing
 
     def everything(self) -> dict[int, Usable]:

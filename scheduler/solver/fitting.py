@@ -7,10 +7,11 @@ that the structure holds strictly are read; a broken rule that is priced takes n
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.solver.monitors.kinds import Capacity, Load
+from scheduler.solver.monitors.kinds import Capacity, Load, Monitors
 from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import Decisions, State, Usable
 
@@ -50,6 +51,16 @@ class Fitting:
                 for choice in load.choices:
                     self._claims_of_choice.setdefault((load.meet, load.slot, choice), []).append((row, load.amount))
 
+    def but(self, data: Monitors, priced: Collection[int]) -> Fitting:
+        """This where these monitors, priced, take nothing away."""
+        new = copy(self)
+        new._room = dict(self._room)
+        for number in priced:
+            monitor = data.monitors[number]
+            if isinstance(monitor, Capacity):
+                new._room.pop(monitor.row, None)
+        return new
+
     def _in_every_option(self, load: Load) -> bool:
         options = self.decided.meets[load.meet].usable.options
         return not load.options or set(options) <= set(load.options)
@@ -76,6 +87,8 @@ class Fitting:
         def taken(claims: list[tuple[int, int]]) -> int:
             ticks = 0
             for row, amount in claims:
+                if row not in self._room:
+                    continue
                 if (row, amount) not in full:
                     full[row, amount] = self._full(standing.without(row, of_row.get(row, ())), row, amount)
                 ticks |= full[row, amount]

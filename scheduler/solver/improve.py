@@ -94,10 +94,7 @@ class Search:
     def _chosen(self) -> Freed | None:
         """The next neighbourhood; None where it is known that nothing can come of it."""
         random = self.engine.random
-        if self.cost[0] and random.random() < 0.75:
-            freed = self.hood.around_unplaced(round(self.hood.kinds[0].amount))
-        else:
-            freed = self.hood.next()
+        freed = self.hood.next(unplaced=self.cost[0] > 0 and random.random() < 0.75)
         if not freed.usable or freed.key in self.hopeless:
             self.idle += 1
             freed.kind.learn(0, "passed over", 0.0, WORK)

@@ -111,6 +111,9 @@ class Neighbourhoods:
         self.fitting: Fitting | None = None
         self._at: dict[int, list[int]] = {}
         self.kinds = self._kinds()
+        self.unplaced = [Kind("unplaced", self._around_unplaced)]
+        if engine.deferral.slots:
+            self.unplaced.append(Kind("unplaced, rooms later", self._around_unplaced, later=True))
 
     def _kinds(self) -> list[Kind]:
         kinds = [Kind(f"some {kind}s", self._people(kind)) for kind in self.holders]
@@ -132,9 +135,10 @@ class Neighbourhoods:
         self.state, self.costs, self.fitting = state, costs, fitting
         self._at = {}
 
-    def next(self) -> Freed:
-        kind = self.random.choices(self.kinds, [kind.worth for kind in self.kinds])[0]
-        return self.of(kind)
+    def next(self, unplaced: bool = False) -> Freed:
+        """A neighbourhood of a kind that is likelier the more it brings; `unplaced`: around something unplaced."""
+        kinds = self.unplaced if unplaced else self.kinds
+        return self.of(self.random.choices(kinds, [kind.worth for kind in kinds])[0])
 
     def of(self, kind: Kind) -> Freed:
         """A neighbourhood of this kind."""
@@ -305,7 +309,7 @@ class Neighbourhoods:
                     todo += near
         return chosen
 
-    def around_unplaced(self, amount: int) -> Freed:
+    def _around_unplaced(self, amount: int) -> Choice:
         """Unplaced meets with others of the people they need."""
         waiting = sorted(
             meet
@@ -313,9 +317,7 @@ class Neighbourhoods:
             if not self.decided.placed(self.state, meet) and self.decided.meets[meet].periods
         )
         some = set(self.random.sample(waiting, min(len(waiting), self.random.choice((1, 2, 4, 8)))))
-        meets = self._with_bands(self._grown(some, amount))
-        kind = next(one for one in self.kinds if one.name == "costly")
-        return Freed(kind, {meet: self._around(meet) for meet in sorted(meets)})
+        return Choice(self._grown(some, amount))
 
     def near(self, meets: Iterable[int], amount: int, rivals: bool = False) -> set[int]:
         """These meets with others of their people; `rivals`: also those who could do with the same rooms."""

@@ -7,6 +7,7 @@ placements; this removes their permutations. Units of hard-linked lessons share 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Order, Term, Variety
@@ -37,6 +38,17 @@ class Structure:
         )
         self.reach = monitors_of_meets(decided, data)
         self.signature = self._signatures()
+        self._read_strict()
+
+    def repriced(self, priced: frozenset[int]) -> Structure:
+        """This structure with these hard monitors priced too; what does not depend on that is shared."""
+        new = copy(self)
+        new.strict = tuple(strict and number not in priced for number, strict in enumerate(self.strict))
+        new._read_strict()
+        return new
+
+    def _read_strict(self) -> None:
+        data = self.data
         self.guarded = self._guarded()
         self.required = self._required()
         self.exclusive_rows = {
