@@ -13,10 +13,10 @@ from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State, Usable
 from scheduler.solver.monitors.overfull import overfull
 
-SMALL_MODEL = 6000
+SMALL_MODEL = 1500
 """Up to so many (meet, placement, option) a problem is solved whole, with its costs."""
 
-PATIENCE, LABOUR, LONG = 25.0, 20.0, 0.2
+PATIENCE, LABOUR, LONG = 40.0, 20.0, 0.35
 """A search for times succeeds soon or hardly ever: it may take so many seconds, so much counted work, or so large a
 part of what there is.
 """

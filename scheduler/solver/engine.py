@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.kinds import Monitors
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
-
-FIRST: dict[str, Any] = {"stop_after_first_solution": True, "max_presolve_iterations": 1}
-"""CP-SAT's parameters where any solution will do: going over the model again took longer than finding one."""
-
 
 @dataclass
 class Engine:
@@ -59,12 +55,10 @@ class Engine:
 
     def pricing(self, broken: frozenset[int]) -> Structure:
         """The structure in which these hard monitors, broken as it is, may stay so at a price."""
-        from scheduler.solver.cpsat.units import Structure
-
         if not broken:
             return self.structure
         if broken != self._priced:
-            self._priced, self._pricing = broken, Structure(self.decided, self.data, broken, like=self.structure)
+            self._priced, self._pricing = broken, self.structure.repriced(broken)
         return self._pricing
 
     def everything(self) -> dict[int, Usable]:
@@ -100,7 +94,7 @@ class Engine:
             workers=self.workers,
             hint=hint,
             on_state=on_state,  # type: ignore[arg-type]
-            **(FIRST if first else {}),
+            stop_after_first_solution=first,
         )
         self.clock.spend(outcome.work)
         return outcome

@@ -1,99 +1,162 @@
-"""Neighbourhood search: free some meets, solve them exactly while the rest stands still, keep what is no worse."""
+"""Neighbourhood search: free some meets, solve them exactly while the rest stands still, keep what is better.
+
+As many tries run side by side as there are workers; what one finds is judged by the ledger as it stands by then. With
+one worker and counted work the search repeats itself.
+"""
 
 from __future__ import annotations
 
-from functools import partial
+import threading
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 
+from scheduler.solver.attempt import Bench, Task, Tried, merged
 from scheduler.solver.engine import Engine
 from scheduler.solver.incumbent import Cost
 from scheduler.solver.monitors.ledger import Change, Ledger
-from scheduler.solver.monitors.meets import State
 from scheduler.solver.neighbourhoods import Freed, Neighbourhoods
 
-SECONDS, WORK = 5.0, 4.0
-"""The most that one neighbourhood may take."""
+SECONDS, WORK = 4.0, 0.3
+"""The most that one try may take."""
+
+EQUAL = 0.1
+"""Share of tries that ask for another timetable at the same cost."""
+
+IDLE = 2000
+"""So many choices in a row that nothing can come of, and the search is over."""
 
 
 def improve(engine: Engine) -> None:
     """Improves the incumbent until the clock is over or nothing is left to improve."""
-    incumbent = engine.incumbent
-    if incumbent.state is None or engine.clock.over:
+    if engine.incumbent.state is None or engine.clock.over:
         return
-    hood = Neighbourhoods(engine)
-    ledger = Ledger(engine.decided, engine.data, engine.structure.reach, incumbent.state)
-    cost: Cost = (incumbent.unplaced(ledger.state), ledger.total(True), ledger.total(False))
-    while not engine.clock.over and cost > (0, 0, incumbent.bound or 0):
-        if cost[0] and engine.random.random() < 0.75:
-            freed = hood.around_unplaced(ledger.state, round(hood.kinds[0].amount))
-        else:
-            freed = hood.next(ledger.state, ledger.costs)
-        if not freed.usable:
-            hood.learn(freed, False, "unknown")
-            continue
-        change, status = _tried(engine, ledger, freed, cost)
-        improved = False
-        if change is not None:
-            found = (incumbent.unplaced(change.state), change.hard, change.soft)
-            improved = found < cost
-            if found <= cost:
-                ledger.accept(change)
-                cost = found
-            if improved:
-                incumbent.offer(change.state, "improve", "better", found)
-        hood.learn(freed, improved, status)
-        engine.tally[f"{freed.kind.name} tried"] += 1
-        engine.tally[f"{freed.kind.name} improved"] += improved
-    incumbent.certify("improve", "better")
+    search = Search(engine)
+    with search.running():
+        while not search.over:
+            search.step()
+    engine.incumbent.certify("improve", "better")
 
 
-def _tried(engine: Engine, ledger: Ledger, freed: Freed, cost: Cost) -> tuple[Change | None, str]:
-    """What solving the freed meets brings, with the status of the model."""
-    from scheduler.solver.cpsat.model import Plan
+class Search:
+    """The state that tries start from, what is known about it, and the tries under way."""
 
-    state = ledger.state
-    waiting = any(not engine.decided.placed(state, meet) for meet in freed.usable if engine.decided.meets[meet].periods)
-    flexible = any(
-        engine.decided.lesson(meet).flexible and not engine.decided.lesson(meet).optional for meet in freed.usable
-    )
-    plan = Plan(
-        missing=frozenset(freed.usable) if waiting or (flexible and cost[0] > 0) else frozenset(),
-        deferral=engine.deferral if freed.times else None,
-    )
-    solve = partial(
-        engine.solve, seconds=SECONDS, work=WORK, hint=state, structure=engine.pricing(ledger.broken()), share=0.9
-    )
-    outcome = solve(state, freed.usable, plan)
-    if outcome.state is None:
-        return None, outcome.status
-    change = ledger.change(outcome.state)
-    if not freed.times:
-        return change, outcome.status
-    return _with_choices(engine, ledger, freed, outcome.state, cost), outcome.status
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        state = engine.incumbent.state
+        assert state is not None
+        self.bench = Bench(engine)
+        self.hood = Neighbourhoods(engine)
+        self.ledger = Ledger(engine.decided, engine.data, engine.structure.reach, state)
+        self.cost: Cost = (engine.incumbent.unplaced(state), self.ledger.total(True), self.ledger.total(False))
+        self.hopeless: set[object] = set()
+        self.idle = 0
+        self._stop = threading.Event()
+        self._pool: ThreadPoolExecutor | None = None
+        self._under_way: dict[Future[Tried], tuple[Freed, Task]] = {}
+        self._look()
 
+    @property
+    def over(self) -> bool:
+        bound = self.engine.incumbent.bound or 0
+        return self.engine.clock.over or self.cost <= (0, 0, bound) or self.idle > IDLE
 
-def _with_choices(engine: Engine, ledger: Ledger, freed: Freed, state: State, cost: Cost) -> Change | None:
-    """Rooms for the freed meets at their new times: what they held where it is free, or else the best there is."""
-    from scheduler.solver.cpsat.model import Plan
-    from scheduler.solver.monitors.meets import Usable
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Threads for the tries, which end when this is left."""
+        with ThreadPoolExecutor(self.engine.workers) as self._pool:
+            try:
+                yield
+            finally:
+                self._stop.set()
 
-    done, without = engine.deferral.assign(state, freed.usable, engine.random)
-    if not without:
-        change = ledger.change(done)
-        if (engine.incumbent.unplaced(done), change.hard, change.soft) <= cost:
-            return change
-    fixed = {
-        meet: Usable((state.placement[meet],), (state.option[meet],), engine.decided.meets[meet].usable.choices)
-        for meet in freed.usable
-        if engine.decided.placed(state, meet)
-        and any((meet, slot) in engine.deferral.slots for slot in _slots(engine, meet))
-    }
-    if not fixed:
-        return ledger.change(done)
-    outcome = engine.solve(
-        state, fixed, Plan(), seconds=2.0, work=1.0, hint=done, structure=engine.pricing(ledger.broken())
-    )
-    return ledger.change(outcome.state) if outcome.state is not None else None
+    def step(self) -> None:
+        """Begins as many tries as there are workers, and judges those that are done."""
+        while len(self._under_way) < self.engine.workers and not self.over:
+            freed = self._chosen()
+            if freed is None:
+                continue
+            self._begin(freed)
+        if not self._under_way:
+            return
+        done, _ = wait(self._under_way, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in sorted(done, key=list(self._under_way).index):
+            freed, task = self._under_way.pop(future)
+            self._judge(freed, task, future.result())
 
+    # -- choosing and beginning --
 
-def _slots(engine: Engine, meet: int) -> range:
-    return range(len(engine.decided.meets[meet].slots))
+    def _look(self) -> None:
+        self.pricing = self.bench.pricing(self.ledger.broken())
+        self.costs = tuple(self.ledger.costs)
+        self.hood.look(self.ledger.state, self.costs, self.pricing.fitting)
+
+    def _chosen(self) -> Freed | None:
+        """The next neighbourhood; None where it is known that nothing can come of it."""
+        random = self.engine.random
+        freed = self.hood.next(unplaced=self.cost[0] > 0 and random.random() < 0.75)
+        if not freed.usable or freed.key in self.hopeless:
+            self.idle += 1
+            freed.kind.learn(0, "passed over", 0.0, WORK)
+            return None
+        return freed
+
+    def _begin(self, freed: Freed) -> None:
+        assert self._pool is not None
+        engine, state = self.engine, self.ledger.state
+        meets, decided = engine.decided.meets, engine.decided
+        waiting = any(not decided.placed(state, meet) for meet in freed.usable if meets[meet].periods)
+        flexible = any(decided.lesson(meet).flexible and not decided.lesson(meet).optional for meet in freed.usable)
+        task = Task(
+            self.ledger.standing,
+            self.costs,
+            self.pricing,
+            freed.usable,
+            freed.within,
+            later=freed.kind.later,
+            missing=waiting or (flexible and self.cost[0] > 0),
+            equal=engine.random.random() < EQUAL,
+            seed=engine.random.randrange(1 << 30),
+        )
+        seconds = engine.clock.seconds_left(0.9, SECONDS)
+        work = engine.clock.work_left(0.9, WORK)
+        future = self._pool.submit(self.bench.attempt, task, seconds, WORK if work is None else work, self._stopped)
+        self._under_way[future] = freed, task
+
+    def _stopped(self) -> bool:
+        return self._stop.is_set() or self.engine.clock.flagged()
+
+    # -- judging --
+
+    def _judge(self, freed: Freed, task: Task, tried: Tried) -> None:
+        """Keeps what costs no more than what stands now; learns from the rest."""
+        engine, kind = self.engine, freed.kind
+        engine.clock.spend(tried.work)
+        gain = 0
+        if tried.state is not None:
+            change = self.ledger.change(merged(task.state, tried.state, self.ledger.state, engine.decided))
+            gain = self._accepted(change)
+        if task.state is self.ledger.state and tried.status in ("infeasible", "passed over", "optimal"):
+            self.hopeless.add(freed.key)
+        self.idle = self.idle + 1 if tried.status == "passed over" else 0
+        if not task.equal:
+            kind.learn(gain, tried.status, tried.work, WORK)
+        engine.tally[f"{kind.name} tried"] += 1
+        engine.tally[f"{kind.name} improved"] += gain > 0
+        engine.tally[f"neighbourhoods {tried.status}"] += 1
+
+    def _accepted(self, change: Change) -> int:
+        """By how many points the change is better; it becomes what stands unless it is worse."""
+        incumbent = self.engine.incumbent
+        found: Cost = (incumbent.unplaced(change.state), change.hard, change.soft)
+        if found > self.cost:
+            return 0
+        gain = sum(before - now for before, now in zip(self.cost, found, strict=True)) if found < self.cost else 0
+        better = found < self.cost
+        self.ledger.accept(change)
+        self.cost = found
+        self.hopeless.clear()
+        self._look()
+        if better:
+            incumbent.offer(change.state, "improve", "better", found)
+        return max(1, gain) if better else 0

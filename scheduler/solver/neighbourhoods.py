@@ -1,51 +1,89 @@
-"""Which meets to free next: those of some classes, teachers, days, of a costly rule, or only rooms.
+"""Which meets to free next: those of some people, days, times, of a costly rule, or only the rooms of some.
 
-Nothing here knows a rule by name: people are resources, and a costly rule is a monitor with a cost. Sizes and chances
-of the kinds adapt to what they bring.
+Nothing here knows a rule by name: people are resources, and a costly rule is a monitor with a cost. How many meets a
+kind of neighbourhood frees, and how often it is chosen, follow from what it brings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import log2
+from random import Random
 
 from scheduler.solver.engine import Engine
+from scheduler.solver.fitting import Fitting
 from scheduler.solver.monitors.meets import State, Usable
+from scheduler.solver.monitors.reach import meets_of_monitors
 
-SMALLEST, LARGEST = 8, 400
+SMALLEST, LARGEST = 4.0, 400.0
+
+OVERHEAD = 0.01
+"""Work that a try costs beside what CP-SAT counts: writing the model."""
 
 
 @dataclass
 class Kind:
-    """A way of choosing, how many meets it frees at present, and how well it did lately."""
+    """A way of choosing: how many meets it frees at present, and what it brought lately for how much work.
+
+    `later`: choices that can wait are made after the times.
+    """
 
     name: str
-    choose: Callable[[int], set[int]]
-    amount: float = 40
-    score: float = 1.0
-    tried: int = 0
-    improved: int = 0
+    choose: Callable[[int], Choice]
+    amount: float = 12.0
+    later: bool = False
+    gained: float = 0.2
+    worked: float = 0.2
+
+    @property
+    def worth(self) -> float:
+        """Gain for each unit of work."""
+        return self.gained / self.worked
+
+    def learn(self, gain: int, status: str, work: float, limit: float) -> None:
+        """A quick proof lets it grow, running out of work makes it shrink; `gain` in points, on a log scale."""
+        self.gained = 0.95 * self.gained + (log2(1 + gain) if gain > 0 else 0.0) + 0.002
+        self.worked = 0.95 * self.worked + work + OVERHEAD
+        if status in ("unknown", "feasible") or work > 0.8 * limit:
+            self.amount *= 0.85
+        elif status == "passed over":
+            self.amount *= 1.03
+        elif work < 0.3 * limit:
+            self.amount *= 1.06
+        self.amount = max(SMALLEST, min(LARGEST, self.amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Meets to free; `within`: a mask of the ticks in which they stay (None: anywhere)."""
+
+    meets: set[int]
+    within: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """What to free: `usable` by meet; `times` False when only choices of resources are free."""
+    """What to free: `usable` by meet, `within` as in `Choice`."""
 
     kind: Kind
     usable: dict[int, Usable]
-    times: bool
+    within: int | None = None
+
+    @property
+    def key(self) -> object:
+        """Says what is freed, whoever chose it."""
+        return self.kind.later, self.within, tuple((meet, len(one.placements)) for meet, one in self.usable.items())
 
 
-@dataclass
 class Neighbourhoods:
-    """Chooses neighbourhoods of the engine's incumbent."""
+    """Chooses neighbourhoods of a state that is looked `at`."""
 
-    engine: Engine
-    kinds: list[Kind] = field(init=False)
-    costs: Sequence[int] = ()
-
-    def __post_init__(self) -> None:
-        decided = self.engine.decided
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.decided = decided = engine.decided
+        self.random: Random = engine.random
         problem = decided.problem
         self.meets_of: dict[str, set[int]] = {}
         self.resources_of: list[list[str]] = [[] for _ in decided.meets]
@@ -64,42 +102,59 @@ class Neighbourhoods:
                 for meet in meets:
                     self.resources_of[meet].append(resource)
         self.bands: dict[int, tuple[int, ...]] = {}
-        for band in self.engine.structure.bands:
+        for band in engine.structure.bands:
             for lesson in band:
                 self.bands[lesson] = (*self.bands.get(lesson, ()), *band)
-        self.days: dict[int, list[int]] = {}
-        self.kinds = [Kind(f"some {kind}s", self._people(kind)) for kind in self.holders]
-        self.kinds += [Kind("costly", self._costly), Kind("days", self._days), Kind("rooms", self._rooms, amount=150)]
+        self.slotted = sorted(meet for meet in decided.parts if decided.meets[meet].slots)
+        self.state = decided.empty()
+        self.costs: Sequence[int] = ()
+        self.fitting: Fitting | None = None
+        self._at: dict[int, list[int]] = {}
+        self.kinds = self._kinds()
+        self.unplaced = [Kind("unplaced", self._around_unplaced)]
+        if engine.deferral.slots:
+            self.unplaced.append(Kind("unplaced, rooms later", self._around_unplaced, later=True))
 
-    def next(self, state: State, costs: Sequence[int]) -> Freed:
-        """`costs`: what each monitor costs now."""
-        self.costs = costs
-        random = self.engine.random
-        kind = random.choices(self.kinds, [one.score for one in self.kinds])[0]
-        kind.tried += 1
+    def _kinds(self) -> list[Kind]:
+        kinds = [Kind(f"some {kind}s", self._people(kind)) for kind in self.holders]
+        kinds += [
+            Kind("costly", self._costly),
+            Kind("costly, pushing", self._pushing),
+            Kind("days", self._days),
+            Kind("times", self._times),
+            Kind("mixed", self._mixed),
+        ]
+        if self.engine.deferral.slots:
+            kinds += [replace(kind, name=f"{kind.name}, rooms later", later=True) for kind in kinds]
+        if self.slotted:
+            kinds.append(Kind("rooms", self._rooms, amount=40))
+        return kinds
+
+    def look(self, state: State, costs: Sequence[int], fitting: Fitting) -> None:
+        """From now on neighbourhoods are those of this state; `costs`: what each monitor costs in it."""
+        self.state, self.costs, self.fitting = state, costs, fitting
+        self._at = {}
+
+    def next(self, unplaced: bool = False) -> Freed:
+        """A neighbourhood of a kind that is likelier the more it brings; `unplaced`: around something unplaced."""
+        kinds = self.unplaced if unplaced else self.kinds
+        return self.of(self.random.choices(kinds, [kind.worth for kind in kinds])[0])
+
+    def of(self, kind: Kind) -> Freed:
+        """A neighbourhood of this kind."""
+        amount = max(2, round(kind.amount * self.random.uniform(0.7, 1.2)))
+        choice = kind.choose(amount)
         if kind.name == "rooms":
-            return Freed(kind, self._choices_only(state, kind.choose(round(kind.amount))), times=False)
-        meets = self._with_bands(kind.choose(round(kind.amount)))
-        return Freed(kind, {meet: self._around(state, meet) for meet in meets}, times=True)
-
-    def learn(self, freed: Freed, improved: bool, status: str) -> None:
-        """A success makes a kind likelier; a proof lets it grow, running out of time makes it shrink."""
-        kind = freed.kind
-        kind.improved += improved
-        kind.score = max(0.15, 0.9 * kind.score + (0.4 if improved else 0.0))
-        if status in ("optimal", "infeasible"):
-            kind.amount = min(LARGEST, kind.amount * 1.08)
-        elif status == "unknown":
-            kind.amount = max(SMALLEST, kind.amount * 0.75)
-        else:
-            kind.amount = max(SMALLEST, kind.amount * 0.93)
+            return Freed(kind, self._choices_only(choice.meets))
+        meets = self._with_bands(choice.meets)
+        return Freed(kind, {meet: self._around(meet) for meet in sorted(meets)}, choice.within)
 
     # -- choosing --
 
-    def _people(self, kind: str) -> Callable[[int], set[int]]:
-        def choose(amount: int) -> set[int]:
+    def _people(self, kind: str) -> Callable[[int], Choice]:
+        def choose(amount: int) -> Choice:
             """The meets of somebody, then of people who share meets with them, until there are enough."""
-            random = self.engine.random
+            random = self.random
             meets: set[int] = set()
             todo = [random.choice(self.holders[kind])]
             seen = set(todo)
@@ -110,38 +165,82 @@ class Neighbourhoods:
                     other
                     for meet in sorted(self.meets_of[person])
                     for other in self.resources_of[meet]
-                    if other not in seen and self.engine.decided.problem.resource[other].kind == kind
+                    if other not in seen and self.decided.problem.resource[other].kind == kind
                 ]
                 fresh = random.sample(near, min(2, len(near))) or [random.choice(self.holders[kind])]
-                todo += [one for one in fresh if one not in seen]
+                todo += [one for one in dict.fromkeys(fresh) if one not in seen]
                 seen.update(fresh)
                 strangers = [other for other in self.holders[kind] if other not in seen]
                 if not todo and strangers:  # a small school runs out of people before there are enough meets
                     todo = [random.choice(strangers)]
                     seen.update(todo)
-            return meets
+            return Choice(meets)
 
         return choose
 
-    def _costly(self, amount: int) -> set[int]:
-        """Meets of monitors that cost something, and those of people who meet them."""
-        random = self.engine.random
+    def _dear(self) -> set[int]:
+        """The meets of some monitor that costs something, the hard ones first; nothing where none does."""
+        monitors = self.engine.data.monitors
         dear = [number for number, cost in enumerate(self.costs) if cost > 0]
-        if not dear:
-            return self._days(amount)
-        weights = [self.costs[number] for number in dear]
+        hard = [number for number in dear if monitors[number].hard]
+        chosen = hard if hard and self.random.random() < 0.8 else dear
+        if not chosen:
+            return set()
+        # The square root: a rule that costs a hundred times as much is not asked a hundred times as often.
+        number = self.random.choices(chosen, [self.costs[one] ** 0.5 for one in chosen])[0]
+        return {meet for meet in self._reached[number] if self.decided.meets[meet].part}
+
+    def _costly(self, amount: int) -> Choice:
+        """Meets of monitors that cost something, and those of people who meet them."""
         meets: set[int] = set()
         for _ in range(4):
-            number = random.choices(dear, weights)[0]
-            reached = sorted(meet for meet in self._reached[number] if self.engine.decided.meets[meet].part)
-            meets.update(random.sample(reached, min(len(reached), max(4, amount // 2))))
+            reached = sorted(self._dear())
+            if not reached:
+                break
+            meets.update(self.random.sample(reached, min(len(reached), max(4, amount // 2))))
             if len(meets) >= amount // 2:
                 break
-        return self._grown(meets, amount)
+        return Choice(self._grown(meets, amount)) if meets else self._days(amount)
+
+    def _pushing(self, amount: int) -> Choice:
+        """Some meets of a costly monitor, those in the way of where they could go, those in the way of these."""
+        reached = sorted(self._dear())
+        if not reached or self.fitting is None:
+            return self._mixed(amount)
+        todo = self.random.sample(reached, min(len(reached), max(2, amount // 4)))
+        meets = set(todo)
+        while todo and len(meets) < amount:
+            meet = todo.pop(0)
+            could = self.decided.meets[meet].usable.placements
+            for placement in self.random.sample(could, min(len(could), 4)):
+                fresh = sorted(self.fitting.in_the_way(self.state, meet, placement) - meets)
+                meets.update(fresh)
+                todo += fresh
+                if len(meets) >= amount:
+                    break
+        return Choice(self._grown(meets, amount))
+
+    def _mixed(self, amount: int) -> Choice:
+        """Some meets of somebody, of people they meet, and so on."""
+        meets = {self.random.choice(self.decided.parts)} if self.decided.parts else set()
+        todo = sorted(meets)
+        seen: set[str] = set()
+        while todo and len(meets) < amount:
+            meet = todo.pop(self.random.randrange(len(todo)))
+            for person in self.resources_of[meet]:
+                if person in seen:
+                    continue
+                seen.add(person)
+                theirs = sorted(self.meets_of[person] - meets)
+                some = self.random.sample(theirs, min(len(theirs), max(2, amount // 5)))
+                meets.update(some)
+                todo += some
+        return Choice(meets)
 
     def _grown(self, meets: set[int], amount: int) -> set[int]:
         """More meets of the people of these."""
-        random = self.engine.random
+        random = self.random
+        meets = set(meets)
         people = sorted({person for meet in meets for person in self.resources_of[meet]})
         random.shuffle(people)
         for person in people:
@@ -151,27 +250,55 @@ class Neighbourhoods:
             meets |= set(random.sample(theirs, min(len(theirs), amount - len(meets))))
         return meets
 
-    def _days(self, amount: int) -> set[int]:
+    def _days(self, amount: int) -> Choice:
         """Meets of one or two days of the week, of some people who share them."""
-        random = self.engine.random
-        decided = self.engine.decided
-        state = self.engine.incumbent.state
-        assert state is not None
-        times = decided.problem.times
-        on_day: dict[int, list[int]] = {}
-        for meet in decided.parts:
-            if decided.placed(state, meet):
-                start = decided.domain(meet).placements[state.placement[meet]][1]
-                on_day.setdefault(times[start].day, []).append(meet)
-        if not on_day:
-            return self._unplaced()
-        days = random.sample(sorted(on_day), min(len(on_day), random.choice((1, 2, 2, 3))))
-        pool = {meet for day in days for meet in on_day[day]}
-        start_meet = random.choice(sorted(pool))
+        times = self.decided.problem.times
+        days: dict[int, set[int]] = {}
+        for start, meets in self._running.items():
+            days.setdefault(times[start].day, set()).update(meets)
+        if not days:
+            return self._mixed(amount)
+        chosen = self.random.sample(sorted(days), min(len(days), self.random.choice((1, 2, 2, 3))))
+        return Choice(self._connected(set().union(*(days[day] for day in chosen)), amount))
+
+    def _times(self, amount: int) -> Choice:
+        """Meets at a few times, which may only change places among these."""
+        if not self._running:
+            return self._mixed(amount)
+        known = sorted(self._running)
+        first = self.random.choice(sorted(self._dear()) or known)
+        starts = set(self.random.sample(known, min(len(known), self.random.choice((2, 3, 4, 6, 8, 12)))))
+        if self._dear() and self.decided.placed(self.state, first):
+            starts.add(self.decided.domain(first).placements[self.state.placement[first]][1])
+        pool = set().union(*(self._running[start] for start in starts))
+        meets = self._connected(pool, amount)
+        masks = self._masks
+        within = 0
+        for meet in meets:
+            within |= masks[self.decided.meets[meet].domain][self.state.placement[meet]]
+        # Parts of the same lessons that are absent may take a share of what these give up.
+        lessons = {self.decided.meets[meet].lesson for meet in meets}
+        spare = {
+            meet
+            for lesson in lessons
+            for meet in self.decided.of_lesson[lesson]
+            if not self.decided.placed(self.state, meet)
+        }
+        return Choice(meets | spare, within)
+
+    def _connected(self, pool: set[int], amount: int) -> set[int]:
+        """Meets of the pool that share people, one leading to the next."""
+        if not pool:
+            return set()
         chosen: set[int] = set()
-        todo = [start_meet]
+        todo = [self.random.choice(sorted(pool))]
         seen: set[str] = set()
-        while todo and len(chosen) < amount:
+        while len(chosen) < amount:
+            if not todo:
+                left = sorted(pool - chosen)
+                if not left:
+                    break
+                todo = [self.random.choice(left)]
             meet = todo.pop(0)
             chosen.add(meet)
             for person in self.resources_of[meet]:
@@ -182,30 +309,22 @@ class Neighbourhoods:
                     todo += near
         return chosen
 
-    def _unplaced(self) -> set[int]:
-        state = self.engine.incumbent.state
-        assert state is not None
-        return {meet for meet in self.engine.decided.parts if not self.engine.decided.placed(state, meet)}
-
-    def around_unplaced(self, state: State, amount: int) -> Freed:
+    def _around_unplaced(self, amount: int) -> Choice:
         """Unplaced meets with others of the people they need."""
-        random = self.engine.random
         waiting = sorted(
             meet
-            for meet in self.engine.decided.parts
-            if not self.engine.decided.placed(state, meet) and self.engine.decided.meets[meet].periods
+            for meet in self.decided.parts
+            if not self.decided.placed(self.state, meet) and self.decided.meets[meet].periods
         )
-        some = set(random.sample(waiting, min(len(waiting), random.choice((1, 2, 4, 8)))))
-        meets = self._with_bands(self._grown(some, amount))
-        kind = next(one for one in self.kinds if one.name == "costly")
-        return Freed(kind, {meet: self.engine.decided.meets[meet].usable for meet in meets}, times=True)
+        some = set(self.random.sample(waiting, min(len(waiting), self.random.choice((1, 2, 4, 8)))))
+        return Choice(self._grown(some, amount))
 
     def near(self, meets: Iterable[int], amount: int, rivals: bool = False) -> set[int]:
         """These meets with others of their people; `rivals`: also those who could do with the same rooms."""
-        random = self.engine.random
+        random = self.random
         chosen = set(meets)
         if rivals:
-            decided = self.engine.decided
+            decided = self.decided
             wanted = {one for meet in chosen for slot in decided.meets[meet].slots for one in slot.candidates}
             others = sorted(
                 meet
@@ -217,30 +336,32 @@ class Neighbourhoods:
             chosen.update(random.sample(others, min(len(others), amount // 3)))
         return self._with_bands(self._grown(chosen, amount))
 
-    def _rooms(self, amount: int) -> set[int]:
-        """Meets of which only the held resources are chosen again."""
-        random = self.engine.random
-        meets = sorted(meet for meet in self.engine.decided.parts if self.engine.decided.meets[meet].slots)
-        if not meets:
-            return set()
-        person = random.choice(sorted(self.resources_of[random.choice(meets)]) or [""])
-        near = set(self.meets_of.get(person, ()))
-        return self._grown(near, amount) & set(meets)
+    def _rooms(self, amount: int) -> Choice:
+        """Meets of which only the held resources are chosen again: those of somebody, or at a few times."""
+        if self._running and self.random.random() < 0.5:
+            starts = self.random.sample(sorted(self._running), min(len(self._running), 4))
+            pool = {meet for start in starts for meet in self._running[start]} & set(self.slotted)
+            return Choice(set(self.random.sample(sorted(pool), min(len(pool), amount))))
+        person = self.random.choice(sorted(self.resources_of[self.random.choice(self.slotted)]) or [""])
+        return Choice(self._grown(set(self.meets_of.get(person, ())), amount) & set(self.slotted))
 
-    def _choices_only(self, state: State, meets: Iterable[int]) -> dict[int, Usable]:
-        decided = self.engine.decided
+    # -- what the chosen may do --
+
+    def _choices_only(self, meets: Iterable[int]) -> dict[int, Usable]:
         return {
-            meet: Usable((state.placement[meet],), (state.option[meet],), decided.meets[meet].usable.choices)
-            for meet in meets
-            if decided.placed(state, meet)
+            meet: Usable(
+                (self.state.placement[meet],), (self.state.option[meet],), self.decided.meets[meet].usable.choices
+            )
+            for meet in sorted(meets)
+            if self.decided.placed(self.state, meet)
         }
 
-    def _around(self, state: State, meet: int) -> Usable:
+    def _around(self, meet: int) -> Usable:
         """What the meet may do, where it stands now included even if a hard rule about it is broken there."""
-        usable = self.engine.decided.meets[meet].usable
-        if not self.engine.decided.placed(state, meet):
+        usable = self.decided.meets[meet].usable
+        if not self.decided.placed(self.state, meet):
             return usable
-        here, option = state.placement[meet], state.option[meet]
+        here, option = self.state.placement[meet], self.state.option[meet]
         if here in usable.placements and option in usable.options:
             return usable
         return Usable(
@@ -249,14 +370,25 @@ class Neighbourhoods:
 
     def _with_bands(self, meets: set[int]) -> set[int]:
         """Bands move together."""
-        decided = self.engine.decided
-        lessons = {lesson for meet in meets for lesson in self.bands.get(decided.meets[meet].lesson, ())}
-        return meets | {meet for lesson in lessons for meet in decided.of_lesson[lesson]}
+        lessons = {lesson for meet in meets for lesson in self.bands.get(self.decided.meets[meet].lesson, ())}
+        return meets | {meet for lesson in lessons for meet in self.decided.of_lesson[lesson]}
 
     @property
-    def _reached(self) -> Sequence[frozenset[int]]:
-        if not hasattr(self, "_reached_meets"):
-            from scheduler.solver.monitors.reach import meets_of_monitors
+    def _running(self) -> dict[int, list[int]]:
+        """By time, the meets that start there."""
+        if not self._at:
+            for meet in self.decided.parts:
+                if self.decided.placed(self.state, meet):
+                    start = self.decided.domain(meet).placements[self.state.placement[meet]][1]
+                    self._at.setdefault(start, []).append(meet)
+        return self._at
 
-            self._reached_meets = meets_of_monitors(self.engine.data)
-        return self._reached_meets
+    @cached_property
+    def _masks(self) -> list[tuple[int, ...]]:
+        from scheduler.solver.fitting import masks_of
+
+        return masks_of(self.decided)
+
+    @cached_property
+    def _reached(self) -> Sequence[frozenset[int]]:
+        return meets_of_monitors(self.engine.data)

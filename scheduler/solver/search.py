@@ -144,7 +144,7 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
         count(engine)
     if "anneal" not in engine.without:
         engine.incumbent.tell("anneal", "anneal")
-        cool(engine, 0.6, preparation)
+        cool(engine, 0.5, preparation)
         engine.incumbent.certify("anneal", "better")
     if provable:
         prove(engine)

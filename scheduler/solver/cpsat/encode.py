@@ -20,6 +20,7 @@ from scheduler.solver.monitors.kinds import (
     Count,
     Idle,
     Link,
+    Load,
     Monitor,
     Order,
     Pairs,
@@ -33,6 +34,7 @@ from scheduler.solver.monitors.kinds import (
     Uneven,
     Variety,
 )
+from scheduler.solver.monitors.ledger import Standing
 
 
 class Encoder:
@@ -40,9 +42,16 @@ class Encoder:
 
     `strict` tells which hard monitors may not deviate at all. Where meets may stay unplaced (`variables.missing`), the
     sides of strict monitors that a missing meet can break are paid for instead; not `priced`, they are left out.
+    `standing` knows the rows of the state of `variables` and saves walking through all their loads.
     """
 
-    def __init__(self, variables: Variables, strict: Sequence[bool], priced: bool = True) -> None:
+    def __init__(
+        self,
+        variables: Variables,
+        strict: Sequence[bool],
+        priced: bool = True,
+        standing: Standing | None = None,
+    ) -> None:
         self.variables = variables
         self.draft: Draft = variables.draft
         self.data = variables.data
@@ -50,6 +59,12 @@ class Encoder:
         self.strict = strict
         self.exclusive = variables.structure.exclusive_rows
         self._loads: dict[int, dict[int, list[Addend]]] = {}
+        self._standing = standing
+        self._freed: dict[int, list[Load]] = {}
+        if standing is not None:
+            for meet in variables.freed:
+                for row, load in standing.mentions[meet]:
+                    self._freed.setdefault(row, []).append(load)
         self._busy: dict[tuple[int, int], int] = {}
         self._elastic = False
         self._priced = priced
@@ -107,7 +122,12 @@ class Encoder:
         if row not in self._loads:
             found: dict[int, list[Addend]] = {}
             weekless = self.data.rows[row].weekless
-            for load in self.data.rows[row].terms:
+            terms: Sequence[Load] = self.data.rows[row].terms
+            if self._standing is not None:
+                terms = self._freed.get(row, ())
+                constant = self._standing.without(row, terms)
+                found = {tick: [(amount, TRUE)] for tick, amount in enumerate(constant) if amount}
+            for load in terms:
                 domain = self.decided.domain(load.meet)
                 ticks = domain.slot_ticks if weekless else domain.ticks
                 for placement, literal in self.variables.cells(load):
@@ -280,7 +300,7 @@ class Encoder:
 
     def _contiguous(self, pattern: list[int]) -> None:
         """At most one busy time follows a free one."""
-        starts = [pattern[0]]
+        starts = pattern[:1]
         for before, now in pairwise(pattern):
             if now == FALSE or before == TRUE:
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -18,6 +18,7 @@ from scheduler.solver.cpsat.draft import Draft
 from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
+from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import State, Usable
 
 
@@ -57,6 +58,8 @@ class Plan:
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
     leaves out soft monitors. `deferral`: choices that can wait are left to a later model. `share`: bands share their
     placements; `alike`: even where their lessons could be cut in different ways, so "infeasible" proves nothing then.
+    `closed`: choices that others have taken (see `Variables`). `without`: monitors that are left out. `standing`: a
+    reading of the model's state, to save time.
     """
 
     missing: frozenset[int] = frozenset()
@@ -65,6 +68,9 @@ class Plan:
     deferral: Deferral | None = None
     share: bool = True
     alike: bool = False
+    closed: Mapping[tuple[int, int, int], frozenset[int]] = field(default_factory=dict)
+    without: frozenset[int] = frozenset()
+    standing: Standing | None = None
 
 
 class Model:
@@ -82,9 +88,11 @@ class Model:
             deferred=plan.deferral.deferred(usable) if plan.deferral else (),
             share=plan.share,
             alike=plan.alike,
+            closed=plan.closed,
         )
-        self.encoder = Encoder(self.variables, structure.strict, plan.priced)
-        self.encoder.write(self._touched(usable))
+        self.encoder = Encoder(self.variables, structure.strict, plan.priced, plan.standing)
+        self.written = self._touched(usable)
+        self.encoder.write(self.written)
         if plan.deferral:
             plan.deferral.cut(self.variables, self.encoder)
         if plan.missing:
@@ -95,6 +103,8 @@ class Model:
         numbers = sorted({number for meet in usable for number in self.structure.reach[meet]})
         if len(usable) == len(self.structure.decided.parts):
             numbers = list(range(len(monitors)))
+        if self.plan.without:
+            numbers = [number for number in numbers if number not in self.plan.without]
         if self.plan.objective:
             return numbers
         return [number for number in numbers if monitors[number].hard]
@@ -107,11 +117,14 @@ class Model:
         workers: int = 1,
         hint: State | None = None,
         most: int | None = None,
+        below: tuple[int, int, int] | None = None,
         on_state: Callable[[State, int], None] | None = None,
         **parameters: object,
     ) -> Outcome:
-        """Solves within the limits. `most` asks for an objective of at most that."""
+        """Solves within the limits. `most` asks for an objective of at most that, `below` for less than such levels."""
         begun = time.monotonic()
+        if below is not None:
+            most = sum(price * level for price, level in zip(self.draft.prices(), below, strict=True)) - 1
         hints = [] if hint is None else self.variables.hints(hint)
         model = self.draft.finish(hints, most, self.plan.priced)
         solver = cp_model.CpSolver()

@@ -6,7 +6,8 @@ placements; this removes their permutations. Units of hard-linked lessons share 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Order, Term, Variety
@@ -26,24 +27,28 @@ class Unit:
 class Structure:
     """What can be read off the monitors once and serves every model of a problem.
 
-    Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing. `like`: a structure of
-    the same problem, for what does not depend on that.
+    Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing.
     """
 
-    def __init__(
-        self,
-        decided: Decisions,
-        data: Monitors,
-        priced: frozenset[int] | None = frozenset(),
-        like: Structure | None = None,
-    ) -> None:
+    def __init__(self, decided: Decisions, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
         self.decided, self.data = decided, data
         self.strict = tuple(
             priced is not None and monitor.hard and monitor.weight > 0 and number not in priced
             for number, monitor in enumerate(data.monitors)
         )
-        self.reach: Sequence[Sequence[int]] = like.reach if like else monitors_of_meets(decided, data)
-        self.signature: list[object] = like.signature if like else self._signatures()
+        self.reach = monitors_of_meets(decided, data)
+        self.signature = self._signatures()
+        self._read_strict()
+
+    def repriced(self, priced: frozenset[int]) -> Structure:
+        """This structure with these hard monitors priced too; what does not depend on that is shared."""
+        new = copy(self)
+        new.strict = tuple(strict and number not in priced for number, strict in enumerate(self.strict))
+        new._read_strict()
+        return new
+
+    def _read_strict(self) -> None:
+        data = self.data
         self.guards = self._guards()
         self.required = self._required()
         self.exclusive_rows = {

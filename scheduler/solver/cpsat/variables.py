@@ -25,14 +25,25 @@ class Taken:
     place: dict[int, int] = field(default_factory=dict)
     by_option: dict[tuple[int, int], int] = field(default_factory=dict)
     by_choice: dict[int, dict[tuple[int, int, int], int]] = field(default_factory=dict)
-    holding: dict[int, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
-    """By slot and choice: (placement, option, literal)."""
     missing: int = FALSE
     """How many of the unit's meets are unplaced (a boolean for a unit of one)."""
+    _holding: dict[int, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
+
+    def holding(self, slot: int, choice: int) -> list[tuple[int, int, int]]:
+        """(placement, option, literal) of holding the choice; to be asked when all variables are written."""
+        if slot not in self._holding:
+            found: dict[int, list[tuple[int, int, int]]] = {}
+            for (placement, option, held), literal in self.by_choice.get(slot, {}).items():
+                found.setdefault(held, []).append((placement, option, literal))
+            self._holding[slot] = found
+        return self._holding[slot].get(choice, [])
 
 
 class Variables:
-    """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model."""
+    """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model.
+
+    `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice.
+    """
 
     def __init__(
         self,
@@ -45,7 +56,9 @@ class Variables:
         deferred: Collection[tuple[int, int]] = (),
         share: bool = True,
         alike: bool = False,
+        closed: Mapping[tuple[int, int, int], frozenset[int]] | None = None,
     ) -> None:
+        self.closed = closed or {}
         self.draft, self.structure, self.state = draft, structure, state
         self.decided, self.data = structure.decided, structure.data
         self.missing = frozenset(missing)
@@ -123,24 +136,23 @@ class Variables:
         required = all((meet, slot) in self.structure.required for meet in meets)
         choices = list(usable) if required else [NOWHERE, *usable]
         options = self.decided.meets[meets[0]].slots[slot].options
+        taken_at = {choice: self.closed.get((meets[0], slot, choice), frozenset()) for choice in choices}
         held = taken.by_choice[slot] = {}
         for (placement, option), literal in taken.by_option.items():
             if option not in options:
                 continue
-            if len(choices) == 1:
-                held[placement, option, choices[0]] = literal
+            free = [choice for choice in choices if placement not in taken_at[choice]]
+            if len(free) == 1:
+                held[placement, option, free[0]] = literal
                 continue
             parts = []
-            for choice in choices:
+            for choice in free:
                 held[placement, option, choice] = one = self.draft.boolean()
                 parts.append(one)
             if parts:
                 self._split(literal, parts)
             else:
                 self.draft.forbid(literal)
-        holding = taken.holding[slot] = {}
-        for (placement, option, choice), one in held.items():
-            holding.setdefault(choice, []).append((placement, option, one))
 
     def _flexible_totals(self) -> None:
         """Where the split is a decision, durations add up to the lesson's, or to no more while meets may be missing."""
@@ -213,13 +225,10 @@ class Variables:
         taken = self.taken[index]
         options = term.options
         if term.slot >= 0:
-            holding = taken.holding.get(term.slot)
-            if holding is None:
-                return []
             cells = [
                 (placement, literal)
                 for choice in dict.fromkeys(term.choices)
-                for placement, option, literal in holding.get(choice, ())
+                for placement, option, literal in taken.holding(term.slot, choice)
                 if not options or option in options
             ]
         elif not options or set(taken.unit.usable.options) <= set(options):

@@ -2,22 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.solver.monitors.cost import Reading, deviations
-from scheduler.solver.monitors.kinds import Monitors, Peak
+from scheduler.solver.monitors.cost import Reading
+from scheduler.solver.monitors.kinds import Load, Monitor, Monitors, Peak
 from scheduler.solver.monitors.meets import Decisions, State
+
+Mentions = tuple[tuple[tuple[int, Load], ...], ...]
+"""By meet, the rows that count it, each with the load."""
+
+
+def mentions(decided: Decisions, data: Monitors) -> Mentions:
+    """Where the rows of a problem mention each meet."""
+    found: list[list[tuple[int, Load]]] = [[] for _ in decided.meets]
+    for number, row in enumerate(data.rows):
+        for load in row.terms:
+            found[load.meet].append((number, load))
+    return tuple(map(tuple, found))
+
+
+class Standing(Reading):
+    """A state whose row loads are kept once read, and carried over to states that differ in a few meets."""
+
+    def __init__(self, decided: Decisions, data: Monitors, state: State, mentions: Mentions) -> None:
+        super().__init__(decided, data, state)
+        self.mentions = mentions
+        self.known: dict[int, tuple[int, ...]] = {}
+        self.load = self._kept  # type: ignore[assignment]
+
+    def _kept(self, row: int) -> tuple[int, ...]:
+        if row not in self.known:
+            self.known[row] = self._load(row)
+        return self.known[row]
+
+    def ticks(self, row: int, load: Load) -> Sequence[int]:
+        """The ticks at which a load of the row counts now."""
+        if not self.active(load.meet, load.options, load.slot, load.choices):
+            return ()
+        domain = self.decided.domain(load.meet)
+        ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
+        return ticks[self.state.placement[load.meet]]
+
+    def without(self, row: int, loads: Iterable[Load]) -> list[int]:
+        """What the row counts but for these of its loads."""
+        left = list(self.load(row))
+        for load in loads:
+            for tick in self.ticks(row, load):
+                left[tick] -= load.amount
+        return left
+
+    def moved(self, state: State, meets: Iterable[int]) -> Standing:
+        """This reading of a state in which only these meets differ."""
+        new = Standing(self.decided, self.data, state, self.mentions)
+        touched: dict[int, list[Load]] = {}
+        for meet in meets:
+            for row, load in self.mentions[meet]:
+                if row in self.known:
+                    touched.setdefault(row, []).append(load)
+        new.known = dict(self.known)
+        for row, loads in touched.items():
+            counts = self.without(row, loads)
+            for load in loads:
+                for tick in new.ticks(row, load):
+                    counts[tick] += load.amount
+            new.known[row] = tuple(counts)
+        return new
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What another state would cost: new deviations by monitor, and the totals."""
 
-    state: State
+    standing: Standing
     deviations: dict[int, int]
     hard: int
     soft: int
+
+    @property
+    def state(self) -> State:
+        return self.standing.state
 
 
 class Ledger:
@@ -25,12 +89,24 @@ class Ledger:
 
     def __init__(self, decided: Decisions, data: Monitors, reach: Sequence[Sequence[int]], state: State) -> None:
         self.decided, self.data, self.reach = decided, data, reach
-        self.state = state
-        self.deviations = list(deviations(decided, data, state))
+        self.standing = Standing(decided, data, state, mentions(decided, data))
+        self.deviations: list[int] = []
+        for monitor in data.monitors:
+            self.deviations.append(self._deviation(monitor, self.standing, {}))
         self.costs = [
             monitor.shape.cost(monitor.weight, deviation)
             for monitor, deviation in zip(data.monitors, self.deviations, strict=True)
         ]
+
+    @property
+    def state(self) -> State:
+        return self.standing.state
+
+    def _deviation(self, monitor: Monitor, reading: Reading, new: Mapping[int, int]) -> int:
+        """A monitor's deviation, where those in `new` have changed already; a `Peak` comes after what it compares."""
+        if not isinstance(monitor, Peak):
+            return reading.deviation(monitor)
+        return max((sum(new.get(one, self.deviations[one]) for one in member) for member in monitor.members), default=0)
 
     def total(self, hard: bool) -> int:
         return sum(cost for cost, one in zip(self.costs, self.data.monitors, strict=True) if one.hard is hard)
@@ -42,36 +118,31 @@ class Ledger:
     def change(self, state: State) -> Change:
         """What `state` costs, seen from here."""
         old = self.state
-        touched: dict[int, None] = {}
-        for meet in self.decided.parts:
-            if (old.placement[meet], old.option[meet], old.choices[meet]) != (
-                state.placement[meet],
-                state.option[meet],
-                state.choices[meet],
-            ):
-                touched.update(dict.fromkeys(self.reach[meet]))
-        reading = Reading(self.decided, self.data, state)
+        moved = [
+            meet
+            for meet in range(len(self.decided.meets))
+            if old.placement[meet] != state.placement[meet]
+            or old.option[meet] != state.option[meet]
+            or old.choices[meet] != state.choices[meet]
+        ]
+        touched = {number for meet in moved if self.decided.meets[meet].part for number in self.reach[meet]}
+        standing = self.standing.moved(state, moved)
         new: dict[int, int] = {}
         hard, soft = self.total(True), self.total(False)
         for number in sorted(touched):
             monitor = self.data.monitors[number]
-            if isinstance(monitor, Peak):
-                deviation = max(
-                    (sum(new.get(one, self.deviations[one]) for one in member) for member in monitor.members), default=0
-                )
-            else:
-                deviation = reading.deviation(monitor)
+            deviation = self._deviation(monitor, standing, new)
             new[number] = deviation
             difference = monitor.shape.cost(monitor.weight, deviation) - self.costs[number]
             if monitor.hard:
                 hard += difference
             else:
                 soft += difference
-        return Change(state, new, hard, soft)
+        return Change(standing, new, hard, soft)
 
     def accept(self, change: Change) -> None:
         """Makes the change's state the one this ledger keeps."""
-        self.state = change.state
+        self.standing = change.standing
         for number, deviation in change.deviations.items():
             self.deviations[number] = deviation
             monitor = self.data.monitors[number]

@@ -1,0 +1,148 @@
+"""What freed meets can still do while the rest stands still: what others have taken needs no variable.
+
+Most of a tight timetable is taken, so this leaves a small part of what a meet could do in an empty one. Only capacities
+that the structure holds strictly are read; a broken rule that is priced takes nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scheduler.solver.monitors.kinds import Capacity, Load, Monitors
+from scheduler.solver.monitors.ledger import Standing
+from scheduler.solver.monitors.meets import Decisions, State, Usable
+
+if TYPE_CHECKING:
+    from scheduler.solver.cpsat.units import Structure
+
+Held = tuple[int, int, int]
+"""(meet, slot, choice)"""
+
+
+def masks_of(decided: Decisions) -> list[tuple[int, ...]]:
+    """By domain and placement, the ticks it occupies as bits."""
+    return [tuple(sum(1 << tick for tick in set(ticks)) for ticks in domain.ticks) for domain in decided.domains]
+
+
+class Fitting:
+    """Who claims which capacity, read off a structure once."""
+
+    def __init__(self, structure: Structure, masks: list[tuple[int, ...]]) -> None:
+        self.decided, self.masks = structure.decided, masks
+        rows = structure.data.rows
+        self._room: dict[int, int] = {}
+        self._claims: list[list[tuple[int, int]]] = [[] for _ in self.decided.meets]
+        self._claims_of_choice: dict[Held, list[tuple[int, int]]] = {}
+        for monitor, strict in zip(structure.data.monitors, structure.strict, strict=True):
+            if not strict or not isinstance(monitor, Capacity) or rows[monitor.row].weekless:
+                continue
+            if all(load.amount >= 0 for load in rows[monitor.row].terms):
+                self._room[monitor.row] = min(monitor.capacity, self._room.get(monitor.row, monitor.capacity))
+        self._terms: dict[int, tuple[Load, ...]] = {row: rows[row].terms for row in self._room}
+        for row, terms in self._terms.items():
+            for load in terms:
+                if not self._in_every_option(load):
+                    continue
+                if load.slot < 0:
+                    self._claims[load.meet].append((row, load.amount))
+                for choice in load.choices:
+                    self._claims_of_choice.setdefault((load.meet, load.slot, choice), []).append((row, load.amount))
+
+    def but(self, data: Monitors, priced: Collection[int]) -> Fitting:
+        """This where these monitors, priced, take nothing away."""
+        new = copy(self)
+        new._room = dict(self._room)
+        for number in priced:
+            monitor = data.monitors[number]
+            if isinstance(monitor, Capacity):
+                new._room.pop(monitor.row, None)
+        return new
+
+    def _in_every_option(self, load: Load) -> bool:
+        options = self.decided.meets[load.meet].usable.options
+        return not load.options or set(options) <= set(load.options)
+
+    def fitted(
+        self,
+        standing: Standing,
+        freed: Mapping[int, Usable],
+        loose: Collection[tuple[int, int]] = (),
+        within: int | None = None,
+    ) -> tuple[dict[int, Usable], dict[Held, frozenset[int]]]:
+        """The freed meets with placements for which there is room, and by choice the placements at which it is taken.
+
+        `within`: only these ticks, or where the meet or an equal part of its lesson stands now. `loose` are (meet,
+        slot) that hold nothing for now.
+        """
+        full: dict[tuple[int, int], int] = {}
+        state = standing.state
+        of_row: dict[int, list[Load]] = {}
+        for meet in freed:
+            for row, load in standing.mentions[meet]:
+                of_row.setdefault(row, []).append(load)
+
+        def taken(claims: list[tuple[int, int]]) -> int:
+            ticks = 0
+            for row, amount in claims:
+                if row not in self._room:
+                    continue
+                if (row, amount) not in full:
+                    full[row, amount] = self._full(standing.without(row, of_row.get(row, ())), row, amount)
+                ticks |= full[row, amount]
+            return ticks
+
+        homes: dict[tuple[int, int], set[int]] = {}
+        if within is not None:
+            for meet in freed:
+                one = self.decided.meets[meet]
+                homes.setdefault((one.lesson, one.domain), set()).add(state.placement[meet])
+        fitted: dict[int, Usable] = {}
+        closed: dict[Held, frozenset[int]] = {}
+        for meet, usable in freed.items():
+            one = self.decided.meets[meet]
+            masks = self.masks[one.domain]
+            outside = 0 if within is None else ~within
+            home = homes.get((one.lesson, one.domain), ())
+            blocked = taken(self._claims[meet])
+            placements = usable.placements
+            if blocked or outside:
+                placements = tuple(
+                    at for at in placements if not masks[at] & blocked and (not masks[at] & outside or at in home)
+                )
+            fitted[meet] = replace(usable, placements=placements)
+            for slot, choices in enumerate(usable.choices):
+                if (meet, slot) in loose:
+                    continue
+                for choice in choices:
+                    busy = taken(self._claims_of_choice.get((meet, slot, choice), []))
+                    if busy:
+                        closed[meet, slot, choice] = frozenset(at for at in placements if masks[at] & busy)
+        return fitted, closed
+
+    def in_the_way(self, state: State, meet: int, placement: int) -> set[int]:
+        """The placed meets that use what this one would need there."""
+        ticks = self.masks[self.decided.meets[meet].domain][placement]
+        found = set()
+        for row, _ in self._claims[meet]:
+            for load in self._terms[row]:
+                at = state.placement[load.meet]
+                if self.masks[self.decided.meets[load.meet].domain][at] & ticks and self._active(state, load):
+                    found.add(load.meet)
+        return found - {meet}
+
+    def _full(self, used: Sequence[int], row: int, amount: int) -> int:
+        """The ticks at which what is used of the row leaves less than `amount`."""
+        most = self._room[row] - amount
+        return -1 if most < 0 else sum(1 << tick for tick, one in enumerate(used) if one > most)
+
+    def _active(self, state: State, load: Load) -> bool:
+        option = state.option[load.meet]
+        if load.options and option not in load.options:
+            return False
+        if load.slot < 0:
+            return True
+        held = state.choices[load.meet][load.slot]
+        return held in load.choices and option in self.decided.meets[load.meet].slots[load.slot].options

@@ -1,0 +1,184 @@
+"""A try at a neighbourhood is exact: it cuts off nothing that counts, and what it finds costs less."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from scheduler.solver.attempt import Bench, Task, merged
+from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.units import Structure
+from scheduler.solver.engine import Engine
+from scheduler.solver.improve import improve
+from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.ledger import Ledger
+from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.neighbourhoods import Neighbourhoods
+from scheduler.solver.stopping import Clock, Stop
+from tests.solver.test_search import crowd
+from tests.strategies import cases
+
+CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
+CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("tries", max_examples=CASES or 40, deadline=None, suppress_health_check=CALM)
+
+
+def engine_of(problem, work: float = 5.0, seed: int = 1, workers: int = 1) -> Engine:
+    decided = decisions(problem)
+    data = monitors(decided)
+    clock = Clock(Stop(work=work))
+    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), seed, workers)
+
+
+def within_durations(engine, state) -> bool:
+    """No lesson whose split is a decision gets more than it should: models take that for granted."""
+    decided = engine.decided
+    return all(
+        not lesson.flexible
+        or sum(decided.domain(meet).placements[state.placement[meet]][0] for meet in meets) <= lesson.duration
+        for lesson, meets in zip(decided.problem.lessons, decided.of_lesson, strict=True)
+    )
+
+
+def standing(case):
+    """An engine, its bench, a neighbourhood chooser and the ledger of a random timetable."""
+    problem, timetable = case
+    engine = engine_of(problem)
+    state, lost = engine.decided.state(timetable)
+    assume(not lost and len(engine.decided.parts) > 0 and within_durations(engine, state))
+    ledger = Ledger(engine.decided, engine.data, engine.structure.reach, state)
+    bench = Bench(engine)
+    hood = Neighbourhoods(engine)
+    hood.look(state, tuple(ledger.costs), bench.pricing(ledger.broken()).fitting)
+    return engine, bench, hood, ledger
+
+
+def task_of(engine, bench, hood, ledger, kind: int, equal: bool) -> Task:
+    kinds = [one for one in hood.kinds if not one.later]  # "later" asks for a room for everybody and so may cut off
+    freed = hood.of(kinds[kind % len(kinds)])
+    decided = engine.decided
+    missing = any(not decided.placed(ledger.state, meet) or decided.lesson(meet).flexible for meet in freed.usable)
+    pricing = bench.pricing(ledger.broken())
+    costs = tuple(ledger.costs)
+    return Task(ledger.standing, costs, pricing, freed.usable, freed.within, False, missing, equal, seed=1)
+
+
+def cost(engine, change):
+    return engine.incumbent.unplaced(change.state), change.hard, change.soft
+
+
+@settings(settings.get_profile("tries"))
+@given(cases(most_rules=8), st.integers(0, 20))
+def test_what_stands_is_never_cut_off(case, kind):
+    engine, bench, hood, ledger = standing(case)
+    task = task_of(engine, bench, hood, ledger, kind, equal=True)
+    tried = bench.attempt(task, None, 5.0, lambda: False)
+    assert tried.status != "infeasible"
+
+
+@settings(settings.get_profile("tries"))
+@given(cases(most_rules=8), st.integers(0, 20))
+def test_what_a_try_finds_costs_less(case, kind):
+    engine, bench, hood, ledger = standing(case)
+    task = task_of(engine, bench, hood, ledger, kind, equal=False)
+    tried = bench.attempt(task, None, 5.0, lambda: False)
+    if tried.state is not None:
+        before = cost(engine, ledger.change(ledger.state))
+        assert cost(engine, ledger.change(tried.state)) < before
+
+
+@settings(settings.get_profile("tries"))
+@given(cases(most_rules=8), st.integers(0, 20))
+def test_what_others_have_taken_is_no_loss(case, kind):
+    engine, bench, hood, ledger = standing(case)
+    task = task_of(engine, bench, hood, ledger, kind, equal=False)
+    structure = task.pricing.structure
+    missing = frozenset(task.usable) if task.missing else frozenset()
+    usable, closed = task.pricing.fitting.fitted(task.standing, task.usable)
+    small = Model(structure, task.state, usable, Plan(missing=missing, closed=closed, standing=task.standing)).run(
+        Limits(work=5.0)
+    )
+    large = Model(structure, task.state, task.usable, Plan(missing=missing)).run(Limits(work=5.0))
+    assert (small.status, small.objective) == (large.status, large.objective)
+
+
+@settings(settings.get_profile("tries"))
+@given(cases(most_rules=8), st.integers(0, 20))
+def test_a_ledger_that_follows_changes_reads_what_a_fresh_one_reads(case, kind):
+    engine, bench, hood, ledger = standing(case)
+    task = task_of(engine, bench, hood, ledger, kind, equal=True)
+    tried = bench.attempt(task, None, 5.0, lambda: False)
+    assume(tried.state is not None)
+    for row in range(len(engine.data.rows)):
+        ledger.standing.load(row)
+    ledger.accept(ledger.change(tried.state))
+    fresh = Ledger(engine.decided, engine.data, engine.structure.reach, tried.state)
+    assert ledger.costs == fresh.costs
+    assert all(ledger.standing.load(row) == fresh.standing.load(row) for row in range(len(engine.data.rows)))
+
+
+def test_two_tries_at_one_state_are_both_kept_where_they_do_not_meet():
+    engine = engine_of(crowd())
+    base = engine.decided.empty()
+    one = Model(engine.structure, base, {0: engine.decided.meets[0].usable}, Plan()).run(Limits(work=1.0)).state
+    two = Model(engine.structure, base, {9: engine.decided.meets[9].usable}, Plan()).run(Limits(work=1.0)).state
+    assert one is not None
+    assert two is not None
+    both = merged(base, two, one, engine.decided)
+    assert both.placement[0] == one.placement[0]
+    assert both.placement[9] == two.placement[9]
+    assert merged(base, one, base, engine.decided) is one
+
+
+def started(seed: int, workers: int = 1, work: float = 0.5) -> Engine:
+    """An engine whose incumbent is complete and bad."""
+    engine = engine_of(crowd(classes=5, lessons=11, days=5, teachers=5), work, seed, workers)
+    usable = engine.everything()
+    first = Model(engine.structure, engine.decided.empty(), usable, Plan(objective=False, priced=False))
+    found = first.run(Limits(work=5.0), seed=seed, search_random_variable_pool_size=50, cp_model_presolve=False)
+    assert found.state is not None
+    engine.incumbent.offer(found.state, "construct", "complete")
+    return engine
+
+
+def test_neighbourhoods_with_one_worker_counted_work_and_a_seed_repeat_themselves():
+    one, two = started(seed=3), started(seed=3)
+    before = one.incumbent.cost
+    improve(one)
+    improve(two)
+    assert one.incumbent.cost < before
+    assert one.incumbent.state == two.incumbent.state
+    assert one.tally == two.tally
+
+
+def test_neighbourhoods_side_by_side_keep_an_exact_account():
+    engine = started(seed=3, workers=2)
+    improve(engine)
+    assert engine.incumbent.cost == engine.incumbent.cost_of(engine.incumbent.state)
+
+
+def test_a_kind_grows_on_proofs_and_shrinks_when_work_runs_out():
+    engine = started(seed=1)
+    kind = Neighbourhoods(engine).kinds[0]
+    begun = kind.amount
+    kind.learn(0, "infeasible", 0.01, 0.3)
+    assert kind.amount > begun
+    worth = kind.worth
+    kind.learn(10, "optimal", 0.01, 0.3)
+    assert kind.worth > worth
+    grown = kind.amount
+    kind.learn(0, "unknown", 0.3, 0.3)
+    assert kind.amount < grown
+
+
+def test_the_structure_that_prices_broken_rules_holds_the_others():
+    engine = started(seed=1)
+    hard = next(number for number, strict in enumerate(engine.structure.strict) if strict)
+    priced = engine.pricing(frozenset((hard,)))
+    fresh = Structure(engine.decided, engine.data, priced=frozenset((hard,)))
+    assert priced.strict == fresh.strict
+    assert (priced.guards, priced.required, priced.bands) == (fresh.guards, fresh.required, fresh.bands)
+    assert priced.exclusive_rows == fresh.exclusive_rows
