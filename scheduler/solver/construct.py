@@ -7,11 +7,14 @@ better start for the rest of the search than none.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State, Usable
 from scheduler.solver.monitors.overfull import overfull
+
+log = logging.getLogger(__name__)
 
 SMALL_MODEL = 1500
 """Up to so many (meet, placement, option) a problem is solved whole, with its costs."""
@@ -20,6 +23,9 @@ PATIENCE, LABOUR, LONG = 40.0, 20.0, 0.35
 """A search for times succeeds soon or hardly ever: it may take so many seconds, so much counted work, or so large a
 part of what there is.
 """
+
+ROUGH = 20.0
+"""Seconds, or counted work, for rough times."""
 
 MOST_PRODUCTS = 100_000
 """With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
@@ -112,26 +118,38 @@ def _products(engine: Engine) -> int:
 def roughly(engine: Engine, doomed: frozenset[int] = frozenset()) -> None:
     """Times by the hard rules about times alone, then every resource that is free then; annealing repairs the rest.
 
-    Bands are cut alike and rules in `doomed` left out.
+    Bands are cut alike and rules in `doomed` left out. Where more meets at once ask for some resources than there are,
+    the times are sought again with that forbidden, as long as this goes fast.
     """
     from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Plan
 
     structure = engine.pricing(doomed)
     later = Deferral(structure, entirely=True)
-    outcome = engine.solve(
-        engine.decided.empty(),
-        engine.everything(),
-        Plan(objective=False, deferral=later, priced=False, alike=True),
-        share=0.5,
-        seconds=10,
-        work=10,
-        first=True,
-        structure=structure,
-    )
-    if outcome.state is not None:
-        state, _ = later.assign(outcome.state, engine.decided.parts, engine.random)
+    plan = Plan(objective=False, deferral=later, priced=False, alike=True)
+    before: State | None = None
+    left = ROUGH
+    while left > 0:
+        outcome = engine.solve(
+            engine.decided.empty(),
+            engine.everything(),
+            plan,
+            share=0.5,
+            seconds=min(left, ROUGH / 2),
+            work=min(left, ROUGH / 2),
+            hint=before,
+            first=True,
+            structure=structure,
+        )
+        if outcome.state is None:
+            break
+        before = outcome.state
+        state, without = later.assign(before, engine.decided.parts, engine.random)
+        log.debug("rough times in %.1f s: %d without a resource", outcome.seconds, len(without))
         engine.incumbent.offer(state, "construct", "without_rooms")
+        left -= max(outcome.work, outcome.seconds if not engine.clock.counted else 0.0)
+        if not later.learn(before):
+            break
 
 
 def _with_rooms(engine: Engine, state: State) -> bool:

@@ -28,7 +28,7 @@ SMALL = 8
 class Deferral:
     """Which (meet, slot) of a problem can be deferred, and the cuts that stand in for them.
 
-    `binding`: those that cannot. `entirely`: these too, and without cuts, for a first guess that promises nothing.
+    `binding`: those that cannot. `entirely`: these too, with cuts for what broke only: a guess that promises nothing.
     """
 
     def __init__(self, structure: Structure, entirely: bool = False) -> None:
@@ -97,7 +97,7 @@ class Deferral:
 
     def cut(self, variables: Variables, encoder: Encoder) -> None:
         """Writes Hall's condition for the deferred slots of `variables`."""
-        if self.entirely:
+        if self.entirely and not self.broken:
             return
         users: dict[frozenset[int], list[Load]] = {}
         for taken in variables.taken:
@@ -108,9 +108,8 @@ class Deferral:
                     wanted = frozenset(one.candidates[choice] for choice in choices)
                     users.setdefault(wanted, []).append(Load(meet, one.options))
         asked = {wanted: self._by_tick(variables, loads) for wanted, loads in users.items()}
-        for some in dict.fromkeys((*_closed(asked), *self.broken)):
-            if len(some) > SMALL and some not in self.broken:
-                continue
+        small = () if self.entirely else (some for some in _closed(asked) if len(some) <= SMALL)
+        for some in dict.fromkeys((*small, *self.broken)):
             inside = [ticks for wanted, ticks in asked.items() if wanted <= some]
             for tick in dict.fromkeys(tick for ticks in inside for tick in ticks):
                 addends: list[Addend] = [addend for ticks in inside for addend in ticks.get(tick, ())]
