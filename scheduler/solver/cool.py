@@ -92,11 +92,10 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
             engine,
             compiled,
             runners,
-            heat,
             seconds=None if seconds is None else part * seconds * engine.workers / lanes,
             moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
         )
-        if engine.clock.over or proved(engine):
+        if engine.clock.over or finished(engine):
             break
         ranked = sorted(zip(results, range(lanes), strict=True), key=lambda one: (one[0].own, one[1]))
         better = list(dict.fromkeys(runners[lane] for _, lane in ranked))
@@ -109,7 +108,6 @@ def _heat(
     engine: Engine,
     compiled: Compiled,
     runners: list[Climate],
-    heat: int,
     seconds: float | None,
     moves: int | None,
 ) -> list[AnnealResult]:
@@ -117,6 +115,7 @@ def _heat(
     from scheduler.solver.annealing import anneal
 
     start = engine.incumbent.state or engine.decided.empty()
+    seed = engine.random.randrange(1 << 30)
     stop = threading.Event()
     found: list[tuple[State, int, int]] = []
 
@@ -125,7 +124,7 @@ def _heat(
             compiled,
             start,
             climate=runners[lane],
-            seed=(engine.seed * 10 + heat) * 1000 + lane,
+            seed=seed + lane,
             moves=moves,
             seconds=seconds,
             on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
@@ -145,7 +144,7 @@ def _heat(
                 engine.incumbent.offer(result.state, "anneal", "better")
                 engine.tally["anneal moves"] += result.moves
                 engine.tally["anneal milliseconds"] += round(1000 * result.seconds)
-    log.debug("heat %d: %s", heat, [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+    log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
     return results
 
 
@@ -159,11 +158,11 @@ def _follow(engine: Engine, walks: list[Future[AnnealResult]], found: list[tuple
         if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
             fresh = [found.pop() for _ in range(len(found))]
             engine.incumbent.offer(min(fresh, key=lambda one: one[1:])[0], "anneal", "better")
-        if proved(engine):
+        if finished(engine):
             return
 
 
-def proved(engine: Engine) -> bool:
-    """Whether the incumbent costs what the bound says."""
+def finished(engine: Engine) -> bool:
+    """Whether the incumbent costs nothing, or what the bound says."""
     cost, bound = engine.incumbent.cost, engine.incumbent.bound
-    return cost is not None and bound is not None and cost[:2] == (0, 0) and cost[2] <= bound
+    return cost is not None and cost <= (0, 0, bound or 0)

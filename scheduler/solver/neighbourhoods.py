@@ -266,9 +266,10 @@ class Neighbourhoods:
         if not self._running:
             return self._mixed(amount)
         known = sorted(self._running)
-        first = self.random.choice(sorted(self._dear()) or known)
+        dear = sorted(meet for meet in self._dear() if self.decided.placed(self.state, meet))
         starts = set(self.random.sample(known, min(len(known), self.random.choice((2, 3, 4, 6, 8, 12)))))
-        if self._dear() and self.decided.placed(self.state, first):
+        if dear:
+            first = self.random.choice(dear)
             starts.add(self.decided.domain(first).placements[self.state.placement[first]][1])
         pool = set().union(*(self._running[start] for start in starts))
         meets = self._connected(pool, amount)

@@ -15,7 +15,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.bound import count, prove
 from scheduler.solver.construct import Verdict, is_small, partial, size, staged, whole
-from scheduler.solver.cool import LEAST, Preparation, cool
+from scheduler.solver.cool import LEAST, Preparation, cool, finished
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
 from scheduler.solver.improve import improve
@@ -138,19 +138,28 @@ def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation)
 
 
 def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
-    """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed."""
+    """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed.
+
+    Where the neighbourhoods find nothing any more before the time is over, all begins again from there, until a whole
+    round brings nothing.
+    """
     provable = provable and "bound" not in engine.without
     if provable:
         count(engine)
-    if "anneal" not in engine.without:
-        engine.incumbent.tell("anneal", "anneal")
-        cool(engine, 0.5, preparation)
-        engine.incumbent.certify("anneal", "better")
-    if provable:
-        prove(engine)
-    if "neighbourhoods" not in engine.without:
-        engine.incumbent.tell("improve", "improve")
-        improve(engine)
+    while not engine.clock.over:
+        before = engine.incumbent.cost
+        if "anneal" not in engine.without:
+            engine.incumbent.tell("anneal", "anneal")
+            cool(engine, 0.5, preparation)
+            engine.incumbent.certify("anneal", "better")
+        if provable:
+            prove(engine)
+            provable = False
+        if "neighbourhoods" not in engine.without:
+            engine.incumbent.tell("improve", "improve")
+            improve(engine)
+        if finished(engine) or engine.incumbent.cost == before:
+            break
 
 
 def _excused(engine: Engine, proofs: tuple[Proof, ...]) -> frozenset[int]:

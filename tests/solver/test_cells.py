@@ -9,7 +9,7 @@ from scheduler.solver.monitors.meets import decisions
 from tests.builders import lesson, problem, week
 
 
-def test_a_structure_made_like_another_differs_only_in_what_may_deviate():
+def test_a_structure_priced_anew_differs_only_in_what_may_deviate():
     times = week(1, 4)
     lessons = [lesson(f"A{number}", who=["path:3A"]) for number in range(2)]
     school = problem(
@@ -22,7 +22,7 @@ def test_a_structure_made_like_another_differs_only_in_what_may_deviate():
     data = monitors(decided)
     plain = Structure(decided, data)
     broken = frozenset(number for number, one in enumerate(data.monitors) if one.rule == 1)
-    fresh, copied = Structure(decided, data, broken), Structure(decided, data, broken, like=plain)
+    fresh, copied = Structure(decided, data, broken), plain.repriced(broken)
     assert (copied.reach, copied.signature) == (fresh.reach, fresh.signature)
     assert (copied.strict, copied.guards) == (fresh.strict, fresh.guards)
     assert plain.guards
