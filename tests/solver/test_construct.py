@@ -96,15 +96,23 @@ def test_the_groups_of_a_band_cannot_overlap_themselves_either():
     decided = decisions(school)
     structure = Structure(decided, monitors(decided))
     usable = {meet: decided.meets[meet].usable for meet in decided.parts}
-    assert [unit.meets for unit in units(structure, usable, share=False)] == [(0, 1, 2), (3, 4, 5)]
+    assert [unit.meets for unit in units(structure, usable, share=False, alike=True)] == [(0, 1, 2), (3, 4, 5)]
     without = {meet: one for meet, one in usable.items() if meet != 0}
-    assert max(len(unit.meets) for unit in units(structure, without, share=False) if 3 in unit.meets) == 1
+    alone = [unit.meets for unit in units(structure, without, share=False, alike=True) if 3 in unit.meets]
+    assert alone == [(3,)]
+
+
+def test_the_groups_of_a_band_stay_apart_where_bands_are_not_cut_alike():
+    decided = decisions(band())
+    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
+    found = units(Structure(decided, monitors(decided)), usable, share=False)
+    assert [unit.meets for unit in found] == [(0, 1, 2), (3,), (4,), (5,)]
 
 
 def test_a_longer_group_may_overlap_itself_so_its_parts_stay_apart():
     decided = decisions(band(second_duration=5))
     usable = {meet: decided.meets[meet].usable for meet in decided.parts}
-    found = units(Structure(decided, monitors(decided)), usable, share=False)
+    found = units(Structure(decided, monitors(decided)), usable, share=False, alike=True)
     assert [unit.meets for unit in found] == [(0, 1, 2), (3,), (4,), (5,)]
 
 
@@ -113,7 +121,7 @@ def test_bands_cut_alike_share_their_placements_and_keep_the_rules():
     decided = decisions(school)
     structure = Structure(decided, monitors(decided))
     usable = {meet: decided.meets[meet].usable for meet in decided.parts}
-    assert [unit.leader for unit in units(structure, usable, share=True)] == [0, 1]
+    assert [unit.leader for unit in units(structure, usable, share=True)] == [0, 1, 2, 3]
     assert [unit.leader for unit in units(structure, usable, share=True, alike=True)] == [0, 0]
     outcome = Model(structure, decided.empty(), usable, Plan(alike=True)).run(Limits(work=5))
     assert outcome.status == "optimal"

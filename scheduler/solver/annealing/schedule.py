@@ -342,6 +342,7 @@ class Price:
     UP, DOWN = 57.0, -31.0
     """Powers of e over a whole walk."""
     RANGE = 1e4
+    """The highest price, in lowest ones."""
 
     def __init__(self, floor: float) -> None:
         self.floor = self.now = floor

@@ -132,11 +132,14 @@ def units(
     """The units of the freed meets; `usable` says what each of them may do.
 
     `share`: let bands share placements, but those of which something may be `missing`. `alike`: also bands whose
-    lessons could be cut in different ways, which loses the timetables in which they are.
+    lessons could be cut in different ways, which loses the timetables in which they are; the groups of a band, which
+    cannot overlap themselves any more than its whole can, become units then.
     """
     decided = structure.decided
     whole = [band for band in structure.bands if _all_there(decided, usable, missing, band)]
-    guarded = structure.guards.keys() | {meet for band in whole for meet in _guarded_by(structure, band)}
+    guarded = set(structure.guards)
+    if alike:  # larger units make the exact model of a large school slower (demo:large 34 s, not 22)
+        guarded.update(meet for band in whole for meet in _guarded_by(structure, band))
     groups: dict[object, list[int]] = {}
     for meet, allowed in usable.items():
         one = decided.meets[meet]
