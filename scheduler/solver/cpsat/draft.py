@@ -216,8 +216,8 @@ class Draft:
             objective.vars.extend(list(total))
             objective.coeffs.extend(list(total.values()))
             objective.offset = offset
-            if most is not None:
-                self.bounded([(c, v) for v, c in total.items()], None, most - offset)
+        if priced and most is not None:  # also where nothing costs anything: then it says whether there is a solution
+            self.bounded([(c, v) for v, c in total.items()], None, most - offset)
         for variable, value in dict(hints).items():
             self._proto.solution_hint.vars.append(variable)
             self._proto.solution_hint.values.append(value)
