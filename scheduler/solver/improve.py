@@ -151,8 +151,8 @@ class Search:
         found: Cost = (incumbent.unplaced(change.state), change.hard, change.soft)
         if found > self.cost:
             return 0
-        gain = sum(before - now for before, now in zip(self.cost, found, strict=True)) if found < self.cost else 0
         better = found < self.cost
+        gain = sum(before - now for before, now in zip(self.cost, found, strict=True))
         self.ledger.accept(change)
         self.cost = found
         self.hopeless.clear()

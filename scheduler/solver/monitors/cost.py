@@ -16,6 +16,7 @@ from scheduler.solver.monitors.kinds import (
     Count,
     Idle,
     Link,
+    Load,
     Monitor,
     Monitors,
     Order,
@@ -77,14 +78,19 @@ class Reading:
             return 0
         return self.data.tables[term.table][self.state.placement[term.meet]]
 
+    def ticks(self, row: int, load: Load) -> Sequence[int]:
+        """The ticks at which a load of the row counts now."""
+        if not self.active(load.meet, load.options, load.slot, load.choices):
+            return ()
+        domain = self.decided.domain(load.meet)
+        ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
+        return ticks[self.state.placement[load.meet]]
+
     def _load(self, row: int) -> tuple[int, ...]:
         loads = [0] * self.data.tick_count
         for term in self.data.rows[row].terms:
-            if self.active(term.meet, term.options, term.slot, term.choices):
-                domain = self.decided.domain(term.meet)
-                ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
-                for tick in ticks[self.state.placement[term.meet]]:
-                    loads[tick] += term.amount
+            for tick in self.ticks(row, term):
+                loads[tick] += term.amount
         return tuple(loads)
 
     def busy(self, row: int, time: int) -> bool:

@@ -36,14 +36,6 @@ class Standing(Reading):
             self.known[row] = self._load(row)
         return self.known[row]
 
-    def ticks(self, row: int, load: Load) -> Sequence[int]:
-        """The ticks at which a load of the row counts now."""
-        if not self.active(load.meet, load.options, load.slot, load.choices):
-            return ()
-        domain = self.decided.domain(load.meet)
-        ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
-        return ticks[self.state.placement[load.meet]]
-
     def without(self, row: int, loads: Iterable[Load]) -> list[int]:
         """What the row counts but for these of its loads."""
         left = list(self.load(row))
