@@ -10,9 +10,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
+from scheduler.solver.cool import Preparation
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State, Usable
 from scheduler.solver.monitors.overfull import overfull
+from scheduler.solver.rough import roughly
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +25,6 @@ PATIENCE, LABOUR, LONG = 40.0, 20.0, 0.35
 """A search for times succeeds soon or hardly ever: it may take so many seconds, so much counted work, or so large a
 part of what there is.
 """
-
-ROUGH = 20.0
-"""Seconds, or counted work, for rough times."""
 
 MOST_PRODUCTS = 100_000
 """With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
@@ -67,7 +66,7 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
     return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None)
 
 
-def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
+def staged(engine: Engine, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
     """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
 
     Meets in `excused` stay unplaced for now. Counts that break in any case are left out. Where nothing is found, at
@@ -100,7 +99,7 @@ def staged(engine: Engine, share: float, excused: frozenset[int] = frozenset()) 
             engine.incumbent.tell("construct", "times")
             status = "feasible" if _with_rooms(engine, outcome.state) else "unknown"
     if status == "unknown" and engine.incumbent.state is None and not excused:
-        roughly(engine, doomed)
+        roughly(engine, preparation, doomed)
     return Verdict("infeasible" if doomed else status)
 
 
@@ -113,43 +112,6 @@ def _products(engine: Engine) -> int:
         for slot, choices in enumerate(usable.choices)
         if (meet, slot) in engine.deferral.binding
     )
-
-
-def roughly(engine: Engine, doomed: frozenset[int] = frozenset()) -> None:
-    """Times by the hard rules about times alone, then every resource that is free then; annealing repairs the rest.
-
-    Bands are cut alike and rules in `doomed` left out. Where more meets at once ask for some resources than there are,
-    the times are sought again with that forbidden, as long as this goes fast.
-    """
-    from scheduler.solver.cpsat.deferral import Deferral
-    from scheduler.solver.cpsat.model import Plan
-
-    structure = engine.pricing(doomed)
-    later = Deferral(structure, entirely=True)
-    plan = Plan(objective=False, deferral=later, priced=False, alike=True)
-    before: State | None = None
-    left = ROUGH
-    while left > 0:
-        outcome = engine.solve(
-            engine.decided.empty(),
-            engine.everything(),
-            plan,
-            share=0.5,
-            seconds=min(left, ROUGH / 2),
-            work=min(left, ROUGH / 2),
-            hint=before,
-            first=True,
-            structure=structure,
-        )
-        if outcome.state is None:
-            break
-        before = outcome.state
-        state, without = later.assign(before, engine.decided.parts, engine.random)
-        log.debug("rough times in %.1f s: %d without a resource", outcome.seconds, len(without))
-        engine.incumbent.offer(state, "construct", "without_rooms")
-        left -= max(outcome.work, outcome.seconds if not engine.clock.counted else 0.0)
-        if not later.learn(before):
-            break
 
 
 def _with_rooms(engine: Engine, state: State) -> bool:
@@ -206,7 +168,9 @@ def rooms(engine: Engine, state: State) -> State | None:
     return outcome.state
 
 
-def partial(engine: Engine, share: float, exact: bool, excused: frozenset[int] = frozenset()) -> Verdict:
+def partial(
+    engine: Engine, preparation: Preparation, share: float, exact: bool, excused: frozenset[int] = frozenset()
+) -> Verdict:
     """As many periods as possible placed, hard rules kept but for those that a missing meet breaks; then few of these.
 
     `exact` decides everything at once with all costs. Otherwise what a proof says cannot all be placed (`excused`) is
@@ -216,7 +180,7 @@ def partial(engine: Engine, share: float, exact: bool, excused: frozenset[int] =
 
     start = engine.incumbent.state or engine.decided.empty()
     if not exact:
-        verdict = staged(engine, 0.6 * share, excused) if excused else Verdict("unknown")
+        verdict = staged(engine, preparation, 0.6 * share, excused) if excused else Verdict("unknown")
         engine.incumbent.offer(start, "partial", "partial")
         return verdict
 

@@ -9,7 +9,8 @@ import logging
 import subprocess
 import sys
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from scheduler.solver.engine import Engine
@@ -111,13 +112,44 @@ def _heat(
     seconds: float | None,
     moves: int | None,
 ) -> list[AnnealResult]:
-    """One walk per runner, all as long, as many at once as there are workers; the best becomes the incumbent."""
+    """One walk per runner from the incumbent on; the best becomes the incumbent."""
+    found: list[tuple[State, int, int]] = []
+    results = walks(
+        engine,
+        compiled,
+        engine.incumbent.state or engine.decided.empty(),
+        runners,
+        seconds=seconds,
+        moves=moves,
+        on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
+        meanwhile=lambda: _follow(engine, found),
+        at_last=lambda best: engine.incumbent.offer(best.state, "anneal", "better"),
+    )
+    log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+    return results
+
+
+def walks(
+    engine: Engine,
+    compiled: Compiled,
+    start: State,
+    runners: list[Climate],
+    *,
+    seconds: float | None,
+    moves: int | None,
+    on_improve: Callable[[State, int, int], None] | None = None,
+    meanwhile: Callable[[], bool] = lambda: False,
+    at_last: Callable[[AnnealResult], object] = lambda best: None,
+) -> list[AnnealResult]:
+    """One walk per runner, all as long, as many at once as there are workers.
+
+    `meanwhile` is called now and then, in the caller's thread, and ends the walks where it is true. `at_last` gets the
+    best result, even after Ctrl-C.
+    """
     from scheduler.solver.annealing import anneal
 
-    start = engine.incumbent.state or engine.decided.empty()
     seed = engine.random.randrange(1 << 30)
     stop = threading.Event()
-    found: list[tuple[State, int, int]] = []
 
     def walk(lane: int) -> AnnealResult:
         return anneal(
@@ -127,39 +159,37 @@ def _heat(
             seed=seed + lane,
             moves=moves,
             seconds=seconds,
-            on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
+            on_improve=on_improve,
             pause=PATIENCE,
             stopped=lambda: stop.is_set() or engine.clock.flagged(),
         )
 
     with ThreadPoolExecutor(engine.workers) as pool:
-        walks = [pool.submit(walk, lane) for lane in range(len(runners))]
+        under_way = [pool.submit(walk, lane) for lane in range(len(runners))]
         try:
-            _follow(engine, walks, found)
+            pending = set(under_way)
+            while pending:
+                _, pending = wait(pending, timeout=0.5)
+                if meanwhile():
+                    break
         finally:
             stop.set()
-            wait(walks)
-            results = [one.result() for one in walks]
-            for result in sorted(results, key=lambda one: (one.hard, one.soft)):
-                engine.incumbent.offer(result.state, "anneal", "better")
-                engine.tally["anneal moves"] += result.moves
-                engine.tally["anneal milliseconds"] += round(1000 * result.seconds)
-    log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+            wait(under_way)
+            results = [one.result() for one in under_way]
+            engine.tally["anneal moves"] += sum(result.moves for result in results)
+            engine.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
+            at_last(min(results, key=lambda one: (one.hard, one.soft)))
     return results
 
 
-def _follow(engine: Engine, walks: list[Future[AnnealResult]], found: list[tuple[State, int, int]]) -> None:
-    """Offers what the walks find while they last; only this thread touches the incumbent."""
-    pending = set(walks)
-    while pending:
-        _, pending = wait(pending, timeout=0.5)
-        if engine.clock.counted:
-            continue  # which states are met half-way depends on the clock
-        if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
-            fresh = [found.pop() for _ in range(len(found))]
-            engine.incumbent.offer(min(fresh, key=lambda one: one[1:])[0], "anneal", "better")
-        if finished(engine):
-            return
+def _follow(engine: Engine, found: list[tuple[State, int, int]]) -> bool:
+    """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
+    if engine.clock.counted:
+        return False  # which states are met half-way depends on the clock
+    if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
+        fresh = [found.pop() for _ in range(len(found))]
+        engine.incumbent.offer(min(fresh, key=lambda one: one[1:])[0], "anneal", "better")
+    return finished(engine)
 
 
 def finished(engine: Engine) -> bool:

@@ -122,7 +122,7 @@ def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation)
             verdict = whole(engine, 0.6, incumbent.state)
         elif not complete:
             incumbent.tell("construct", "construct")
-            verdict = staged(engine, 0.7)
+            verdict = staged(engine, preparation, 0.7)
     if verdict.status == "optimal":
         incumbent.bound = verdict.bound
         return verdict
@@ -130,7 +130,7 @@ def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation)
         incumbent.bound = verdict.bound
     if (incumbent.cost is None or incumbent.cost[0] > 0) and not clock.over:
         incumbent.tell("partial", "impossible" if verdict.status == "infeasible" else "partial")
-        if partial(engine, 0.5, small, _excused(engine, proofs)).status == "optimal" and small:
+        if partial(engine, preparation, 0.5, small, _excused(engine, proofs)).status == "optimal" and small:
             return verdict
     if not clock.over:
         _improve(engine, preparation, provable=verdict.status != "infeasible")

@@ -53,6 +53,9 @@ class Compiled:
         d = self.data
         movable = [self.decided.meets[meet] for meet in d.movable[: d.movables]]
         shares = list(SHARES)
+        if not any(len(meet.usable.placements) > 1 for meet in movable):
+            for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.SPLITTING, at.DROP):
+                shares[kind] = 0
         if not any(len(choices) > 1 for meet in movable for choices in meet.usable.choices):
             shares[at.CHOICE] = shares[at.CHOICE_SWAP] = 0
         if not any(len(meet.usable.options) > 1 for meet in movable):

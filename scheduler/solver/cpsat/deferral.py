@@ -8,17 +8,20 @@ for large ones, whose long sums slow the search down, only where a solution brok
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from random import Random
 
 from scheduler.solver.cpsat.draft import Addend
 from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
-from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Term, Variety
+from scheduler.solver.hall import short_sets
+from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
 from scheduler.solver.monitors.meets import NOWHERE, State, Usable
-from scheduler.solver.monitors.reach import rows_of
+from scheduler.solver.monitors.reach import terms_of
+from scheduler.solver.monitors.waiting import Limit
 
 MOST_SETS = 150
 SMALL = 8
@@ -60,18 +63,18 @@ class Deferral:
         for monitor, strict in zip(self.data.monitors, self.structure.strict, strict=True):
             if not strict:
                 continue
-            terms: list[Load | Term] = []
+            terms: Iterable[Load | Term] = ()
             if isinstance(monitor, Count):
-                for one in monitor.sums:
-                    simple = one.most == 0 and one.least is None and one.constant == 0
-                    if not simple or any(min(self.data.tables[term.table]) < 0 for term in one.terms):
-                        terms += one.terms
-            elif isinstance(monitor, Variety):
-                terms += [term for item in monitor.items for term in item]
+                terms = [term for one in monitor.sums if not self._simple(one) for term in one.terms]
             elif not _only_capacity(monitor):
-                terms += [load for row in rows_of(monitor) for load in self.data.rows[row].terms]
+                terms = terms_of(monitor, self.data)
             binding.update((term.meet, term.slot) for term in terms if term.slot >= 0)
         return binding
+
+    def _simple(self, one: Sum) -> bool:
+        """Whether the sum only says that something must be held, or that something may not."""
+        alone = one.most == 0 and one.least is None and one.constant == 0
+        return alone and all(min(self.data.tables[term.table]) >= 0 for term in one.terms)
 
     def _find_rows(self) -> None:
         capacity = {
@@ -103,7 +106,7 @@ class Deferral:
         for taken in variables.taken:
             meet = taken.unit.meets[0]
             for slot, choices in enumerate(taken.unit.usable.choices):
-                if (meet, slot) in variables.deferred:
+                if (meet, slot) in variables.deferred and (meet, slot) in self.structure.required:
                     one = self.decided.meets[meet].slots[slot]
                     wanted = frozenset(one.candidates[choice] for choice in choices)
                     users.setdefault(wanted, []).append(Load(meet, one.options))
@@ -120,39 +123,54 @@ class Deferral:
                         addends += encoder.loads(self.row_of[resource]).get(tick, ())
                 variables.draft.bounded(addends, None, room)
 
-    def learn(self, state: State) -> bool:
-        """Remembers the sets that too many placed meets ask for at once; True when some are new."""
-        asked: dict[frozenset[int], list[int]] = {}
+    @cached_property
+    def asking(self) -> dict[frozenset[int], list[Load]]:
+        """By set of resources, one at a time each, the meets that must hold one of them wherever they are placed."""
+        found: dict[frozenset[int], list[Load]] = {}
         for meet in self.decided.parts:
-            if not self.decided.placed(state, meet):
-                continue
-            for wanted in self._wanted(state, meet):
-                asked.setdefault(wanted, []).append(meet)
-        before = len(self.broken)
-        for some in _closed(asked):
-            count: dict[int, int] = {}
-            for wanted, meets in asked.items():
-                if wanted <= some:
-                    for meet in meets:
-                        for tick in self.decided.domain(meet).ticks[state.placement[meet]]:
-                            count[tick] = count.get(tick, 0) + 1
-            for tick, often in count.items():
-                if often > sum(tick not in self.blocked.get(resource, ()) for resource in some):
-                    self.broken.add(some)
-                    break
-        return len(self.broken) > before
+            lesson, one = self.decided.lesson(meet), self.decided.meets[meet]
+            for number, (slot, choices) in enumerate(zip(one.slots, one.usable.choices, strict=True)):
+                wanted = frozenset(slot.candidates[choice] for choice in choices)
+                if (meet, number) in self.structure.required and wanted <= self.row_of.keys():
+                    found.setdefault(wanted, []).append(Load(meet, slot.options))
+            for option in one.usable.options:
+                for demand in lesson.demands_in(lesson.options[option]):
+                    held = self.decided.resource_number[demand.candidates[0]]
+                    if demand.fixed and held in self.row_of:
+                        found.setdefault(frozenset((held,)), []).append(Load(meet, (option,)))
+        return found
 
-    def _wanted(self, state: State, meet: int) -> Iterator[frozenset[int]]:
-        """The sets of resources of which a placed meet holds one."""
-        lesson, one = self.decided.lesson(meet), self.decided.meets[meet]
-        option = state.option[meet]
-        for slot, choices in zip(one.slots, one.usable.choices, strict=True):
-            if option in slot.options and all(candidate in self.row_of for candidate in slot.candidates):
-                yield frozenset(slot.candidates[choice] for choice in choices)
-        for demand in lesson.demands_in(lesson.options[option]):
-            held = self.decided.resource_number[demand.candidates[0]]
-            if demand.fixed and held in self.row_of:
-                yield frozenset((held,))
+    def limits(self) -> set[Limit]:
+        """What is asked for can be asked for so often at once."""
+        often = {
+            wanted: sum(len(loads) for one, loads in self.asking.items() if one <= wanted) for wanted in self.asking
+        }
+        return {Limit(tuple(sorted(wanted)), len(wanted)) for wanted, asked in often.items() if asked > len(wanted)}
+
+    def shortages(self, state: State) -> set[Limit]:
+        """The limits that a state breaks, by the largest matching of what is asked for at each tick."""
+        needs: dict[int, list[frozenset[int]]] = {}
+        for wanted, loads in self.asking.items():
+            for load in loads:
+                if self.decided.placed(state, load.meet) and (
+                    not load.options or state.option[load.meet] in load.options
+                ):
+                    for tick in self.decided.domain(load.meet).ticks[state.placement[load.meet]]:
+                        needs.setdefault(tick, []).append(wanted)
+        found = set()
+        for tick, sets in needs.items():
+            blocked = {resource for resource, ticks in self.blocked.items() if tick in ticks}
+            for some in short_sets(sets, blocked):
+                asked = sum(wanted <= some for wanted in sets)
+                if asked > len(some):
+                    found.add(Limit(tuple(sorted(some)), len(some)))
+                else:  # only because some of them are not there
+                    found.add(Limit(tuple(sorted(some)), len(some - blocked), tick))
+        return found
+
+    def learn(self, state: State) -> None:
+        """Remembers the sets that too many placed meets ask for at once."""
+        self.broken.update(frozenset(limit.resources) for limit in self.shortages(state))
 
     def assign(self, state: State, meets: Iterable[int], random: Random) -> tuple[State, list[int]]:
         """Gives each deferred slot of the placed `meets` a free resource where there is one; also who holds nothing.

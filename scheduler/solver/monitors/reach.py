@@ -9,6 +9,7 @@ from scheduler.solver.monitors.kinds import (
     Count,
     Idle,
     Link,
+    Load,
     Monitor,
     Monitors,
     Order,
@@ -17,6 +18,7 @@ from scheduler.solver.monitors.kinds import (
     Runs,
     Split,
     Switches,
+    Term,
     Uneven,
     Variety,
 )
@@ -35,6 +37,15 @@ def rows_of(monitor: Monitor) -> tuple[int, ...]:
         case Pairs(pairs=pairs):
             return tuple(dict.fromkeys(row for one, _, two, _ in pairs for row in (one, two)))
     return ()
+
+
+def terms_of(monitor: Monitor, data: Monitors) -> list[Load | Term]:
+    """The terms that a monitor reads, of its own or of its rows."""
+    if isinstance(monitor, Count):
+        return [term for one in monitor.sums for term in one.terms]
+    if isinstance(monitor, Variety):
+        return [term for item in monitor.items for term in item]
+    return [load for row in rows_of(monitor) for load in data.rows[row].terms]
 
 
 def meets_of_monitors(data: Monitors) -> tuple[frozenset[int], ...]:

@@ -1,0 +1,119 @@
+"""A rough first timetable where choosing times and resources together is out of reach: times first, in two steps.
+
+CP-SAT finds times by the hard rules about times alone, which is quick. Then walks in compiled code move them until the
+resources that can be chosen afterwards are enough at every tick (Hall's condition, set by set as sets turn out short).
+Whoever is free then is taken; the annealing of the full problem, which begins from there, repairs the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
+from scheduler.solver.engine import Engine
+from scheduler.solver.monitors.kinds import Monitors
+from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.waiting import waiting
+
+if TYPE_CHECKING:
+    from scheduler.solver.annealing import AnnealResult
+    from scheduler.solver.cpsat.deferral import Deferral
+
+log = logging.getLogger(__name__)
+
+TIMES = 10.0
+"""Seconds, or counted work, for the times of CP-SAT."""
+
+EASING, CHOOSING, LONGEST = 0.15, 0.1, 25.0
+"""Parts of what is left of the clock for the walks of times and of choices; seconds or counted work at most."""
+
+ROUNDS = 5
+"""How often limits are looked for while times are moved."""
+
+
+def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int] = frozenset()) -> None:
+    """Offers a timetable that may break hard rules; bands are cut alike and the monitors in `doomed` left out."""
+    from scheduler.solver.cpsat.deferral import Deferral
+    from scheduler.solver.cpsat.model import Plan
+
+    structure = engine.pricing(doomed)
+    later = Deferral(structure, entirely=True)
+    outcome = engine.solve(
+        engine.decided.empty(),
+        engine.everything(),
+        Plan(objective=False, deferral=later, priced=False, alike=True),
+        share=0.5,
+        seconds=TIMES,
+        work=TIMES,
+        first=True,
+        structure=structure,
+    )
+    if outcome.state is None:
+        return
+    state = outcome.state
+    log.debug("rough times in %.1f s", outcome.seconds)
+    anneals = "anneal" not in engine.without
+    if anneals:
+        state = _eased(engine, preparation, later, state)
+    state, without = later.assign(state, engine.decided.parts, engine.random)
+    log.debug("%d without a resource", len(without))
+    if anneals:
+        state = _chosen(engine, preparation, state)
+    engine.incumbent.offer(state, "construct", "without_rooms")
+
+
+def _chosen(engine: Engine, preparation: Preparation, state: State) -> State:
+    """The state with better choices at the same times."""
+    decided = engine.decided
+    meets = tuple(
+        replace(meet, usable=replace(meet.usable, placements=(state.placement[number],)))
+        if number in decided.parts and decided.placed(state, number)
+        else meet
+        for number, meet in enumerate(decided.meets)
+    )
+    results = _walked(engine, preparation, replace(decided, meets=meets), engine.data, state, CHOOSING)
+    return results[0].state if results else state
+
+
+def _eased(engine: Engine, preparation: Preparation, later: Deferral, state: State) -> State:
+    """The times moved until at every tick everybody finds a resource, as far as there is time for that."""
+    limits = later.limits()
+    for turn in range(ROUNDS):
+        short = later.shortages(state)
+        log.debug("%d limits broken, %d of them new", len(short), len(short - limits))
+        if engine.clock.over or (short <= limits and turn):
+            break
+        limits |= short
+        decided, data = waiting(engine.decided, engine.data, later.slots, later.asking, sorted(limits, key=repr))
+        start = replace(state, choices=decided.empty().choices)
+        results = _walked(engine, preparation, decided, data, start, EASING / (1 - EASING) / ROUNDS)
+        if not results:
+            break
+        state = replace(results[0].state, choices=state.choices)
+    return state
+
+
+def _walked(
+    engine: Engine, preparation: Preparation, decided: Decisions, data: Monitors, start: State, share: float
+) -> list[AnnealResult]:
+    """One walk a worker through a problem of the same meets, the best result first; nothing where there is no time."""
+    seconds, work = engine.clock.seconds_left(share, LONGEST), engine.clock.work_left(share, LONGEST)
+    if not preparation.ready(seconds):
+        return []
+    from scheduler.solver.annealing import CLIMATES
+    from scheduler.solver.annealing import compile as flat
+
+    results = walks(
+        engine,
+        flat(decided, data),
+        start,
+        [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)],
+        seconds=seconds,
+        moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
+    )
+    engine.clock.spend(work or 0.0)
+    best = sorted(results, key=lambda one: (one.hard, one.soft))
+    log.debug("walked: hard %d, soft %d", best[0].hard, best[0].soft)
+    return best
