@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
+from scheduler.solver.afterwards import Afterwards, unpreferred
 from scheduler.solver.engine import Engine
 from scheduler.solver.incumbent import PATIENCE
 
@@ -79,9 +80,10 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     if not preparation.ready(seconds):
         return
     from scheduler.solver.annealing import CLIMATES
-    from scheduler.solver.annealing import compile as flat
 
-    compiled = flat(engine.decided, engine.data)
+    afterwards = unpreferred(engine)
+    if engine.incumbent.state is not None:
+        afterwards.learn(engine.incumbent.state)
     seconds = engine.clock.seconds_left(share)
     if seconds is None and work is None:
         seconds = 60.0
@@ -91,7 +93,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         runners = [climates[lane % len(climates)] for lane in range(lanes)]
         results = _heat(
             engine,
-            compiled,
+            afterwards,
             runners,
             seconds=None if seconds is None else part * seconds * engine.workers / lanes,
             moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
@@ -107,24 +109,39 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
 
 def _heat(
     engine: Engine,
-    compiled: Compiled,
+    afterwards: Afterwards,
     runners: list[Climate],
     seconds: float | None,
     moves: int | None,
 ) -> list[AnnealResult]:
     """One walk per runner from the incumbent on; the best becomes the incumbent."""
     found: list[tuple[State, int, int]] = []
+
+    def offer(state: State) -> None:
+        engine.incumbent.offer(afterwards.completed(state), "anneal", "better")
+
+    def follow() -> bool:
+        """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
+        if engine.clock.counted:
+            return False  # which states are met half-way depends on the clock
+        if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
+            fresh = [found.pop() for _ in range(len(found))]
+            offer(min(fresh, key=lambda one: one[1:])[0])
+        return finished(engine)
+
     results = walks(
         engine,
-        compiled,
-        engine.incumbent.state or engine.decided.empty(),
+        afterwards.compiled,
+        afterwards.stripped(engine.incumbent.state or engine.decided.empty()),
         runners,
         seconds=seconds,
         moves=moves,
         on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
-        meanwhile=lambda: _follow(engine, found),
-        at_last=lambda best: engine.incumbent.offer(best.state, "anneal", "better"),
+        meanwhile=follow,
+        at_last=lambda best: offer(best.state),
     )
+    for result in results:
+        afterwards.learn(result.state)
     log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
     return results
 
@@ -180,16 +197,6 @@ def walks(
             engine.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
             at_last(min(results, key=lambda one: (one.hard, one.soft)))
     return results
-
-
-def _follow(engine: Engine, found: list[tuple[State, int, int]]) -> bool:
-    """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
-    if engine.clock.counted:
-        return False  # which states are met half-way depends on the clock
-    if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
-        fresh = [found.pop() for _ in range(len(found))]
-        engine.incumbent.offer(min(fresh, key=lambda one: one[1:])[0], "anneal", "better")
-    return finished(engine)
 
 
 def finished(engine: Engine) -> bool:

@@ -11,15 +11,14 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scheduler.solver.afterwards import Afterwards, unpreferred
 from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Decisions, State
-from scheduler.solver.monitors.waiting import waiting
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult
-    from scheduler.solver.cpsat.deferral import Deferral
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +55,26 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int] = f
     log.debug("rough times in %.1f s", outcome.seconds)
     anneals = "anneal" not in engine.without
     if anneals:
-        state = _eased(engine, preparation, later, state)
+        state = _eased(engine, preparation, Afterwards(engine, later, later.slots), state)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
     if anneals:
         state = _chosen(engine, preparation, state)
     engine.incumbent.offer(state, "construct", "without_rooms")
+
+
+def _eased(engine: Engine, preparation: Preparation, afterwards: Afterwards, state: State) -> State:
+    """The times moved until at every tick everybody finds a resource, as far as there is time for that."""
+    for _ in range(ROUNDS):
+        if not afterwards.learn(state) or engine.clock.over:
+            break
+        results = _walked(
+            engine, preparation, afterwards.problem(engine.decided), afterwards.stripped(state), EASING / ROUNDS
+        )
+        if not results:
+            break
+        state = replace(results[0].state, choices=state.choices)
+    return state
 
 
 def _chosen(engine: Engine, preparation: Preparation, state: State) -> State:
@@ -73,30 +86,15 @@ def _chosen(engine: Engine, preparation: Preparation, state: State) -> State:
         else meet
         for number, meet in enumerate(decided.meets)
     )
-    results = _walked(engine, preparation, replace(decided, meets=meets), engine.data, state, CHOOSING)
-    return results[0].state if results else state
-
-
-def _eased(engine: Engine, preparation: Preparation, later: Deferral, state: State) -> State:
-    """The times moved until at every tick everybody finds a resource, as far as there is time for that."""
-    limits = later.limits()
-    for turn in range(ROUNDS):
-        short = later.shortages(state)
-        log.debug("%d limits broken, %d of them new", len(short), len(short - limits))
-        if engine.clock.over or (short <= limits and turn):
-            break
-        limits |= short
-        decided, data = waiting(engine.decided, engine.data, later.slots, later.asking, sorted(limits, key=repr))
-        start = replace(state, choices=decided.empty().choices)
-        results = _walked(engine, preparation, decided, data, start, EASING / (1 - EASING) / ROUNDS)
-        if not results:
-            break
-        state = replace(results[0].state, choices=state.choices)
-    return state
+    afterwards = unpreferred(engine)
+    afterwards.learn(state)
+    problem = afterwards.problem(replace(decided, meets=meets))
+    results = _walked(engine, preparation, problem, afterwards.stripped(state), CHOOSING)
+    return afterwards.completed(results[0].state) if results else state
 
 
 def _walked(
-    engine: Engine, preparation: Preparation, decided: Decisions, data: Monitors, start: State, share: float
+    engine: Engine, preparation: Preparation, problem: tuple[Decisions, Monitors], start: State, share: float
 ) -> list[AnnealResult]:
     """One walk a worker through a problem of the same meets, the best result first; nothing where there is no time."""
     seconds, work = engine.clock.seconds_left(share, LONGEST), engine.clock.work_left(share, LONGEST)
@@ -107,7 +105,7 @@ def _walked(
 
     results = walks(
         engine,
-        flat(decided, data),
+        flat(*problem),
         start,
         [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)],
         seconds=seconds,

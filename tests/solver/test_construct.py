@@ -8,6 +8,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.solver import construct
+from scheduler.solver.cool import Preparation
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.engine import Engine
@@ -58,7 +59,7 @@ def test_counting_finds_the_rule_that_no_timetable_keeps(days, blocks, least, mo
 def test_a_rule_that_always_breaks_does_not_keep_the_rest_from_being_placed():
     school = daily(3, 4)
     engine = engine_of(school)
-    verdict = construct.staged(engine, 1.0)
+    verdict = construct.staged(engine, Preparation(needed=False), 1.0)
     assert verdict.status == "infeasible"
     judged = evaluate(school, engine.incumbent.certified.timetable)
     assert not judged.unplaced
@@ -154,7 +155,7 @@ def test_choices_that_cannot_wait_are_counted_and_decided_with_the_times_while_t
     school = staffed(3)
     engine = engine_of(school)
     assert len(engine.deferral.binding) == 6
-    assert construct.staged(engine, 1.0).status == "feasible"
+    assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
     assert evaluate(school, engine.incumbent.certified.timetable).valid
 
 
@@ -162,6 +163,6 @@ def test_with_too_many_of_them_everything_is_placed_all_the_same(monkeypatch):
     monkeypatch.setattr(construct, "MOST_PRODUCTS", 0)
     school = staffed(3)
     engine = engine_of(school)
-    assert construct.staged(engine, 1.0).status == "unknown"
+    assert construct.staged(engine, Preparation(needed=False), 1.0).status == "unknown"
     judged = evaluate(school, engine.incumbent.certified.timetable)
     assert not judged.unplaced

@@ -62,10 +62,10 @@ def _open(bound: int | None) -> int:
 
 
 class Start:
-    """What sums and deviations are before any meet adds to them."""
+    """What sums, deviations and rows are before any meet adds to them."""
 
-    def __init__(self, value: Any, running: Any) -> None:
-        self.value, self.running = value, running
+    def __init__(self, value: Any, running: Any, load: Any) -> None:
+        self.value, self.running, self.load = value, running, load
 
 
 def flatten(decided: Decisions, data: Monitors) -> tuple[Data, Start]:
@@ -85,7 +85,8 @@ def flatten(decided: Decisions, data: Monitors) -> tuple[Data, Start]:
     for number, one in monitors.sums:
         value.append(one.constant)
         running[number] += -(-excess(one.constant, one.least, one.most) // one.divide)
-    return Data(**fields), Start(longs(value), longs(running))
+    load = [amount for row in data.rows for amount in row.base or (0,) * data.tick_count]
+    return Data(**fields), Start(longs(value), longs(running), ints(load))
 
 
 # -- times, domains, meets --

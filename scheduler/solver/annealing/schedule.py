@@ -62,7 +62,7 @@ class Compiled:
             shares[at.OPTION] = shares[at.ELSEWHERE] = 0
         flexible = sum(self.decided.problem.lessons[meet.lesson].flexible for meet in movable)
         shares[at.SPLITTING] *= flexible / max(1, len(movable))
-        return np.cumsum(np.array(shares) / sum(shares))
+        return np.cumsum(np.array(shares) / (sum(shares) or 1))
 
     @cached_property
     def soft_weights(self) -> tuple[float, float]:
@@ -226,7 +226,7 @@ def _now(compiled: Compiled, seed: int) -> Now:
         option=small(meets),
         choice=small(slots, -1),
         mentioned=small(len(d.duration)),
-        load=small(rows * d.ticks),
+        load=compiled.start.load.copy(),
         who=small(rows * d.ticks),
         on=on,
         busy=on if d.plain else np.zeros_like(on),

@@ -21,7 +21,7 @@ from scheduler.solver.hall import short_sets
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
 from scheduler.solver.monitors.meets import NOWHERE, State, Usable
 from scheduler.solver.monitors.reach import terms_of
-from scheduler.solver.monitors.waiting import Limit
+from scheduler.solver.serving import Serving, busy
 
 MOST_SETS = 150
 SMALL = 8
@@ -140,80 +140,80 @@ class Deferral:
                         found.setdefault(frozenset((held,)), []).append(Load(meet, (option,)))
         return found
 
-    def limits(self) -> set[Limit]:
-        """What is asked for can be asked for so often at once."""
-        often = {
-            wanted: sum(len(loads) for one, loads in self.asking.items() if one <= wanted) for wanted in self.asking
+    def scarce(self) -> set[frozenset[int]]:
+        """Sets of which more can be asked for at once than there are."""
+        return {
+            some
+            for some in self.asking
+            if sum(len(loads) for wanted, loads in self.asking.items() if wanted <= some) > self._always_there(some)
         }
-        return {Limit(tuple(sorted(wanted)), len(wanted)) for wanted, asked in often.items() if asked > len(wanted)}
 
-    def shortages(self, state: State) -> set[Limit]:
-        """The limits that a state breaks, by the largest matching of what is asked for at each tick."""
+    def _always_there(self, some: frozenset[int]) -> int:
+        return sum(not self.blocked.get(resource) for resource in some)
+
+    def shortages(self, state: State) -> set[frozenset[int]]:
+        """The sets of which a state asks for more at some tick than there are, from a largest matching at each."""
         needs: dict[int, list[frozenset[int]]] = {}
         for wanted, loads in self.asking.items():
             for load in loads:
-                if self.decided.placed(state, load.meet) and (
-                    not load.options or state.option[load.meet] in load.options
-                ):
+                if self.decided.placed(state, load.meet) and self._stands(state, load):
                     for tick in self.decided.domain(load.meet).ticks[state.placement[load.meet]]:
                         needs.setdefault(tick, []).append(wanted)
-        found = set()
+        found: set[frozenset[int]] = set()
         for tick, sets in needs.items():
-            blocked = {resource for resource, ticks in self.blocked.items() if tick in ticks}
-            for some in short_sets(sets, blocked):
-                asked = sum(wanted <= some for wanted in sets)
-                if asked > len(some):
-                    found.add(Limit(tuple(sorted(some)), len(some)))
-                else:  # only because some of them are not there
-                    found.add(Limit(tuple(sorted(some)), len(some - blocked), tick))
+            found.update(short_sets(sets, {one for one, ticks in self.blocked.items() if tick in ticks}))
         return found
 
     def learn(self, state: State) -> None:
         """Remembers the sets that too many placed meets ask for at once."""
-        self.broken.update(frozenset(limit.resources) for limit in self.shortages(state))
+        self.broken |= self.shortages(state)
 
-    def assign(self, state: State, meets: Iterable[int], random: Random) -> tuple[State, list[int]]:
-        """Gives each deferred slot of the placed `meets` a free resource where there is one; also who holds nothing.
+    def assign(
+        self, state: State, meets: Iterable[int], random: Random, slots: frozenset[tuple[int, int]] | None = None
+    ) -> tuple[State, list[int]]:
+        """Gives each deferred slot (or those of `slots`) of the placed `meets` what is free; also who must go without.
 
-        First come, first served, those with the fewest candidates first; what a meet held before is tried first.
+        Who must hold something and has the fewest candidates comes first, then who begins first: that wastes nothing
+        where all have the same candidates. What a meet held before is tried first.
         """
         freed = set(meets)
-        taken: dict[int, set[int]] = {resource: set(self.blocked.get(resource, ())) for resource in self.row_of}
+        slots = self.slots if slots is None else slots
+        taken = {resource: busy(self.blocked.get(resource, ())) for resource in self.row_of}
         for resource, row in self.row_of.items():
             for load in self.data.rows[row].terms:
-                if self.decided.placed(state, load.meet) and self._holds(state, load, freed):
-                    taken[resource].update(self.decided.domain(load.meet).ticks[state.placement[load.meet]])
-        waiting = [
-            (len(self.decided.meets[meet].usable.choices[slot]), random.random(), meet, slot)
-            for meet, slot in self.slots
-            if meet in freed
-            and self.decided.placed(state, meet)
-            and state.option[meet] in self.decided.meets[meet].slots[slot].options
-        ]
-        choices = list(state.choices)
-        without = []
-        for _, _, meet, slot in sorted(waiting):
+                given_up = load.meet in freed and (load.meet, load.slot) in slots
+                if not given_up and self.decided.placed(state, load.meet) and self._holds(state, load):
+                    taken[resource].update(busy(self.decided.domain(load.meet).ticks[state.placement[load.meet]]))
+        waiting = []
+        for meet, slot in slots:
             one = self.decided.meets[meet]
+            if meet in freed and self.decided.placed(state, meet) and state.option[meet] in one.slots[slot].options:
+                optional = (meet, slot) not in self.structure.required
+                begin = min(self.decided.domain(meet).ticks[state.placement[meet]], default=0)
+                waiting.append((optional, len(one.usable.choices[slot]), begin, random.random(), meet, slot))
+        serving = Serving(taken)
+        without = []
+        for optional, *_, meet, slot in sorted(waiting):
+            one = self.decided.meets[meet]
+            wanted = sorted(one.usable.choices[slot], key=lambda choice: choice != state.choices[meet][slot])
             ticks = self.decided.domain(meet).ticks[state.placement[meet]]
-            before = choices[meet][slot]
-            found = NOWHERE
-            for choice in sorted(one.usable.choices[slot], key=lambda choice: choice != before):
-                if taken[one.slots[slot].candidates[choice]].isdisjoint(ticks):
-                    found = choice
-                    taken[one.slots[slot].candidates[choice]].update(ticks)
-                    break
-            else:
+            served = serving.serve((meet, slot), ticks, [one.slots[slot].candidates[choice] for choice in wanted])
+            if not served and not optional:
                 without.append(meet)
-            choices[meet] = (*choices[meet][:slot], found, *choices[meet][slot + 1 :])
+        choices = list(state.choices)
+        for *_, meet, slot in waiting:
+            held = NOWHERE
+            if (meet, slot) in serving.held:
+                held = self.decided.meets[meet].slots[slot].candidates.index(serving.held[meet, slot])
+            choices[meet] = (*choices[meet][:slot], held, *choices[meet][slot + 1 :])
         return replace(state, choices=tuple(choices)), without
 
-    def _holds(self, state: State, load: Load, freed: set[int]) -> bool:
-        if load.options and state.option[load.meet] not in load.options:
-            return False
-        if load.slot < 0:
-            return True
-        deferred = load.meet in freed and (load.meet, load.slot) in self.slots
-        return not deferred and state.choices[load.meet][load.slot] in load.choices
+    def _holds(self, state: State, load: Load) -> bool:
+        return self._stands(state, load) and (load.slot < 0 or state.choices[load.meet][load.slot] in load.choices)
+
+    @staticmethod
+    def _stands(state: State, load: Load) -> bool:
+        return not load.options or state.option[load.meet] in load.options
 
     def _by_tick(self, variables: Variables, loads: Iterable[Load]) -> dict[int, list[Addend]]:
         found: dict[int, list[Addend]] = {}

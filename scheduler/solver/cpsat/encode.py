@@ -120,9 +120,11 @@ class Encoder:
     def loads(self, row: int) -> dict[int, list[Addend]]:
         """(amount, literal) by tick."""
         if row not in self._loads:
-            found: dict[int, list[Addend]] = {}
             weekless = self.data.rows[row].weekless
             terms: Sequence[Load] = self.data.rows[row].terms
+            found: dict[int, list[Addend]] = {
+                tick: [(amount, TRUE)] for tick, amount in enumerate(self.data.rows[row].base) if amount
+            }
             if self._standing is not None:
                 terms = self._freed.get(row, ())
                 constant = self._standing.without(row, terms)

@@ -87,7 +87,7 @@ class Reading:
         return ticks[self.state.placement[load.meet]]
 
     def _load(self, row: int) -> tuple[int, ...]:
-        loads = [0] * self.data.tick_count
+        loads = list(self.data.rows[row].base) or [0] * self.data.tick_count
         for term in self.data.rows[row].terms:
             for tick in self.ticks(row, term):
                 loads[tick] += term.amount

@@ -30,12 +30,14 @@ class Load:
 class Row:
     """`weekless`: a meet occupies its ticks as seen in the first week (`Domain.slot_ticks`).
 
-    `within`: the row, if any, that has all these loads too (the same resource without a filter).
+    `within`: the row, if any, that has all these loads too (the same resource without a filter). `base`: what it counts
+    by tick without any meet (empty: nothing); only capacities read such a row.
     """
 
     terms: tuple[Load, ...]
     weekless: bool = False
     within: int = -1
+    base: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ its monitors cost, the full problem's cost at least, given that the limits are t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from scheduler.solver.monitors.kinds import Capacity, Count, Load, Monitors, Peak, Row, Sum, Term
+from scheduler.solver.monitors.kinds import Capacity, Count, Load, Monitors, Peak, Row
 from scheduler.solver.monitors.meets import Decisions
 from scheduler.solver.monitors.reach import terms_of
 
@@ -17,25 +17,18 @@ Asking = Mapping[frozenset[int], Sequence[Load]]
 """By set of resources, the meets that need one of them, each with the options in which it does."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Limit:
-    """At most `room` needs that can be served inside this set only at once: at every tick, or at `tick`."""
-
-    resources: tuple[int, ...]
-    room: int
-    tick: int | None = None
-
-
 def waiting(
     decided: Decisions,
     data: Monitors,
     slots: Collection[tuple[int, int]],
     asking: Asking,
-    limits: Iterable[Limit],
+    blocked: Mapping[int, Collection[int]],
+    sets: Iterable[frozenset[int]],
 ) -> tuple[Decisions, Monitors]:
-    """The problem in which the (meet, slot) of `slots` hold nothing and each of `limits` is a hard rule.
+    """The problem in which the (meet, slot) of `slots` hold nothing, and for each of `sets` a hard rule counts.
 
-    Monitors that read such a slot cost nothing here, but for a capacity, which reads what is always held.
+    At no tick may more ask for resources inside a set than it has there; `blocked`: by resource, the ticks at which it
+    is not there. Monitors that read such a slot cost nothing here, but for a capacity, which reads what is always held.
     """
     meets = list(decided.meets)
     for number in {meet for meet, _ in slots}:
@@ -58,26 +51,9 @@ def waiting(
         if unknown:
             silent.add(number)
             monitors[number] = Count(rule=monitor.rule, hard=monitor.hard, weight=0, sums=())
-    tables = list(data.tables)
-    at_tick: dict[tuple[int, int], int] = {}
-
-    def table(meet: int, tick: int) -> int:
-        """Which placements of the meet run at the tick."""
-        key = decided.meets[meet].domain, tick
-        if key not in at_tick:
-            at_tick[key] = len(tables)
-            tables.append(tuple(int(tick in ticks) for ticks in decided.domain(meet).ticks))
-        return at_tick[key]
-
-    for limit in limits:
-        inside = [load for wanted, loads in asking.items() if wanted.issubset(limit.resources) for load in loads]
-        if limit.tick is None:
-            monitors.append(Capacity(rule=0, hard=True, weight=1, row=len(rows), capacity=limit.room))
-            rows.append(Row(tuple(inside)))
-        else:
-            terms = tuple(Term(load.meet, table(load.meet, limit.tick), load.options) for load in inside)
-            monitors.append(Count(rule=0, hard=True, weight=1, sums=(Sum(terms, most=limit.room),)))
-    return (
-        replace(decided, meets=tuple(meets)),
-        replace(data, rows=tuple(rows), tables=tuple(tables), monitors=tuple(monitors)),
-    )
+    for some in sets:
+        inside = [load for wanted, loads in asking.items() if wanted <= some for load in loads]
+        absent = [sum(tick in blocked.get(resource, ()) for resource in some) for tick in range(data.tick_count)]
+        monitors.append(Capacity(rule=0, hard=True, weight=1, row=len(rows), capacity=len(some)))
+        rows.append(Row(tuple(inside), base=tuple(absent)))
+    return replace(decided, meets=tuple(meets)), replace(data, rows=tuple(rows), monitors=tuple(monitors))
