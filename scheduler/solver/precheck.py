@@ -1,15 +1,14 @@
 """What provably cannot fit, by counting alone: proofs in a planner's words, each pointing at the cell to look at.
 
 Every proof is about hard rules and compares a need with what is there at most; no search and no solver is involved.
+Lessons that cannot all be placed are counted here, rules that break in any timetable in `doomed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
-from types import MappingProxyType
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
@@ -25,37 +24,18 @@ from scheduler.problem.rules import (
     Unavailable,
 )
 from scheduler.problem.school import Pool, Room, SchoolClass, Teacher
-from scheduler.problem.text import say
+from scheduler.solver.doomed import doomed_rules
 from scheduler.solver.monitors.meets import Decisions, Meet, decisions
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """`key` names the sentence in `data/texts/solver.toml`, `values` fill it; `need` is more than `have`.
-
-    `lessons` are those it is about: one of them must give way.
-    """
-
-    key: str
-    who: str
-    need: int
-    have: int
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    cell: str = ""
-    lessons: tuple[str, ...] = ()
-
-    def text(self, language: str) -> str:
-        """The proof in Dutch or English, after the cell it is about where that is known."""
-        sentence = say(language, "solver", self.key, who=self.who, need=self.need, have=self.have, **self.values)
-        return f"{self.cell}: {sentence}" if self.cell else sentence
+from scheduler.solver.proof import Proof
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
     """All counting proofs that not every lesson fits within the hard rules; empty where counting proves nothing.
 
-    Only lessons that a hard rule `Placed` asks for count.
+    Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
     """
-    return tuple(_Counting(problem).proofs())
+    counting = _Counting(problem)
+    return (*counting.proofs(), *doomed_rules(counting.decided))
 
 
 class _Counting:
@@ -259,20 +239,15 @@ class _Counting:
                 yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
 
     def _periods(self) -> Iterator[Proof]:
-        """Minima of periods in some modes (distance, contact kept) that break a maximum, or cannot be had."""
+        """Minima of periods in some modes that together break a maximum."""
         rules = [rule for rule in self.problem.rules if isinstance(rule, LimitPeriods) and rule.hard and rule.weight]
-        least: list[tuple[LimitPeriods, frozenset[str], int, str]] = []
-        for rule in rules:
-            if rule.count_meets:
-                continue
-            for bound in rule.bounds:
-                if bound.least:
-                    least.append((rule, frozenset(bound.lessons), bound.least, bound.label))
-                    have = self._possible(rule, bound.lessons)
-                    if have is not None and bound.least > have:
-                        cell = self._cell(bound.lessons[0], "distance_min") if bound.lessons else ""
-                        values = {"rule": rule.entry}
-                        yield Proof("periods_out_of_reach", bound.label, bound.least, have, values, cell, bound.lessons)
+        least = [
+            (rule, frozenset(bound.lessons), bound.least)
+            for rule in rules
+            if not rule.count_meets
+            for bound in rule.bounds
+            if bound.least
+        ]
         for rule in rules:
             if rule.count_meets:
                 continue
@@ -281,7 +256,7 @@ class _Counting:
                     continue
                 counted: set[str] = set()
                 need = Fraction(0)
-                for other, lessons, amount, _ in sorted(least, key=lambda one: -one[2]):
+                for other, lessons, amount in sorted(least, key=lambda one: -one[2]):
                     if lessons <= set(bound.lessons) and other.modes <= rule.modes and counted.isdisjoint(lessons):
                         weight = _least_ratio(rule.week_weights, other.week_weights)
                         counted |= lessons
@@ -292,21 +267,6 @@ class _Counting:
                     cell = self._cell(short[0], "distance_min")
                     least_need = -(-need.numerator // need.denominator)
                     yield Proof("distance_over_cap", bound.label, least_need, bound.most, values, cell, tuple(short))
-
-    def _possible(self, rule: LimitPeriods, lessons: tuple[str, ...]) -> int | None:
-        """The most periods that these lessons can have in the rule's modes."""
-        total = 0
-        for lesson_id in dict.fromkeys(lessons):
-            lesson = self.problem.lesson[lesson_id]
-            if lesson.flexible:
-                return None
-            for number in self.decided.of_lesson[self.decided.lesson_number[lesson_id]]:
-                meet = self.decided.meets[number]
-                if any(lesson.options[option].mode in rule.modes for option in meet.usable.options):
-                    part = lesson.parts[meet.part - 1]
-                    weeks = max(sum(rule.week_weights[week] for week in pattern) for pattern in part.weeks)
-                    total += weeks * part.longest
-        return total
 
     def _pools(self) -> Iterator[Proof]:
         """A meet that asks more units of a pool than there can be at any of its times (seats of on-site rooms too)."""
