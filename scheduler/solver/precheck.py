@@ -23,7 +23,7 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
-from scheduler.problem.school import Pool, Room, SchoolClass, Teacher
+from scheduler.problem.school import Mode, Pool, Room, SchoolClass, Teacher
 from scheduler.solver.doomed import doomed_rules
 from scheduler.solver.monitors.meets import Decisions, Meet, decisions
 from scheduler.solver.proof import Proof
@@ -42,6 +42,7 @@ class _Counting:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.decided: Decisions = decisions(problem)
+        self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
         asked = {
             lesson
             for rule in problem.rules
@@ -60,6 +61,12 @@ class _Counting:
             if isinstance(rule, Unavailable) and rule.hard and rule.weight and rule.what == EVERYTHING:
                 for resource in rule.resources:
                     self.blocked.setdefault(resource, set()).update(problem.ticks(rule.times))
+        self.minima: dict[str, list[frozenset[Mode]]] = {}
+        for rule in problem.rules:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
+                for bound in rule.bounds:
+                    if bound.least and len(set(bound.lessons)) == 1:
+                        self.minima.setdefault(bound.lessons[0], []).append(rule.modes)
 
     def proofs(self) -> Iterator[Proof]:
         stuck = list(self._meets())
@@ -83,14 +90,17 @@ class _Counting:
         domain = self.decided.domains[meet.domain]
         return [domain.ticks[placement] for placement in meet.usable.placements]
 
-    def _certain(self, meet: Meet) -> set[str]:
+    def _certain(self, meet: Meet) -> frozenset[str]:
         """What the meet holds whatever is chosen."""
-        lesson = self.problem.lessons[meet.lesson]
-        held = [
-            {demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed}
-            for option in meet.usable.options
-        ]
-        return set.intersection(*held) if held else set()
+        key = (meet.lesson, meet.usable.options)
+        if key not in self._held:
+            lesson = self.problem.lessons[meet.lesson]
+            held = [
+                frozenset(demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed)
+                for option in meet.usable.options
+            ]
+            self._held[key] = frozenset.intersection(*held) if held else frozenset()
+        return self._held[key]
 
     def _name(self, resource: str) -> str:
         one = self.problem.resource[resource]
@@ -321,12 +331,9 @@ class _Counting:
         """The options of which some meet of the lesson must take one: all usable ones, or those of a minimum."""
         lesson = self.problem.lesson[lesson_id]
         options = list(meet.usable.options)
-        for rule in self.problem.rules:
-            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
-                for bound in rule.bounds:
-                    if bound.least and set(bound.lessons) == {lesson_id}:
-                        narrowed = [option for option in options if lesson.options[option].mode in rule.modes]
-                        options = narrowed or options
+        for modes in self.minima.get(lesson_id, ()):
+            narrowed = [option for option in options if lesson.options[option].mode in modes]
+            options = narrowed or options
         return options
 
     def _clusters(self) -> Iterator[Proof]:
