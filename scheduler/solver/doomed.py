@@ -1,6 +1,6 @@
 """Rules that no timetable with every lesson placed can keep, as proofs: what `overfull` counts, told to the planner.
 
-Only rules that count over all that their meets may do can break so; those are translated, not the whole problem.
+Only the few kinds of rules that can break so are translated, not the whole problem.
 """
 
 from __future__ import annotations
@@ -13,45 +13,59 @@ from scheduler.evaluation import naming
 from scheduler.problem import rules as r
 from scheduler.problem.catalogue import catalogue
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH
 from scheduler.problem.text import LANGUAGES, say
 from scheduler.solver.monitors.build import translate
-from scheduler.solver.monitors.kinds import Count
+from scheduler.solver.monitors.kinds import Count, Monitor
 from scheduler.solver.monitors.meets import Decisions
 from scheduler.solver.monitors.overfull import Counting, Overload
 from scheduler.solver.monitors.rows import Rows
-from scheduler.solver.proof import Proof, Words
+from scheduler.solver.proof import Proof, Words, record_cell
 
 
 def doomed_rules(decided: Decisions) -> Iterator[Proof]:
     """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break."""
     problem, rows = decided.problem, Rows(decided)
-    counting = Counting(decided, rows.tables)
-    told: set[tuple[str, object]] = set()
+    counting = Counting(decided, rows.rows, rows.tables)
+    told: set[tuple[str, str]] = set()
     for number, rule in enumerate(problem.rules):
-        points = _POINTS.get(type(rule))
-        if points is None or not rule.hard or not rule.weight:
+        points = _points(problem, rule) if rule.hard and rule.weight else ()
+        if not points:
             continue
-        for point, (_, monitor) in zip(points(rule), translate(rows, number, rule), strict=True):
-            assert isinstance(monitor, Count)
+        for point, (_, monitor) in zip(points, translate(rows, number, rule), strict=True):
             overload = counting.overload(monitor)
-            if overload and (rule.id, point) not in told:
-                told.add((rule.id, point))
-                yield _Teller(problem, rule).proof(point, _whole(overload, monitor.sums[0].divide))
+            if overload is None:
+                continue
+            proof = _Teller(problem, rule).proof(point, _whole(overload, monitor))
+            sentence = rule.id, proof.text(LANGUAGES[0])
+            if sentence not in told:
+                told.add(sentence)
+                yield proof
 
 
-def _whole(overload: Overload, unit: int) -> Overload:
+def _whole(overload: Overload, monitor: Monitor) -> Overload:
     """The same in whole units of the rule."""
+    unit = monitor.sums[0].divide if isinstance(monitor, Count) and monitor.sums else 1
     return replace(overload, need=-(-overload.need // unit), have=overload.have // unit)
 
 
-_POINTS: dict[type[r.Rule], Callable[[Any], Sequence[Any]]] = {
-    r.Placed: lambda rule: rule.lessons,
-    r.Spread: lambda rule: rule.groups,
-    r.SplitCount: lambda rule: rule.lessons,
-    r.LimitPeriods: lambda rule: rule.bounds,
-    r.LimitWorkload: lambda rule: rule.resources,
-}
-"""What each monitor of a rule is about, in the order of its translation."""
+def _points(problem: Problem, rule: r.Rule) -> Sequence[Any]:
+    """What each monitor of the rule is about, in the order of its translation; nothing where none can break so."""
+    match rule:
+        case r.Placed() | r.SplitCount():
+            return rule.lessons
+        case r.Spread():
+            return rule.groups
+        case r.LimitPeriods():
+            return rule.bounds
+        case r.LimitWorkload():
+            return rule.resources
+        case r.LimitClusters() if rule.least:
+            return rule.resources
+        case r.PreferTimes(modes=modes) if modes is not None:  # of all modes: meets that cannot keep it have no time
+            lessons = [problem.lesson[lesson] for lesson in rule.lessons]
+            return [one.id for one in lessons if any(option.mode in modes for option in one.options)]
+    return ()
 
 
 class _Teller:
@@ -65,6 +79,8 @@ class _Teller:
         match self.rule:
             case r.Placed():
                 return self._told("blocks_too_short", self._lessons([point]), overload, [point])
+            case r.PreferTimes():
+                return self._told("times_over", self._lessons([point]), overload, [point])
             case r.Spread(bounds=bounds):
                 sets = _in_words(lambda language: self._sets(bounds, overload.limits, overload.over, language))
                 return self._told(f"spread_{side}", self._lessons(point), overload, point, sets=sets)
@@ -73,13 +89,21 @@ class _Teller:
             case r.LimitPeriods():
                 what = _in_words(self._what)
                 return self._told(f"periods_{side}", point.label, overload, point.lessons, what=what)
-        who = _in_words(lambda language: naming.resource_name(self.problem, point, language))
-        return self._told(f"workload_{side}", who, overload, ())
+        who = _in_words(lambda language: self._resource(point, language))
+        key = "half_days" if isinstance(self.rule, r.LimitClusters) else f"workload_{side}"
+        return replace(self._told(key, who, overload, ()), cell=record_cell(self.problem, point))
 
     def _told(self, key: str, who: str | Words, overload: Overload, lessons: Sequence[str], **values: object) -> Proof:
         values["rule"] = _in_words(self._rule)
         need, have = overload.need, overload.have
         return Proof(key, who, need, have, values, self._cell(lessons), rule=self.rule.id)
+
+    def _resource(self, resource: str, language: str) -> str:
+        """A group of pupils is told as its class."""
+        one = self.problem.resource[resource]
+        if one.kind == PATH and one.class_code:
+            return say(language, "evaluation", PATH, code=one.class_code)
+        return naming.resource_name(self.problem, resource, language)
 
     def _cell(self, lessons: Iterable[str]) -> str:
         """The row of the first lesson, where all are of one subject."""

@@ -6,12 +6,11 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.rules import (
     EVERYTHING,
     LimitBusy,
@@ -23,10 +22,10 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
-from scheduler.problem.school import Mode, Pool, Room, SchoolClass, Teacher
+from scheduler.problem.school import Mode
 from scheduler.solver.doomed import doomed_rules
 from scheduler.solver.monitors.meets import Decisions, Meet, decisions
-from scheduler.solver.proof import Proof
+from scheduler.solver.proof import Proof, record_cell
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
@@ -76,7 +75,6 @@ class _Counting:
         yield from self._bands()
         yield from self._periods()
         yield from self._pools()
-        yield from self._clusters()
 
     # -- facts --
 
@@ -109,21 +107,6 @@ class _Counting:
     def _cell(self, lesson: str, column: str = "") -> str:
         origin = self.problem.lesson[lesson].origin
         return origin.cell(column) if origin else ""
-
-    def _record_cell(self, resource: str) -> str:
-        """The row of a teacher, class or room in the planner's sheets."""
-        one, school = self.problem.resource[resource], self.problem.school
-        if school is None:
-            return ""
-        code = one.class_code or one.code
-        records: Mapping[str, Sequence[Teacher | SchoolClass | Room | Pool]] = {
-            TEACHER: school.teachers,
-            PATH: school.classes,
-            ROOM: school.rooms,
-            POOL: school.pools,
-        }
-        found = (record.origin for record in records.get(one.kind, ()) if record.code == code and record.origin)
-        return next((origin.cell() for origin in found), "")
 
     # -- proofs --
 
@@ -165,7 +148,7 @@ class _Counting:
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, who, need, have, {}, self._record_cell(resource.id), lessons)
+                    yield Proof(key, who, need, have, {}, record_cell(self.problem, resource.id), lessons)
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
@@ -335,27 +318,6 @@ class _Counting:
             narrowed = [option for option in options if lesson.options[option].mode in modes]
             options = narrowed or options
         return options
-
-    def _clusters(self) -> Iterator[Proof]:
-        """Fewer meets than the half days (or days) on which somebody must come."""
-        told: set[object] = set()
-        for rule in self.problem.rules:
-            if not isinstance(rule, LimitClusters) or not rule.hard or not rule.weight or not rule.least:
-                continue
-            if not all(any(touch.present for touch in cluster) for cluster in rule.clusters):
-                continue
-            for resource in rule.resources:
-                have = 0
-                for lesson in self.problem.lessons_of[resource]:
-                    for number in self.decided.of_lesson[self.decided.lesson_number[lesson]]:
-                        domain = self.decided.domains[self.decided.meets[number].domain]
-                        have += max((len(times) for times in domain.times), default=0)
-                who = self.problem.resource[resource].class_code or self._name(resource)
-                if have < rule.least and (rule.id, who) not in told:
-                    told.add((rule.id, who))
-                    lessons = self.problem.lessons_of[resource]
-                    values = {"rule": rule.entry}
-                    yield Proof("half_days", who, rule.least, have, values, self._record_cell(resource), lessons)
 
 
 def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:

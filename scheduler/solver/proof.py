@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
+from scheduler.problem.school import Pool, Room, SchoolClass, Teacher
 from scheduler.problem.text import say
 
 Words = Mapping[str, str]
@@ -35,3 +38,19 @@ class Proof:
         values = {name: value[language] if isinstance(value, Mapping) else value for name, value in given.items()}
         sentence = say(language, "solver", self.key, **values)
         return f"{self.cell}: {sentence}" if self.cell else sentence
+
+
+def record_cell(problem: Problem, resource: str) -> str:
+    """The row of a teacher, class, room or pool in the planner's sheets."""
+    one, school = problem.resource[resource], problem.school
+    if school is None:
+        return ""
+    code = one.class_code or one.code
+    records: Mapping[str, Sequence[Teacher | SchoolClass | Room | Pool]] = {
+        TEACHER: school.teachers,
+        PATH: school.classes,
+        ROOM: school.rooms,
+        POOL: school.pools,
+    }
+    found = (record.origin for record in records.get(one.kind, ()) if record.code == code and record.origin)
+    return next((origin.cell() for origin in found), "")

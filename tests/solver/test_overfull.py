@@ -15,6 +15,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.school import Mode, School, Settings
+from scheduler.problem.text import LANGUAGES
 from scheduler.solver import construct
 from scheduler.solver.doomed import doomed_rules
 from scheduler.solver.monitors.build import monitors
@@ -41,7 +42,7 @@ from tests.strategies import WRITERS, _Pen
 
 CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 
-COUNTED = (r.Spread, r.SplitCount, r.LimitPeriods, r.LimitWorkload)
+COUNTED = (r.Spread, r.SplitCount, r.LimitPeriods, r.LimitWorkload, r.LimitClusters)
 ALONE = (r.PreferTimes, r.AllowedOptions, r.PreferResources, r.Unavailable, r.Pinned)
 """Rules about one meet alone, which narrow what the meets may do."""
 
@@ -128,7 +129,11 @@ def test_every_rule_that_the_search_gives_up_is_told(school):
 
 
 def told(school: Problem) -> list[tuple[str, int, int]]:
-    return [(proof.key, proof.need, proof.have) for proof in precheck(school) if proof.rule]
+    """What is proved of rules, once it is sure that each sentence gives both numbers in both languages."""
+    found = [proof for proof in precheck(school) if proof.rule]
+    for proof in found:
+        assert all(str(number) in proof.text(language) for number in (proof.need, proof.have) for language in LANGUAGES)
+    return [(proof.key, proof.need, proof.have) for proof in found]
 
 
 def test_more_blocks_than_days():
@@ -214,6 +219,18 @@ def test_blocks_that_are_not_there_or_too_many():
     assert told(cut(3, 3)) == [("split_under", 3, 2)]
 
 
+def test_a_form_that_is_the_only_one_and_has_no_time():
+    one = lesson("far", sizes=(2,), options=[asynchronous()])
+
+    def only(*times: int) -> Problem:
+        modes = frozenset({Mode.ASYNCHRONOUS})
+        fit = r.PreferTimes(id="fit", entry="", lessons=("far",), times=frozenset(times), modes=modes)
+        return problem(week(), [one], *placed(one), fit)
+
+    assert told(only(2)) == []
+    assert told(only()) == [("times_over", 2, 0)]
+
+
 def test_a_lesson_longer_than_all_its_blocks():
     assert told(problem(week(), [one := flexible("sums", 5, 2, 2)], *placed(one))) == [("blocks_too_short", 1, 0)]
 
@@ -223,6 +240,15 @@ def test_a_lesson_that_may_stay_out_breaks_nothing():
     data = monitors(decided)
     assert len(overfull(decided, data)) == 1
     assert not overfull(decided, data, excused={0})
+
+
+@pytest.mark.parametrize(("least", "shift", "found"), [(2, 0, []), (3, 0, [("half_days", 3, 2)]), (4, 1, [])])
+def test_more_half_days_to_come_than_periods_to_have(least, shift, found):
+    """Two lessons of one period; with sets of times that overlap a period may count for two."""
+    lessons = [lesson(f"L{number}", who=["path:1A"]) for number in range(2)]
+    clusters = tuple((r.Touch((index, index + shift)),) for index in range(4))
+    come = r.LimitClusters(id="come", entry="H06", resources=("path:1A",), clusters=clusters, least=least)
+    assert told(problem(week(2, 4), lessons, *placed(*lessons), come)) == found
 
 
 # -- how it is told --
@@ -272,6 +298,22 @@ def test_everything_is_placed_and_only_the_rule_that_breaks_is_broken(monkeypatc
     # Five blocks on three days: two too many at least.
     assert result.unplaced == ()
     assert result.hard == 2 if small else result.hard >= 2
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_class_with_too_few_lessons_for_its_half_days_gets_them_all(monkeypatch, small):
+    if not small:
+        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+    times = week(3, 2)
+    lessons = [lesson(f"L{number}", who=["path:1A"]) for number in range(2)]
+    days = tuple((r.Touch(day),) for day in days_of(times))
+    come = r.LimitClusters(id="come", entry="H06", resources=("path:1A",), clusters=days, least=3)
+    school = problem(times, lessons, *placed(*lessons, resources=["path:1A"]), come, resources=[path("1A")])
+    result = solve(school, stop=Stop(work=2), workers=1, without=PARTS)
+    assert (result.status, result.unplaced) == ("impossible", ())
+    (proof,) = result.proofs
+    assert "klas 1A moet volgens regel H06" in proof.text("nl")
+    assert "class 1A must have lessons in at least 3 half days or days" in proof.text("en")
 
 
 @pytest.mark.parametrize("small", [True, False])

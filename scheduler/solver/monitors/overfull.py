@@ -1,4 +1,4 @@
-"""Hard counts that break however the meets are placed: twelve blocks of a subject on ten days, at most one a day.
+"""Hard rules that break however the meets are placed: twelve blocks of a subject on ten days, at most one a day.
 
 Only adding up: no search, and each monitor by itself. What is found is true; what is not found may be impossible too.
 """
@@ -8,48 +8,88 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from scheduler.solver.monitors.kinds import Count, Monitors, Sum, Term
+from scheduler.solver.monitors.kinds import Clusters, Count, Monitor, Monitors, Row, Sum, Term, Times
 from scheduler.solver.monitors.meets import Decisions
 
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """Why a count breaks, in its own units: `need` is more than `have`.
+    """Why a monitor breaks, in its own units: `need` is more than `have`.
 
     With `over` at least `need` are certain and at most `have` fit; otherwise `need` are asked for and `have` are the
-    most there can be. `limits`: by sum, how much of it fits, or is needed; None for sums that play no part.
+    most there can be. `limits`: by sum of a `Count`, how much of it fits, or is needed; None where it plays no part.
     """
 
     need: int
     have: int
     over: bool
-    limits: tuple[int | None, ...]
+    limits: tuple[int | None, ...] = ()
 
 
 def overfull(decided: Decisions, data: Monitors, excused: Collection[int] = ()) -> frozenset[int]:
-    """The numbers of hard counts that break in all timetables in which every meet but the `excused` is placed.
+    """The numbers of hard monitors that break in all timetables in which every meet but the `excused` is placed.
 
     Each meet is placed as the hard rules about it alone allow (`Usable`).
     """
-    counting = Counting(decided, data.tables, excused)
+    counting = Counting(decided, data.rows, data.tables, excused)
     return frozenset(
         number
         for number, monitor in enumerate(data.monitors)
-        if monitor.hard and monitor.weight and isinstance(monitor, Count) and counting.overload(monitor)
+        if monitor.hard and monitor.weight and counting.overload(monitor)
     )
 
 
 class Counting:
-    """Adds up what the meets must and may do, over shared `tables`."""
+    """Adds up what the meets must and may do, over shared `rows` and `tables`."""
 
-    def __init__(self, decided: Decisions, tables: Sequence[tuple[int, ...]], excused: Collection[int] = ()) -> None:
-        self.decided, self.tables, self.excused = decided, tables, frozenset(excused)
+    def __init__(
+        self,
+        decided: Decisions,
+        rows: Sequence[Row],
+        tables: Sequence[tuple[int, ...]],
+        excused: Collection[int] = (),
+    ) -> None:
+        self.decided, self.rows, self.tables, self.excused = decided, rows, tables, frozenset(excused)
         self._known: dict[tuple[object, ...], int] = {}
         self._ways: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
-    def overload(self, monitor: Count) -> Overload | None:
+    def overload(self, monitor: Monitor) -> Overload | None:
+        """Why it breaks, where adding up shows that it does."""
+        match monitor:
+            case Count(sums=sums):
+                return self._outside(sums)
+            case Clusters():
+                return self._too_few(monitor)
+        return None
+
+    def _too_few(self, monitor: Clusters) -> Overload | None:
+        """More clusters to touch than all meets together can; a cluster of which nothing need be present is free."""
+        touches = [next((one for one in cluster if one.present), None) for cluster in monitor.clusters]
+        asked = [one for one in touches if one is not None]
+        free = len(touches) - len(asked)
+        if monitor.least <= free:
+            return None
+        meets = {load.meet for row in {one.row for one in asked} for load in self.rows[row].terms}
+        sets = tuple(one.times for one in asked)
+        have = free + min(len(asked), sum(self._touched(meet, sets) for meet in meets))
+        return Overload(monitor.least, have, False) if monitor.least > have else None
+
+    def _touched(self, meet: int, sets: tuple[Times, ...]) -> int:
+        """The most of these sets of times that one placement of the meet can touch."""
+        key = (self.decided.meets[meet].domain, sets)
+        if key not in self._known:
+            of_tick: dict[int, set[int]] = {}
+            for number, times in enumerate(sets):
+                for tick in self.decided.problem.ticks(times):
+                    of_tick.setdefault(tick, set()).add(number)
+            self._known[key] = max(
+                len(set().union(*(of_tick.get(tick, ()) for tick in ticks)))
+                for ticks in self.decided.domain(meet).ticks
+            )
+        return self._known[key]
+
+    def _outside(self, sums: Sequence[Sum]) -> Overload | None:
         """What is certain to be more than it may, or cannot be as much as it must: one sum, or all together."""
-        sums = monitor.sums
         ranges = [(self._certain([one]), self._possible([one])) for one in sums]
         for number, (one, (certain, possible)) in enumerate(zip(sums, ranges, strict=True)):
             before, after = (None,) * number, (None,) * (len(sums) - number - 1)
