@@ -31,6 +31,8 @@ def tell_result(
     """A timetable was written: how good it is, what is missing and why, and where it is."""
     unplaced = sum(evaluation.unplaced.values())
     key = {"optimal": "solved_optimal", "feasible": "solved_complete", "impossible": "solved_impossible"}
+    if not unplaced:
+        key["impossible"] = "solved_broken_rules"
     desk.say(key.get(result.status, "solved_broken"), unplaced=unplaced, hard=evaluation.hard)
     desk.say(
         "solved_costs",

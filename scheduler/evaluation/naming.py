@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
-from scheduler.problem.school import WEEK_NAMES
+from scheduler.problem.school import ALL_MODES, DISTANCE_MODES, WEEK_NAMES, Mode
 from scheduler.problem.text import say
 
 MOST_NAMED = 6
@@ -67,6 +67,15 @@ def place_name(place: str, language: str) -> str:
     if place == HOME:
         return say(language, "evaluation", "home")
     return say(language, "evaluation", "campus", code=place) if place else say(language, "evaluation", "school")
+
+
+def modes_key(modes: frozenset[Mode] | None) -> str:
+    """The text that says what lessons in these modes are, without "_one" or "_many"."""
+    if modes is None or modes == ALL_MODES:
+        return "lessons"
+    if modes == DISTANCE_MODES:
+        return "distance"
+    return next(iter(modes)).value if len(modes) == 1 else "lessons"
 
 
 # -- times --

@@ -13,7 +13,6 @@ from scheduler.evaluation.result import Fact, Violation
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import ALL_MODES, DISTANCE_MODES, Mode
 from scheduler.problem.text import say
 
 MOST_CLAUSES = 4
@@ -97,7 +96,7 @@ class _Teller:
 
     def what(self, what: r.Filter, number: int | None = None) -> str:
         """What a filter selects: "distance lessons at home"."""
-        text = self.counted(_modes_key(what.modes), number)
+        text = self.counted(naming.modes_key(what.modes), number)
         if what.lessons is not None:
             subjects = {self.problem.lesson[lesson].subject for lesson in what.lessons if lesson in self.problem.lesson}
             one = len(subjects) == 1 and "" not in subjects
@@ -151,7 +150,7 @@ class _Teller:
         return self.say("SplitCount", measured=fact.measured, duration=fact.detail, bound=self.bound(fact))
 
     def limit_periods(self, rule: r.LimitPeriods, fact: Fact) -> str:
-        what = self.counted(_modes_key(rule.modes), fact.measured)
+        what = self.counted(naming.modes_key(rule.modes), fact.measured)
         weighted = any(weight != 1 for weight in rule.week_weights)
         key = "LimitPeriods_weighted" if weighted else "LimitPeriods"
         return self.say(key, measured=fact.measured, what=what, bound=self.bound(fact))
@@ -261,14 +260,6 @@ class _Teller:
 
     def most_burdened(self, _: r.MostBurdened, fact: Fact) -> str:
         return self.say("MostBurdened", resources=self.resources(fact.who), measured=fact.measured)
-
-
-def _modes_key(modes: frozenset[Mode] | None) -> str:
-    if modes is None or modes == ALL_MODES:
-        return "lessons"
-    if modes == DISTANCE_MODES:
-        return "distance"
-    return next(iter(modes)).value if len(modes) == 1 else "lessons"
 
 
 _CLAUSES: dict[type[r.Rule], Callable[[_Teller, Any, Fact], str]] = {

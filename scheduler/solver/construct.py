@@ -1,8 +1,9 @@
 """The first timetable: exactly and with all costs for a small school, times first and rooms after for a large one.
 
-Hard rules are constraints here; where the school proves infeasible the answer is a verdict, and `partial` places as
-much as possible instead. Nothing here may take long: where no timetable comes soon, one that breaks hard rules is a
-better start for the rest of the search than none.
+Hard rules are constraints here, but those that counting shows to break in any case are only priced, or left out. Where
+the school proves infeasible the answer is a verdict, and `partial` places as much as possible instead. Nothing here may
+take long: where no timetable comes soon, one that breaks hard rules is a better start for the rest of the search than
+none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from scheduler.solver.cool import Preparation
+from scheduler.solver.cool import Preparation, cool
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State, Usable
 from scheduler.solver.monitors.overfull import overfull
@@ -26,16 +27,23 @@ PATIENCE, LABOUR, LONG = 40.0, 20.0, 0.35
 part of what there is.
 """
 
+REPAIR = 0.2
+"""Part of what is left of the clock in which annealing may mend a first timetable before it is sought exactly."""
+
 MOST_PRODUCTS = 100_000
 """With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`status` is "optimal", "feasible", "infeasible" or "unknown"; `bound` a proved bound on the soft cost."""
+    """`status` is "optimal", "feasible", "infeasible" or "unknown"; `bound` a proved bound on the soft cost.
+
+    `settled`: the exact model of everything allows nothing better than the incumbent.
+    """
 
     status: str
     bound: int | None = None
+    settled: bool = False
 
 
 def size(engine: Engine) -> int:
@@ -51,7 +59,10 @@ def is_small(engine: Engine) -> bool:
 
 
 def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verdict:
-    """One model of everything, costs included; improves the incumbent on the way."""
+    """One model of everything, costs included; improves the incumbent on the way.
+
+    Counts that break in any case are priced; then everything is placed, and the verdict is "infeasible" all the same.
+    """
     from scheduler.solver.cpsat.model import Plan
 
     if not _some_way(engine):
@@ -60,47 +71,68 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
     def found(state: State, _objective: int) -> None:
         engine.incumbent.offer(state, "improve", "better")
 
-    outcome = engine.solve(engine.decided.empty(), engine.everything(), Plan(), share=share, hint=hint, on_state=found)
+    outcome = engine.solve(
+        engine.decided.empty(),
+        engine.everything(),
+        Plan(),
+        share=share,
+        hint=hint,
+        structure=engine.pricing(engine.doomed),
+        on_state=found,
+    )
     if outcome.state is not None:
         engine.incumbent.offer(outcome.state, "construct", "complete")
-    return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None)
+    settled = outcome.status == "optimal"
+    if engine.doomed:
+        return Verdict("infeasible", settled=settled)
+    return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None, settled)
 
 
 def staged(engine: Engine, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
-    """Times and modes first, then rooms; where a few rooms do not fit, their meets are moved.
+    """Times and modes first, then rooms: by walks that make room for them, or else exactly.
 
-    Meets in `excused` stay unplaced for now. Counts that break in any case are left out. Where nothing is found, at
-    least something is placed `roughly`.
+    Meets in `excused` stay unplaced for now. Counts that break even so are left out. Where deciding all other choices
+    with the times is out of reach, at least something is placed.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     if not excused and not _some_way(engine):
         return Verdict("infeasible")
-    doomed = frozenset() if excused else overfull(engine.decided, engine.data)
+    doomed = overfull(engine.decided, engine.data, excused) if excused else engine.doomed
     status = "unknown"
-    if excused or _products(engine) <= MOST_PRODUCTS:
-        usable = engine.everything()
-        for meet in excused:
-            usable[meet] = replace(usable[meet], placements=())
-        seconds, work = engine.clock.seconds_left(LONG), engine.clock.work_left(LONG)
-        outcome = engine.solve(
-            engine.decided.empty(),
-            usable,
-            Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False),
-            share=share,
-            seconds=max(PATIENCE, seconds or 0.0),
-            work=max(LABOUR, work or 0.0),
-            hint=engine.incumbent.state,
-            first=True,
-            structure=engine.pricing(doomed),
-        )
-        status = outcome.status
-        if outcome.state is not None:
-            engine.incumbent.tell("construct", "times")
-            status = "feasible" if _with_rooms(engine, outcome.state) else "unknown"
-    if status == "unknown" and engine.incumbent.state is None and not excused:
-        roughly(engine, preparation, doomed)
+    within_reach = _products(engine) <= MOST_PRODUCTS
+    walkable = engine.deferral.slots and not doomed and "anneal" not in engine.without
+    if not excused and engine.incumbent.state is None and (walkable or not within_reach):
+        roughly(engine, preparation, doomed, entirely=not within_reach)
+        if within_reach and engine.incumbent.state is not None and not engine.incumbent.complete:
+            cool(engine, REPAIR, preparation)
+        status = "feasible" if engine.incumbent.complete else "unknown"
+    if status == "unknown" and (excused or within_reach):
+        status = _exactly(engine, share, excused, doomed)
     return Verdict("infeasible" if doomed else status)
+
+
+def _exactly(engine: Engine, share: float, excused: frozenset[int], doomed: frozenset[int]) -> str:
+    """Times for which rooms can be found, in one model; then the rooms, for which a few meets may be moved."""
+    from scheduler.solver.cpsat.model import Plan
+
+    usable = engine.everything()
+    for meet in excused:
+        usable[meet] = replace(usable[meet], placements=())
+    seconds, work = engine.clock.seconds_left(LONG), engine.clock.work_left(LONG)
+    outcome = engine.solve(
+        engine.decided.empty(),
+        usable,
+        Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False),
+        share=share,
+        seconds=max(PATIENCE, seconds or 0.0),
+        work=max(LABOUR, work or 0.0),
+        hint=engine.incumbent.state,
+        first=True,
+        structure=engine.pricing(doomed),
+    )
+    if outcome.state is None:
+        return outcome.status
+    engine.incumbent.tell("construct", "times")
+    return "feasible" if _with_rooms(engine, outcome.state) else "unknown"
 
 
 def _products(engine: Engine) -> int:
@@ -171,7 +203,7 @@ def rooms(engine: Engine, state: State) -> State | None:
 def partial(
     engine: Engine, preparation: Preparation, share: float, exact: bool, excused: frozenset[int] = frozenset()
 ) -> Verdict:
-    """As many periods as possible placed, hard rules kept but for those that a missing meet breaks; then few of these.
+    """As many periods as possible placed, then few hard rules broken; no others than a missing meet or counting breaks.
 
     `exact` decides everything at once with all costs. Otherwise what a proof says cannot all be placed (`excused`) is
     left out first; where that finds nothing soon either, all is left to annealing and the neighbourhoods.
@@ -189,10 +221,13 @@ def partial(
 
     usable = {meet: one for meet, one in engine.everything().items() if one.options}
     plan = Plan(missing=frozenset(usable))
-    outcome = engine.solve(engine.decided.empty(), usable, plan, share=share, hint=start, on_state=found)
+    structure = engine.pricing(engine.doomed)
+    outcome = engine.solve(
+        engine.decided.empty(), usable, plan, share=share, hint=start, structure=structure, on_state=found
+    )
     if outcome.state is not None:
         found(outcome.state, 0)
-    return Verdict(outcome.status)
+    return Verdict(outcome.status, settled=outcome.status == "optimal")
 
 
 def _some_way(engine: Engine) -> bool:

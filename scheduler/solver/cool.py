@@ -155,13 +155,14 @@ def walks(
     seconds: float | None,
     moves: int | None,
     on_improve: Callable[[State, int, int], None] | None = None,
+    pause: float = PATIENCE,
     meanwhile: Callable[[], bool] = lambda: False,
     at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
     """One walk per runner, all as long, as many at once as there are workers.
 
-    `meanwhile` is called now and then, in the caller's thread, and ends the walks where it is true. `at_last` gets the
-    best result, even after Ctrl-C.
+    `on_improve` gets a walk's best state at most once per `pause` seconds. `meanwhile` is called now and then, in the
+    caller's thread, and ends the walks where it is true. `at_last` gets the best result, even after Ctrl-C.
     """
     from scheduler.solver.annealing import anneal
 
@@ -177,7 +178,7 @@ def walks(
             moves=moves,
             seconds=seconds,
             on_improve=on_improve,
-            pause=PATIENCE,
+            pause=pause,
             stopped=lambda: stop.is_set() or engine.clock.flagged(),
         )
 

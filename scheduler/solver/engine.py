@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Decisions, State, Usable
+from scheduler.solver.monitors.overfull import overfull
 from scheduler.solver.stopping import Clock
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Engine:
         from scheduler.solver.cpsat.deferral import Deferral
 
         return Deferral(self.structure)
+
+    @cached_property
+    def doomed(self) -> frozenset[int]:
+        """The hard monitors that break in any timetable with every meet placed, as far as counting shows."""
+        return overfull(self.decided, self.data)
 
     def pricing(self, broken: frozenset[int]) -> Structure:
         """The structure in which these hard monitors, broken as it is, may stay so at a price."""

@@ -60,6 +60,11 @@ class Incumbent:
         self._certified_at = float("-inf")
         self._pending = False
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything is placed and no hard rule is broken."""
+        return self.cost is not None and self.cost[:2] == (0, 0)
+
     def saved(self) -> Timetable | None:
         """What an earlier search of this problem left on disk."""
         return checkpoint.read(self._file, self._mark, self.decided.problem) if self._file else None

@@ -1,18 +1,16 @@
 """What provably cannot fit, by counting alone: proofs in a planner's words, each pointing at the cell to look at.
 
 Every proof is about hard rules and compares a need with what is there at most; no search and no solver is involved.
+Lessons that cannot all be placed are counted here, rules that break in any timetable in `doomed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
-from types import MappingProxyType
 
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.rules import (
     EVERYTHING,
     LimitBusy,
@@ -24,44 +22,26 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
-from scheduler.problem.school import Pool, Room, SchoolClass, Teacher
-from scheduler.problem.text import say
+from scheduler.problem.school import Mode
+from scheduler.solver.doomed import doomed_rules
 from scheduler.solver.monitors.meets import Decisions, Meet, decisions
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """`key` names the sentence in `data/texts/solver.toml`, `values` fill it; `need` is more than `have`.
-
-    `lessons` are those it is about: one of them must give way.
-    """
-
-    key: str
-    who: str
-    need: int
-    have: int
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    cell: str = ""
-    lessons: tuple[str, ...] = ()
-
-    def text(self, language: str) -> str:
-        """The proof in Dutch or English, after the cell it is about where that is known."""
-        sentence = say(language, "solver", self.key, who=self.who, need=self.need, have=self.have, **self.values)
-        return f"{self.cell}: {sentence}" if self.cell else sentence
+from scheduler.solver.proof import Proof, record_cell
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
     """All counting proofs that not every lesson fits within the hard rules; empty where counting proves nothing.
 
-    Only lessons that a hard rule `Placed` asks for count.
+    Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
     """
-    return tuple(_Counting(problem).proofs())
+    counting = _Counting(problem)
+    return (*counting.proofs(), *doomed_rules(counting.decided))
 
 
 class _Counting:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.decided: Decisions = decisions(problem)
+        self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
         asked = {
             lesson
             for rule in problem.rules
@@ -80,6 +60,12 @@ class _Counting:
             if isinstance(rule, Unavailable) and rule.hard and rule.weight and rule.what == EVERYTHING:
                 for resource in rule.resources:
                     self.blocked.setdefault(resource, set()).update(problem.ticks(rule.times))
+        self.minima: dict[str, list[frozenset[Mode]]] = {}
+        for rule in problem.rules:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
+                for bound in rule.bounds:
+                    if bound.least and len(set(bound.lessons)) == 1:
+                        self.minima.setdefault(bound.lessons[0], []).append(rule.modes)
 
     def proofs(self) -> Iterator[Proof]:
         stuck = list(self._meets())
@@ -89,7 +75,6 @@ class _Counting:
         yield from self._bands()
         yield from self._periods()
         yield from self._pools()
-        yield from self._clusters()
 
     # -- facts --
 
@@ -103,14 +88,17 @@ class _Counting:
         domain = self.decided.domains[meet.domain]
         return [domain.ticks[placement] for placement in meet.usable.placements]
 
-    def _certain(self, meet: Meet) -> set[str]:
+    def _certain(self, meet: Meet) -> frozenset[str]:
         """What the meet holds whatever is chosen."""
-        lesson = self.problem.lessons[meet.lesson]
-        held = [
-            {demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed}
-            for option in meet.usable.options
-        ]
-        return set.intersection(*held) if held else set()
+        key = (meet.lesson, meet.usable.options)
+        if key not in self._held:
+            lesson = self.problem.lessons[meet.lesson]
+            held = [
+                frozenset(demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed)
+                for option in meet.usable.options
+            ]
+            self._held[key] = frozenset.intersection(*held) if held else frozenset()
+        return self._held[key]
 
     def _name(self, resource: str) -> str:
         one = self.problem.resource[resource]
@@ -119,21 +107,6 @@ class _Counting:
     def _cell(self, lesson: str, column: str = "") -> str:
         origin = self.problem.lesson[lesson].origin
         return origin.cell(column) if origin else ""
-
-    def _record_cell(self, resource: str) -> str:
-        """The row of a teacher, class or room in the planner's sheets."""
-        one, school = self.problem.resource[resource], self.problem.school
-        if school is None:
-            return ""
-        code = one.class_code or one.code
-        records: Mapping[str, Sequence[Teacher | SchoolClass | Room | Pool]] = {
-            TEACHER: school.teachers,
-            PATH: school.classes,
-            ROOM: school.rooms,
-            POOL: school.pools,
-        }
-        found = (record.origin for record in records.get(one.kind, ()) if record.code == code and record.origin)
-        return next((origin.cell() for origin in found), "")
 
     # -- proofs --
 
@@ -175,7 +148,7 @@ class _Counting:
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, who, need, have, {}, self._record_cell(resource.id), lessons)
+                    yield Proof(key, who, need, have, {}, record_cell(self.problem, resource.id), lessons)
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
@@ -259,20 +232,15 @@ class _Counting:
                 yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
 
     def _periods(self) -> Iterator[Proof]:
-        """Minima of periods in some modes (distance, contact kept) that break a maximum, or cannot be had."""
+        """Minima of periods in some modes that together break a maximum."""
         rules = [rule for rule in self.problem.rules if isinstance(rule, LimitPeriods) and rule.hard and rule.weight]
-        least: list[tuple[LimitPeriods, frozenset[str], int, str]] = []
-        for rule in rules:
-            if rule.count_meets:
-                continue
-            for bound in rule.bounds:
-                if bound.least:
-                    least.append((rule, frozenset(bound.lessons), bound.least, bound.label))
-                    have = self._possible(rule, bound.lessons)
-                    if have is not None and bound.least > have:
-                        cell = self._cell(bound.lessons[0], "distance_min") if bound.lessons else ""
-                        values = {"rule": rule.entry}
-                        yield Proof("periods_out_of_reach", bound.label, bound.least, have, values, cell, bound.lessons)
+        least = [
+            (rule, frozenset(bound.lessons), bound.least)
+            for rule in rules
+            if not rule.count_meets
+            for bound in rule.bounds
+            if bound.least
+        ]
         for rule in rules:
             if rule.count_meets:
                 continue
@@ -281,7 +249,7 @@ class _Counting:
                     continue
                 counted: set[str] = set()
                 need = Fraction(0)
-                for other, lessons, amount, _ in sorted(least, key=lambda one: -one[2]):
+                for other, lessons, amount in sorted(least, key=lambda one: -one[2]):
                     if lessons <= set(bound.lessons) and other.modes <= rule.modes and counted.isdisjoint(lessons):
                         weight = _least_ratio(rule.week_weights, other.week_weights)
                         counted |= lessons
@@ -292,21 +260,6 @@ class _Counting:
                     cell = self._cell(short[0], "distance_min")
                     least_need = -(-need.numerator // need.denominator)
                     yield Proof("distance_over_cap", bound.label, least_need, bound.most, values, cell, tuple(short))
-
-    def _possible(self, rule: LimitPeriods, lessons: tuple[str, ...]) -> int | None:
-        """The most periods that these lessons can have in the rule's modes."""
-        total = 0
-        for lesson_id in dict.fromkeys(lessons):
-            lesson = self.problem.lesson[lesson_id]
-            if lesson.flexible:
-                return None
-            for number in self.decided.of_lesson[self.decided.lesson_number[lesson_id]]:
-                meet = self.decided.meets[number]
-                if any(lesson.options[option].mode in rule.modes for option in meet.usable.options):
-                    part = lesson.parts[meet.part - 1]
-                    weeks = max(sum(rule.week_weights[week] for week in pattern) for pattern in part.weeks)
-                    total += weeks * part.longest
-        return total
 
     def _pools(self) -> Iterator[Proof]:
         """A meet that asks more units of a pool than there can be at any of its times (seats of on-site rooms too)."""
@@ -361,34 +314,10 @@ class _Counting:
         """The options of which some meet of the lesson must take one: all usable ones, or those of a minimum."""
         lesson = self.problem.lesson[lesson_id]
         options = list(meet.usable.options)
-        for rule in self.problem.rules:
-            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
-                for bound in rule.bounds:
-                    if bound.least and set(bound.lessons) == {lesson_id}:
-                        narrowed = [option for option in options if lesson.options[option].mode in rule.modes]
-                        options = narrowed or options
+        for modes in self.minima.get(lesson_id, ()):
+            narrowed = [option for option in options if lesson.options[option].mode in modes]
+            options = narrowed or options
         return options
-
-    def _clusters(self) -> Iterator[Proof]:
-        """Fewer meets than the half days (or days) on which somebody must come."""
-        told: set[object] = set()
-        for rule in self.problem.rules:
-            if not isinstance(rule, LimitClusters) or not rule.hard or not rule.weight or not rule.least:
-                continue
-            if not all(any(touch.present for touch in cluster) for cluster in rule.clusters):
-                continue
-            for resource in rule.resources:
-                have = 0
-                for lesson in self.problem.lessons_of[resource]:
-                    for number in self.decided.of_lesson[self.decided.lesson_number[lesson]]:
-                        domain = self.decided.domains[self.decided.meets[number].domain]
-                        have += max((len(times) for times in domain.times), default=0)
-                who = self.problem.resource[resource].class_code or self._name(resource)
-                if have < rule.least and (rule.id, who) not in told:
-                    told.add((rule.id, who))
-                    lessons = self.problem.lessons_of[resource]
-                    values = {"rule": rule.entry}
-                    yield Proof("half_days", who, rule.least, have, values, self._record_cell(resource), lessons)
 
 
 def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:

@@ -1,8 +1,9 @@
-"""A rough first timetable where choosing times and resources together is out of reach: times first, in two steps.
+"""A first timetable by walks: times first, then whoever is free.
 
 CP-SAT finds times by the hard rules about times alone, which is quick. Then walks in compiled code move them until the
 resources that can be chosen afterwards are enough at every tick (Hall's condition, set by set as sets turn out short).
-Whoever is free then is taken; the annealing of the full problem, which begins from there, repairs the rest.
+Whoever is free then is taken; where that does not go, walks choose better, and the annealing of the full problem, which
+begins from there, repairs the rest.
 """
 
 from __future__ import annotations
@@ -22,45 +23,50 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TIMES = 10.0
-"""Seconds, or counted work, for the times of CP-SAT."""
+TIMES, PART = 20.0, 0.35
+"""Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
 EASING, CHOOSING, LONGEST = 0.15, 0.1, 25.0
 """Parts of what is left of the clock for the walks of times and of choices; seconds or counted work at most."""
 
 ROUNDS = 5
-"""How often limits are looked for while times are moved."""
+"""How often sets that are short are looked for while times are moved."""
 
 
-def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int] = frozenset()) -> None:
-    """Offers a timetable that may break hard rules; bands are cut alike and the monitors in `doomed` left out."""
+def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> None:
+    """Offers a timetable, which may break hard rules.
+
+    Bands are cut alike and the monitors in `doomed` left out. `entirely`: choices that hard rules read otherwise than
+    one by one wait too.
+    """
     from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Plan
 
     structure = engine.pricing(doomed)
-    later = Deferral(structure, entirely=True)
+    later = Deferral(structure, entirely=True) if entirely else engine.deferral
     outcome = engine.solve(
         engine.decided.empty(),
         engine.everything(),
-        Plan(objective=False, deferral=later, priced=False, alike=True),
-        share=0.5,
+        Plan(objective=False, deferral=later, cuts=False, priced=False, alike=True),
+        share=PART,
         seconds=TIMES,
         work=TIMES,
         first=True,
         structure=structure,
     )
+    log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
     if outcome.state is None:
         return
+    engine.incumbent.tell("construct", "times")
+    walks_too = "anneal" not in engine.without
     state = outcome.state
-    log.debug("rough times in %.1f s", outcome.seconds)
-    anneals = "anneal" not in engine.without
-    if anneals:
+    if walks_too:
         state = _eased(engine, preparation, Afterwards(engine, later, later.slots), state)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
-    if anneals:
+    if walks_too and engine.incumbent.cost_of(state)[1]:
         state = _chosen(engine, preparation, state)
-    engine.incumbent.offer(state, "construct", "without_rooms")
+    engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
 
 
 def _eased(engine: Engine, preparation: Preparation, afterwards: Afterwards, state: State) -> State:
@@ -73,7 +79,7 @@ def _eased(engine: Engine, preparation: Preparation, afterwards: Afterwards, sta
         )
         if not results:
             break
-        state = replace(results[0].state, choices=state.choices)
+        state = results[0].state
     return state
 
 
@@ -96,18 +102,22 @@ def _chosen(engine: Engine, preparation: Preparation, state: State) -> State:
 def _walked(
     engine: Engine, preparation: Preparation, problem: tuple[Decisions, Monitors], start: State, share: float
 ) -> list[AnnealResult]:
-    """One walk a worker through a problem of the same meets, the best result first; nothing where there is no time."""
+    """A walk for each worker, the best result first, until one breaks no hard rule; nothing where there is no time."""
     seconds, work = engine.clock.seconds_left(share, LONGEST), engine.clock.work_left(share, LONGEST)
     if not preparation.ready(seconds):
         return []
     from scheduler.solver.annealing import CLIMATES
     from scheduler.solver.annealing import compile as flat
 
+    allowed: list[bool] = []
     results = walks(
         engine,
         flat(*problem),
         start,
         [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)],
+        on_improve=lambda _, hard, soft: allowed.append(hard == 0),
+        pause=0.5,
+        meanwhile=lambda: not engine.clock.counted and any(allowed),
         seconds=seconds,
         moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
     )

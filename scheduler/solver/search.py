@@ -22,7 +22,8 @@ from scheduler.solver.improve import improve
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
-from scheduler.solver.precheck import Proof, precheck
+from scheduler.solver.precheck import precheck
+from scheduler.solver.proof import Proof
 from scheduler.solver.reasons import Unplaced, unplaced
 from scheduler.solver.stopping import Clock, Stop
 
@@ -39,8 +40,9 @@ class Result:
     """The best timetable found and what is known about it.
 
     `status`: "optimal"; "feasible" (all placed, no hard rule broken); "incomplete" (lessons unplaced or hard rules
-    broken); "impossible" (proved: not everything can be placed within the hard rules; the timetable is the best partial
-    one); "unknown" (nothing found in time). `bound` is proved for the soft cost of complete timetables.
+    broken); "impossible" (proved: not everything can be placed within the hard rules; the timetable leaves lessons
+    unplaced or breaks rules); "unknown" (nothing found in time). `bound` is proved for the soft cost of complete
+    timetables.
     """
 
     timetable: Timetable | None
@@ -111,26 +113,27 @@ def solve(
 
 
 def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation) -> Verdict:
-    """Runs the phases; the verdict is about complete timetables."""
+    """Runs the phases; the verdict is about complete timetables.
+
+    A proof about lessons leaves those out of the first timetable; one about a rule leaves nothing out.
+    """
     incumbent, clock = engine.incumbent, engine.clock
     verdict = Verdict("infeasible" if proofs else "unknown")
-    complete = incumbent.cost is not None and incumbent.cost[:2] == (0, 0)
     small = is_small(engine)
-    if not proofs:
+    if all(proof.rule for proof in proofs):
         if small:
             incumbent.tell("construct", "construct")
             verdict = whole(engine, 0.6, incumbent.state)
-        elif not complete:
+        elif not incumbent.complete:
             incumbent.tell("construct", "construct")
             verdict = staged(engine, preparation, 0.7)
-    if verdict.status == "optimal":
-        incumbent.bound = verdict.bound
-        return verdict
     if verdict.bound is not None:
         incumbent.bound = verdict.bound
+    if verdict.settled:
+        return verdict
     if (incumbent.cost is None or incumbent.cost[0] > 0) and not clock.over:
         incumbent.tell("partial", "impossible" if verdict.status == "infeasible" else "partial")
-        if partial(engine, preparation, 0.5, small, _excused(engine, proofs)).status == "optimal" and small:
+        if partial(engine, preparation, 0.5, small, _excused(engine, proofs)).settled:
             return verdict
     if not clock.over:
         _improve(engine, preparation, provable=verdict.status != "infeasible")
@@ -163,7 +166,7 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
 
 
 def _excused(engine: Engine, proofs: tuple[Proof, ...]) -> frozenset[int]:
-    """The meets of the lessons that proofs are about, with those of their bands."""
+    """The meets of the lessons of which proofs say that some must give way, with those of their bands."""
     decided = engine.decided
     lessons = {decided.lesson_number[lesson] for proof in proofs for lesson in proof.lessons}
     for band in engine.structure.bands:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.workbook import read_school, write_school
-from scheduler.problem.school import Availability, Level, School, SchoolLesson
+from scheduler.problem.school import Availability, Level, Pin, School, SchoolLesson
 from tests.cli.hostile import good_school
 
 FIELDS = {"status", "hard", "soft", "bound", "unplaced", "seconds", "seed", "rules"}
@@ -108,6 +108,23 @@ def test_a_school_that_provably_cannot_fit_says_so_in_check_and_in_solve(tmp_pat
     assert any("MER" in proof for proof in json.loads(checked.stdout)["proofs"])
     told = solved(file)
     assert told["exit"] == 3 and told["status"] == "impossible"
+
+
+def test_a_rule_that_no_timetable_keeps_is_told_and_every_lesson_is_placed_all_the_same(tmp_path: Path) -> None:
+    content = good_school()
+    away = Availability("teacher", "MER", day=2, level=Level.MUST)
+    pinned = replace(content, availability=(*content.availability, away), pins=(Pin("1A-WIS", day=2),))
+    file = written(pinned, tmp_path)
+    checked = run("check", file)
+    assert checked.exit_code == 3
+    assert "Lessen!3: WIS 1A (les 1A-WIS): door regel H19" in checked.stdout
+    assert "minstens 1 blok(ken) nodig op woensdag" in checked.stdout
+    told = solved(file, "--lang", "en")
+    assert (told["exit"], told["status"], told["unplaced"], told["hard"]) == (3, "impossible", 0, 1)
+    (proof,) = told["proofs"]
+    assert "at least 1 block(s) are needed on Wednesday, but in no timetable are there more than 0" in proof
+    spoken = run("solve", file, "--time", "2s", "--workers", "1", "--lang", "en", "-o", tmp_path / "again.xlsx")
+    assert "Every lesson is placed, at 1 hard points" in spoken.stdout
 
 
 def test_more_lessons_than_places_leave_some_unplaced_and_name_them(tmp_path: Path) -> None:

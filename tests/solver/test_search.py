@@ -229,7 +229,7 @@ def test_a_minimum_that_no_form_allows():
     minimum = r.LimitPeriods(
         id="m", entry="H10", bounds=(r.PeriodBound("L0", ("L0",), least=1),), modes=far, week_weights=(1,)
     )
-    assert keys(problem(week(), lessons, *must(*lessons), minimum)) == {"periods_out_of_reach"}
+    assert keys(problem(week(), lessons, *must(*lessons), minimum)) == {"periods_under"}
 
 
 def test_on_site_seats_that_are_short_whatever_is_chosen():

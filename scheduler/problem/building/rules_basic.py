@@ -97,26 +97,22 @@ def _alternate(members: list[Lesson]) -> bool:
 
 def blocks_inside(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H17: a block of two periods or more starts where it ends in the same half day."""
-    found: dict[tuple[str, int], tuple[list[str], Setting]] = {}
+    found: dict[tuple[str, Setting, int], list[str]] = defaultdict(list)
     for lesson in lessons:
         setting = context.for_subject("H17", context.subject(lesson.subject))
         longest = max(part.longest for part in lesson.parts)
         if setting is None or longest < 2:
             continue
         for duration in range(2, longest + 1):
-            key = (f"{lesson.grid}/{setting.hard}/{setting.weight}", duration)
-            found.setdefault(key, ([], setting))[0].append(lesson.id)
-    for (grid_key, duration), (ids, setting) in found.items():
-        grid = grid_key.rsplit("/", 2)[0]
+            found[lesson.grid, setting, duration].append(lesson.id)
+    for number, ((grid, setting, duration), ids) in enumerate(found.items(), start=1):
         inside = frozenset(
             time.index
             for time in context.grid_times(grid)
             if (run := context.times.run(time.index, duration)) is not None
             and len({context.times[index].half_day for index in run}) == 1
         )
-        yield PreferTimes(
-            lessons=tuple(ids), times=inside, duration=duration, **Weighing("H17", setting, f"{grid_key} {duration}")
-        )
+        yield PreferTimes(lessons=tuple(ids), times=inside, duration=duration, **Weighing("H17", setting, str(number)))
 
 
 def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:

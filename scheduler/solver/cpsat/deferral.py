@@ -31,12 +31,11 @@ SMALL = 8
 class Deferral:
     """Which (meet, slot) of a problem can be deferred, and the cuts that stand in for them.
 
-    `binding`: those that cannot. `entirely`: these too, with cuts for what broke only: a guess that promises nothing.
+    `binding`: those that cannot. `entirely`: these too, which is a guess and promises nothing.
     """
 
     def __init__(self, structure: Structure, entirely: bool = False) -> None:
         self.structure = structure
-        self.entirely = entirely
         self.decided, self.data = structure.decided, structure.data
         self.broken: set[frozenset[int]] = set()
         self.row_of: dict[int, int] = {}
@@ -100,8 +99,6 @@ class Deferral:
 
     def cut(self, variables: Variables, encoder: Encoder) -> None:
         """Writes Hall's condition for the deferred slots of `variables`."""
-        if self.entirely and not self.broken:
-            return
         users: dict[frozenset[int], list[Load]] = {}
         for taken in variables.taken:
             meet = taken.unit.meets[0]
@@ -111,7 +108,7 @@ class Deferral:
                     wanted = frozenset(one.candidates[choice] for choice in choices)
                     users.setdefault(wanted, []).append(Load(meet, one.options))
         asked = {wanted: self._by_tick(variables, loads) for wanted, loads in users.items()}
-        small = () if self.entirely else (some for some in _closed(asked) if len(some) <= SMALL)
+        small = (some for some in _closed(asked) if len(some) <= SMALL)
         for some in dict.fromkeys((*small, *self.broken)):
             inside = [ticks for wanted, ticks in asked.items() if wanted <= some]
             for tick in dict.fromkeys(tick for ticks in inside for tick in ticks):

@@ -56,7 +56,8 @@ class Plan:
     """What kind of model is wanted.
 
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
-    leaves out soft monitors. `deferral`: choices that can wait are left to a later model. `share`: bands share their
+    leaves out soft monitors. `deferral`: choices that can wait are left to a later model, for which `cuts` make room.
+    `share`: bands share their
     placements; `alike`: even where their lessons could be cut in different ways, so "infeasible" proves nothing then.
     `closed`: choices that others have taken (see `Variables`). `without`: monitors that are left out. `standing`: a
     reading of the model's state, to save time.
@@ -66,6 +67,7 @@ class Plan:
     priced: bool = True
     objective: bool = True
     deferral: Deferral | None = None
+    cuts: bool = True
     share: bool = True
     alike: bool = False
     closed: Mapping[tuple[int, int, int], frozenset[int]] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class Model:
         self.encoder = Encoder(self.variables, structure.strict, plan.priced, plan.standing)
         self.written = self._touched(usable)
         self.encoder.write(self.written)
-        if plan.deferral:
+        if plan.deferral and plan.cuts:
             plan.deferral.cut(self.variables, self.encoder)
         if plan.missing:
             self.draft.pay(self.variables.unplaced(), level=2)

@@ -27,7 +27,7 @@ def monitors(decided: Decisions) -> Monitors:
     for number, rule in enumerate(problem.rules):
         if isinstance(rule, MostBurdened) or (rule.weight == 0 and rule.id not in burdens):
             continue
-        for point, monitor in _translate(problem, rows, number, rule):
+        for point, monitor in translate(rows, number, rule):
             index = collected.add(monitor, keep=rule.id in burdens)
             if index is not None and point:
                 by_point.setdefault((rule.id, point), []).append(index)
@@ -58,12 +58,13 @@ Translator = Callable[[Problem, Rows, dict[str, Any], Any], Iterable[tuple[str, 
 _TRANSLATORS: dict[type[Rule], Translator] = {**of_lessons.TRANSLATORS, **of_resources.TRANSLATORS}
 
 
-def _translate(problem: Problem, rows: Rows, number: int, rule: Rule) -> Iterable[tuple[str, Monitor]]:
+def translate(rows: Rows, number: int, rule: Rule) -> Iterable[tuple[str, Monitor]]:
+    """(point resource or "", monitor) of one rule, `number` in its problem."""
     try:
         translator = _TRANSLATORS[type(rule)]
     except KeyError:
         raise TypeError(f"rules of kind {type(rule).__name__} have no monitors") from None
-    return translator(problem, rows, common(number, rule), rule)
+    return translator(rows.problem, rows, common(number, rule), rule)
 
 
 class _Collection:

@@ -1,58 +1,174 @@
-"""Hard counts that break however the meets are placed: twelve blocks of a subject on ten days, at most one a day.
+"""Hard rules that break however the meets are placed: twelve blocks of a subject on ten days, at most one a day.
 
 Only adding up: no search, and each monitor by itself. What is found is true; what is not found may be impossible too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from scheduler.solver.monitors.kinds import Count, Monitors, Sum, Term
+from scheduler.solver.monitors.kinds import Clusters, Count, Monitor, Monitors, Row, Sum, Term, Times
 from scheduler.solver.monitors.meets import Decisions
 
 
-def overfull(decided: Decisions, data: Monitors) -> frozenset[int]:
-    """The numbers of hard counts whose deviation is positive in all timetables in which every meet is placed."""
-    counting = _Counting(decided, data)
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """Why a monitor breaks, in its own units: `need` is more than `have`.
+
+    With `over` at least `need` are certain and at most `have` fit; otherwise `need` are asked for and `have` are the
+    most there can be. `limits`: by sum of a `Count`, how much of it fits, or is needed; None where it plays no part.
+    """
+
+    need: int
+    have: int
+    over: bool
+    limits: tuple[int | None, ...] = ()
+
+
+def overfull(decided: Decisions, data: Monitors, excused: Collection[int] = ()) -> frozenset[int]:
+    """The numbers of hard monitors that break in all timetables in which every meet but the `excused` is placed.
+
+    Each meet is placed as the hard rules about it alone allow (`Usable`).
+    """
+    counting = Counting(decided, data.rows, data.tables, excused)
     return frozenset(
         number
         for number, monitor in enumerate(data.monitors)
-        if monitor.hard and monitor.weight and isinstance(monitor, Count) and counting.breaks(monitor)
+        if monitor.hard and monitor.weight and counting.overload(monitor)
     )
 
 
-class _Counting:
-    def __init__(self, decided: Decisions, data: Monitors) -> None:
-        self.decided, self.data = decided, data
+class Counting:
+    """Adds up what the meets must and may do, over shared `rows` and `tables`."""
 
-    def breaks(self, monitor: Count) -> bool:
-        """Whether the sums together are certain to be more than their upper bounds allow, or less than they must."""
-        bounded = [one for one in monitor.sums if one.most is not None]
-        most = sum(one.most - one.constant for one in bounded if one.most is not None)
-        if bounded and self._certain(bounded, 1) > most:
-            return True
-        wanted = [one for one in monitor.sums if one.least is not None]
-        least = sum(one.least - one.constant for one in wanted if one.least is not None)
-        return bool(wanted) and -self._certain(wanted, -1) < least
+    def __init__(
+        self,
+        decided: Decisions,
+        rows: Sequence[Row],
+        tables: Sequence[tuple[int, ...]],
+        excused: Collection[int] = (),
+    ) -> None:
+        self.decided, self.rows, self.tables, self.excused = decided, rows, tables, frozenset(excused)
+        self._known: dict[tuple[object, ...], int] = {}
+        self._ways: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
-    def _certain(self, sums: Iterable[Sum], sign: int) -> int:
-        """The least that all terms, times `sign`, can add up to."""
+    def overload(self, monitor: Monitor) -> Overload | None:
+        """Why it breaks, where adding up shows that it does."""
+        match monitor:
+            case Count(sums=sums):
+                return self._outside(sums)
+            case Clusters():
+                return self._too_few(monitor)
+        return None
+
+    def _too_few(self, monitor: Clusters) -> Overload | None:
+        """More clusters to touch than all meets together can; a cluster of which nothing need be present is free."""
+        touches = [next((one for one in cluster if one.present), None) for cluster in monitor.clusters]
+        asked = [one for one in touches if one is not None]
+        free = len(touches) - len(asked)
+        if monitor.least <= free:
+            return None
+        meets = {load.meet for row in {one.row for one in asked} for load in self.rows[row].terms}
+        sets = tuple(one.times for one in asked)
+        have = free + min(len(asked), sum(self._touched(meet, sets) for meet in meets))
+        return Overload(monitor.least, have, False) if monitor.least > have else None
+
+    def _touched(self, meet: int, sets: tuple[Times, ...]) -> int:
+        """The most of these sets of times that one placement of the meet can touch."""
+        key = (self.decided.meets[meet].domain, sets)
+        if key not in self._known:
+            of_tick: dict[int, set[int]] = {}
+            for number, times in enumerate(sets):
+                for tick in self.decided.problem.ticks(times):
+                    of_tick.setdefault(tick, set()).add(number)
+            self._known[key] = max(
+                len(set().union(*(of_tick.get(tick, ()) for tick in ticks)))
+                for ticks in self.decided.domain(meet).ticks
+            )
+        return self._known[key]
+
+    def _outside(self, sums: Sequence[Sum]) -> Overload | None:
+        """What is certain to be more than it may, or cannot be as much as it must: one sum, or all together."""
+        ranges = [(self._certain([one]), self._possible([one])) for one in sums]
+        for number, (one, (certain, possible)) in enumerate(zip(sums, ranges, strict=True)):
+            before, after = (None,) * number, (None,) * (len(sums) - number - 1)
+            if one.most is not None and certain > one.most:
+                return Overload(certain, one.most, True, (*before, one.most, *after))
+            if one.least is not None and possible < one.least:
+                return Overload(one.least, possible, False, (*before, one.least, *after))
+        return self._together(sums, ranges) if len(sums) > 1 else None
+
+    def _together(self, sums: Sequence[Sum], ranges: Sequence[tuple[int, int]]) -> Overload | None:
+        """The same for all sums together; no sum can be outside its range."""
+        pairs = list(zip(sums, ranges, strict=True))
+        most = tuple(
+            min(one.most, possible) if one.most is not None and possible > 0 else None for one, (_, possible) in pairs
+        )
+        need, have = self._certain(_bounded(sums, most)), sum(filter(None, most))
+        if need > have:
+            return Overload(need, have, True, most)
+        least = tuple(
+            needed if one.least is not None and (needed := max(one.least, certain)) > 0 else None
+            for one, (certain, _) in pairs
+        )
+        need, have = sum(filter(None, least)), self._possible(_bounded(sums, least))
+        return Overload(need, have, False, least) if need > have else None
+
+    def _certain(self, sums: Iterable[Sum]) -> int:
+        """The least that constants and terms can add up to."""
+        return self._least(sums, 1)
+
+    def _possible(self, sums: Iterable[Sum]) -> int:
+        """The most that they can add up to."""
+        return -self._least(sums, -1)
+
+    def _least(self, sums: Iterable[Sum], sign: int) -> int:
+        """The least that constants and terms, times `sign`, can add up to."""
+        total = 0
         by_meet: dict[int, list[Term]] = {}
         for one in sums:
+            total += sign * one.constant
             for term in one.terms:
                 by_meet.setdefault(term.meet, []).append(term)
-        return sum(self._of_meet(meet, terms, sign) for meet, terms in by_meet.items())
+        return total + sum(self._of_meet(meet, terms, sign) for meet, terms in by_meet.items())
 
     def _of_meet(self, meet: int, terms: list[Term], sign: int) -> int:
-        """The least that the terms of one meet add up to, over all that it may do."""
+        """The least that the terms of one meet add up to, over all that it may do; equal meets are counted once."""
+        if meet not in self._ways:
+            self._ways[meet] = self._may(meet)
+        placements, options = self._ways[meet]
+        key = (placements, options, sign, *((term.table, term.options, term.slot) for term in terms))
+        if key not in self._known:
+            self._known[key] = min(self._in_option(option, placements, terms, sign) for option in options)
+        return self._known[key]
+
+    def _may(self, meet: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The placements and options of a meet."""
+        one, domain = self.decided.meets[meet], self.decided.domain(meet)
+        if self._must(meet):
+            return one.usable.placements, one.usable.options
+        options = tuple(range(one.options))
+        if one.part == 0 and all(map(self._must, self.decided.of_lesson[one.lesson])):
+            return (domain.absent,), options  # nothing is left of a lesson with all its parts placed
+        return tuple(range(len(domain.placements))), options
+
+    def _must(self, meet: int) -> bool:
+        """Whether it is placed, in a way that the hard rules about it alone allow."""
         one = self.decided.meets[meet]
-        must = one.periods > 0 and bool(one.usable.placements)
-        placements = one.usable.placements if must else range(len(self.decided.domain(meet).placements))
-        certain = [term for term in terms if not term.options and term.slot < 0]
-        perhaps = [term for term in terms if term.options or term.slot >= 0]
-        tables = self.data.tables
+        return bool(one.periods and one.usable.placements and one.usable.options and meet not in self.excused)
+
+    def _in_option(self, option: int, placements: Iterable[int], terms: list[Term], sign: int) -> int:
+        """The same in one option; a term that waits for a choice may be active or not."""
+        active = [term for term in terms if not term.options or option in term.options]
+        certain = [self.tables[term.table] for term in active if term.slot < 0]
+        perhaps = [self.tables[term.table] for term in active if term.slot >= 0]
         return min(
-            sum(sign * tables[term.table][placement] for term in certain)
-            + sum(min(0, sign * tables[term.table][placement]) for term in perhaps)
+            sum(sign * table[placement] for table in certain)
+            + sum(min(0, sign * table[placement]) for table in perhaps)
             for placement in placements
         )
+
+
+def _bounded(sums: Iterable[Sum], limits: Iterable[int | None]) -> list[Sum]:
+    return [one for one, limit in zip(sums, limits, strict=True) if limit is not None]

@@ -1,0 +1,341 @@
+"""Rules that no timetable can keep: that counting finds them, that it is right, and how planners are told.
+
+`SCHEDULER_AGREEMENT_CASES` sets the number of random cases (default small).
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduler.evaluation import evaluate
+from scheduler.problem import rules as r
+from scheduler.problem.problem import Problem
+from scheduler.problem.school import Mode, School, Settings
+from scheduler.problem.text import LANGUAGES
+from scheduler.solver import construct
+from scheduler.solver.doomed import doomed_rules
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.overfull import overfull
+from scheduler.solver.precheck import precheck
+from scheduler.solver.search import PARTS, solve
+from scheduler.solver.stopping import Stop
+from tests.builders import (
+    asynchronous,
+    contact,
+    days_of,
+    demand,
+    flexible,
+    lesson,
+    path,
+    problem,
+    synchronous,
+    teacher,
+    week,
+)
+from tests.solver.test_oracle import every_timetable
+from tests.strategies import WRITERS, _Pen
+
+CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
+
+COUNTED = (r.Spread, r.SplitCount, r.LimitPeriods, r.LimitWorkload, r.LimitClusters)
+ALONE = (r.PreferTimes, r.AllowedOptions, r.PreferResources, r.Unavailable, r.Pinned)
+"""Rules about one meet alone, which narrow what the meets may do."""
+
+
+def placed(*lessons, resources=()) -> tuple[r.Rule, ...]:
+    """All lessons placed, nobody twice at once; both hard."""
+    return (
+        r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons)),
+        r.NoClash(id="clash", entry="H01", resources=tuple(resources)),
+    )
+
+
+def daily(days: int, blocks: int, most: int = 1, *more: r.Rule) -> Problem:
+    """One lesson in so many blocks of one period, at most so many of them a day."""
+    times = week(days, 6)
+    one = lesson("sums", sizes=(1,) * blocks, who=["path:3A", "teacher:A"])
+    bounds = tuple(r.Bound(day, most=most) for day in days_of(times))
+    spread = r.Spread(id="spread", entry="S07", groups=(("sums",),), bounds=bounds)
+    school = School(Settings(language="en"))
+    return problem(times, [one], *placed(one, resources=["path:3A", "teacher:A"]), spread, *more, school=school)
+
+
+def away(*times: int) -> r.Unavailable:
+    return r.Unavailable(id="away", entry="H14", resources=("teacher:A",), times=times)
+
+
+# -- what is proved is true --
+
+
+@st.composite
+def schools(draw) -> Problem:
+    """One lesson or two with hard rules that count, and hard rules about single meets."""
+    times = week(draw(st.integers(1, 2)), draw(st.integers(2, 3)))
+    lessons = []
+    for number in range(draw(st.integers(1, 2))):
+        name, who = f"L{number}", ["path:1A"]
+        taught = [demand("teacher", "teacher:A", *(["teacher:B"] if draw(st.booleans()) else []))]
+        match draw(st.integers(0, 4)):
+            case 0:
+                lessons.append(flexible(name, draw(st.integers(2, 4)), 2, 2, who=[*who, "teacher:A"]))
+            case 1:
+                lessons.append(lesson(name, who=who, options=(contact(*taught), synchronous(*taught))))
+            case 2:
+                lessons.append(lesson(name, sizes=(2,), who=who, options=(asynchronous(*taught),)))
+            case _:
+                sizes = draw(st.sampled_from(((1,), (1, 1), (2,))))
+                lessons.append(lesson(name, sizes=sizes, who=who, demands=taught))
+    resources = [path("1A"), teacher("A"), teacher("B")]
+    pen = _Pen(draw, problem(times, lessons, resources=resources))
+    written: list[r.Rule] = [r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons))]
+    kinds = [draw(st.sampled_from(COUNTED)) for _ in range(draw(st.integers(1, 3)))]
+    kinds += [draw(st.sampled_from(ALONE)) for _ in range(draw(st.integers(0, 1)))]
+    for number, kind in enumerate(kinds):
+        common = {**pen.common(kind, number), "hard": True, "weight": 1}
+        written.append(kind(**common, **WRITERS[kind](pen)))
+    return problem(times, lessons, *written, resources=resources)
+
+
+@settings(max_examples=CASES or 60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(schools())
+def test_no_timetable_of_all_there_are_keeps_a_rule_that_is_proved_to_break(school):
+    told = {proof.rule for proof in doomed_rules(decisions(school))}
+    if not told:
+        return
+    alone = {rule.id for rule in school.rules if isinstance(rule, ALONE)}
+    for timetable in every_timetable(school):
+        judged = evaluate(school, timetable)
+        broken = {violation.rule_id for violation in judged.violations if violation.cost}
+        if not judged.unplaced and broken.isdisjoint(alone):
+            assert told <= broken
+
+
+@settings(max_examples=CASES or 60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(schools())
+def test_every_rule_that_the_search_gives_up_is_told(school):
+    decided = decisions(school)
+    data = monitors(decided)
+    given_up = {school.rules[data.monitors[number].rule].id for number in overfull(decided, data)}
+    assert given_up == {proof.rule for proof in precheck(school) if proof.rule}
+    assert all(proof.need > proof.have for proof in precheck(school))
+
+
+# -- what is proved, worked out by hand --
+
+
+def told(school: Problem) -> list[tuple[str, int, int]]:
+    """What is proved of rules, once it is sure that each sentence gives both numbers in both languages."""
+    found = [proof for proof in precheck(school) if proof.rule]
+    for proof in found:
+        assert all(str(number) in proof.text(language) for number in (proof.need, proof.have) for language in LANGUAGES)
+    return [(proof.key, proof.need, proof.have) for proof in found]
+
+
+def test_more_blocks_than_days():
+    assert told(daily(4, 4)) == []
+    assert told(daily(4, 5)) == [("spread_over", 5, 4)]
+
+
+def test_days_on_which_nothing_can_be_do_not_help():
+    tuesday = range(6, 12)
+    assert told(daily(4, 4, 1, away(*tuesday))) == [("spread_over", 4, 3)]
+    assert told(daily(4, 3, 1, away(*tuesday))) == []
+
+
+def test_a_day_that_is_asked_for_and_cannot_be():
+    times = week(2, 3)
+    one = lesson("sums", sizes=(1, 1), who=["path:3A", "teacher:A"])
+
+    def on(day: int) -> Problem:
+        bounds = (r.Bound(days_of(times)[day], least=1),)
+        pinned = r.Spread(id="day", entry="H19", groups=(("sums",),), bounds=bounds)
+        return problem(times, [one], *placed(one), pinned, away(0, 1, 2))
+
+    assert told(on(0)) == [("spread_under", 1, 0)]
+    assert told(on(1)) == []
+
+
+def test_one_day_that_cannot_be_is_not_made_good_by_another():
+    times = week(2, 3)
+    one = lesson("sums", sizes=(1, 1, 1), who=["path:3A", "teacher:A"])
+    bounds = tuple(r.Bound(day, least=1) for day in days_of(times))
+    both = r.Spread(id="days", entry="", groups=(("sums",),), bounds=bounds)
+    assert told(problem(times, [one], *placed(one), both, away(0, 1, 2))) == [("spread_under", 1, 0)]
+
+
+def test_more_lessons_at_distance_than_the_law_allows_where_there_is_no_other_form():
+    far = frozenset({Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS})
+    lessons = [
+        lesson("near", sizes=(2, 2), options=[contact()]),
+        lesson("far", sizes=(1, 1, 1), options=[synchronous(), asynchronous()]),
+        lesson("any", sizes=(1, 1), options=[contact(), synchronous()]),
+    ]
+
+    def capped(most: int) -> Problem:
+        bound = r.PeriodBound("3A", tuple(one.id for one in lessons), most=most)
+        cap = r.LimitPeriods(id="cap", entry="H03", bounds=(bound,), modes=far, week_weights=(1,))
+        return problem(week(2, 6), lessons, *placed(*lessons), cap)
+
+    assert told(capped(3)) == []
+    assert told(capped(2)) == [("periods_over", 3, 2)]
+
+
+def test_an_option_that_a_must_forbids_is_no_way_out():
+    one = lesson("far", sizes=(1, 1, 1), options=[contact(), synchronous()])
+    bound = r.PeriodBound("far", ("far",), most=2)
+    far = frozenset({Mode.SYNCHRONOUS})
+    cap = r.LimitPeriods(id="cap", entry="H04", bounds=(bound,), modes=far, week_weights=(1,))
+    only = r.AllowedOptions(id="only", entry="H10", allowed=(("far", frozenset({"synchronous"})),))
+    assert told(problem(week(), [one], *placed(one), cap)) == []
+    assert told(problem(week(), [one], *placed(one), cap, only)) == [("periods_over", 3, 2)]
+
+
+def test_a_teacher_whose_fixed_lessons_are_more_or_less_than_the_workload_asked():
+    lessons = [lesson("sums", sizes=(2, 1), who=["teacher:A"]), lesson("art", sizes=(1,), who=["teacher:B"])]
+
+    def working(least: int, most: int | None) -> Problem:
+        limit = r.LimitWorkload(id="work", entry="", resources=("teacher:A",), least=least, most=most)
+        return problem(week(), lessons, *placed(*lessons), limit)
+
+    assert told(working(3, 3)) == []
+    assert told(working(0, 2)) == [("workload_over", 3, 2)]
+    assert told(working(4, None)) == [("workload_under", 4, 3)]
+
+
+def test_blocks_that_are_not_there_or_too_many():
+    one = lesson("sums", sizes=(2, 1, 1))
+
+    def cut(least: int, most: int) -> Problem:
+        count = r.SplitCount(id="cut", entry="", lessons=("sums",), duration=1, least=least, most=most)
+        return problem(week(), [one], *placed(one), count)
+
+    assert told(cut(2, 2)) == []
+    assert told(cut(0, 1)) == [("split_over", 2, 1)]
+    assert told(cut(3, 3)) == [("split_under", 3, 2)]
+
+
+def test_a_form_that_is_the_only_one_and_has_no_time():
+    one = lesson("far", sizes=(2,), options=[asynchronous()])
+
+    def only(*times: int) -> Problem:
+        modes = frozenset({Mode.ASYNCHRONOUS})
+        fit = r.PreferTimes(id="fit", entry="", lessons=("far",), times=frozenset(times), modes=modes)
+        return problem(week(), [one], *placed(one), fit)
+
+    assert told(only(2)) == []
+    assert told(only()) == [("times_over", 2, 0)]
+
+
+def test_a_lesson_longer_than_all_its_blocks():
+    assert told(problem(week(), [one := flexible("sums", 5, 2, 2)], *placed(one))) == [("blocks_too_short", 1, 0)]
+
+
+def test_a_lesson_that_may_stay_out_breaks_nothing():
+    decided = decisions(daily(4, 5))
+    data = monitors(decided)
+    assert len(overfull(decided, data)) == 1
+    assert not overfull(decided, data, excused={0})
+
+
+@pytest.mark.parametrize(("least", "shift", "found"), [(2, 0, []), (3, 0, [("half_days", 3, 2)]), (4, 1, [])])
+def test_more_half_days_to_come_than_periods_to_have(least, shift, found):
+    """Two lessons of one period; with sets of times that overlap a period may count for two."""
+    lessons = [lesson(f"L{number}", who=["path:1A"]) for number in range(2)]
+    clusters = tuple((r.Touch((index, index + shift)),) for index in range(4))
+    come = r.LimitClusters(id="come", entry="H06", resources=("path:1A",), clusters=clusters, least=least)
+    assert told(problem(week(2, 4), lessons, *placed(*lessons), come)) == found
+
+
+# -- how it is told --
+
+
+def test_the_sentence_says_which_rule_whom_how_many_and_what_to_do():
+    (proof,) = precheck(daily(4, 5))
+    assert proof.text("en") == (
+        "lesson sums: in any timetable at least 5 blocks are on Monday, Tuesday, Wednesday and Thursday (at most 1 "
+        "each), but by rule S07 (A subject is spread over the week: not twice a day, not always last, demanding "
+        "subjects not in a row) at most 4 fit there together. Make fewer and longer blocks, allow more or turn the "
+        "rule into a wish."
+    )
+    assert proof.text("nl") == (
+        "les sums: in elk rooster staan er minstens 5 blokken op maandag, dinsdag, woensdag en donderdag (elk "
+        "hoogstens 1), maar door regel S07 (Een vak is gespreid over de week: niet tweemaal per dag, niet altijd het "
+        "laatste uur, zware vakken niet na elkaar) passen er daar samen hoogstens 4. Maak minder en langere blokken, "
+        "laat er meer toe of maak van de regel een wens."
+    )
+
+
+def test_only_the_days_that_matter_are_named():
+    (proof,) = precheck(daily(4, 4, 1, away(*range(6, 12))))
+    assert "at least 4 blocks are on Monday, Wednesday and Thursday (at most 1 each)" in proof.text("en")
+
+
+def test_without_a_school_days_are_counted_and_the_rules_own_name_is_used():
+    times = week(2, 6)
+    one = lesson("sums", sizes=(1, 1, 1))
+    bounds = tuple(r.Bound(day, most=1) for day in days_of(times))
+    rule = r.Spread(id="7", entry="SpreadEvents", name="once a day", groups=(("sums",),), bounds=bounds)
+    (proof,) = precheck(problem(times, [one], *placed(one), rule))
+    assert "on 2 days (at most 1 each)" in proof.text("en")
+    assert "SpreadEvents (once a day)" in proof.text("nl")
+
+
+# -- what a search makes of it --
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_everything_is_placed_and_only_the_rule_that_breaks_is_broken(monkeypatch, small):
+    if not small:
+        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+    result = solve(daily(3, 5), stop=Stop(work=2), workers=1, without=PARTS)
+    assert result.status == "impossible"
+    assert [proof.rule for proof in result.proofs] == ["spread"]
+    # Five blocks on three days: two too many at least.
+    assert result.unplaced == ()
+    assert result.hard == 2 if small else result.hard >= 2
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_class_with_too_few_lessons_for_its_half_days_gets_them_all(monkeypatch, small):
+    if not small:
+        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+    times = week(3, 2)
+    lessons = [lesson(f"L{number}", who=["path:1A"]) for number in range(2)]
+    days = tuple((r.Touch(day),) for day in days_of(times))
+    come = r.LimitClusters(id="come", entry="H06", resources=("path:1A",), clusters=days, least=3)
+    school = problem(times, lessons, *placed(*lessons, resources=["path:1A"]), come, resources=[path("1A")])
+    result = solve(school, stop=Stop(work=2), workers=1, without=PARTS)
+    assert (result.status, result.unplaced) == ("impossible", ())
+    (proof,) = result.proofs
+    assert "klas 1A moet volgens regel H06" in proof.text("nl")
+    assert "class 1A must have lessons in at least 3 half days or days" in proof.text("en")
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_only_lessons_that_must_give_way_are_left_out_where_a_rule_breaks_as_well(monkeypatch, small):
+    if not small:
+        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+    times = week(2, 3)
+    sums = lesson("sums", sizes=(1, 1, 1), who=["path:3A"])
+    others = [lesson(f"art {number}", who=["teacher:A"]) for number in range(7)]
+    bounds = tuple(r.Bound(day, most=1) for day in days_of(times))
+    spread = r.Spread(id="spread", entry="S07", groups=(("sums",),), bounds=bounds)
+    everybody = placed(sums, *others, resources=["path:3A", "teacher:A"])
+    school = problem(times, [sums, *others], *everybody, spread)
+    result = solve(school, stop=Stop(work=2), workers=1, without=PARTS)
+    assert result.status == "impossible"
+    assert {proof.key for proof in result.proofs} == {"teacher_hours", "spread_over"}
+    # One of seven lessons has no period of its teacher left; the three blocks are placed on two days all the same.
+    assert result.unplaced
+    assert "sums" not in result.reasons
+
+
+def test_a_small_school_is_done_once_the_best_is_known():
+    result = solve(daily(3, 5), stop=Stop(seconds=60), workers=1)
+    assert result.status == "impossible"
+    assert not {event.phase for event in result.log} & {"anneal", "partial"}
