@@ -28,7 +28,7 @@ part of what there is.
 """
 
 REPAIR = 0.2
-"""Part of what is left of the clock in which annealing may mend a first timetable before it is sought exactly."""
+"""Part of what is left of the clock in which a first timetable may be mended before it is sought exactly."""
 
 MOST_PRODUCTS = 100_000
 """With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
@@ -101,8 +101,13 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     within_reach = _products(engine) <= MOST_PRODUCTS
     walkable = engine.deferral.slots and not doomed and "anneal" not in engine.without
     if not excused and engine.incumbent.state is None and (walkable or not within_reach):
-        roughly(engine, preparation, doomed, entirely=not within_reach)
-        if within_reach and engine.incumbent.state is not None and not engine.incumbent.complete:
+        without = roughly(engine, preparation, doomed, entirely=not within_reach)
+        start = engine.incumbent.state
+        if start is not None and within_reach and without:
+            moved = _moved(engine, start, without, REPAIR)
+            if moved is not None:
+                engine.incumbent.offer(moved, "construct", "complete")
+        if start is not None and within_reach and not engine.incumbent.complete:
             cool(engine, REPAIR, preparation)
         status = "feasible" if engine.incumbent.complete else "unknown"
     if status == "unknown" and (excused or within_reach):
@@ -159,7 +164,7 @@ def _with_rooms(engine: Engine, state: State) -> bool:
     return True
 
 
-def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
+def _moved(engine: Engine, state: State, without: set[int], share: float = 1.0) -> State | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
     from scheduler.solver.cpsat.model import Plan
     from scheduler.solver.neighbourhoods import Neighbourhoods
@@ -167,7 +172,8 @@ def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
     engine.deferral.learn(state)
     hood = Neighbourhoods(engine)
     amount = 50.0
-    while without and not engine.clock.over and amount < len(engine.decided.parts):
+    enough = engine.clock.part(share)
+    while without and not enough() and amount < len(engine.decided.parts):
         some = set(engine.random.sample(sorted(without), min(len(without), 3)))
         freed = hood.near(some, round(amount), rivals=True)
         usable = {meet: engine.decided.meets[meet].usable for meet in freed}

@@ -33,8 +33,8 @@ ROUNDS = 5
 """How often sets that are short are looked for while times are moved."""
 
 
-def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> None:
-    """Offers a timetable, which may break hard rules.
+def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> set[int]:
+    """Offers a timetable, which may break hard rules; the meets of it that go without a resource.
 
     Bands are cut alike and the monitors in `doomed` left out. `entirely`: choices that hard rules read otherwise than
     one by one wait too.
@@ -56,7 +56,7 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     )
     log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
     if outcome.state is None:
-        return
+        return set()
     engine.incumbent.tell("construct", "times")
     walks_too = "anneal" not in engine.without
     state = outcome.state
@@ -64,9 +64,10 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
         state = _eased(engine, preparation, Afterwards(engine, later, later.slots), state)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
-    if walks_too and engine.incumbent.cost_of(state)[1]:
+    if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
         state = _chosen(engine, preparation, state)
     engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
+    return set(without)
 
 
 def _eased(engine: Engine, preparation: Preparation, afterwards: Afterwards, state: State) -> State:

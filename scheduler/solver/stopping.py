@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -63,6 +64,18 @@ class Clock:
             return None
         left = max(0.0, self.stop.work - self.worked) * share
         return left if most is None else min(left, most)
+
+    def part(self, share: float) -> Callable[[], bool]:
+        """Tells from now on whether this part of what is left has been used."""
+        seconds, work = self.seconds_left(share), self.work_left(share)
+        until = None if seconds is None else self.seconds + seconds
+        worked = None if work is None else self.worked + work
+
+        def used() -> bool:
+            timed = until is not None and self.seconds >= until
+            return self.over or timed or (worked is not None and self.worked >= worked)
+
+        return used
 
     def spend(self, work: float) -> None:
         self.worked += work

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from scheduler.solver.monitors.kinds import Capacity, Count, Load, Monitors, Peak, Row
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Monitor, Monitors, Peak, Row, Sum, Term
+from scheduler.solver.monitors.meets import NOWHERE, Decisions
 from scheduler.solver.monitors.reach import terms_of
 
 Asking = Mapping[frozenset[int], Sequence[Load]]
@@ -28,7 +28,7 @@ def waiting(
     """The problem in which the (meet, slot) of `slots` hold nothing, and for each of `sets` a hard rule counts.
 
     At no tick may more ask for resources inside a set than it has there; `blocked`: by resource, the ticks at which it
-    is not there. Monitors that read such a slot cost nothing here, but for a capacity, which reads what is always held.
+    is not there. Monitors that read such a slot cost here what they cost at least.
     """
     meets = list(decided.meets)
     for number in {meet for meet, _ in slots}:
@@ -39,21 +39,63 @@ def waiting(
         replace(row, terms=tuple(load for load in row.terms if (load.meet, load.slot) not in slots))
         for row in data.rows
     ]
-    monitors = list(data.monitors)
-    silent: set[int] = set()
-    for number, monitor in enumerate(data.monitors):
-        if isinstance(monitor, Peak):
-            unknown = any(one in silent for member in monitor.members for one in member)
-        elif isinstance(monitor, Capacity):
-            unknown = False
-        else:
-            unknown = any((term.meet, term.slot) in slots for term in terms_of(monitor, data))
-        if unknown:
-            silent.add(number)
-            monitors[number] = Count(rule=monitor.rule, hard=monitor.hard, weight=0, sums=())
+    relaxed = _Relaxed(decided, data, slots)
+    monitors = [relaxed.monitor(number) for number in range(len(data.monitors))]
     for some in sets:
         inside = [load for wanted, loads in asking.items() if wanted <= some for load in loads]
         absent = [sum(tick in blocked.get(resource, ()) for resource in some) for tick in range(data.tick_count)]
         monitors.append(Capacity(rule=0, hard=True, weight=1, row=len(rows), capacity=len(some)))
         rows.append(Row(tuple(inside), base=tuple(absent)))
-    return replace(decided, meets=tuple(meets)), replace(data, rows=tuple(rows), monitors=tuple(monitors))
+    return (
+        replace(decided, meets=tuple(meets)),
+        replace(data, rows=tuple(rows), tables=tuple(relaxed.tables), monitors=tuple(monitors)),
+    )
+
+
+class _Relaxed:
+    """What is known of monitors when the resource in some slots is not; `tables` grows with what they need."""
+
+    def __init__(self, decided: Decisions, data: Monitors, slots: Collection[tuple[int, int]]) -> None:
+        self.decided, self.data, self.slots = decided, data, slots
+        self.tables = list(data.tables)
+        self._unplaced: dict[tuple[int, int], int] = {}
+        self._unknown: set[int] = set()
+
+    def monitor(self, number: int) -> Monitor:
+        """The monitor as far as it costs something whatever is chosen later; asked for in order."""
+        monitor = self.data.monitors[number]
+        if isinstance(monitor, Count) and all(self._can_wait(one) for one in monitor.sums):
+            return replace(monitor, sums=tuple(self._sum(one) for one in monitor.sums))
+        if isinstance(monitor, Peak):
+            unknown = any(one in self._unknown for member in monitor.members for one in member)
+        elif isinstance(monitor, Capacity) or (isinstance(monitor, Busy) and not monitor.least):
+            unknown = False  # its row counts what is always held
+        else:
+            unknown = any(self._waits(term) for term in terms_of(monitor, self.data))
+        if not unknown:
+            return monitor
+        self._unknown.add(number)
+        return Count(rule=monitor.rule, hard=monitor.hard, weight=0, sums=())
+
+    def _waits(self, term: Load | Term) -> bool:
+        return (term.meet, term.slot) in self.slots
+
+    def _can_wait(self, one: Sum) -> bool:
+        """Whether leaving out what is not known makes the sum no dearer."""
+        waiting = [term for term in one.terms if self._waits(term)]
+        return not waiting or (one.least is None and all(min(self.data.tables[term.table]) >= 0 for term in waiting))
+
+    def _sum(self, one: Sum) -> Sum:
+        terms = (self._term(term) if self._waits(term) else term for term in one.terms)
+        return replace(one, terms=tuple(term for term in terms if term is not None))
+
+    def _term(self, term: Term) -> Term | None:
+        """What is left of a term about a slot: who is not placed holds nothing, who is placed will be served."""
+        if NOWHERE not in term.choices:
+            return None
+        key = term.table, self.decided.meets[term.meet].domain
+        if key not in self._unplaced:
+            self._unplaced[key] = len(self.tables)
+            placed = self.decided.domain(term.meet).placed
+            self.tables.append((*[0] * placed, *self.data.tables[term.table][placed:]))
+        return Term(term.meet, self._unplaced[key], term.options)
