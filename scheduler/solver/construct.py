@@ -11,8 +11,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from scheduler.solver.cool import Preparation, cool
+from scheduler.solver.cool import Preparation
 from scheduler.solver.engine import Engine
+from scheduler.solver.improve import improve
 from scheduler.solver.monitors.meets import State, Usable
 from scheduler.solver.monitors.overfull import overfull
 from scheduler.solver.rough import roughly
@@ -101,14 +102,10 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     within_reach = _products(engine) <= MOST_PRODUCTS
     walkable = engine.deferral.slots and not doomed and "anneal" not in engine.without
     if not excused and engine.incumbent.state is None and (walkable or not within_reach):
-        without = roughly(engine, preparation, doomed, entirely=not within_reach)
-        start = engine.incumbent.state
-        if start is not None and within_reach and without:
-            moved = _moved(engine, start, without, REPAIR)
-            if moved is not None:
-                engine.incumbent.offer(moved, "construct", "complete")
-        if start is not None and within_reach and not engine.incumbent.complete:
-            cool(engine, REPAIR, preparation)
+        roughly(engine, preparation, doomed, entirely=not within_reach)
+        if within_reach and not engine.incumbent.complete:
+            used = engine.clock.part(REPAIR)
+            improve(engine, enough=lambda: used() or engine.incumbent.complete)
         status = "feasible" if engine.incumbent.complete else "unknown"
     if status == "unknown" and (excused or within_reach):
         status = _exactly(engine, share, excused, doomed)
@@ -164,7 +161,7 @@ def _with_rooms(engine: Engine, state: State) -> bool:
     return True
 
 
-def _moved(engine: Engine, state: State, without: set[int], share: float = 1.0) -> State | None:
+def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
     from scheduler.solver.cpsat.model import Plan
     from scheduler.solver.neighbourhoods import Neighbourhoods
@@ -172,8 +169,7 @@ def _moved(engine: Engine, state: State, without: set[int], share: float = 1.0) 
     engine.deferral.learn(state)
     hood = Neighbourhoods(engine)
     amount = 50.0
-    enough = engine.clock.part(share)
-    while without and not enough() and amount < len(engine.decided.parts):
+    while without and not engine.clock.over and amount < len(engine.decided.parts):
         some = set(engine.random.sample(sorted(without), min(len(without), 3)))
         freed = hood.near(some, round(amount), rivals=True)
         usable = {meet: engine.decided.meets[meet].usable for meet in freed}

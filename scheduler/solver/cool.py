@@ -74,17 +74,14 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
     that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016).
     """
-    seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
-    if (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0):
-        return
-    if not preparation.ready(seconds):
+    if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return
     from scheduler.solver.annealing import CLIMATES
 
     afterwards = unpreferred(engine)
     if engine.incumbent.state is not None:
         afterwards.learn(engine.incumbent.state)
-    seconds = engine.clock.seconds_left(share)
+    seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
     if seconds is None and work is None:
         seconds = 60.0
     climates = list(CLIMATES)
@@ -198,6 +195,12 @@ def walks(
             engine.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
             at_last(min(results, key=lambda one: (one.hard, one.soft)))
     return results
+
+
+def short(engine: Engine, share: float) -> bool:
+    """Whether this part of the time left is too short for annealing."""
+    seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
+    return (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0)
 
 
 def finished(engine: Engine) -> bool:

@@ -7,7 +7,7 @@ one worker and counted work the search repeats itself.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
@@ -27,15 +27,16 @@ IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
 
 
-def improve(engine: Engine) -> None:
-    """Improves the incumbent until the clock is over or nothing is left to improve."""
+def improve(engine: Engine, enough: Callable[[], bool] = lambda: False) -> bool:
+    """Improves the incumbent until it is `enough` (false) or the clock is over or nothing is left to try (true)."""
     if engine.incumbent.state is None or engine.clock.over:
-        return
+        return True
     search = Search(engine)
     with search.running():
-        while not search.over:
+        while not search.over and not enough():
             search.step()
     engine.incumbent.certify("improve", "better")
+    return search.over
 
 
 class Search:

@@ -33,8 +33,8 @@ ROUNDS = 5
 """How often sets that are short are looked for while times are moved."""
 
 
-def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> set[int]:
-    """Offers a timetable, which may break hard rules; the meets of it that go without a resource.
+def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> None:
+    """Offers a timetable, which may break hard rules.
 
     Bands are cut alike and the monitors in `doomed` left out. `entirely`: choices that hard rules read otherwise than
     one by one wait too.
@@ -56,7 +56,7 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     )
     log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
     if outcome.state is None:
-        return set()
+        return
     engine.incumbent.tell("construct", "times")
     walks_too = "anneal" not in engine.without
     state = outcome.state
@@ -67,20 +67,20 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
         state = _chosen(engine, preparation, state)
     engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
-    return set(without)
 
 
 def _eased(engine: Engine, preparation: Preparation, afterwards: Afterwards, state: State) -> State:
     """The times moved until at every tick everybody finds a resource, as far as there is time for that."""
+    broken = False
     for _ in range(ROUNDS):
-        if not afterwards.learn(state) or engine.clock.over:
+        short = afterwards.learn(state)
+        if engine.clock.over or not (short or broken):
             break
-        results = _walked(
-            engine, preparation, afterwards.problem(engine.decided), afterwards.stripped(state), EASING / ROUNDS
-        )
+        problem = afterwards.problem(engine.decided)
+        results = _walked(engine, preparation, problem, afterwards.stripped(state), EASING / ROUNDS)
         if not results:
             break
-        state = results[0].state
+        state, broken = results[0].state, results[0].hard > 0
     return state
 
 

@@ -15,11 +15,11 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.bound import count, prove
 from scheduler.solver.construct import Verdict, is_small, partial, size, staged, whole
-from scheduler.solver.cool import LEAST, Preparation, cool, finished
+from scheduler.solver.cool import LEAST, Preparation, cool, finished, short
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
 from scheduler.solver.improve import improve
-from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.incumbent import Cost, Incumbent
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
 from scheduler.solver.precheck import precheck
@@ -30,6 +30,9 @@ from scheduler.solver.stopping import Clock, Stop
 log = logging.getLogger(__name__)
 
 WORKERS = 2
+
+STALL = 0.2
+"""Part of the time left in which neighbourhoods that bring nothing are given up for another round of annealing."""
 
 PARTS = ("anneal", "neighbourhoods", "bound")
 """Parts of a search that can be switched off, to see what they are worth."""
@@ -143,8 +146,8 @@ def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation)
 def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
     """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed.
 
-    Where the neighbourhoods find nothing any more before the time is over, all begins again from there, until a whole
-    round brings nothing.
+    Where the neighbourhoods find nothing for a good while, or have nothing left to try, all begins again from there,
+    until a whole round brings nothing and nothing is left to try.
     """
     provable = provable and "bound" not in engine.without
     if provable:
@@ -158,11 +161,29 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
         if provable:
             prove(engine)
             provable = False
+        exhausted = True
         if "neighbourhoods" not in engine.without:
             engine.incumbent.tell("improve", "improve")
-            improve(engine)
-        if finished(engine) or engine.incumbent.cost == before:
+            exhausted = improve(engine, enough=_Stalled(engine))
+        if finished(engine) or (exhausted and engine.incumbent.cost == before):
             break
+
+
+class _Stalled:
+    """Whether the incumbent has stayed the same for a good part of the time, and there is time for another round."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.cost: Cost | None = None
+        self._long_enough: Callable[[], bool] = lambda: False
+
+    def __call__(self) -> bool:
+        engine = self.engine
+        if "anneal" in engine.without or short(engine, STALL):
+            return False
+        if self.cost != engine.incumbent.cost:
+            self.cost, self._long_enough = engine.incumbent.cost, engine.clock.part(STALL)
+        return self._long_enough()
 
 
 def _excused(engine: Engine, proofs: tuple[Proof, ...]) -> frozenset[int]:

@@ -132,8 +132,8 @@ class Deferral:
                     found.setdefault(wanted, []).append(Load(meet, slot.options))
             for option in one.usable.options:
                 for demand in lesson.demands_in(lesson.options[option]):
-                    held = self.decided.resource_number[demand.candidates[0]]
-                    if demand.fixed and held in self.row_of:
+                    held = self.decided.resource_number[demand.candidates[0]] if demand.fixed else NOWHERE
+                    if held in self.row_of:
                         found.setdefault(frozenset((held,)), []).append(Load(meet, (option,)))
         return found
 
