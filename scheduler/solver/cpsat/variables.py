@@ -27,16 +27,18 @@ class Taken:
     by_choice: dict[int, dict[tuple[int, int, int], int]] = field(default_factory=dict)
     missing: int = FALSE
     """How many of the unit's meets are unplaced (a boolean for a unit of one)."""
-    _holding: dict[int, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
+    _holding: dict[tuple[int, tuple[int, ...]], dict[int, Cells]] = field(default_factory=dict)
 
-    def holding(self, slot: int, choice: int) -> list[tuple[int, int, int]]:
-        """(placement, option, literal) of holding the choice; to be asked when all variables are written."""
-        if slot not in self._holding:
-            found: dict[int, list[tuple[int, int, int]]] = {}
+    def holding(self, slot: int, choice: int, options: tuple[int, ...]) -> Cells:
+        """The cells of holding the choice in one of `options` (none: any); asked when all variables are written."""
+        key = slot, options
+        if key not in self._holding:
+            found: dict[int, Cells] = {}
             for (placement, option, held), literal in self.by_choice.get(slot, {}).items():
-                found.setdefault(held, []).append((placement, option, literal))
-            self._holding[slot] = found
-        return self._holding[slot].get(choice, [])
+                if not options or option in options:
+                    found.setdefault(held, []).append((placement, literal))
+            self._holding[key] = found
+        return self._holding[key].get(choice, [])
 
 
 class Variables:
@@ -225,12 +227,9 @@ class Variables:
         taken = self.taken[index]
         options = term.options
         if term.slot >= 0:
-            cells = [
-                (placement, literal)
-                for choice in dict.fromkeys(term.choices)
-                for placement, option, literal in taken.holding(term.slot, choice)
-                if not options or option in options
-            ]
+            cells = []
+            for choice in dict.fromkeys(term.choices):
+                cells += taken.holding(term.slot, choice, options)
         elif not options or set(taken.unit.usable.options) <= set(options):
             cells = list(taken.place.items())
         else:
