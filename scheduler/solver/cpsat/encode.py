@@ -66,8 +66,10 @@ class Encoder:
         self._freed: dict[int, list[Load]] = {}
         if standing is not None:
             for meet in variables.freed:
+                held = variables.held(meet)
                 for row, load in standing.mentions[meet]:
-                    self._freed.setdefault(row, []).append(load)
+                    if load.slot < 0 or not held[load.slot].isdisjoint(load.choices):
+                        self._freed.setdefault(row, []).append(load)
         self._busy: dict[tuple[int, int], int] = {}
         self._elastic = False
         self._priced = priced

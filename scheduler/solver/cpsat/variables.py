@@ -207,6 +207,14 @@ class Variables:
         """Whether the meet speaks for its unit: terms of the others say the same and are passed over."""
         return self.units[self.taken_of[meet]].meets[0] == meet
 
+    def held(self, meet: int) -> list[set[int]]:
+        """By slot of a freed meet, the choices that it holds now or has cells for."""
+        taken = self.taken[self.taken_of[meet]]
+        return [
+            {now, *(choice for _, _, choice in taken.by_choice.get(slot, ()))}
+            for slot, now in enumerate(self.state.choices[meet])
+        ]
+
     def alone(self, meet: int) -> bool:
         """Whether a freed meet is a unit by itself, so that at most one of its cells is true."""
         index = self.taken_of.get(meet)
