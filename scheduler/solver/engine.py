@@ -15,13 +15,16 @@ from scheduler.solver.monitors.meets import Decisions, State, Usable
 from scheduler.solver.stopping import Clock
 
 if TYPE_CHECKING:
+    from scheduler.solver.attempt import Bench
     from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
+    from scheduler.solver.neighbourhoods import Neighbourhoods
+
 
 @dataclass
 class Engine:
-    """One search at work. `structure` and `deferral` load CP-SAT when first asked for.
+    """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did.
     """
@@ -52,6 +55,19 @@ class Engine:
         from scheduler.solver.cpsat.deferral import Deferral
 
         return Deferral(self.structure)
+
+    @cached_property
+    def bench(self) -> Bench:
+        from scheduler.solver.attempt import Bench
+
+        return Bench(self)
+
+    @cached_property
+    def hood(self) -> Neighbourhoods:
+        """What was learned about kinds of neighbourhoods serves the next round of a search too."""
+        from scheduler.solver.neighbourhoods import Neighbourhoods
+
+        return Neighbourhoods(self)
 
     def pricing(self, broken: frozenset[int]) -> Structure:
         """The structure in which these hard monitors, broken as it is, may stay so at a price."""

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from scheduler.solver.attempt import Bench, Task, Tried, merged
+from scheduler.solver.attempt import Task, Tried, merged
 from scheduler.solver.engine import Engine
 from scheduler.solver.incumbent import Cost
 from scheduler.solver.monitors.ledger import Change, Ledger
-from scheduler.solver.neighbourhoods import Freed, Neighbourhoods
+from scheduler.solver.neighbourhoods import Freed
 
 SECONDS, WORK = 4.0, 0.3
 """The most that one try may take."""
@@ -45,8 +45,7 @@ class Search:
         self.engine = engine
         state = engine.incumbent.state
         assert state is not None
-        self.bench = Bench(engine)
-        self.hood = Neighbourhoods(engine)
+        self.bench, self.hood = engine.bench, engine.hood
         self.ledger = Ledger(engine.decided, engine.data, engine.structure.reach, state)
         self.cost: Cost = (engine.incumbent.unplaced(state), self.ledger.total(True), self.ledger.total(False))
         self.hopeless: set[object] = set()
