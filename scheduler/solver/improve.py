@@ -20,8 +20,8 @@ from scheduler.solver.neighbourhoods import Freed
 SECONDS, WORK = 4.0, 0.3
 """The most that one try may take."""
 
-EQUAL = 0.1
-"""Share of tries that ask for another timetable at the same cost."""
+EQUAL, EQUALLY = 0.1, 0.3
+"""Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
 
 IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
@@ -118,8 +118,9 @@ class Search:
             seed=engine.random.randrange(1 << 30),
         )
         seconds = engine.clock.seconds_left(0.9, SECONDS)
-        work = engine.clock.work_left(0.9, WORK)
-        future = self._pool.submit(self.bench.attempt, task, seconds, WORK if work is None else work, self._stopped)
+        most = WORK * EQUALLY if task.equal else WORK
+        work = engine.clock.work_left(0.9, most)
+        future = self._pool.submit(self.bench.attempt, task, seconds, most if work is None else work, self._stopped)
         self._under_way[future] = freed, task
 
     def _stopped(self) -> bool:
