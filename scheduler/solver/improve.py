@@ -140,7 +140,7 @@ class Search:
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if not task.equal:
-            kind.learn(gain, tried.status, tried.work, WORK)
+            kind.learn(gain, tried.status, tried.effort, WORK)
         engine.tally[f"{kind.name} tried"] += 1
         engine.tally[f"{kind.name} improved"] += gain > 0
         engine.tally[f"neighbourhoods {tried.status}"] += 1

@@ -19,8 +19,16 @@ from scheduler.solver.monitors.reach import meets_of_monitors
 
 SMALLEST, LARGEST = 4.0, 400.0
 
-OVERHEAD = 0.01
-"""Work that a try costs beside what CP-SAT counts: writing the model."""
+OVERHEAD = 0.002
+"""Work that choosing costs, whatever comes of it."""
+
+QUICK = 0.2
+"""A try that takes less than this share of its work was too small to find much."""
+
+BACK, AHEAD, SWIFT = 0.7, 1.04, 1.3
+"""What the amount of a kind is multiplied by: after a try that ran out of work, after a quick one, and after a
+quick one before any ran out of work.
+"""
 
 
 @dataclass
@@ -36,6 +44,7 @@ class Kind:
     later: bool = False
     gained: float = 0.2
     worked: float = 0.2
+    swift: bool = True
 
     @property
     def worth(self) -> float:
@@ -43,15 +52,18 @@ class Kind:
         return self.gained / self.worked
 
     def learn(self, gain: int, status: str, work: float, limit: float) -> None:
-        """A quick proof lets it grow, running out of work makes it shrink; `gain` in points, on a log scale."""
+        """A quick proof lets it grow, running out of work makes it shrink; `gain` in points, on a log scale.
+
+        Nearly all gains come from tries that take neither next to nothing nor all the work there is. One that runs out
+        of work costs as much as ten quick proofs: steps back are so much longer that there is one for ten steps ahead.
+        """
         self.gained = 0.95 * self.gained + (log2(1 + gain) if gain > 0 else 0.0) + 0.002
         self.worked = 0.95 * self.worked + work + OVERHEAD
         if status in ("unknown", "feasible") or work > 0.8 * limit:
-            self.amount *= 0.85
-        elif status == "passed over":
-            self.amount *= 1.03
-        elif work < 0.3 * limit:
-            self.amount *= 1.06
+            self.amount *= BACK
+            self.swift = False
+        elif work < QUICK * limit:
+            self.amount *= SWIFT if self.swift else AHEAD
         self.amount = max(SMALLEST, min(LARGEST, self.amount))
 
 

@@ -71,6 +71,11 @@ class Draft:
         self._count += 1
         return self._count - 1
 
+    @property
+    def size(self) -> int:
+        """How many variables and constraints are written."""
+        return self._count + len(self._constraints)
+
     # -- constraints --
 
     def clause(self, literals: Iterable[int]) -> None:
