@@ -182,6 +182,20 @@ def test_a_large_model_is_an_effort_even_where_its_proof_is_quick():
     assert small.effort < 0.1 < large.effort
 
 
+def test_meets_that_stay_on_their_days_all_stand_there_now():
+    engine = started(seed=1)
+    state = engine.incumbent.state
+    engine.hood.look(state, (0,) * len(engine.data.monitors), engine.bench.pricing(frozenset()).fitting)
+    staying = next(kind for kind in engine.hood.kinds if kind.name == "days, staying")
+    freed = engine.hood.of(staying)
+    ticks = {tick for meet in freed.usable for tick in engine.decided.domain(meet).ticks[state.placement[meet]]}
+    days = [{tick for ticks in engine.data.time_ticks[6 * day : 6 * day + 6] for tick in ticks} for day in range(5)]
+    allowed = [day for day in days if all(freed.within >> tick & 1 for tick in day)]
+    assert len(freed.usable) > 2
+    assert len(allowed) in (1, 2)
+    assert ticks <= set().union(*allowed)
+
+
 def test_rounds_share_what_was_learned_about_neighbourhoods():
     engine = started(seed=1, work=0.2)
     improve(engine)
