@@ -16,7 +16,7 @@ from scheduler.solver.engine import Engine
 from scheduler.solver.improve import improve
 from scheduler.solver.monitors.meets import State, Usable
 from scheduler.solver.monitors.overfull import overfull
-from scheduler.solver.rough import roughly
+from scheduler.solver.rough import from_nothing, roughly
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,12 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     doomed = overfull(engine.decided, engine.data, excused) if excused else engine.doomed
     status = "unknown"
     within_reach = _products(engine) <= MOST_PRODUCTS
-    walkable = engine.deferral.slots and not doomed and "anneal" not in engine.without
+    anneals = "anneal" not in engine.without
+    if not excused and engine.incumbent.state is None and anneals and not doomed:
+        from_nothing(engine, preparation)
+        if engine.incumbent.complete:
+            return Verdict("feasible")
+    walkable = engine.deferral.slots and not doomed and anneals
     if not excused and engine.incumbent.state is None and (walkable or not within_reach):
         roughly(engine, preparation, doomed, entirely=not within_reach)
         if within_reach and not engine.incumbent.complete:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
-from scheduler.solver.afterwards import Afterwards, unpreferred
+from scheduler.solver.afterwards import Afterwards
 from scheduler.solver.engine import Engine
 from scheduler.solver.incumbent import PATIENCE
 
@@ -78,7 +78,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         return
     from scheduler.solver.annealing import CLIMATES
 
-    afterwards = unpreferred(engine)
+    afterwards = engine.afterwards
     if engine.incumbent.state is not None:
         afterwards.learn(engine.incumbent.state)
     seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
@@ -184,7 +184,7 @@ def walks(
         try:
             pending = set(under_way)
             while pending:
-                _, pending = wait(pending, timeout=0.5)
+                _, pending = wait(pending, timeout=0.2)
                 if meanwhile():
                     break
         finally:

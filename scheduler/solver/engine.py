@@ -16,13 +16,17 @@ from scheduler.solver.monitors.overfull import overfull
 from scheduler.solver.stopping import Clock
 
 if TYPE_CHECKING:
+    from scheduler.solver.afterwards import Afterwards
+    from scheduler.solver.attempt import Bench
     from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
+    from scheduler.solver.neighbourhoods import Neighbourhoods
+
 
 @dataclass
 class Engine:
-    """One search at work. `structure` and `deferral` load CP-SAT when first asked for.
+    """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did.
     """
@@ -58,6 +62,26 @@ class Engine:
     def doomed(self) -> frozenset[int]:
         """The hard monitors that break in any timetable with every meet placed, as far as counting shows."""
         return overfull(self.decided, self.data)
+
+    @cached_property
+    def afterwards(self) -> Afterwards:
+        """What walks leave open; the sets that turned out short in one round serve the next."""
+        from scheduler.solver.afterwards import unpreferred
+
+        return unpreferred(self)
+
+    @cached_property
+    def bench(self) -> Bench:
+        from scheduler.solver.attempt import Bench
+
+        return Bench(self)
+
+    @cached_property
+    def hood(self) -> Neighbourhoods:
+        """What was learned about kinds of neighbourhoods serves the next round of a search too."""
+        from scheduler.solver.neighbourhoods import Neighbourhoods
+
+        return Neighbourhoods(self)
 
     def pricing(self, broken: frozenset[int]) -> Structure:
         """The structure in which these hard monitors, broken as it is, may stay so at a price."""

@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from scheduler.solver.attempt import Bench, Task, Tried, merged
+from scheduler.solver.attempt import Task, Tried, merged
 from scheduler.solver.engine import Engine
 from scheduler.solver.incumbent import Cost
 from scheduler.solver.monitors.ledger import Change, Ledger
-from scheduler.solver.neighbourhoods import Freed, Neighbourhoods
+from scheduler.solver.neighbourhoods import Freed
 
 SECONDS, WORK = 4.0, 0.3
 """The most that one try may take."""
 
-EQUAL = 0.1
-"""Share of tries that ask for another timetable at the same cost."""
+EQUAL, EQUALLY = 0.1, 0.3
+"""Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
 
 IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
@@ -46,8 +46,7 @@ class Search:
         self.engine = engine
         state = engine.incumbent.state
         assert state is not None
-        self.bench = Bench(engine)
-        self.hood = Neighbourhoods(engine)
+        self.bench, self.hood = engine.bench, engine.hood
         self.ledger = Ledger(engine.decided, engine.data, engine.structure.reach, state)
         self.cost: Cost = (engine.incumbent.unplaced(state), self.ledger.total(True), self.ledger.total(False))
         self.hopeless: set[object] = set()
@@ -120,8 +119,9 @@ class Search:
             seed=engine.random.randrange(1 << 30),
         )
         seconds = engine.clock.seconds_left(0.9, SECONDS)
-        work = engine.clock.work_left(0.9, WORK)
-        future = self._pool.submit(self.bench.attempt, task, seconds, WORK if work is None else work, self._stopped)
+        most = WORK * EQUALLY if task.equal else WORK
+        work = engine.clock.work_left(0.9, most)
+        future = self._pool.submit(self.bench.attempt, task, seconds, most if work is None else work, self._stopped)
         self._under_way[future] = freed, task
 
     def _stopped(self) -> bool:
@@ -141,7 +141,7 @@ class Search:
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if not task.equal:
-            kind.learn(gain, tried.status, tried.work, WORK)
+            kind.learn(gain, tried.status, tried.effort, WORK)
         engine.tally[f"{kind.name} tried"] += 1
         engine.tally[f"{kind.name} improved"] += gain > 0
         engine.tally[f"neighbourhoods {tried.status}"] += 1

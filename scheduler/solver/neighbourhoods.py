@@ -19,8 +19,16 @@ from scheduler.solver.monitors.reach import meets_of_monitors
 
 SMALLEST, LARGEST = 4.0, 400.0
 
-OVERHEAD = 0.01
-"""Work that a try costs beside what CP-SAT counts: writing the model."""
+OVERHEAD = 0.002
+"""Work that choosing costs, whatever comes of it."""
+
+QUICK = 0.2
+"""A try that takes less than this share of its work was too small to find much."""
+
+BACK, AHEAD, SWIFT = 0.7, 1.04, 1.3
+"""What the amount of a kind is multiplied by: after a try that ran out of work, after a quick one, and after a
+quick one before any ran out of work.
+"""
 
 
 @dataclass
@@ -36,6 +44,7 @@ class Kind:
     later: bool = False
     gained: float = 0.2
     worked: float = 0.2
+    swift: bool = True
 
     @property
     def worth(self) -> float:
@@ -43,15 +52,18 @@ class Kind:
         return self.gained / self.worked
 
     def learn(self, gain: int, status: str, work: float, limit: float) -> None:
-        """A quick proof lets it grow, running out of work makes it shrink; `gain` in points, on a log scale."""
+        """A quick proof lets it grow, running out of work makes it shrink; `gain` in points, on a log scale.
+
+        Nearly all gains come from tries that take neither next to nothing nor all the work there is. One that runs out
+        of work costs as much as ten quick proofs: steps back are so much longer that there is one for ten steps ahead.
+        """
         self.gained = 0.95 * self.gained + (log2(1 + gain) if gain > 0 else 0.0) + 0.002
         self.worked = 0.95 * self.worked + work + OVERHEAD
         if status in ("unknown", "feasible") or work > 0.8 * limit:
-            self.amount *= 0.85
-        elif status == "passed over":
-            self.amount *= 1.03
-        elif work < 0.3 * limit:
-            self.amount *= 1.06
+            self.amount *= BACK
+            self.swift = False
+        elif work < QUICK * limit:
+            self.amount *= SWIFT if self.swift else AHEAD
         self.amount = max(SMALLEST, min(LARGEST, self.amount))
 
 
@@ -120,7 +132,9 @@ class Neighbourhoods:
         kinds += [
             Kind("costly", self._costly),
             Kind("costly, pushing", self._pushing),
+            Kind("costly, on days", self._costly_on_days),
             Kind("days", self._days),
+            Kind("days, staying", self._within_days),
             Kind("times", self._times),
             Kind("mixed", self._mixed),
         ]
@@ -252,14 +266,39 @@ class Neighbourhoods:
 
     def _days(self, amount: int) -> Choice:
         """Meets of one or two days of the week, of some people who share them."""
+        pool = self._on_days(self.random.choice((1, 2, 2, 3)))
+        return Choice(self._connected(pool, amount)) if pool else self._mixed(amount)
+
+    def _within_days(self, amount: int) -> Choice:
+        """Meets of one or two days of the week, which may only change places there."""
+        meets = self._connected(self._on_days(self.random.choice((1, 2, 2))), amount)
+        if not meets:
+            return self._mixed(amount)
+        times = self.decided.problem.times
+        days = {times[self._start(meet)].day for meet in meets}
+        within = 0
+        for time, ticks in enumerate(self.engine.data.time_ticks):
+            if times[time].day in days:
+                within |= sum(1 << tick for tick in ticks)
+        return Choice(meets, within)
+
+    def _costly_on_days(self, amount: int) -> Choice:
+        """Meets of a monitor that costs something, and what those who share them do on a few days of the week."""
+        reached = sorted(self._dear())
+        some = self.random.sample(reached, min(len(reached), max(2, amount // 3)))
+        return Choice(self._connected(self._on_days(self.random.choice((1, 2, 3))), amount, some))
+
+    def _on_days(self, number: int) -> set[int]:
+        """The meets that start on so many days of the week."""
         times = self.decided.problem.times
         days: dict[int, set[int]] = {}
         for start, meets in self._running.items():
             days.setdefault(times[start].day, set()).update(meets)
-        if not days:
-            return self._mixed(amount)
-        chosen = self.random.sample(sorted(days), min(len(days), self.random.choice((1, 2, 2, 3))))
-        return Choice(self._connected(set().union(*(days[day] for day in chosen)), amount))
+        chosen = self.random.sample(sorted(days), min(len(days), number))
+        return set().union(*(days[day] for day in chosen))
+
+    def _start(self, meet: int) -> int:
+        return self.decided.domain(meet).placements[self.state.placement[meet]][1]
 
     def _times(self, amount: int) -> Choice:
         """Meets at a few times, which may only change places among these."""
@@ -270,7 +309,7 @@ class Neighbourhoods:
         starts = set(self.random.sample(known, min(len(known), self.random.choice((2, 3, 4, 6, 8, 12)))))
         if dear:
             first = self.random.choice(dear)
-            starts.add(self.decided.domain(first).placements[self.state.placement[first]][1])
+            starts.add(self._start(first))
         pool = set().union(*(self._running[start] for start in starts))
         meets = self._connected(pool, amount)
         masks = self._masks
@@ -287,12 +326,10 @@ class Neighbourhoods:
         }
         return Choice(meets | spare, within)
 
-    def _connected(self, pool: set[int], amount: int) -> set[int]:
-        """Meets of the pool that share people, one leading to the next."""
-        if not pool:
-            return set()
+    def _connected(self, pool: set[int], amount: int, begin: Sequence[int] = ()) -> set[int]:
+        """Meets of the pool that share people, one leading to the next, from `begin` or any of them on."""
         chosen: set[int] = set()
-        todo = [self.random.choice(sorted(pool))]
+        todo = list(begin)
         seen: set[str] = set()
         while len(chosen) < amount:
             if not todo:
@@ -380,8 +417,7 @@ class Neighbourhoods:
         if not self._at:
             for meet in self.decided.parts:
                 if self.decided.placed(self.state, meet):
-                    start = self.decided.domain(meet).placements[self.state.placement[meet]][1]
-                    self._at.setdefault(start, []).append(meet)
+                    self._at.setdefault(self._start(meet), []).append(meet)
         return self._at
 
     @cached_property

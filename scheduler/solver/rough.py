@@ -1,33 +1,37 @@
-"""A first timetable by walks: times first, then whoever is free.
+"""A first timetable by walks: from nothing, or times first and then whoever is free.
 
-CP-SAT finds times by the hard rules about times alone, which is quick. Then walks in compiled code move them until the
-resources that can be chosen afterwards are enough at every tick (Hall's condition, set by set as sets turn out short).
-Whoever is free then is taken; where that does not go, walks choose better, and the annealing of the full problem, which
-begins from there, repairs the rest.
+In many schools short walks from the empty timetable find a complete one at once. Elsewhere CP-SAT finds times by the
+hard rules about times alone, which is quick. Then walks move them until the resources that can be chosen afterwards are
+enough at every tick (Hall's condition, set by set as sets turn out short). Whoever is free then is taken; where that
+does not go, walks choose better, and the annealing of the full problem, which begins from there, repairs the rest.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.solver.afterwards import Afterwards, unpreferred
+from scheduler.solver.afterwards import Afterwards
 from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
 from scheduler.solver.engine import Engine
-from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.meets import State
 
 if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult
+    from scheduler.solver.annealing import AnnealResult, Compiled
 
 log = logging.getLogger(__name__)
 
 TIMES, PART = 20.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-EASING, CHOOSING, LONGEST = 0.15, 0.1, 25.0
-"""Parts of what is left of the clock for the walks of times and of choices; seconds or counted work at most."""
+NOTHING, EASING, CHOOSING = (0.04, 3.0), (0.15, 25.0), (0.1, 25.0)
+"""For walks from nothing, of times, of choices: a part of what is left of the clock; seconds or counted work at most.
+"""
+
+EAGER, STEADY = ("firm", "wide"), ("open", "firm")
+"""Climates for walks from nothing and from times that are nearly good."""
 
 ROUNDS = 5
 """How often sets that are short are looked for while times are moved."""
@@ -58,64 +62,79 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     if outcome.state is None:
         return
     engine.incumbent.tell("construct", "times")
-    walks_too = "anneal" not in engine.without
     state = outcome.state
+    walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
     if walks_too:
-        state = _eased(engine, preparation, Afterwards(engine, later, later.slots), state)
+        state = _eased(engine, Afterwards(engine, later, later.slots), state)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
     if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
-        state = _chosen(engine, preparation, state)
+        state = _chosen(engine, state)
     engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
 
 
-def _eased(engine: Engine, preparation: Preparation, afterwards: Afterwards, state: State) -> State:
+def from_nothing(engine: Engine, preparation: Preparation) -> None:
+    """Offers a complete timetable if short walks from the empty one find it; in many schools they do at once."""
+    if not preparation.ready(0.0):
+        return
+    afterwards = engine.afterwards
+    results = _walked(engine, afterwards.compiled, afterwards.stripped(engine.decided.empty()), NOTHING, EAGER)
+    state = afterwards.completed(results[0].state)
+    if engine.incumbent.cost_of(state)[:2] == (0, 0):
+        engine.incumbent.offer(state, "construct", "complete")
+
+
+def _eased(engine: Engine, afterwards: Afterwards, state: State) -> State:
     """The times moved until at every tick everybody finds a resource, as far as there is time for that."""
     broken = False
+    part = EASING[0] / ROUNDS, EASING[1] / ROUNDS
     for _ in range(ROUNDS):
         short = afterwards.learn(state)
         if engine.clock.over or not (short or broken):
             break
-        problem = afterwards.problem(engine.decided)
-        results = _walked(engine, preparation, problem, afterwards.stripped(state), EASING / ROUNDS)
-        if not results:
-            break
-        state, broken = results[0].state, results[0].hard > 0
+        best, *_ = _walked(engine, afterwards.compiled, afterwards.stripped(state), part)
+        state, broken = best.state, best.hard > 0
     return state
 
 
-def _chosen(engine: Engine, preparation: Preparation, state: State) -> State:
+def _chosen(engine: Engine, state: State) -> State:
     """The state with better choices at the same times."""
-    decided = engine.decided
+    from scheduler.solver.annealing import compile as flat
+
+    decided, afterwards = engine.decided, engine.afterwards
     meets = tuple(
         replace(meet, usable=replace(meet.usable, placements=(state.placement[number],)))
         if number in decided.parts and decided.placed(state, number)
         else meet
         for number, meet in enumerate(decided.meets)
     )
-    afterwards = unpreferred(engine)
     afterwards.learn(state)
-    problem = afterwards.problem(replace(decided, meets=meets))
-    results = _walked(engine, preparation, problem, afterwards.stripped(state), CHOOSING)
-    return afterwards.completed(results[0].state) if results else state
+    compiled = flat(*afterwards.problem(replace(decided, meets=meets)))
+    best, *_ = _walked(engine, compiled, afterwards.stripped(state), CHOOSING)
+    return afterwards.completed(best.state)
 
 
 def _walked(
-    engine: Engine, preparation: Preparation, problem: tuple[Decisions, Monitors], start: State, share: float
+    engine: Engine,
+    compiled: Compiled,
+    start: State,
+    part: tuple[float, float],
+    climates: Sequence[str] = STEADY,
 ) -> list[AnnealResult]:
-    """A walk for each worker, the best result first, until one breaks no hard rule; nothing where there is no time."""
-    seconds, work = engine.clock.seconds_left(share, LONGEST), engine.clock.work_left(share, LONGEST)
-    if not preparation.ready(seconds):
-        return []
-    from scheduler.solver.annealing import CLIMATES
-    from scheduler.solver.annealing import compile as flat
+    """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
+    `part`: of what is left of the clock, and seconds or counted work at most.
+    """
+    from scheduler.solver.annealing import CLIMATES
+
+    seconds, work = engine.clock.seconds_left(*part), engine.clock.work_left(*part)
+    runners = [one for name in climates for one in CLIMATES if one.name == name]
     allowed: list[bool] = []
     results = walks(
         engine,
-        flat(*problem),
+        compiled,
         start,
-        [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)],
+        [runners[lane % len(runners)] for lane in range(engine.workers)],
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,
         meanwhile=lambda: not engine.clock.counted and any(allowed),

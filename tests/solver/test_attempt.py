@@ -7,7 +7,7 @@ import os
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from scheduler.solver.attempt import Bench, Task, merged
+from scheduler.solver.attempt import Bench, Task, Tried, merged
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.engine import Engine
@@ -162,7 +162,7 @@ def test_neighbourhoods_side_by_side_keep_an_exact_account():
 
 def test_a_kind_grows_on_proofs_and_shrinks_when_work_runs_out():
     engine = started(seed=1)
-    kind = Neighbourhoods(engine).kinds[0]
+    kind = engine.hood.kinds[0]
     begun = kind.amount
     kind.learn(0, "infeasible", 0.01, 0.3)
     assert kind.amount > begun
@@ -171,7 +171,35 @@ def test_a_kind_grows_on_proofs_and_shrinks_when_work_runs_out():
     assert kind.worth > worth
     grown = kind.amount
     kind.learn(0, "unknown", 0.3, 0.3)
-    assert kind.amount < grown
+    shrunk = kind.amount
+    assert shrunk < grown
+    kind.learn(0, "infeasible", 0.01, 0.3)
+    assert 1 < kind.amount / shrunk < grown / begun  # carefully, now that it is known where work runs out
+
+
+def test_a_large_model_is_an_effort_even_where_its_proof_is_quick():
+    small, large = (Tried(None, "infeasible", 0.001, size) for size in (10, 10_000))
+    assert small.effort < 0.1 < large.effort
+
+
+def test_meets_that_stay_on_their_days_all_stand_there_now():
+    engine = started(seed=1)
+    state = engine.incumbent.state
+    engine.hood.look(state, (0,) * len(engine.data.monitors), engine.bench.pricing(frozenset()).fitting)
+    staying = next(kind for kind in engine.hood.kinds if kind.name == "days, staying")
+    freed = engine.hood.of(staying)
+    ticks = {tick for meet in freed.usable for tick in engine.decided.domain(meet).ticks[state.placement[meet]]}
+    days = [{tick for ticks in engine.data.time_ticks[6 * day : 6 * day + 6] for tick in ticks} for day in range(5)]
+    allowed = [day for day in days if all(freed.within >> tick & 1 for tick in day)]
+    assert len(freed.usable) > 2
+    assert len(allowed) in (1, 2)
+    assert ticks <= set().union(*allowed)
+
+
+def test_rounds_share_what_was_learned_about_neighbourhoods():
+    engine = started(seed=1, work=0.2)
+    improve(engine)
+    assert any(kind.amount != 12 for kind in engine.hood.kinds)
 
 
 def test_the_structure_that_prices_broken_rules_holds_the_others():

@@ -7,9 +7,11 @@ points, hard points and unplaced periods.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import invert
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import IntegerVariableProto
 
 TRUE = 0
 FALSE = -1
@@ -22,7 +24,21 @@ Addend = tuple[int, int]
 
 
 def negation(literal: int) -> int:
-    return -literal - 1
+    return ~literal
+
+
+def _contradicts(literals: set[int]) -> bool:
+    """Whether there is a literal beside its negation."""
+    return not literals.isdisjoint(map(invert, literals))
+
+
+def _zero_or_one() -> IntegerVariableProto:
+    variable = IntegerVariableProto()
+    variable.domain.extend([0, 1])
+    return variable
+
+
+_BOOLEAN = _zero_or_one()
 
 
 class Draft:
@@ -31,7 +47,9 @@ class Draft:
     def __init__(self) -> None:
         self.model = cp_model.CpModel()
         self._proto = self.model.proto
-        self._bounds: list[tuple[int, int]] = []
+        self._variables, self._constraints = self._proto.variables, self._proto.constraints
+        self._count = 0
+        self._wide: dict[int, tuple[int, int]] = {}
         self._written: set[object] = set()
         self._or: dict[tuple[int, ...], int] = {}
         self.levels: tuple[dict[int, int], ...] = ({}, {}, {})
@@ -41,24 +59,34 @@ class Draft:
     # -- variables --
 
     def boolean(self) -> int:
-        return self.integer(0, 1)
+        self._variables.append(_BOOLEAN)
+        self._count += 1
+        return self._count - 1
 
     def integer(self, low: int, high: int) -> int:
-        self._proto.variables.add().domain.extend([low, high])
-        self._bounds.append((low, high))
-        return len(self._bounds) - 1
+        if (low, high) == (0, 1):
+            return self.boolean()
+        self._variables.add().domain.extend([low, high])
+        self._wide[self._count] = low, high
+        self._count += 1
+        return self._count - 1
+
+    @property
+    def size(self) -> int:
+        """How many variables and constraints are written."""
+        return self._count + len(self._constraints)
 
     # -- constraints --
 
     def clause(self, literals: Iterable[int]) -> None:
         kept = set(literals)
         kept.discard(FALSE)
-        if TRUE in kept or any(negation(one) in kept for one in kept):
+        if TRUE in kept or _contradicts(kept):
             return
         key = ("or", tuple(sorted(kept)))
         if key not in self._written:
             self._written.add(key)
-            self._proto.constraints.add().bool_or.literals.extend(key[1])
+            self._constraints.add().bool_or.literals.extend(key[1])
 
     def implies(self, condition: int, result: int) -> None:
         self.clause((negation(condition), result))
@@ -74,10 +102,10 @@ class Draft:
         key = ("amo", tuple(sorted(kept)))
         if key not in self._written:
             self._written.add(key)
-            self._proto.constraints.add().at_most_one.literals.extend(kept)
+            self._constraints.add().at_most_one.literals.extend(kept)
 
     def exactly_one(self, literals: Iterable[int]) -> None:
-        self._proto.constraints.add().exactly_one.literals.extend([one for one in literals if one != FALSE])
+        self._constraints.add().exactly_one.literals.extend([one for one in literals if one != FALSE])
 
     def bounded(self, addends: Iterable[Addend], least: int | None, most: int | None, when: Sequence[int] = ()) -> None:
         """least <= sum <= most, where all literals of `when` hold."""
@@ -91,7 +119,7 @@ class Draft:
         smallest, largest = self._range(terms)
         if low <= smallest and largest <= high:
             return
-        if not when and high == 1 and low <= smallest == 0 and set(terms.values()) == {1} and self._booleans(terms):
+        if not when and high == 1 and low <= smallest == 0 and set(terms.values()) == {1} and not self._any_wide(terms):
             self.at_most_one(terms)
             return
         variables = sorted(terms)
@@ -100,47 +128,48 @@ class Draft:
         if key in self._written:
             return
         self._written.add(key)
-        constraint = self._proto.constraints.add()
-        constraint.linear.vars.extend(variables)
-        constraint.linear.coeffs.extend(coefficients)
-        constraint.linear.domain.extend([max(low, -UNBOUNDED), min(high, UNBOUNDED)])
+        constraint = self._constraints.add()
+        linear = constraint.linear
+        linear.vars.extend(variables)
+        linear.coeffs.extend(coefficients)
+        linear.domain.extend([max(low, -UNBOUNDED), min(high, UNBOUNDED)])
         if when:
             constraint.enforcement_literal.extend(list(when))
 
-    def _booleans(self, terms: dict[int, int]) -> bool:
-        bounds = self._bounds
-        return all(bounds[variable] == (0, 1) for variable in terms)
+    def _any_wide(self, terms: Mapping[int, int]) -> bool:
+        """Whether some of the variables are no booleans."""
+        return not self._wide.keys().isdisjoint(terms)
 
-    def _range(self, terms: dict[int, int]) -> tuple[int, int]:
-        low = high = 0
-        bounds = self._bounds
-        for variable, coefficient in terms.items():
-            bottom, top = bounds[variable]
-            if coefficient > 0:
-                low, high = low + coefficient * bottom, high + coefficient * top
-            else:
-                low, high = low + coefficient * top, high + coefficient * bottom
+    def _range(self, terms: Mapping[int, int]) -> tuple[int, int]:
+        coefficients = terms.values()
+        low = sum(one for one in coefficients if one < 0)
+        high = sum(coefficients) - low
+        if self._any_wide(terms):
+            for variable in self._wide.keys() & terms.keys():
+                coefficient, (bottom, top) = terms[variable], self._wide[variable]
+                low += min(coefficient * bottom, coefficient * top) - min(coefficient, 0)
+                high += max(coefficient * bottom, coefficient * top) - max(coefficient, 0)
         return low, high
 
     def upper(self, variable: int) -> int:
-        return self._bounds[variable][1]
-
-    def lower(self, variable: int) -> int:
-        return self._bounds[variable][0]
+        return self._wide.get(variable, (0, 1))[1]
 
     def collected(self, addends: Iterable[Addend]) -> tuple[dict[int, int], int]:
         """The sum over variables without zeros, and its constant part; negated literals are resolved."""
         terms: dict[int, int] = {}
         constant = 0
         for coefficient, literal in addends:
-            if literal < 0:
-                constant += coefficient
-                literal, coefficient = negation(literal), -coefficient
-            if literal == TRUE:
-                constant += coefficient
-            else:
+            if literal > TRUE:
                 terms[literal] = terms.get(literal, 0) + coefficient
-        return {variable: coefficient for variable, coefficient in terms.items() if coefficient}, constant
+            elif literal == TRUE:
+                constant += coefficient
+            elif literal != FALSE:
+                constant += coefficient
+                literal = negation(literal)
+                terms[literal] = terms.get(literal, 0) - coefficient
+        if 0 in terms.values():
+            terms = {variable: coefficient for variable, coefficient in terms.items() if coefficient}
+        return terms, constant
 
     def range_of(self, addends: Iterable[Addend]) -> tuple[int, int]:
         """The least and the largest value that the bounds of the variables allow."""
@@ -152,20 +181,22 @@ class Draft:
 
     def any_of(self, literals: Iterable[int], exclusive: bool = False) -> int:
         """A literal that is true exactly when one of `literals` is; `exclusive`: never are two of them true."""
-        kept = {one for one in literals if one != FALSE}
-        if TRUE in kept:
+        kept = set(literals)
+        kept.discard(FALSE)
+        if TRUE in kept or _contradicts(kept):
             return TRUE
         if len(kept) < 2:
             return next(iter(kept), FALSE)
         key = tuple(sorted(kept))
         if key not in self._or:
             self._or[key] = result = self.boolean()
+            other = negation(result)
             if exclusive:
-                self.exactly_one((*key, negation(result)))
+                self.exactly_one((*key, other))
             else:
-                self.clause((*key, negation(result)))
+                self._constraints.add().bool_or.literals.extend((*key, other))
                 for literal in key:
-                    self.implies(literal, result)
+                    self._constraints.add().bool_or.literals.extend((negation(literal), result))
         return self._or[key]
 
     def all_of(self, literals: Iterable[int]) -> int:

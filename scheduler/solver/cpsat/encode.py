@@ -12,7 +12,7 @@ from itertools import pairwise
 from scheduler.problem.rules import Shape
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft, negation
 from scheduler.solver.cpsat.variables import Variables
-from scheduler.solver.monitors.cost import Reading
+from scheduler.solver.monitors.cost import Reading, idle_times
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,
@@ -35,6 +35,9 @@ from scheduler.solver.monitors.kinds import (
     Variety,
 )
 from scheduler.solver.monitors.ledger import Standing
+
+NOTHING: frozenset[int] = frozenset()
+FIXED = {TRUE, FALSE}
 
 
 class Encoder:
@@ -63,8 +66,10 @@ class Encoder:
         self._freed: dict[int, list[Load]] = {}
         if standing is not None:
             for meet in variables.freed:
+                held = variables.held(meet)
                 for row, load in standing.mentions[meet]:
-                    self._freed.setdefault(row, []).append(load)
+                    if load.slot < 0 or not held[load.slot].isdisjoint(load.choices):
+                        self._freed.setdefault(row, []).append(load)
         self._busy: dict[tuple[int, int], int] = {}
         self._elastic = False
         self._priced = priced
@@ -132,24 +137,34 @@ class Encoder:
             for load in terms:
                 domain = self.decided.domain(load.meet)
                 ticks = domain.slot_ticks if weekless else domain.ticks
+                amount = load.amount
                 for placement, literal in self.variables.cells(load):
+                    addend = amount, literal
                     for tick in ticks[placement]:
-                        found.setdefault(tick, []).append((load.amount, literal))
+                        if tick in found:
+                            found[tick].append(addend)
+                        else:
+                            found[tick] = [addend]
             self._loads[row] = found
         return self._loads[row]
 
     def busy(self, row: int, time: int) -> int:
         """A literal: whether the row counts more than 0 at the time."""
         key = (row, time)
-        if key not in self._busy:
-            self._busy[key] = self._any(row, self.data.time_ticks[time])
-        return self._busy[key]
+        known = self._busy.get(key)
+        if known is None:
+            known = self._busy[key] = self._any(row, self.data.time_ticks[time])
+        return known
 
     def _any(self, row: int, ticks: Sequence[int]) -> int:
         loads = self.loads(row)
-        sets = {frozenset(literal for _, literal in loads.get(tick, ())) for tick in ticks}
-        literals = frozenset().union(*sets)
-        return self.draft.any_of(literals, exclusive=len(sets) == 1 and self._exclusive(row))
+        sets = {frozenset(literal for _, literal in loads[tick]) if tick in loads else NOTHING for tick in ticks}
+        literals = sets.pop() if len(sets) == 1 else NOTHING
+        if sets:
+            return self.draft.any_of(literals.union(*sets))
+        if not literals:
+            return FALSE
+        return TRUE if TRUE in literals else self.draft.any_of(literals, exclusive=self._exclusive(row))
 
     def _exclusive(self, row: int) -> bool:
         return row in self.exclusive or self.data.rows[row].within in self.exclusive
@@ -256,7 +271,9 @@ class Encoder:
     def _capacity(self, monitor: Capacity, strict: bool) -> list[Addend]:
         often: dict[tuple[Addend, ...], int] = {}
         for addends in self.loads(monitor.row).values():
-            key = tuple(sorted(addends))
+            if len(addends) == 1 and 0 <= addends[0][0] <= monitor.capacity:
+                continue
+            key = tuple(addends)
             often[key] = often.get(key, 0) + 1
         deviation: list[Addend] = []
         for loads, times in often.items():
@@ -297,7 +314,12 @@ class Encoder:
                 self._contiguous(pattern)
             return []
         exact = monitor.least > 0
-        idle = [(1, literal) for pattern in patterns for literal in self._idle_times(pattern, exact)]
+        idle: list[Addend] = []
+        for pattern in patterns:
+            if FIXED.issuperset(pattern):
+                idle.append((idle_times([literal == TRUE for literal in pattern]), TRUE))
+            else:
+                idle += [(1, literal) for literal in self._idle_times(pattern, exact)]
         return self.excess(idle, monitor.least or None, monitor.most, hold)
 
     def _contiguous(self, pattern: list[int]) -> None:
@@ -328,9 +350,9 @@ class Encoder:
         count = len(pattern)
         before, after = [FALSE] * count, [FALSE] * count
         for index in range(1, count):
-            before[index] = self._or(before[index - 1], pattern[index - 1], exact)
+            before[index] = self.draft.any_of((before[index - 1], pattern[index - 1]))
         for index in range(count - 2, -1, -1):
-            after[index] = self._or(after[index + 1], pattern[index + 1], exact)
+            after[index] = self.draft.any_of((after[index + 1], pattern[index + 1]))
         idle = []
         for one, two, busy in zip(before, after, pattern, strict=True):
             if FALSE in (one, two) or busy == TRUE:
@@ -342,11 +364,6 @@ class Encoder:
                 self.draft.clause((negation(one), negation(two), busy, literal))
                 idle.append(literal)
         return idle
-
-    def _or(self, one: int, two: int, exact: bool) -> int:
-        if exact or FALSE in (one, two) or TRUE in (one, two) or one == two:
-            return self.draft.any_of((one, two))
-        return self.draft.any_of((one, two))
 
     def _cluster(self, cluster: tuple[Touched, ...]) -> int:
         literals = []

@@ -35,7 +35,8 @@ class Limits:
 class Outcome:
     """`status`: "optimal", "feasible", "infeasible" or "unknown". `bound` and `objective` are the model's own.
 
-    `levels`: soft points, hard points and unplaced periods, of what the model encodes.
+    `levels`: soft points, hard points and unplaced periods, of what the model encodes. `size`: its variables and
+    constraints.
     """
 
     status: str
@@ -45,6 +46,7 @@ class Outcome:
     seconds: float
     work: float
     levels: tuple[int, int, int] = (0, 0, 0)
+    size: int = 0
 
     @property
     def found(self) -> bool:
@@ -164,6 +166,7 @@ class Model:
             seconds=time.monotonic() - begun,
             work=solver.deterministic_time,
             levels=levels,
+            size=self.draft.size,
         )
 
 

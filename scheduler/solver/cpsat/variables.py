@@ -27,16 +27,18 @@ class Taken:
     by_choice: dict[int, dict[tuple[int, int, int], int]] = field(default_factory=dict)
     missing: int = FALSE
     """How many of the unit's meets are unplaced (a boolean for a unit of one)."""
-    _holding: dict[int, dict[int, list[tuple[int, int, int]]]] = field(default_factory=dict)
+    _holding: dict[tuple[int, tuple[int, ...]], dict[int, Cells]] = field(default_factory=dict)
 
-    def holding(self, slot: int, choice: int) -> list[tuple[int, int, int]]:
-        """(placement, option, literal) of holding the choice; to be asked when all variables are written."""
-        if slot not in self._holding:
-            found: dict[int, list[tuple[int, int, int]]] = {}
+    def holding(self, slot: int, choice: int, options: tuple[int, ...]) -> Cells:
+        """The cells of holding the choice in one of `options` (none: any); asked when all variables are written."""
+        key = slot, options
+        if key not in self._holding:
+            found: dict[int, Cells] = {}
             for (placement, option, held), literal in self.by_choice.get(slot, {}).items():
-                found.setdefault(held, []).append((placement, option, literal))
-            self._holding[slot] = found
-        return self._holding[slot].get(choice, [])
+                if not options or option in options:
+                    found.setdefault(held, []).append((placement, literal))
+            self._holding[key] = found
+        return self._holding[key].get(choice, [])
 
 
 class Variables:
@@ -205,6 +207,14 @@ class Variables:
         """Whether the meet speaks for its unit: terms of the others say the same and are passed over."""
         return self.units[self.taken_of[meet]].meets[0] == meet
 
+    def held(self, meet: int) -> list[set[int]]:
+        """By slot of a freed meet, the choices that it holds now or has cells for."""
+        taken = self.taken[self.taken_of[meet]]
+        return [
+            {now, *(choice for _, _, choice in taken.by_choice.get(slot, ()))}
+            for slot, now in enumerate(self.state.choices[meet])
+        ]
+
     def alone(self, meet: int) -> bool:
         """Whether a freed meet is a unit by itself, so that at most one of its cells is true."""
         index = self.taken_of.get(meet)
@@ -225,12 +235,9 @@ class Variables:
         taken = self.taken[index]
         options = term.options
         if term.slot >= 0:
-            cells = [
-                (placement, literal)
-                for choice in dict.fromkeys(term.choices)
-                for placement, option, literal in taken.holding(term.slot, choice)
-                if not options or option in options
-            ]
+            cells = []
+            for choice in dict.fromkeys(term.choices):
+                cells += taken.holding(term.slot, choice, options)
         elif not options or set(taken.unit.usable.options) <= set(options):
             cells = list(taken.place.items())
         else:

@@ -112,7 +112,7 @@ class Reading:
                 counts = [sum(self.pattern(row, group)) for group in groups]
                 return sum(excess(count, least, most) for count in counts if count or not empty_free)
             case Idle(row=row, groups=groups, least=least, most=most):
-                return excess(sum(_idle(self.pattern(row, group)) for group in groups), least, most)
+                return excess(sum(idle_times(self.pattern(row, group)) for group in groups), least, most)
             case Clusters(clusters=clusters, least=least, most=most):
                 true = sum(
                     all(any(self.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in clusters
@@ -161,7 +161,8 @@ class Reading:
         return wrong + excess(len(durations), monitor.least, monitor.most)
 
 
-def _idle(pattern: list[bool]) -> int:
+def idle_times(pattern: list[bool]) -> int:
+    """How many are not busy, strictly between two that are."""
     if True not in pattern:
         return 0
     first, last = pattern.index(True), len(pattern) - 1 - pattern[::-1].index(True)
