@@ -71,7 +71,7 @@ def cost(engine, change):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8), st.integers(0, 20))
+@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
 def test_what_stands_is_never_cut_off(case, kind):
     engine, bench, hood, ledger = standing(case)
     task = task_of(engine, bench, hood, ledger, kind, equal=True)
@@ -80,7 +80,7 @@ def test_what_stands_is_never_cut_off(case, kind):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8), st.integers(0, 20))
+@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
 def test_what_a_try_finds_costs_less(case, kind):
     engine, bench, hood, ledger = standing(case)
     task = task_of(engine, bench, hood, ledger, kind, equal=False)
@@ -91,7 +91,7 @@ def test_what_a_try_finds_costs_less(case, kind):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8), st.integers(0, 20))
+@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
 def test_what_others_have_taken_is_no_loss(case, kind):
     engine, bench, hood, ledger = standing(case)
     task = task_of(engine, bench, hood, ledger, kind, equal=False)
@@ -106,7 +106,7 @@ def test_what_others_have_taken_is_no_loss(case, kind):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8), st.integers(0, 20))
+@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
 def test_a_ledger_that_follows_changes_reads_what_a_fresh_one_reads(case, kind):
     engine, bench, hood, ledger = standing(case)
     task = task_of(engine, bench, hood, ledger, kind, equal=True)
