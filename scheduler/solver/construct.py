@@ -98,22 +98,19 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     if not excused and not _some_way(engine):
         return Verdict("infeasible")
     doomed = overfull(engine.decided, engine.data, excused) if excused else engine.doomed
-    status = "unknown"
     within_reach = _products(engine) <= MOST_PRODUCTS
-    anneals = "anneal" not in engine.without
-    if not excused and engine.incumbent.state is None and anneals and not doomed:
+    fresh = not excused and engine.incumbent.state is None
+    walkable = fresh and not doomed and "anneal" not in engine.without
+    if walkable:
         from_nothing(engine, preparation)
-        if engine.incumbent.complete:
-            return Verdict("feasible")
-    walkable = engine.deferral.slots and not doomed and anneals
-    if not excused and engine.incumbent.state is None and (walkable or not within_reach):
+    if fresh and not engine.incumbent.complete and (not within_reach or (walkable and engine.deferral.slots)):
         roughly(engine, preparation, doomed, entirely=not within_reach)
         if within_reach and not engine.incumbent.complete:
             used = engine.clock.part(REPAIR)
             improve(engine, enough=lambda: used() or engine.incumbent.complete)
-        status = "feasible" if engine.incumbent.complete else "unknown"
-    if status == "unknown" and (excused or within_reach):
-        status = _exactly(engine, share, excused, doomed)
+    if engine.incumbent.complete:
+        return Verdict("feasible")
+    status = _exactly(engine, share, excused, doomed) if excused or within_reach else "unknown"
     return Verdict("infeasible" if doomed else status)
 
 
