@@ -166,14 +166,12 @@ def _with_rooms(engine: Engine, state: State) -> bool:
 def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
     from scheduler.solver.cpsat.model import Plan
-    from scheduler.solver.neighbourhoods import Neighbourhoods
 
     engine.deferral.learn(state)
-    hood = Neighbourhoods(engine)
     amount = 50.0
     while without and not engine.clock.over and amount < len(engine.decided.parts):
         some = set(engine.random.sample(sorted(without), min(len(without), 3)))
-        freed = hood.near(some, round(amount), rivals=True)
+        freed = engine.hood.near(some, round(amount), rivals=True)
         usable = {meet: engine.decided.meets[meet].usable for meet in freed}
         plan = Plan(objective=False, deferral=engine.deferral)
         outcome = engine.solve(state, usable, plan, seconds=8, work=6, hint=state, first=True, share=0.5)
