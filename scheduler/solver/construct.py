@@ -104,7 +104,9 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     if walkable:
         from_nothing(engine, preparation)
     if fresh and not engine.incumbent.complete and (not within_reach or (walkable and engine.deferral.slots)):
-        roughly(engine, preparation, doomed, entirely=not within_reach)
+        times = roughly(engine, preparation, doomed, entirely=not within_reach)
+        if times == "unknown":  # with room for rooms they are no easier to find
+            return Verdict("infeasible" if doomed else times)
         if within_reach and not engine.incumbent.complete:
             used = engine.clock.part(REPAIR)
             improve(engine, enough=lambda: used() or engine.incumbent.complete)

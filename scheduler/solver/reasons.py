@@ -15,9 +15,12 @@ from scheduler.problem.timetable import Timetable
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.ledger import Ledger
-from scheduler.solver.monitors.meets import State
+from scheduler.solver.monitors.meets import NOWHERE, State
 
 MOST_REASONS = 4
+
+MOST_TRIES = 3_000
+"""So many (lesson, start, option) are tried at most; lessons that come after stay without reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class Reason:
     def text(self, language: str) -> str:
         values = {name: value[language] if isinstance(value, Mapping) else value for name, value in self.values.items()}
         return say(language, "solver", self.key, times=self.times, **values)
+
+
+NOT_ASKED = Reason("reason_not_asked", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,15 @@ def unplaced(engine: Engine, timetable: Timetable) -> tuple[Unplaced, ...]:
         return ()
     ledger = Ledger(decided, engine.data, engine.structure.reach, state)
     found = []
+    left = MOST_TRIES
     for lesson, periods in missing.items():
         meets = decided.of_lesson[decided.lesson_number[lesson]]
         waiting = [meet for meet in meets if not decided.placed(state, meet)]
         if waiting:
-            starts = decided.meets[waiting[0]].usable.placements
-            reasons = tuple(_reasons(engine, ledger, state, waiting[0]))
-            found.append(Unplaced(lesson, periods, len(starts), reasons))
+            usable = decided.meets[waiting[0]].usable
+            left -= len(usable.placements) * len(usable.options)
+            reasons = (NOT_ASKED,) if left < 0 else tuple(_reasons(engine, ledger, state, waiting[0]))
+            found.append(Unplaced(lesson, periods, len(usable.placements), reasons))
     return tuple(found)
 
 
@@ -96,11 +104,11 @@ def _obstacles(engine: Engine, ledger: Ledger, state: State, meet: int, placemen
     decided, data = engine.decided, engine.data
     best: list[tuple[str, str]] | None = None
     for option in decided.meets[meet].usable.options:
-        tried = _placed_at(state, meet, placement, option)
-        tried, without = engine.deferral.assign(tried, [meet], engine.random)
-        change = ledger.change(State(decided.with_rests(list(tried.placement)), tried.option, tried.choices))
+        tried, without = _served(engine, ledger, _placed_at(state, meet, placement, option), meet)
+        tried = replace(tried, placement=decided.with_rests(list(tried.placement)))
+        moved = (meet, decided.rest_of[decided.meets[meet].lesson])
         found = [("reason_room", "")] if without else []
-        for number, deviation in change.deviations.items():
+        for number, deviation in ledger.deviations_in(ledger.standing.moved(tried, moved), moved).items():
             monitor = data.monitors[number]
             if not monitor.hard or deviation <= ledger.deviations[number]:
                 continue
@@ -118,6 +126,27 @@ def _placed_at(state: State, meet: int, placement: int, option: int) -> State:
     placements, options = list(state.placement), list(state.option)
     placements[meet], options[meet] = placement, option
     return replace(state, placement=tuple(placements), option=tuple(options))
+
+
+def _served(engine: Engine, ledger: Ledger, state: State, meet: int) -> tuple[State, bool]:
+    """The state in which the meet holds what is free, in each slot that can wait; whether it must go without."""
+    decided, deferral = engine.decided, engine.deferral
+    ticks = decided.domain(meet).ticks[state.placement[meet]]
+    held = list(state.choices[meet])
+    without = False
+    for slot, one in enumerate(decided.meets[meet].slots):
+        if (meet, slot) not in deferral.slots or state.option[meet] not in one.options:
+            continue
+        held[slot] = NOWHERE
+        for choice in decided.meets[meet].usable.choices[slot]:
+            resource = one.candidates[choice]
+            taken = ledger.standing.load(deferral.row_of[resource])
+            if not any(taken[tick] or tick in deferral.blocked.get(resource, ()) for tick in ticks):
+                held[slot] = choice
+                break
+        without = without or (held[slot] == NOWHERE and (meet, slot) in engine.structure.required)
+    choices = (*state.choices[:meet], tuple(held), *state.choices[meet + 1 :])
+    return replace(state, choices=choices), without
 
 
 def _about_slots(engine: Engine, rule: int) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TIMES, PART = 20.0, 0.35
+TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
 NOTHING, EASING, CHOOSING = (0.04, 3.0), (0.15, 25.0), (0.1, 25.0)
@@ -37,8 +37,8 @@ ROUNDS = 5
 """How often sets that are short are looked for while times are moved."""
 
 
-def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> None:
-    """Offers a timetable, which may break hard rules.
+def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> str:
+    """Offers a timetable, which may break hard rules; what CP-SAT says of its times ("unknown": none in time).
 
     Bands are cut alike and the monitors in `doomed` left out. `entirely`: choices that hard rules read otherwise than
     one by one wait too.
@@ -60,7 +60,7 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     )
     log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
     if outcome.state is None:
-        return
+        return outcome.status
     engine.incumbent.tell("construct", "times")
     state = outcome.state
     walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
@@ -71,6 +71,7 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
         state = _chosen(engine, state)
     engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
+    return outcome.status
 
 
 def from_nothing(engine: Engine, preparation: Preparation) -> None:

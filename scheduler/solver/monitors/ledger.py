@@ -117,20 +117,25 @@ class Ledger:
             or old.option[meet] != state.option[meet]
             or old.choices[meet] != state.choices[meet]
         ]
-        touched = {number for meet in moved if self.decided.meets[meet].part for number in self.reach[meet]}
         standing = self.standing.moved(state, moved)
-        new: dict[int, int] = {}
+        new = self.deviations_in(standing, moved)
         hard, soft = self.total(True), self.total(False)
-        for number in sorted(touched):
+        for number, deviation in new.items():
             monitor = self.data.monitors[number]
-            deviation = self._deviation(monitor, standing, new)
-            new[number] = deviation
             difference = monitor.shape.cost(monitor.weight, deviation) - self.costs[number]
             if monitor.hard:
                 hard += difference
             else:
                 soft += difference
         return Change(standing, new, hard, soft)
+
+    def deviations_in(self, reading: Reading, moved: Iterable[int]) -> dict[int, int]:
+        """By monitor that these meets can change, its deviation in a state in which only they differ."""
+        touched = {number for meet in moved if self.decided.meets[meet].part for number in self.reach[meet]}
+        new: dict[int, int] = {}
+        for number in sorted(touched):
+            new[number] = self._deviation(self.data.monitors[number], reading, new)
+        return new
 
     def accept(self, change: Change) -> None:
         """Makes the change's state the one this ledger keeps."""
