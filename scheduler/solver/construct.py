@@ -105,9 +105,9 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
         from_nothing(engine, preparation)
     if fresh and not engine.incumbent.complete and (not within_reach or (walkable and engine.deferral.slots)):
         times = roughly(engine, preparation, doomed, entirely=not within_reach)
-        if times == "unknown":  # with room for rooms they are no easier to find
-            return Verdict("infeasible" if doomed else times)
-        if within_reach and not engine.incumbent.complete:
+        if not engine.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
+            return Verdict("infeasible" if doomed else "unknown")
+        if not engine.incumbent.complete and within_reach:
             used = engine.clock.part(REPAIR)
             improve(engine, enough=lambda: used() or engine.incumbent.complete)
     if engine.incumbent.complete:

@@ -20,15 +20,21 @@ from scheduler.solver.monitors.meets import State
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult, Compiled
+    from scheduler.solver.cpsat.deferral import Deferral
+    from scheduler.solver.cpsat.units import Structure
 
 log = logging.getLogger(__name__)
 
 TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, CHOOSING = (0.04, 3.0), (0.15, 25.0), (0.1, 25.0)
-"""For walks from nothing, of times, of choices: a part of what is left of the clock; seconds or counted work at most.
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.15, 25.0), (0.3, 60.0), (0.1, 25.0)
+"""For walks from nothing, of times, of times in layers, of choices: a part of what is left of the clock, and at most so
+many seconds or so much counted work.
 """
+
+LARGE = 1500
+"""With more meets times are sought layer by layer."""
 
 EAGER, STEADY = ("firm", "wide"), ("open", "firm")
 """Climates for walks from nothing and from times that are nearly good."""
@@ -38,16 +44,40 @@ ROUNDS = 5
 
 
 def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> str:
-    """Offers a timetable, which may break hard rules; what CP-SAT says of its times ("unknown": none in time).
+    """Offers a timetable, which may break hard rules; what CP-SAT says of its times ("unknown": nothing).
 
     Bands are cut alike and the monitors in `doomed` left out. `entirely`: choices that hard rules read otherwise than
     one by one wait too.
     """
     from scheduler.solver.cpsat.deferral import Deferral
-    from scheduler.solver.cpsat.model import Plan
+    from scheduler.solver.layers import times_by_layers
 
     structure = engine.pricing(doomed)
     later = Deferral(structure, entirely=True) if entirely else engine.deferral
+    layered = len(engine.decided.parts) > LARGE
+    if layered:
+        state = times_by_layers(engine, structure, later)
+        status = "unknown"
+    else:
+        state, status = _times(engine, structure, later)
+    if state is None:
+        return status
+    engine.incumbent.tell("construct", "times")
+    walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
+    if walks_too:
+        state = _eased(engine, Afterwards(engine, later, later.slots), state, broken=layered)
+    state, without = later.assign(state, engine.decided.parts, engine.random)
+    log.debug("%d without a resource", len(without))
+    if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
+        state = _chosen(engine, state)
+    engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
+    return status
+
+
+def _times(engine: Engine, structure: Structure, later: Deferral) -> tuple[State | None, str]:
+    """Times by all hard rules but those about what can wait, in one model, with CP-SAT's status."""
+    from scheduler.solver.cpsat.model import Plan
+
     outcome = engine.solve(
         engine.decided.empty(),
         engine.everything(),
@@ -59,19 +89,7 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
         structure=structure,
     )
     log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
-    if outcome.state is None:
-        return outcome.status
-    engine.incumbent.tell("construct", "times")
-    state = outcome.state
-    walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
-    if walks_too:
-        state = _eased(engine, Afterwards(engine, later, later.slots), state)
-    state, without = later.assign(state, engine.decided.parts, engine.random)
-    log.debug("%d without a resource", len(without))
-    if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
-        state = _chosen(engine, state)
-    engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
-    return outcome.status
+    return outcome.state, outcome.status
 
 
 def from_nothing(engine: Engine, preparation: Preparation) -> None:
@@ -85,10 +103,13 @@ def from_nothing(engine: Engine, preparation: Preparation) -> None:
         engine.incumbent.offer(state, "construct", "complete")
 
 
-def _eased(engine: Engine, afterwards: Afterwards, state: State) -> State:
-    """The times moved until at every tick everybody finds a resource, as far as there is time for that."""
-    broken = False
-    part = EASING[0] / ROUNDS, EASING[1] / ROUNDS
+def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -> State:
+    """The times moved until at every tick everybody finds a resource, as far as there is time for that.
+
+    `broken`: they may break other hard rules too.
+    """
+    share, most = MENDING if broken else EASING
+    part = share / ROUNDS, most / ROUNDS
     for _ in range(ROUNDS):
         short = afterwards.learn(state)
         if engine.clock.over or not (short or broken):

@@ -61,8 +61,8 @@ class Plan:
     leaves out soft monitors. `deferral`: choices that can wait are left to a later model, for which `cuts` make room.
     `share`: bands share their
     placements; `alike`: even where their lessons could be cut in different ways, so "infeasible" proves nothing then.
-    `closed`: choices that others have taken (see `Variables`). `without`: monitors that are left out. `standing`: a
-    reading of the model's state, to save time.
+    `closed`: choices that others have taken (see `Variables`). `without`: monitors that are left out; `only`: no
+    others are written. `standing`: a reading of the model's state, to save time.
     """
 
     missing: frozenset[int] = frozenset()
@@ -74,6 +74,7 @@ class Plan:
     alike: bool = False
     closed: Mapping[tuple[int, int, int], frozenset[int]] = field(default_factory=dict)
     without: frozenset[int] = frozenset()
+    only: frozenset[int] | None = None
     standing: Standing | None = None
 
 
@@ -103,6 +104,8 @@ class Model:
             self.draft.pay(self.variables.unplaced(), level=2)
 
     def _touched(self, usable: Collection[int]) -> list[int]:
+        if self.plan.only is not None:
+            return sorted(self.plan.only)
         monitors = self.structure.data.monitors
         numbers = sorted({number for meet in usable for number in self.structure.reach[meet]})
         if len(usable) == len(self.structure.decided.parts):

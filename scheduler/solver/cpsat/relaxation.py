@@ -34,11 +34,7 @@ class Relaxation(Model):
         inside = {*usable, *(decided.rest_of[lesson] for lesson in lessons)}
         near = {number for meet in usable for number in structure.reach[meet] if structure.strict[number]}
         strict = {number for number in near if _holds(structure, number, meets[number] <= inside)}
-        self._written = sorted({*strict, *priced})
-        super().__init__(structure, decided.empty(), usable, Plan())
-
-    def _touched(self, usable: Collection[int]) -> list[int]:
-        return self._written
+        super().__init__(structure, decided.empty(), usable, Plan(only=frozenset((*strict, *priced))))
 
 
 def _holds(structure: Structure, number: int, alone: bool) -> bool:
