@@ -7,7 +7,7 @@ import pytest
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.solver import construct
+from scheduler.solver import construct, layers
 from scheduler.solver.cool import Preparation
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
@@ -165,3 +165,48 @@ def test_with_too_many_of_them_walks_choose_afterwards(monkeypatch):
     engine = engine_of(school)
     assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
     assert evaluate(school, engine.incumbent.certified.timetable).valid
+
+
+# -- layers --
+
+
+def test_layers_keep_pupils_and_bands_together_and_lose_no_meet(monkeypatch):
+    monkeypatch.setattr(layers, "LAYER", 6)
+    school = band()
+    engine = engine_of(school)
+    found = layers.layers(engine)
+    assert sorted(meet for layer in found for meet in layer) == list(engine.decided.parts)
+    for layer in found:
+        lessons = {engine.decided.meets[meet].lesson for meet in layer}
+        assert all(lessons.isdisjoint(one) or lessons >= set(one) for one in engine.structure.bands)
+
+
+def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
+    monkeypatch.setattr(layers, "LAYER", 2)
+    times = week(1, 4)
+    lessons = [
+        lesson(f"{one}-{number}", who=[f"path:{one}", "teacher:T" if number else f"teacher:{one}"])
+        for one in "ABC"
+        for number in range(2)
+    ]
+    people = ["teacher:T", *(f"{kind}:{one}" for kind in ("path", "teacher") for one in "ABC")]
+    school = problem(times, lessons, *everywhere(*lessons, resources=people))
+    engine = engine_of(school)
+    assert [len(layer) for layer in layers.layers(engine)] == [2, 2, 2]
+    state = layers.times_by_layers(engine, engine.structure, engine.deferral)
+    judged = evaluate(school, engine.decided.timetable(state))
+    assert not judged.unplaced
+    assert judged.hard == 0
+
+
+def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_its_own(monkeypatch):
+    monkeypatch.setattr(layers, "LAYER", 1)
+    times = week(1, 2)
+    lessons = [lesson(one, who=[f"path:{one}", "teacher:T"]) for one in "ABC"]
+    people = ["teacher:T", *(f"path:{one}" for one in "ABC")]
+    school = problem(times, lessons, *everywhere(*lessons, resources=people))
+    engine = engine_of(school)
+    state = layers.times_by_layers(engine, engine.structure, engine.deferral)
+    judged = evaluate(school, engine.decided.timetable(state))
+    assert not judged.unplaced
+    assert judged.hard == 1  # three lessons of one teacher on two times
