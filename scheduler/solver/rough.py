@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.15, 25.0), (0.3, 60.0), (0.1, 25.0)
-"""For walks from nothing, of times, of times in layers, of choices: a part of what is left of the clock, and at most so
-many seconds or so much counted work.
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.03, 5.0), (0.1, 20.0), (0.1, 25.0)
+"""For walks from nothing, for each walk of times, of times in layers, of choices: a part of what is left of the clock,
+and at most so many seconds or so much counted work.
 """
 
 LARGE = 1500
@@ -108,8 +108,7 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -
 
     `broken`: they may break other hard rules too.
     """
-    share, most = MENDING if broken else EASING
-    part = share / ROUNDS, most / ROUNDS
+    part = MENDING if broken else EASING
     for _ in range(ROUNDS):
         short = afterwards.learn(state)
         if engine.clock.over or not (short or broken):
