@@ -70,7 +70,9 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     log.debug("%d without a resource", len(without))
     if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
         state = _chosen(engine, state)
-    engine.incumbent.offer(state, "construct", "without_rooms" if without else "complete")
+    cost = engine.incumbent.cost_of(state)
+    what = "without_rooms" if without else "complete" if cost[:2] == (0, 0) else "better"
+    engine.incumbent.offer(state, "construct", what, cost)
     return status
 
 
