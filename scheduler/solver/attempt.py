@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.counting import Counting
 from scheduler.solver.fitting import Fitting, masks_of
-from scheduler.solver.monitors.kinds import Count, Load, Monitor, Monitors, Term, Variety
+from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import Decisions, State, Usable
-from scheduler.solver.monitors.reach import rows_of
+from scheduler.solver.monitors.reach import terms_of
 
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.deferral import Deferral
@@ -122,17 +122,10 @@ class Bench:
         """By (meet, slot) that can wait, the monitors that read what it holds."""
         found: dict[tuple[int, int], set[int]] = {one: set() for one in self.deferral.slots}
         for number, monitor in enumerate(self.data.monitors):
-            for term in self._terms(monitor):
+            for term in terms_of(monitor, self.data):
                 if (term.meet, term.slot) in found:
                     found[term.meet, term.slot].add(number)
         return {one: frozenset(numbers) for one, numbers in found.items()}
-
-    def _terms(self, monitor: Monitor) -> Iterable[Load | Term]:
-        if isinstance(monitor, Count):
-            return [term for one in monitor.sums for term in one.terms]
-        if isinstance(monitor, Variety):
-            return [term for item in monitor.items for term in item]
-        return [load for row in rows_of(monitor) for load in self.data.rows[row].terms]
 
     # -- trying --
 

@@ -81,9 +81,8 @@ def prove(engine: Engine, share: float = 0.1, seconds: float = 15.0) -> None:
     if engine.clock.over:
         return
     incumbent, clock = engine.incumbent, engine.clock
-    complete = incumbent.cost is not None and incumbent.cost[:2] == (0, 0)
     limits = Limits(clock.seconds_left(share, seconds), clock.work_left(share), clock.flagged)
-    found = lower_bound(engine.structure, limits, incumbent.state if complete else None)
+    found = lower_bound(engine.structure, limits, incumbent.state if incumbent.complete else None)
     clock.spend(found.work)
     engine.tally["bound parts"] += found.solved
     engine.tally["bound milliseconds"] += round(1000 * found.seconds)

@@ -68,9 +68,10 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
         state = _eased(engine, Afterwards(engine, later, later.slots), state, broken=layered)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
-    if walks_too and entirely and engine.incumbent.cost_of(state)[1]:
-        state = _chosen(engine, state)
     cost = engine.incumbent.cost_of(state)
+    if walks_too and entirely and cost[1]:
+        state = _chosen(engine, state)
+        cost = engine.incumbent.cost_of(state)
     what = "without_rooms" if without else "complete" if cost[:2] == (0, 0) else "better"
     engine.incumbent.offer(state, "construct", what, cost)
     return status

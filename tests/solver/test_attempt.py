@@ -12,25 +12,15 @@ from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.engine import Engine
 from scheduler.solver.improve import improve
-from scheduler.solver.incumbent import Incumbent
-from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.ledger import Ledger
-from scheduler.solver.monitors.meets import decisions
 from scheduler.solver.neighbourhoods import Neighbourhoods
-from scheduler.solver.stopping import Clock, Stop
+from tests.solver.small import engine_of
 from tests.solver.test_search import crowd
 from tests.strategies import cases
 
 CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("tries", max_examples=CASES or 40, deadline=None, suppress_health_check=CALM)
-
-
-def engine_of(problem, work: float = 5.0, seed: int = 1, workers: int = 1) -> Engine:
-    decided = decisions(problem)
-    data = monitors(decided)
-    clock = Clock(Stop(work=work))
-    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), seed, workers)
 
 
 def within_durations(engine, state) -> bool:

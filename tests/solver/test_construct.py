@@ -11,29 +11,11 @@ from scheduler.solver import construct, layers
 from scheduler.solver.cool import Preparation
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
-from scheduler.solver.engine import Engine
-from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
 from scheduler.solver.monitors.overfull import overfull
-from scheduler.solver.stopping import Clock, Stop
-from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
-
-
-def engine_of(school: Problem) -> Engine:
-    decided = decisions(school)
-    data = monitors(decided)
-    clock = Clock(Stop(work=5))
-    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), 1, 1)
-
-
-def everywhere(*lessons, resources=()) -> tuple[r.Rule, ...]:
-    """All lessons placed, nobody twice at once; both hard."""
-    return (
-        r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons)),
-        r.NoClash(id="clash", entry="H01", resources=tuple(resources)),
-    )
-
+from tests.builders import days_of, flexible, lesson, problem, week
+from tests.solver.small import choosing, engine_of, everywhere
 
 # -- counts that always break --
 
@@ -134,21 +116,11 @@ def test_bands_cut_alike_share_their_placements_and_keep_the_rules():
 # -- a rough start --
 
 
-def staffed(teachers: int):
-    """Three classes with two lessons each, of which a teacher is chosen who may give at most two periods."""
-    times = week(1, 4)
+def staffed(teachers: int) -> Problem:
+    """Three classes, of whose lessons a teacher is chosen who may give at most two periods."""
     names = [f"teacher:T{number}" for number in range(teachers)]
-    lessons = [
-        lesson(f"{one}-{number}", who=[f"path:{one}"], options=[contact(demand("teacher", *names))])
-        for one in "ABC"
-        for number in range(2)
-    ]
-    rules = [
-        *everywhere(*lessons, resources=[*names, *(f"path:{one}" for one in "ABC")]),
-        r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role="teacher"),
-        r.LimitWorkload(id="workload", entry="", resources=tuple(names), least=0, most=2),
-    ]
-    return problem(times, lessons, *rules)
+    workload = r.LimitWorkload(id="workload", entry="", resources=tuple(names), least=0, most=2)
+    return choosing("ABC", "teacher", names, workload)
 
 
 def test_choices_that_cannot_wait_are_counted_and_decided_with_the_times_while_they_are_few():

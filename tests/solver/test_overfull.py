@@ -288,10 +288,15 @@ def test_without_a_school_days_are_counted_and_the_rules_own_name_is_used():
 # -- what a search makes of it --
 
 
-@pytest.mark.parametrize("small", [True, False])
-def test_everything_is_placed_and_only_the_rule_that_breaks_is_broken(monkeypatch, small):
-    if not small:
+@pytest.fixture(params=[True, False])
+def small(request, monkeypatch) -> bool:
+    """Whether the search takes a school for a small one."""
+    if not request.param:
         monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+    return request.param
+
+
+def test_everything_is_placed_and_only_the_rule_that_breaks_is_broken(small):
     result = solve(daily(3, 5), stop=Stop(work=2), workers=1, without=PARTS)
     assert result.status == "impossible"
     assert [proof.rule for proof in result.proofs] == ["spread"]
@@ -300,10 +305,7 @@ def test_everything_is_placed_and_only_the_rule_that_breaks_is_broken(monkeypatc
     assert result.hard == 2 if small else result.hard >= 2
 
 
-@pytest.mark.parametrize("small", [True, False])
-def test_a_class_with_too_few_lessons_for_its_half_days_gets_them_all(monkeypatch, small):
-    if not small:
-        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+def test_a_class_with_too_few_lessons_for_its_half_days_gets_them_all(small):
     times = week(3, 2)
     lessons = [lesson(f"L{number}", who=["path:1A"]) for number in range(2)]
     days = tuple((r.Touch(day),) for day in days_of(times))
@@ -316,10 +318,7 @@ def test_a_class_with_too_few_lessons_for_its_half_days_gets_them_all(monkeypatc
     assert "class 1A must have lessons in at least 3 half days or days" in proof.text("en")
 
 
-@pytest.mark.parametrize("small", [True, False])
-def test_only_lessons_that_must_give_way_are_left_out_where_a_rule_breaks_as_well(monkeypatch, small):
-    if not small:
-        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
+def test_only_lessons_that_must_give_way_are_left_out_where_a_rule_breaks_as_well(small):
     times = week(2, 3)
     sums = lesson("sums", sizes=(1, 1, 1), who=["path:3A"])
     others = [lesson(f"art {number}", who=["teacher:A"]) for number in range(7)]

@@ -15,13 +15,10 @@ from scheduler.solver.annealing import compile as flat
 from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.cpsat.deferral import Deferral
 from scheduler.solver.engine import Engine
-from scheduler.solver.incumbent import Incumbent
-from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
-from scheduler.solver.monitors.meets import NOWHERE, State, decisions
-from scheduler.solver.stopping import Clock, Stop
-from tests.builders import contact, days_of, demand, lesson, problem, week
-from tests.solver.test_construct import everywhere
+from scheduler.solver.monitors.meets import NOWHERE, State
+from tests.builders import days_of, week
+from tests.solver.small import choosing, engine_of
 from tests.strategies import cases
 
 CALM = settings(
@@ -29,12 +26,6 @@ CALM = settings(
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-
-
-def engine_of(school):
-    decided = decisions(school)
-    data, clock = monitors(decided), Clock(Stop(work=20))
-    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), 1, 1)
 
 
 def strictly(school: Problem) -> Problem:
@@ -85,21 +76,11 @@ def _served(engine: Engine, state: State, meet: int, slot: int) -> bool:
     return not engine.decided.placed(state, meet) or state.choices[meet][slot] != NOWHERE
 
 
-def crowded(rooms: int):
-    """Four classes with two lessons each on four times, all in one of some rooms; the last room is shut at first."""
-    times = week(1, 4)
+def crowded(rooms: int) -> Problem:
+    """Four classes in one of some rooms each; the last room is shut at first."""
     names = [f"room:R{number}" for number in range(rooms)]
-    lessons = [
-        lesson(f"{one}-{number}", who=[f"path:{one}"], options=[contact(demand("room", *names))])
-        for one in "ABCD"
-        for number in range(2)
-    ]
-    rules = [
-        *everywhere(*lessons, resources=[*names, *(f"path:{one}" for one in "ABCD")]),
-        r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role="room"),
-        r.Unavailable(id="shut", entry="", resources=(names[-1],), times=days_of(times)[0][:1]),
-    ]
-    return problem(times, lessons, *rules)
+    shut = r.Unavailable(id="shut", entry="", resources=(names[-1],), times=days_of(week(1, 4))[0][:1])
+    return choosing("ABCD", "room", names, shut)
 
 
 def test_what_is_asked_for_too_often_counts_in_the_walks_as_in_the_plain_reading():

@@ -85,8 +85,11 @@ def flatten(decided: Decisions, data: Monitors) -> tuple[Data, Start]:
     for number, one in monitors.sums:
         value.append(one.constant)
         running[number] += -(-excess(one.constant, one.least, one.most) // one.divide)
-    load = [amount for row in data.rows for amount in row.base or (0,) * data.tick_count]
-    return Data(**fields), Start(longs(value), longs(running), ints(load))
+    load = np.zeros(max(1, len(data.rows) * data.tick_count), dtype=np.int32)
+    for number, row in enumerate(data.rows):
+        if row.base:
+            load[number * data.tick_count : (number + 1) * data.tick_count] = row.base
+    return Data(**fields), Start(longs(value), longs(running), load)
 
 
 # -- times, domains, meets --

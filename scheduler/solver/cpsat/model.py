@@ -59,10 +59,9 @@ class Plan:
 
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
     leaves out soft monitors. `deferral`: choices that can wait are left to a later model, for which `cuts` make room.
-    `share`: bands share their
-    placements; `alike`: even where their lessons could be cut in different ways, so "infeasible" proves nothing then.
-    `closed`: choices that others have taken (see `Variables`). `without`: monitors that are left out; `only`: no
-    others are written. `standing`: a reading of the model's state, to save time.
+    `share`: bands share their placements; `alike`: even where their lessons could be cut in different ways, so
+    "infeasible" proves nothing then. `closed`: choices that others have taken (see `Variables`). `without`: monitors
+    that are left out; `only`: no others are written. `standing`: a reading of the model's state, to save time.
     """
 
     missing: frozenset[int] = frozenset()

@@ -1,0 +1,45 @@
+"""What several tests of the solver begin with: an engine of a problem, and small schools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scheduler.problem import rules as r
+from scheduler.problem.problem import Problem
+from scheduler.solver.engine import Engine
+from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.stopping import Clock, Stop
+from tests.builders import contact, demand, lesson, problem, week
+
+
+def engine_of(school: Problem, work: float = 5.0, seed: int = 1, workers: int = 1) -> Engine:
+    decided = decisions(school)
+    data = monitors(decided)
+    clock = Clock(Stop(work=work))
+    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), seed, workers)
+
+
+def everywhere(*lessons, resources=()) -> tuple[r.Rule, ...]:
+    """All lessons placed, nobody twice at once; both hard."""
+    return (
+        r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons)),
+        r.NoClash(id="clash", entry="H01", resources=tuple(resources)),
+    )
+
+
+def choosing(classes: str, role: str, names: Sequence[str], rule: r.Rule) -> Problem:
+    """Classes with two lessons each on four times, for each of which one of `names` must be chosen; and a rule."""
+    lessons = [
+        lesson(f"{one}-{number}", who=[f"path:{one}"], options=[contact(demand(role, *names))])
+        for one in classes
+        for number in range(2)
+    ]
+    return problem(
+        week(1, 4),
+        lessons,
+        *everywhere(*lessons, resources=[*names, *(f"path:{one}" for one in classes)]),
+        r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role=role),
+        rule,
+    )
