@@ -6,6 +6,7 @@ Nothing needs to make sense as a school: two grids may overlap, meets clash, rul
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ from scheduler.problem.school import ALL_MODES, Mode
 from scheduler.problem.times import Times
 from scheduler.problem.timetable import Placement, Timetable
 from tests.builders import days_of, half_days_of, path, pool, room, teacher, week
+
+CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
+"""So many cases per test of the readings of the rules, drawn anew; 0: a few of each test's own, always the same."""
 
 PLACES = ("north", "south", HOME)
 ROLES = ("teacher", "room", "second")

@@ -1,11 +1,6 @@
-"""Independent readings of the rules agree: the evaluator's sentences, the monitors' plain cost, CP-SAT with all fixed.
-
-`SCHEDULER_AGREEMENT_CASES` sets the number of random cases per test (default small).
-"""
+"""Independent readings of the rules agree: the evaluator's sentences, the monitors' plain cost, CP-SAT, all fixed."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,9 +13,8 @@ from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.meets import Usable, decisions
-from tests.strategies import ALL_KINDS, cases
+from tests.strategies import ALL_KINDS, CASES, cases
 
-CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -19,9 +17,8 @@ from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
 from scheduler.solver.monitors.meets import decisions
-from tests.strategies import ALL_KINDS, cases
+from tests.strategies import ALL_KINDS, CASES, cases
 
-CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 CALM = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

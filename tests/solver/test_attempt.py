@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +14,8 @@ from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from tests.solver.small import engine_of
 from tests.solver.test_search import crowd
-from tests.strategies import cases
+from tests.strategies import CASES, cases
 
-CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("tries", max_examples=CASES or 40, deadline=None, suppress_health_check=CALM)
 

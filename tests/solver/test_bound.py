@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -21,8 +20,8 @@ from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import days_of, lesson, path, problem, teacher, week
 from tests.solver.test_oracle import costs, schools
+from tests.strategies import CASES
 
-CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 LIMITS = Limits(work=30.0)
 SHARED = Path(__file__).parents[3] / "shared" / "xhstt" / "instances"
 

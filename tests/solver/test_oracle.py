@@ -1,11 +1,7 @@
-"""The solver against brute force: on schools of a few lessons the same optimum and the same verdict of impossibility.
-
-`SCHEDULER_AGREEMENT_CASES` sets the number of random cases (default small).
-"""
+"""The solver against brute force: on schools of a few lessons the same optimum, the same verdict of impossibility."""
 
 from __future__ import annotations
 
-import os
 from itertools import product
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,9 +14,8 @@ from scheduler.problem.timetable import Placement, Timetable
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, days_of, demand, flexible, lesson, path, problem, room, synchronous, teacher, week
-from tests.strategies import WRITERS, _Pen
+from tests.strategies import CASES, WRITERS, _Pen
 
-CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 MOST_TIMETABLES = 800
 
 KINDS = tuple(kind for kind in WRITERS if kind not in (r.Placed, r.Assigned, r.LimitWorkload))

@@ -1,11 +1,6 @@
-"""Rules that no timetable can keep: that counting finds them, that it is right, and how planners are told.
-
-`SCHEDULER_AGREEMENT_CASES` sets the number of random cases (default small).
-"""
+"""Rules that no timetable can keep: that counting finds them, that it is right, and how planners are told."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,9 +33,7 @@ from tests.builders import (
     week,
 )
 from tests.solver.test_oracle import every_timetable
-from tests.strategies import WRITERS, _Pen
-
-CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
+from tests.strategies import CASES, WRITERS, _Pen
 
 COUNTED = (r.Spread, r.SplitCount, r.LimitPeriods, r.LimitWorkload, r.LimitClusters)
 ALONE = (r.PreferTimes, r.AllowedOptions, r.PreferResources, r.Unavailable, r.Pinned)

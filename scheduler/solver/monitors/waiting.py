@@ -1,7 +1,8 @@
 """A problem whose choices wait: times alone are decided, and what they ask for is counted set by set.
 
 This is the problem that a search for times solves when resources are chosen after them. It is a relaxation: whatever
-its monitors cost, the full problem's cost at least, as long as what is asked for must be held.
+its monitors cost, the full problem's cost at least, as long as what is asked for must be held and who has no time
+holds nothing.
 """
 
 from __future__ import annotations
