@@ -14,7 +14,7 @@ from random import Random
 
 from scheduler.solver.engine import Engine
 from scheduler.solver.fitting import Fitting
-from scheduler.solver.monitors.meets import State, Usable
+from scheduler.solver.monitors.meets import NOWHERE, State, Usable
 from scheduler.solver.monitors.reach import meets_of_monitors
 
 SMALLEST, LARGEST = 4.0, 400.0
@@ -35,13 +35,14 @@ quick one before any ran out of work.
 class Kind:
     """A way of choosing: how many meets it frees at present, and what it brought lately for how much work.
 
-    `later`: choices that can wait are made after the times.
+    `later`: choices that can wait are made after the times. `fixed`: nothing but choices is freed.
     """
 
     name: str
     choose: Callable[[int], Choice]
     amount: float = 12.0
     later: bool = False
+    fixed: bool = False
     gained: float = 0.2
     worked: float = 0.2
     swift: bool = True
@@ -122,6 +123,7 @@ class Neighbourhoods:
         self.costs: Sequence[int] = ()
         self.fitting: Fitting | None = None
         self._at: dict[int, list[int]] = {}
+        self._held: dict[int, list[int]] = {}
         self.kinds = self._kinds()
         self.unplaced = [Kind("unplaced", self._around_unplaced)]
         if engine.deferral.slots:
@@ -141,13 +143,14 @@ class Neighbourhoods:
         if self.engine.deferral.slots:
             kinds += [replace(kind, name=f"{kind.name}, rooms later", later=True) for kind in kinds]
         if self.slotted:
-            kinds.append(Kind("rooms", self._rooms, amount=40))
+            kinds.append(Kind("choices", self._choices, amount=40, fixed=True))
+            kinds.append(Kind("choices, pushing", self._rivals, amount=40, fixed=True))
         return kinds
 
     def look(self, state: State, costs: Sequence[int], fitting: Fitting) -> None:
         """From now on neighbourhoods are those of this state; `costs`: what each monitor costs in it."""
         self.state, self.costs, self.fitting = state, costs, fitting
-        self._at = {}
+        self._at, self._held = {}, {}
 
     def next(self, unplaced: bool = False) -> Freed:
         """A neighbourhood of a kind that is likelier the more it brings; `unplaced`: around something unplaced."""
@@ -158,7 +161,7 @@ class Neighbourhoods:
         """A neighbourhood of this kind."""
         amount = max(2, round(kind.amount * self.random.uniform(0.7, 1.2)))
         choice = kind.choose(amount)
-        if kind.name == "rooms":
+        if kind.fixed:
             return Freed(kind, self._choices_only(choice.meets))
         meets = self._with_bands(choice.meets)
         return Freed(kind, {meet: self._around(meet) for meet in sorted(meets)}, choice.within)
@@ -374,14 +377,42 @@ class Neighbourhoods:
             chosen.update(random.sample(others, min(len(others), amount // 3)))
         return self._with_bands(self._grown(chosen, amount))
 
-    def _rooms(self, amount: int) -> Choice:
-        """Meets of which only the held resources are chosen again: those of somebody, or at a few times."""
+    def _choices(self, amount: int) -> Choice:
+        """Meets with something to choose: those of somebody, or at a few times."""
         if self._running and self.random.random() < 0.5:
             starts = self.random.sample(sorted(self._running), min(len(self._running), 4))
             pool = {meet for start in starts for meet in self._running[start]} & set(self.slotted)
             return Choice(set(self.random.sample(sorted(pool), min(len(pool), amount))))
         person = self.random.choice(sorted(self.resources_of[self.random.choice(self.slotted)]) or [""])
         return Choice(self._grown(set(self.meets_of.get(person, ())), amount) & set(self.slotted))
+
+    def _rivals(self, amount: int) -> Choice:
+        """Meets of a costly monitor, those that hold what these could hold, those that hold what these could."""
+        random, decided = self.random, self.decided
+        reached = sorted(self._dear() & set(self.slotted))
+        if not reached:
+            return self._choices(amount)
+        todo = random.sample(reached, min(len(reached), random.choice((1, 2, 4))))
+        meets, seen = set(todo), set[int]()
+        while todo and len(meets) < amount:
+            meet = todo.pop(0)
+            slots = decided.meets[meet].slots
+            could = {
+                slots[number].candidates[choice]
+                for number, choices in enumerate(decided.meets[meet].usable.choices)
+                for choice in choices
+                if choice != NOWHERE
+            }
+            fresh = sorted(could - seen)
+            random.shuffle(fresh)
+            for resource in fresh:
+                if len(meets) >= amount:
+                    break
+                seen.add(resource)
+                theirs = [other for other in self._holding.get(resource, ()) if other not in meets]
+                meets.update(theirs)
+                todo += theirs
+        return Choice(meets)
 
     # -- what the chosen may do --
 
@@ -419,6 +450,17 @@ class Neighbourhoods:
                 if self.decided.placed(self.state, meet):
                     self._at.setdefault(self._start(meet), []).append(meet)
         return self._at
+
+    @property
+    def _holding(self) -> dict[int, list[int]]:
+        """By resource, the placed meets that were given it."""
+        if not self._held:
+            for meet in self.slotted:
+                if self.decided.placed(self.state, meet):
+                    for slot, choice in zip(self.decided.meets[meet].slots, self.state.choices[meet], strict=True):
+                        if choice != NOWHERE:
+                            self._held.setdefault(slot.candidates[choice], []).append(meet)
+        return self._held
 
     @cached_property
     def _masks(self) -> list[tuple[int, ...]]:
