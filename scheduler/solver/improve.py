@@ -6,6 +6,7 @@ one worker and counted work the search repeats itself.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -17,11 +18,18 @@ from scheduler.solver.incumbent import Cost
 from scheduler.solver.monitors.ledger import Change, Ledger
 from scheduler.solver.neighbourhoods import Freed
 
+log = logging.getLogger(__name__)
+
 SECONDS, WORK = 4.0, 0.3
 """The most that one try may take."""
 
 EQUAL, EQUALLY = 0.1, 0.3
 """Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
+
+DUE, OFTEN, PROBE = 0.5, 20.0, 0.015
+"""Part of the time that is due to neighbourhoods where they free each meet so often in it; where they do not, they
+polish little, and less is due. A part of the time shows how often.
+"""
 
 IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
@@ -37,6 +45,20 @@ def improve(engine: Engine, enough: Callable[[], bool] = lambda: False) -> bool:
             search.step()
     engine.incumbent.certify("improve", "better")
     return search.over
+
+
+def due(engine: Engine) -> float:
+    """Part of what is left of the clock for neighbourhoods; some are tried first where nothing is known of them yet."""
+    if not engine.tally["neighbourhoods effort"]:
+        improve(engine, enough=engine.clock.part(PROBE))
+    freed, thousandths = engine.tally["neighbourhoods freed"], engine.tally["neighbourhoods effort"]
+    seconds, work = engine.clock.seconds_left(DUE), engine.clock.work_left(DUE)
+    if not thousandths or (seconds is None and work is None):
+        return DUE
+    effort = work if work is not None else (seconds or 0.0) * engine.workers
+    often = 1000 * freed / thousandths * effort / len(engine.decided.parts)
+    log.debug("neighbourhoods free %.0f meets a second, each %.1f times", 1000 * freed / thousandths, often)
+    return DUE * min(1.0, often / OFTEN)
 
 
 class Search:
@@ -140,6 +162,9 @@ class Search:
         if task.state is self.ledger.state and tried.status in ("infeasible", "passed over", "optimal"):
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
+        if tried.status != "passed over":
+            engine.tally["neighbourhoods freed"] += len(freed.usable)
+            engine.tally["neighbourhoods effort"] += round(1000 * tried.effort)
         if not task.equal:
             kind.learn(gain, tried.status, tried.effort, WORK)
         engine.tally[f"{kind.name} tried"] += 1

@@ -22,6 +22,9 @@ SMALLEST, LARGEST = 4.0, 400.0
 OVERHEAD = 0.002
 """Work that choosing costs, whatever comes of it."""
 
+HOPE = 0.002
+"""Gain that any try counts for, so that no kind is given up; a tenth where nothing could come of it."""
+
 QUICK = 0.2
 """A try that takes less than this share of its work was too small to find much."""
 
@@ -58,7 +61,8 @@ class Kind:
         Nearly all gains come from tries that take neither next to nothing nor all the work there is. One that runs out
         of work costs as much as ten quick proofs: steps back are so much longer that there is one for ten steps ahead.
         """
-        self.gained = 0.95 * self.gained + (log2(1 + gain) if gain > 0 else 0.0) + 0.002
+        hope = HOPE / 10 if status == "passed over" else HOPE
+        self.gained = 0.95 * self.gained + (log2(1 + gain) if gain > 0 else 0.0) + hope
         self.worked = 0.95 * self.worked + work + OVERHEAD
         if status in ("unknown", "feasible") or work > 0.8 * limit:
             self.amount *= BACK
@@ -118,7 +122,9 @@ class Neighbourhoods:
         for band in engine.structure.bands:
             for lesson in band:
                 self.bands[lesson] = (*self.bands.get(lesson, ()), *band)
-        self.slotted = sorted(meet for meet in decided.parts if decided.meets[meet].slots)
+        self.slotted = sorted(
+            meet for meet in decided.parts if any(len(choices) > 1 for choices in decided.meets[meet].usable.choices)
+        )
         self.state = decided.empty()
         self.costs: Sequence[int] = ()
         self.fitting: Fitting | None = None
