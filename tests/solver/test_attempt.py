@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from scheduler.problem import rules as r
 from scheduler.solver.attempt import Bench, Task, Tried, merged
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.engine import Engine
-from scheduler.solver.improve import improve
+from scheduler.solver.improve import DUE, OFTEN, due, improve
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.neighbourhoods import Neighbourhoods
-from tests.solver.small import engine_of
+from tests.solver.small import choosing, engine_of
 from tests.solver.test_search import crowd
 from tests.strategies import CASES, cases
 
@@ -197,3 +201,33 @@ def test_the_structure_that_prices_broken_rules_holds_the_others():
     assert priced.strict == fresh.strict
     assert (priced.guards, priced.required, priced.bands) == (fresh.guards, fresh.required, fresh.bands)
     assert priced.exclusive_rows == fresh.exclusive_rows
+
+
+def test_neighbourhoods_are_due_less_time_the_seldomer_they_get_round_the_school():
+    engine = started(seed=1, work=0.4)
+    first = due(engine)
+    assert 0 < engine.clock.worked < 0.2  # nothing was known of them, some were tried
+    assert 0 < first <= DUE
+    engine.tally["neighbourhoods effort"] = 1000
+    left, meets = engine.clock.work_left(DUE), len(engine.decided.parts)
+    for often in (OFTEN / 4, OFTEN / 2, 2 * OFTEN):
+        engine.tally["neighbourhoods freed"] = freed = round(often * meets / left)
+        assert due(engine) == pytest.approx(DUE * min(1, freed * left / meets / OFTEN))
+
+
+def test_a_neighbourhood_of_choices_holds_who_has_what_a_costly_meet_could_have():
+    rooms = [f"room:R{number}" for number in range(3)]
+    engine = engine_of(choosing("ABCD", "room", rooms, r.Placed(id="again", entry="", lessons=())))
+    decided, structure = engine.decided, engine.structure
+    empty = engine.decided.empty()
+    # All eight lessons at the first two times, four each: only three of four find a room.
+    state = replace(empty, placement=decided.with_rests([meet % 2 for meet in range(len(empty.placement))]))
+    state, without = engine.deferral.assign(state, decided.parts, engine.random)
+    assert len(without) == 2
+    ledger = Ledger(decided, engine.data, structure.reach, state)
+    engine.hood.look(state, ledger.costs, engine.bench.pricing(ledger.broken()).fitting)
+    rivals = next(kind for kind in engine.hood.kinds if kind.name == "choices, pushing")
+    freed = engine.hood.of(replace(rivals, amount=100))
+    assert set(freed.usable) & set(without)
+    assert set(decided.parts) - set(without) <= set(freed.usable)
+    assert all(one.placements == (state.placement[meet],) for meet, one in freed.usable.items())
