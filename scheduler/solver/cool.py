@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from scheduler.solver.afterwards import Afterwards
 from scheduler.solver.engine import Engine
 from scheduler.solver.incumbent import PATIENCE
+from scheduler.solver.stopping import Pace
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult, Climate, Compiled
@@ -113,6 +114,7 @@ def _heat(
 ) -> list[AnnealResult]:
     """One walk per runner from the incumbent on; the best becomes the incumbent."""
     found: list[tuple[State, int, int]] = []
+    pace = Pace(engine.clock, PATIENCE)
 
     def offer(state: State) -> None:
         engine.incumbent.offer(afterwards.completed(state), "anneal", "better")
@@ -121,9 +123,10 @@ def _heat(
         """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
         if engine.clock.counted:
             return False  # which states are met half-way depends on the clock
-        if found:  # looking at a state takes a while, in which walks wait for this thread: only at the best one
+        if found and pace.due:  # looking at a state takes a while, in which walks wait: only at the best one
             fresh = [found.pop() for _ in range(len(found))]
-            offer(min(fresh, key=lambda one: one[1:])[0])
+            with pace.kept():
+                offer(min(fresh, key=lambda one: one[1:])[0])
         return finished(engine)
 
     results = walks(

@@ -40,24 +40,26 @@ def improve(engine: Engine, enough: Callable[[], bool] = lambda: False) -> bool:
     if engine.incumbent.state is None or engine.clock.over:
         return True
     search = Search(engine)
+    begun = engine.clock.seconds
     with search.running():
         while not search.over and not enough():
             search.step()
+    engine.tally["neighbourhoods milliseconds"] += round(1000 * (engine.clock.seconds - begun))
     engine.incumbent.certify("improve", "better")
     return search.over
 
 
 def due(engine: Engine) -> float:
     """Part of what is left of the clock for neighbourhoods; some are tried first where nothing is known of them yet."""
-    if not engine.tally["neighbourhoods effort"]:
-        improve(engine, enough=engine.clock.part(PROBE))
-    freed, thousandths = engine.tally["neighbourhoods freed"], engine.tally["neighbourhoods effort"]
-    seconds, work = engine.clock.seconds_left(DUE), engine.clock.work_left(DUE)
-    if not thousandths or (seconds is None and work is None):
+    clock, tally = engine.clock, engine.tally
+    if not tally["neighbourhoods freed"]:
+        improve(engine, enough=clock.part(PROBE))
+    left = clock.work_left(DUE) if clock.counted else clock.seconds_left(DUE)
+    spent = tally["neighbourhoods thousandths" if clock.counted else "neighbourhoods milliseconds"] / 1000
+    if left is None or not spent:
         return DUE
-    effort = work if work is not None else (seconds or 0.0) * engine.workers
-    often = 1000 * freed / thousandths * effort / len(engine.decided.parts)
-    log.debug("neighbourhoods free %.0f meets a second, each %.1f times", 1000 * freed / thousandths, often)
+    often = tally["neighbourhoods freed"] / spent * left / len(engine.decided.parts)
+    log.debug("neighbourhoods would free each meet %.1f times", often)
     return DUE * min(1.0, often / OFTEN)
 
 
@@ -164,7 +166,7 @@ class Search:
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if tried.status != "passed over":
             engine.tally["neighbourhoods freed"] += len(freed.usable)
-            engine.tally["neighbourhoods effort"] += round(1000 * tried.effort)
+            engine.tally["neighbourhoods thousandths"] += round(1000 * tried.work)
         if not task.equal:
             kind.learn(gain, tried.status, tried.effort, WORK)
         engine.tally[f"{kind.name} tried"] += 1

@@ -14,7 +14,7 @@ from scheduler.solver.events import Event
 from scheduler.solver.monitors.cost import deviations
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Decisions, State
-from scheduler.solver.stopping import Clock
+from scheduler.solver.stopping import Clock, Pace
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ Cost = tuple[int, int, int]
 """(unplaced periods, hard, soft), compared in this order."""
 
 PATIENCE = 3.0
-"""Seconds between two certifications while improvements keep coming."""
+"""Seconds at least between two certifications while improvements keep coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Incumbent:
         self.first_complete: float | None = None
         self.bound: int | None = None
         self.events: list[Event] = []
-        self._certified_at = float("-inf")
+        self._pace = Pace(clock, PATIENCE)
         self._pending = False
 
     @property
@@ -101,7 +101,7 @@ class Incumbent:
         first = self.cost is None or (cost[:2] == (0, 0)) != (self.cost[:2] == (0, 0))
         self.state, self.cost = state, cost
         self._pending = True
-        if first or self.clock.seconds - self._certified_at >= PATIENCE:
+        if first or self._pace.due:
             self.certify(phase, what)
         return True
 
@@ -110,11 +110,11 @@ class Incumbent:
         if self.state is None or not self._pending:
             return
         self._pending = False
-        timetable = self.decided.timetable(self.state)
-        found = Certified(timetable, evaluate(self.decided.problem, timetable))
+        with self._pace.kept():
+            timetable = self.decided.timetable(self.state)
+            found = Certified(timetable, evaluate(self.decided.problem, timetable))
         if found.cost != self.cost:
             log.warning("monitors say %s, the evaluator %s: the evaluator is right", self.cost, found.cost)
-        self._certified_at = self.clock.seconds
         if self.certified is not None and found.cost >= self.certified.cost:
             return
         self.certified = found

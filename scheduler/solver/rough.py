@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.03, 5.0), (0.1, 20.0), (0.1, 25.0)
-"""For walks from nothing, for each walk of times, of times in layers, of choices: a part of what is left of the clock,
-and at most so many seconds or so much counted work.
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.006, 1.0), (0.02, 4.0), (0.1, 25.0)
+"""For walks from nothing, for the first walk of times, of times in layers, of choices: a part of what is left of the
+clock, and at most so many seconds or so much counted work.
 """
 
 LARGE = 1500
@@ -40,7 +40,7 @@ EAGER, STEADY = ("firm", "wide"), ("open", "firm")
 """Climates for walks from nothing and from times that are nearly good."""
 
 ROUNDS = 5
-"""How often sets that are short are looked for while times are moved."""
+"""How often sets that are short are looked for while times are moved, each time for twice as long."""
 
 
 def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> str:
@@ -111,12 +111,12 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -
 
     `broken`: they may break other hard rules too.
     """
-    part = MENDING if broken else EASING
-    for _ in range(ROUNDS):
+    share, most = MENDING if broken else EASING
+    for longer in (2**number for number in range(ROUNDS)):
         short = afterwards.learn(state)
         if engine.clock.over or not (short or broken):
             break
-        best, *_ = _walked(engine, afterwards.compiled, afterwards.stripped(state), part)
+        best, *_ = _walked(engine, afterwards.compiled, afterwards.stripped(state), (longer * share, longer * most))
         state, broken = best.state, best.hard > 0
     return state
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -79,3 +80,27 @@ class Clock:
 
     def spend(self, work: float) -> None:
         self.worked += work
+
+
+class Pace:
+    """When to do again what takes a while: at most every `pause` seconds, and with a tenth of the time at most."""
+
+    TIMES = 10.0
+
+    def __init__(self, clock: Clock, pause: float) -> None:
+        self._clock, self._pause = clock, pause
+        self._next = float("-inf")
+
+    @property
+    def due(self) -> bool:
+        return self._clock.seconds >= self._next
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Around the doing."""
+        begun = self._clock.seconds
+        try:
+            yield
+        finally:
+            now = self._clock.seconds
+            self._next = now + max(self._pause, self.TIMES * (now - begun))

@@ -142,6 +142,8 @@ def test_neighbourhoods_with_one_worker_counted_work_and_a_seed_repeat_themselve
     improve(two)
     assert one.incumbent.cost < before
     assert one.incumbent.state == two.incumbent.state
+    for tally in (one.tally, two.tally):
+        assert tally.pop("neighbourhoods milliseconds")
     assert one.tally == two.tally
 
 
@@ -208,7 +210,7 @@ def test_neighbourhoods_are_due_less_time_the_seldomer_they_get_round_the_school
     first = due(engine)
     assert 0 < engine.clock.worked < 0.2  # nothing was known of them, some were tried
     assert 0 < first <= DUE
-    engine.tally["neighbourhoods effort"] = 1000
+    engine.tally["neighbourhoods thousandths"] = 1000
     left, meets = engine.clock.work_left(DUE), len(engine.decided.parts)
     for often in (OFTEN / 4, OFTEN / 2, 2 * OFTEN):
         engine.tally["neighbourhoods freed"] = freed = round(often * meets / left)
