@@ -6,7 +6,6 @@ one worker and counted work the search repeats itself.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -18,18 +17,11 @@ from scheduler.solver.incumbent import Cost
 from scheduler.solver.monitors.ledger import Change, Ledger
 from scheduler.solver.neighbourhoods import Freed
 
-log = logging.getLogger(__name__)
-
 SECONDS, WORK = 4.0, 0.3
 """The most that one try may take."""
 
 EQUAL, EQUALLY = 0.1, 0.3
 """Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
-
-DUE, OFTEN, PROBE = 0.5, 20.0, 0.015
-"""Part of the time that is due to neighbourhoods where they free each meet so often in it; where they do not, they
-polish little, and less is due. A part of the time shows how often.
-"""
 
 IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
@@ -40,27 +32,11 @@ def improve(engine: Engine, enough: Callable[[], bool] = lambda: False) -> bool:
     if engine.incumbent.state is None or engine.clock.over:
         return True
     search = Search(engine)
-    begun = engine.clock.seconds
     with search.running():
         while not search.over and not enough():
             search.step()
-    engine.tally["neighbourhoods milliseconds"] += round(1000 * (engine.clock.seconds - begun))
     engine.incumbent.certify("improve", "better")
     return search.over
-
-
-def due(engine: Engine) -> float:
-    """Part of what is left of the clock for neighbourhoods; some are tried first where nothing is known of them yet."""
-    clock, tally = engine.clock, engine.tally
-    if not tally["neighbourhoods freed"]:
-        improve(engine, enough=clock.part(PROBE))
-    left = clock.work_left(DUE) if clock.counted else clock.seconds_left(DUE)
-    spent = tally["neighbourhoods thousandths" if clock.counted else "neighbourhoods milliseconds"] / 1000
-    if left is None or not spent:
-        return DUE
-    often = tally["neighbourhoods freed"] / spent * left / len(engine.decided.parts)
-    log.debug("neighbourhoods would free each meet %.1f times", often)
-    return DUE * min(1.0, often / OFTEN)
 
 
 class Search:
@@ -164,9 +140,6 @@ class Search:
         if task.state is self.ledger.state and tried.status in ("infeasible", "passed over", "optimal"):
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
-        if tried.status != "passed over":
-            engine.tally["neighbourhoods freed"] += len(freed.usable)
-            engine.tally["neighbourhoods thousandths"] += round(1000 * tried.work)
         if not task.equal:
             kind.learn(gain, tried.status, tried.effort, WORK)
         engine.tally[f"{kind.name} tried"] += 1

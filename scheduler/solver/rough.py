@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.006, 1.0), (0.02, 4.0), (0.1, 25.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.1, 25.0)
 """For walks from nothing, for the first walk of times, of times in layers, of choices: a part of what is left of the
 clock, and at most so many seconds or so much counted work.
 """
@@ -39,8 +39,8 @@ LARGE = 1500
 EAGER, STEADY = ("firm", "wide"), ("open", "firm")
 """Climates for walks from nothing and from times that are nearly good."""
 
-ROUNDS = 5
-"""How often sets that are short are looked for while times are moved, each time for twice as long."""
+ROUNDS, LONGER = 5, 1.5
+"""How often sets that are short are looked for while times are moved, and by how much longer each time."""
 
 
 def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> str:
@@ -112,7 +112,7 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -
     `broken`: they may break other hard rules too.
     """
     share, most = MENDING if broken else EASING
-    for longer in (2**number for number in range(ROUNDS)):
+    for longer in (LONGER**number for number in range(ROUNDS)):
         short = afterwards.learn(state)
         if engine.clock.over or not (short or broken):
             break

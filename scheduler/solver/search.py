@@ -18,7 +18,7 @@ from scheduler.solver.construct import Verdict, is_small, partial, size, staged,
 from scheduler.solver.cool import LEAST, Preparation, cool, finished, short
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
-from scheduler.solver.improve import DUE, due, improve
+from scheduler.solver.improve import improve
 from scheduler.solver.incumbent import Cost, Incumbent
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
@@ -155,9 +155,8 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
     while not engine.clock.over:
         before = engine.incumbent.cost
         if "anneal" not in engine.without:
-            walking = 1.0 - _neighbourhoods_due(engine)
             engine.incumbent.tell("anneal", "anneal")
-            cool(engine, walking, preparation)
+            cool(engine, 0.5, preparation)
             engine.incumbent.certify("anneal", "better")
         if provable:
             prove(engine)
@@ -168,10 +167,6 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
             exhausted = improve(engine, enough=_Stalled(engine))
         if finished(engine) or (exhausted and engine.incumbent.cost == before):
             break
-
-
-def _neighbourhoods_due(engine: Engine) -> float:
-    return DUE if "neighbourhoods" in engine.without or short(engine, DUE) else due(engine)
 
 
 class _Stalled:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,7 @@ from scheduler.solver.attempt import Bench, Task, Tried, merged
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.engine import Engine
-from scheduler.solver.improve import DUE, OFTEN, due, improve
+from scheduler.solver.improve import improve
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from tests.solver.small import choosing, engine_of
@@ -142,8 +141,6 @@ def test_neighbourhoods_with_one_worker_counted_work_and_a_seed_repeat_themselve
     improve(two)
     assert one.incumbent.cost < before
     assert one.incumbent.state == two.incumbent.state
-    for tally in (one.tally, two.tally):
-        assert tally.pop("neighbourhoods milliseconds")
     assert one.tally == two.tally
 
 
@@ -203,18 +200,6 @@ def test_the_structure_that_prices_broken_rules_holds_the_others():
     assert priced.strict == fresh.strict
     assert (priced.guards, priced.required, priced.bands) == (fresh.guards, fresh.required, fresh.bands)
     assert priced.exclusive_rows == fresh.exclusive_rows
-
-
-def test_neighbourhoods_are_due_less_time_the_seldomer_they_get_round_the_school():
-    engine = started(seed=1, work=0.4)
-    first = due(engine)
-    assert 0 < engine.clock.worked < 0.2  # nothing was known of them, some were tried
-    assert 0 < first <= DUE
-    engine.tally["neighbourhoods thousandths"] = 1000
-    left, meets = engine.clock.work_left(DUE), len(engine.decided.parts)
-    for often in (OFTEN / 4, OFTEN / 2, 2 * OFTEN):
-        engine.tally["neighbourhoods freed"] = freed = round(often * meets / left)
-        assert due(engine) == pytest.approx(DUE * min(1, freed * left / meets / OFTEN))
 
 
 def test_a_neighbourhood_of_choices_holds_who_has_what_a_costly_meet_could_have():
