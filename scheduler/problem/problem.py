@@ -21,7 +21,11 @@ from scheduler.problem.timetable import Placement, Timetable
 
 @dataclass(frozen=True)
 class Problem:
-    """What must be scheduled. Raises `ValueError` when its pieces do not fit together (a programmer's mistake)."""
+    """What must be scheduled. Raises `ValueError` when its pieces do not fit together (a programmer's mistake).
+
+    `placing_first`: a timetable with fewer unplaced periods is better whatever rules it breaks, as planners see it.
+    Otherwise they cost what the rules about placing say, no more (XHSTT).
+    """
 
     times: Times
     resources: tuple[Resource, ...]
@@ -30,6 +34,7 @@ class Problem:
     name: str = ""
     school: School | None = field(default=None, compare=False, repr=False)
     notes: tuple[Note, ...] = field(default=(), compare=False, repr=False)
+    placing_first: bool = True
 
     def __post_init__(self) -> None:
         _check_unique("resource", [resource.id for resource in self.resources])

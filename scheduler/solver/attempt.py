@@ -163,7 +163,8 @@ class Bench:
         from scheduler.solver.cpsat.model import Model
 
         model = Model(task.pricing.structure, task.state, usable, plan)
-        soft, hard, missing = self._now(task, model.written, usable if plan.missing else ())
+        counted = plan.missing and self.decided.problem.placing_first
+        soft, hard, missing = self._now(task, model.written, usable if counted else ())
         return model.run(
             limits,
             seed=task.seed,

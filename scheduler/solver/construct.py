@@ -31,6 +31,9 @@ part of what there is.
 REPAIR = 0.2
 """Part of what is left of the clock in which a first timetable may be mended before it is sought exactly."""
 
+HURRY = 0.5
+"""Part of its time that the exact search gets where there is a timetable already, which walks can mend too."""
+
 MOST_PRODUCTS = 100_000
 """With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
 
@@ -100,10 +103,11 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     doomed = overfull(engine.decided, engine.data, excused) if excused else engine.doomed
     within_reach = _products(engine) <= MOST_PRODUCTS
     fresh = not excused and engine.incumbent.state is None
-    walkable = fresh and not doomed and "anneal" not in engine.without
+    walkable = fresh and "anneal" not in engine.without
     if walkable:
         from_nothing(engine, preparation)
-    if fresh and not engine.incumbent.complete and (not within_reach or (walkable and engine.deferral.slots)):
+    roomy = walkable and not doomed and bool(engine.deferral.slots)
+    if fresh and not engine.incumbent.complete and (roomy or not within_reach):
         times = roughly(engine, preparation, doomed, entirely=not within_reach)
         if not engine.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
             return Verdict("infeasible" if doomed else "unknown")
@@ -112,6 +116,8 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
             improve(engine, enough=lambda: used() or engine.incumbent.complete)
     if engine.incumbent.complete:
         return Verdict("feasible")
+    if engine.incumbent.state is not None:
+        share *= HURRY
     status = _exactly(engine, share, excused, doomed) if excused or within_reach else "unknown"
     return Verdict("infeasible" if doomed else status)
 

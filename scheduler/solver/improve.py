@@ -23,6 +23,9 @@ SECONDS, WORK = 4.0, 0.3
 EQUAL, EQUALLY = 0.1, 0.3
 """Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
 
+GIVING_WAY = 0.2
+"""Share of tries in which meets may lose their places for a broken hard rule, where that may be worth it."""
+
 IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
 
@@ -107,6 +110,7 @@ class Search:
         meets, decided = engine.decided.meets, engine.decided
         waiting = any(not decided.placed(state, meet) for meet in freed.usable if meets[meet].periods)
         flexible = any(decided.lesson(meet).flexible and not decided.lesson(meet).optional for meet in freed.usable)
+        giving_way = self._may_give_way and engine.random.random() < GIVING_WAY
         task = Task(
             self.ledger.standing,
             self.costs,
@@ -114,7 +118,7 @@ class Search:
             freed.usable,
             freed.within,
             later=freed.kind.later,
-            missing=waiting or (flexible and self.cost[0] > 0),
+            missing=waiting or giving_way or (flexible and self.cost[0] > 0),
             equal=engine.random.random() < EQUAL,
             seed=engine.random.randrange(1 << 30),
         )
@@ -123,6 +127,11 @@ class Search:
         work = engine.clock.work_left(0.9, most)
         future = self._pool.submit(self.bench.attempt, task, seconds, most if work is None else work, self._stopped)
         self._under_way[future] = freed, task
+
+    @property
+    def _may_give_way(self) -> bool:
+        """Whether losing a place can be worth a rule that is kept for it."""
+        return self.cost[1] > 0 and not self.engine.decided.problem.placing_first
 
     def _stopped(self) -> bool:
         return self._stop.is_set() or self.engine.clock.flagged()
@@ -137,7 +146,8 @@ class Search:
         if tried.state is not None:
             change = self.ledger.change(merged(task.state, tried.state, self.ledger.state, engine.decided))
             gain = self._accepted(change)
-        if task.state is self.ledger.state and tried.status in ("infeasible", "passed over", "optimal"):
+        proved = tried.status in ("infeasible", "passed over", "optimal") and (task.missing or not self._may_give_way)
+        if proved and task.state is self.ledger.state:
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if not task.equal:
@@ -150,10 +160,11 @@ class Search:
         """By how many points the change is better; it becomes what stands unless it is worse."""
         incumbent = self.engine.incumbent
         found: Cost = (incumbent.unplaced(change.state), change.hard, change.soft)
-        if found > self.cost:
+        before, after = incumbent.rank(self.cost), incumbent.rank(found)
+        if after > before:
             return 0
-        better = found < self.cost
-        gain = sum(before - now for before, now in zip(self.cost, found, strict=True))
+        better = after < before
+        gain = sum(was - now for was, now in zip(before, after, strict=True))
         self.ledger.accept(change)
         self.cost = found
         self.hopeless.clear()

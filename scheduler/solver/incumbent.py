@@ -19,7 +19,7 @@ from scheduler.solver.stopping import Clock, Pace
 log = logging.getLogger(__name__)
 
 Cost = tuple[int, int, int]
-"""(unplaced periods, hard, soft), compared in this order."""
+"""(unplaced periods, hard, soft), compared as `Incumbent.rank` says."""
 
 PATIENCE = 3.0
 """Seconds at least between two certifications while improvements keep coming."""
@@ -69,6 +69,10 @@ class Incumbent:
         """What an earlier search of this problem left on disk."""
         return checkpoint.read(self._file, self._mark, self.decided.problem) if self._file else None
 
+    def rank(self, cost: Cost) -> Cost:
+        """Smaller is better: in this order, but for unplaced periods where the rules say what they cost."""
+        return cost if self.decided.problem.placing_first else (0, *cost[1:])
+
     def cost_of(self, state: State) -> Cost:
         """The cost according to the monitors."""
         hard = soft = 0
@@ -96,7 +100,7 @@ class Incumbent:
     def offer(self, state: State, phase: str, what: str, cost: Cost | None = None) -> bool:
         """Takes the state if it is better; certifies it when it is time to."""
         cost = self.cost_of(state) if cost is None else cost
-        if self.cost is not None and cost >= self.cost:
+        if self.cost is not None and self.rank(cost) >= self.rank(self.cost):
             return False
         first = self.cost is None or (cost[:2] == (0, 0)) != (self.cost[:2] == (0, 0))
         self.state, self.cost = state, cost
@@ -115,7 +119,7 @@ class Incumbent:
             found = Certified(timetable, evaluate(self.decided.problem, timetable))
         if found.cost != self.cost:
             log.warning("monitors say %s, the evaluator %s: the evaluator is right", self.cost, found.cost)
-        if self.certified is not None and found.cost >= self.certified.cost:
+        if self.certified is not None and self.rank(found.cost) >= self.rank(self.certified.cost):
             return
         self.certified = found
         if found.judged.valid and self.first_complete is None:

@@ -96,14 +96,14 @@ def _times(engine: Engine, structure: Structure, later: Deferral) -> tuple[State
 
 
 def from_nothing(engine: Engine, preparation: Preparation) -> None:
-    """Offers a complete timetable if short walks from the empty one find it; in many schools they do at once."""
+    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
     if not preparation.ready(0.0):
         return
     afterwards = engine.afterwards
     results = _walked(engine, afterwards.compiled, afterwards.stripped(engine.decided.empty()), NOTHING, EAGER)
     state = afterwards.completed(results[0].state)
-    if engine.incumbent.cost_of(state)[:2] == (0, 0):
-        engine.incumbent.offer(state, "construct", "complete")
+    cost = engine.incumbent.cost_of(state)
+    engine.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
 
 
 def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -> State:

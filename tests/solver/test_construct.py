@@ -43,6 +43,7 @@ def test_a_rule_that_always_breaks_does_not_keep_the_rest_from_being_placed():
     engine = engine_of(school)
     verdict = construct.staged(engine, Preparation(needed=False), 1.0)
     assert verdict.status == "infeasible"
+    engine.incumbent.certify("construct", "complete")
     judged = evaluate(school, engine.incumbent.certified.timetable)
     assert not judged.unplaced
     # At least one day has two blocks; nothing but that rule is broken.

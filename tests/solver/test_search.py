@@ -13,10 +13,12 @@ from scheduler.problem import rules as r
 from scheduler.problem.school import Mode
 from scheduler.problem.timetable import Timetable
 from scheduler.solver import checkpoint
+from scheduler.solver.improve import improve
 from scheduler.solver.precheck import precheck
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, days_of, demand, lesson, path, pool, problem, put, synchronous, week
+from tests.solver.small import engine_of
 
 CLOCK = Stop(seconds=20)
 
@@ -261,3 +263,23 @@ def test_a_lesson_without_any_possible_time():
     lessons = [lesson("L0", who=["teacher:A"])]
     away = r.Unavailable(id="away", entry="H14", resources=("teacher:A",), times=(0, 1))
     assert keys(problem(times, lessons, *must(*lessons, resources=["teacher:A"]), away)) == {"no_time"}
+
+
+@pytest.mark.parametrize(("placing_first", "best"), [(True, (0, 10, 0)), (False, (1, 1, 0))])
+def test_a_period_without_a_time_costs_more_than_any_rule_or_what_its_rule_says(placing_first, best):
+    lessons = [lesson(one, who=["path:1A"]) for one in ("L0", "L1")]
+    school = problem(
+        week(1, 1),
+        lessons,
+        r.Placed(id="placed", entry="", lessons=("L0", "L1")),
+        r.NoClash(id="clash", entry="", resources=("path:1A",), weight=10),
+    )
+    engine = engine_of(replace(school, placing_first=placing_first))
+    decided = engine.decided
+    clashing = replace(decided.empty(), placement=decided.with_rests([0] * len(decided.meets)))
+    engine.incumbent.offer(clashing, "construct", "better")
+    assert engine.incumbent.cost == (0, 10, 0)
+    improve(engine)
+    assert engine.incumbent.cost == best
+    engine.incumbent.offer(decided.empty(), "improve", "better")
+    assert engine.incumbent.cost == best

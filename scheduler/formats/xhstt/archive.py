@@ -147,9 +147,9 @@ def _read_solutions(root: Element, drafts: Mapping[str, Draft], clerk: Clerk) ->
 
 
 def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> Problem:
-    """Events become lessons; those that no constraint asks to place are optional."""
+    """Events become lessons; those that no required constraint asks to place are optional."""
     limits = limits_of(rules)
-    asked = {lesson for rule in rules if isinstance(rule, Placed) for lesson in rule.lessons}
+    asked = {lesson for rule in rules if isinstance(rule, Placed) and rule.hard for lesson in rule.lessons}
     lessons = []
     for event in draft.events.values():
         seen = {tuple(block.duration for block in blocks[event.id]) for blocks in known if event.id in blocks}
@@ -168,7 +168,14 @@ def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> 
                 min_parts=fewest,
             )
         )
-    return Problem(draft.all_times(), tuple(draft.resources.values()), tuple(lessons), rules, name=draft.id)
+    return Problem(
+        draft.all_times(),
+        tuple(draft.resources.values()),
+        tuple(lessons),
+        rules,
+        name=draft.id,
+        placing_first=False,
+    )
 
 
 def write_archive(path: Path | str, archive: Archive, solutions: Iterable[Solution] | None = None) -> None:

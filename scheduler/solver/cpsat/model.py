@@ -99,7 +99,7 @@ class Model:
         self.encoder.write(self.written)
         if plan.deferral and plan.cuts:
             plan.deferral.cut(self.variables, self.encoder)
-        if plan.missing:
+        if plan.missing and structure.decided.problem.placing_first:
             self.draft.pay(self.variables.unplaced(), level=2)
 
     def _touched(self, usable: Collection[int]) -> list[int]:

@@ -43,6 +43,13 @@ def test_events_that_no_constraint_wants_placed_are_optional(tmp_path: Path) -> 
     assert [lesson.id for lesson in problem.lessons if lesson.optional] == ["math", "mass"]
 
 
+def test_an_event_that_need_not_be_placed_is_optional_and_costs_what_its_constraint_says(tmp_path: Path) -> None:
+    (problem,) = read_archive(archive(tmp_path, constraint("AssignTime", EVENTS, hard=False, weight=3))).instances
+    assert all(lesson.optional for lesson in problem.lessons)
+    judged = evaluate(problem, Timetable())
+    assert (judged.unplaced, judged.hard, judged.soft) == ({}, 0, 3 * (2 + 1 + 1))
+
+
 def test_a_solution_is_read_with_its_group_and_metadata(tmp_path: Path) -> None:
     read = read_archive(archive(tmp_path, ASSIGN, WHOLE))
     (solution,) = read.solutions
