@@ -149,7 +149,8 @@ def _read_solutions(root: Element, drafts: Mapping[str, Draft], clerk: Clerk) ->
 def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> Problem:
     """Events become lessons; those that no required constraint asks to place are optional."""
     limits = limits_of(rules)
-    asked = {lesson for rule in rules if isinstance(rule, Placed) and rule.hard for lesson in rule.lessons}
+    placed = (rule for rule in rules if isinstance(rule, Placed) and rule.hard and rule.weight)
+    asked = {lesson for rule in placed for lesson in rule.lessons}
     lessons = []
     for event in draft.events.values():
         seen = {tuple(block.duration for block in blocks[event.id]) for blocks in known if event.id in blocks}
