@@ -63,10 +63,14 @@ class ArchiveCase:
         return None
 
 
-def read_any(path: Path, fresh: bool = False) -> SchoolCase | ArchiveCase:
-    """Whatever the file states, recognised by its content. Raises `Faults`."""
+def read_any(path: Path, fresh: bool = False, solutions: bool = True) -> SchoolCase | ArchiveCase:
+    """Whatever the file states, recognised by its content. Raises `Faults`.
+
+    `fresh`: see `read_case`. Without `solutions` an archive is its instances: whoever solves them needs no others'
+    solutions, right or wrong.
+    """
     if path.is_file() and looks_like_xhstt(path):
-        return ArchiveCase(path, read_archive(path))
+        return ArchiveCase(path, read_archive(path, solutions))
     return read_case(path, fresh)
 
 

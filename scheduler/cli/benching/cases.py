@@ -44,7 +44,7 @@ def cases_in(source: str) -> Iterator[Case]:
     from scheduler.formats.xhstt import looks_like_xhstt, read_archive
 
     if path.is_file() and looks_like_xhstt(path):
-        for problem in read_archive(path).instances:
+        for problem in read_archive(path, solutions=False).instances:
             yield Case(problem.name, str(path), problem.name)
     elif path.exists():
         yield Case(path.stem or path.name, str(path))
@@ -62,7 +62,7 @@ def load(case: Case) -> tuple[Problem, ArchiveCase | None]:
         from scheduler.problem.building import build_problem
 
         return build_problem(make_demo(demo[1], scale=int(demo[2] or 1)), Path()), None
-    found = read_any(Path(case.source), fresh=True)
+    found = read_any(Path(case.source), fresh=True, solutions=False)
     if isinstance(found, SchoolCase):
         return found.problem, None
     return found.archive.instance(case.instance), found

@@ -34,6 +34,9 @@ from scheduler.problem.timetable import Timetable
 ROOT = "HighSchoolTimetableArchive"
 MOST_BYTES = 100 * 2**20
 
+SETTLED, SETTLED_WEIGHT = " preassigned times", 10_000
+"""The rule that keeps preassigned times, dearer than what a file asks; no id in a file begins with a blank."""
+
 
 @dataclass(frozen=True)
 class Solution:
@@ -71,17 +74,17 @@ def looks_like_xhstt(path: Path | str) -> bool:
     return any(f"<{ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-def read_archive(path: Path | str) -> Archive:
-    """All instances and solutions of an archive. Raises `Faults` with everything that is wrong with it."""
+def read_archive(path: Path | str, solutions: bool = True) -> Archive:
+    """The instances of an archive, and its solutions if asked for. Raises `Faults` with everything that is wrong."""
     path = Path(path)
     try:
-        return _read(_parsed(path), path)
+        return _read(_parsed(path), path, solutions)
     except RecursionError:
         fault = Fault(path.name, "", "cannot_open", {"reason": "elements nested too deeply"}, catalogue="xhstt")
         raise Faults([fault]) from None
 
 
-def _read(root: Element, path: Path) -> Archive:
+def _read(root: Element, path: Path, with_solutions: bool) -> Archive:
     clerk = Clerk("")
     drafts: dict[str, tuple[Draft, tuple[Rule, ...]]] = {}
     sources: dict[str, bytes] = {}
@@ -93,7 +96,8 @@ def _read(root: Element, path: Path) -> Archive:
             sources[identity] = tostring(element, encoding="utf-8")
     if not drafts:
         clerk.at(path.name).fault("no_instance")
-    found = _read_solutions(root, {identity: draft for identity, (draft, _) in drafts.items()}, clerk)
+    known = {identity: draft for identity, (draft, _) in drafts.items()}
+    found = _read_solutions(root, known, clerk) if with_solutions else []
     if clerk.faults:
         raise Faults(clerk.faults)
     problems = {
@@ -147,8 +151,14 @@ def _read_solutions(root: Element, drafts: Mapping[str, Draft], clerk: Clerk) ->
 
 
 def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> Problem:
-    """Events become lessons; those that no required constraint asks to place are optional."""
+    """Events become lessons; those that no required constraint asks to place are optional.
+
+    A file cannot say that an event with a preassigned time has none; a rule of our own says that it must have it.
+    """
     limits = limits_of(rules)
+    settled = tuple(event.id for event in draft.events.values() if event.time is not None)
+    if settled:
+        rules = (*rules, Placed(id=SETTLED, entry="AssignTimeConstraint", weight=SETTLED_WEIGHT, lessons=settled))
     placed = (rule for rule in rules if isinstance(rule, Placed) and rule.hard and rule.weight)
     asked = {lesson for rule in placed for lesson in rule.lessons}
     lessons = []

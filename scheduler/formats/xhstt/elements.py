@@ -11,6 +11,9 @@ from xml.etree.ElementTree import Element
 from scheduler.formats.faults import Fault, near_name
 
 LARGEST = 1_000_000_000
+"""A limit beyond this (some tools write the largest number they know) is no limit and read as this."""
+
+MOST_DIGITS = 19
 MOST_FAULTS = 1_000
 MOST_GUESSES = 50
 """After so many faults no more similar names are looked for."""
@@ -41,14 +44,16 @@ class Clerk:
     def number(
         self, element: Element, tag: str, *, least: int = 0, most: int = LARGEST, default: int | None = None
     ) -> int:
-        """The whole number in a child; `default` None: the child must be there."""
+        """The whole number in a child; `default` None: the child must be there. Without `most`: `LARGEST` at most."""
         value = text(element, tag)
         if not value:
             if default is None:
                 self.fault("missing", tag)
             return least if default is None else default
-        if value.isascii() and value.isdecimal() and len(value) < 10 and least <= int(value) <= most:
-            return int(value)
+        if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS:
+            number = min(int(value), LARGEST)
+            if least <= number <= most:
+                return number
         self.fault("not_a_number", value, element=tag, least=least, most=most)
         return least
 

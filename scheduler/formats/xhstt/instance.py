@@ -57,7 +57,7 @@ class Draft:
 
 def read_instance(element: Element, clerk: Clerk) -> Draft:
     """Times, resources and events; what refers to nothing is a fault and left out."""
-    draft = Draft(element.get("Id", ""))
+    draft = Draft(element.get("Id", "").strip())
     _read_times(element, draft, clerk)
     _read_resources(element, draft, clerk)
     _read_events(element, draft, clerk)

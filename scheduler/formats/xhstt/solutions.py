@@ -52,7 +52,9 @@ def read_solution(element: Element, draft: Draft, clerk: Clerk) -> Blocks:
         if total > event.duration:
             clerk.at(f"Event {event.id}").fault("too_long", str(total), duration=event.duration)
         elif total < event.duration and event.time is not None:  # the rest has the preassigned time (rule 4)
-            blocks.setdefault(event.id, []).append(Block(event.duration - total, event.time))
+            rest = Block(event.duration - total, event.time)
+            _check_end(rest, draft, clerk.at(f"Event {event.id}"))
+            blocks.setdefault(event.id, []).append(rest)
     return {event: tuple(sorted(own, key=lambda block: -block.duration)) for event, own in blocks.items()}
 
 
@@ -65,8 +67,6 @@ def _read_block(child: Element, event: Event, draft: Draft, clerk: Clerk) -> Blo
             start = draft.times[reference]
             if event.time not in (None, start):
                 clerk.fault("other_time", reference, wanted=draft.clock[event.time or 0].id)
-    if start is not None and start + duration > len(draft.clock):
-        clerk.fault("past_the_end", draft.clock[start].id, duration=duration)
     choices: dict[str, str] = {}
     named: set[str] = set()
     for resource in child.iterfind("Resources/Resource"):
@@ -84,7 +84,14 @@ def _read_block(child: Element, event: Event, draft: Draft, clerk: Clerk) -> Blo
                 clerk.fault("wrong_type", reference, wanted=event.assignable[role])
             else:
                 choices[role] = reference
-    return Block(duration, start, tuple(choices.items()))
+    block = Block(duration, start, tuple(choices.items()))
+    _check_end(block, draft, clerk)
+    return block
+
+
+def _check_end(block: Block, draft: Draft, clerk: Clerk) -> None:
+    if block.start is not None and block.start + block.duration > len(draft.clock):
+        clerk.fault("past_the_end", draft.clock[block.start].id, duration=block.duration)
 
 
 def as_timetable(problem: Problem, blocks: Blocks) -> Timetable:

@@ -353,6 +353,9 @@ class _Pruning:
             duration, start = domain.placements[number]
             if pinned_starts and (len(pinned_starts) > 1 or start not in pinned_starts):
                 continue
+            if part.starts is not None:  # times that the file settles stand, whatever they break
+                placements.append(number)
+                continue
             if not blocked.isdisjoint(domain.ticks[number]):
                 continue
             if any(

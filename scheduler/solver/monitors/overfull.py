@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from scheduler.solver.monitors.kinds import Clusters, Count, Monitor, Monitors, Row, Sum, Term, Times
+from scheduler.solver.monitors.kinds import (
+    Busy,
+    Capacity,
+    Clusters,
+    Count,
+    Monitor,
+    Monitors,
+    Row,
+    Sum,
+    Term,
+    Times,
+)
 from scheduler.solver.monitors.meets import Decisions
 
 
@@ -51,6 +62,7 @@ class Counting:
     ) -> None:
         self.decided, self.rows, self.tables, self.excused = decided, rows, tables, frozenset(excused)
         self._known: dict[tuple[object, ...], int] = {}
+        self._held: dict[int, dict[int, int]] = {}
         self._ways: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def overload(self, monitor: Monitor) -> Overload | None:
@@ -60,7 +72,41 @@ class Counting:
                 return self._outside(sums)
             case Clusters():
                 return self._too_few(monitor)
+            case Capacity(row=row, capacity=capacity):
+                need = max(self._standing(row).values(), default=0)
+                return Overload(need, capacity, True) if need > capacity else None
+            case Busy():
+                return self._too_busy(monitor)
         return None
+
+    def _too_busy(self, monitor: Busy) -> Overload | None:
+        if monitor.most is None:
+            return None
+        standing = {tick for tick, load in self._standing(monitor.row).items() if load > 0}
+        for group in monitor.groups if standing else ():
+            need = sum(not standing.isdisjoint(self.decided.problem.ticks((time,))) for time in group)
+            if need > monitor.most:
+                return Overload(need, monitor.most, True)
+        return None
+
+    def _standing(self, row: int) -> dict[int, int]:
+        """By tick, what the row holds of meets that must be placed and can be nowhere else."""
+        if row not in self._held:
+            self._held[row] = self._loads(row)
+        return self._held[row]
+
+    def _loads(self, row: int) -> dict[int, int]:
+        found = {tick: amount for tick, amount in enumerate(self.rows[row].base) if amount}
+        if any(load.amount < 0 for load in self.rows[row].terms):
+            return {}
+        for load in self.rows[row].terms:
+            usable, domain = self.decided.meets[load.meet].usable, self.decided.domain(load.meet)
+            settled = len(usable.placements) == 1 and load.slot < 0 and self._must(load.meet)
+            if settled and (not load.options or set(usable.options) <= set(load.options)):
+                ticks = domain.slot_ticks if self.rows[row].weekless else domain.ticks
+                for tick in ticks[usable.placements[0]]:
+                    found[tick] = found.get(tick, 0) + load.amount
+        return found
 
     def _too_few(self, monitor: Clusters) -> Overload | None:
         """More clusters to touch than all meets together can; a cluster of which nothing need be present is free."""

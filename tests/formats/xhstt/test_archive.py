@@ -9,6 +9,8 @@ from scheduler.formats.faults import Faults
 from scheduler.formats.xhstt import Solution, looks_like_xhstt, read_archive, write_archive
 from scheduler.problem.text import LANGUAGES, data_folder
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.solver.search import solve
+from scheduler.solver.stopping import Stop
 from tests.formats.xhstt.small import EVENTS, archive, constraint, meets
 
 ASSIGN = constraint("AssignTime", EVENTS)
@@ -40,14 +42,51 @@ def test_events_that_no_constraint_wants_placed_are_optional(tmp_path: Path) -> 
     (problem,) = read_archive(
         archive(tmp_path, constraint("AssignTime", '<Events><Event Reference="art"/></Events>'))
     ).instances
-    assert [lesson.id for lesson in problem.lessons if lesson.optional] == ["math", "mass"]
+    assert [lesson.id for lesson in problem.lessons if lesson.optional] == ["math"]  # mass has its time already
 
 
 def test_an_event_that_need_not_be_placed_is_optional_and_costs_what_its_constraint_says(tmp_path: Path) -> None:
     (problem,) = read_archive(archive(tmp_path, constraint("AssignTime", EVENTS, hard=False, weight=3))).instances
-    assert all(lesson.optional for lesson in problem.lessons)
-    judged = evaluate(problem, Timetable())
-    assert (judged.unplaced, judged.hard, judged.soft) == ({}, 0, 3 * (2 + 1 + 1))
+    assert [lesson.id for lesson in problem.lessons if lesson.optional] == ["math", "art"]
+    judged = evaluate(problem, Timetable((Placement("mass", 1, 1, 3, "event"),)))
+    assert (judged.unplaced, judged.hard, judged.soft) == ({}, 0, 3 * (2 + 1))
+
+
+def test_an_event_with_a_preassigned_time_keeps_it_and_no_constraint_about_times_concerns_it(tmp_path: Path) -> None:
+    constraints = (
+        constraint("AssignTime", EVENTS)
+        + constraint("PreferTimes", EVENTS, '<TimeGroups><TimeGroup Reference="early"/></TimeGroups>', weight=7)
+        + constraint(
+            "AvoidUnavailableTimes",
+            '<Resources><Resource Reference="C1"/></Resources>',
+            '<Times><Time Reference="Tu2"/></Times>',
+            weight=9,
+        )
+    )
+    read = read_archive(archive(tmp_path, constraints, meets("math Mo1 -", "art Tu1 -")))
+    (problem,), (solution,) = read.instances, read.solutions
+    judged = evaluate(problem, solution.timetable)
+    assert judged.by_entry["AssignTimeConstraint"].hard == 0
+    assert judged.by_entry["AvoidUnavailableTimesConstraint"].hard == 9
+    found = solve(problem, stop=Stop(seconds=10), workers=1)
+    assert {placed.start for placed in found.timetable.of_lesson("mass")} == {3}
+    write_archive(tmp_path / "out.xml", read, [Solution("ours", problem.name, found.timetable)])
+    (again,) = read_archive(tmp_path / "out.xml").solutions
+    assert evaluate(problem, again.timetable).cost == (found.hard, found.soft) == (9, 0)
+
+
+def test_a_limit_that_is_none_is_read_however_large(tmp_path: Path) -> None:
+    limits = "<Minimum>0</Minimum><Maximum>2147483647</Maximum>"
+    busy = constraint("LimitBusyTimes", '<Resources><Resource Reference="C1"/></Resources>', f"<TimeGroups/>{limits}")
+    assert read_archive(archive(tmp_path, ASSIGN + busy)).instances
+
+
+def test_who_solves_needs_no_solutions_and_trips_over_none(tmp_path: Path) -> None:
+    path = archive(tmp_path, ASSIGN, meets("unknown Mo1 -"))
+    assert refused(path) == ["unknown"]
+    read = read_archive(path, solutions=False)
+    assert len(read.instances) == 1
+    assert not read.solutions
 
 
 def test_a_solution_is_read_with_its_group_and_metadata(tmp_path: Path) -> None:
