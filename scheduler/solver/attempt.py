@@ -224,10 +224,18 @@ def _free(usable: Usable) -> bool:
 
 
 def merged(base: State, changed: State, onto: State, decided: Decisions) -> State:
-    """`onto` with what `changed` changes of `base`: two tries at one state, one after the other."""
+    """`onto` with what `changed` changes of `base`: two tries at one state, one after the other.
+
+    Parts of a lesson whose split is a decision are taken together: those of two tries need not add up.
+    """
     if onto is base:
         return changed
     placement, option, choices = list(onto.placement), list(onto.option), list(onto.choices)
+    for lesson, meets in enumerate(decided.of_lesson):
+        split_anew = any(changed.placement[meet] != base.placement[meet] for meet in meets)
+        if split_anew and decided.problem.lessons[lesson].flexible:
+            for meet in meets:
+                placement[meet] = changed.placement[meet]
     for meet in decided.parts:
         if changed.placement[meet] != base.placement[meet]:
             placement[meet] = changed.placement[meet]

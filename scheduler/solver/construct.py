@@ -31,7 +31,7 @@ part of what there is.
 REPAIR = 0.2
 """Part of what is left of the clock in which a first timetable may be mended before it is sought exactly."""
 
-HURRY = 0.5
+HURRY = 0.75
 """Part of its time that the exact search gets where there is a timetable already, which walks can mend too."""
 
 MOST_PRODUCTS = 100_000
@@ -86,7 +86,7 @@ def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verd
     )
     if outcome.state is not None:
         engine.incumbent.offer(outcome.state, "construct", "complete")
-    settled = outcome.status == "optimal"
+    settled = outcome.status == "optimal" and (not engine.doomed or engine.decided.problem.placing_first)
     if engine.doomed:
         return Verdict("infeasible", settled=settled)
     return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None, settled)
@@ -229,6 +229,7 @@ def partial(
     def found(state: State, _objective: int) -> None:
         engine.incumbent.offer(state, "partial", "partial")
 
+    engine.incumbent.offer(start, "partial", "partial")
     usable = {meet: one for meet, one in engine.everything().items() if one.options}
     plan = Plan(missing=frozenset(usable))
     structure = engine.pricing(engine.doomed)
@@ -237,7 +238,8 @@ def partial(
     )
     if outcome.state is not None:
         found(outcome.state, 0)
-    return Verdict(outcome.status, settled=outcome.status == "optimal")
+    # Where what is unplaced costs what its rule says, a rule that is strict here may be worth breaking instead.
+    return Verdict(outcome.status, settled=outcome.status == "optimal" and engine.decided.problem.placing_first)
 
 
 def _some_way(engine: Engine) -> bool:

@@ -50,7 +50,13 @@ class Preparation:
         from scheduler.solver.annealing.caching import stored
 
         if self._needed and not stored():
-            self._process = subprocess.Popen([sys.executable, "-c", BUILD], stdin=subprocess.DEVNULL)
+            # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", BUILD],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
         return self
 
     def ready(self, patience: float | None) -> bool:

@@ -110,8 +110,10 @@ class Engine:
         on_state: object = None,
     ) -> Outcome:
         """Writes and runs one model within a share of what is left of the clock, at most `seconds` or `work`."""
-        from scheduler.solver.cpsat.model import Limits, Model
+        from scheduler.solver.cpsat.model import Limits, Model, Outcome
 
+        if self.clock.over:  # writing a large model takes a while too
+            return Outcome("unknown", None, None, None, 0.0, 0.0)
         model = Model(structure or self.structure, state, usable, plan)
         limits = Limits(
             self.clock.seconds_left(share, seconds),

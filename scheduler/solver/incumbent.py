@@ -113,10 +113,10 @@ class Incumbent:
         """Lets the evaluator judge the best state; warns where the monitors see another cost."""
         if self.state is None or not self._pending:
             return
-        self._pending = False
         with self._pace.kept():
             timetable = self.decided.timetable(self.state)
             found = Certified(timetable, evaluate(self.decided.problem, timetable))
+        self._pending = False  # not before: Ctrl-C may come while it is judged
         if found.cost != self.cost:
             log.warning("monitors say %s, the evaluator %s: the evaluator is right", self.cost, found.cost)
         if self.certified is not None and self.rank(found.cost) >= self.rank(self.certified.cost):

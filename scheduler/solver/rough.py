@@ -97,7 +97,7 @@ def _times(engine: Engine, structure: Structure, later: Deferral) -> tuple[State
 
 def from_nothing(engine: Engine, preparation: Preparation) -> None:
     """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
-    if not preparation.ready(0.0):
+    if not preparation.ready(None if engine.clock.counted else 0.0):
         return
     afterwards = engine.afterwards
     results = _walked(engine, afterwards.compiled, afterwards.stripped(engine.decided.empty()), NOTHING, EAGER)

@@ -108,6 +108,9 @@ def solve(
         proofs = precheck(problem)
         with Preparation(needed=size(engine) > LEAST and "anneal" not in engine.without) as preparation:
             verdict = _search(engine, proofs, preparation)
+    except Exception:
+        incumbent.certify("end", "end")  # whatever went wrong, the checkpoint keeps the best timetable
+        raise
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")
         incumbent.tell("end", "interrupted")
@@ -199,8 +202,9 @@ def _excused(engine: Engine, proofs: tuple[Proof, ...]) -> frozenset[int]:
 def _result(engine: Engine, verdict: Verdict, proofs: tuple[Proof, ...], seed: int) -> Result:
     certified = engine.incumbent.certified
     timetable = certified.timetable if certified else None
-    if timetable is not None and not any(one.start is not None for one in timetable.placements):
-        timetable = None if engine.decided.problem.lessons else timetable
+    nothing = timetable is not None and not any(one.start is not None for one in timetable.placements)
+    if nothing and certified and certified.judged.unplaced:
+        timetable = None
     status = "unknown"
     if certified and certified.judged.valid:
         proved = engine.incumbent.bound is not None and certified.judged.soft <= engine.incumbent.bound

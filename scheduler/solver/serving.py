@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 Claim = tuple[int, int]
 """A (meet, slot) that wants one of some resources for as long as the meet lasts."""
 
-DEPTH, PATIENCE = 3, 400
-"""How many others may be moved aside one after the other, and how many placings are tried for one claim in all."""
+DEPTH, PATIENCE, BUDGET = 3, 400, 20_000
+"""How many others may be moved aside one after the other, and how many placings are tried for one claim, and for all
+together: after these nobody is moved aside any more.
+"""
 
 
 class Serving:
@@ -19,13 +21,16 @@ class Serving:
         self.held: dict[Claim, int] = {}
         self._ticks: dict[Claim, Sequence[int]] = {}
         self._wanted: dict[Claim, Sequence[int]] = {}
-        self._left = 0
+        self._left, self._budget = 0, BUDGET
 
     def serve(self, claim: Claim, ticks: Sequence[int], wanted: Sequence[int]) -> bool:
         """Gives the claim one of the `wanted` resources, the first that is free if there is one; whether it got one."""
         self._ticks[claim], self._wanted[claim] = ticks, wanted
-        self._left = PATIENCE
-        return self._placed(claim, DEPTH, frozenset())
+        self._left = min(PATIENCE, self._budget)
+        before = self._left
+        served = self._placed(claim, DEPTH, frozenset())
+        self._budget -= min(self._budget, before - self._left)
+        return served
 
     def _placed(self, claim: Claim, depth: int, settled: frozenset[Claim]) -> bool:
         """Finds a resource for the claim; those in `settled` stay where they are. All is as before where it fails."""

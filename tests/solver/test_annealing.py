@@ -114,3 +114,8 @@ def test_with_a_high_price_hard_rules_stay_kept_on_the_way(small_school):
         search.go(1000)
         costs_met.append(search.cost[0])
     assert max(costs_met) <= hard
+
+
+def test_a_walk_for_which_no_time_is_left_ends_at_once(small_school):
+    walked = anneal(small_school, small_school.decided.empty(), seconds=0.0)
+    assert walked.moves < 10_000

@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
+from scheduler.problem.rules import Shape
 from scheduler.solver.attempt import Bench, Task, Tried, merged
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
@@ -15,6 +17,7 @@ from scheduler.solver.engine import Engine
 from scheduler.solver.improve import improve
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.neighbourhoods import Neighbourhoods
+from tests.builders import days_of, flexible, lesson, problem, week
 from tests.solver.small import choosing, engine_of
 from tests.solver.test_search import crowd
 from tests.strategies import CASES, cases
@@ -121,6 +124,44 @@ def test_two_tries_at_one_state_are_both_kept_where_they_do_not_meet():
     assert both.placement[0] == one.placement[0]
     assert both.placement[9] == two.placement[9]
     assert merged(base, one, base, engine.decided) is one
+
+
+def test_two_tries_at_one_split_are_not_mixed():
+    one = flexible("F", 4, 3, 3, who=["teacher:A"])
+    engine = engine_of(problem(week(2, 4), [one], r.Placed(id="placed", entry="", lessons=("F",))))
+    decided = engine.decided
+    domain = decided.domain(decided.of_lesson[0][0])
+
+    def split(*blocks: tuple[int, int] | None):
+        placements = [domain.absent if block is None else domain.placements.index(block) for block in blocks]
+        return replace(decided.empty(), placement=decided.with_rests([*placements, decided.empty().placement[-1]]))
+
+    base = split((2, 0), (2, 4), None)
+    longer, apart = split((3, 0), (1, 4), None), split((2, 0), (1, 4), (1, 6))
+    found = merged(base, apart, longer, decided)
+    durations = [domain.placements[found.placement[meet]][0] for meet in decided.of_lesson[0] if meet in decided.parts]
+    assert sorted(durations) == [1, 1, 2]
+    evaluate(decided.problem, decided.timetable(found))
+
+
+def test_heavy_quadratic_rules_of_both_kinds_fit_into_one_model():
+    names = [f"teacher:{letter}" for letter in "ABCD"]
+    lessons = [lesson(f"L{number}", who=[names[number % 4]]) for number in range(8)]
+    times = week(5, 8)
+    heavy = {"weight": 1_000_000, "shape": Shape.QUADRATIC}
+    bounds = tuple(r.Bound(day, 5) for day in days_of(times))
+    school = problem(
+        times,
+        lessons,
+        r.Placed(id="placed", entry="", lessons=tuple(one.id for one in lessons)),
+        r.LimitIdle(id="idle", entry="", resources=tuple(names), groups=(tuple(range(40)),), hard=False, **heavy),
+        r.Spread(id="spread", entry="", groups=tuple((one.id,) for one in lessons), bounds=bounds, **heavy),
+    )
+    engine = engine_of(school)
+    outcome = engine.solve(
+        engine.decided.empty(), engine.everything(), Plan(), structure=engine.pricing(engine.doomed), first=True
+    )
+    assert outcome.found
 
 
 def started(seed: int, workers: int = 1, work: float = 0.5) -> Engine:

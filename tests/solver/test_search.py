@@ -283,3 +283,52 @@ def test_a_period_without_a_time_costs_more_than_any_rule_or_what_its_rule_says(
     assert engine.incumbent.cost == best
     engine.incumbent.offer(decided.empty(), "improve", "better")
     assert engine.incumbent.cost == best
+
+
+def test_ctrl_c_while_a_timetable_is_judged_loses_nothing(monkeypatch):
+    school = crowd()
+    engine = engine_of(school)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("scheduler.solver.incumbent.evaluate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            engine.incumbent.offer(engine.decided.empty(), "construct", "better")
+    engine.incumbent.certify("end", "end")
+    assert engine.incumbent.certified is not None
+
+
+def test_what_was_found_before_a_mistake_of_ours_is_in_the_checkpoint(monkeypatch, tmp_path):
+    file = tmp_path / "saved"
+
+    def mistaken(engine, *_):
+        engine.incumbent.offer(engine.decided.empty(), "construct", "better")
+        engine.incumbent.offer(_placed_somewhere(engine), "construct", "better")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("scheduler.solver.search._search", mistaken)
+    school = crowd()
+    with pytest.raises(ZeroDivisionError):
+        solve(school, stop=CLOCK, checkpoint=file)
+    kept = checkpoint.read(file, checkpoint.fingerprint(school), school)
+    assert kept is not None
+    assert any(placed.start is not None for placed in kept.placements)
+
+
+def _placed_somewhere(engine):
+    """The first meet at its first time, the others nowhere."""
+    empty = engine.decided.empty()
+    first = engine.decided.parts[0]
+    placement = list(empty.placement)
+    placement[first] = engine.decided.meets[first].usable.placements[0]
+    return replace(empty, placement=engine.decided.with_rests(placement))
+
+
+def test_where_nothing_need_be_placed_nothing_placed_is_a_timetable():
+    help_hour = lesson("help", who=["path:1A"], optional=True)
+    full = r.Unavailable(id="full", entry="", resources=("path:1A",), times=days_of(week(1, 2))[0], hard=False)
+    result = solve(problem(week(1, 2), [help_hour], full), stop=CLOCK)
+    assert (result.status, result.hard, result.soft) == ("optimal", 0, 0)
+    assert result.timetable is not None

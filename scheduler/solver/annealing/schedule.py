@@ -318,7 +318,7 @@ def anneal(
         if moves is not None:
             shares.append(search.moves / max(1, moves))
         if seconds is not None:
-            shares.append(passed / seconds)
+            shares.append(passed / seconds if seconds > 0 else 1.0)
             if moves is None and passed < seconds * search.moves / chunk / LOOKS:
                 chunk = min(LONGEST_CHUNK, 2 * chunk)
         step, done = max(shares) - done, max(shares)

@@ -8,6 +8,7 @@ points, hard points and unplaced periods.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from operator import invert
 
 from ortools.sat.python import cp_model
@@ -15,9 +16,9 @@ from ortools.sat.python.cp_model_helper import IntegerVariableProto
 
 TRUE = 0
 FALSE = -1
-UNBOUNDED = 1 << 50
-MOST = 10**9
-"""No price is higher: sums must stay within 64 bits."""
+UNBOUNDED = 1 << 62
+MOST, MOST_IN_ALL = 10**9, 1 << 60
+"""No price is higher, nor what a level can cost at its price: sums must stay within 64 bits."""
 
 Addend = tuple[int, int]
 """(coefficient, variable or literal)"""
@@ -212,10 +213,14 @@ class Draft:
 
     def prices(self) -> tuple[int, ...]:
         """What one point of each level costs, so that no saving on a lower level is worth one on a higher."""
+        ranges = [
+            high - low + 1
+            for level in self.levels
+            for low, high in [self.range_of((coefficient, variable) for variable, coefficient in level.items())]
+        ]
         prices = [1]
-        for level in self.levels[:-1]:
-            low, high = self.range_of((coefficient, variable) for variable, coefficient in level.items())
-            prices.append(min(MOST, prices[-1] * max(1, high - low + 1)))
+        for below, own in pairwise(ranges):
+            prices.append(min(MOST, prices[-1] * below, max(1, MOST_IN_ALL // own)))
         return tuple(prices)
 
     def levels_in(self, solution: Sequence[int]) -> tuple[int, int, int]:

@@ -208,8 +208,9 @@ def _watched(
             if stopped is not None and stopped():
                 solver.stop_search()
     except BaseException:
-        solver.stop_search()
-        thread.join()
+        while thread.is_alive():  # again and again: before the search has begun nothing hears it
+            solver.stop_search()
+            thread.join(0.1)
         raise
     if failed:
         raise failed[0]

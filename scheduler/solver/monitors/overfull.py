@@ -90,7 +90,7 @@ class Counting:
         return None
 
     def _standing(self, row: int) -> dict[int, int]:
-        """By tick, what the row holds of meets that must be placed and can be nowhere else."""
+        """By tick, what the row holds of meets that must be placed and have a single placement (not: are pinned)."""
         if row not in self._held:
             self._held[row] = self._loads(row)
         return self._held[row]
@@ -101,7 +101,7 @@ class Counting:
             return {}
         for load in self.rows[row].terms:
             usable, domain = self.decided.meets[load.meet].usable, self.decided.domain(load.meet)
-            settled = len(usable.placements) == 1 and load.slot < 0 and self._must(load.meet)
+            settled = domain.placed == 1 and load.slot < 0 and self._must(load.meet)
             if settled and (not load.options or set(usable.options) <= set(load.options)):
                 ticks = domain.slot_ticks if self.rows[row].weekless else domain.ticks
                 for tick in ticks[usable.placements[0]]:
