@@ -6,6 +6,7 @@ The machine code is stored on disk; where it is missing a second process builds 
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -40,27 +41,38 @@ BUILD = "from scheduler.solver.annealing import warm_up; warm_up()"
 
 
 class Preparation:
-    """While entered, machine code is made ready beside the search, where it is `needed` and not stored yet."""
+    """While entered, machine code is made ready beside the search, where it is not stored yet.
+
+    At once where it is `needed` for sure, otherwise when somebody asks for it.
+    """
 
     def __init__(self, needed: bool) -> None:
         self._needed = needed
+        self._begun = False
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Preparation:
-        from scheduler.solver.annealing.caching import stored
+        if self._needed:
+            self._begin()
+        return self
 
-        if self._needed and not stored():
+    def _begin(self) -> None:
+        from scheduler.solver.annealing.caching import folder, stored
+
+        if not self._begun and not stored():
             # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
             self._process = subprocess.Popen(
                 [sys.executable, "-c", BUILD],
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, "NUMBA_CACHE_DIR": str(folder())},
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
-        return self
+        self._begun = True
 
     def ready(self, patience: float | None) -> bool:
         """Waits at most so many seconds for the machine code."""
+        self._begin()
         if self._process is not None:
             try:
                 self._process.wait(patience)
