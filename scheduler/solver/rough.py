@@ -100,10 +100,20 @@ def from_nothing(engine: Engine, preparation: Preparation) -> None:
     if not preparation.ready(None if engine.clock.counted else 0.0):
         return
     afterwards = engine.afterwards
-    results = _walked(engine, afterwards.compiled, afterwards.stripped(engine.decided.empty()), NOTHING, EAGER)
+    results = _walked(engine, afterwards.compiled, afterwards.stripped(_settled(engine)), NOTHING, EAGER)
     state = afterwards.completed(results[0].state)
     cost = engine.incumbent.cost_of(state)
     engine.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
+
+
+def _settled(engine: Engine) -> State:
+    """The empty timetable, but for meets that must be placed and have a single placement."""
+    decided = engine.decided
+    placement = list(decided.empty().placement)
+    for meet in decided.parts:
+        if decided.meets[meet].periods and decided.domain(meet).placed == 1:
+            placement[meet] = 0
+    return replace(decided.empty(), placement=decided.with_rests(placement))
 
 
 def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -> State:
