@@ -163,8 +163,7 @@ class Bench:
         from scheduler.solver.cpsat.model import Model
 
         model = Model(task.pricing.structure, task.state, usable, plan)
-        counted = plan.missing and self.decided.problem.placing_first
-        soft, hard, missing = self._now(task, model.written, usable if counted else ())
+        soft, hard, missing = self._now(task, model.written, usable if model.counts_missing else ())
         return model.run(
             limits,
             seed=task.seed,

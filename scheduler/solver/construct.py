@@ -102,8 +102,8 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
         return Verdict("infeasible")
     doomed = overfull(engine.decided, engine.data, excused) if excused else engine.doomed
     within_reach = _products(engine) <= MOST_PRODUCTS
-    walkable = engine.incumbent.state is None and "anneal" not in engine.without
-    fresh = not excused and engine.incumbent.state is None
+    first = engine.incumbent.state is None
+    walkable, fresh = first and "anneal" not in engine.without, first and not excused
     if walkable and (fresh or not engine.decided.problem.placing_first):
         from_nothing(engine, preparation)
     roomy = walkable and not doomed and bool(engine.deferral.slots)

@@ -35,7 +35,7 @@ ROOT = "HighSchoolTimetableArchive"
 MOST_BYTES = 100 * 2**20
 
 SETTLED, SETTLED_WEIGHT = " preassigned times", 10_000
-"""The rule that keeps preassigned times, dearer than what a file asks; no id in a file begins with a blank."""
+"""The rule that keeps preassigned times, dearer than what files usually ask; no id in a file begins with a blank."""
 
 
 @dataclass(frozen=True)

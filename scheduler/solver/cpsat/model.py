@@ -78,7 +78,10 @@ class Plan:
 
 
 class Model:
-    """The model of the meets in `usable`, each limited to what is named there; `state` says what the others do."""
+    """The model of the meets in `usable`, each limited to what is named there; `state` says what the others do.
+
+    `counts_missing`: whether unplaced periods have a level of their own in the objective.
+    """
 
     def __init__(self, structure: Structure, state: State, usable: Mapping[int, Usable], plan: Plan) -> None:
         self.structure, self.state, self.plan = structure, state, plan
@@ -99,7 +102,8 @@ class Model:
         self.encoder.write(self.written)
         if plan.deferral and plan.cuts:
             plan.deferral.cut(self.variables, self.encoder)
-        if plan.missing and structure.decided.problem.placing_first:
+        self.counts_missing = bool(plan.missing) and structure.decided.problem.placing_first
+        if self.counts_missing:
             self.draft.pay(self.variables.unplaced(), level=2)
 
     def _touched(self, usable: Collection[int]) -> list[int]:
