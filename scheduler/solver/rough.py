@@ -2,8 +2,9 @@
 
 In many schools short walks from the empty timetable find a complete one at once. Elsewhere CP-SAT finds times by the
 hard rules about times alone, which is quick. Then walks move them until the resources that can be chosen afterwards are
-enough at every tick (Hall's condition, set by set as sets turn out short). Whoever is free then is taken; where that
-does not go, walks choose better, and the annealing of the full problem, which begins from there, repairs the rest.
+enough at every tick (Hall's condition, set by set as sets turn out short). Whoever is free then is taken, or where more
+is at stake than who is free, CP-SAT chooses one for all meets of each lesson. The annealing of the full problem, which
+begins from there, repairs the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING
 from scheduler.solver.afterwards import Afterwards
 from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
 from scheduler.solver.engine import Engine
-from scheduler.solver.monitors.meets import State
+from scheduler.solver.monitors.ledger import Ledger
+from scheduler.solver.monitors.meets import State, Usable
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult, Compiled
@@ -28,7 +30,7 @@ log = logging.getLogger(__name__)
 TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.1, 25.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.15, 10.0)
 """For walks from nothing, for the first walk of times, of times in layers, of choices: a part of what is left of the
 clock, and at most so many seconds or so much counted work.
 """
@@ -69,8 +71,8 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
     cost = engine.incumbent.cost_of(state)
-    if walks_too and entirely and cost[1]:
-        state = _chosen(engine, state)
+    if entirely and cost[1]:
+        state = steadily(engine, state)
         cost = engine.incumbent.cost_of(state)
     what = "without_rooms" if without else "complete" if cost[:2] == (0, 0) else "better"
     engine.incumbent.offer(state, "construct", what, cost)
@@ -131,21 +133,34 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -
     return state
 
 
-def _chosen(engine: Engine, state: State) -> State:
-    """The state with better choices at the same times."""
-    from scheduler.solver.annealing import compile as flat
+def steadily(engine: Engine, state: State) -> State:
+    """The state with other choices that cannot wait: in each slot the same for all meets of a lesson, or nothing.
 
-    decided, afterwards = engine.decided, engine.afterwards
-    meets = tuple(
-        replace(meet, usable=replace(meet.usable, placements=(state.placement[number],)))
-        if number in decided.parts and decided.placed(state, number)
-        else meet
-        for number, meet in enumerate(decided.meets)
+    Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. What is
+    left without is little, and theirs to find.
+    """
+    from scheduler.solver.cpsat.model import Plan
+
+    decided, deferral = engine.decided, engine.deferral
+    bare = Afterwards(engine, deferral, deferral.binding).stripped(state)
+    broken = Ledger(decided, engine.data, engine.structure.reach, bare).broken()
+    fixed = {
+        meet: Usable((state.placement[meet],), (state.option[meet],), decided.meets[meet].usable.choices)
+        for meet in {meet for meet, _ in deferral.binding}
+        if decided.placed(state, meet)
+    }
+    share, most = CHOOSING
+    outcome = engine.solve(
+        bare,
+        fixed,
+        Plan(deferral=deferral, cuts=False, steady=deferral.binding),
+        share=share,
+        seconds=most,
+        work=most,
+        structure=engine.pricing(broken),
     )
-    afterwards.learn(state)
-    compiled = flat(*afterwards.problem(replace(decided, meets=meets)))
-    best, *_ = _walked(engine, compiled, afterwards.stripped(state), CHOOSING)
-    return afterwards.completed(best.state)
+    log.debug("choices: %s in %.1f s", outcome.status, outcome.seconds)
+    return outcome.state or state
 
 
 def _walked(

@@ -7,14 +7,15 @@ import pytest
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.solver import construct, layers
+from scheduler.solver import construct, layers, rough
 from scheduler.solver.cool import Preparation
+from scheduler.solver.cpsat.deferral import Deferral
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import NOWHERE, decisions
 from scheduler.solver.monitors.overfull import overfull
-from tests.builders import days_of, flexible, lesson, problem, week
+from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
 from tests.solver.small import choosing, engine_of, everywhere
 
 # -- counts that always break --
@@ -138,6 +139,38 @@ def test_with_too_many_of_them_walks_choose_afterwards(monkeypatch):
     engine = engine_of(school)
     assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
     assert evaluate(school, engine.incumbent.certified.timetable).valid
+
+
+def twofold(teachers: int) -> Problem:
+    """Three classes with one lesson of two single periods each, for which a teacher with two periods is chosen."""
+    names = [f"teacher:T{number}" for number in range(teachers)]
+    lessons = [
+        lesson(one, sizes=(1, 1), who=[f"path:{one}"], options=[contact(demand("teacher", *names))]) for one in "ABC"
+    ]
+    ids = tuple(one.id for one in lessons)
+    return problem(
+        week(1, 4),
+        lessons,
+        *everywhere(*lessons, resources=[*names, *(f"path:{one}" for one in ids)]),
+        r.Assigned(id="assigned", entry="", lessons=ids, role="teacher"),
+        r.LimitWorkload(id="workload", entry="", resources=tuple(names), least=0, most=2),
+    )
+
+
+@pytest.mark.parametrize(("teachers", "without"), [(3, 0), (2, 1)])
+def test_at_known_times_each_lesson_gets_one_teacher_or_none(teachers, without):
+    school = twofold(teachers)
+    engine = engine_of(school)
+    decided, deferral = engine.decided, engine.deferral
+    free = Deferral(engine.structure, entirely=True)
+    times = engine.solve(decided.empty(), engine.everything(), Plan(objective=False, deferral=free)).state
+    state = rough.steadily(engine, times)
+    assert state.placement == times.placement
+    held = [{state.choices[meet] for meet in meets} for meets in decided.of_lesson]
+    assert len(deferral.binding) == 6
+    assert all(len(one) == 1 for one in held)
+    assert sum(one == {(NOWHERE,)} for one in held) == without
+    assert evaluate(school, decided.timetable(state)).hard == 2 * without
 
 
 # -- layers --

@@ -26,6 +26,8 @@ def propose(d: Data, n: Now, focus: float) -> int:
     while move < DROP and dice > n.mix[move]:
         move += 1
     meet = some_meet(d, n, focus)
+    if move != SPLITTING:
+        meet = present(d, n, meet)
     if move == SHIFT:
         made = shift(d, n, meet)
     elif move == CHAIN:
@@ -67,6 +69,21 @@ def some_meet(d: Data, n: Now, focus: float) -> int:
         begin = d.focus_from[monitor]
         return d.focus[begin + below(n.rng, d.focus_to[monitor] - begin)]
     return d.movable[below(n.rng, d.movables)]
+
+
+@njit
+def present(d: Data, n: Now, meet: int) -> int:
+    """For a part without a meet, for which no period is left, one of the lesson that has some."""
+    lesson = d.lesson[meet]
+    if length_of(d, meet, n.placement[meet]) > 0 or n.mentioned[lesson] < d.duration[lesson]:
+        return meet
+    begin, parts = d.part_ptr[lesson], d.part_ptr[lesson + 1] - d.part_ptr[lesson]
+    first = below(n.rng, parts)
+    for k in range(parts):
+        other = d.part[begin + (first + k) % parts]
+        if length_of(d, other, n.placement[other]) > 0:
+            return other
+    return meet
 
 
 # -- words --
@@ -141,9 +158,37 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
         length = d.shortest[domain] + below(n.rng, longest - d.shortest[domain] + 1)
     if d.partner_ptr[meet] < d.partner_ptr[meet + 1] and below(n.rng, 4) == 0:
         other = d.partner[d.partner_ptr[meet] + below(n.rng, d.partner_ptr[meet + 1] - d.partner_ptr[meet])]
-        return find(d, meet, length, start_of(d, other, n.placement[other]))
+        found = find(d, meet, length, start_of(d, other, n.placement[other]))
+        if found >= 0 and found != now and not twin_at(d, n, meet, length, start_of(d, meet, found)):
+            return found
     found = any_placement(d, n, meet, length)
-    return -1 if found == now else found
+    if found < 0 or found == now or twin_at(d, n, meet, length, start_of(d, meet, found)):
+        return -1
+    return found
+
+
+@njit
+def twin_at(d: Data, n: Now, meet: int, length: int, start: int) -> bool:
+    """Whether a twin of the meet is there, of this length."""
+    lesson = d.lesson[meet]
+    for k in range(d.part_ptr[lesson], d.part_ptr[lesson + 1]):
+        other = d.part[k]
+        there = n.placement[other]
+        if other != meet and start_of(d, other, there) == start and length_of(d, other, there) == length:
+            return twins(d, n, meet, other)
+    return False
+
+
+@njit
+def twins(d: Data, n: Now, meet: int, other: int) -> bool:
+    """Whether nothing changes when these two, of one length, change places: all else is the same."""
+    if d.lesson[meet] != d.lesson[other] or n.option[meet] != n.option[other]:
+        return False
+    first, second = d.slot_ptr[meet], d.slot_ptr[other]
+    for slot in range(d.slot_ptr[meet + 1] - first):  # noqa: SIM110
+        if n.choice[first + slot] != n.choice[second + slot]:
+            return False
+    return True
 
 
 @njit
@@ -433,7 +478,7 @@ def swap(d: Data, n: Now, meet: int) -> bool:
         return False
     one, two = start_of(d, meet, n.placement[meet]), start_of(d, other, n.placement[other])
     long_one, long_two = length_of(d, meet, n.placement[meet]), length_of(d, other, n.placement[other])
-    if one < 0 or two < 0 or one == two:
+    if one < 0 or two < 0 or one == two or (long_one == long_two and twins(d, n, meet, other)):
         return False
     to_one, to_two = two, one
     if one + long_one == two:
@@ -446,7 +491,7 @@ def swap(d: Data, n: Now, meet: int) -> bool:
     place(d, n, meet, p_one)
     if n.moved_stamp[other] != n.sums[STAMP]:
         place(d, n, other, p_two)
-    if below(n.rng, 2) == 0 and not chase(d, n, 8, 2):
+    if below(n.rng, 2) == 0 and not chase(d, n, n.sums[CHANGES] + 8, 2):
         return False
     refit(d, n, 4)
     return True
@@ -522,12 +567,7 @@ def choose(d: Data, n: Now, meet: int) -> bool:
         new = -1
     n.new_choice[change * d.widest + slot] = new
     if new >= 0 and below(n.rng, 3) == 0:
-        lesson = d.lesson[meet]
-        for k in range(d.part_ptr[lesson], d.part_ptr[lesson + 1]):
-            other = d.part[k]
-            if other != meet and n.choice[d.slot_ptr[other] + slot] == old:
-                also = add(d, n, other)
-                n.new_choice[also * d.widest + slot] = new
+        everywhere(d, n, meet, slot, old, new)
     return True
 
 
@@ -549,21 +589,39 @@ def trade(d: Data, n: Now, meet: int) -> bool:
         return False
     mine = d.candidate[d.candidate_ptr[number] + old]
     wanted = d.candidate[d.candidate_ptr[number] + new]
-    change = add(d, n, meet)
-    n.new_choice[change * d.widest + slot] = new
-    bundle = new_bundle(d, n, change, slot + 2)
-    for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
-        row = d.clash_row[k] * d.ticks
-        for i in range(d.tick_ptr[now], d.tick_ptr[now + 1]):
-            other = n.who[row + d.tick[i]] - 1
-            if other < 0 or other >= d.meets or n.moved_stamp[other] == n.sums[STAMP]:
-                continue
-            give(d, n, other, wanted, mine)
+    wide = below(n.rng, 2) == 0
+    n.new_choice[add(d, n, meet) * d.widest + slot] = new
+    if wide:
+        everywhere(d, n, meet, slot, old, new)
+    changes = n.sums[CHANGES]
+    for change in range(changes):
+        other = n.moved[change]
+        placed = d.first[d.domain[other]] + n.placement[other]
+        if d.start[placed] < 0:
+            continue
+        bundle = new_bundle(d, n, change, slot + 2)
+        for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
+            row = d.clash_row[k] * d.ticks
+            for i in range(d.tick_ptr[placed], d.tick_ptr[placed + 1]):
+                holder = n.who[row + d.tick[i]] - 1
+                if holder < 0 or holder >= d.meets or n.moved_stamp[holder] == n.sums[STAMP]:
+                    continue
+                give(d, n, holder, wanted, mine, wide)
     return True
 
 
 @njit
-def give(d: Data, n: Now, meet: int, taken: int, given: int) -> None:
+def everywhere(d: Data, n: Now, meet: int, slot: int, old: int, new: int) -> None:
+    """All meets of the lesson that hold the same change it with this one."""
+    lesson = d.lesson[meet]
+    for k in range(d.part_ptr[lesson], d.part_ptr[lesson + 1]):
+        other = d.part[k]
+        if other != meet and n.choice[d.slot_ptr[other] + slot] == old:
+            n.new_choice[add(d, n, other) * d.widest + slot] = new
+
+
+@njit
+def give(d: Data, n: Now, meet: int, taken: int, given: int, wide: bool) -> None:
     """Where the meet holds the one resource it gets the other, if that is a candidate."""
     for slot in range(d.slot_ptr[meet], d.slot_ptr[meet + 1]):
         choice = n.choice[slot]
@@ -571,8 +629,10 @@ def give(d: Data, n: Now, meet: int, taken: int, given: int) -> None:
             continue
         for k in range(d.candidate_ptr[slot], d.candidate_ptr[slot + 1]):
             if d.candidate[k] == given:
-                change = add(d, n, meet)
-                n.new_choice[change * d.widest + slot - d.slot_ptr[meet]] = k - d.candidate_ptr[slot]
+                new = k - d.candidate_ptr[slot]
+                n.new_choice[add(d, n, meet) * d.widest + slot - d.slot_ptr[meet]] = new
+                if wide:
+                    everywhere(d, n, meet, slot - d.slot_ptr[meet], choice, new)
                 return
 
 

@@ -60,8 +60,9 @@ class Plan:
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
     leaves out soft monitors. `deferral`: choices that can wait are left to a later model, for which `cuts` make room.
     `share`: bands share their placements; `alike`: even where their lessons could be cut in different ways, so
-    "infeasible" proves nothing then. `closed`: choices that others have taken (see `Variables`). `without`: monitors
-    that are left out; `only`: no others are written. `standing`: a reading of the model's state, to save time.
+    "infeasible" proves nothing then. `closed`: choices that others have taken, `steady`: slots in which a lesson holds
+    the same in all its meets (see `Variables`). `without`: monitors that are left out; `only`: no others are written.
+    `standing`: a reading of the model's state, to save time.
     """
 
     missing: frozenset[int] = frozenset()
@@ -72,6 +73,7 @@ class Plan:
     share: bool = True
     alike: bool = False
     closed: Mapping[tuple[int, int, int], frozenset[int]] = field(default_factory=dict)
+    steady: frozenset[tuple[int, int]] = frozenset()
     without: frozenset[int] = frozenset()
     only: frozenset[int] | None = None
     standing: Standing | None = None
@@ -96,6 +98,7 @@ class Model:
             share=plan.share,
             alike=plan.alike,
             closed=plan.closed,
+            steady=plan.steady,
         )
         self.encoder = Encoder(self.variables, structure.strict, plan.priced, plan.standing)
         self.written = self._touched(usable)

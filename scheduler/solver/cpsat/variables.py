@@ -44,7 +44,8 @@ class Taken:
 class Variables:
     """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model.
 
-    `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice.
+    `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice. `steady`:
+    (meet, slot) in which the freed meets of a lesson whose times and options stay hold one and the same.
     """
 
     def __init__(
@@ -59,8 +60,10 @@ class Variables:
         share: bool = True,
         alike: bool = False,
         closed: Mapping[tuple[int, int, int], frozenset[int]] | None = None,
+        steady: Collection[tuple[int, int]] = (),
     ) -> None:
         self.closed = closed or {}
+        self.steady = frozenset(steady)
         self.draft, self.structure, self.state = draft, structure, state
         self.decided, self.data = structure.decided, structure.data
         self.missing = frozenset(missing)
@@ -73,6 +76,7 @@ class Variables:
             for meet in unit.meets:
                 self.taken_of[meet] = index
         self._rests: dict[int, dict[int, int]] = {}
+        self._common: dict[tuple[int, int, tuple[int, ...]], dict[int, int]] = {}
         for index, taken in enumerate(self.taken):
             self._place(index, taken)
         for taken in self.taken:
@@ -138,6 +142,9 @@ class Variables:
         required = all((meet, slot) in self.structure.required for meet in meets)
         choices = list(usable) if required else [NOWHERE, *usable]
         options = self.decided.meets[meets[0]].slots[slot].options
+        if (meets[0], slot) in self.steady and list(taken.by_option.values()) == [TRUE]:
+            taken.by_choice[slot] = self._steadily(taken, slot, choices)
+            return
         taken_at = {choice: self.closed.get((meets[0], slot, choice), frozenset()) for choice in choices}
         held = taken.by_choice[slot] = {}
         for (placement, option), literal in taken.by_option.items():
@@ -155,6 +162,18 @@ class Variables:
                 self._split(literal, parts)
             else:
                 self.draft.forbid(literal)
+
+    def _steadily(self, taken: Taken, slot: int, choices: list[int]) -> dict[tuple[int, int, int], int]:
+        """The literals of a unit that stays where it is: those of its lesson's first."""
+        ((placement, option),) = taken.by_option
+        meet = self.decided.meets[taken.unit.meets[0]]
+        if option not in meet.slots[slot].options:
+            return {}
+        key = meet.lesson, slot, tuple(choices)
+        if key not in self._common:
+            self._common[key] = {choice: self.draft.boolean() for choice in choices}
+            self.draft.exactly_one(self._common[key].values())
+        return {(placement, option, choice): literal for choice, literal in self._common[key].items()}
 
     def _flexible_totals(self) -> None:
         """Where the split is a decision, durations add up to the lesson's, or to no more while meets may be missing."""
