@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.evaluation import evaluate
 from scheduler.formats.demo import make_demo
+from scheduler.problem import rules as r
 from scheduler.problem.building import build_problem
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.annealing import anneal
+from scheduler.solver.annealing import CLIMATES, anneal
 from scheduler.solver.annealing import compile as flat
 from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
 from scheduler.solver.monitors.meets import decisions
+from tests.builders import contact, demand, lesson, problem, week
+from tests.solver.small import everywhere
 from tests.strategies import ALL_KINDS, CASES, cases
 
 CALM = settings(
@@ -119,3 +124,42 @@ def test_with_a_high_price_hard_rules_stay_kept_on_the_way(small_school):
 def test_a_walk_for_which_no_time_is_left_ends_at_once(small_school):
     walked = anneal(small_school, small_school.decided.empty(), seconds=0.0)
     assert walked.moves < 10_000
+
+
+# -- moves --
+
+
+def test_two_equal_parts_of_a_lesson_never_change_places():
+    sums = lesson("sums", sizes=(1, 1), who=["path:3A"])
+    decided = decisions(problem(week(1, 2), [sums], *everywhere(sums, resources=["path:3A"])))
+    start = replace(decided.empty(), placement=decided.with_rests([0, 1, 0]))
+    walked = anneal(flat(decided, monitors(decided)), start, moves=20_000, climate=replace(CLIMATES[0], hot=1e6))
+    assert decided.timetable(walked.state) == decided.timetable(start)
+    assert not any(walked.tally[kind][0] for kind in ("shift", "chain", "swap", "block"))
+
+
+def test_two_lessons_trade_their_teachers_for_all_meets_at_once():
+    teachers = ["teacher:T0", "teacher:T1"]
+    lessons = [
+        lesson(one, sizes=(1, 1), who=[f"path:{one}"], options=[contact(demand("teacher", *teachers))]) for one in "AB"
+    ]
+    wish = r.PreferResources(
+        id="wish", entry="", lessons=("A",), role="teacher", resources=frozenset({"teacher:T1"}), hard=False, weight=1
+    )
+    school = problem(
+        week(1, 2),
+        lessons,
+        *everywhere(*lessons, resources=[*teachers, "path:A", "path:B"]),
+        r.Assigned(id="assigned", entry="", lessons=("A", "B"), role="teacher"),
+        r.SameResource(id="same", entry="", groups=(("A",), ("B",)), role="teacher"),
+        wish,
+    )
+    decided = decisions(school)
+    choices = ((0,), (0,), (1,), (1,), *decided.empty().choices[4:])
+    start = replace(decided.empty(), placement=decided.with_rests([0, 1, 0, 1, 0, 0]), choices=choices)
+    search = Search(flat(decided, monitors(decided)), start, seed=1)
+    search.temperature, search.price = 1e-6, 1e6  # no step may cost anything
+    assert search.cost == (0, 2)
+    search.go(5_000)
+    assert search.cost == (0, 0)
+    assert search.state.choices[:4] == ((1,), (1,), (0,), (0,))
