@@ -104,11 +104,13 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     within_reach = _products(engine) <= MOST_PRODUCTS
     first = engine.incumbent.state is None
     walkable, fresh = first and "anneal" not in engine.without, first and not excused
-    if walkable and (fresh or not engine.decided.problem.placing_first):
+    if walkable and (within_reach if fresh else not engine.decided.problem.placing_first):
         from_nothing(engine, preparation)
     roomy = walkable and not doomed and bool(engine.deferral.slots)
     if fresh and not engine.incumbent.complete and (roomy or not within_reach):
         times = roughly(engine, preparation, doomed, entirely=not within_reach)
+        if walkable and engine.incumbent.state is None:
+            from_nothing(engine, preparation)
         if not engine.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
             return Verdict("infeasible" if doomed else "unknown")
         if not engine.incumbent.complete and within_reach:

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.15, 10.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.1, 6.0)
 """For walks from nothing, for the first walk of times, of times in layers, of choices: a part of what is left of the
 clock, and at most so many seconds or so much counted work.
 """
@@ -41,8 +41,10 @@ LARGE = 1500
 EAGER, STEADY = ("firm", "wide"), ("open", "firm")
 """Climates for walks from nothing and from times that are nearly good."""
 
-ROUNDS, LONGER = 5, 1.5
-"""How often sets that are short are looked for while times are moved, and by how much longer each time."""
+ROUNDS, GUESSED, LONGER = 5, 3, 1.5
+"""How often sets that are short are looked for while times are moved, where enough is not all there is to it, and by how
+much longer each time.
+"""
 
 
 def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> str:
@@ -67,7 +69,8 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     engine.incumbent.tell("construct", "times")
     walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
     if walks_too:
-        state = _eased(engine, Afterwards(engine, later, later.slots), state, broken=layered)
+        rounds = GUESSED if entirely else ROUNDS
+        state = _eased(engine, Afterwards(engine, later, later.slots), state, rounds, broken=layered)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
     cost = engine.incumbent.cost_of(state)
@@ -118,13 +121,13 @@ def _settled(engine: Engine) -> State:
     return replace(decided.empty(), placement=decided.with_rests(placement))
 
 
-def _eased(engine: Engine, afterwards: Afterwards, state: State, broken: bool) -> State:
+def _eased(engine: Engine, afterwards: Afterwards, state: State, rounds: int, broken: bool) -> State:
     """The times moved until at every tick everybody finds a resource, as far as there is time for that.
 
     `broken`: they may break other hard rules too.
     """
     share, most = MENDING if broken else EASING
-    for longer in (LONGER**number for number in range(ROUNDS)):
+    for longer in (LONGER**number for number in range(rounds)):
         short = afterwards.learn(state)
         if engine.clock.over or not (short or broken):
             break
@@ -153,7 +156,7 @@ def steadily(engine: Engine, state: State) -> State:
     outcome = engine.solve(
         bare,
         fixed,
-        Plan(deferral=deferral, cuts=False, steady=deferral.binding),
+        Plan(objective=False, deferral=deferral, cuts=False, steady=deferral.binding),
         share=share,
         seconds=most,
         work=most,
