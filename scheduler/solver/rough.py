@@ -42,8 +42,8 @@ EAGER, STEADY = ("firm", "wide"), ("open", "firm")
 """Climates for walks from nothing and from times that are nearly good."""
 
 ROUNDS, GUESSED, LONGER = 5, 3, 1.5
-"""How often sets that are short are looked for while times are moved, where enough is not all there is to it, and by how
-much longer each time.
+"""How often sets that are short are looked for while times are moved, also where enough for all is not all there is to
+it, and by how much longer each time.
 """
 
 
