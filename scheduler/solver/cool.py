@@ -31,8 +31,11 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
-HEATS = (0.2, 0.3, 0.5)
+HEATS: tuple[float, ...] = (0.2, 0.3, 0.5)
 """Shares of the annealing's time for its heats: every climate, then the better half, then the best."""
+
+TRIAL = 1.0
+"""Seconds, or counted work, below which a walk says nothing about its climate."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -91,7 +94,8 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock.
 
     Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
-    that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016).
+    that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016). Where there
+    is no time for a race, the first ones go all the way: a walk that cools too fast is worth less than any climate.
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return
@@ -103,8 +107,11 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
     if seconds is None and work is None:
         seconds = 60.0
-    climates = list(CLIMATES)
-    for heat, part in enumerate(HEATS):
+    climates, heats = list(CLIMATES), HEATS
+    there_is = [one for one in (None if seconds is None else seconds * engine.workers, work) if one is not None]
+    if heats[0] * min(there_is) < TRIAL * len(climates):
+        climates, heats = climates[: engine.workers], (1.0,)
+    for heat, part in enumerate(heats):
         lanes = engine.workers * -(-len(climates) // engine.workers)
         runners = [climates[lane % len(climates)] for lane in range(lanes)]
         results = _heat(
