@@ -440,11 +440,13 @@ def settle_rests(d: Data, n: Now) -> bool:
 
 @njit
 def shift(d: Data, n: Now, meet: int) -> bool:
-    """One meet, with those linked to it, to another time."""
+    """One meet, with those linked to it, to another time, seldom one at which somebody of its own is taken."""
     placement = elsewhere(d, n, meet)
     if placement < 0:
         return False
     place(d, n, meet, placement)
+    if not is_free(d, n, d.common[meet], d.first[d.domain[meet]] + placement) and below(n.rng, 8) != 0:
+        return False
     if below(n.rng, 8) != 0:
         refit(d, n, 4)
     return True

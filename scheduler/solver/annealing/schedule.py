@@ -34,7 +34,7 @@ FROZEN = 60
 """A walk whose cost was the same at so many looks of the longest chunks, or as many moves, is over."""
 
 KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choice", "trade", "option", "elsewhere", "split", "drop")
-SHARES = (0.12, 0.40, 0.22, 0.015, 0.07, 0.04, 0.04, 0.03, 0.15, 0.002)
+SHARES = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
 """How often each kind is tried, where the problem has room for it."""
 
 
