@@ -6,13 +6,13 @@ landscape smoother; Hall's condition stands in for them, set by set as sets turn
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.meets import NOWHERE, Decisions, State
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.monitors.waiting import waiting
 
@@ -47,11 +47,7 @@ class Afterwards:
 
     def stripped(self, state: State) -> State:
         """The state without what is chosen afterwards."""
-        empty = self.engine.decided.empty().choices
-        choices = list(state.choices)
-        for meet, slot in self.slots:
-            choices[meet] = (*choices[meet][:slot], empty[meet][slot], *choices[meet][slot + 1 :])
-        return replace(state, choices=tuple(choices))
+        return emptied(state, self.slots)
 
     def completed(self, state: State) -> State:
         """The state with a free resource in every slot, as far as they go."""
@@ -66,6 +62,14 @@ class Afterwards:
             self.sets |= short
             self._compiled = None
         return bool(short)
+
+
+def emptied(state: State, slots: Iterable[tuple[int, int]]) -> State:
+    """The state in which these (meet, slot) hold nothing."""
+    choices = list(state.choices)
+    for meet, slot in slots:
+        choices[meet] = (*choices[meet][:slot], NOWHERE, *choices[meet][slot + 1 :])
+    return replace(state, choices=tuple(choices))
 
 
 def unpreferred(engine: Engine) -> Afterwards:

@@ -109,7 +109,7 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
     roomy = walkable and not doomed and bool(engine.deferral.slots)
     if fresh and not engine.incumbent.complete and (roomy or not within_reach):
         times = roughly(engine, preparation, doomed, entirely=not within_reach)
-        if walkable and engine.incumbent.state is None:
+        if walkable and engine.incumbent.state is None and not engine.clock.over:
             from_nothing(engine, preparation)
         if not engine.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
             return Verdict("infeasible" if doomed else "unknown")

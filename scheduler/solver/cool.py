@@ -108,8 +108,8 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     if seconds is None and work is None:
         seconds = 60.0
     climates, heats = list(CLIMATES), HEATS
-    there_is = [one for one in (None if seconds is None else seconds * engine.workers, work) if one is not None]
-    if heats[0] * min(there_is) < TRIAL * len(climates):
+    there_is = work if work is not None else (seconds or 0.0) * engine.workers
+    if heats[0] * there_is < TRIAL * len(climates):
         climates, heats = climates[: engine.workers], (1.0,)
     for heat, part in enumerate(heats):
         lanes = engine.workers * -(-len(climates) // engine.workers)

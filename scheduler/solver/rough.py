@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.solver.afterwards import Afterwards
+from scheduler.solver.afterwards import Afterwards, emptied
 from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.ledger import Ledger
@@ -31,8 +31,8 @@ TIMES, PART = 120.0, 0.35
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
 NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.1, 6.0)
-"""For walks from nothing, for the first walk of times, of times in layers, of choices: a part of what is left of the
-clock, and at most so many seconds or so much counted work.
+"""For walks from nothing, for the first walk of times, of times in layers, and for choices that cannot wait: a part of
+what is left of the clock, and at most so many seconds or so much counted work.
 """
 
 LARGE = 1500
@@ -42,8 +42,8 @@ EAGER, STEADY = ("firm", "wide"), ("open", "firm")
 """Climates for walks from nothing and from times that are nearly good."""
 
 ROUNDS, GUESSED, LONGER = 5, 3, 1.5
-"""How often sets that are short are looked for while times are moved, also where enough for all is not all there is to
-it, and by how much longer each time.
+"""How often sets that are short are looked for while times are moved, also where choices that cannot wait are put off
+with the others (a guess), and by how much longer each time.
 """
 
 
@@ -74,11 +74,10 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
     cost = engine.incumbent.cost_of(state)
-    if entirely and cost[1]:
-        state = steadily(engine, state)
-        cost = engine.incumbent.cost_of(state)
     what = "without_rooms" if without else "complete" if cost[:2] == (0, 0) else "better"
     engine.incumbent.offer(state, "construct", what, cost)
+    if entirely and not engine.incumbent.complete:
+        engine.incumbent.offer(steadily(engine, state), "construct", "better")
     return status
 
 
@@ -124,7 +123,7 @@ def _settled(engine: Engine) -> State:
 def _eased(engine: Engine, afterwards: Afterwards, state: State, rounds: int, broken: bool) -> State:
     """The times moved until at every tick everybody finds a resource, as far as there is time for that.
 
-    `broken`: they may break other hard rules too.
+    `rounds`: how often at most; `broken`: they may break other hard rules too.
     """
     share, most = MENDING if broken else EASING
     for longer in (LONGER**number for number in range(rounds)):
@@ -145,7 +144,7 @@ def steadily(engine: Engine, state: State) -> State:
     from scheduler.solver.cpsat.model import Plan
 
     decided, deferral = engine.decided, engine.deferral
-    bare = Afterwards(engine, deferral, deferral.binding).stripped(state)
+    bare = emptied(state, deferral.binding)
     broken = Ledger(decided, engine.data, engine.structure.reach, bare).broken()
     fixed = {
         meet: Usable((state.placement[meet],), (state.option[meet],), decided.meets[meet].usable.choices)
@@ -160,6 +159,7 @@ def steadily(engine: Engine, state: State) -> State:
         share=share,
         seconds=most,
         work=most,
+        hint=bare,
         structure=engine.pricing(broken),
     )
     log.debug("choices: %s in %.1f s", outcome.status, outcome.seconds)

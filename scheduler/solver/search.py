@@ -35,7 +35,9 @@ STALL = 0.2
 """Part of the time left in which neighbourhoods that bring nothing are given up for another round of annealing."""
 
 ANNEALING, MENDING = 0.5, 0.75
-"""Part of the time left for a round of annealing. Broken hard rules are mended by slow cooling, or hardly at all."""
+"""Part of the time left for a round of annealing; the longer one where hard rules are broken that need not be: slow
+cooling mends them, or hardly anything does.
+"""
 
 PARTS = ("anneal", "neighbourhoods", "bound")
 """Parts of a search that can be switched off, to see what they are worth."""
@@ -162,7 +164,7 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
         before = engine.incumbent.cost
         if "anneal" not in engine.without:
             engine.incumbent.tell("anneal", "anneal")
-            cool(engine, ANNEALING if engine.incumbent.complete else MENDING, preparation)
+            cool(engine, ANNEALING if engine.incumbent.complete or engine.doomed else MENDING, preparation)
             engine.incumbent.certify("anneal", "better")
         if provable:
             prove(engine)

@@ -147,7 +147,10 @@ def any_placement(d: Data, n: Now, meet: int, length: int) -> int:
 
 @njit
 def elsewhere(d: Data, n: Now, meet: int) -> int:
-    """Another usable placement of the meet's present length; an absent meet of a firm lesson takes any length."""
+    """Another usable placement of the meet's present length, now and then where a linked meet is; -1 for none.
+
+    An absent meet of a firm lesson takes any length.
+    """
     now = n.placement[meet]
     length = length_of(d, meet, now)
     if length == 0:
@@ -169,7 +172,10 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
 
 @njit
 def twin_at(d: Data, n: Now, meet: int, length: int, start: int) -> bool:
-    """Whether a twin of the meet is there, of this length."""
+    """Whether a meet of this length is there that the meet could only change places with, and nothing would change."""
+    linked = d.partner_ptr[meet] < d.partner_ptr[meet + 1]
+    if start_of(d, meet, n.placement[meet]) < 0 or not (linked or clash_row_of(d, n, meet) >= 0):
+        return False
     lesson = d.lesson[meet]
     for k in range(d.part_ptr[lesson], d.part_ptr[lesson + 1]):
         other = d.part[k]
@@ -181,8 +187,15 @@ def twin_at(d: Data, n: Now, meet: int, length: int, start: int) -> bool:
 
 @njit
 def twins(d: Data, n: Now, meet: int, other: int) -> bool:
-    """Whether nothing changes when these two, of one length, change places: all else is the same."""
-    if d.lesson[meet] != d.lesson[other] or n.option[meet] != n.option[other]:
+    """Whether two meets of one length are the same to every rule but for their times, and hold the same."""
+    option = n.option[meet]
+    if (
+        d.lesson[meet] != d.lesson[other]
+        or d.domain[meet] != d.domain[other]
+        or d.common[meet] != d.common[other]
+        or option != n.option[other]
+        or d.option_bundle[d.option_ptr[meet] + option] != d.option_bundle[d.option_ptr[other] + option]
+    ):
         return False
     first, second = d.slot_ptr[meet], d.slot_ptr[other]
     for slot in range(d.slot_ptr[meet + 1] - first):  # noqa: SIM110
@@ -376,6 +389,17 @@ def is_free(d: Data, n: Now, bundle: int, placement: int) -> bool:
 
 
 @njit
+def in_the_way(d: Data, n: Now) -> bool:
+    """Whether somebody outside this move holds what a changed meet is certain to need."""
+    for change in range(n.sums[CHANGES]):
+        there = d.first[d.domain[n.moved[change]]] + n.new_placement[change]
+        for holder in range(2):
+            if not is_free(d, n, new_bundle(d, n, change, holder), there):
+                return True
+    return False
+
+
+@njit
 def refit(d: Data, n: Now, tries: int) -> None:
     """Changed meets look for a free resource in each slot whose own is taken, or that holds nothing."""
     if d.widest == 0:
@@ -445,7 +469,7 @@ def shift(d: Data, n: Now, meet: int) -> bool:
     if placement < 0:
         return False
     place(d, n, meet, placement)
-    if not is_free(d, n, d.common[meet], d.first[d.domain[meet]] + placement) and below(n.rng, 8) != 0:
+    if below(n.rng, 8) != 0 and in_the_way(d, n):
         return False
     if below(n.rng, 8) != 0:
         refit(d, n, 4)
@@ -575,7 +599,7 @@ def choose(d: Data, n: Now, meet: int) -> bool:
 
 @njit
 def trade(d: Data, n: Now, meet: int) -> bool:
-    """A meet takes a resource from one that runs at the same time, and gives its own."""
+    """A meet takes a resource from one that runs at the same time, and gives its own; every other time lessons do."""
     slots = d.slot_ptr[meet + 1] - d.slot_ptr[meet]
     now = d.first[d.domain[meet]] + n.placement[meet]
     if slots == 0 or d.start[now] < 0:
@@ -624,7 +648,7 @@ def everywhere(d: Data, n: Now, meet: int, slot: int, old: int, new: int) -> Non
 
 @njit
 def give(d: Data, n: Now, meet: int, taken: int, given: int, wide: bool) -> None:
-    """Where the meet holds the one resource it gets the other, if that is a candidate."""
+    """Where the meet (`wide`: its lesson) holds the one resource it gets the other, if that is a candidate."""
     for slot in range(d.slot_ptr[meet], d.slot_ptr[meet + 1]):
         choice = n.choice[slot]
         if choice < 0 or d.candidate[d.candidate_ptr[slot] + choice] != taken:

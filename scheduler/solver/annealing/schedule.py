@@ -56,10 +56,11 @@ class Compiled:
         if not any(len(meet.usable.placements) > 1 for meet in movable):
             for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.SPLITTING, at.DROP):
                 shares[kind] = 0
-        if not any(len(choices) > 1 for meet in movable for choices in meet.usable.choices):
-            shares[at.CHOICE] = shares[at.CHOICE_SWAP] = 0
         if not any(len(meet.usable.options) > 1 for meet in movable):
             shares[at.OPTION] = shares[at.ELSEWHERE] = 0
+        choosing = sum(any(len(choices) > 1 for choices in meet.usable.choices) for meet in movable)
+        shares[at.CHOICE] *= choosing / max(1, len(movable))
+        shares[at.CHOICE_SWAP] *= choosing / max(1, len(movable))
         flexible = sum(self.decided.problem.lessons[meet.lesson].flexible for meet in movable)
         shares[at.SPLITTING] *= flexible / max(1, len(movable))
         return np.cumsum(np.array(shares) / (sum(shares) or 1))
@@ -93,6 +94,7 @@ class Climate:
     per_degree: float = 0.0
 
 
+# The first ones are those that go where there is no time to try them all.
 CLIMATES = (
     Climate("open", hot=1.0, floor=3.0),
     Climate("firm", hot=1.0, floor=15.0),

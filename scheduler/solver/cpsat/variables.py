@@ -45,7 +45,7 @@ class Variables:
     """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model.
 
     `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice. `steady`:
-    (meet, slot) in which the freed meets of a lesson whose times and options stay hold one and the same.
+    (meet, slot) in which all freed meets of a lesson hold one and the same; where one time is left to them they stay.
     """
 
     def __init__(
@@ -100,7 +100,8 @@ class Variables:
         count = len(unit.meets)
         allowed = unit.usable.placements if unit.usable.options else ()
         free = meet.periods == 0
-        must = not free and self.missing.isdisjoint(unit.meets)
+        stays = len(allowed) == 1 and any((unit.meets[0], slot) in self.steady for slot in range(len(meet.slots)))
+        must = stays or (not free and self.missing.isdisjoint(unit.meets))
         if must and count == 1 and len(allowed) == 1:
             taken.place = {allowed[0]: TRUE}
             return
@@ -183,6 +184,9 @@ class Variables:
             if not lesson.flexible:
                 continue
             addends = [(duration, one) for duration, one in self._mentioned(number)]
+            low, high = self.draft.range_of(addends)
+            if low == high:  # nothing of it is decided here
+                continue
             most = lesson.duration
             some = lesson.optional or not self.missing.isdisjoint(self.decided.of_lesson[number])
             self.draft.bounded(addends, None if some else most, most)
