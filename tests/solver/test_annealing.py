@@ -138,6 +138,21 @@ def test_two_equal_parts_of_a_lesson_never_change_places():
     assert not any(walked.tally[kind][0] for kind in ("shift", "chain", "swap", "block"))
 
 
+@pytest.mark.parametrize("weeks", [((0, 1),), ((0,), (1,))])
+def test_parts_that_rules_or_weeks_tell_apart_do(weeks):
+    sums = lesson("sums", sizes=(1, 1), who=["path:3A"], weeks=((0, 1),))
+    sums = replace(sums, parts=(sums.parts[0], replace(sums.parts[1], weeks=weeks)))
+    wish = r.Pinned(id="wish", entry="", pins=(r.PinnedMeet("sums", 1, start=1),), hard=False)
+    school = problem(week(1, 2, weeks=2), [sums], *everywhere(sums, resources=["path:3A"]), wish)
+    decided = decisions(school)
+    start = replace(decided.empty(), placement=decided.with_rests([0, 1, 0]))
+    search = Search(flat(decided, monitors(decided)), start, seed=1)
+    search.temperature, search.price = 1e-6, 1e6
+    assert search.cost == (0, 1)
+    search.go(5_000)
+    assert search.cost == (0, 0)
+
+
 def test_two_lessons_trade_their_teachers_for_all_meets_at_once():
     teachers = ["teacher:T0", "teacher:T1"]
     lessons = [

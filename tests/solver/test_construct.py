@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 import pytest
 
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
+from scheduler.problem.lessons import Part
 from scheduler.problem.problem import Problem
 from scheduler.solver import construct, layers, rough
 from scheduler.solver.cool import Preparation
-from scheduler.solver.cpsat.deferral import Deferral
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
+from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import NOWHERE, decisions
+from scheduler.solver.monitors.meets import NOWHERE, State, decisions
 from scheduler.solver.monitors.overfull import overfull
 from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
 from tests.solver.small import choosing, engine_of, everywhere
@@ -141,11 +145,13 @@ def test_with_too_many_of_them_walks_choose_afterwards(monkeypatch):
     assert evaluate(school, engine.incumbent.certified.timetable).valid
 
 
-def twofold(teachers: int) -> Problem:
-    """Three classes with one lesson of two single periods each, for which a teacher with two periods is chosen."""
+def twofold(teachers: int, shortest: int, longest: int) -> Problem:
+    """Three classes with one lesson of two periods each, for which a teacher with two periods is chosen."""
     names = [f"teacher:T{number}" for number in range(teachers)]
+    parts = (Part(1, shortest, longest), Part(2, shortest, longest))
     lessons = [
-        lesson(one, sizes=(1, 1), who=[f"path:{one}"], options=[contact(demand("teacher", *names))]) for one in "ABC"
+        replace(lesson(one, who=[f"path:{one}"], options=[contact(demand("teacher", *names))]), parts=parts, duration=2)
+        for one in "ABC"
     ]
     ids = tuple(one.id for one in lessons)
     return problem(
@@ -157,20 +163,38 @@ def twofold(teachers: int) -> Problem:
     )
 
 
+@pytest.mark.parametrize(("shortest", "longest"), [(1, 1), (1, 2)])
 @pytest.mark.parametrize(("teachers", "without"), [(3, 0), (2, 1)])
-def test_at_known_times_each_lesson_gets_one_teacher_or_none(teachers, without):
-    school = twofold(teachers)
+def test_at_known_times_each_lesson_gets_one_teacher_or_none(shortest, longest, teachers, without):
+    school = twofold(teachers, shortest, longest)
     engine = engine_of(school)
-    decided, deferral = engine.decided, engine.deferral
-    free = Deferral(engine.structure, entirely=True)
-    times = engine.solve(decided.empty(), engine.everything(), Plan(objective=False, deferral=free)).state
-    state = rough.steadily(engine, times)
-    assert state.placement == times.placement
-    held = [{state.choices[meet] for meet in meets} for meets in decided.of_lesson]
-    assert len(deferral.binding) == 6
+    decided = engine.decided
+    state = placed_at(engine, {"A": (0, 1), "B": (1, 2), "C": (2, 3)})
+    chosen = rough.steadily(engine, state)
+    assert chosen.placement == state.placement
+    held = [{chosen.choices[meet] for meet in meets} for meets in decided.of_lesson]
+    assert len(engine.deferral.binding) == 6
     assert all(len(one) == 1 for one in held)
     assert sum(one == {(NOWHERE,)} for one in held) == without
-    assert evaluate(school, decided.timetable(state)).hard == 2 * without
+    assert evaluate(school, decided.timetable(chosen)).hard == 2 * without
+
+
+def test_a_lesson_that_is_not_all_placed_does_not_keep_the_others_from_a_teacher():
+    engine = engine_of(twofold(3, 1, 2))
+    state = placed_at(engine, {"A": (0, 1), "B": (1, 2), "C": (2,)})
+    chosen = rough.steadily(engine, state)
+    assert chosen.placement == state.placement
+    assert len({choices for choices in chosen.choices[:5] if choices != (NOWHERE,)}) == 3
+
+
+def placed_at(engine: Engine, times: Mapping[str, Sequence[int]]) -> State:
+    """Periods of lessons at these times, nothing chosen."""
+    decided, empty = engine.decided, engine.decided.empty()
+    placement = list(empty.placement)
+    for one, starts in times.items():
+        for meet, start in zip(decided.of_lesson[decided.lesson_number[one]], starts, strict=False):
+            placement[meet] = decided.domain(meet).placements.index((1, start))
+    return replace(empty, placement=decided.with_rests(placement))
 
 
 # -- layers --
