@@ -204,11 +204,7 @@ class Bench:
 
         assert times.state is not None
         done, _ = self.deferral.assign(times.state, usable, Random(task.seed))
-        fixed = {
-            meet: Usable((done.placement[meet],), (done.option[meet],), self.decided.meets[meet].usable.choices)
-            for meet in usable
-            if self.decided.placed(done, meet)
-        }
+        fixed = self.decided.staying(done, usable)
         if not fixed:
             return Tried(done, times.status, times.work, times.size)
         standing = task.standing.moved(done, usable)

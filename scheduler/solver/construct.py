@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from scheduler.solver.cool import Preparation
 from scheduler.solver.engine import Engine
 from scheduler.solver.improve import improve
-from scheduler.solver.monitors.meets import State, Usable
+from scheduler.solver.monitors.meets import State
 from scheduler.solver.monitors.overfull import overfull
 from scheduler.solver.rough import from_nothing, roughly
 
@@ -203,11 +203,7 @@ def rooms(engine: Engine, state: State) -> State | None:
     done, without = engine.deferral.assign(state, engine.decided.parts, engine.random)
     if not without:
         return done
-    fixed = {
-        meet: Usable((state.placement[meet],), (state.option[meet],), engine.decided.meets[meet].usable.choices)
-        for meet in {meet for meet, _ in engine.deferral.slots}
-        if engine.decided.placed(state, meet)
-    }
+    fixed = engine.decided.staying(state, {meet for meet, _ in engine.deferral.slots})
     outcome = engine.solve(state, fixed, Plan(objective=False), share=0.3, seconds=20, work=20, hint=done, first=True)
     return outcome.state
 

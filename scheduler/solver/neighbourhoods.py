@@ -168,7 +168,7 @@ class Neighbourhoods:
         amount = max(2, round(kind.amount * self.random.uniform(0.7, 1.2)))
         choice = kind.choose(amount)
         if kind.fixed:
-            return Freed(kind, self._choices_only(choice.meets))
+            return Freed(kind, self.decided.staying(self.state, sorted(choice.meets)))
         meets = self._with_bands(choice.meets)
         return Freed(kind, {meet: self._around(meet) for meet in sorted(meets)}, choice.within)
 
@@ -421,15 +421,6 @@ class Neighbourhoods:
         return Choice(meets)
 
     # -- what the chosen may do --
-
-    def _choices_only(self, meets: Iterable[int]) -> dict[int, Usable]:
-        return {
-            meet: Usable(
-                (self.state.placement[meet],), (self.state.option[meet],), self.decided.meets[meet].usable.choices
-            )
-            for meet in sorted(meets)
-            if self.decided.placed(self.state, meet)
-        }
 
     def _around(self, meet: int) -> Usable:
         """What the meet may do, where it stands now included even if a hard rule about it is broken there."""

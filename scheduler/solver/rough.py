@@ -18,7 +18,7 @@ from scheduler.solver.afterwards import Afterwards, emptied
 from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.ledger import Ledger
-from scheduler.solver.monitors.meets import State, Usable
+from scheduler.solver.monitors.meets import State
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult, Compiled
@@ -146,15 +146,10 @@ def steadily(engine: Engine, state: State) -> State:
     decided, deferral = engine.decided, engine.deferral
     bare = emptied(state, deferral.binding)
     broken = Ledger(decided, engine.data, engine.structure.reach, bare).broken()
-    fixed = {
-        meet: Usable((state.placement[meet],), (state.option[meet],), decided.meets[meet].usable.choices)
-        for meet in {meet for meet, _ in deferral.binding}
-        if decided.placed(state, meet)
-    }
     share, most = CHOOSING
     outcome = engine.solve(
         bare,
-        fixed,
+        decided.staying(state, {meet for meet, _ in deferral.binding}),
         Plan(objective=False, deferral=deferral, cuts=False, steady=deferral.binding),
         share=share,
         seconds=most,

@@ -162,12 +162,18 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
     if d.partner_ptr[meet] < d.partner_ptr[meet + 1] and below(n.rng, 4) == 0:
         other = d.partner[d.partner_ptr[meet] + below(n.rng, d.partner_ptr[meet + 1] - d.partner_ptr[meet])]
         found = find(d, meet, length, start_of(d, other, n.placement[other]))
-        if found >= 0 and found != now and not twin_at(d, n, meet, length, start_of(d, meet, found)):
+        if changes_something(d, n, meet, length, found):
             return found
     found = any_placement(d, n, meet, length)
-    if found < 0 or found == now or twin_at(d, n, meet, length, start_of(d, meet, found)):
-        return -1
-    return found
+    return found if changes_something(d, n, meet, length, found) else -1
+
+
+@njit
+def changes_something(d: Data, n: Now, meet: int, length: int, placement: int) -> bool:
+    """Whether it is a placement (not -1), another than the meet has, and no twin's."""
+    if placement < 0 or placement == n.placement[meet]:
+        return False
+    return not twin_at(d, n, meet, length, start_of(d, meet, placement))
 
 
 @njit
@@ -619,8 +625,7 @@ def trade(d: Data, n: Now, meet: int) -> bool:
     n.new_choice[add(d, n, meet) * d.widest + slot] = new
     if wide:
         everywhere(d, n, meet, slot, old, new)
-    changes = n.sums[CHANGES]
-    for change in range(changes):
+    for change in range(n.sums[CHANGES]):
         other = n.moved[change]
         placed = d.first[d.domain[other]] + n.placement[other]
         if d.start[placed] < 0:

@@ -5,6 +5,7 @@ Nothing is judged here; hard rules that speak of one meet alone only prune what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.problem.lessons import Demand, Lesson, Part
@@ -128,6 +129,14 @@ class Decisions:
             missing = max(0, self.problem.lessons[lesson].duration - mentioned)
             placement[rest] = missing - 1 if missing else self.domain(rest).absent
         return tuple(placement)
+
+    def staying(self, state: State, meets: Iterable[int]) -> dict[int, Usable]:
+        """Of these meets the placed ones, each free in nothing but what it holds."""
+        return {
+            meet: Usable((state.placement[meet],), (state.option[meet],), self.meets[meet].usable.choices)
+            for meet in meets
+            if self.placed(state, meet)
+        }
 
     def placed(self, state: State, meet: int) -> bool:
         return state.placement[meet] < self.domain(meet).placed
