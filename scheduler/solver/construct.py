@@ -28,8 +28,11 @@ PATIENCE, LABOUR, LONG = 40.0, 20.0, 0.35
 part of what there is.
 """
 
-REPAIR = 0.2
-"""Part of what is left of the clock in which a first timetable may be mended before it is sought exactly."""
+SOON, REPAIR = (0.03, 8.0), 0.2
+"""Where walks do not end in a complete timetable, the exact search often succeeds at once: it is asked for a part of
+what is left of the clock, and at most so many seconds or so much counted work. Then the timetable may be mended for so
+large a part before it is sought exactly at length.
+"""
 
 HURRY = 0.75
 """Part of its time that the exact search gets where there is a timetable already, which walks can mend too."""
@@ -114,31 +117,41 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
         if not engine.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
             return Verdict("infeasible" if doomed else "unknown")
         if not engine.incumbent.complete and within_reach:
+            soon, most = SOON
+            if _exactly(engine, soon, most, most, excused, doomed) == "infeasible":
+                return Verdict("infeasible")
             used = engine.clock.part(REPAIR)
             improve(engine, enough=lambda: used() or engine.incumbent.complete)
     if engine.incumbent.complete:
         return Verdict("feasible")
     if engine.incumbent.state is not None:
         share *= HURRY
-    status = _exactly(engine, share, excused, doomed) if excused or within_reach else "unknown"
+    status = "unknown"
+    if excused or within_reach:
+        seconds, work = engine.clock.seconds_left(LONG), engine.clock.work_left(LONG)
+        status = _exactly(engine, share, max(PATIENCE, seconds or 0.0), max(LABOUR, work or 0.0), excused, doomed)
     return Verdict("infeasible" if doomed else status)
 
 
-def _exactly(engine: Engine, share: float, excused: frozenset[int], doomed: frozenset[int]) -> str:
-    """Times for which rooms can be found, in one model; then the rooms, for which a few meets may be moved."""
+def _exactly(
+    engine: Engine, share: float, seconds: float, work: float, excused: frozenset[int], doomed: frozenset[int]
+) -> str:
+    """Times for which rooms can be found, in one model; then the rooms, for which a few meets may be moved.
+
+    The times get a share of what is left of the clock, and at most so many seconds or so much counted work.
+    """
     from scheduler.solver.cpsat.model import Plan
 
     usable = engine.everything()
     for meet in excused:
         usable[meet] = replace(usable[meet], placements=())
-    seconds, work = engine.clock.seconds_left(LONG), engine.clock.work_left(LONG)
     outcome = engine.solve(
         engine.decided.empty(),
         usable,
         Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False),
         share=share,
-        seconds=max(PATIENCE, seconds or 0.0),
-        work=max(LABOUR, work or 0.0),
+        seconds=seconds,
+        work=work,
         hint=engine.incumbent.state,
         first=True,
         structure=engine.pricing(doomed),

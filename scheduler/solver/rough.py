@@ -10,7 +10,6 @@ begins from there, repairs the rest.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,23 +26,23 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TIMES, PART = 120.0, 0.35
+TIMES, PART = 60.0, 0.25
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 3.0), (0.015, 2.5), (0.05, 10.0), (0.1, 6.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.1, 6.0)
 """For walks from nothing, for the first walk of times, of times in layers, and for choices that cannot wait: a part of
 what is left of the clock, and at most so many seconds or so much counted work.
 """
 
-LARGE = 1500
-"""With more meets times are sought layer by layer."""
+LARGE = 2500
+"""With more meets times are sought layer by layer at once, with less where they are not found together."""
 
-EAGER, STEADY = ("firm", "wide"), ("open", "firm")
-"""Climates for walks from nothing and from times that are nearly good."""
+DIRECT = ("firm", "wide")
+"""Climates for walks that shall mend what is broken, and may leave all else to others."""
 
-ROUNDS, GUESSED, LONGER = 5, 3, 1.5
-"""How often sets that are short are looked for while times are moved, also where choices that cannot wait are put off
-with the others (a guess), and by how much longer each time.
+ROUNDS, GUESSED, LONGER = 2, 3, 1.5
+"""How often sets that are short are looked for while times are moved, also where no exact search of all of them follows
+(layers, or choices that cannot wait put off with the others), and by how much longer each time.
 """
 
 
@@ -54,22 +53,22 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     one by one wait too.
     """
     from scheduler.solver.cpsat.deferral import Deferral
-    from scheduler.solver.layers import times_by_layers
+    from scheduler.solver.layers import LAYER, times_by_layers
 
     structure = engine.pricing(doomed)
     later = Deferral(structure, entirely=True) if entirely else engine.deferral
-    layered = len(engine.decided.parts) > LARGE
+    state, status, meets = None, "unknown", len(engine.decided.parts)
+    if meets <= LARGE:
+        state, status = _times(engine, structure, later)
+    layered = state is None and status == "unknown" and meets > LAYER
     if layered:
         state = times_by_layers(engine, structure, later)
-        status = "unknown"
-    else:
-        state, status = _times(engine, structure, later)
     if state is None:
         return status
     engine.incumbent.tell("construct", "times")
     walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
     if walks_too:
-        rounds = GUESSED if entirely else ROUNDS
+        rounds = GUESSED if entirely or layered else ROUNDS
         state = _eased(engine, Afterwards(engine, later, later.slots), state, rounds, broken=layered)
     state, without = later.assign(state, engine.decided.parts, engine.random)
     log.debug("%d without a resource", len(without))
@@ -104,7 +103,7 @@ def from_nothing(engine: Engine, preparation: Preparation) -> None:
     if not preparation.ready(None if engine.clock.counted else 0.0):
         return
     afterwards = engine.afterwards
-    results = _walked(engine, afterwards.compiled, afterwards.stripped(_settled(engine)), NOTHING, EAGER)
+    results = _walked(engine, afterwards.compiled, afterwards.stripped(_settled(engine)), NOTHING)
     state = afterwards.completed(results[0].state)
     cost = engine.incumbent.cost_of(state)
     engine.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
@@ -161,13 +160,7 @@ def steadily(engine: Engine, state: State) -> State:
     return outcome.state or state
 
 
-def _walked(
-    engine: Engine,
-    compiled: Compiled,
-    start: State,
-    part: tuple[float, float],
-    climates: Sequence[str] = STEADY,
-) -> list[AnnealResult]:
+def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float, float]) -> list[AnnealResult]:
     """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
     `part`: of what is left of the clock, and seconds or counted work at most.
@@ -175,7 +168,7 @@ def _walked(
     from scheduler.solver.annealing import CLIMATES
 
     seconds, work = engine.clock.seconds_left(*part), engine.clock.work_left(*part)
-    runners = [one for name in climates for one in CLIMATES if one.name == name]
+    runners = [one for name in DIRECT for one in CLIMATES if one.name == name]
     allowed: list[bool] = []
     results = walks(
         engine,
