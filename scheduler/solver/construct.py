@@ -120,6 +120,7 @@ def staged(engine: Engine, preparation: Preparation, share: float, excused: froz
             soon, most = SOON
             if _exactly(engine, soon, most, most, excused, doomed) == "infeasible":
                 return Verdict("infeasible")
+        if not engine.incumbent.complete and within_reach:
             used = engine.clock.part(REPAIR)
             improve(engine, enough=lambda: used() or engine.incumbent.complete)
     if engine.incumbent.complete:

@@ -29,8 +29,8 @@ def everywhere(*lessons, resources=()) -> tuple[r.Rule, ...]:
     )
 
 
-def choosing(classes: str, role: str, names: Sequence[str], rule: r.Rule) -> Problem:
-    """Classes with two lessons each on four times, for each of which one of `names` must be chosen; and a rule."""
+def choosing(classes: str, role: str, names: Sequence[str], *rules: r.Rule) -> Problem:
+    """Classes with two lessons each on four times, for each of which one of `names` must be chosen; and rules."""
     lessons = [
         lesson(f"{one}-{number}", who=[f"path:{one}"], options=[contact(demand(role, *names))])
         for one in classes
@@ -41,5 +41,5 @@ def choosing(classes: str, role: str, names: Sequence[str], rule: r.Rule) -> Pro
         lessons,
         *everywhere(*lessons, resources=[*names, *(f"path:{one}" for one in classes)]),
         r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role=role),
-        rule,
+        *rules,
     )

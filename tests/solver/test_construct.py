@@ -145,6 +145,41 @@ def test_with_too_many_of_them_walks_choose_afterwards(monkeypatch):
     assert evaluate(school, engine.incumbent.certified.timetable).valid
 
 
+def test_the_exact_search_comes_before_the_repair(monkeypatch):
+    """Walks that end with something broken, of whatever kind."""
+    school = choosing("ABC", "room", ["room:1", "room:2"])
+    engine = engine_of(school)
+    monkeypatch.setattr(construct, "from_nothing", lambda engine, preparation: None)
+
+    def poorly(engine: Engine, *_: object, **__: object) -> str:
+        engine.incumbent.offer(engine.decided.empty(), "construct", "better")
+        return "feasible"
+
+    monkeypatch.setattr(construct, "roughly", poorly)
+    monkeypatch.setattr(construct, "improve", lambda *_, **__: pytest.fail("nothing is left to repair"))
+    assert engine.deferral.slots
+    assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
+    assert evaluate(school, engine.incumbent.certified.timetable).valid
+
+
+def test_times_that_are_not_found_together_are_sought_in_layers(monkeypatch):
+    monkeypatch.setattr(layers, "LAYER", 1)
+    monkeypatch.setattr(rough, "_times", lambda *_: (None, "unknown"))
+    school = choosing("ABC", "room", ["room:1", "room:2"])
+    engine = engine_of(school)
+    rough.roughly(engine, Preparation(needed=False), frozenset(), entirely=False)
+    assert engine.incumbent.complete
+    assert evaluate(school, engine.incumbent.certified.timetable).valid
+
+
+def test_times_that_are_proved_impossible_are_not_sought_in_layers(monkeypatch):
+    monkeypatch.setattr(layers, "LAYER", 1)
+    monkeypatch.setattr(rough, "_times", lambda *_: (None, "infeasible"))
+    engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"]))
+    assert rough.roughly(engine, Preparation(needed=False), frozenset(), entirely=False) == "infeasible"
+    assert engine.incumbent.state is None
+
+
 def twofold(teachers: int, shortest: int, longest: int) -> Problem:
     """Three classes with one lesson of two periods each, for which a teacher with two periods is chosen."""
     names = [f"teacher:T{number}" for number in range(teachers)]
