@@ -29,13 +29,15 @@ def read_school(desk: Desk, file: Path) -> SchoolCase:
     return case
 
 
-def read(desk: Desk, file: Path, fresh: bool = False, solutions: bool = True) -> SchoolCase | ArchiveCase:
+def read(
+    desk: Desk, file: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
+) -> SchoolCase | ArchiveCase:
     """What a file states (see `read_any`); from here on the desk speaks the file's language. Raises `Faults`."""
     from scheduler.formats.faults import Faults
     from scheduler.formats.reading import language_of, read_any
 
     try:
-        case = read_any(file, fresh, solutions)
+        case = read_any(file, fresh, solutions, only)
     except Faults:
         desk.adopt(language_of(file))
         raise

@@ -74,7 +74,7 @@ def solve(
     from scheduler.formats.reading import SchoolCase
 
     begun = monotonic()
-    case = read(desk, file, fresh=not from_roster, solutions=False)
+    case = read(desk, file, fresh=not from_roster, solutions=False, only=instance)
     _check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
         wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)

@@ -63,14 +63,16 @@ class ArchiveCase:
         return None
 
 
-def read_any(path: Path, fresh: bool = False, solutions: bool = True) -> SchoolCase | ArchiveCase:
+def read_any(
+    path: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
+) -> SchoolCase | ArchiveCase:
     """Whatever the file states, recognised by its content. Raises `Faults`.
 
     `fresh`: see `read_case`. Without `solutions` an archive is its instances: whoever solves them needs no others'
-    solutions, right or wrong.
+    solutions, right or wrong. `only`: no more of an archive than this instance, where it is there.
     """
     if path.is_file() and looks_like_xhstt(path):
-        return ArchiveCase(path, read_archive(path, solutions))
+        return ArchiveCase(path, read_archive(path, solutions, only))
     return read_case(path, fresh)
 
 

@@ -62,7 +62,7 @@ def load(case: Case) -> tuple[Problem, ArchiveCase | None]:
         from scheduler.problem.building import build_problem
 
         return build_problem(make_demo(demo[1], scale=int(demo[2] or 1)), Path()), None
-    found = read_any(Path(case.source), fresh=True, solutions=False)
+    found = read_any(Path(case.source), fresh=True, solutions=False, only=case.instance or None)
     if isinstance(found, SchoolCase):
         return found.problem, None
     return found.archive.instance(case.instance), found

@@ -74,17 +74,22 @@ def looks_like_xhstt(path: Path | str) -> bool:
     return any(f"<{ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-def read_archive(path: Path | str, solutions: bool = True) -> Archive:
-    """The instances of an archive, and its solutions if asked for. Raises `Faults` with everything that is wrong."""
+def read_archive(path: Path | str, solutions: bool = True, only: str | None = None) -> Archive:
+    """The instances of an archive, and its solutions if asked for. Raises `Faults` with everything that is wrong.
+
+    `only`: of the instance with this id, where there is one; what is wrong in others does not matter then.
+    """
     path = Path(path)
     try:
-        return _read(_parsed(path), path, solutions)
+        return _read(_parsed(path), path, solutions, only)
     except RecursionError:
         fault = Fault(path.name, "", "cannot_open", {"reason": "elements nested too deeply"}, catalogue="xhstt")
         raise Faults([fault]) from None
 
 
-def _read(root: Element, path: Path, with_solutions: bool) -> Archive:
+def _read(root: Element, path: Path, with_solutions: bool, only: str | None) -> Archive:
+    if only is not None:
+        _leave_only(root, only)
     clerk = Clerk("")
     drafts: dict[str, tuple[Draft, tuple[Rule, ...]]] = {}
     sources: dict[str, bytes] = {}
@@ -108,6 +113,17 @@ def _read(root: Element, path: Path, with_solutions: bool) -> Archive:
         Solution(s.group, s.instance, as_timetable(problems[s.instance], blocks), s.metadata) for s, blocks in found
     )
     return Archive(tuple(problems.values()), solutions, sources)
+
+
+def _leave_only(root: Element, only: str) -> None:
+    """Takes all other instances and their solutions out; nothing where there is no such instance."""
+    if all(one.get("Id", "").strip() != only for one in root.iterfind("Instances/Instance")):
+        return
+    for place, name in (("Instances", "Id"), ("SolutionGroups/SolutionGroup", "Reference")):
+        for holder in root.iterfind(place):
+            for one in list(holder):
+                if one.tag in ("Instance", "Solution") and one.get(name, "").strip() != only:
+                    holder.remove(one)
 
 
 def _parsed(path: Path) -> Element:

@@ -89,6 +89,23 @@ def test_who_solves_needs_no_solutions_and_trips_over_none(tmp_path: Path) -> No
     assert not read.solutions
 
 
+def test_of_one_instance_alone_what_is_wrong_in_others_does_not_matter(tmp_path: Path) -> None:
+    path = archive(tmp_path, ASSIGN, WHOLE)
+    text = path.read_text(encoding="utf-8")
+    begin, end = text.index("<Instance "), text.index("</Instance>") + len("</Instance>")
+    other = text[begin:end].replace('Id="Small"', 'Id="Other"', 1).replace("<Duration>2</Duration>", "<Duration/>")
+    text = text[:end] + other + text[end:]
+    group = text[text.index("<SolutionGroup ") : text.index("</SolutionGroup>") + len("</SolutionGroup>")]
+    theirs = group.replace('Id="ours"', 'Id="theirs"').replace('Reference="Small"', 'Reference="Other"')
+    path.write_text(text.replace("</SolutionGroups>", theirs + "</SolutionGroups>"), encoding="utf-8")
+    assert refused(path)
+    read = read_archive(path, only="Small")
+    assert [problem.name for problem in read.instances] == ["Small"]
+    assert [(one.group, one.instance) for one in read.solutions] == [("ours", "Small")]
+    with pytest.raises(Faults):
+        read_archive(path, only="Nobody")  # whoever asks for it is told what there is, and what is wrong with it
+
+
 def test_a_solution_is_read_with_its_group_and_metadata(tmp_path: Path) -> None:
     read = read_archive(archive(tmp_path, ASSIGN, WHOLE))
     (solution,) = read.solutions
