@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 TIMES, PART = 60.0, 0.25
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.1, 6.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.15, 6.0)
 """For walks from nothing, for the first walk of times, of times in layers, and for choices that cannot wait: a part of
 what is left of the clock, and at most so many seconds or so much counted work.
 """
