@@ -127,7 +127,7 @@ class Engine:
             self.clock.work_left(share, work),
             self.clock.flagged,
         )
-        some_way = GUESS if plan.alike else FEASIBILITY
+        parameters = {} if plan.objective else GUESS if plan.alike else FEASIBILITY
         outcome = model.run(
             limits,
             seed=self.random.randrange(1 << 30),
@@ -135,7 +135,7 @@ class Engine:
             hint=hint,
             on_state=on_state,  # type: ignore[arg-type]
             stop_after_first_solution=first,
-            **({} if plan.objective else some_way),
+            **parameters,
         )
         self.clock.spend(outcome.work)
         return outcome

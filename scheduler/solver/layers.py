@@ -1,8 +1,8 @@
 """Times for a large school, layer by layer: pupils who share lessons belong together, teachers join what is apart.
 
 One model of a school of 1,700 meets takes CP-SAT ten seconds, of 3,200 more than a hundred, if it comes through at all;
-in layers the time grows with the school. A layer keeps the rules about its own meets.
-Rules that it shares with layers before it may break where nothing else is left; walks mend that afterwards.
+in layers the time grows with the school. A layer keeps the rules about its own meets. Rules that it shares with layers
+before it may break where nothing else is left; walks mend that afterwards.
 """
 
 from __future__ import annotations
