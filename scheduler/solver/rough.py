@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 TIMES, PART = 60.0, 0.25
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.15, 6.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.1, 6.0)
 """For walks from nothing, for the first walk of times, of times in layers, and for choices that cannot wait: a part of
 what is left of the clock, and at most so many seconds or so much counted work.
 """
@@ -75,7 +75,7 @@ def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], en
     cost = engine.incumbent.cost_of(state)
     what = "without_rooms" if without else "complete" if cost[:2] == (0, 0) else "better"
     engine.incumbent.offer(state, "construct", what, cost)
-    if entirely and not engine.incumbent.complete:
+    if entirely and not engine.incumbent.complete and _time_to_choose(engine):
         engine.incumbent.offer(steadily(engine, state), "construct", "better")
     return status
 
@@ -132,6 +132,13 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, rounds: int, br
         best, *_ = _walked(engine, afterwards.compiled, afterwards.stripped(state), (longer * share, longer * most))
         state, broken = best.state, best.hard > 0
     return state
+
+
+def _time_to_choose(engine: Engine) -> bool:
+    """Whether choices get all the time they may have: in less CP-SAT finds none that are better than what walks find."""
+    share, most = CHOOSING
+    left = engine.clock.seconds_left(share), engine.clock.work_left(share)
+    return all(one is None or one >= most for one in left)
 
 
 def steadily(engine: Engine, state: State) -> State:

@@ -214,6 +214,16 @@ def test_at_known_times_each_lesson_gets_one_teacher_or_none(shortest, longest, 
     assert evaluate(school, decided.timetable(chosen)).hard == 2 * without
 
 
+@pytest.mark.parametrize(("work", "asked"), [(5.0, 0), (500.0, 1)])
+def test_one_teacher_for_each_lesson_is_sought_only_where_there_is_time_for_it(monkeypatch, work, asked):
+    states: list[State] = []
+    monkeypatch.setattr(rough, "steadily", lambda engine, state: states.append(state) or state)
+    engine = engine_of(staffed(2), work)  # six lessons, and four that can be given
+    rough.roughly(engine, Preparation(needed=False), engine.doomed, entirely=True)
+    assert engine.incumbent.state is not None
+    assert len(states) == asked
+
+
 def test_a_lesson_that_is_not_all_placed_does_not_keep_the_others_from_a_teacher():
     engine = engine_of(twofold(3, 1, 2))
     state = placed_at(engine, {"A": (0, 1), "B": (1, 2), "C": (2,)})
