@@ -135,7 +135,7 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, rounds: int, br
 
 
 def _time_to_choose(engine: Engine) -> bool:
-    """Whether choices get all the time they may have: in less CP-SAT finds none that are better than what walks find."""
+    """Whether choices get all the time they may have; in less CP-SAT finds none better than those that walks find."""
     share, most = CHOOSING
     left = engine.clock.seconds_left(share), engine.clock.work_left(share)
     return all(one is None or one >= most for one in left)
