@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,10 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
     that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016). Where there
     is no time for a race, the first ones go all the way: a walk that cools too fast is worth less than any climate.
+
+    All begin where the very first one began, and only every other of the longest at the best timetable. However hot,
+    walks from there stay near it where hard rules leave few ways out (NL-KP-09: 2920 after 15 s, and after 300; from
+    the first timetable 720 in 45).
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return
@@ -104,6 +108,8 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     afterwards = engine.afterwards
     if engine.incumbent.state is not None:
         afterwards.learn(engine.incumbent.state)
+    if engine.origin is None:
+        engine.origin = engine.incumbent.state or engine.decided.empty()
     seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
     if seconds is None and work is None:
         seconds = 60.0
@@ -117,6 +123,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         results = _heat(
             engine,
             afterwards,
+            [engine.origin] if heat + 1 < len(heats) else [engine.incumbent.state or engine.origin, engine.origin],
             runners,
             seconds=None if seconds is None else part * seconds * engine.workers / lanes,
             moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
@@ -133,11 +140,12 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
 def _heat(
     engine: Engine,
     afterwards: Afterwards,
+    starts: list[State],
     runners: list[Climate],
     seconds: float | None,
     moves: int | None,
 ) -> list[AnnealResult]:
-    """One walk per runner from the incumbent on; the best becomes the incumbent."""
+    """One walk per runner, from the starts by turns; the best becomes the incumbent."""
     found: list[tuple[State, int, int]] = []
     pace = Pace(engine.clock, PATIENCE)
 
@@ -157,7 +165,7 @@ def _heat(
     results = walks(
         engine,
         afterwards.compiled,
-        afterwards.stripped(engine.incumbent.state or engine.decided.empty()),
+        [afterwards.stripped(start) for start in starts],
         runners,
         seconds=seconds,
         moves=moves,
@@ -174,7 +182,7 @@ def _heat(
 def walks(
     engine: Engine,
     compiled: Compiled,
-    start: State,
+    starts: Sequence[State],
     runners: list[Climate],
     *,
     seconds: float | None,
@@ -184,7 +192,7 @@ def walks(
     meanwhile: Callable[[], bool] = lambda: False,
     at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
-    """One walk per runner, all as long, as many at once as there are workers.
+    """One walk per runner, from the starts by turns, all as long, as many at once as there are workers.
 
     `on_improve` gets a walk's best state at most once per `pause` seconds. `meanwhile` is called now and then, in the
     caller's thread, and ends the walks where it is true. `at_last` gets the best result, even after Ctrl-C.
@@ -197,7 +205,7 @@ def walks(
     def walk(lane: int) -> AnnealResult:
         return anneal(
             compiled,
-            start,
+            starts[lane % len(starts)],
             climate=runners[lane],
             seed=seed + lane,
             moves=moves,

@@ -35,7 +35,8 @@ GUESS: Mapping[str, Any] = {**FEASIBILITY, "linearization_level": 0, "symmetry_l
 class Engine:
     """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
 
-    `without` names parts of the search that are switched off; `tally` counts what the others did.
+    `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
+    annealing began.
     """
 
     decided: Decisions
@@ -47,6 +48,7 @@ class Engine:
     without: frozenset[str] = frozenset()
     tally: Counter[str] = field(init=False, default_factory=Counter)
     random: Random = field(init=False)
+    origin: State | None = field(init=False, default=None)
     _priced: frozenset[int] = field(init=False, default=frozenset())
     _pricing: Structure = field(init=False)
 

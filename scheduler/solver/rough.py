@@ -180,7 +180,7 @@ def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float,
     results = walks(
         engine,
         compiled,
-        start,
+        [start],
         [runners[lane % len(runners)] for lane in range(engine.workers)],
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,

@@ -1,0 +1,71 @@
+"""Races of climates: which walks there are, where they begin, and what becomes of their states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.solver import cool
+from scheduler.solver.annealing.schedule import AnnealResult, Climate, Compiled
+from scheduler.solver.engine import Engine
+from scheduler.solver.monitors.meets import State
+from tests.solver.small import choosing, engine_of
+
+
+class Walks:
+    """Stands in for the walks of a race: climates that come first in the list do best."""
+
+    def __init__(self, found: list[State]) -> None:
+        self.found = found
+        self.starts: list[list[State]] = []
+        self.names: list[list[str]] = []
+
+    def __call__(
+        self, engine: Engine, compiled: Compiled, starts: list[State], runners: list[Climate], **rest
+    ) -> list[AnnealResult]:
+        state = self.found[len(self.starts)]
+        self.starts.append(starts)
+        self.names.append([one.name for one in runners])
+        results = [AnnealResult(state, 0, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
+        rest["at_last"](results[0])
+        return results
+
+
+def race(monkeypatch: pytest.MonkeyPatch, work: float) -> tuple[Engine, Walks]:
+    """A race on a school of which nothing is placed yet, each heat of which places one meet more."""
+    engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"]), work, workers=2)
+    decided, found = engine.decided, []
+    placement = list(decided.empty().placement)
+    for meet in decided.parts[:3]:
+        placement[meet] = meet % 4
+        found.append(replace(decided.empty(), placement=decided.with_rests(placement)))
+    walks = Walks(found)
+    monkeypatch.setattr(cool, "walks", walks)
+    cool.cool(engine, 1.0, cool.Preparation(needed=False))
+    return engine, walks
+
+
+def test_the_better_half_and_then_the_best_climate_stay_in_the_race(monkeypatch):
+    _, walks = race(monkeypatch, 100.0)
+    assert walks.names == [
+        ["open", "firm", "mild", "free", "cool", "wide"],
+        ["open", "firm", "mild", "open"],
+        ["open", "open"],
+    ]
+
+
+def test_walks_begin_where_the_first_ones_began_and_one_of_the_longest_at_the_best(monkeypatch):
+    engine, walks = race(monkeypatch, 100.0)
+    decided = engine.decided
+
+    def placed(state: State) -> int:
+        return sum(decided.placed(state, meet) for meet in decided.parts)
+
+    assert engine.origin == decided.empty()
+    assert [[placed(start) for start in starts] for starts in walks.starts] == [[0], [0], [2, 0]]
+
+
+def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(monkeypatch):
+    _, walks = race(monkeypatch, 5.0)
+    assert walks.names == [["open", "firm"]]
