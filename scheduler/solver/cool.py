@@ -97,9 +97,9 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016). Where there
     is no time for a race, the first ones go all the way: a walk that cools too fast is worth less than any climate.
 
-    All begin where the very first one began, and only every other of the longest at the best timetable. However hot,
-    walks from there stay near it where hard rules leave few ways out (NL-KP-09: 2920 after 15 s, and after 300; from
-    the first timetable 720 in 45).
+    They begin at the best timetable; where a heat has brought nothing, every other walk of the next begins where the
+    very first one did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
+    2920 after 15 s, and after 300; from the first timetable 720 in 45).
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return
@@ -117,19 +117,22 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     there_is = work if work is not None else (seconds or 0.0) * engine.workers
     if heats[0] * there_is < TRIAL * len(climates):
         climates, heats = climates[: engine.workers], (1.0,)
+    stuck = False
     for heat, part in enumerate(heats):
+        before = engine.incumbent.cost
         lanes = engine.workers * -(-len(climates) // engine.workers)
         runners = [climates[lane % len(climates)] for lane in range(lanes)]
         results = _heat(
             engine,
             afterwards,
-            [engine.origin] if heat + 1 < len(heats) else [engine.incumbent.state or engine.origin, engine.origin],
+            [engine.incumbent.state or engine.origin, *([engine.origin] if stuck else ())],
             runners,
             seconds=None if seconds is None else part * seconds * engine.workers / lanes,
             moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
         )
         if engine.clock.over or finished(engine):
             break
+        stuck = engine.incumbent.cost == before
         ranked = sorted(zip(results, range(lanes), strict=True), key=lambda one: (one[0].own, one[1]))
         better = list(dict.fromkeys(runners[lane] for _, lane in ranked))
         climates = better[: max(1, len(climates) // 2 if heat == 0 else engine.workers // 2)]

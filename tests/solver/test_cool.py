@@ -32,13 +32,14 @@ class Walks:
         return results
 
 
-def race(monkeypatch: pytest.MonkeyPatch, work: float) -> tuple[Engine, Walks]:
-    """A race on a school of which nothing is placed yet, each heat of which places one meet more."""
+def race(monkeypatch: pytest.MonkeyPatch, work: float, placing: tuple[int, ...] = (1, 2, 3)) -> tuple[Engine, Walks]:
+    """A race on a school of which nothing is placed yet, whose heats place so many meets."""
     engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"]), work, workers=2)
     decided, found = engine.decided, []
     placement = list(decided.empty().placement)
-    for meet in decided.parts[:3]:
-        placement[meet] = meet % 4
+    for count in placing:
+        for meet in decided.parts[:count]:
+            placement[meet] = meet % 4
         found.append(replace(decided.empty(), placement=decided.with_rests(placement)))
     walks = Walks(found)
     monkeypatch.setattr(cool, "walks", walks)
@@ -55,15 +56,18 @@ def test_the_better_half_and_then_the_best_climate_stay_in_the_race(monkeypatch)
     ]
 
 
-def test_walks_begin_where_the_first_ones_began_and_one_of_the_longest_at_the_best(monkeypatch):
-    engine, walks = race(monkeypatch, 100.0)
+@pytest.mark.parametrize(
+    ("placing", "starts"), [((1, 2, 3), [[0], [1], [2]]), ((1, 1, 1), [[0], [1], [1, 0]])]
+)
+def test_walks_begin_at_the_best_and_after_a_heat_that_brought_nothing_also_at_the_first(monkeypatch, placing, starts):
+    engine, walks = race(monkeypatch, 100.0, placing)
     decided = engine.decided
 
     def placed(state: State) -> int:
         return sum(decided.placed(state, meet) for meet in decided.parts)
 
     assert engine.origin == decided.empty()
-    assert [[placed(start) for start in starts] for starts in walks.starts] == [[0], [0], [2, 0]]
+    assert [[placed(start) for start in one] for one in walks.starts] == starts
 
 
 def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(monkeypatch):
