@@ -72,6 +72,11 @@ class Engine:
         """The hard monitors that break in any timetable with every meet placed, as far as counting shows."""
         return overfull(self.decided, self.data)
 
+    @property
+    def mendable(self) -> bool:
+        """Whether hard rules are broken, or meets unplaced, that need not be, as far as counting shows."""
+        return not (self.incumbent.complete or self.doomed)
+
     @cached_property
     def afterwards(self) -> Afterwards:
         """What walks leave open; the sets that turned out short in one round serve the next."""

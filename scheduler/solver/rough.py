@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.solver.afterwards import Afterwards, emptied
-from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
+from scheduler.solver.cool import MOVES_PER_WORK, Preparation, direct, walks
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.monitors.meets import State
@@ -29,16 +29,16 @@ log = logging.getLogger(__name__)
 TIMES, PART = 60.0, 0.25
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.1, 6.0)
+NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.25, 8.0)
 """For walks from nothing, for the first walk of times, of times in layers, and for choices that cannot wait: a part of
 what is left of the clock, and at most so many seconds or so much counted work.
 """
 
+TOO_SHORT = 3.0
+"""Seconds, or counted work, in which CP-SAT finds no choices better than those that walks find."""
+
 LARGE = 2500
 """With more meets times are sought layer by layer at once, with less where they are not found together."""
-
-DIRECT = ("firm", "wide")
-"""Climates for walks that shall mend what is broken, and may leave all else to others."""
 
 ROUNDS, GUESSED, LONGER = 2, 3, 1.5
 """How often sets that are short are looked for while times are moved, also where no exact search of all of them follows
@@ -135,10 +135,8 @@ def _eased(engine: Engine, afterwards: Afterwards, state: State, rounds: int, br
 
 
 def _time_to_choose(engine: Engine) -> bool:
-    """Whether choices get all the time they may have; in less CP-SAT finds none better than those that walks find."""
-    share, most = CHOOSING
-    left = engine.clock.seconds_left(share), engine.clock.work_left(share)
-    return all(one is None or one >= most for one in left)
+    left = engine.clock.seconds_left(*CHOOSING), engine.clock.work_left(*CHOOSING)
+    return all(one is None or one >= TOO_SHORT for one in left)
 
 
 def steadily(engine: Engine, state: State) -> State:
@@ -172,16 +170,13 @@ def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float,
 
     `part`: of what is left of the clock, and seconds or counted work at most.
     """
-    from scheduler.solver.annealing import CLIMATES
-
     seconds, work = engine.clock.seconds_left(*part), engine.clock.work_left(*part)
-    runners = [one for name in DIRECT for one in CLIMATES if one.name == name]
     allowed: list[bool] = []
     results = walks(
         engine,
         compiled,
         [start],
-        [runners[lane % len(runners)] for lane in range(engine.workers)],
+        direct(engine),
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,
         meanwhile=lambda: not engine.clock.counted and any(allowed),

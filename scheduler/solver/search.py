@@ -15,7 +15,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.bound import count, prove
 from scheduler.solver.construct import Verdict, is_small, partial, size, staged, whole
-from scheduler.solver.cool import LEAST, Preparation, cool, finished, short
+from scheduler.solver.cool import LEAST, Preparation, cool, finished, mend, short
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
 from scheduler.solver.improve import improve
@@ -35,9 +35,7 @@ STALL = 0.2
 """Part of the time left in which neighbourhoods that bring nothing are given up for another round of annealing."""
 
 ANNEALING, MENDING = 0.5, 0.75
-"""Part of the time left for a round of annealing; the longer one where hard rules are broken that need not be: slow
-cooling mends them, or hardly anything does.
-"""
+"""Part of the time left for a round of annealing, and for walks that mend hard rules."""
 
 PARTS = ("anneal", "neighbourhoods", "bound")
 """Parts of a search that can be switched off, to see what they are worth."""
@@ -164,7 +162,8 @@ def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
         before = engine.incumbent.cost
         if "anneal" not in engine.without:
             engine.incumbent.tell("anneal", "anneal")
-            cool(engine, ANNEALING if engine.incumbent.complete or engine.doomed else MENDING, preparation)
+            if not engine.mendable or mend(engine, MENDING, preparation):
+                cool(engine, ANNEALING, preparation)
             engine.incumbent.certify("anneal", "better")
         if provable:
             prove(engine)
