@@ -98,8 +98,8 @@ class Preparation:
 def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     """One walk a worker within a share of what is left of the clock; whether all was mended so soon that they ended.
 
-    Long walks mend what is broken, or hardly anything does: of 100 hard points of AU-BG-98 walks of 20 s leave 6, of
-    80 s 3 and of 150 s one or none, while walks of 80 s from what those of 20 s left leave as much.
+    Long walks mend what is broken, or hardly anything does: of 100 hard points of AU-BG-98 walks of 20 s leave 2 to
+    19, of 80 s 3, of 150 s one or none; a race of climates through 200 s left 6.
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return False

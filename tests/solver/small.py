@@ -14,10 +14,13 @@ from scheduler.solver.stopping import Clock, Stop
 from tests.builders import contact, demand, lesson, problem, week
 
 
-def engine_of(school: Problem, work: float = 5.0, seed: int = 1, workers: int = 1) -> Engine:
+def engine_of(
+    school: Problem, work: float = 5.0, seed: int = 1, workers: int = 1, seconds: float | None = None
+) -> Engine:
+    """`seconds`: of a clock that counts no work."""
     decided = decisions(school)
     data = monitors(decided)
-    clock = Clock(Stop(work=work))
+    clock = Clock(Stop(work=work) if seconds is None else Stop(seconds=seconds))
     return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), seed, workers)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.problem import rules as r
 from scheduler.solver import cool
 from scheduler.solver.annealing.schedule import AnnealResult, Climate, Compiled
 from scheduler.solver.engine import Engine
@@ -20,6 +21,7 @@ class Walks:
         self.found = found
         self.starts: list[list[State]] = []
         self.names: list[list[str]] = []
+        self.enough: list[bool] = []
 
     def __call__(
         self, engine: Engine, compiled: Compiled, starts: list[State], runners: list[Climate], **rest
@@ -28,13 +30,18 @@ class Walks:
         self.starts.append(starts)
         self.names.append([one.name for one in runners])
         results = [AnnealResult(state, 0, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
+        rest["on_improve"](state, 0, 1)
+        self.enough.append(rest["meanwhile"]())
         rest["at_last"](results[0])
         return results
 
 
-def race(monkeypatch: pytest.MonkeyPatch, work: float, placing: tuple[int, ...] = (1, 2, 3)) -> tuple[Engine, Walks]:
-    """A race on a school of which nothing is placed yet, whose heats place so many meets."""
-    engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"]), work, workers=2)
+def staged(
+    monkeypatch: pytest.MonkeyPatch, placing: tuple[int, ...], work: float = 100.0, seconds: float | None = None
+) -> tuple[Engine, Walks]:
+    """A school of six meets of which nothing is placed yet, and what stands in for walks that place so many."""
+    early = r.Unavailable(id="early", entry="", hard=False, weight=1, resources=("path:A",), times=(0, 1))
+    engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"], early), work, workers=2, seconds=seconds)
     decided, found = engine.decided, []
     placement = list(decided.empty().placement)
     for count in placing:
@@ -43,6 +50,11 @@ def race(monkeypatch: pytest.MonkeyPatch, work: float, placing: tuple[int, ...] 
         found.append(replace(decided.empty(), placement=decided.with_rests(placement)))
     walks = Walks(found)
     monkeypatch.setattr(cool, "walks", walks)
+    return engine, walks
+
+
+def race(monkeypatch: pytest.MonkeyPatch, work: float, placing: tuple[int, ...] = (1, 2, 3)) -> tuple[Engine, Walks]:
+    engine, walks = staged(monkeypatch, placing, work)
     cool.cool(engine, 1.0, cool.Preparation(needed=False))
     return engine, walks
 
@@ -73,3 +85,21 @@ def test_walks_begin_at_the_best_and_after_a_heat_that_brought_nothing_also_at_t
 def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(monkeypatch):
     _, walks = race(monkeypatch, 5.0)
     assert walks.names == [["open", "firm"]]
+
+
+@pytest.mark.parametrize(("placed", "mended"), [(5, False), (6, True)])
+def test_walks_that_mend_end_once_nothing_hard_is_broken_and_leave_the_rest_of_their_time(monkeypatch, placed, mended):
+    engine, walks = staged(monkeypatch, (placed,), seconds=1000.0)
+    assert cool.mend(engine, 1.0, cool.Preparation(needed=False)) is mended
+    assert walks.enough == [mended]
+    assert walks.names == [["wide", "firm"]]
+    assert engine.mendable is not mended
+    assert engine.incumbent.cost == (6 - placed, 6 - placed, 2)
+
+
+def test_walks_that_mend_use_up_counted_work_whatever_they_find(monkeypatch):
+    engine, walks = staged(monkeypatch, (6,))
+    assert not cool.mend(engine, 0.75, cool.Preparation(needed=False))
+    assert walks.enough == [False]
+    assert engine.clock.worked == 75.0
+    assert not engine.mendable
