@@ -119,11 +119,12 @@ def _leave_only(root: Element, only: str) -> None:
     """Takes all other instances and their solutions out; nothing where there is no such instance."""
     if all(one.get("Id", "").strip() != only for one in root.iterfind("Instances/Instance")):
         return
-    for place, name in (("Instances", "Id"), ("SolutionGroups/SolutionGroup", "Reference")):
-        for holder in root.iterfind(place):
-            for one in list(holder):
-                if one.tag in ("Instance", "Solution") and one.get(name, "").strip() != only:
-                    holder.remove(one)
+    places = [(holder, "Instance", "Id") for holder in root.iterfind("Instances")]
+    places += [(holder, "Solution", "Reference") for holder in root.iterfind("SolutionGroups/SolutionGroup")]
+    for holder, tag, name in places:
+        for one in holder.findall(tag):
+            if one.get(name, "").strip() != only:
+                holder.remove(one)
 
 
 def _parsed(path: Path) -> Element:
