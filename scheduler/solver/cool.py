@@ -39,8 +39,8 @@ TRIAL = 1.0
 DIRECT = ("wide", "firm")
 """Climates for walks that shall mend what is broken, and may leave all else to others."""
 
-SOON = 0.5
-"""Walks that have mended everything within this part of their time end, and leave the rest of it to a race."""
+EARLY = 0.4
+"""Walks that have mended everything within this part of their time end, where what they leave is enough for a race."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -96,29 +96,36 @@ class Preparation:
 
 
 def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
-    """One walk a worker within a share of what is left of the clock; whether all was mended so soon that they ended.
+    """One walk a worker within a share of what is left of the clock; whether they ended early, all being mended.
 
     Long walks mend what is broken, or hardly anything does: of 100 hard points of AU-BG-98 walks of 20 s leave 2 to
-    19, of 80 s 3, of 150 s one or none; a race of climates through 200 s left 6.
+    19, of 80 s 3, of 150 s one or none; a race of climates through 200 s left 6. Counted work is used up in any case.
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return False
     seconds, work = _time(engine, share)
-    late = engine.clock.part(SOON * share)
+    late, long_enough = engine.clock.part(EARLY * share), not short(engine, EARLY * share)
+    early = False
+
+    def mended_early() -> bool:
+        nonlocal early
+        early = long_enough and not (engine.mendable or late())
+        return early
+
     _heat(
         engine,
         [_start(engine)],
         direct(engine),
         seconds=seconds,
         moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
-        enough=lambda: not (engine.mendable or late()),
+        enough=mended_early,
     )
     engine.clock.spend(work or 0.0)
-    return not (engine.mendable or late())
+    return early
 
 
 def direct(engine: Engine) -> list[Climate]:
-    """A climate for each worker's walk that shall mend."""
+    """A climate of `DIRECT` for the walk of each worker."""
     from scheduler.solver.annealing import CLIMATES
 
     climates = [one for name in DIRECT for one in CLIMATES if one.name == name]
@@ -133,7 +140,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     is no time for a race, the first ones go all the way: a walk that cools too fast is worth less than any climate.
 
     They begin at the best timetable; where a heat has brought nothing, every other walk of the next begins where the
-    very first one did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
+    first race did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
     2920 after 15 s, and after 300; from the first timetable 720 in 45).
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):

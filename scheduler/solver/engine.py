@@ -36,7 +36,7 @@ class Engine:
     """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
-    annealing began.
+    first race of climates began.
     """
 
     decided: Decisions
@@ -50,7 +50,7 @@ class Engine:
     random: Random = field(init=False)
     origin: State | None = field(init=False, default=None)
     _priced: frozenset[int] = field(init=False, default=frozenset())
-    _pricing: Structure = field(init=False)
+    _pricing: Structure = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -74,7 +74,7 @@ class Engine:
 
     @property
     def mendable(self) -> bool:
-        """Whether hard rules are broken, or meets unplaced, that need not be, as far as counting shows."""
+        """Whether hard rules are broken, or meets unplaced, and counting shows none that must be."""
         return not (self.incumbent.complete or self.doomed)
 
     @cached_property

@@ -73,6 +73,10 @@ class Incumbent:
         """Smaller is better: in this order, but for unplaced periods where the rules say what they cost."""
         return cost if self.decided.problem.placing_first else (0, *cost[1:])
 
+    def mended(self, before: Cost | None) -> bool:
+        """Whether less is unplaced or against hard rules than it was; also where there was nothing."""
+        return before is None or (self.cost is not None and self.rank(self.cost)[:2] < self.rank(before)[:2])
+
     def cost_of(self, state: State) -> Cost:
         """The cost according to the monitors."""
         hard = soft = 0

@@ -35,7 +35,7 @@ STALL = 0.2
 """Part of the time left in which neighbourhoods that bring nothing are given up for another round of annealing."""
 
 ANNEALING, MENDING = 0.5, 0.75
-"""Part of the time left for a round of annealing, and for walks that mend hard rules."""
+"""Part of the time left for a round of annealing; the longer one while hard rules are broken that need not be."""
 
 PARTS = ("anneal", "neighbourhoods", "bound")
 """Parts of a search that can be switched off, to see what they are worth."""
@@ -145,34 +145,38 @@ def _search(engine: Engine, proofs: tuple[Proof, ...], preparation: Preparation)
         if partial(engine, preparation, 0.5, small, _excused(engine, proofs)).settled:
             return verdict
     if not clock.over:
-        _improve(engine, preparation, provable=verdict.status != "infeasible")
+        _improve(engine, preparation, possible=verdict.status != "infeasible")
     return verdict
 
 
-def _improve(engine: Engine, preparation: Preparation, provable: bool) -> None:
+def _improve(engine: Engine, preparation: Preparation, possible: bool) -> None:
     """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed.
 
-    Where the neighbourhoods find nothing for a good while, or have nothing left to try, all begins again from there,
-    until a whole round brings nothing and nothing is left to try.
+    What is broken is mended first, unless that is not `possible` or has been tried in vain. Where the neighbourhoods
+    find nothing for a good while, or have nothing left to try, all begins again from there, until a whole round brings
+    nothing and nothing is left to try.
     """
-    provable = provable and "bound" not in engine.without
+    incumbent = engine.incumbent
+    provable, mending = possible and "bound" not in engine.without, possible
     if provable:
         count(engine)
     while not engine.clock.over:
-        before = engine.incumbent.cost
+        before = incumbent.cost
         if "anneal" not in engine.without:
-            engine.incumbent.tell("anneal", "anneal")
-            if not engine.mendable or mend(engine, MENDING, preparation):
-                cool(engine, ANNEALING, preparation)
-            engine.incumbent.certify("anneal", "better")
+            incumbent.tell("anneal", "anneal")
+            if not (mending and engine.mendable) or mend(engine, MENDING, preparation):
+                cool(engine, MENDING if engine.mendable else ANNEALING, preparation)
+            else:
+                mending = incumbent.mended(before)
+            incumbent.certify("anneal", "better")
         if provable:
             prove(engine)
             provable = False
         exhausted = True
         if "neighbourhoods" not in engine.without:
-            engine.incumbent.tell("improve", "improve")
+            incumbent.tell("improve", "improve")
             exhausted = improve(engine, enough=_Stalled(engine))
-        if finished(engine) or (exhausted and engine.incumbent.cost == before):
+        if finished(engine) or (exhausted and incumbent.cost == before):
             break
 
 

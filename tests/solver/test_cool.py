@@ -1,4 +1,4 @@
-"""Races of climates: which walks there are, where they begin, and what becomes of their states."""
+"""Walks that mend and races of climates: which there are, where they begin, and what becomes of their states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.problem import rules as r
-from scheduler.solver import cool
+from scheduler.solver import cool, search
 from scheduler.solver.annealing.schedule import AnnealResult, Climate, Compiled
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State
@@ -15,7 +15,7 @@ from tests.solver.small import choosing, engine_of
 
 
 class Walks:
-    """Stands in for the walks of a race: climates that come first in the list do best."""
+    """Stands in for the walks of a heat: climates that come first in the list do best."""
 
     def __init__(self, found: list[State]) -> None:
         self.found = found
@@ -36,7 +36,7 @@ class Walks:
         return results
 
 
-def staged(
+def prepared(
     monkeypatch: pytest.MonkeyPatch, placing: tuple[int, ...], work: float = 100.0, seconds: float | None = None
 ) -> tuple[Engine, Walks]:
     """A school of six meets of which nothing is placed yet, and what stands in for walks that place so many."""
@@ -54,7 +54,7 @@ def staged(
 
 
 def race(monkeypatch: pytest.MonkeyPatch, work: float, placing: tuple[int, ...] = (1, 2, 3)) -> tuple[Engine, Walks]:
-    engine, walks = staged(monkeypatch, placing, work)
+    engine, walks = prepared(monkeypatch, placing, work)
     cool.cool(engine, 1.0, cool.Preparation(needed=False))
     return engine, walks
 
@@ -87,19 +87,57 @@ def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(mon
     assert walks.names == [["open", "firm"]]
 
 
-@pytest.mark.parametrize(("placed", "mended"), [(5, False), (6, True)])
-def test_walks_that_mend_end_once_nothing_hard_is_broken_and_leave_the_rest_of_their_time(monkeypatch, placed, mended):
-    engine, walks = staged(monkeypatch, (placed,), seconds=1000.0)
-    assert cool.mend(engine, 1.0, cool.Preparation(needed=False)) is mended
-    assert walks.enough == [mended]
+@pytest.mark.parametrize(
+    ("placed", "seconds", "early"), [(5, 1000.0, False), (6, 1000.0, True), (6, 2.0 * cool.SHORTEST, False)]
+)
+def test_walks_that_mend_end_when_all_is_mended_where_that_leaves_time_for_a_race(monkeypatch, placed, seconds, early):
+    engine, walks = prepared(monkeypatch, (placed,), seconds=seconds)
+    assert cool.mend(engine, 1.0, cool.Preparation(needed=False)) is early
+    assert walks.enough == [early]
     assert walks.names == [["wide", "firm"]]
-    assert engine.mendable is not mended
+    assert engine.mendable is (placed < 6)
     assert engine.incumbent.cost == (6 - placed, 6 - placed, 2)
 
 
+def test_walks_that_mend_late_go_all_the_way(monkeypatch):
+    engine, walks = prepared(monkeypatch, (6,), seconds=1000.0)
+    passed = iter([0.0] * 10)
+    monkeypatch.setattr(type(engine.clock), "seconds", property(lambda clock: next(passed, 500.0)))
+    assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))
+    assert walks.enough == [False]
+    assert not engine.mendable
+
+
 def test_walks_that_mend_use_up_counted_work_whatever_they_find(monkeypatch):
-    engine, walks = staged(monkeypatch, (6,))
+    engine, walks = prepared(monkeypatch, (6,))
     assert not cool.mend(engine, 0.75, cool.Preparation(needed=False))
     assert walks.enough == [False]
     assert engine.clock.worked == 75.0
     assert not engine.mendable
+
+
+@pytest.mark.parametrize(
+    ("possible", "mends", "done"),
+    [
+        (True, [(5, False), (6, False)], ["mend", "mend", "cool 0.5"]),  # as long as that helps
+        (True, [(5, False), (5, False)], ["mend", "mend", "cool 0.75"]),  # and no longer
+        (True, [(6, True)], ["mend", "cool 0.5", "cool 0.5", "cool 0.5"]),  # a race at once
+        (False, [], ["cool 0.75", "cool 0.75", "cool 0.75"]),  # what cannot be mended
+    ],
+)
+def test_what_is_broken_is_mended_as_long_as_that_helps_and_then_climates_race(monkeypatch, possible, mends, done):
+    engine, walks = prepared(monkeypatch, tuple(placed for placed, _ in mends))
+    found, asked = iter(zip(walks.found, mends, strict=True)), []
+
+    def mend(engine: Engine, *_: object) -> bool:
+        asked.append("mend")
+        state, (_, early) = next(found)
+        engine.incumbent.offer(engine.afterwards.completed(state), "anneal", "better")
+        return early
+
+    monkeypatch.setattr(search, "mend", mend)
+    monkeypatch.setattr(search, "cool", lambda engine, share, _: asked.append(f"cool {share}"))
+    rounds = iter([False, False, True])
+    monkeypatch.setattr(search, "improve", lambda engine, enough: next(rounds))
+    search._improve(engine, cool.Preparation(needed=False), possible)
+    assert asked == done
