@@ -39,8 +39,10 @@ TRIAL = 1.0
 DIRECT = ("wide", "firm")
 """Climates for walks that shall mend what is broken, and may leave all else to others."""
 
-EARLY = 0.4
-"""Walks that have mended everything within this part of their time end, where what they leave is enough for a race."""
+HOT, TRIES, TRY = 0.4, 8, 5.0
+"""Part of the time of walks that mend for the hot ones; at most so many a worker, and seconds, or counted work, that
+each should have.
+"""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -96,15 +98,20 @@ class Preparation:
 
 
 def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
-    """One walk a worker within a share of what is left of the clock; whether they ended early, all being mended.
+    """Mends what is broken within a share of what is left of the clock; whether that was done early.
 
-    Long walks mend what is broken, or hardly anything does: of 100 hard points of AU-BG-98 walks of 20 s leave 2 to
-    19, of 80 s 3, of 150 s one or none; a race of climates through 200 s left 6. Counted work is used up in any case.
+    Several hot walks come first, and the best of them are cooled, by a walk a worker: how little they break shows while
+    they are hot. (AU-BG-98 from two starts, in 100 s: hard 2 and 0; by one long walk a worker 3 and 4.) Where all is
+    mended while they are hot they end, if what they leave is enough for a race; counted work is used up in any case.
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return False
-    seconds, work = _time(engine, share)
-    late, long_enough = engine.clock.part(EARLY * share), not short(engine, EARLY * share)
+    from scheduler.solver.annealing import CLIMATES, MENDING
+
+    seconds, work = time = _time(engine, share)
+    there_is = work if work is not None else seconds or 0.0
+    tries = max(1, min(TRIES, int(HOT * there_is / TRY)))
+    late, long_enough = engine.clock.part(HOT * share), not short(engine, HOT * share)
     early = False
 
     def mended_early() -> bool:
@@ -112,14 +119,11 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
         early = long_enough and not (engine.mendable or late())
         return early
 
-    _heat(
-        engine,
-        [_start(engine)],
-        direct(engine),
-        seconds=seconds,
-        moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
-        enough=mended_early,
-    )
+    hot = _heat(engine, [_start(engine)], [MENDING] * (tries * engine.workers), time, HOT, mended_early)
+    if not (early or engine.clock.over or finished(engine)):
+        best = sorted(hot, key=lambda one: one.own)[: engine.workers]
+        runners = [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)]
+        _heat(engine, [one.state for one in best], runners, time, 1.0 - HOT)
     engine.clock.spend(work or 0.0)
     return early
 
@@ -149,7 +153,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
 
     if engine.origin is None:
         engine.origin = _start(engine)
-    seconds, work = _time(engine, share)
+    seconds, work = time = _time(engine, share)
     climates, heats = list(CLIMATES), HEATS
     there_is = work if work is not None else (seconds or 0.0) * engine.workers
     if heats[0] * there_is < TRIAL * len(climates):
@@ -159,13 +163,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         before = engine.incumbent.cost
         lanes = engine.workers * -(-len(climates) // engine.workers)
         runners = [climates[lane % len(climates)] for lane in range(lanes)]
-        results = _heat(
-            engine,
-            [_start(engine), *([engine.origin] if stuck else ())],
-            runners,
-            seconds=None if seconds is None else part * seconds * engine.workers / lanes,
-            moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
-        )
+        results = _heat(engine, [_start(engine), *([engine.origin] if stuck else ())], runners, time, part)
         if engine.clock.over or finished(engine):
             break
         stuck = engine.incumbent.cost == before
@@ -190,11 +188,15 @@ def _heat(
     engine: Engine,
     starts: list[State],
     runners: list[Climate],
-    seconds: float | None,
-    moves: int | None,
+    time: tuple[float | None, float | None],
+    part: float,
     enough: Callable[[], bool] = lambda: False,
 ) -> list[AnnealResult]:
-    """Walks of the runners, from the starts by turns, until the incumbent is `enough`; the best state becomes it."""
+    """Walks of the runners, from the starts by turns, until the incumbent is `enough`; the best state becomes it.
+
+    Together they take this part of the `time`, seconds or counted work of the whole search.
+    """
+    seconds, work = time
     afterwards = engine.afterwards
     found: list[tuple[State, int, int]] = []
     pace = Pace(engine.clock, PATIENCE)
@@ -219,8 +221,8 @@ def _heat(
         afterwards.compiled,
         [afterwards.stripped(start) for start in starts],
         runners,
-        seconds=seconds,
-        moves=moves,
+        seconds=None if seconds is None else part * seconds * engine.workers / len(runners),
+        moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / len(runners))),
         on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
         meanwhile=follow,
         at_last=lambda best: offer(best.state),

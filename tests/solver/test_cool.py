@@ -26,7 +26,7 @@ class Walks:
     def __call__(
         self, engine: Engine, compiled: Compiled, starts: list[State], runners: list[Climate], **rest
     ) -> list[AnnealResult]:
-        state = self.found[len(self.starts)]
+        state = self.found[min(len(self.starts), len(self.found) - 1)]
         self.starts.append(starts)
         self.names.append([one.name for one in runners])
         results = [AnnealResult(state, 0, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
@@ -87,31 +87,41 @@ def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(mon
     assert walks.names == [["open", "firm"]]
 
 
-@pytest.mark.parametrize(
-    ("placed", "seconds", "early"), [(5, 1000.0, False), (6, 1000.0, True), (6, 2.0 * cool.SHORTEST, False)]
-)
-def test_walks_that_mend_end_when_all_is_mended_where_that_leaves_time_for_a_race(monkeypatch, placed, seconds, early):
-    engine, walks = prepared(monkeypatch, (placed,), seconds=seconds)
+HOT, COOLED = ["mending"] * 2, ["open", "firm"]
+
+
+@pytest.mark.parametrize(("seconds", "tries"), [(1000.0, 8), (40.0, 3), (10.0, 1)])
+def test_the_best_of_some_hot_walks_are_cooled(monkeypatch, seconds, tries):
+    engine, walks = prepared(monkeypatch, (5,), seconds=seconds)
+    assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))
+    assert walks.names == [HOT * tries, COOLED]
+    assert walks.starts == [[engine.decided.empty()], walks.found * 2]
+    assert walks.enough == [False, False]
+    assert engine.mendable
+    assert engine.incumbent.cost == (1, 1, 2)
+
+
+@pytest.mark.parametrize(("seconds", "early"), [(1000.0, True), (2.0 * cool.SHORTEST, False)])
+def test_hot_walks_end_when_all_is_mended_where_that_leaves_time_for_a_race(monkeypatch, seconds, early):
+    engine, walks = prepared(monkeypatch, (6,), seconds=seconds)
     assert cool.mend(engine, 1.0, cool.Preparation(needed=False)) is early
-    assert walks.enough == [early]
-    assert walks.names == [["wide", "firm"]]
-    assert engine.mendable is (placed < 6)
-    assert engine.incumbent.cost == (6 - placed, 6 - placed, 2)
+    assert walks.enough == [True] if early else [False, False]
+    assert not engine.mendable
 
 
-def test_walks_that_mend_late_go_all_the_way(monkeypatch):
+def test_hot_walks_that_mend_late_are_cooled(monkeypatch):
     engine, walks = prepared(monkeypatch, (6,), seconds=1000.0)
     passed = iter([0.0] * 10)
     monkeypatch.setattr(type(engine.clock), "seconds", property(lambda clock: next(passed, 500.0)))
     assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))
-    assert walks.enough == [False]
+    assert walks.enough == [False, False]
     assert not engine.mendable
 
 
 def test_walks_that_mend_use_up_counted_work_whatever_they_find(monkeypatch):
     engine, walks = prepared(monkeypatch, (6,))
     assert not cool.mend(engine, 0.75, cool.Preparation(needed=False))
-    assert walks.enough == [False]
+    assert walks.enough == [False, False]
     assert engine.clock.worked == 75.0
     assert not engine.mendable
 
