@@ -36,9 +36,6 @@ HEATS: tuple[float, ...] = (0.2, 0.3, 0.5)
 TRIAL = 1.0
 """Seconds, or counted work, below which a walk says nothing about its climate."""
 
-DIRECT = ("wide", "firm")
-"""Climates for walks that shall mend what is broken, and may leave all else to others."""
-
 HOT, TRIES, TRY = 0.4, 8, 5.0
 """Part of the time of walks that mend for the hot ones; at most so many a worker, and seconds, or counted work, that
 each should have.
@@ -106,7 +103,7 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return False
-    from scheduler.solver.annealing import CLIMATES, MENDING
+    from scheduler.solver.annealing import CLIMATES, SWELTERING
 
     seconds, work = time = _time(engine, share)
     there_is = work if work is not None else seconds or 0.0
@@ -119,21 +116,13 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
         early = long_enough and not (engine.mendable or late())
         return early
 
-    hot = _heat(engine, [_start(engine)], [MENDING] * (tries * engine.workers), time, HOT, mended_early)
+    hot = _heat(engine, [_start(engine)], [SWELTERING] * (tries * engine.workers), time, HOT, mended_early)
     if not (early or engine.clock.over or finished(engine)):
         best = sorted(hot, key=lambda one: one.own)[: engine.workers]
         runners = [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)]
         _heat(engine, [one.state for one in best], runners, time, 1.0 - HOT)
     engine.clock.spend(work or 0.0)
     return early
-
-
-def direct(engine: Engine) -> list[Climate]:
-    """A climate of `DIRECT` for the walk of each worker."""
-    from scheduler.solver.annealing import CLIMATES
-
-    climates = [one for name in DIRECT for one in CLIMATES if one.name == name]
-    return [climates[lane % len(climates)] for lane in range(engine.workers)]
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:

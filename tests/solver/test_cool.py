@@ -87,7 +87,7 @@ def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(mon
     assert walks.names == [["open", "firm"]]
 
 
-HOT, COOLED = ["mending"] * 2, ["open", "firm"]
+HOT, COOLED = ["sweltering"] * 2, ["open", "firm"]
 
 
 @pytest.mark.parametrize(("seconds", "tries"), [(1000.0, 8), (40.0, 3), (10.0, 1)])

@@ -104,7 +104,7 @@ CLIMATES = (
     Climate("cool", hot=0.1, floor=6.0),
     Climate("wide", hot=10.0, floor=20.0),
 )
-MENDING = Climate("mending", hot=10.0, floor=20.0, cold=0.6)
+SWELTERING = Climate("sweltering", hot=10.0, floor=20.0, cold=0.6)
 """For walks that shall find what breaks few hard rules, and leave soft ones to those that go on from there."""
 
 COLD = 0.1
