@@ -36,10 +36,11 @@ HEATS: tuple[float, ...] = (0.2, 0.3, 0.5)
 TRIAL = 1.0
 """Seconds, or counted work, below which a walk says nothing about its climate."""
 
-HOT, TRIES, TRY = 0.4, 8, 5.0
-"""Part of the time of walks that mend for the hot ones; at most so many a worker, and seconds, or counted work, that
-each should have.
-"""
+ROUNDS, ROUND = 4, 40.0
+"""Into how many rounds the time for mending is cut at most, and how long each should be, in seconds or counted work."""
+
+HOT, TRY = 0.4, 5.0
+"""Part of a round for its hot walks, and how long each of them should be."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -95,34 +96,43 @@ class Preparation:
 
 
 def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
-    """Mends what is broken within a share of what is left of the clock; whether that was done early.
+    """Mends what is broken within a share of what is left of the clock; whether that left time for a race.
 
-    Several hot walks come first, and the best of them are cooled, by a walk a worker: how little they break shows while
-    they are hot. (AU-BG-98 from two starts, in 100 s: hard 2 and 0; by one long walk a worker 3 and 4.) Where all is
-    mended while they are hot they end, if what they leave is enough for a race; counted work is used up in any case.
+    In each round some hot walks begin at the best timetable, and the best of them are cooled, by a walk a worker: how
+    little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its length:
+    of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return False
-    from scheduler.solver.annealing import CLIMATES, SWELTERING
-
     seconds, work = time = _time(engine, share)
     there_is = work if work is not None else seconds or 0.0
-    tries = max(1, min(TRIES, int(HOT * there_is / TRY)))
-    late, long_enough = engine.clock.part(HOT * share), not short(engine, HOT * share)
-    early = False
+    rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
+    tries = max(1, int(HOT * there_is / rounds / TRY))
+    for left in reversed(range(rounds)):
+        _mending_round(engine, time, 1.0 / rounds, tries, last=left == 0)
+        engine.clock.spend((work or 0.0) / rounds)
+        if engine.clock.over:
+            return False
+        if left and not engine.mendable:
+            return True
+    return False
 
-    def mended_early() -> bool:
-        nonlocal early
-        early = long_enough and not (engine.mendable or late())
-        return early
 
-    hot = _heat(engine, [_start(engine)], [SWELTERING] * (tries * engine.workers), time, HOT, mended_early)
-    if not (early or engine.clock.over or finished(engine)):
-        best = sorted(hot, key=lambda one: one.own)[: engine.workers]
-        runners = [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)]
-        _heat(engine, [one.state for one in best], runners, time, 1.0 - HOT)
-    engine.clock.spend(work or 0.0)
-    return early
+def _mending_round(
+    engine: Engine, time: tuple[float | None, float | None], part: float, tries: int, last: bool
+) -> None:
+    """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best."""
+    from scheduler.solver.annealing import CLIMATES, SWELTERING
+
+    def enough() -> bool:
+        return not (last or engine.mendable)
+
+    hot = _heat(engine, [_start(engine)], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
+    if enough() or engine.clock.over or finished(engine):
+        return
+    best = sorted(hot, key=lambda one: one.own)[: engine.workers]
+    runners = [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)]
+    _heat(engine, [one.state for one in best], runners, time, (1.0 - HOT) * part)
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:
