@@ -39,8 +39,8 @@ TRIAL = 1.0
 ROUNDS, ROUND = 4, 40.0
 """Into how many rounds the time for mending is cut at most, and how long each should be, in seconds or counted work."""
 
-HOT, TRY = 0.4, 5.0
-"""Part of a round for its hot walks, and how long each of them should be."""
+HOT, TRIES, TRY = 0.4, 8, 5.0
+"""Part of a round for its hot walks, how many a worker there are at most, and how long each should be."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -107,7 +107,7 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     seconds, work = time = _time(engine, share)
     there_is = work if work is not None else seconds or 0.0
     rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
-    tries = max(1, int(HOT * there_is / rounds / TRY))
+    tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
     for left in reversed(range(rounds)):
         _mending_round(engine, time, 1.0 / rounds, tries, last=left == 0)
         engine.clock.spend((work or 0.0) / rounds)
