@@ -36,11 +36,11 @@ HEATS: tuple[float, ...] = (0.2, 0.3, 0.5)
 TRIAL = 1.0
 """Seconds, or counted work, below which a walk says nothing about its climate."""
 
-DIRECT = ("wide", "firm")
-"""Climates for walks that shall mend what is broken, and may leave all else to others."""
+ROUNDS, ROUND = 4, 40.0
+"""Into how many rounds the time for mending is cut at most, and how long each should be, in seconds or counted work."""
 
-EARLY = 0.4
-"""Walks that have mended everything within this part of their time end, where what they leave is enough for a race."""
+HOT, TRIES, TRY = 0.4, 8, 5.0
+"""Part of a round for its hot walks, how many a worker there are at most, and how long each should be."""
 
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
@@ -96,41 +96,43 @@ class Preparation:
 
 
 def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
-    """One walk a worker within a share of what is left of the clock; whether they ended early, all being mended.
+    """Mends what is broken within a share of what is left of the clock; whether that left time for a race.
 
-    Long walks mend what is broken, or hardly anything does: of 100 hard points of AU-BG-98 walks of 20 s leave 2 to
-    19, of 80 s 3, of 150 s one or none; a race of climates through 200 s left 6, and the best of many short hot walks,
-    cooled afterwards, 1 to 5. Counted work is used up in any case.
+    In each round some hot walks begin at the best timetable, and the best of them are cooled, by a walk a worker: how
+    little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its length:
+    of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
     """
     if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
         return False
-    seconds, work = _time(engine, share)
-    late, long_enough = engine.clock.part(EARLY * share), not short(engine, EARLY * share)
-    early = False
-
-    def mended_early() -> bool:
-        nonlocal early
-        early = long_enough and not (engine.mendable or late())
-        return early
-
-    _heat(
-        engine,
-        [_start(engine)],
-        direct(engine),
-        seconds=seconds,
-        moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
-        enough=mended_early,
-    )
-    engine.clock.spend(work or 0.0)
-    return early
+    seconds, work = time = _time(engine, share)
+    there_is = work if work is not None else seconds or 0.0
+    rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
+    tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
+    for left in reversed(range(rounds)):
+        _mending_round(engine, time, 1.0 / rounds, tries, last=left == 0)
+        engine.clock.spend((work or 0.0) / rounds)
+        if engine.clock.over:
+            return False
+        if left and not engine.mendable:
+            return True
+    return False
 
 
-def direct(engine: Engine) -> list[Climate]:
-    """A climate of `DIRECT` for the walk of each worker."""
-    from scheduler.solver.annealing import CLIMATES
+def _mending_round(
+    engine: Engine, time: tuple[float | None, float | None], part: float, tries: int, last: bool
+) -> None:
+    """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best."""
+    from scheduler.solver.annealing import CLIMATES, SWELTERING
 
-    climates = [one for name in DIRECT for one in CLIMATES if one.name == name]
-    return [climates[lane % len(climates)] for lane in range(engine.workers)]
+    def enough() -> bool:
+        return not (last or engine.mendable)
+
+    hot = _heat(engine, [_start(engine)], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
+    if enough() or engine.clock.over or finished(engine):
+        return
+    best = sorted(hot, key=lambda one: one.own)[: engine.workers]
+    runners = [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)]
+    _heat(engine, [one.state for one in best], runners, time, (1.0 - HOT) * part)
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:
@@ -150,7 +152,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
 
     if engine.origin is None:
         engine.origin = _start(engine)
-    seconds, work = _time(engine, share)
+    seconds, work = time = _time(engine, share)
     climates, heats = list(CLIMATES), HEATS
     there_is = work if work is not None else (seconds or 0.0) * engine.workers
     if heats[0] * there_is < TRIAL * len(climates):
@@ -160,13 +162,7 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         before = engine.incumbent.cost
         lanes = engine.workers * -(-len(climates) // engine.workers)
         runners = [climates[lane % len(climates)] for lane in range(lanes)]
-        results = _heat(
-            engine,
-            [_start(engine), *([engine.origin] if stuck else ())],
-            runners,
-            seconds=None if seconds is None else part * seconds * engine.workers / lanes,
-            moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / lanes)),
-        )
+        results = _heat(engine, [_start(engine), *([engine.origin] if stuck else ())], runners, time, part)
         if engine.clock.over or finished(engine):
             break
         stuck = engine.incumbent.cost == before
@@ -191,11 +187,15 @@ def _heat(
     engine: Engine,
     starts: list[State],
     runners: list[Climate],
-    seconds: float | None,
-    moves: int | None,
+    time: tuple[float | None, float | None],
+    part: float,
     enough: Callable[[], bool] = lambda: False,
 ) -> list[AnnealResult]:
-    """Walks of the runners, from the starts by turns, until the incumbent is `enough`; the best state becomes it."""
+    """Walks of the runners, from the starts by turns, until the incumbent is `enough`; the best state becomes it.
+
+    Together they take this part of the `time`, seconds or counted work of the whole search.
+    """
+    seconds, work = time
     afterwards = engine.afterwards
     found: list[tuple[State, int, int]] = []
     pace = Pace(engine.clock, PATIENCE)
@@ -220,8 +220,8 @@ def _heat(
         afterwards.compiled,
         [afterwards.stripped(start) for start in starts],
         runners,
-        seconds=seconds,
-        moves=moves,
+        seconds=None if seconds is None else part * seconds * engine.workers / len(runners),
+        moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / len(runners))),
         on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
         meanwhile=follow,
         at_last=lambda best: offer(best.state),

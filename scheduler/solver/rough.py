@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.solver.afterwards import Afterwards, emptied
-from scheduler.solver.cool import MOVES_PER_WORK, Preparation, direct, walks
+from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.monitors.meets import State
@@ -39,6 +39,9 @@ TOO_SHORT = 3.0
 
 LARGE = 2500
 """With more meets times are sought layer by layer at once, with less where they are not found together."""
+
+DIRECT = ("wide", "firm")
+"""Climates for walks that shall break no hard rule, and may leave all else to others."""
 
 ROUNDS, GUESSED, LONGER = 2, 3, 1.5
 """How often sets that are short are looked for while times are moved, also where no exact search of all of them follows
@@ -170,13 +173,16 @@ def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float,
 
     `part`: of what is left of the clock, and seconds or counted work at most.
     """
+    from scheduler.solver.annealing import CLIMATES
+
     seconds, work = engine.clock.seconds_left(*part), engine.clock.work_left(*part)
+    runners = [one for name in DIRECT for one in CLIMATES if one.name == name]
     allowed: list[bool] = []
     results = walks(
         engine,
         compiled,
         [start],
-        direct(engine),
+        [runners[lane % len(runners)] for lane in range(engine.workers)],
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,
         meanwhile=lambda: not engine.clock.counted and any(allowed),

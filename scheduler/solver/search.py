@@ -34,7 +34,7 @@ WORKERS = 2
 STALL = 0.2
 """Part of the time left in which neighbourhoods that bring nothing are given up for another round of annealing."""
 
-ANNEALING, MENDING = 0.5, 0.75
+ANNEALING, BROKEN = 0.5, 0.75
 """Part of the time left for a round of annealing; the longer one while hard rules are broken that need not be."""
 
 PARTS = ("anneal", "neighbourhoods", "bound")
@@ -164,8 +164,8 @@ def _improve(engine: Engine, preparation: Preparation, possible: bool) -> None:
         before = incumbent.cost
         if "anneal" not in engine.without:
             incumbent.tell("anneal", "anneal")
-            if not (mending and engine.mendable) or mend(engine, MENDING, preparation):
-                cool(engine, MENDING if engine.mendable else ANNEALING, preparation)
+            if not (mending and engine.mendable) or mend(engine, BROKEN, preparation):
+                cool(engine, BROKEN if engine.mendable else ANNEALING, preparation)
             else:
                 mending = incumbent.mended(before)
             incumbent.certify("anneal", "better")

@@ -26,7 +26,7 @@ class Walks:
     def __call__(
         self, engine: Engine, compiled: Compiled, starts: list[State], runners: list[Climate], **rest
     ) -> list[AnnealResult]:
-        state = self.found[len(self.starts)]
+        state = self.found[min(len(self.starts), len(self.found) - 1)]
         self.starts.append(starts)
         self.names.append([one.name for one in runners])
         results = [AnnealResult(state, 0, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
@@ -87,33 +87,53 @@ def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(mon
     assert walks.names == [["open", "firm"]]
 
 
+HOT, COOLED = ["sweltering"] * 2, ["open", "firm"]
+
+
 @pytest.mark.parametrize(
-    ("placed", "seconds", "early"), [(5, 1000.0, False), (6, 1000.0, True), (6, 2.0 * cool.SHORTEST, False)]
+    ("seconds", "rounds", "tries"), [(10.0, 1, 1), (40.0, 1, 3), (101.0, 2, 4), (1000.0, 4, 8)]
 )
-def test_walks_that_mend_end_when_all_is_mended_where_that_leaves_time_for_a_race(monkeypatch, placed, seconds, early):
-    engine, walks = prepared(monkeypatch, (placed,), seconds=seconds)
-    assert cool.mend(engine, 1.0, cool.Preparation(needed=False)) is early
-    assert walks.enough == [early]
-    assert walks.names == [["wide", "firm"]]
-    assert engine.mendable is (placed < 6)
-    assert engine.incumbent.cost == (6 - placed, 6 - placed, 2)
-
-
-def test_walks_that_mend_late_go_all_the_way(monkeypatch):
-    engine, walks = prepared(monkeypatch, (6,), seconds=1000.0)
-    passed = iter([0.0] * 10)
-    monkeypatch.setattr(type(engine.clock), "seconds", property(lambda clock: next(passed, 500.0)))
+def test_in_each_round_of_mending_the_best_of_some_hot_walks_are_cooled(monkeypatch, seconds, rounds, tries):
+    engine, walks = prepared(monkeypatch, (5,), seconds=seconds)
     assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))
-    assert walks.enough == [False]
+    assert walks.names == [HOT * tries, COOLED] * rounds
+    assert walks.starts[:2] == [[engine.decided.empty()], walks.found * 2]
+    assert walks.starts[2:] == [walks.found, walks.found * 2] * (rounds - 1)
+    assert not any(walks.enough)
+    assert engine.mendable
+    assert engine.incumbent.cost == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("placing", "enough"),
+    [
+        ((6,), [True]),  # while hot
+        ((5, 6), [False, False]),  # while cooled
+        ((5, 5, 6), [False, False, True]),
+        ((5, 5, 5, 5, 5, 5, 6), [False] * 8),  # in the last round, which nothing can follow
+        ((5, 5, 5, 5, 5, 5, 5, 6), [False] * 8),
+    ],
+)
+def test_mending_ends_once_all_is_mended_and_leaves_the_other_rounds_to_a_race(monkeypatch, placing, enough):
+    engine, walks = prepared(monkeypatch, placing, seconds=1000.0)
+    assert cool.mend(engine, 1.0, cool.Preparation(needed=False)) is (len(enough) < 8)
+    assert walks.enough == enough
     assert not engine.mendable
 
 
-def test_walks_that_mend_use_up_counted_work_whatever_they_find(monkeypatch):
-    engine, walks = prepared(monkeypatch, (6,))
+@pytest.mark.parametrize("placing", [(6,), (5, 6), (5,)])
+def test_a_round_of_mending_uses_up_its_counted_work(monkeypatch, placing):
+    engine, walks = prepared(monkeypatch, placing)
     assert not cool.mend(engine, 0.75, cool.Preparation(needed=False))
-    assert walks.enough == [False]
+    assert walks.names == [HOT * 6, COOLED]
     assert engine.clock.worked == 75.0
-    assert not engine.mendable
+
+
+def test_what_counted_work_mends_in_one_round_leaves_the_others(monkeypatch):
+    engine, walks = prepared(monkeypatch, (6,), work=400.0)
+    assert cool.mend(engine, 0.75, cool.Preparation(needed=False))
+    assert walks.names == [HOT * 6]
+    assert engine.clock.worked == 75.0
 
 
 @pytest.mark.parametrize(

@@ -83,15 +83,16 @@ class Compiled:
 class Climate:
     """In which weather a walk goes. Which one suits a school shows only when it is tried.
 
-    `hot`: temperature at the start, in weights of the dearest soft rule. `floor`: the lowest price of a hard point, in
-    such weights; `per_degree`: the lowest price in temperatures. A low price lets a walk pass through broken hard
-    rules, a high one keeps it among timetables that break none.
+    `hot`: temperature at the start, in weights of the dearest soft rule; `cold`: the lowest at the end, in the same.
+    `floor`: the lowest price of a hard point, in such weights; `per_degree`: the lowest price in temperatures. A low
+    price lets a walk pass through broken hard rules, a high one keeps it among timetables that break none.
     """
 
     name: str
     hot: float
     floor: float
     per_degree: float = 0.0
+    cold: float = 0.0
 
 
 # The first ones are those that go where there is no time to try them all.
@@ -103,6 +104,9 @@ CLIMATES = (
     Climate("cool", hot=0.1, floor=6.0),
     Climate("wide", hot=10.0, floor=20.0),
 )
+SWELTERING = Climate("sweltering", hot=10.0, floor=20.0, cold=0.6)
+"""For walks that shall find what breaks few hard rules, and leave soft ones to those that go on from there."""
+
 COLD = 0.1
 """Temperature at the end, in weights of the lightest soft rule."""
 
@@ -297,7 +301,8 @@ def anneal(
     given_state = search.best
     search.forget_best()
     lightest, heaviest = compiled.soft_weights
-    hot, cold = climate.hot * heaviest, min(climate.hot * heaviest, COLD * lightest)
+    hot = climate.hot * heaviest
+    cold = min(hot, max(climate.cold * heaviest, COLD * lightest))
     price = Price(climate.floor * heaviest)
     chunk = SHORTEST_CHUNK if moves is None else min(LONGEST_CHUNK, max(SHORTEST_CHUNK, moves // LOOKS))
     done, still, before = 0.0, 0, search.cost
