@@ -232,7 +232,7 @@ def partial(
     """
     from scheduler.solver.cpsat.model import Plan
 
-    start = engine.incumbent.state or engine.decided.empty()
+    start = engine.best
     if not exact:
         verdict = staged(engine, preparation, 0.6 * share, excused) if excused else Verdict("unknown")
         engine.incumbent.offer(start, "partial", "partial")

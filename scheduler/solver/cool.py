@@ -45,6 +45,9 @@ HOT, TRIES, TRY = 0.4, 8, 5.0
 LEAST = 500
 """Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
 
+Allowed = tuple[float | None, float | None]
+"""Seconds and counted work; None is no limit."""
+
 BUILD = "from scheduler.solver.annealing import warm_up; warm_up()"
 
 
@@ -102,9 +105,10 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its length:
     of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
     """
-    if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
+    time = _time(engine, share, preparation)
+    if time is None:
         return False
-    seconds, work = time = _time(engine, share)
+    seconds, work = time
     there_is = work if work is not None else seconds or 0.0
     rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
     tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
@@ -118,21 +122,18 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     return False
 
 
-def _mending_round(
-    engine: Engine, time: tuple[float | None, float | None], part: float, tries: int, last: bool
-) -> None:
+def _mending_round(engine: Engine, time: Allowed, part: float, tries: int, last: bool) -> None:
     """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best."""
     from scheduler.solver.annealing import CLIMATES, SWELTERING
 
     def enough() -> bool:
         return not (last or engine.mendable)
 
-    hot = _heat(engine, [_start(engine)], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
+    hot = _heat(engine, [engine.best], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
     if enough() or engine.clock.over or finished(engine):
         return
     best = sorted(hot, key=lambda one: one.own)[: engine.workers]
-    runners = [CLIMATES[lane % len(CLIMATES)] for lane in range(engine.workers)]
-    _heat(engine, [one.state for one in best], runners, time, (1.0 - HOT) * part)
+    _heat(engine, [one.state for one in best], by_turns(CLIMATES, engine.workers), time, (1.0 - HOT) * part)
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:
@@ -146,13 +147,14 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     first race did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
     2920 after 15 s, and after 300; from the first timetable 720 in 45).
     """
-    if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
+    time = _time(engine, share, preparation)
+    if time is None:
         return
     from scheduler.solver.annealing import CLIMATES
 
     if engine.origin is None:
-        engine.origin = _start(engine)
-    seconds, work = time = _time(engine, share)
+        engine.origin = engine.best
+    seconds, work = time
     climates, heats = list(CLIMATES), HEATS
     there_is = work if work is not None else (seconds or 0.0) * engine.workers
     if heats[0] * there_is < TRIAL * len(climates):
@@ -161,8 +163,8 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     for heat, part in enumerate(heats):
         before = engine.incumbent.cost
         lanes = engine.workers * -(-len(climates) // engine.workers)
-        runners = [climates[lane % len(climates)] for lane in range(lanes)]
-        results = _heat(engine, [_start(engine), *([engine.origin] if stuck else ())], runners, time, part)
+        runners = by_turns(climates, lanes)
+        results = _heat(engine, [engine.best, *([engine.origin] if stuck else ())], runners, time, part)
         if engine.clock.over or finished(engine):
             break
         stuck = engine.incumbent.cost == before
@@ -173,12 +175,10 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
         engine.clock.spend(work)
 
 
-def _start(engine: Engine) -> State:
-    return engine.incumbent.state or engine.decided.empty()
-
-
-def _time(engine: Engine, share: float) -> tuple[float | None, float | None]:
-    """Seconds and counted work for walks; a minute where nobody says anything."""
+def _time(engine: Engine, share: float, preparation: Preparation) -> Allowed | None:
+    """For walks; a minute where nobody says anything, None where it is too short or the machine code not ready."""
+    if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
+        return None
     seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
     return 60.0 if seconds is None and work is None else seconds, work
 
@@ -187,13 +187,13 @@ def _heat(
     engine: Engine,
     starts: list[State],
     runners: list[Climate],
-    time: tuple[float | None, float | None],
+    time: Allowed,
     part: float,
     enough: Callable[[], bool] = lambda: False,
 ) -> list[AnnealResult]:
     """Walks of the runners, from the starts by turns, until the incumbent is `enough`; the best state becomes it.
 
-    Together they take this part of the `time`, seconds or counted work of the whole search.
+    Together they take this part of the `time`.
     """
     seconds, work = time
     afterwards = engine.afterwards
@@ -230,6 +230,11 @@ def _heat(
         afterwards.learn(result.state)
     log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
     return results
+
+
+def by_turns(climates: Sequence[Climate], lanes: int) -> list[Climate]:
+    """A climate for each of so many walks."""
+    return [climates[lane % len(climates)] for lane in range(lanes)]
 
 
 def walks(

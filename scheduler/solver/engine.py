@@ -73,6 +73,11 @@ class Engine:
         return overfull(self.decided, self.data)
 
     @property
+    def best(self) -> State:
+        """The incumbent, or the empty timetable where there is none."""
+        return self.incumbent.state or self.decided.empty()
+
+    @property
     def mendable(self) -> bool:
         """Whether hard rules are broken, or meets unplaced, and counting shows none that must be."""
         return not (self.incumbent.complete or self.doomed)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.solver.afterwards import Afterwards, emptied
-from scheduler.solver.cool import MOVES_PER_WORK, Preparation, walks
+from scheduler.solver.cool import MOVES_PER_WORK, Preparation, by_turns, walks
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.monitors.meets import State
@@ -182,7 +182,7 @@ def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float,
         engine,
         compiled,
         [start],
-        [runners[lane % len(runners)] for lane in range(engine.workers)],
+        by_turns(runners, engine.workers),
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,
         meanwhile=lambda: not engine.clock.counted and any(allowed),
