@@ -101,9 +101,10 @@ class Preparation:
 def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     """Mends what is broken within a share of what is left of the clock; whether that left time for a race.
 
-    In each round some hot walks begin at the best timetable, and the best of them are cooled, by a walk a worker: how
-    little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its length:
-    of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
+    In each round some hot walks begin where the last round ended, and the best of them are cooled, by a walk a worker:
+    how little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its
+    length: of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
+    A round that mended nothing is followed by one from the first timetable.
     """
     time = _time(engine, share, preparation)
     if time is None:
@@ -112,28 +113,38 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     there_is = work if work is not None else seconds or 0.0
     rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
     tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
+    start = first = engine.best
+    broken: int | None = None
     for left in reversed(range(rounds)):
-        _mending_round(engine, time, 1.0 / rounds, tries, last=left == 0)
+        ended = _mending_round(engine, start, time, 1.0 / rounds, tries, last=left == 0)
         engine.clock.spend((work or 0.0) / rounds)
         if engine.clock.over:
             return False
         if left and not engine.mendable:
             return True
+        if broken is None or ended.hard < broken:
+            start, broken = ended.state, ended.hard
+        else:
+            start, broken = first, None
     return False
 
 
-def _mending_round(engine: Engine, time: Allowed, part: float, tries: int, last: bool) -> None:
-    """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best."""
+def _mending_round(engine: Engine, start: State, time: Allowed, part: float, tries: int, last: bool) -> AnnealResult:
+    """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best.
+
+    Returns the best of what ended last.
+    """
     from scheduler.solver.annealing import CLIMATES, SWELTERING
 
     def enough() -> bool:
         return not (last or engine.mendable)
 
-    hot = _heat(engine, [engine.best], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
-    if enough() or engine.clock.over or finished(engine):
-        return
+    hot = _heat(engine, [start], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
     best = sorted(hot, key=lambda one: one.own)[: engine.workers]
-    _heat(engine, [one.state for one in best], by_turns(CLIMATES, engine.workers), time, (1.0 - HOT) * part)
+    if enough() or engine.clock.over or finished(engine):
+        return best[0]
+    cooled = _heat(engine, [one.state for one in best], by_turns(CLIMATES, engine.workers), time, (1.0 - HOT) * part)
+    return min(cooled, key=lambda one: (one.hard, one.soft))
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:

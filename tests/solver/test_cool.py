@@ -29,11 +29,16 @@ class Walks:
         state = self.found[min(len(self.starts), len(self.found) - 1)]
         self.starts.append(starts)
         self.names.append([one.name for one in runners])
-        results = [AnnealResult(state, 0, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
+        broken = len(engine.decided.parts) - placed(engine, state)
+        results = [AnnealResult(state, broken, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
         rest["on_improve"](state, 0, 1)
         self.enough.append(rest["meanwhile"]())
         rest["at_last"](results[0])
         return results
+
+
+def placed(engine: Engine, state: State) -> int:
+    return sum(engine.decided.placed(state, meet) for meet in engine.decided.parts)
 
 
 def prepared(
@@ -43,8 +48,8 @@ def prepared(
     early = r.Unavailable(id="early", entry="", hard=False, weight=1, resources=("path:A",), times=(0, 1))
     engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"], early), work, workers=2, seconds=seconds)
     decided, found = engine.decided, []
-    placement = list(decided.empty().placement)
     for count in placing:
+        placement = list(decided.empty().placement)
         for meet in decided.parts[:count]:
             placement[meet] = meet % 4
         found.append(replace(decided.empty(), placement=decided.with_rests(placement)))
@@ -73,13 +78,8 @@ def test_the_better_half_and_then_the_best_climate_stay_in_the_race(monkeypatch)
 )
 def test_walks_begin_at_the_best_and_after_a_heat_that_brought_nothing_also_at_the_first(monkeypatch, placing, starts):
     engine, walks = race(monkeypatch, 100.0, placing)
-    decided = engine.decided
-
-    def placed(state: State) -> int:
-        return sum(decided.placed(state, meet) for meet in decided.parts)
-
-    assert engine.origin == decided.empty()
-    assert [[placed(start) for start in one] for one in walks.starts] == starts
+    assert engine.origin == engine.decided.empty()
+    assert [[placed(engine, start) for start in one] for one in walks.starts] == starts
 
 
 def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(monkeypatch):
@@ -97,11 +97,24 @@ def test_in_each_round_of_mending_the_best_of_some_hot_walks_are_cooled(monkeypa
     engine, walks = prepared(monkeypatch, (5,), seconds=seconds)
     assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))
     assert walks.names == [HOT * tries, COOLED] * rounds
-    assert walks.starts[:2] == [[engine.decided.empty()], walks.found * 2]
-    assert walks.starts[2:] == [walks.found, walks.found * 2] * (rounds - 1)
+    assert walks.starts[1::2] == [walks.found * 2] * rounds
     assert not any(walks.enough)
     assert engine.mendable
     assert engine.incumbent.cost == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("mended", "starts"),
+    [
+        ((1, 2, 3, 4), [0, 1, 2, 3]),
+        ((2, 2, 1, 2), [0, 2, 0, 1]),  # less than ever is no matter: the new beginning goes on too
+        ((3, 2, 3, 3), [0, 3, 0, 3]),
+    ],
+)
+def test_rounds_of_mending_go_on_where_the_last_one_ended_or_begin_anew_after_one_in_vain(monkeypatch, mended, starts):
+    engine, walks = prepared(monkeypatch, tuple(placed for placed in mended for _ in ("hot", "cooled")), seconds=1000.0)
+    assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))
+    assert [placed(engine, start) for start, *_ in walks.starts[::2]] == starts
 
 
 @pytest.mark.parametrize(
