@@ -79,7 +79,7 @@ class _Constraint:
         return (*of_groups, *self.clerk.known(alone, self.draft.events, "Event"))
 
     def events_to_time(self) -> tuple[str, ...]:
-        """Events that leave their time to the solution: those that AssignTime and PreferTimes are about (HSEval)."""
+        """Events that leave their time to the solution."""
         return tuple(event for event in self.events() if self.draft.events[event].time is None)
 
     def events_to_fill(self, role: str) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _prefer_resources(c: _Constraint) -> Iterator[r.Rule]:
 
 def _prefer_times(c: _Constraint) -> Iterator[r.Rule]:
     duration = c.number("Duration") if text(c.element, "Duration") else None
-    yield r.PreferTimes(**c.common(), lessons=c.events_to_time(), times=frozenset(c.times()), duration=duration)
+    yield r.PreferTimes(**c.common(), lessons=c.events(), times=frozenset(c.times()), duration=duration)
 
 
 def _avoid_split_assignments(c: _Constraint) -> Iterator[r.Rule]:

@@ -52,7 +52,7 @@ def test_an_event_that_need_not_be_placed_is_optional_and_costs_what_its_constra
     assert (judged.unplaced, judged.hard, judged.soft) == ({}, 0, 3 * (2 + 1))
 
 
-def test_an_event_with_a_preassigned_time_keeps_it_and_no_constraint_about_times_concerns_it(tmp_path: Path) -> None:
+def test_an_event_with_a_preassigned_time_keeps_it_whatever_constraints_about_times_say(tmp_path: Path) -> None:
     constraints = (
         constraint("AssignTime", EVENTS)
         + constraint("PreferTimes", EVENTS, '<TimeGroups><TimeGroup Reference="early"/></TimeGroups>', weight=7)
@@ -67,12 +67,13 @@ def test_an_event_with_a_preassigned_time_keeps_it_and_no_constraint_about_times
     (problem,), (solution,) = read.instances, read.solutions
     judged = evaluate(problem, solution.timetable)
     assert judged.by_entry["AssignTimeConstraint"].hard == 0
+    assert judged.by_entry["PreferTimesConstraint"].hard == 7
     assert judged.by_entry["AvoidUnavailableTimesConstraint"].hard == 9
     found = solve(problem, stop=Stop(seconds=10), workers=1)
     assert {placed.start for placed in found.timetable.of_lesson("mass")} == {3}
     write_archive(tmp_path / "out.xml", read, [Solution("ours", problem.name, found.timetable)])
     (again,) = read_archive(tmp_path / "out.xml").solutions
-    assert evaluate(problem, again.timetable).cost == (found.hard, found.soft) == (9, 0)
+    assert evaluate(problem, again.timetable).cost == (found.hard, found.soft) == (7 + 9, 0)
 
 
 def test_a_limit_that_is_none_is_read_however_large(tmp_path: Path) -> None:

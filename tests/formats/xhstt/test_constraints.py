@@ -64,7 +64,7 @@ CASES = [
     ("PreferResources", BOTH, '<Resources><Resource Reference="T2"/></Resources>' + TEACHER, CLASH, 1),
     ("PreferResources", BOTH, '<Resources><Resource Reference="T2"/></Resources>' + TEACHER, SPLIT, 0),
     ("PreferResources", BOTH, '<Resources><Resource Reference="T2"/></Resources>' + TEACHER, WHOLE, 0),
-    ("PreferTimes", EVENTS, '<TimeGroups><TimeGroup Reference="early"/></TimeGroups>', WHOLE, 0),  # not Mass
+    ("PreferTimes", EVENTS, '<TimeGroups><TimeGroup Reference="early"/></TimeGroups>', WHOLE, 1),  # Mass
     ("PreferTimes", EVENTS, '<Times><Time Reference="Tu2"/></Times>', CLASH, 2),
     ("PreferTimes", EVENTS, "<Duration>2</Duration>", WHOLE, 2),
     ("AvoidSplitAssignments", BOTH, TEACHER, SPLIT, 1),
