@@ -480,8 +480,8 @@ class Encoder:
         if strict:
             self.draft.bounded(gap, monitor.least, monitor.most, when=(both,))
             return []
-        most = 0 if monitor.most is None else monitor.most
-        over = self.draft.integer(0, 2 * horizon + abs(monitor.least) + abs(most))
+        most = monitor.least if monitor.most is None else monitor.most
+        over = self.draft.integer(0, max(0, horizon + max(monitor.least, -most)))
         self.draft.bounded([*gap, (1, over)], monitor.least, None, when=(both,))
         if monitor.most is not None:
             self.draft.bounded([*gap, (-1, over)], None, monitor.most, when=(both,))

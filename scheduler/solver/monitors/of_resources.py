@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
@@ -122,12 +123,15 @@ def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) ->
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:
     for resource in rule.resources:
         ways = list(rows.holds(resource, rests=not rule.weekly))
-        scale = 1 if rule.weekly else lcm(*(rows.decided.lesson(meet).duration for meet, *_ in ways))
+        durations = [rows.decided.lesson(meet).duration for meet, *_ in ways]
+        shares = [
+            Fraction(duration if demand.workload is None else demand.workload, duration)
+            for duration, (_, demand, *_) in zip(durations, ways, strict=True)
+        ]
+        scale = 1 if rule.weekly else lcm(*(share.denominator for share in shares))
         terms = []
-        for meet, demand, options, slot, choices in ways:
-            lesson = rows.decided.lesson(meet)
-            workload = lesson.duration if demand.workload is None else demand.workload
-            factor = 0 if rule.weekly else scale * workload // lesson.duration
+        for share, (meet, _, options, slot, choices) in zip(shares, ways, strict=True):
+            factor = 0 if rule.weekly else int(scale * share)
 
             def load(duration: int, start: int, times: tuple[int, ...], factor: int = factor) -> int:
                 # Weekly: the block's periods in every week in which it happens.
