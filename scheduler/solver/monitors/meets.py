@@ -13,10 +13,13 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     EVERYTHING,
     AllowedOptions,
+    Assigned,
+    LimitWorkload,
     Pinned,
     PinnedMeet,
     PreferResources,
     PreferTimes,
+    SameResource,
     Unavailable,
 )
 from scheduler.problem.timetable import Placement, Timetable
@@ -70,6 +73,9 @@ class Meet:
     `periods` is what is lost when it stays unplaced (0: optional, or its lesson's split is itself a decision). Part 0
     is the *rest* of a lesson, the periods that no other meet mentions (`problem.rules`): it is never placed, takes the
     first option, holds nothing in its slots, and its duration follows from the other meets.
+
+    `aside`: by slot, the choice that stands in a timetable while the meet is unplaced (states choose nothing then):
+    where a rule asks for a resource even so, one that no other rule minds; else NOWHERE.
     """
 
     lesson: int
@@ -80,6 +86,7 @@ class Meet:
     usable: Usable
     missing: int
     periods: int
+    aside: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +159,11 @@ class Decisions:
             lesson = self.problem.lessons[meet.lesson]
             option = state.option[number]
             at = None if start == NOWHERE else start
+            held = meet.aside if start == NOWHERE else state.choices[number]
             choices = tuple(
                 (slot.role, self.problem.resources[slot.candidates[choice]].id)
-                for slot, choice in zip(meet.slots, state.choices[number], strict=True)
-                if choice != NOWHERE and option in slot.options and start != NOWHERE
+                for slot, choice in zip(meet.slots, held, strict=True)
+                if choice != NOWHERE and option in slot.options
             )
             placements.append(Placement(lesson.id, meet.part, duration, at, lesson.options[option].id, choices))
         return Timetable(tuple(placements), seed=seed)
@@ -184,8 +192,9 @@ class Decisions:
             mentioned.add(number)
             placement[number], option[number] = known.index(wanted), options[0]
             chosen = []
-            for slot in meet.slots:
-                resource = placed.choice(slot.role) if options[0] in slot.options else None
+            for slot, aside in zip(meet.slots, meet.aside, strict=True):
+                free = placed.start is None and aside != NOWHERE
+                resource = placed.choice(slot.role) if options[0] in slot.options and not free else None
                 candidate = NOWHERE
                 if resource is not None:
                     index = self.resource_number.get(resource, NOWHERE)
@@ -207,7 +216,7 @@ def decisions(problem: Problem) -> Decisions:
     lesson_number = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
     domains: dict[object, int] = {}
     made: list[Domain] = []
-    pruning = _Pruning(problem)
+    pruning, asides = _Pruning(problem), _Asides(problem)
     meets: list[Meet] = []
     of_lesson: list[tuple[int, ...]] = []
     for lesson in problem.lessons:
@@ -220,6 +229,7 @@ def decisions(problem: Problem) -> Decisions:
                 made.append(_domain(problem, lesson, part))
             domain = made[domains[key]]
             free = lesson.optional or lesson.flexible
+            usable = pruning.usable(lesson, part, domain, slots)
             meets.append(
                 Meet(
                     lesson_number[lesson.id],
@@ -227,9 +237,10 @@ def decisions(problem: Problem) -> Decisions:
                     domains[key],
                     len(lesson.options),
                     slots,
-                    pruning.usable(lesson, part, domain, slots),
+                    usable,
                     domain.absent if free else domain.placed,
                     0 if free else part.longest,
+                    tuple(NOWHERE for _ in slots) if free else asides.of(lesson, slots, usable),
                 )
             )
             numbers.append(len(meets) - 1)
@@ -244,7 +255,8 @@ def decisions(problem: Problem) -> Decisions:
         slots = meets[of_lesson[index][0]].slots
         usable = Usable((), (0,), tuple(() for _ in slots))
         rest_of.append(len(meets))
-        meets.append(Meet(index, 0, domain_number, len(lesson.options), slots, usable, absent, 0))
+        nothing = tuple(NOWHERE for _ in slots)
+        meets.append(Meet(index, 0, domain_number, len(lesson.options), slots, usable, absent, 0, nothing))
     return Decisions(
         problem, tuple(made), tuple(meets), tuple(of_lesson), tuple(rest_of), resource_number, lesson_number
     )
@@ -388,3 +400,39 @@ class _Pruning:
     def _can_hold(self, lesson: Lesson, option: int, role: str, resource: str) -> bool:
         demands: tuple[Demand, ...] = lesson.demands_in(lesson.options[option])
         return any(demand.role == role and resource in demand.candidates for demand in demands)
+
+
+class _Asides:
+    """What unplaced meets hold in a timetable, from rules that judge choices whether there is a time or not."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.asked: set[tuple[str, str]] = set()
+        self.compared: set[tuple[str, str]] = set()
+        self.preferred: dict[tuple[str, str], list[frozenset[str]]] = {}
+        self.limited: set[str] = set()
+        for rule in problem.rules:
+            if isinstance(rule, Assigned) and not rule.placed_only:
+                self.asked.update((lesson, rule.role) for lesson in rule.lessons)
+            elif isinstance(rule, SameResource):
+                self.compared.update((lesson, rule.role) for group in rule.groups for lesson in group)
+            elif isinstance(rule, PreferResources) and not rule.placed_only:
+                for lesson in rule.lessons:
+                    self.preferred.setdefault((lesson, rule.role), []).append(rule.resources)
+            elif isinstance(rule, LimitWorkload):
+                self.limited.update(rule.resources)
+
+    def of(self, lesson: Lesson, slots: tuple[Slot, ...], usable: Usable) -> tuple[int, ...]:
+        return tuple(
+            self._choice((lesson.id, slot.role), slot, choices)
+            for slot, choices in zip(slots, usable.choices, strict=True)
+        )
+
+    def _choice(self, key: tuple[str, str], slot: Slot, choices: tuple[int, ...]) -> int:
+        if key not in self.asked or key in self.compared:
+            return NOWHERE
+        for choice in choices:
+            resource = self.problem.resources[slot.candidates[choice]].id
+            if resource not in self.limited and all(resource in one for one in self.preferred.get(key, ())):
+                return choice
+        return NOWHERE

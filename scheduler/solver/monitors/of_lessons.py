@@ -45,8 +45,10 @@ def placed(problem: Problem, rows: Rows, common: Common, rule: Placed) -> Made:
 
 
 def assigned(problem: Problem, rows: Rows, common: Common, rule: Assigned) -> Made:
-    """Periods that hold nothing for the role: a fixed demand always holds, a slot may choose nothing."""
-    value, key = (_placed, "placed") if rule.placed_only else (_duration, "duration")
+    """Periods that hold nothing for the role: a fixed demand always holds, a slot may choose nothing.
+
+    Unplaced ones count too where the rule says so, unless something is put aside for them.
+    """
     for lesson_id in rule.lessons:
         lesson = problem.lesson[lesson_id]
         roles = {demand.role for option in lesson.options for demand in lesson.demands_in(option)}
@@ -55,6 +57,8 @@ def assigned(problem: Problem, rows: Rows, common: Common, rule: Assigned) -> Ma
         terms: list[Term] = []
         for meet in rows.meets(lesson_id) if rule.placed_only else rows.with_rest(lesson_id):
             for index, slot in enumerate(rows.decided.meets[meet].slots):
+                placed_only = rule.placed_only or rows.decided.meets[meet].aside[index] != NOWHERE
+                value, key = (_placed, "placed") if placed_only else (_duration, "duration")
                 if slot.role == rule.role and (table := rows.table(meet, value, key)) is not None:
                     terms.append(Term(meet, table, rows.options(meet, slot.options), index, (NOWHERE,)))
         yield "", Count(**common, sums=(Sum(tuple(terms), 0, None, 0),))

@@ -1,0 +1,60 @@
+"""What a meet without a time holds, where a rule asks for a resource all the same (XHSTT 5.1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.evaluation import evaluate
+from scheduler.problem import rules as r
+from scheduler.problem.problem import Problem
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.cost import costs
+from scheduler.solver.monitors.meets import NOWHERE, decisions
+from scheduler.solver.search import solve
+from scheduler.solver.stopping import Stop
+from tests.builders import contact, demand, lesson, problem, week
+from tests.solver.small import everywhere
+
+ROOMS = ("room:1", "room:2")
+PREFERRED = r.PreferResources(
+    id="prefer", entry="", lessons=("a", "b"), role="room", resources=frozenset({"room:2"}), placed_only=False
+)
+COMPARED = r.SameResource(id="same", entry="", groups=(("a", "b"),), role="room")
+LIMITED = r.LimitWorkload(id="load", entry="", resources=("room:1",), least=0, most=1)
+
+
+def crowded(*rules: r.Rule, placed_only: bool = False, **more: bool) -> Problem:
+    """A class with two lessons at the only time there is, each of which wants one of two rooms."""
+    lessons = [lesson(one, who=["path:A"], options=[contact(demand("room", *ROOMS))], **more) for one in ("a", "b")]
+    asked = r.Assigned(id="asked", entry="", lessons=("a", "b"), role="room", placed_only=placed_only)
+    return problem(week(1, 1), lessons, *everywhere(*lessons, resources=["path:A", *ROOMS]), asked, *rules)
+
+
+@pytest.mark.parametrize(
+    ("school", "aside"),
+    [
+        (crowded(), 0),
+        (crowded(PREFERRED), 1),
+        (crowded(LIMITED), 1),  # the other one is nobody's limit
+        (crowded(COMPARED), NOWHERE),
+        (crowded(PREFERRED, LIMITED), 1),
+        (crowded(placed_only=True), NOWHERE),  # nothing asks for it
+        (crowded(optional=True), NOWHERE),
+    ],
+)
+def test_what_is_put_aside_is_asked_for_and_no_other_rule_minds_it(school, aside):
+    decided = decisions(school)
+    assert [decided.meets[meet].aside for meet in decided.parts] == [(aside,)] * 2
+    empty = decided.empty()
+    judged = evaluate(school, decided.timetable(empty))
+    assert costs(decided, monitors(decided), empty) == (judged.hard, judged.soft)
+
+
+def test_a_lesson_left_out_costs_what_its_time_costs_and_holds_a_room_in_the_timetable():
+    school = crowded(PREFERRED)
+    found = solve(school, stop=Stop(work=2.0), workers=1)
+    assert (found.hard, sum(one.periods for one in found.unplaced)) == (1, 1)
+    assert {(one.start, one.choice("room")) for one in found.timetable.placements} >= {(None, "room:2")}
+    state, lost = decisions(school).state(found.timetable)
+    assert not lost
+    assert decisions(school).timetable(state, seed=found.seed) == found.timetable
