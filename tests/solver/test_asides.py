@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scheduler.evaluation import evaluate
@@ -23,11 +25,13 @@ COMPARED = r.SameResource(id="same", entry="", groups=(("a", "b"),), role="room"
 LIMITED = r.LimitWorkload(id="load", entry="", resources=("room:1",), least=0, most=1)
 
 
-def crowded(*rules: r.Rule, placed_only: bool = False, **more: bool) -> Problem:
+def crowded(*rules: r.Rule, placed_only: bool = False, optional: bool = False) -> Problem:
     """A class with two lessons at the only time there is, each of which wants one of two rooms."""
-    lessons = [lesson(one, who=["path:A"], options=[contact(demand("room", *ROOMS))], **more) for one in ("a", "b")]
+    room = [contact(demand("room", *ROOMS))]
+    lessons = [lesson(one, who=["path:A"], options=room, optional=optional) for one in ("a", "b")]
+    placed, clash = everywhere(*lessons, resources=["path:A", *ROOMS])
     asked = r.Assigned(id="asked", entry="", lessons=("a", "b"), role="room", placed_only=placed_only)
-    return problem(week(1, 1), lessons, *everywhere(*lessons, resources=["path:A", *ROOMS]), asked, *rules)
+    return problem(week(1, 1), lessons, replace(placed, hard=not optional), clash, asked, *rules)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,7 @@ def crowded(*rules: r.Rule, placed_only: bool = False, **more: bool) -> Problem:
         (crowded(COMPARED), NOWHERE),
         (crowded(PREFERRED, LIMITED), 1),
         (crowded(placed_only=True), NOWHERE),  # nothing asks for it
-        (crowded(optional=True), NOWHERE),
+        (crowded(optional=True), 0),
     ],
 )
 def test_what_is_put_aside_is_asked_for_and_no_other_rule_minds_it(school, aside):
@@ -58,3 +62,8 @@ def test_a_lesson_left_out_costs_what_its_time_costs_and_holds_a_room_in_the_tim
     state, lost = decisions(school).state(found.timetable)
     assert not lost
     assert decisions(school).timetable(state, seed=found.seed) == found.timetable
+
+
+def test_what_may_be_left_out_holds_a_room_then_and_breaks_no_hard_rule():
+    found = solve(crowded(optional=True), stop=Stop(work=2.0), workers=1)
+    assert (found.status, found.hard, found.soft) == ("optimal", 0, 1)

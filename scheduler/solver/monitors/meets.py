@@ -230,6 +230,8 @@ def decisions(problem: Problem) -> Decisions:
             domain = made[domains[key]]
             free = lesson.optional or lesson.flexible
             usable = pruning.usable(lesson, part, domain, slots)
+            aside = tuple(NOWHERE for _ in slots) if lesson.flexible else asides.of(lesson, slots, usable)
+            mentioned = not free or any(choice != NOWHERE for choice in aside)
             meets.append(
                 Meet(
                     lesson_number[lesson.id],
@@ -238,9 +240,9 @@ def decisions(problem: Problem) -> Decisions:
                     len(lesson.options),
                     slots,
                     usable,
-                    domain.absent if free else domain.placed,
+                    domain.placed if mentioned else domain.absent,
                     0 if free else part.longest,
-                    tuple(NOWHERE for _ in slots) if free else asides.of(lesson, slots, usable),
+                    aside,
                 )
             )
             numbers.append(len(meets) - 1)
