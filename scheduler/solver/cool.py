@@ -144,7 +144,7 @@ def _mending_round(engine: Engine, start: State, time: Allowed, part: float, tri
     if enough() or engine.clock.over or finished(engine):
         return best[0]
     cooled = _heat(engine, [one.state for one in best], by_turns(CLIMATES, engine.workers), time, (1.0 - HOT) * part)
-    return min(cooled, key=lambda one: (one.hard, one.soft))
+    return min(cooled, key=lambda one: one.cost)
 
 
 def cool(engine: Engine, share: float, preparation: Preparation) -> None:
@@ -298,7 +298,7 @@ def walks(
             results = [one.result() for one in under_way]
             engine.tally["anneal moves"] += sum(result.moves for result in results)
             engine.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
-            at_last(min(results, key=lambda one: (one.hard, one.soft)))
+            at_last(min(results, key=lambda one: one.cost))
     return results
 
 

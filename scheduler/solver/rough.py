@@ -190,6 +190,6 @@ def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float,
         moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
     )
     engine.clock.spend(work or 0.0)
-    best = sorted(results, key=lambda one: (one.hard, one.soft))
+    best = sorted(results, key=lambda one: one.cost)
     log.debug("walked: hard %d, soft %d", best[0].hard, best[0].soft)
     return best

@@ -127,6 +127,10 @@ class AnnealResult:
     tally: dict[str, tuple[int, int, int]]
     """By kind of move: proposed, accepted, accepted because cheaper."""
 
+    @property
+    def cost(self) -> tuple[int, int]:
+        return self.hard, self.soft
+
 
 def compile(decided: Decisions, monitors: Monitors) -> Compiled:
     """Flattens a problem; takes seconds for large schools."""

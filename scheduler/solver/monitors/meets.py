@@ -230,7 +230,7 @@ def decisions(problem: Problem) -> Decisions:
             domain = made[domains[key]]
             free = lesson.optional or lesson.flexible
             usable = pruning.usable(lesson, part, domain, slots)
-            aside = tuple(NOWHERE for _ in slots) if lesson.flexible else asides.of(lesson, slots, usable)
+            aside = asides.of(lesson, slots, usable)
             mentioned = not free or any(choice != NOWHERE for choice in aside)
             meets.append(
                 Meet(
@@ -426,7 +426,8 @@ class _Asides:
 
     def of(self, lesson: Lesson, slots: tuple[Slot, ...], usable: Usable) -> tuple[int, ...]:
         return tuple(
-            self._choice((lesson.id, slot.role), slot, choices)
+            # The unplaced part of a lesson whose split is a decision is no meet of its own that could hold anything.
+            NOWHERE if lesson.flexible else self._choice((lesson.id, slot.role), slot, choices)
             for slot, choices in zip(slots, usable.choices, strict=True)
         )
 

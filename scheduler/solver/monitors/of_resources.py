@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from scheduler.problem.lessons import Demand
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
@@ -123,11 +124,7 @@ def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) ->
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:
     for resource in rule.resources:
         ways = list(rows.holds(resource, rests=not rule.weekly))
-        durations = [rows.decided.lesson(meet).duration for meet, *_ in ways]
-        shares = [
-            Fraction(duration if demand.workload is None else demand.workload, duration)
-            for duration, (_, demand, *_) in zip(durations, ways, strict=True)
-        ]
+        shares = [_share(demand, rows.decided.lesson(meet).duration) for meet, demand, *_ in ways]
         scale = 1 if rule.weekly else lcm(*(share.denominator for share in shares))
         terms = []
         for share, (meet, _, options, slot, choices) in zip(shares, ways, strict=True):
@@ -143,6 +140,11 @@ def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWork
                 terms.append(Term(meet, table, rows.options(meet, options), slot, choices))
         most = None if rule.most is None else rule.most * scale
         yield resource, Count(**common, sums=(Sum(tuple(terms), 0, rule.least * scale, most, scale),))
+
+
+def _share(demand: Demand, duration: int) -> Fraction:
+    """Of the demand's workload, what each period of a lesson of this duration bears (XHSTT 1.4)."""
+    return Fraction(duration if demand.workload is None else demand.workload, duration)
 
 
 def limit_switches(problem: Problem, rows: Rows, common: Common, rule: LimitSwitches) -> Made:
