@@ -9,15 +9,15 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from scheduler.formats.default_grid import default_grid
 from scheduler.formats.workbook import write_school
-from scheduler.problem.school import (
+from scheduler.problem.modes import Mode
+from scheduler.school.default_grid import default_grid
+from scheduler.school.records import (
     Availability,
     Blocks,
     ClassGroup,
     Level,
     Meeting,
-    Mode,
     Pin,
     Pool,
     PoolKind,

@@ -6,12 +6,13 @@ Times of `week(days, periods)` count 0, 1, 2, ... through the days; lessons are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, Resource
 from scheduler.problem.rules import Rule, TimeSet
-from scheduler.problem.school import Mode, School
 from scheduler.problem.times import Time, Times, with_ticks
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -148,7 +149,8 @@ def problem(
     lessons: Sequence[Lesson],
     *rules: Rule,
     resources: Sequence[Resource] = (),
-    school: School | None = None,
+    weekdays: bool = False,
+    language: str = "nl",
 ) -> Problem:
     """A problem whose resources are those given plus whatever the lessons name ("teacher:A", "path:3A", "room:1")."""
     named = {resource.id: resource for resource in resources}
@@ -158,7 +160,8 @@ def problem(
                 for candidate in wanted.candidates:
                     kind, code = candidate.split(":", 1)
                     named.setdefault(candidate, Resource(candidate, kind, code))
-    return Problem(times, tuple(named.values()), tuple(lessons), rules, school=school)
+    times = replace(times, weekdays=weekdays)
+    return Problem(times, tuple(named.values()), tuple(lessons), rules, language=language)
 
 
 def put(

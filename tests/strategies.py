@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
+from scheduler.problem.modes import ALL_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
-from scheduler.problem.school import ALL_MODES, Mode
 from scheduler.problem.times import Times
 from scheduler.problem.timetable import Placement, Timetable
 from tests.builders import days_of, half_days_of, path, pool, room, teacher, week

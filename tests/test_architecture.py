@@ -17,11 +17,15 @@ PACKAGE = ROOT / "scheduler"
 
 MAY_IMPORT = {
     "problem": set(),
+    "school": {"problem"},
     "evaluation": {"problem"},
-    "solver": {"problem", "evaluation"},
-    "formats": {"problem", "evaluation"},
-    "views": {"problem", "evaluation", "formats"},
-    "cli": {"problem", "evaluation", "solver", "formats", "views"},
+    "telling": {"problem", "school", "evaluation"},
+    "solver": {"problem", "evaluation", "telling"},
+    "formats": {"problem", "school"},
+    "demo": {"problem", "school"},
+    "views": {"problem", "school", "evaluation", "telling", "formats"},
+    "bench": {"problem", "school", "evaluation", "solver", "formats", "demo", "telling"},
+    "cli": {"problem", "school", "evaluation", "telling", "solver", "formats", "views", "demo", "bench"},
 }
 """Rooms of ours that a room may import, besides itself."""
 

@@ -14,9 +14,9 @@ from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration
 
 if TYPE_CHECKING:
-    from scheduler.cli.benching.cases import Case
-    from scheduler.cli.benching.rows import Row, Task
-    from scheduler.cli.benching.tables import Growth, Reference, Summary
+    from scheduler.bench.cases import Case
+    from scheduler.bench.rows import Row, Task
+    from scheduler.bench.tables import Growth, Reference, Summary
 
 PARTS = ("anneal", "neighbourhoods", "bound")
 """What can be switched off: `solver.search.PARTS`, which is not loaded for help alone."""
@@ -66,8 +66,8 @@ def bench(
     Each run is a process of its own, start-up counts, and the evaluator certifies what it found. The table tells
     medians over the seeds. A bench that was interrupted goes on when the same command is given again.
     """
-    from scheduler.cli.benching.rows import Task
-    from scheduler.cli.benching.series import run_all, start_up_seconds
+    from scheduler.bench.rows import Task
+    from scheduler.bench.series import run_all, start_up_seconds
 
     if not paths and not start_up:
         raise click.UsageError(say(desk, "nothing"))
@@ -112,7 +112,7 @@ class _Teller:
     """Tells each run as it ends, on stderr."""
 
     def __init__(self, desk: Desk, tasks: Sequence[Task], folder: Path) -> None:
-        from scheduler.cli.benching.rows import read_row
+        from scheduler.bench.rows import read_row
 
         self.desk, self.count = desk, len(tasks)
         self.rows: list[Row] = []
@@ -135,7 +135,7 @@ class _Teller:
 
 
 def _cases(desk: Desk, paths: Sequence[str]) -> list[Case]:
-    from scheduler.cli.benching.cases import cases_in
+    from scheduler.bench.cases import cases_in
 
     found: dict[str, Case] = {}
     for path in paths:
@@ -149,14 +149,14 @@ def _cases(desk: Desk, paths: Sequence[str]) -> list[Case]:
 
 
 def _mark(case: Case) -> str:
-    from scheduler.cli.benching.cases import mark
+    from scheduler.bench.cases import mark
 
     return mark(case)
 
 
 def _references(path: Path | None) -> dict[str, Reference]:
-    from scheduler.cli.benching.tables import NoReference, read_reference
-    from scheduler.formats.faults import Fault, Faults
+    from scheduler.bench.tables import NoReference, read_reference
+    from scheduler.formats.files.faults import Fault, Faults
 
     if path is None:
         return {}
@@ -172,8 +172,8 @@ def _write(
     """Tables and pictures into the folder, the table on stdout; what the JSON object says of it."""
     from dataclasses import asdict
 
-    from scheduler.cli.benching import tables
-    from scheduler.cli.benching.rows import flat
+    from scheduler.bench import tables
+    from scheduler.bench.rows import flat
 
     found = tables.summaries(rows, references)
     tables.write_runs(folder / "runs.csv", rows)
@@ -225,7 +225,7 @@ COLUMNS = (
 
 
 def _as_text(desk: Desk, found: Sequence[Summary]) -> str:
-    from scheduler.cli.benching.tables import as_text
+    from scheduler.bench.tables import as_text
 
     kept = [
         (heading, field)
@@ -246,7 +246,7 @@ def _shown(one: Summary, field: str) -> Any:
 
 
 def _draw(desk: Desk, folder: Path, rows: Sequence[Row], references: dict[str, Reference]) -> list[str]:
-    from scheduler.cli.benching.drawing import draw
+    from scheduler.bench.drawing import draw
 
     words = {name: say(desk, f"axis_{name}") for name in ("hard", "soft", "seconds", "reference", "seed")}
     by_case: dict[str, list[Row]] = {}

@@ -33,7 +33,7 @@ def check(desk: Desk, file: Path) -> int:
 
 
 def _check_school(desk: Desk, case: SchoolCase) -> int:
-    from scheduler.solver.precheck import precheck
+    from scheduler.solver.proofs.precheck import precheck
 
     school, language = case.school, desk.language
     counts = {
@@ -68,7 +68,7 @@ def _check_school(desk: Desk, case: SchoolCase) -> int:
 
 def _check_archive(desk: Desk, case: ArchiveCase) -> int:
     """An archive that could be read has no faults; what is left is counting, instance by instance."""
-    from scheduler.solver.precheck import precheck
+    from scheduler.solver.proofs.precheck import precheck
 
     proofs: dict[str, list[str]] = {}
     for problem in case.archive.instances:

@@ -24,7 +24,7 @@ def convert(desk: Desk, source: Path, target: Path, overwrite: bool) -> int:
 
     With --lang the sheets and columns are written in that language; the planner's own sheets and columns go along.
     """
-    from scheduler.formats.faults import Faults
+    from scheduler.formats.files.faults import Faults
     from scheduler.formats.reading import language_of
     from scheduler.formats.xhstt import looks_like_xhstt, read_archive, write_archive
 

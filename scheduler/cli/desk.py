@@ -19,7 +19,7 @@ from scheduler.problem.text import LANGUAGES, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from scheduler.formats.faults import Report
+    from scheduler.formats.files.faults import Report
 
 
 class Desk:
@@ -89,7 +89,7 @@ class Desk:
 
     def trouble(self, wrong: OSError) -> int:
         """A file or folder that cannot be read or written."""
-        from scheduler.formats.faults import Fault
+        from scheduler.formats.files.faults import Fault
 
         reason = wrong.strerror or str(wrong)
         return self.faults([Fault(str(wrong.filename or ""), "", "file_trouble", {"reason": reason}, "cli")])
@@ -119,7 +119,7 @@ def verb(function: Verb) -> Callable[..., None]:
     @click.pass_context
     @functools.wraps(function)
     def run(context: click.Context, /, lang: str | None, as_json: bool, **arguments: Any) -> None:
-        from scheduler.formats.faults import Faults
+        from scheduler.formats.files.faults import Faults
 
         desk = Desk(lang, as_json)
         try:

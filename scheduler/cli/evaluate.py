@@ -43,7 +43,7 @@ def evaluate(desk: Desk, file: Path, timetable: Path | None, everything: bool) -
 
 def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, everything: bool) -> int:
     from scheduler.evaluation import evaluate as judge
-    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.files.faults import Fault, Faults
     from scheduler.formats.reading import timetable_from
     from scheduler.formats.workbook import read_school
 
@@ -67,7 +67,7 @@ def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, every
 def _evaluate_archive(desk: Desk, case: ArchiveCase) -> int:
     """Every solution of the archive: costs as the format's own evaluator counts them, per constraint type."""
     from scheduler.evaluation import evaluate as judge
-    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.files.faults import Fault, Faults
 
     if not case.archive.solutions:
         raise Faults([Fault(case.path.name, "", "no_solutions", {}, "cli")])

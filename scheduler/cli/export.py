@@ -12,6 +12,7 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school
+from scheduler.school.building import school_of
 
 if TYPE_CHECKING:
     from scheduler.problem.problem import Problem
@@ -36,7 +37,7 @@ ONLY = ("classes", "teachers", "rooms")
 @verb
 def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None) -> int:
     """Write the timetable of FILE as Excel files, pages, calendars (iCalendar), a CSV list, or for Untis and FET."""
-    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.files.faults import Fault, Faults
     from scheduler.views.export import export as write
 
     chosen = _words(desk, formats, FORMATS)
@@ -59,9 +60,9 @@ def _exchange(problem: Problem, timetable: Timetable, folder: Path, formats: lis
     """The files that other products read; each is written whole or not at all."""
     from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
     from scheduler.formats.workbook import written_whole
-    from scheduler.problem.roster import rows_of
+    from scheduler.school.roster import rows_of
 
-    school = problem.school
+    school = school_of(problem)
     assert school is not None
     rows = [row for row in rows_of(problem, timetable) if row.attendees]
     writers: dict[str, list[tuple[str, Callable[[Path], None]]]] = {

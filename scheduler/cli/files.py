@@ -20,7 +20,7 @@ _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
 def read_school(desk: Desk, file: Path) -> SchoolCase:
     """The school in a file; an archive of another format is a fault here."""
-    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.files.faults import Fault, Faults
     from scheduler.formats.reading import SchoolCase
 
     case = read(desk, file)
@@ -33,7 +33,7 @@ def read(
     desk: Desk, file: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
 ) -> SchoolCase | ArchiveCase:
     """What a file states (see `read_any`); from here on the desk speaks the file's language. Raises `Faults`."""
-    from scheduler.formats.faults import Faults
+    from scheduler.formats.files.faults import Faults
     from scheduler.formats.reading import language_of, read_any
 
     try:

@@ -11,9 +11,9 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 
 if TYPE_CHECKING:
-    from scheduler.formats.faults import Notice
+    from scheduler.formats.files.faults import Notice
     from scheduler.formats.roster import Assumption, Imported, ImportOptions
-    from scheduler.problem.school import School
+    from scheduler.school.records import School
 
 
 @click.command(
@@ -149,7 +149,7 @@ def _options(
 def _read_map(file: Path) -> dict[str, object]:
     import tomllib
 
-    from scheduler.formats.faults import Fault, Faults
+    from scheduler.formats.files.faults import Fault, Faults
 
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -34,7 +34,7 @@ def new(desk: Desk, file: Path, demo: str | None, seed: int, scale: int, overwri
     if not file.suffix and not demo:
         raise click.UsageError(desk.text("template_is_xlsx", file=file))
     if demo:
-        from scheduler.formats.demo import make_demo
+        from scheduler.demo import make_demo
 
         school = make_demo(demo, seed=seed, language=desk.language, scale=scale)
         if file.suffix:

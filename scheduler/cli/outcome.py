@@ -12,7 +12,7 @@ from scheduler.cli.verdict import verdict, violations
 
 if TYPE_CHECKING:
     from scheduler.evaluation import Evaluation
-    from scheduler.formats.faults import Notice
+    from scheduler.formats.files.faults import Notice
     from scheduler.problem.problem import Problem
     from scheduler.solver.search import Result
 

@@ -10,7 +10,7 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 
 if TYPE_CHECKING:
-    from scheduler.problem.catalogue import Entry
+    from scheduler.school.catalogue import Entry
 
 _UNITS = {
     "%": "percent",
@@ -35,7 +35,7 @@ def rules(desk: Desk, rule: str | None) -> int:
 
     A row in the sheet Regels (Rules) changes a rule for everybody, a class, a stage, a department or a teacher.
     """
-    from scheduler.problem.catalogue import catalogue, entry_id
+    from scheduler.school.catalogue import catalogue, entry_id
 
     if rule is None:
         _print_catalogue(desk)
@@ -55,7 +55,7 @@ def _print_catalogue(desk: Desk) -> None:
         return
     from rich.table import Table
 
-    from scheduler.problem.catalogue import catalogue
+    from scheduler.school.catalogue import catalogue
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("rule", "level", "sentence"):

@@ -111,11 +111,10 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     notices = (*case.notices, *case.row_notices)
     if result.timetable is None:
         return tell_nothing(desk, result, notices)
-    spoken = replace(case.school, settings=replace(case.school.settings, language=desk.language))
-    problem = replace(case.problem, school=spoken)
+    problem = replace(case.problem, language=desk.language)
     reasons = {one.lesson: tuple(reason.text(desk.language) for reason in one.reasons) for one in result.unplaced}
     facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons)
-    report = make_report(problem, result.timetable, facts=facts, folder=case.path.parent)
+    report = make_report(problem, result.timetable, facts=facts)
     with _kept(desk, checkpoint_of(output)):
         write_result(output, report, desk.language, overwrite=True, extras=case.extras)
     return tell_result(desk, problem, result, report.evaluation, output, notices)
@@ -180,7 +179,7 @@ def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: P
 @contextmanager
 def _kept(desk: Desk, checkpoint: Path) -> Iterator[None]:
     """The checkpoint goes when the output stands; where writing fails it stays, and that is said."""
-    from scheduler.formats.faults import Faults
+    from scheduler.formats.files.faults import Faults
 
     try:
         yield

@@ -76,7 +76,7 @@ def print_verdict(desk: Desk, problem: Problem, evaluation: Evaluation, everythi
 def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
     from rich.table import Table
 
-    from scheduler.problem.catalogue import catalogue
+    from scheduler.school.catalogue import catalogue
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column(desk.text("column_rule"), no_wrap=True)
@@ -103,6 +103,6 @@ def _print_violations(desk: Desk, problem: Problem, told: list[Violation], key: 
 
 
 def _sentence(problem: Problem, violation: Violation, language: str) -> str:
-    from scheduler.evaluation.words import sentence
+    from scheduler.telling.violations import sentence
 
     return sentence(problem, violation, language)

@@ -12,6 +12,7 @@ from math import ceil
 from scheduler.evaluation.lesson_rules import excess, group_label
 from scheduler.evaluation.occupancy import Meet, Occupancy
 from scheduler.evaluation.result import Fact, Point
+from scheduler.problem.modes import Mode
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
     CommonFree,
@@ -31,7 +32,6 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
-from scheduler.problem.school import Mode
 
 
 def no_clash(rule: NoClash, view: Occupancy) -> Iterator[Point]:

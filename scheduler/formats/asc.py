@@ -9,9 +9,10 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scheduler.formats.faults import Fault, Faults
+from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
-from scheduler.problem.school import EVERY_WEEK, WEEK_NAMES
+from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.records import EVERY_WEEK
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scheduler.formats.faults import Fault, Word
+from scheduler.formats.files.faults import Fault, Word
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import ROOM, resource_id
-from scheduler.problem.roster import ROOM_ROLES
 from scheduler.problem.rules import AllowedOptions
-from scheduler.problem.school import Pin, School
+from scheduler.school.records import Pin, School
+from scheduler.school.roster import ROOM_ROLES
 
 
 def pin_faults(problem: Problem, school: School) -> list[Fault]:

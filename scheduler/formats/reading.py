@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scheduler.formats.faults import Fault, Faults, Notice
+from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.pin_rows import pin_faults
 from scheduler.formats.workbook.columns import setting_named, sheet_named
 from scheduler.formats.workbook.reading import Extras, Reading, read_workbook
 from scheduler.formats.workbook.rule_rows import value_faults
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
-from scheduler.problem.building import PolicyError, RuleRowError, TooManyPaths, build_problem
 from scheduler.problem.problem import Problem
-from scheduler.problem.roster import RowFault, timetable_of
-from scheduler.problem.school import RosterRow, School
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
+from scheduler.school.building import PolicyError, RuleRowError, TooManyPaths, build_problem
+from scheduler.school.records import RosterRow, School
+from scheduler.school.roster import RowFault, timetable_of
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from scheduler.formats.roster.cells import separator_of
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
-from scheduler.problem.school import EVERY_WEEK, Mode, RosterRow, School
+from scheduler.formats.roster.sheets.cells import separator_of
+from scheduler.problem.modes import Mode
+from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
 PSEUDO_ROOMS = {"AFST-S": Mode.SYNCHRONOUS, "AFST-A": Mode.ASYNCHRONOUS}
 """GPU has no column for distance lessons: the mode travels as a room (and in line text 1)."""

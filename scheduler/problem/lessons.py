@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scheduler.problem.school import Mode, Origin
+from scheduler.problem.modes import Mode, Origin
 
 HOME = "home"
 """The place of somebody who is not at school."""

@@ -13,7 +13,6 @@ from functools import cached_property
 from scheduler.problem.lessons import Demand, Lesson, Option, Part
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import Rule
-from scheduler.problem.school import School
 from scheduler.problem.text import Note
 from scheduler.problem.times import Times
 from scheduler.problem.timetable import Placement, Timetable
@@ -24,7 +23,8 @@ class Problem:
     """What must be scheduled. Raises `ValueError` when its pieces do not fit together (a programmer's mistake).
 
     `placing_first`: a timetable with fewer unplaced periods is better whatever rules it breaks, as planners see it.
-    Otherwise they cost what the rules about placing say, no more (XHSTT).
+    Otherwise they cost what the rules about placing say, no more (XHSTT). `source` is whatever the problem was built
+    from, for its builder to find again; nothing here looks at it. `language`: in which the planner is spoken to.
     """
 
     times: Times
@@ -32,7 +32,8 @@ class Problem:
     lessons: tuple[Lesson, ...]
     rules: tuple[Rule, ...]
     name: str = ""
-    school: School | None = field(default=None, compare=False, repr=False)
+    source: object = field(default=None, compare=False, repr=False)
+    language: str = field(default="nl", compare=False)
     notes: tuple[Note, ...] = field(default=(), compare=False, repr=False)
     placing_first: bool = True
 

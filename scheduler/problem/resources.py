@@ -5,7 +5,9 @@ Ids are unique over all kinds ("teacher:JANS", "room:L12"); `code` is the planne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from scheduler.problem.modes import Origin
 
 TEACHER = "teacher"
 PATH = "path"
@@ -18,7 +20,8 @@ class Resource:
     """A teacher, a path, a room, a pool, or (XHSTT) any other kind by its own name.
 
     A *path* is a class with one group chosen in each of its divisions: the pupils who share one timetable. A class
-    without groups has one path. `capacity` is 1 but for pools (units). `grid`: the periods on which its day is counted.
+    without groups has one path. `capacity` is 1 but for pools (units). `grid`: the periods on which its day is
+    counted. `origin`: where the planner wrote it.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Resource:
     class_code: str = ""
     groups: tuple[str, ...] = ()
     campus: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
     @property
     def pool(self) -> bool:

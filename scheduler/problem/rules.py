@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scheduler.problem.school import Mode
+from scheduler.problem.modes import Mode
 
 
 class Shape(StrEnum):
@@ -57,10 +57,14 @@ EVERYTHING = Filter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What all rules share. `entry` is the catalogue id ("H07") or the foreign constraint's type; `id` is unique."""
+    """What all rules share. `entry` is the catalogue id ("H07") or the foreign constraint's type; `id` is unique.
+
+    `aspect` says what of its entry the rule is about, where an entry speaks of several things ("in a row", of H11).
+    """
 
     id: str
     entry: str
+    aspect: str = ""
     hard: bool = True
     weight: int = 1
     shape: Shape = Shape.LINEAR

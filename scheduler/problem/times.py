@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+WEEK_NAMES = ("A", "B")
+"""Names of the weeks of a two-week cycle, by week index."""
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -35,20 +38,16 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeGroup:
-    """A named set of times in chronological order: a week, a day, a half day, or any other."""
-
-    id: str
-    times: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Times:
-    """All times of the cycle, in chronological order per grid; `times[i].index == i`."""
+    """All times of the cycle, in chronological order per grid; `times[i].index == i`.
+
+    `weekdays`: day 0 is a Monday, and people know a time by day and period; otherwise by its id.
+    """
 
     times: tuple[Time, ...]
     weeks: int = 1
     tick_count: int = 0
+    weekdays: bool = False
 
     def __post_init__(self) -> None:
         for position, time in enumerate(self.times):
@@ -72,21 +71,6 @@ class Times:
                 return None
             run.append(following)
         return tuple(run)
-
-    def in_week(self, index: int, week: int) -> int | None:
-        """The same day and period of the same grid in another week of the cycle."""
-        time = self.times[index]
-        if time.week == week:
-            return index
-        for other in self.times:
-            if (other.week, other.day, other.period, other.grid) == (week, time.day, time.period, time.grid):
-                return other.index
-        return None
-
-    def overlapping(self, index: int) -> tuple[int, ...]:
-        """All times, of any grid, that share clock time with this one (itself included)."""
-        ticks = set(self.times[index].ticks)
-        return tuple(other.index for other in self.times if not ticks.isdisjoint(other.ticks))
 
 
 def with_ticks(times: Sequence[Time]) -> tuple[tuple[Time, ...], int]:

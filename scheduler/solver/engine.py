@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Decisions, State, Usable
-from scheduler.solver.monitors.overfull import overfull
+from scheduler.solver.proofs.overfull import overfull
 from scheduler.solver.stopping import Clock
 
 if TYPE_CHECKING:
-    from scheduler.solver.afterwards import Afterwards
-    from scheduler.solver.attempt import Bench
-    from scheduler.solver.cpsat.deferral import Deferral
     from scheduler.solver.cpsat.model import Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.neighbourhoods import Neighbourhoods
+    from scheduler.solver.lns.neighbourhoods import Neighbourhoods
+    from scheduler.solver.lns.repair import Bench
+    from scheduler.solver.rooms_later.afterwards import Afterwards
+    from scheduler.solver.rooms_later.deferral import Deferral
 
 
 FEASIBILITY: Mapping[str, Any] = {"max_presolve_iterations": 1}
@@ -63,7 +63,7 @@ class Engine:
 
     @cached_property
     def deferral(self) -> Deferral:
-        from scheduler.solver.cpsat.deferral import Deferral
+        from scheduler.solver.rooms_later.deferral import Deferral
 
         return Deferral(self.structure)
 
@@ -85,20 +85,20 @@ class Engine:
     @cached_property
     def afterwards(self) -> Afterwards:
         """What walks leave open; the sets that turned out short in one round serve the next."""
-        from scheduler.solver.afterwards import unpreferred
+        from scheduler.solver.rooms_later.afterwards import unpreferred
 
         return unpreferred(self)
 
     @cached_property
     def bench(self) -> Bench:
-        from scheduler.solver.attempt import Bench
+        from scheduler.solver.lns.repair import Bench
 
         return Bench(self)
 
     @cached_property
     def hood(self) -> Neighbourhoods:
         """What was learned about kinds of neighbourhoods serves the next round of a search too."""
-        from scheduler.solver.neighbourhoods import Neighbourhoods
+        from scheduler.solver.lns.neighbourhoods import Neighbourhoods
 
         return Neighbourhoods(self)
 

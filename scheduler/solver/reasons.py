@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from scheduler.problem.text import say
+from scheduler.problem.text import LANGUAGES, say
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.ledger import Ledger
 from scheduler.solver.monitors.meets import NOWHERE, State
+from scheduler.telling import naming
 
 MOST_REASONS = 4
 
@@ -93,7 +94,7 @@ def _reasons(engine: Engine, ledger: Ledger, state: State, meet: int) -> Iterato
     for (key, who), times in told:
         values: dict[str, object] = {"who": who}
         if key == "reason_rule":
-            values = {"rule": who, "sentence": _sentence(who)}
+            values = {"rule": who, "sentence": naming.rule_sentence(who) or dict.fromkeys(LANGUAGES, who)}
         yield Reason(key, times, values)
     if free:
         yield Reason("reason_none", free)
@@ -172,11 +173,3 @@ def _holder(engine: Engine, row: int) -> str:
         common = held if common is None else common & held
     codes = [engine.decided.problem.resource[one].code for one in sorted(common or ())]
     return codes[0] if codes else "?"
-
-
-def _sentence(entry: str) -> Mapping[str, str]:
-    """The catalogue's sentence of a rule; the entry itself for rules of other formats."""
-    from scheduler.problem.catalogue import catalogue
-
-    known = catalogue().get(entry)
-    return known.sentence if known else {"nl": entry, "en": entry}

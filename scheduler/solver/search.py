@@ -13,17 +13,17 @@ from pathlib import Path
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.bound import count, prove
-from scheduler.solver.construct import Verdict, is_small, partial, size, staged, whole
-from scheduler.solver.cool import LEAST, Preparation, cool, finished, mend, short
+from scheduler.solver.annealing.phase import LEAST, Preparation, cool, finished, mend, short
+from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.engine import Engine
 from scheduler.solver.events import Event
-from scheduler.solver.improve import improve
 from scheduler.solver.incumbent import Cost, Incumbent
+from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
-from scheduler.solver.precheck import precheck
-from scheduler.solver.proof import Proof
+from scheduler.solver.proofs.bound import count, prove
+from scheduler.solver.proofs.precheck import precheck
+from scheduler.solver.proofs.proof import Proof
 from scheduler.solver.reasons import Unplaced, unplaced
 from scheduler.solver.stopping import Clock, Stop
 
@@ -235,10 +235,6 @@ def _result(engine: Engine, verdict: Verdict, proofs: tuple[Proof, ...], seed: i
         first_complete_seconds=engine.incumbent.first_complete,
         log=tuple(engine.incumbent.events),
         proofs=proofs,
-        language=_language(engine.decided.problem),
+        language=engine.decided.problem.language,
         tally=dict(engine.tally),
     )
-
-
-def _language(problem: Problem) -> str:
-    return problem.school.settings.language if problem.school else "nl"

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from scheduler.problem.building.lessons import MEETING, OPENING
 from scheduler.problem.lessons import HOME
+from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
-from scheduler.problem.school import DISTANCE_MODES, Mode
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import school_of
+from scheduler.school.building.lessons import MEETING, OPENING
 
 
 class Kind(StrEnum):
@@ -177,7 +178,8 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
 def _groups(
     problem: Problem, classes: tuple[str, ...], attendees: tuple[str, ...]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    records = problem.school.groups if problem.school else ()
+    school = school_of(problem)
+    records = school.groups if school else ()
     class_of = {record.code: record.class_code for record in records}
     return tuple(
         (code, () if code in attendees else tuple(group for group in attendees if class_of.get(group) == code))

@@ -13,8 +13,6 @@ from typing import Any
 from scheduler.evaluation.judge import points_of, violations_of
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.result import Point, Violation
-from scheduler.problem.building.context import Context
-from scheduler.problem.catalogue import catalogue, entry_id
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import (
@@ -27,18 +25,8 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Rule,
 )
-
-ASPECTS = {
-    "H04": ("contact", "distance"),
-    "H06": ("half days", "end", "hours", "lunch"),
-    "H10": ("own bounds", "skill"),
-    "H11": ("distance", "synchronous", "in a row"),
-    "H12": ("switches", "travel"),
-    "H14": ("place",),
-    "H15": ("days", "day", "row", "gaps", "lunch"),
-    "H18": ("quiet room", "room", "travel"),
-}
-"""Rules of one catalogue entry that speak of different things, by the beginning of their id's second half."""
+from scheduler.school.building.context import Context
+from scheduler.school.catalogue import catalogue, entry_id
 
 
 class Verdict(StrEnum):
@@ -82,8 +70,8 @@ def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> t
         source = _source(entry, context)
         if rules:
             checks += _checks(problem, view, rules, source)
-        elif entry in catalogue() and problem.school is not None:
-            off = context is not None and context.for_school(entry) is None
+        elif entry in catalogue() and context is not None:
+            off = context.for_school(entry) is None
             verdict = Verdict.OFF if off else Verdict.IDLE
             checks.append(Check(entry, "", (), None, "", 0, None, False, verdict, True, source))
     return tuple(checks)
@@ -108,11 +96,6 @@ def various(problem: Problem, violations: Iterable[Violation], most: int) -> lis
     return list(first.values())[:most]
 
 
-def aspect_of(rule: Rule) -> str:
-    suffix = rule.id.partition("/")[2]
-    return next((aspect for aspect in ASPECTS.get(rule.entry, ()) if suffix.startswith(aspect)), "")
-
-
 @dataclass(frozen=True, slots=True)
 class _Count:
     """What one point of a rule measures."""
@@ -131,7 +114,7 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule], source: str) -
     groups: dict[tuple[Any, ...], list[_Count]] = {}
     for rule in rules:
         for count in _counts(problem, view, rule):
-            key = aspect_of(rule), count.bounded, *_limit(rule, count), rule.hard
+            key = rule.aspect, count.bounded, *_limit(rule, count), rule.hard
             groups.setdefault(key, []).append(count)
     for (aspect, bounded, least, most, hard), counts in groups.items():
         found = {(count.rule.id, count.point): broken.get((count.rule.id, count.point)) for count in counts}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.evaluation.words import sentence
+from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.overview import cap_shown, percent
 from scheduler.views.phrases import Phrases

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import Mode
+from scheduler.school.building import school_of
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 from scheduler.views.phrases import Phrases, short_groups
 from scheduler.views.weeks import TaughtWeek, taught_weeks
@@ -37,9 +38,10 @@ class Years:
     """The taught weeks of every class of one school, each computed once. Raises ValueError without a school."""
 
     def __init__(self, problem: Problem, start: date | None = None, today: date | None = None) -> None:
-        if problem.school is None:
+        school = school_of(problem)
+        if school is None:
             raise ValueError("a problem without a school has no calendar")
-        self._school, self._start, self._today = problem.school, start, today
+        self._school, self._start, self._today = school, start, today
         self._weeks: dict[str, tuple[TaughtWeek, ...]] = {}
 
     def of(self, class_code: str) -> tuple[TaughtWeek, ...]:

@@ -108,7 +108,7 @@ class _Teller:
 
     def distance(self) -> Iterator[Sentence]:
         report = self.report
-        if report.problem.school is None:
+        if report.context is None:
             return
         weeks = sum(e.duration * len(e.weeks) for e in report.agendas.entries if e.distance)
         if report.distance != "on":
@@ -146,7 +146,7 @@ class _Teller:
         )
 
     def _policy(self) -> Iterator[Sentence]:
-        policy = self.report.policy
+        policy = self.report.context.policy if self.report.context else None
         if policy is None:
             return
         since = day(policy.valid_from)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import DISTANCE_MODES, Mode
 from scheduler.problem.text import data_folder
 from scheduler.views.agenda import Agenda
 from scheduler.views.layout import Cell, Layout, lay_out

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.problem.catalogue import catalogue
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import WEEK_NAMES, Mode
 from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.problem.text import say
+from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building import school_of
+from scheduler.school.catalogue import catalogue
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 
 MOST_NAMED = 4
@@ -47,7 +49,8 @@ class Phrases:
 
     @cached_property
     def _subjects(self) -> dict[str, str]:
-        records = self.problem.school.subjects if self.problem.school else ()
+        school = school_of(self.problem)
+        records = school.subjects if school else ()
         return {record.code: record.name for record in records if record.name}
 
     @cached_property
@@ -85,7 +88,7 @@ class Phrases:
 
     def day(self, day: int) -> str:
         """The weekday; days of an instance that is no school are only numbered."""
-        named = self.problem.school is not None and day < 7
+        named = self.problem.times.weekdays and day < 7
         return self.say(f"day_{day}") if named else self.say("day_number", number=day + 1)
 
     def mark(self, mode: Mode) -> str:
@@ -169,12 +172,13 @@ class Phrases:
 
     def supervisors(self, entry: Entry) -> tuple[str, ...]:
         """Who supervises an opened room: the teacher it holds, else the staff that the sheet Toezicht names."""
-        if entry.teachers or self.problem.school is None:
+        school = school_of(self.problem)
+        if entry.teachers or school is None:
             return entry.teachers
         time = self.problem.times[entry.times[0]]
         rows = [
             row.who
-            for row in self.problem.school.supervision
+            for row in school.supervision
             if row.room in entry.rooms
             and row.week in (None, *(week_name(week) for week in entry.weeks))
             and row.day in (None, time.day)

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from scheduler.evaluation import Evaluation, Violation, evaluate
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.result import Cost
-from scheduler.problem.building.context import Context
-from scheduler.problem.building.lessons import OPENING
-from scheduler.problem.building.options import distance_off
-from scheduler.problem.catalogue import catalogue
-from scheduler.problem.policy import Policy, PolicyError, load_policy
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import Note
 from scheduler.problem.timetable import Timetable
+from scheduler.school.building.context import Context, context_of
+from scheduler.school.building.lessons import OPENING
+from scheduler.school.building.options import distance_off
+from scheduler.school.catalogue import catalogue
 from scheduler.views.agenda import Agendas, make_agendas
 from scheduler.views.compliance import Check, make_checks
 from scheduler.views.shares import Share, make_shares
@@ -77,7 +75,7 @@ class Report:
     moments: tuple[Moment, ...]
     distance: str
     """ "on", "off" (switched off by rule H10), or "none" (no lesson may be at distance, or no school)."""
-    policy: Policy | None = None
+    context: Context | None = None
 
     @cached_property
     def periods(self) -> tuple[int, int]:
@@ -95,14 +93,13 @@ def make_report(
     timetable: Timetable,
     evaluation: Evaluation | None = None,
     facts: SolveFacts | None = None,
-    folder: Path | None = None,
 ) -> Report:
-    """The report of one timetable. `folder` is where the planner's own policy file lies (as in `build_problem`)."""
+    """The report of one timetable, with the caps and limits that its problem was built with."""
     evaluation = evaluate(problem, timetable) if evaluation is None else evaluation
     facts = facts or SolveFacts(seed=timetable.seed)
     view = Occupancy(problem, timetable)
     agendas = make_agendas(problem, timetable)
-    context = _context(problem, folder)
+    context = context_of(problem)
     return Report(
         problem=problem,
         timetable=timetable,
@@ -116,20 +113,10 @@ def make_report(
             Unplaced(lesson, periods, problem.lesson[lesson].duration, tuple(facts.reasons.get(lesson, ())))
             for lesson, periods in evaluation.unplaced.items()
         ),
-        moments=make_usage(problem, view, agendas) if problem.school else (),
+        moments=make_usage(problem, view, agendas) if context else (),
         distance=_distance(problem, context),
-        policy=context.policy if context else None,
+        context=context,
     )
-
-
-def _context(problem: Problem, folder: Path | None) -> Context | None:
-    """The school's look-ups again; None without a school, or when its policy file is gone by now."""
-    if problem.school is None:
-        return None
-    try:
-        return Context(problem.school, load_policy(problem.school.settings.policy, folder), problem.times)
-    except PolicyError:
-        return None
 
 
 def _quality(evaluation: Evaluation) -> tuple[Quality, ...]:
@@ -142,10 +129,10 @@ def _quality(evaluation: Evaluation) -> tuple[Quality, ...]:
 
 
 def _distance(problem: Problem, context: Context | None) -> str:
-    if context is None or problem.school is None:
+    if context is None:
         return "none"
-    lessons = [record for record in problem.school.lessons if record.attendees]
+    lessons = [record for record in context.school.lessons if record.attendees]
     if lessons and all(distance_off(context, record) for record in lessons):
         return "off"
     modes = {option.mode for lesson in problem.lessons if lesson.subject != OPENING for option in lesson.options}
-    return "on" if len(modes) > 1 and any(record.distance_ok for record in problem.school.classes) else "none"
+    return "on" if len(modes) > 1 and any(record.distance_ok for record in context.school.classes) else "none"

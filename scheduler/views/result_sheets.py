@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from scheduler.evaluation.words import sentence
-from scheduler.problem.building.lessons import MEETING
-from scheduler.problem.catalogue import catalogue
 from scheduler.problem.resources import TEACHER
+from scheduler.school.building.lessons import MEETING
+from scheduler.school.catalogue import catalogue
+from scheduler.telling.violations import sentence
 from scheduler.views.compliance import various
 from scheduler.views.compliance_sheets import write_compliance, write_shares
 from scheduler.views.names import SheetTitles

@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.problem.roster import rows_of
+from scheduler.school.building import school_of
+from scheduler.school.roster import rows_of
 
 if TYPE_CHECKING:
     from scheduler.formats.workbook import Extras
-    from scheduler.problem.school import RosterRow
+    from scheduler.school.records import RosterRow
     from scheduler.views.report import Report
 
 
@@ -29,7 +30,7 @@ def write_result(
     from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.result_sheets import add_result_sheets
 
-    school = report.problem.school
+    school = school_of(report.problem)
     if school is None:
         raise ValueError("a problem without a school has no workbook")
     with written_whole(Path(path), overwrite) as temporary, workbook_in(temporary) as workbook:
@@ -44,7 +45,7 @@ def write_result(
 
 def roster_rows(report: Report) -> tuple[RosterRow, ...]:
     """The rows of the new timetable; what was pinned in the sheet Rooster stays marked as pinned."""
-    school = report.problem.school
+    school = school_of(report.problem)
     pinned = {(row.lesson, row.part) for row in school.roster if row.pinned} if school else set()
     rows = rows_of(report.problem, report.timetable)
     return tuple(replace(row, pinned=(row.lesson, row.part) in pinned) for row in rows)

@@ -12,12 +12,12 @@ from math import floor
 
 from scheduler.evaluation.judge import points_of
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.building.context import Context
-from scheduler.problem.building.rules_pupils import periods_per_year, share_cap, week_weights
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import LimitPeriods, PeriodBound
-from scheduler.problem.school import Mode
+from scheduler.school.building.context import Context
+from scheduler.school.building.rules_pupils import periods_per_year, share_cap, week_weights
 
 
 class Scope(StrEnum):

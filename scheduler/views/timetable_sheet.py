@@ -9,8 +9,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import Mode
 from scheduler.views.agenda import Activity, Agenda, Kind
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.phrases import Line, Phrases, clock, week_name

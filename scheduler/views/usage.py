@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.building.options import HOME_POOL
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM
 from scheduler.problem.times import Time
+from scheduler.school.building import school_of
+from scheduler.school.building.options import HOME_POOL
 from scheduler.views.agenda import Activity, Agendas, Entry
 
 SEATS = "#seats"
@@ -88,7 +89,8 @@ def _moment(problem: Problem, time: Time, load: dict[str, dict[int, tuple[int, i
     def most(resource: str) -> tuple[int, int]:
         return max((load[resource].get(tick, (0, 0)) for tick in time.ticks), key=lambda pair: pair[0] - pair[1])
 
-    records = problem.school.rooms if problem.school else ()
+    school = school_of(problem)
+    records = school.rooms if school else ()
     types = {room.code: room.types[0] if room.types else "" for room in records}
     rooms: dict[str, list[int]] = {}
     for room in problem.resources_of(ROOM):

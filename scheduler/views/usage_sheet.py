@@ -36,7 +36,7 @@ def write_usage(report: Report, sheet: TableSheet) -> None:
         return
     sheet.sentence(sheet.phrases.say("occupancy_help"))
     sheet.head(frozen=4)
-    main = report.problem.school.default_grid if report.problem.school else ""
+    main = report.context.school.default_grid if report.context else ""
     for moment in report.moments:
         sheet.row(tuple(_values(moment, main, sheet.phrases)), BROKEN_FILL if moment.short else "")
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from scheduler.problem.school import School, WeekKind
-from scheduler.problem.taught import TaughtWeek, monday_of, weeks_away, weeks_of_calendar
+from scheduler.school.calendar import TaughtWeek, monday_of, weeks_away, weeks_of_calendar
+from scheduler.school.records import School, WeekKind
 
 SCHOOL_YEAR_STARTS = (9, 1)
 SCHOOL_YEAR_ENDS = (6, 30)

@@ -17,9 +17,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scheduler.formats.default_grid import default_grid
 from scheduler.formats.workbook import write_school
-from scheduler.problem.school import (
+from scheduler.school.default_grid import default_grid
+from scheduler.school.records import (
     Availability,
     ClassGroup,
     Pin,

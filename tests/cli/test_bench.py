@@ -11,13 +11,13 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from scheduler.bench import series
+from scheduler.bench.cases import Case, cases_in, load, mark
+from scheduler.bench.drawing import picture
+from scheduler.bench.rows import Row, Step, Task, read_row, write_row
+from scheduler.bench.running import gains
+from scheduler.bench.tables import Reference, as_text, growths, read_reference, summaries, write_runs
 from scheduler.cli import bench
-from scheduler.cli.benching import series
-from scheduler.cli.benching.cases import Case, cases_in, load, mark
-from scheduler.cli.benching.drawing import picture
-from scheduler.cli.benching.rows import Row, Step, Task, read_row, write_row
-from scheduler.cli.benching.running import gains
-from scheduler.cli.benching.tables import Reference, as_text, growths, read_reference, summaries, write_runs
 from scheduler.cli.main import scheduler
 from scheduler.evaluation import evaluate
 from scheduler.formats.xhstt import read_archive

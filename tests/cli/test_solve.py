@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.workbook import read_school, write_school
-from scheduler.problem.school import Availability, Level, Pin, School, SchoolLesson
+from scheduler.school.records import Availability, Level, Pin, School, SchoolLesson
 from tests.cli.hostile import good_school
 
 FIELDS = {"status", "hard", "soft", "bound", "unplaced", "seconds", "seed", "rules"}

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli.main import scheduler
-from scheduler.problem.catalogue import catalogue
+from scheduler.school.catalogue import catalogue
 
 HEAVY = ("ortools", "numba", "numpy", "pandas", "openpyxl", "xlsxwriter", "python_calamine", "rich", "jinja2")
 

@@ -1,6 +1,7 @@
 """Each rule about lessons on a small school worked out by hand: kept, broken, and by how much."""
 
 from scheduler.evaluation import cost_of
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     AllowedOptions,
@@ -22,7 +23,6 @@ from scheduler.problem.rules import (
     SplitShape,
     Spread,
 )
-from scheduler.problem.school import Mode
 from scheduler.problem.timetable import Placement
 from tests.builders import (
     asynchronous,

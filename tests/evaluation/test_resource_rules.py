@@ -2,6 +2,7 @@
 
 from scheduler.evaluation import cost_of, evaluate
 from scheduler.problem.lessons import HOME
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     CommonFree,
@@ -22,7 +23,6 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
-from scheduler.problem.school import Mode
 from scheduler.problem.timetable import Placement
 from tests.builders import (
     CAMPUS,

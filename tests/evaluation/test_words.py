@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scheduler.evaluation import evaluate
-from scheduler.evaluation.words import sentence
 from scheduler.problem import rules as r
+from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import DISTANCE_MODES, Mode, School
 from scheduler.problem.text import LANGUAGES, catalogue
 from scheduler.problem.timetable import Placement
+from scheduler.telling.violations import sentence
 from tests.builders import (
     asynchronous,
     contact,
@@ -39,7 +39,7 @@ def school(rule: r.Rule, days: int = 2, weeks: int = 1) -> Problem:
         replace(lesson(name, who=who, options=MODES, weeks=((0,), (1,))[:weeks]), attendees=("3ECO",), subject=name)
         for name in ("WIS", "NED", "FRA", "GES", "AAR")
     ]
-    return problem(week(days, weeks=weeks), lessons, rule, school=School())
+    return problem(week(days, weeks=weeks), lessons, rule, weekdays=True)
 
 
 def said(rule: r.Rule, *placements: Placement, weeks: int = 1) -> dict[str, str]:
@@ -127,7 +127,7 @@ def test_a_moved_pin_says_where_it_is_and_where_it_belongs() -> None:
 def test_a_missing_room_is_called_a_room() -> None:
     rule = r.Assigned(**NAMED, lessons=("WIS",), role="room")
     needs_room = lesson("WIS", options=[contact(demand("room", "room:1", "room:2"))])
-    built = problem(week(2), [needs_room], rule, school=School())
+    built = problem(week(2), [needs_room], rule, weekdays=True)
     (violation,) = evaluate(built, timetable(put("WIS", 4))).violations
     assert sentence(built, violation, "nl") == "Les WIS heeft geen lokaal op dinsdag lesuur 1."
 
@@ -135,7 +135,7 @@ def test_a_missing_room_is_called_a_room() -> None:
 def test_long_lists_are_cut() -> None:
     rule = r.Unavailable(**NAMED, resources=("teacher:JANS",), times=tuple(range(28)))
     names = [f"L{number}" for number in range(7)]
-    built = problem(week(7), [lesson(name, who=["teacher:JANS"]) for name in names], rule, school=School())
+    built = problem(week(7), [lesson(name, who=["teacher:JANS"]) for name in names], rule, weekdays=True)
     (violation,) = evaluate(built, timetable(*(put(name, 4 * n) for n, name in enumerate(names)))).violations
     assert "and 1 more" in sentence(built, violation, "en")
 
@@ -146,7 +146,7 @@ def test_every_violation_of_every_kind_has_a_sentence_in_both_languages(kind: ty
     @given(cases((kind,), 3, odd=True))
     def told(case) -> None:
         plain, placed = case
-        for problem_of in (plain, replace(plain, school=School())):
+        for problem_of in (plain, replace(plain, times=replace(plain.times, weekdays=True))):
             for violation in evaluate(problem_of, placed).violations:
                 for language in LANGUAGES:
                     text = sentence(problem_of, violation, language)

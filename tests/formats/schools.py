@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduler.problem import school as s
-from scheduler.problem.school import Level, Mode
+from scheduler.problem.modes import Mode
+from scheduler.school import records as s
+from scheduler.school.records import Level
 
 LETTERS = "ABCdefgé1234 -+@'._"
 NAMES = st.text(LETTERS + '=,;|:"\t<&', max_size=12).map(str.strip)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.formats import container
-from scheduler.formats.container import Container, cell_position, column_letters
-from scheduler.formats.faults import Faults
+from scheduler.formats.files import container
+from scheduler.formats.files.container import Container, cell_position, column_letters
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.workbook import read_school
 from tests.formats.sheets import base, saved
 

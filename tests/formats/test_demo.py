@@ -9,8 +9,9 @@ from functools import cache
 
 import pytest
 
-from scheduler.formats.demo import SIZES, make_demo
-from scheduler.problem.school import DISTANCE_MODES, Level, Mode, PoolKind, School, SchoolClass, SchoolLesson
+from scheduler.demo import SIZES, make_demo
+from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.school.records import Level, PoolKind, School, SchoolClass, SchoolLesson
 
 CASES = [(size, seed) for size in SIZES for seed in (1, 2)]
 
@@ -145,9 +146,7 @@ def test_groups_of_a_division_make_up_the_class_and_have_lessons_at_the_same_tim
     pupils = {one.code: one.pupils for one in school.classes}
     for (code, _), groups in by_division.items():
         assert sum(group.pupils for group in groups) == pupils[code]
-        bands = [
-            {lesson.band for lesson in school.lessons if group.code in lesson.attendees} for group in groups
-        ]
+        bands = [{lesson.band for lesson in school.lessons if group.code in lesson.attendees} for group in groups]
         assert all(band == bands[0] and "" not in band for band in bands)
     for lessons in units(school).values():
         assert len({(lesson.periods, lesson.blocks) for lesson in lessons}) == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.formats.faults import Faults, Notice
+from scheduler.formats.files.faults import Faults, Notice
 from scheduler.formats.lesson_table import (
     block_sizes,
     looks_like_class_list,
@@ -18,7 +18,7 @@ from scheduler.formats.lesson_table import (
 )
 from scheduler.formats.lesson_table.plan import clean_name
 from scheduler.formats.lesson_table.rows import number_in
-from scheduler.problem.school import School, SchoolLesson
+from scheduler.school.records import School, SchoolLesson
 
 ROSTERS = Path(__file__).resolve().parents[3] / "shared" / "rosters"
 HEADER = "klascode,vak,categorie,type,subvak,optie,uren\n"
@@ -297,9 +297,7 @@ def test_without_a_proposal_nobody_is_invented(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not ROSTERS.is_dir(), reason="the real rosters are not beside this checkout")
 def test_the_real_table_of_a_flemish_school_becomes_a_school_with_its_warnings() -> None:
-    school, notices = read_lesson_table(
-        ROSTERS / "nl_go_lessentabel.csv", ROSTERS / "nl_go_klassen.csv", staffing=True
-    )
+    school, notices = read_lesson_table(ROSTERS / "nl_go_lessentabel.csv", ROSTERS / "nl_go_klassen.csv", staffing=True)
     keys = {notice.key: notice for notice in notices}
     assert len(school.classes) == 112  # 116 codes, four of them at the workplace only
     assert school.settings.cycle_weeks == 2

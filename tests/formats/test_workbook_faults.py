@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_school
 from scheduler.problem.text import catalogue

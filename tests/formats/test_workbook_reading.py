@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.workbook import read_school, read_workbook
 from tests.formats.sheets import Sheets, base, saved
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from scheduler.formats.workbook import read_school, write_csv_folder, write_school
-from scheduler.problem.school import School
+from scheduler.school.records import School
 from tests.formats.schools import schools
 
 few_examples = settings(

@@ -10,7 +10,8 @@ import pytest
 
 from scheduler.formats.workbook.columns import Column, sheet, sheet_named, sheets
 from scheduler.formats.workbook.values import Clock, Unreadable, read_value, show_value
-from scheduler.problem.school import Blocks, Mode
+from scheduler.problem.modes import Mode
+from scheduler.school.records import Blocks
 
 C, S, A = Mode.CONTACT, Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS
 

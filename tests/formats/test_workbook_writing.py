@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.workbook import (
     add_school_sheets,
     mark_output_sheet,
@@ -22,7 +22,7 @@ from scheduler.formats.workbook import (
 )
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
-from scheduler.problem.school import RosterRow, School, SchoolClass, SchoolLesson, Subject, Teacher
+from scheduler.school.records import RosterRow, School, SchoolClass, SchoolLesson, Subject, Teacher
 from tests.formats.sheets import base, saved
 
 HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", '=HYPERLINK("http://x")', "http://example.org", "'=1", "{=A1}")

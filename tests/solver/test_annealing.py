@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from scheduler.demo import make_demo
 from scheduler.evaluation import evaluate
-from scheduler.formats.demo import make_demo
 from scheduler.problem import rules as r
-from scheduler.problem.building import build_problem
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.school.building import build_problem
 from scheduler.solver.annealing import CLIMATES, anneal
 from scheduler.solver.annealing import compile as flat
 from scheduler.solver.annealing.schedule import Search

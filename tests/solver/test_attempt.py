@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.rules import Shape
-from scheduler.solver.attempt import Bench, Task, Tried, merged
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.engine import Engine
-from scheduler.solver.improve import improve
+from scheduler.solver.lns.loop import improve
+from scheduler.solver.lns.neighbourhoods import Neighbourhoods
+from scheduler.solver.lns.repair import Bench, Task, Tried, merged
 from scheduler.solver.monitors.ledger import Ledger
-from scheduler.solver.neighbourhoods import Neighbourhoods
 from tests.builders import days_of, flexible, lesson, problem, week
 from tests.solver.small import choosing, engine_of
 from tests.solver.test_search import crowd

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.solver import construct
-from scheduler.solver.bound import bound_of, lower_bound
-from scheduler.solver.counting import Counting
+from scheduler.solver.construction import construct
 from scheduler.solver.cpsat.model import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.proofs.bound import bound_of, lower_bound
+from scheduler.solver.proofs.counting import Counting
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import days_of, lesson, path, problem, teacher, week

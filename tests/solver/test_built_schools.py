@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 from scheduler.evaluation import evaluate
-from scheduler.problem.building import build_problem
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import Availability, Level, Meeting, School, SchoolClass, SchoolLesson, Settings
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import Availability, Level, Meeting, School, SchoolClass, SchoolLesson, Settings
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.meets import decisions
-from tests.problem.schools import blended_school, grid
+from tests.school.schools import blended_school, grid
 
 
 def two_shifts() -> School:

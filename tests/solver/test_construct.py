@@ -11,14 +11,15 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import Part
 from scheduler.problem.problem import Problem
-from scheduler.solver import construct, layers, rough
-from scheduler.solver.cool import Preparation
+from scheduler.solver.annealing.phase import Preparation
+from scheduler.solver.construction import construct, layers
+from scheduler.solver.construction import times_first as rough
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import NOWHERE, State, decisions
-from scheduler.solver.monitors.overfull import overfull
+from scheduler.solver.proofs.overfull import overfull
 from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
 from tests.solver.small import choosing, engine_of, everywhere
 

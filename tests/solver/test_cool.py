@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scheduler.problem import rules as r
-from scheduler.solver import cool, search
+from scheduler.solver import search
+from scheduler.solver.annealing import phase as cool
 from scheduler.solver.annealing.schedule import AnnealResult, Climate, Compiled
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.meets import State
@@ -73,9 +74,7 @@ def test_the_better_half_and_then_the_best_climate_stay_in_the_race(monkeypatch)
     ]
 
 
-@pytest.mark.parametrize(
-    ("placing", "starts"), [((1, 2, 3), [[0], [1], [2]]), ((1, 1, 1), [[0], [1], [1, 0]])]
-)
+@pytest.mark.parametrize(("placing", "starts"), [((1, 2, 3), [[0], [1], [2]]), ((1, 1, 1), [[0], [1], [1, 0]])])
 def test_walks_begin_at_the_best_and_after_a_heat_that_brought_nothing_also_at_the_first(monkeypatch, placing, starts):
     engine, walks = race(monkeypatch, 100.0, placing)
     assert engine.origin == engine.decided.empty()
@@ -90,9 +89,7 @@ def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(mon
 HOT, COOLED = ["sweltering"] * 2, ["open", "firm"]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "rounds", "tries"), [(10.0, 1, 1), (40.0, 1, 3), (101.0, 2, 4), (1000.0, 4, 8)]
-)
+@pytest.mark.parametrize(("seconds", "rounds", "tries"), [(10.0, 1, 1), (40.0, 1, 3), (101.0, 2, 4), (1000.0, 4, 8)])
 def test_in_each_round_of_mending_the_best_of_some_hot_walks_are_cooled(monkeypatch, seconds, rounds, tries):
     engine, walks = prepared(monkeypatch, (5,), seconds=seconds)
     assert not cool.mend(engine, 1.0, cool.Preparation(needed=False))

@@ -7,8 +7,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.solver.hall import short_sets
-from scheduler.solver.serving import Serving, busy
+from scheduler.solver.rooms_later.hall import short_sets
+from scheduler.solver.rooms_later.serving import Serving, busy
 
 RESOURCES = range(5)
 SETS = st.frozensets(st.sampled_from(RESOURCES), min_size=1)

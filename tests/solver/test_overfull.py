@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import Mode, School, Settings
 from scheduler.problem.text import LANGUAGES
-from scheduler.solver import construct
-from scheduler.solver.doomed import doomed_rules
+from scheduler.solver.construction import construct
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import decisions
-from scheduler.solver.monitors.overfull import overfull
-from scheduler.solver.precheck import precheck
+from scheduler.solver.proofs.overfull import overfull
+from scheduler.solver.proofs.precheck import precheck
+from scheduler.solver.proofs.unkeepable import doomed_rules
 from scheduler.solver.search import PARTS, solve
 from scheduler.solver.stopping import Stop
 from tests.builders import (
@@ -54,8 +54,9 @@ def daily(days: int, blocks: int, most: int = 1, *more: r.Rule) -> Problem:
     one = lesson("sums", sizes=(1,) * blocks, who=["path:3A", "teacher:A"])
     bounds = tuple(r.Bound(day, most=most) for day in days_of(times))
     spread = r.Spread(id="spread", entry="S07", groups=(("sums",),), bounds=bounds)
-    school = School(Settings(language="en"))
-    return problem(times, [one], *placed(one, resources=["path:3A", "teacher:A"]), spread, *more, school=school)
+    return problem(
+        times, [one], *placed(one, resources=["path:3A", "teacher:A"]), spread, *more, weekdays=True, language="en"
+    )
 
 
 def away(*times: int) -> r.Unavailable:

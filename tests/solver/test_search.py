@@ -10,11 +10,11 @@ import pytest
 
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
-from scheduler.problem.school import Mode
+from scheduler.problem.modes import Mode
 from scheduler.problem.timetable import Timetable
 from scheduler.solver import checkpoint
-from scheduler.solver.improve import improve
-from scheduler.solver.precheck import precheck
+from scheduler.solver.lns.loop import improve
+from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, days_of, demand, lesson, path, pool, problem, put, synchronous, week

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.solver.afterwards import Afterwards, unpreferred
 from scheduler.solver.annealing import compile as flat
 from scheduler.solver.annealing.schedule import Search
-from scheduler.solver.cpsat.deferral import Deferral
 from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.cost import costs, deviations
 from scheduler.solver.monitors.meets import NOWHERE, State
+from scheduler.solver.rooms_later.afterwards import Afterwards, unpreferred
+from scheduler.solver.rooms_later.deferral import Deferral
 from tests.builders import days_of, week
 from tests.solver.small import choosing, engine_of
 from tests.strategies import cases

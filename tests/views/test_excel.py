@@ -11,16 +11,16 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from scheduler.formats.demo import make_demo
+from scheduler.demo import make_demo
 from scheduler.formats.workbook import read_school
-from scheduler.problem.building import build_problem
-from scheduler.problem.roster import rows_of, timetable_of
-from scheduler.problem.school import ClassGroup, RosterRow, School, SchoolClass, Subject, Teacher
 from scheduler.problem.times import Time, Times
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import ClassGroup, RosterRow, School, SchoolClass, Subject, Teacher
+from scheduler.school.roster import rows_of, timetable_of
 from scheduler.views import SolveFacts, export, make_report, write_result
 from tests.builders import lesson, problem, put, timetable
-from tests.problem.schools import blended_school
+from tests.school.schools import blended_school
 from tests.views.greedy import greedy
 
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")')

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from scheduler.problem.building import build_problem
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import CalendarWeek, Meeting, School, Supervision, WeekKind
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import CalendarWeek, Meeting, School, Supervision, WeekKind
 from scheduler.views.agenda import make_agendas
 from scheduler.views.icalendar_file import Years, calendar_of
 from scheduler.views.phrases import Phrases
-from tests.problem.schools import blended_school
+from tests.school.schools import blended_school
 
 STAMP = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
 FIRST = date(2026, 10, 5)

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from scheduler.formats.demo import make_demo
-from scheduler.problem.building import build_problem
+from scheduler.demo import make_demo
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.school.building import build_problem
 from scheduler.views.agenda import Agenda, make_agendas
 from scheduler.views.layout import Layout, lay_out
 from tests.builders import contact, demand, lesson, path, problem, put, room, synchronous, teacher, timetable, week

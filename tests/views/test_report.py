@@ -9,18 +9,18 @@ from fractions import Fraction
 
 import pytest
 
+from scheduler.demo import make_demo
 from scheduler.evaluation import evaluate
-from scheduler.formats.demo import make_demo
-from scheduler.problem.building import build_problem
 from scheduler.problem.problem import Problem
-from scheduler.problem.school import CalendarWeek, Level, RuleRow, School, Supervision, WeekKind
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import CalendarWeek, Level, RuleRow, School, Supervision, WeekKind
 from scheduler.views import SolveFacts, make_report, overview
 from scheduler.views.compliance import Verdict
 from scheduler.views.overview import percent
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope
-from tests.problem.schools import blended_school
+from tests.school.schools import blended_school
 from tests.views.greedy import greedy
 
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.formats.demo import make_demo
-from scheduler.problem.building.context import Context, make_times
-from scheduler.problem.building.rules_pupils import week_weights
-from scheduler.problem.policy import load_policy
-from scheduler.problem.school import CalendarWeek, WeekKind
+from scheduler.demo import make_demo
+from scheduler.school.building.context import Context, make_times
+from scheduler.school.building.rules_pupils import week_weights
+from scheduler.school.policy import load_policy
+from scheduler.school.records import CalendarWeek, WeekKind
 from scheduler.views.weeks import first_monday, taught_weeks
-from tests.problem.schools import blended_school
+from tests.school.schools import blended_school
 
 MONDAY = date(2026, 9, 7)
 

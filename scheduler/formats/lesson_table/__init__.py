@@ -10,8 +10,7 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from scheduler.formats.default_grid import default_grid
-from scheduler.formats.faults import Fault, Faults, Notice
+from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.lesson_table.names import room_hint, short_codes
 from scheduler.formats.lesson_table.plan import ClassPlan, PlannedLesson, plan_classes, same_subject
 from scheduler.formats.lesson_table.rows import (
@@ -25,8 +24,9 @@ from scheduler.formats.lesson_table.rows import (
     vocabulary,
 )
 from scheduler.formats.lesson_table.staffing import propose_rooms, propose_teachers
-from scheduler.problem.school import Blocks, ClassGroup, School, SchoolClass, SchoolLesson, Settings, Subject
 from scheduler.problem.text import say
+from scheduler.school.default_grid import default_grid
+from scheduler.school.records import Blocks, ClassGroup, School, SchoolClass, SchoolLesson, Settings, Subject
 
 LONGEST_BLOCK = 4
 DAYS = 5

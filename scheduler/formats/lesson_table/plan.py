@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from scheduler.formats.faults import Notice
+from scheduler.formats.files.faults import Notice
 from scheduler.formats.lesson_table.rows import CATALOGUE, TableRow, fold, number_in, vocabulary
 
 FEWEST_USUAL = 28  # lesson periods a week in full-time secondary education (DOMAIN 2.1)

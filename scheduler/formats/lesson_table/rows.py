@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.faults import Fault, Faults, Notice
+from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.problem.text import data_folder
 
 CATALOGUE = "lesson_table"
@@ -238,7 +238,7 @@ def _separator(text: str) -> str:
 
 
 def _excel_cells(path: Path) -> list[list[str]]:
-    from scheduler.formats.container import Container
+    from scheduler.formats.files.container import Container
 
     container = Container(path)
     for sheet in container.sheet_names:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from math import ceil
 
 from scheduler.formats.lesson_table.rows import CATALOGUE, vocabulary
-from scheduler.problem.school import Room, School, SchoolLesson, Teacher
 from scheduler.problem.text import say
+from scheduler.school.records import Room, School, SchoolLesson, Teacher
 
 CLASSROOM_PERIODS = 26  # periods a week a proposed classroom is counted for, of the 32 most classes use
 SPECIAL_PERIODS = 20  # the same for special rooms: blocks leave single periods that nobody can use

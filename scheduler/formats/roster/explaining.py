@@ -9,7 +9,7 @@ from collections import defaultdict
 from html import escape
 
 from scheduler.formats.roster.records import Assumption, Imported, Table
-from scheduler.formats.roster.values import text_of
+from scheduler.formats.roster.sheets.values import text_of
 
 _MOST_ROWS, _MOST_COLUMNS = 80, 45
 _STYLE = """

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scheduler.formats.container import OLE_SIGNATURE
-from scheduler.formats.faults import Fault, Faults
-from scheduler.formats.roster import lists
-from scheduler.formats.roster.cells import Sheet, decoded, text_sheet, workbook_sheets
-from scheduler.formats.roster.families import read_grids
-from scheduler.formats.roster.finishing import finish
-from scheduler.formats.roster.labels import plain
-from scheduler.formats.roster.naming import learn_axes
-from scheduler.formats.roster.opening import read_safely
+from scheduler.formats.files.container import OLE_SIGNATURE
+from scheduler.formats.files.faults import Fault, Faults
+from scheduler.formats.files.opening import read_safely
+from scheduler.formats.roster.combining.finishing import finish
+from scheduler.formats.roster.layout.tables import find_tables
+from scheduler.formats.roster.reading import lists
+from scheduler.formats.roster.reading.families import read_grids
+from scheduler.formats.roster.reading.naming import learn_axes
+from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
+from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, told
-from scheduler.formats.roster.side_tables import read_legend, read_matrix, read_pairs
-from scheduler.formats.roster.tables import find_tables
-from scheduler.formats.roster.work import Work
+from scheduler.formats.roster.sheets.cells import Sheet, decoded, text_sheet, workbook_sheets
+from scheduler.formats.roster.words.labels import plain
 
 
 def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -> Imported:

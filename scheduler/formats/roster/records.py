@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from scheduler.formats.roster.cells import Sheet
-from scheduler.problem.school import EVERY_WEEK, Mode, School
+from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
+from scheduler.school.records import EVERY_WEEK, School
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from scheduler.formats.faults import Fault, Notice
+from scheduler.formats.files.faults import Fault, Notice
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.grids import Grids
-from scheduler.problem.school import EVERY_WEEK, GridPeriod, Mode, School, SchoolClass, SchoolLesson
+from scheduler.problem.modes import Mode
+from scheduler.school.records import EVERY_WEEK, GridPeriod, School, SchoolClass, SchoolLesson
 
 Spoiled = frozenset[tuple[str, int]]
 _STAGE = re.compile(r"[1237]|OKAN|OV[1-4](-.*)?", re.IGNORECASE)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scheduler.formats.faults import Notice, Word
-from scheduler.problem.school import GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
+from scheduler.formats.files.faults import Notice, Word
+from scheduler.school.records import GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
 
 NOON_FROM, NOON_TO = 11 * 60, 14 * 60 + 30
 SHORTEST_LUNCH = 20

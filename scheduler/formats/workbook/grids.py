@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from scheduler.problem.school import GridPeriod, School
+from scheduler.school.records import GridPeriod, School
 
 
 class Grids:

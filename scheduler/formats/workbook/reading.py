@@ -12,8 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.default_grid import DEFAULT_GRID, default_grid
-from scheduler.formats.faults import Fault, Faults, Notice, near_name
+from scheduler.formats.files.faults import Fault, Faults, Notice, near_name
 from scheduler.formats.workbook.checks import checked
 from scheduler.formats.workbook.columns import setting_keys, setting_named, sheet, sheet_named, sheets
 from scheduler.formats.workbook.derive import (
@@ -27,9 +26,10 @@ from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.workbook.values import Clock
-from scheduler.problem import school as records
-from scheduler.problem.school import School, Settings
 from scheduler.problem.text import LANGUAGES
+from scheduler.school import records
+from scheduler.school.default_grid import DEFAULT_GRID, default_grid
+from scheduler.school.records import School, Settings
 
 
 @dataclass(frozen=True)

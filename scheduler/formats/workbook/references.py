@@ -12,12 +12,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from scheduler.formats.faults import Fault, Word, near_name
+from scheduler.formats.files.faults import Fault, Word, near_name
 from scheduler.formats.workbook.columns import Column, sheets
 from scheduler.formats.workbook.derive import Titles
-from scheduler.problem.building.lessons import MEETING, OPENING
-from scheduler.problem.roster import WHOLE_GROUP
-from scheduler.problem.school import Availability, RosterRow, School
+from scheduler.school.building.lessons import MEETING, OPENING
+from scheduler.school.records import Availability, RosterRow, School
+from scheduler.school.roster import WHOLE_GROUP
 
 MOST_NEAR = 300
 """Near names are looked for in so many faults; a file with more of them has another problem."""

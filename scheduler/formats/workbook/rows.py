@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduler.formats.container import column_letters
-from scheduler.formats.faults import Fault, Notice, near_name
+from scheduler.formats.files.container import column_letters
+from scheduler.formats.files.faults import Fault, Notice, near_name
 from scheduler.formats.workbook.columns import Column, Sheet
 from scheduler.formats.workbook.tables import Table
 from scheduler.formats.workbook.values import Unreadable, as_text, is_blank, read_value
-from scheduler.problem.school import Origin
+from scheduler.problem.modes import Origin
 
 HEADER_WITHIN = 20
 MOST_COVERED = 100_000

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scheduler.formats.faults import Fault, Notice, Word, near_name
-from scheduler.problem.catalogue import (
+from scheduler.formats.files.faults import Fault, Notice, Word, near_name
+from scheduler.school.catalogue import (
     EVERYBODY,
     STAGE_WORDS,
     Entry,
@@ -22,7 +22,7 @@ from scheduler.problem.catalogue import (
     names_of,
     parse_value,
 )
-from scheduler.problem.school import School
+from scheduler.school.records import School
 
 _STAGE = re.compile(rf"(?:{'|'.join(STAGE_WORDS)})\s*\S+|\S+e graad", re.IGNORECASE)
 _ALSO = {"H10": ("subject",), "S01": ("teacher",)}

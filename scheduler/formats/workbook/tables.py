@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.container import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Container, SheetFacts, column_letters
-from scheduler.formats.faults import Fault, Faults, Notice
+from scheduler.formats.files.container import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Container, SheetFacts, column_letters
+from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.workbook.columns import normal, output_titles, sheet_named
 
 

@@ -14,9 +14,10 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from scheduler.formats.faults import Word as Told
+from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
-from scheduler.problem.school import EVERY_WEEK, Blocks, Level, Mode, PoolKind, WeekKind
+from scheduler.problem.modes import Mode
+from scheduler.school.records import EVERY_WEEK, Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100

@@ -17,16 +17,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.container import OUTPUT_MARK
-from scheduler.formats.default_grid import default_grid
-from scheduler.formats.faults import Fault, Faults
+from scheduler.formats.files.container import OUTPUT_MARK
+from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, words
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.tables import guarded
 from scheduler.formats.workbook.values import Shown, as_text, show_value
-from scheduler.problem.school import RosterRow, School, Settings
 from scheduler.problem.text import say
+from scheduler.school.default_grid import default_grid
+from scheduler.school.records import RosterRow, School, Settings
 
 WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """How every XlsxWriter workbook of ours is opened: nothing a planner typed is run or followed."""

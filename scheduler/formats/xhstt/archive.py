@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, fromstring, indent, tostring
 
-from scheduler.formats.faults import Fault, Faults
+from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.xhstt.constraints import read_constraints
 from scheduler.formats.xhstt.elements import Clerk
 from scheduler.formats.xhstt.instance import Draft, read_instance, the_option

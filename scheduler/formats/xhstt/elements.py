@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from scheduler.formats.faults import Fault, near_name
+from scheduler.formats.files.faults import Fault, near_name
 
 LARGEST = 1_000_000_000
 """A limit beyond this (some tools write the largest number they know) is no limit and read as this."""

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 
 from scheduler.formats.xhstt.elements import Clerk, references, text
 from scheduler.problem.lessons import Demand, Option
+from scheduler.problem.modes import Mode
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource
-from scheduler.problem.school import Mode
 from scheduler.problem.times import Time, Times
 
 MOST_PERIODS = 100_000

@@ -384,8 +384,8 @@ def settled(decided: Decisions, start: State) -> State:
 def warm_up() -> None:
     """Loads the machine code, or builds it where none is stored (half a minute); safe in a thread."""
     from scheduler.problem.lessons import Lesson, Option, Part
+    from scheduler.problem.modes import Mode
     from scheduler.problem.problem import Problem
-    from scheduler.problem.school import Mode
     from scheduler.problem.times import Time, Times
     from scheduler.solver.monitors.build import monitors
     from scheduler.solver.monitors.meets import decisions

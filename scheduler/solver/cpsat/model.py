@@ -13,13 +13,13 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from scheduler.solver.cpsat.deferral import Deferral
 from scheduler.solver.cpsat.draft import Draft
 from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.ledger import Standing
 from scheduler.solver.monitors.meets import State, Usable
+from scheduler.solver.rooms_later.deferral import Deferral
 
 
 @dataclass(frozen=True, slots=True)

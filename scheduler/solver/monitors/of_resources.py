@@ -8,6 +8,7 @@ from math import lcm
 from typing import Any
 
 from scheduler.problem.lessons import Demand
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
@@ -26,7 +27,6 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
-from scheduler.problem.school import Mode
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import Imported, ImportOptions, import_roster
-from scheduler.formats.roster.labels import plain
-from scheduler.problem.school import EVERY_WEEK, RosterRow
+from scheduler.formats.roster.words.labels import plain
+from scheduler.school.records import EVERY_WEEK, RosterRow
 
 ROSTERS = Path(__file__).resolve().parents[4] / "shared" / "rosters"
 FACTS = Path(__file__).with_name("facts.toml")

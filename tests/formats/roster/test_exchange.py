@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import import_roster
 from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
-from scheduler.problem.school import (
+from scheduler.problem.modes import Mode
+from scheduler.school.records import (
     Blocks,
     ClassGroup,
     GridPeriod,
     Level,
-    Mode,
     RosterRow,
     School,
     SchoolClass,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import ImportOptions, explain_html, import_roster
 from scheduler.formats.workbook import read_school, write_school
 from tests.formats.roster.conftest import said

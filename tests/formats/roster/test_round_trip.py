@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from scheduler.formats.roster import import_roster
 from scheduler.formats.untis import write_gpu001, write_neutral_csv
 from scheduler.formats.workbook import write_school
-from scheduler.problem.building import build_problem
-from scheduler.problem.roster import timetable_of
-from scheduler.problem.school import (
+from scheduler.problem.modes import Mode
+from scheduler.school.building import build_problem
+from scheduler.school.records import (
     GridPeriod,
-    Mode,
     Room,
     RosterRow,
     School,
@@ -28,6 +27,7 @@ from scheduler.problem.school import (
     Subject,
     Teacher,
 )
+from scheduler.school.roster import timetable_of
 from scheduler.views.export import export
 
 SUBJECTS = ("Wiskunde", "Frans", "Engels", "Biologie", "Geschiedenis", "Muziek", "Techniek", "Nederlands")

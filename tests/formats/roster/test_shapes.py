@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import ImportOptions, import_roster
-from scheduler.problem.school import Blocks, Level, Mode
+from scheduler.problem.modes import Mode
+from scheduler.school.records import Blocks, Level
 from tests.formats.roster.conftest import said
 
 DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]

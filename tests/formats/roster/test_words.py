@@ -6,11 +6,8 @@ import tomllib
 
 import pytest
 
-from scheduler.formats.roster import labels
-from scheduler.formats.roster.grammar import day_list
-from scheduler.formats.roster.lists import blocks_text
-from scheduler.formats.roster.patterns import classlike, personlike, roomlike, split_classes
-from scheduler.formats.roster.values import (
+from scheduler.formats.roster.reading.lists import blocks_text
+from scheduler.formats.roster.sheets.values import (
     clock_of,
     day_period_of,
     number_beside_span,
@@ -20,7 +17,10 @@ from scheduler.formats.roster.values import (
     span_of,
     text_of,
 )
-from scheduler.formats.roster.vocabulary import Vocabulary, people
+from scheduler.formats.roster.words import labels
+from scheduler.formats.roster.words.grammar import day_list
+from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
+from scheduler.formats.roster.words.vocabulary import Vocabulary, people
 from scheduler.problem.text import data_folder
 
 

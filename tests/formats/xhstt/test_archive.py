@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.evaluation import evaluate
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.xhstt import Solution, looks_like_xhstt, read_archive, write_archive
 from scheduler.problem.text import LANGUAGES, data_folder
 from scheduler.problem.timetable import Placement, Timetable

@@ -7,10 +7,10 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 import pytest
 
 from scheduler.evaluation import evaluate
-from scheduler.evaluation.words import sentence
-from scheduler.formats.faults import Faults
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.xhstt import read_archive
 from scheduler.problem.text import data_folder
+from scheduler.telling.violations import sentence
 
 SOUND = (data_folder() / "xhstt" / "village-school-solved.xml").read_bytes()
 WORDS = ("", "0", "-1", "7", "99999999999999999999", "true", "Linear", "Mon1", "Aerts", "é\u202e", "1.5", "Room", " ")

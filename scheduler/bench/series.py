@@ -1,0 +1,105 @@
+"""All runs of a bench, one after the other, each in a new process; runs that are on disk already are only read.
+
+A run that takes far longer than it may is ended and told as an error, and so is one that dies.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+
+from scheduler.bench.rows import Row, Task, read_row, write_row
+from scheduler.bench.running import request
+
+GRACE = 120.0
+"""Seconds past its time after which a run is ended."""
+
+
+def run_all(tasks: Sequence[Task], folder: Path, on_row: Callable[[Row, bool], None]) -> Iterator[Row]:
+    """The rows of all tasks; `on_row` also hears whether the row was there already."""
+    warm = False
+    for task in tasks:
+        known = read_row(task.file(folder, "runs", ".json"), task)
+        if known is None and not warm:
+            warm_up()
+            warm = True
+        row = known or run_alone(task, folder)
+        on_row(row, known is not None)
+        yield row
+
+
+def warm_up() -> None:
+    """Builds the machine code of the annealing where it is not stored yet, so that no run is charged for it."""
+    code = "from scheduler.solver.annealing import warm_up; warm_up()"
+    subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+def run_alone(task: Task, folder: Path) -> Row:
+    """Runs the task in a process of its own, in a session of its own so that all it started ends with it."""
+    file = task.file(folder, "runs", ".json")
+    file.unlink(missing_ok=True)
+    begun = time.time()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scheduler.bench.running"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _, trouble = process.communicate(request(task, folder, begun), timeout=task.seconds * 1.2 + GRACE)
+    except subprocess.TimeoutExpired:
+        end(process)
+        trouble = f"ended after {time.time() - begun:.0f} s"
+    except BaseException:
+        end(process)
+        raise
+    row = _any_row(file, task)
+    if row is None:
+        row = Row(task, "error", seconds=round(time.time() - begun, 2), error=trouble.strip()[-500:] or "no result")
+        write_row(file, row)
+    return row
+
+
+def _any_row(file: Path, task: Task) -> Row | None:
+    """What the process wrote, be it an error."""
+    import json
+
+    if found := read_row(file, task):
+        return found
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return Row(task, "error", error=str(content["error"]))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Ends the process and what it started."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
+def start_up_seconds(times: int = 5) -> dict[str, float]:
+    """Seconds of `scheduler --help` (median of some), and of a Python that does nothing, for comparison."""
+
+    def once(*command: str) -> float:
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, *command], stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - begun
+
+    help_ = [once("-m", "scheduler.cli.main", "--help") for _ in range(times)]
+    nothing = [once("-c", "pass") for _ in range(times)]
+    return {"help_seconds": round(median(help_), 3), "python_seconds": round(median(nothing), 3)}

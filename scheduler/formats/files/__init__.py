@@ -1,0 +1,1 @@
+"""Opening what a planner brings: containers, sizes, encodings, and faults with where, what, value and cure."""

@@ -1,0 +1,321 @@
+"""Which rows and columns of a sheet are headings that speak of time: days, periods, clock times, weeks, dates.
+
+A heading is judged by its whole run ("Mo Di Mi", "1 2 3", "8:00-8:50 8:50-9:30"), never by one cell alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.formats.roster.records import Axis
+from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.values import (
+    Value,
+    clock_of,
+    date_of,
+    day_period_of,
+    number_beside_span,
+    period_of,
+    says_period,
+    span_of,
+    text_of,
+)
+from scheduler.formats.roster.words import labels
+
+
+@dataclass(frozen=True)
+class TimeRow:
+    """A row of headings: kind is days, dayperiods, periods, clocks or dates; `cells` maps columns to meanings."""
+
+    row: int
+    kind: str
+    cells: dict[int, object]
+
+
+def _texts(sheet: Sheet, row: int, left: int, right: int) -> list[tuple[int, Value]]:
+    line = sheet.rows[row]
+    return [(c, line[c]) for c in range(left, min(right + 1, len(line))) if line[c] is not None]
+
+
+def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    """Days across; the names must belong to one language, for "CN" and "WT" are also codes."""
+    found = [(c, labels.days_of(v)) for c, v in cells if isinstance(v, str) and len(v) <= 30]
+    found = [(c, options) for c, options in found if options]
+    if not found:
+        letters = [(c, v.strip().upper()) for c, v in cells if isinstance(v, str) and len(v.strip()) == 1]
+        run = "".join(letter for _, letter in letters)
+        if run in labels.letter_weeks():
+            return {c: day for day, (c, _) in enumerate(letters)}
+        return {}
+    language = labels.spoken_language(str(v) for c, v in cells if c in dict(found))
+    if language is None:
+        return {}
+    found = [(c, options) for c, options in found if labels.in_language(str(dict(cells)[c]), language)]
+    days = labels.settle_days([options for _, options in found])
+    distinct = {day for day in days if day is not None}
+    rising = sum(1 for a, b in itertools.pairwise(days) if a is not None and b is not None and b >= a)
+    if len(distinct) >= 3 and rising >= (len(days) - 1) * 0.5:
+        return {c: day for (c, _), day in zip(found, days, strict=True)}
+    if (
+        len(distinct) == 2
+        and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
+        and rising >= (len(days) - 1) * 0.5
+    ):
+        return {c: day for (c, _), day in zip(found, days, strict=True)}
+    return {}
+
+
+def _day_week_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    """Days with a week of the cycle: "Mon A", "Week B - dinsdag"."""
+    found: dict[int, object] = {}
+    texts = [(c, v) for c, v in cells if isinstance(v, str) and len(v) <= 30]
+    for c, text in texts:
+        hit = labels.day_and_week(text)
+        if hit:
+            found[c] = hit
+    weeks = {hit[1] for hit in found.values() if isinstance(hit, tuple)}
+    return found if len(found) >= 4 and weeks == {"A", "B"} and len(found) >= 0.7 * len(cells) else {}
+
+
+def _day_period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    found: dict[int, object] = {}
+    raw = [(c, day_period_of(v)) for c, v in cells if isinstance(v, str) and 3 <= len(v) <= 40]
+    hits = [(c, hit) for c, hit in raw if hit]
+    if len(hits) < 4 or len(hits) < 0.5 * len(cells) or len({hit[0] for _, hit in hits}) == len(hits):
+        return {}
+    days: list[tuple[int, ...]] = []
+    for _, hit in hits:
+        days.append(hit[0])
+    settled: list[int | None] = []
+    previous = -1
+    for options in days:
+        later = [day for day in options if day >= previous]
+        previous = later[0] if later else options[0]
+        settled.append(previous)
+    for (c, hit), day in zip(hits, settled, strict=True):
+        found[c] = (day, hit[1], hit[2])
+    return found
+
+
+def rising_run(numbers: Sequence[tuple[int, int]], sure: bool) -> bool:
+    """Numbers that count 0 or 1, 2, 3, ... with restarts."""
+    if len(numbers) < 3:
+        return False
+    steps = restarts = other = 0
+    for (_, a), (_, b) in itertools.pairwise(numbers):
+        if b == a + 1:
+            steps += 1
+        elif b <= 1 or (b == numbers[0][1] and b < a):
+            restarts += 1
+        else:
+            other += 1
+    return numbers[0][1] <= (3 if sure else 1) and steps >= 2 and steps >= 2 * restarts and other <= 0.1 * len(numbers)
+
+
+def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    numbers = [(c, n) for c, v in cells if (n := period_of(v)) is not None]
+    sure = any(says_period(v) for _, v in cells)
+    if numbers and sure:  # "P1 P2 P3" beside plain numbers that mean something else
+        named = [(c, n) for c, n in numbers if says_period(dict(cells)[c])]
+        numbers = named if len(named) >= 3 else numbers
+    return dict(numbers) if rising_run(numbers, sure) else {}
+
+
+def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
+    spans: list[tuple[int, int, int | None]] = []
+    for c, v in cells:
+        span = span_of(v)
+        clock = clock_of(v) if span is None else None
+        if span:
+            spans.append((c, span[0], span[1]))
+        elif clock is not None:
+            spans.append((c, clock, None))
+    if len(spans) < 3 or len(spans) < 0.6 * len(cells):
+        return {}
+    result: dict[int, object] = {}
+    previous = -1
+    rising = 0
+    shift = 0
+    for c, start, end in spans:
+        if shift and start + shift - previous > 240:
+            shift = 0
+        if start + shift <= previous:
+            shift = 720 if previous - (start + shift) > 0 and start + 720 > previous and start < 480 else 0
+        if start + shift > previous:
+            rising += 1
+        previous = start + shift
+        result[c] = (start + shift, end + shift if end is not None else None)
+    return result if rising >= 0.6 * len(spans) else {}
+
+
+def time_row(sheet: Sheet, row: int, left: int, right: int) -> TimeRow | None:
+    """What a row says about time, if it is a heading."""
+    cells = _texts(sheet, row, left, right)
+    if len(cells) < 2:
+        return None
+    for kind, read in (
+        ("dayweeks", _day_week_row),
+        ("dayperiods", _day_period_row),
+        ("days", _day_row),
+        ("clocks", _clock_row),
+        ("periods", _period_row),
+    ):
+        found = read(cells)
+        if found:
+            return TimeRow(row, kind, found)
+    weeks = {c: w for c, v in cells if (w := week_mark(v)) is not None}
+    if set(weeks.values()) == {"A", "B"} and len(weeks) >= len(cells) - 1:
+        return TimeRow(row, "weeks", dict(weeks))
+    dates = {c: d for c, v in cells if (d := date_of(v)) is not None}
+    if len(dates) >= 3 and len(dates) >= 0.6 * len(cells) and len(set(dates.values())) >= 3:
+        return TimeRow(row, "dates", dict(dates))
+    return None
+
+
+def week_mark(value: Value) -> str | None:
+    """A or B, named as a week or as the bare letter."""
+    if not isinstance(value, str):
+        return None
+    return labels.week_of(value) or (value.strip().upper() if value.strip().upper() in ("A", "B") else None)
+
+
+def fill_down(found: dict[int, object], top: int, bottom: int) -> dict[int, object]:
+    """Each label holds until the next one."""
+    result: dict[int, object] = {}
+    current: object = None
+    for row in range(top, bottom + 1):
+        current = found.get(row, current)
+        if current is not None:
+            result[row] = current
+    return result
+
+
+def _spelled_days(sheet: Sheet, column: int, top: int, bottom: int, breaks: Sequence[int]) -> dict[int, object]:
+    """Days written letter by letter, one segment per restart of the period numbers."""
+    if len(breaks) < 2:
+        return {}
+    result: dict[int, object] = {}
+    edges = [*breaks, bottom + 1]
+    for first, stop in itertools.pairwise(edges):
+        letters = "".join(
+            str(v) for r in range(first, stop) if isinstance(v := sheet.at(r, column), str) and len(v) == 1
+        )
+        day = labels.spelled_day(letters)
+        if day is not None:
+            result[first] = day
+    return result if len(result) >= 2 else {}
+
+
+def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | None:
+    """What a column of labels means; "entity" where it speaks of no time. None for an empty column."""
+    found = [(r, v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
+    if not found:
+        return None
+    total = len(found)
+
+    days = [(r, labels.days_of(v) if isinstance(v, str) and len(v) <= 30 else ()) for r, v in found]
+    hits = [(r, options) for r, options in days if options]
+    dates = [(r, d) for r, v in found if (d := date_of(v)) is not None]
+    language = labels.spoken_language(text_of(sheet.at(r, column)) for r, _ in hits)
+    hits = [(r, options) for r, options in hits if labels.in_language(text_of(sheet.at(r, column)), language or "")]
+    if language is None:
+        hits = []
+    many = len(hits) + (len(dates) if len(hits) > 1 else 0) >= 0.6 * total
+    some = (
+        len({o for _, o in hits}) >= 3
+        and len(hits) >= 0.25 * total
+        and min(len(text_of(sheet.at(r, column))) for r, _ in hits) >= 3
+    )
+    if hits and (many or some):
+        settled: dict[int, object] = {}
+        previous: tuple[int, ...] | None = None
+        day = -1
+        for r, options in hits:
+            if options != previous:
+                later = [d for d in options if d > day]
+                day = min(later) if later else options[0]
+                previous = options
+            settled[r] = day
+        first = hits[0][0]
+        return Axis("day", False, column, fill_down(settled, first, bottom), confidence=0.95)
+    if len(dates) >= 0.7 * total and total >= 2:
+        return Axis("date", False, column, fill_down(dict(dates), top, bottom))
+    weeks = [(r, w) for r, v in found if isinstance(v, str) and (w := labels.week_of(v))]
+    if len(weeks) >= 0.8 * total and len({w for _, w in weeks}) == 2:
+        return Axis("week", False, column, dict(weeks))
+    spans: dict[int, object] = {}
+    for r, v in found:
+        span = span_of(v)
+        clock = clock_of(v) if span is None else None
+        if span:
+            spans[r] = span
+        elif clock is not None:
+            spans[r] = (clock, None)
+    if len(spans) >= 0.6 * total and len(spans) >= 2:
+        return Axis("clock", False, column, _lift(spans))
+    numbers = [(r, n) for r, v in found if (n := period_of(v)) is not None]
+    if len(numbers) >= 0.6 * total and (rising_run(numbers, any(says_period(v) for _, v in found))):
+        return Axis("period", False, column, dict(numbers))
+    return Axis("entity", False, column, {r: text_of(v) for r, v in found})
+
+
+def _lift(spans: dict[int, object]) -> dict[int, object]:
+    """Times down a column: early hours after later ones are meant in the afternoon, others open a day."""
+    result: dict[int, object] = {}
+    previous = -1
+    for row in sorted(spans):
+        value = spans[row]
+        assert isinstance(value, tuple)
+        start, end = value
+        if start <= previous and start < 420 and start + 720 > previous:
+            start += 720
+            end = end + 720 if end is not None else None
+        result[row] = (start, end)
+        previous = start
+    return result
+
+
+def restarts(axis: Axis) -> list[int]:
+    """Rows where the numbers (or clock times) of a period axis begin again: the first row of each day."""
+    rows = sorted(axis.values)
+    result: list[int] = []
+    previous: object = None
+    for row in rows:
+        value = axis.values[row]
+        key = value[0] if isinstance(value, tuple) else value
+        if previous is None or key < previous:  # type: ignore[operator]
+            result.append(row)
+        previous = key
+    return result
+
+
+def numbers_beside(sheet: Sheet, cells: dict[int, Value]) -> dict[int, object]:
+    """Period numbers that stand in one cell with the hours: "1\\n8:25-9:15", "P2 (9:15-10:05)"."""
+    found = {place: number_beside_span(value) for place, value in cells.items()}
+    kept = {place: number for place, number in found.items() if number is not None}
+    return dict(kept) if len(kept) >= 2 and len(kept) >= 0.6 * len(cells) else {}
+
+
+def day_banners(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> dict[int, object]:
+    """Rows that say nothing but one day: "ПОНЕДЕЛЬНИК" across the table."""
+    found: dict[int, object] = {}
+    for row in range(top, bottom + 1):
+        texts = {v for _, v in _texts(sheet, row, left, right)} if row < sheet.height else set()
+        if len(texts) == 1:
+            (value,) = texts
+            options = labels.days_of(value) if isinstance(value, str) else ()
+            if options:
+                found[row] = options[0]
+    return found
+
+
+def spelled_axis(sheet: Sheet, column: int, top: int, bottom: int, period: Axis) -> Axis | None:
+    found = _spelled_days(sheet, column, top, bottom, restarts(period))
+    return Axis("day", False, column, fill_down(found, top, bottom)) if found else None
+
+
+def is_date(value: object) -> bool:
+    return isinstance(value, date)

@@ -1,0 +1,99 @@
+"""Where the tables of a sheet are: grids under headings of time, lists, matrices, and what is left.
+
+Who the labels are (classes, teachers, rooms) is decided later, from the whole file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.formats.roster.layout.grid_tables import (
+    body_below,
+    column_groups,
+    find_legend,
+    grid_table,
+    list_or_pairs,
+    time_blocks,
+    without_titles,
+)
+from scheduler.formats.roster.layout.headings import TimeRow
+from scheduler.formats.roster.layout.list_tables import list_header, list_table
+from scheduler.formats.roster.layout.matrices import find_matrix
+from scheduler.formats.roster.layout.vertical_tables import find_vertical
+from scheduler.formats.roster.records import Table
+from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
+
+WHO = ("class", "teacher", "room", "subject")
+
+
+def find_tables(sheet: Sheet) -> list[Table]:
+    """All tables of one sheet, top to bottom, left to right."""
+    if not sheet.height:
+        return []
+    return list(_area(sheet, 0, 0, sheet.height - 1, sheet.width - 1, 0))
+
+
+def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int) -> Iterator[Table]:
+    if top > bottom or left > right or depth > 6:
+        return
+    blocks = time_blocks(sheet, top, left, bottom, right)
+    listing = list_header(sheet, top, left, bottom, right)
+    if not blocks:
+        matrix = find_matrix(sheet, top, left, bottom, right)
+        if matrix is not None and (listing is None or matrix.top - 1 <= listing):
+            yield matrix
+            return
+    if listing is not None and (not blocks or listing < blocks[0][0].row):
+        yield from list_table(sheet, listing, left, bottom, right)
+        return
+    if blocks:
+        yield from _grids(sheet, blocks, top, left, bottom, right, depth)
+        return
+    vertical = find_vertical(sheet, top, left, bottom, right)
+    if vertical is not None:
+        yield vertical
+        return
+    if any(filled_columns(sheet, row, left, right) for row in range(top, bottom + 1)):
+        yield Table(sheet, "ignored", top, left, bottom, right, titles=titles_above(sheet, top, left, right, top + 3))
+
+
+def _grids(
+    sheet: Sheet, blocks: list[list[TimeRow]], top: int, left: int, bottom: int, right: int, depth: int
+) -> Iterator[Table]:
+    before = top
+    filled = [n for n in range(len(blocks)) if n == 0 or body_below(sheet, blocks, n, left, bottom, right)]
+    for number, block in enumerate(blocks):
+        if number not in filled:
+            continue
+        first, last = block[0].row, block[-1].row
+        stop = bottom
+        if number + 1 < len(blocks):
+            stop = blocks[number + 1][0].row - 1
+            stop = without_titles(sheet, last + 1, stop, left, right, block)
+        titles_from = before
+        title_texts = titles_above(sheet, first, left, right, first, titles_from)
+        groups = column_groups(block)
+        legends = list(find_legend(sheet, last + 1, left, stop, right)) if number == filled[-1] else []
+        edge = left
+        rightmost = left
+        for position, columns in enumerate(groups):
+            limit = (min(groups[position + 1]) - 1) if position + 1 < len(groups) else right
+            end = legends[0].axes[0].index - 1 if legends else stop
+            if len(groups) > 1:  # each of the tables beside one another has a title of its own
+                title_texts = titles_above(sheet, first, edge, limit, first, titles_from)
+            table = grid_table(sheet, block, columns, edge, limit, end, title_texts, len(filled) > 1, len(groups) > 1)
+            if table is not None:
+                yield table
+                rightmost = max(rightmost, table.right)
+                edge = table.right + 1
+        if number == 0 and first > top + 2:  # something may stand above the first heading: a legend, another table
+            above = first - 1
+            while above > top and filled_columns(sheet, above, left, right):
+                above -= 1
+            if above - top >= 2 and list_or_pairs(sheet, top, left, above, right):
+                yield from _area(sheet, top, left, above, right, depth + 1)
+        if rightmost + 1 <= right and number == filled[-1]:
+            yield from _area(sheet, first, rightmost + 1, bottom, right, depth + 1)
+        before = stop + 1
+        yield from legends

@@ -1,0 +1,137 @@
+"""Tables whose days or periods run down and whose owners stand across.
+
+Days may be labels, banners across the table, or spelled letter by letter.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+from scheduler.formats.roster.layout import headings
+from scheduler.formats.roster.layout.headings import label_column
+from scheduler.formats.roster.records import Axis, Table
+from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
+from scheduler.formats.roster.sheets.values import clock_of, period_of, span_of, text_of
+from scheduler.formats.roster.words.labels import days_of
+
+
+def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table | None:
+    best: list[Axis] = []
+    for c in range(left, min(right, left + 7) + 1):
+        axis = label_column(sheet, c, top, bottom)
+        if axis is None:
+            continue
+        if axis.kind == "entity" and any(a.kind == "day" for a in best):
+            axis = _few_periods(sheet, axis, next(a for a in best if a.kind == "day")) or axis
+        if axis.kind in ("day", "period", "clock", "week", "date"):
+            if axis.kind == "period" and any(a.kind == "period" for a in best):
+                break
+            best.append(axis)
+        elif any(a.kind in ("day", "period", "clock") for a in best) and _is_body(axis, best):
+            break
+        else:
+            trimmed = _late_column(sheet, c, top, bottom)
+            if trimmed is not None:
+                best.append(trimmed)
+            else:
+                best.append(axis)
+    while best and best[-1].kind == "entity":
+        best.pop()
+    kinds = {axis.kind for axis in best}
+    if not kinds & {"period", "clock", "day"}:
+        return None
+    timed = [axis for axis in best if axis.kind in ("period", "clock", "day", "week", "date")]
+    last_label = max(axis.index for axis in timed)
+    first_row = (
+        min(min(axis.values) for axis in timed if axis.kind in ("period", "clock"))
+        if kinds & {"period", "clock"}
+        else min(min(axis.values) for axis in timed)
+    )
+    if len({r for axis in timed for r in axis.values}) < 3:
+        return None
+    heads = [r for r in range(max(top, first_row - 5), first_row) if filled_columns(sheet, r, last_label + 1, right)]
+    named = [r for r in heads if not _is_title(sheet, r, last_label + 1, right)]
+    heads = named or heads[-1:]
+    if not heads:
+        return None
+    banners = headings.day_banners(sheet, heads[0], bottom, left, right)
+    heads = [r for r in heads if r not in banners]
+    if not heads:
+        return None
+    body_right = max((c for r in heads for c in filled_columns(sheet, r, last_label + 1, right)), default=last_label)
+    body_right = max(
+        body_right,
+        max(
+            (c for r in range(first_row, bottom + 1) for c in filled_columns(sheet, r, last_label + 1, right)),
+            default=0,
+        ),
+    )
+    axes: list[Axis] = []
+    period = next((axis for axis in timed if axis.kind in ("period", "clock")), None)
+    for axis in best:
+        if axis.kind == "entity" and period is not None:
+            spelled = headings.spelled_axis(sheet, axis.index, first_row, bottom, period)
+            axis = spelled or axis
+        heading = next(
+            (text_of(sheet.at(r, axis.index)) for r in reversed(heads) if sheet.at(r, axis.index) is not None), ""
+        )
+        axis = replace(axis, values={r: v for r, v in axis.values.items() if r >= first_row})
+        if axis.values:
+            axes.append(replace(axis, heading=heading))
+            numbers = (
+                headings.numbers_beside(sheet, {r: sheet.at(r, axis.index) for r in axis.values})
+                if axis.kind == "clock"
+                else {}
+            )
+            if numbers:
+                axes.append(Axis("period", False, axis.index, numbers, heading))
+    if banners and not any(axis.kind == "day" for axis in axes):
+        axes.append(Axis("day", False, left, headings.fill_down(banners, first_row - 1, bottom)))
+    for row in heads:
+        cells = {c: text_of(sheet.at(row, c)) for c in filled_columns(sheet, row, last_label + 1, right)}
+        axes.append(Axis("entity", True, row, cells, text_of(sheet.at(row, last_label))))
+    titles = titles_above(sheet, heads[0], left, right, heads[0])
+    return Table(sheet, "grid", first_row, left, bottom, body_right, tuple(axes), titles)
+
+
+def _few_periods(sheet: Sheet, axis: Axis, day: Axis) -> Axis | None:
+    """Numbers that count up inside each day, however few."""
+    numbers = {r: n for r in axis.values if (n := period_of(sheet.at(r, axis.index))) is not None and n <= 16}
+    if len(numbers) < 2 or len(numbers) < len(axis.values):
+        return None
+    rows = sorted(numbers)
+    rising = all(numbers[b] > numbers[a] or day.values.get(a) != day.values.get(b) for a, b in itertools.pairwise(rows))
+    return replace(axis, kind="period", values=dict(numbers)) if rising and numbers[rows[0]] <= 2 else None
+
+
+def _is_body(axis: Axis, timed: list[Axis]) -> bool:
+    first = min((min(a.values) for a in timed if a.kind in ("day", "period", "clock")), default=0)
+    texts = [text for row, text in axis.values.items() if isinstance(text, str) and len(text) > 1 and row >= first]
+    return len(texts) >= 3
+
+
+def _late_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | None:
+    """A column of times under a heading of its own: skip the rows above the first time and judge again."""
+    for row in range(top, min(bottom, top + 10)):
+        value = sheet.at(row, column)
+        if value is None:
+            continue
+        if (
+            period_of(value) is not None
+            or clock_of(value) is not None
+            or span_of(value)
+            or (isinstance(value, str) and days_of(value))
+        ):
+            axis = label_column(sheet, column, row, bottom)
+            return axis if axis is not None and axis.kind != "entity" else None
+    return None
+
+
+def _is_title(sheet: Sheet, row: int, left: int, right: int) -> bool:
+    columns = filled_columns(sheet, row, left, right)
+    if len(columns) != 1:
+        return False
+    span = sheet.span(row, columns[0])
+    return span[3] - span[1] >= 0.6 * (right - left) or len(text_of(sheet.at(row, columns[0]))) > 25

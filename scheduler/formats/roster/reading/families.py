@@ -1,0 +1,260 @@
+"""Grids of one kind read together: who they belong to, which hold lessons, which days and weeks their titles give.
+
+The reading of the single cells is left to `grids`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scheduler.formats.roster.reading.boxes import Box, boxes_of
+from scheduler.formats.roster.reading.free_blocks import free_blocks
+from scheduler.formats.roster.reading.grids import Reader
+from scheduler.formats.roster.reading.moments import context_day
+from scheduler.formats.roster.reading.naming import label_of, learn_bodies, note_owners
+from scheduler.formats.roster.reading.owners import Owner, body_texts, owner_of, view_word
+from scheduler.formats.roster.reading.side_tables import holds_numbers, read_availability
+from scheduler.formats.roster.reading.work import Work, note_slots
+from scheduler.formats.roster.records import Sighting, Table
+from scheduler.formats.roster.sheets.values import number_of, span_of
+from scheduler.formats.roster.words.grammar import is_no_lesson
+from scheduler.formats.roster.words.labels import days_of, has_word, says_online, week_of
+from scheduler.formats.roster.words.patterns import classlike, personlike
+from scheduler.problem.modes import Mode
+from scheduler.school.records import EVERY_WEEK
+
+
+def _shape(table: Table) -> tuple[object, ...]:
+    """Which times run which way; remarks and dates beside them make no other shape."""
+    return (
+        table.kind,
+        tuple(sorted({(axis.kind, axis.across) for axis in table.axes if axis.kind not in ("entity", "date")})),
+    )
+
+
+def read_grids(tables: Sequence[Table], work: Work) -> None:
+    vocabulary, options = work.vocabulary, work.options
+    sheets_of_shape: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for table in tables:
+        sheets_of_shape[_shape(table)].add(f"{table.sheet.file}!{table.sheet.name}")
+    families: dict[tuple[object, ...], list[tuple[Table, Owner]]] = defaultdict(list)
+    owners = [owner_of(table, vocabulary, len(sheets_of_shape[_shape(table)]), options) for table in tables]
+    owners = _by_majority(tables, owners)
+    for table, owner in zip(tables, owners, strict=True):
+        reason = _no_lessons(table)
+        if reason == "" and _no_owners(table, owner, work):
+            reason = "no owners"
+        if reason == "" and holds_numbers(table, work):
+            work.numbered.append(table)
+            work.tables.append(table.reread("lesson numbers"))
+            continue
+        if reason == "availability":
+            read_availability(table, owner, work)
+            work.tables.append(table.reread("availability"))
+            continue
+        if reason:
+            work.tables.append(table.reread(reason, "ignored"))
+            continue
+        work.tables.append(table.reread(f"{owner.kind} ({owner.place})"))
+        key = (owner.kind, owner.place, _shape(table), table.sheet.name if owner.place != "title" else "")
+        families[key].append((table, owner))
+    for members in families.values():
+        for table, owner in members:
+            note_owners(table, owner, work)
+    order = sorted(families.values(), key=lambda members: {"teacher": 0, "room": 1, "class": 2}[members[0][1].kind])
+    learn_bodies(order, work)
+    for members in order:
+        _read_family(members, work)
+
+
+def _no_owners(table: Table, owner: Owner, work: Work) -> bool:
+    """A numbered list with headings that name nobody, and no day anywhere: statistics."""
+    if owner.place != "columns" or owner.axis is None or any(axis.kind in ("day", "date") for axis in table.axes):
+        return False
+    if context_day(table) is not None:
+        return False
+    values = [str(value) for value in owner.axis.values.values()]
+    named = sum(
+        classlike(v) > 0
+        or personlike(v) > 0
+        or any(work.vocabulary.find(kind, label_of(kind, v)) for kind in ("class", "teacher", "room"))
+        for v in values
+    )
+    return named < 0.3 * len(values)
+
+
+def _by_majority(tables: Sequence[Table], owners: Sequence[Owner]) -> list[Owner]:
+    """A doubtful sheet among many of one shape holds what they hold."""
+    votes: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    for table, owner in zip(tables, owners, strict=True):
+        if owner.sure >= 0.9:
+            votes[_shape(table), owner.place][owner.kind] += 1
+    result = []
+    for table, owner in zip(tables, owners, strict=True):
+        found = votes[_shape(table), owner.place].most_common(1)
+        if (
+            owner.sure < 0.9
+            and found
+            and found[0][1] >= 3
+            and found[0][0] != owner.kind
+            and not view_word(table.sheet.name)
+        ):
+            owner = replace(owner, kind=found[0][0])
+        result.append(owner)
+    return result
+
+
+def _no_lessons(table: Table) -> str:
+    """Why a grid holds no lessons: only numbers (statistics, free time), or it says so in its name."""
+    names = f"{table.sheet.name} {' '.join(table.titles[:2])}"
+    if has_word("no_lessons", names):
+        return "no lessons"
+    texts = body_texts(table)
+    total = sum(texts.values())
+    if not total:
+        return ""
+    numbers = {text: number_of(text) for text in texts}
+    numeric = sum(n for text, n in texts.items() if numbers[text] is not None)
+    if numeric < 0.9 * total:
+        return ""
+    values = [value for value in numbers.values() if value is not None]
+    if all(-3 <= value <= 3 for value in values) and any(value < 0 for value in values):
+        return "availability"
+    if all(abs(value) < 100 for value in values) and not any(value >= 20 for value in values):
+        return "numbers"
+    return ""
+
+
+def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
+    options, vocabulary = work.options, work.vocabulary
+    owner_kind = members[0][1].kind
+    words = options.section("words").get("free", ())
+    reader = Reader(owner_kind, vocabulary, tuple(map(str, words)) if isinstance(words, list | tuple) else ())
+    boxes: list[Box] = []
+    blocks: list[Sighting] = []
+    stated = days_of(options.day) if options.day else ()
+    for table, owner in members:
+        owner = _with_label(owner)
+        day = context_day(table)
+        if day is None and stated:
+            day = stated[0]
+        if _times_inside(table):
+            blocks += free_blocks(table, owner, vocabulary)
+            continue
+        found = boxes_of(table, owner, day, _context_week(table))
+        for box in found:
+            box.owner = label_of(owner_kind, box.owner) if owner_kind == "class" else " ".join(box.owner.split())
+        if owner_kind == "class" and owner.place == "rows":
+            found = [box for box in found if vocabulary.find("class", box.owner)]
+        boxes += found
+        note_slots(table, day, work)
+    _number_weeks(boxes, members, work)
+    sightings = reader.read(boxes)
+    work.skipped.update(reader.skipped)
+    work.clashes |= reader.clashes
+    sightings += blocks
+    for s in blocks:
+        work.slots.append((s.where[0], s.day, None, s.start, s.end))
+    online = {
+        table.sheet.name
+        for table, _ in members
+        if any(says_online(text) for text in (*table.titles[:3], table.sheet.name))
+    }
+    sightings = [replace(s, mode=Mode.SYNCHRONOUS) if s.mode is None and s.where[0] in online else s for s in sightings]
+    if online:
+        names = ", ".join(f"'{name}'" for name in sorted(online))
+        work.assume("online_title", 0.8, names=names)
+    for table, owner in members:
+        if owner.place == "title" and owner.kind == "class":
+            pieces = [vocabulary.read_classes(owner.title)]
+            if pieces[0] and len(pieces[0]) > 1:
+                names_all = pieces[0]
+                sightings = [
+                    replace(s, classes=names_all)
+                    if s.classes[:1] == names_all[:1] and s.where[0] == table.sheet.name
+                    else s
+                    for s in sightings
+                ]
+    work.sightings += sightings
+    for s in sightings:
+        for kind, names_found in (("class", s.classes), ("teacher", s.teachers), ("room", s.rooms)):
+            work.owners[kind].update(names_found)
+            for name in names_found:
+                work.named_on[kind, name].add(s.where[0])
+
+
+def _context_week(table: Table) -> str:
+    """The week of a two-week cycle in the name of the sheet or in a title."""
+    for text in (table.sheet.name, *table.titles[:3]):
+        found = week_of(text) or next(
+            (w for part in re.split(r"[_|,;()]+| - ", text) if len(part) > 3 and (w := week_of(part))), None
+        )
+        if found:
+            return found
+    return EVERY_WEEK
+
+
+def _with_label(owner: Owner) -> Owner:
+    return replace(owner, title=label_of(owner.kind, owner.title)) if owner.place == "title" else owner
+
+
+def _times_inside(table: Table) -> bool:
+    """Days across, no periods, and spans of time inside the body."""
+    if any(axis.kind == "period" for axis in table.axes) or any(
+        axis.kind in ("clock", "dayperiod") and axis.across for axis in table.axes
+    ):
+        return False
+    days = next((axis for axis in table.axes if axis.kind in ("day", "date") and axis.across), None)
+    if days is None:
+        return False
+    down = next((axis for axis in table.axes if axis.kind == "clock" and not axis.across), None)
+    spans = sum(
+        1 for r in range(table.top, table.bottom + 1) for c in days.values if span_of(table.sheet.at(r, c)) is not None
+    )
+    return spans >= 2 and (down is None or len(down.values) < 0.25 * (table.bottom - table.top + 1))
+
+
+def _number_weeks(boxes: list[Box], members: Sequence[tuple[Table, Owner]], work: Work) -> None:
+    """Periods numbered through the whole week (1..60): the day is told from the regular gaps."""
+    numbers = [box.moment.period for box in boxes if box.moment.period is not None and box.moment.day is None]
+    named = {
+        p
+        for table, _ in members
+        for axis in table.axes
+        if axis.kind == "period"
+        for p in axis.values.values()
+        if isinstance(p, int)
+    }
+    if not numbers or max(named, default=0) <= 16 or any(box.moment.day is not None for box in boxes):
+        return
+    last = max(named)
+    filled = Counter(box.moment.period for box in boxes if any(not is_no_lesson(text) for text in box.cells.values()))
+    best: tuple[float, int] | None = None
+    for per_day in range(4, 16):
+        if last % per_day or last // per_day not in (4, 5, 6, 7):
+            continue
+        days = last // per_day
+        even = 0.0
+        for place in range(per_day):
+            share = sum(filled.get(day * per_day + place + 1, 0) > 0 for day in range(days)) / days
+            even += max(share, 1 - share)
+        score = even / per_day
+        if best is None or score > best[0] + 1e-9:
+            best = (score, per_day)
+    if best is None:
+        return
+    per_day = best[1]
+    for box in boxes:
+        number = box.moment.period
+        if number is not None:
+            box.moment = replace(box.moment, day=(number - 1) // per_day, period=(number - 1) % per_day + 1)
+    work.slots = [
+        slot
+        if slot[1] is not None or slot[2] is None
+        else (slot[0], (slot[2] - 1) // per_day, (slot[2] - 1) % per_day + 1, slot[3], slot[4])
+        for slot in work.slots
+    ]
+    work.assume("numbered_through", best[0], members[0][0].sheet.name, last=last, days=last // per_day, per_day=per_day)

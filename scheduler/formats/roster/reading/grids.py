@@ -1,0 +1,256 @@
+"""From boxes to sightings: the lessons of one family of grids, read with one learned grammar.
+
+Where the boxes are is `boxes`, what one text means `texts` and `grammar`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scheduler.formats.roster.reading.boxes import Box
+from scheduler.formats.roster.reading.moments import Moment
+from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
+from scheduler.formats.roster.records import Sighting
+from scheduler.formats.roster.sheets.values import number_of
+from scheduler.formats.roster.words.grammar import (
+    Grammar,
+    Sample,
+    assign_roles,
+    day_list,
+    is_no_lesson,
+    lesson_number,
+    peel_class,
+    read_groups,
+)
+from scheduler.formats.roster.words.labels import has_word, plain
+from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
+from scheduler.formats.roster.words.vocabulary import Vocabulary
+from scheduler.problem.modes import Mode
+
+
+class Reader:
+    """Reads the lessons of one family of tables into sightings, with one learned grammar."""
+
+    def __init__(self, owner: str, vocabulary: Vocabulary, free: Sequence[str] = ()) -> None:
+        self.owner = owner
+        self.vocabulary = vocabulary
+        self.free = tuple(free)
+        self.skipped: Counter[str] = Counter()
+        self.clashes: set[tuple[str, int | None, int | None]] = set()
+        self.positions: dict[tuple[int, int], str] = {}
+        self.grammar = Grammar(owner, vocabulary)
+        self.days_inside = False
+        self.duties: set[str] = set()
+
+    def read(self, boxes: Sequence[Box]) -> list[Sighting]:
+        boxes = [box for box in boxes if self._clean(box)]
+        height, width = periodicity(boxes)
+        lessons = lessons_of(boxes, height, width)
+        places = sorted({position for lesson in lessons for position in lesson.parts})
+        days_missing = bool(boxes) and all(box.moment.day is None for box in boxes)
+        if len(places) > 1:
+            self.positions = self._position_roles(lessons, places)
+        main = [p for p in places if self.positions.get(p, "subject") == "subject"]
+        samples = [
+            Sample(lesson.parts[p], _time_key(lesson.box.moment), lesson.box.owner)
+            for lesson in lessons
+            for p in main
+            if p in lesson.parts and not is_no_lesson(lesson.parts[p], self.free)
+        ]
+        self.grammar.learn(samples, days_missing)
+        self.days_inside = self.grammar.days_inside
+        self._learn_people(samples)
+        self._learn_duties(samples)
+        sightings: list[Sighting] = []
+        for lesson in lessons:
+            sightings += self._sight(lesson, lesson.several and self.owner == "class")
+        return sightings
+
+    def _learn_people(self, samples: Sequence[Sample]) -> None:
+        """Teachers named in their own place in some cells are known when they stand elsewhere in others."""
+        for sample in samples:
+            for piece in self.grammar.lessons(sample.text):
+                chunks = self.grammar.chunks(piece)
+                roles = self.grammar.roles.get(tuple(marker for _, marker in chunks), ())
+                for (chunk, _), role in zip(chunks, roles, strict=False):
+                    if role == "teacher":
+                        read_teachers(without_mode(chunk)[0], self.vocabulary)
+
+    def _learn_duties(self, samples: Sequence[Sample]) -> None:
+        """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
+        if self.owner == "class" or not samples:
+            return
+        texts = Counter(sample.text for sample in samples)
+        owners: dict[str, set[str]] = defaultdict(set)
+        for sample in samples:
+            owners[sample.text].add(sample.owner)
+        with_class = sum(
+            n for t, n in texts.items() if self.vocabulary.read_classes(t) or peel_class(t, self.vocabulary)
+        )
+        if with_class < 0.7 * sum(texts.values()):
+            return
+        for text in texts:
+            if len(text) <= 2 and text.isalpha() and len(owners[text]) >= 2 and not self.vocabulary.read_classes(text):
+                self.duties.add(text)
+
+    def _clean(self, box: Box) -> bool:
+        """Drops notes and empty words; notes clashes that the roster itself marks."""
+        for position, text in list(box.cells.items()):
+            lines = []
+            for line in text.split("\n"):
+                if line.strip().startswith("#"):
+                    self.skipped[line.strip()] += 1
+                    continue
+                if has_word("clash", line) and len(plain(line)) < 40:
+                    days = day_list(match[1]) if (match := re.search(r"[\[(]([\d,\s–-]+)[\])]", line)) else None
+                    for day in days or (box.moment.day,):
+                        self.clashes.add((box.owner, day, box.moment.period))
+                    continue
+                lines.append(line)
+            text = "\n".join(lines).strip()
+            if not text or not plain(text):
+                del box.cells[position]
+            elif is_no_lesson(text, self.free):
+                self.skipped[text] += 1
+                del box.cells[position]
+            else:
+                box.cells[position] = text
+        return bool(box.cells)
+
+    def _position_roles(
+        self, lessons: Sequence[Lesson], places: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], str]:
+        values = [Counter[str]() for _ in places]
+        times: list[dict[tuple[object, str], set[str]]] = [defaultdict(set) for _ in places]
+        for lesson in lessons:
+            for number, place in enumerate(places):
+                text = lesson.parts.get(place)
+                if text is not None:
+                    values[number][text] += 1
+                    times[number][_time_key(lesson.box.moment), text].add(lesson.box.owner)
+        shared = [
+            sum(len(owners) for owners in seen.values() if len(owners) > 1) / max(1, sum(map(len, seen.values())))
+            for seen in times
+        ]
+        signature = tuple("" if number == 0 else "n" for number in range(len(places)))
+        kept = [number for number, value in enumerate(values) if value]
+        roles = assign_roles(
+            [signature[n] for n in kept],
+            [values[n] for n in kept],
+            [shared[n] for n in kept],
+            self.owner,
+            self.vocabulary,
+        )
+        return {places[number]: role for number, role in zip(kept, roles, strict=True)}
+
+    def _sight(self, lesson: Lesson, numbered: bool) -> list[Sighting]:
+        box = lesson.box
+        found: dict[str, str] = {}
+        subjects: list[str] = []
+        for position in sorted(lesson.parts):
+            role = self.positions.get(position, "subject")
+            text = lesson.parts[position]
+            if role == "subject":
+                subjects.append(text)
+            elif role in found:
+                found[role] += f", {text}" if role != "note" else f" {text}"
+            else:
+                found[role] = text
+        result = []
+        parsed: list[dict[str, str]] = []
+        for text in subjects[:1] or [""]:
+            parsed += self.grammar.read(text) if text else [{}]
+        for extra in subjects[1:]:
+            parsed[0]["note"] = f"{parsed[0].get('note', '')} {extra}".strip()
+        for parts in parsed:
+            parts = {**parts, **{role: text for role, text in found.items() if text}}
+            result += self._make(box, parts, lesson, numbered)
+        return result
+
+    def _make(self, box: Box, parts: dict[str, str], lesson: Lesson, numbered: bool) -> list[Sighting]:
+        vocabulary = self.vocabulary
+        marked = None
+        for role, text in list(parts.items()):
+            parts[role], found = without_mode(text)
+            marked = marked or found
+        subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
+        if subject and (is_no_lesson(subject, self.free) or (subject in self.duties and "class" not in parts)):
+            self.skipped[subject] += 1
+            return []
+        subject = subject or box.subject
+        teachers = self._teachers(parts.get("teacher", ""))
+        rooms, online = self._rooms(parts.get("room", ""))
+        classes: tuple[str, ...] = ()
+        groups = ""
+        if "class" in parts:
+            classes = vocabulary.read_classes(parts["class"], pattern=True) or ()
+            inside = read_groups(parts["class"], vocabulary) if not classes and self.owner != "class" else None
+            if inside:
+                classes = tuple(dict.fromkeys(name for name, _ in inside))
+                groups = "|".join(sorted(f"{name}~{mark}" for name, mark in inside if mark))
+            elif not classes and self.owner != "class":
+                subject = f"{parts['class']} {subject}".strip()  # a course or an activity, no class we know
+        if self.owner == "class":
+            owners = vocabulary.read_classes(box.owner) or (vocabulary.add("class", box.owner),)
+            classes = tuple(dict.fromkeys((*owners, *(c for c in classes if "class" in parts and self.positions))))
+            shared = tuple(vocabulary.add("class", other) for other in box.shared)
+            classes = tuple(dict.fromkeys((*classes, *shared)))
+        elif self.owner == "teacher":
+            teachers = (vocabulary.find("teacher", box.owner) or vocabulary.add("teacher", box.owner), *teachers)
+        elif self.owner == "room":
+            rooms = (vocabulary.find("room", box.owner) or vocabulary.add("room", box.owner), *rooms)
+        mode = marked if marked else Mode.SYNCHRONOUS if online else mode_of(subject) or mode_of(parts.get("note", ""))
+        moment = box.moment
+        number, tail = (lesson_number(parts["number"]) or ("", "")) if "number" in parts else ("", "")
+        period = moment.period
+        if "period" in parts and number_of(parts["period"]) is not None:
+            period = int(number_of(parts["period"]) or 0)
+        days: Sequence[int | None] = (moment.day,)
+        if "days" in parts:
+            days = day_list(parts["days"]) or days
+        end = box.last.end if box.last is not None and box.last.end is not None else moment.end
+        group = groups or box.group or (f"{lesson.half + 1}" if numbered else "")
+        row, column = lesson.where
+        if not (subject or classes or teachers or rooms):
+            return []
+        if self.owner == "teacher" and not classes and not rooms and not subject:
+            return []
+        return [
+            Sighting(
+                view=self.owner,
+                where=(box.table.sheet.name, row, column),
+                day=day,
+                period=period,
+                length=box.length,
+                start=moment.start,
+                end=end,
+                week=moment.week,
+                date=moment.date,
+                classes=classes,
+                group=group,
+                subject=subject,
+                teachers=tuple(dict.fromkeys(teachers)),
+                rooms=rooms,
+                mode=mode,
+                lesson=number,
+                note=" ".join(filter(None, (parts.get("note", ""), tail))),
+            )
+            for day in days
+        ]
+
+    def _teachers(self, text: str) -> tuple[str, ...]:
+        return read_teachers(text, self.vocabulary)
+
+    def _rooms(self, text: str) -> tuple[tuple[str, ...], bool]:
+        return read_rooms(text, self.vocabulary)
+
+
+def _time_key(moment: Moment) -> tuple[object, ...]:
+    return (moment.day, moment.period, moment.start, moment.week)
+
+
+def with_mode(sightings: Sequence[Sighting], mode: Mode) -> list[Sighting]:
+    return [s if s.mode is not None else replace(s, mode=mode) for s in sightings]

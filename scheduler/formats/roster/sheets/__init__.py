@@ -1,0 +1,1 @@
+"""Sheets as cells with values, whatever file they come from."""

@@ -1,0 +1,126 @@
+"""From a file to sheets of cells: any workbook or text table, opened by content and not by suffix.
+
+Merged ranges come along because they say where a lesson is long or shared. Meaning is left to later steps.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from scheduler.formats.roster.sheets.values import Value
+
+MAX_COLUMNS = 600
+MAX_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. `merges` holds (top, left, bottom, right), zero-based and inclusive."""
+
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: bool = False
+    file: str = ""
+    spans: dict[tuple[int, int], tuple[int, int, int, int]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for merge in self.merges:
+            self.spans[merge[0], merge[1]] = merge
+
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+    def at(self, row: int, column: int) -> Value:
+        if 0 <= row < len(self.rows):
+            line = self.rows[row]
+            if 0 <= column < len(line):
+                return line[column]
+        return None
+
+    def span(self, row: int, column: int) -> tuple[int, int, int, int]:
+        """The merged range that starts at this cell, or the cell itself."""
+        return self.spans.get((row, column), (row, column, row, column))
+
+
+def _clean(value: object) -> Value:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        text = value.replace("\u00a0", " ").replace("\r\n", "\n").replace("_x000D_", "").strip()
+        return text or None
+    if isinstance(value, timedelta):
+        return value
+    return value  # type: ignore[return-value]
+
+
+def _trim(rows: list[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:
+    trimmed = []
+    for row in rows[:MAX_ROWS]:
+        last = len(row)
+        while last and row[last - 1] is None:
+            last -= 1
+        trimmed.append(row[: min(last, MAX_COLUMNS)])
+    while trimmed and not trimmed[-1]:
+        trimmed.pop()
+    return tuple(trimmed)
+
+
+def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
+    """All worksheets of an Excel or OpenDocument file."""
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = []
+    for meta in book.sheets_metadata:
+        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        rows = [tuple(_clean(value) for value in row) for row in sheet.to_python(skip_empty_area=False)]
+        merges = tuple((top, left, bottom, right) for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ()))
+        hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
+        sheets.append(Sheet(meta.name, _trim(rows), merges, hidden, name))
+    return tuple(sheets)
+
+
+def decoded(content: bytes) -> str:
+    """Text in UTF-8 (with or without mark), UTF-16 or Windows-1252."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts the first lines into the most, and equally many, pieces."""
+    lines = [line for line in text.splitlines()[:60] if line.strip()]
+    best, best_score = ",", -1.0
+    for separator in (";", "\t", ",", "|"):
+        counts = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        if not counts:
+            continue
+        usual = max(set(counts), key=counts.count)
+        score = (usual - 1) * counts.count(usual) / len(counts)
+        if usual > 1 and score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def text_sheet(text: str, name: str) -> Sheet:
+    """One sheet out of separated text; numbers stay text and are read by those who expect them."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator_of(text))
+    rows = [tuple(_clean(value) for value in row) for row in reader]
+    return Sheet(Path(name).stem, _trim(rows), (), False, name)

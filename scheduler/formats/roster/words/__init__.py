@@ -1,0 +1,1 @@
+"""Words and shapes of words: days, periods, clocks, modes, and the parts of a cell."""

@@ -1,0 +1,516 @@
+"""What stands in a cell and in which order, learned from all cells of one kind of table together.
+
+A cell is cut into chunks (lines, brackets, dashes, semicolons); each place gets a role (subject, teacher, room, class,
+days, number) by how its values recur: known names first, looks second, clashes between neighbours last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scheduler.formats.roster.words.labels import has_word, is_break, is_word, plain, says_online, words
+from scheduler.formats.roster.words.patterns import classlike, roomlike, split_classes
+from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, looks_share, pieces
+
+Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "(" "d" for a list of days, "t" token
+
+_DAYS = re.compile(r"\(\s*(\d(?:\s*[-–]\s*\d)?(?:\s*,\s*\d(?:\s*[-–]\s*\d)?)*)\s*\)")
+_BRACKET = re.compile(r"(?:^|(?<=\s))\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_INNER = re.compile(r";|\s[-–—·•]\s|\s\([^()]+\)")
+_LESSON_NUMBER = re.compile(r"^(?:u\.?-?nr|unr|nr|les|lesson|id)\.?\s*:?\s*(\d+)\b\s*(.*)$", re.IGNORECASE)
+
+
+def day_list(text: str) -> tuple[int, ...] | None:
+    """Days named by number: "1-2" -> (0, 1); "1, 3-6" -> (0, 2, 3, 4, 5)."""
+    result: list[int] = []
+    for piece in text.split(","):
+        match = re.fullmatch(r"\s*(\d)(?:\s*[-–]\s*(\d))?\s*", piece)
+        if not match:
+            return None
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= 7:
+            return None
+        result += [day - 1 for day in range(first, last + 1)]
+    return tuple(dict.fromkeys(result)) or None
+
+
+@dataclass
+class Sample:
+    """One text with the time and the owner (row or column entity) it stands under."""
+
+    text: str
+    time: Hashable = None
+    owner: str = ""
+
+
+@dataclass
+class Grammar:
+    """The learned cell grammar of one kind of table."""
+
+    owner: str  # class, teacher, room: what the table's entities are
+    vocabulary: Vocabulary
+    lines_are_lessons: bool = False
+    days_inside: bool = False
+    slashes: bool = False
+    commas: bool = False
+    tight: str = ""  # a separator without blanks around it: "WIS-JANS-L12"
+    tokens: int = 0
+    roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    plain_first: bool = False  # the first of several lines usually holds one field
+    code: bool = False  # subject texts are codes, so that a class may stand before or after them
+
+    # ---- learning
+
+    def learn(self, samples: Sequence[Sample], days_missing: bool) -> Grammar:
+        texts = Counter(sample.text for sample in samples)
+        if not texts:
+            return self
+        self.days_inside = days_missing and sum(n for t, n in texts.items() if _DAYS.search(t)) >= 0.5 * sum(
+            texts.values()
+        )
+        self.lines_are_lessons = self._lines_are_lessons(texts)
+        several = [(_lines(text), n) for text, n in texts.items() if len(_lines(text)) > 1]
+        plain_first = sum(
+            n for lines, n in several if not _INNER.search(lines[0]) and any(_INNER.search(line) for line in lines[1:])
+        )
+        self.plain_first = bool(several) and plain_first >= 0.5 * sum(n for _, n in several)
+        lines = Counter[str]()
+        for text, n in texts.items():
+            for piece in self.lessons(text):
+                lines[piece] += n
+        total = sum(lines.values())
+        slashed = [t.count(" / ") for t, n in lines.items() for _ in range(min(n, 5))]
+        self.slashes = bool(slashed) and _mostly(slashed)
+        commas = [t.count(",") for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
+        self.commas = bool(commas) and len(commas) >= 0.5 * total and _mostly(commas) and self._commas_differ(lines)
+        self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
+        self.tokens = self._token_count(lines)
+        values: dict[tuple[str, ...], list[Counter[str]]] = {}
+        seen: dict[tuple[str, ...], list[dict[tuple[Hashable, str], set[str]]]] = {}
+        for sample in samples:
+            for piece in self.lessons(sample.text):
+                chunks = self.chunks(piece)
+                signature = tuple(marker for _, marker in chunks)
+                if len(chunks) > 1 and any(is_word("unknown_teacher", chunk) for chunk, _ in chunks[1:]):
+                    continue  # "(TBD)" stands with everybody and would hide that teachers do not
+                counters = values.setdefault(signature, [Counter() for _ in chunks])
+                times = seen.setdefault(signature, [defaultdict(set) for _ in chunks])
+                for place, (chunk, _) in enumerate(chunks):
+                    counters[place][chunk] += 1
+                    times[place][sample.time, chunk].add(sample.owner)
+        order = sorted(values, key=lambda s: -sum(values[s][0].values()) * (1 + 0.2 * len(s)))
+        for signature in order:
+            shared = [
+                sum(len(owners) for owners in times.values() if len(owners) > 1) / max(1, sum(map(len, times.values())))
+                for times in seen[signature]
+            ]
+            self.roles[signature] = assign_roles(signature, values[signature], shared, self.owner, self.vocabulary)
+        return self
+
+    def _lines_are_lessons(self, texts: Mapping[str, int]) -> bool:
+        counts = Counter[int]()
+        for text, n in texts.items():
+            counts[len(_lines(text))] += n
+        if len(counts) < 2:
+            return False
+        usual, times = counts.most_common(1)[0]
+        if self.days_inside:
+            return True
+        if usual > 1 and times >= 0.7 * sum(counts.values()):
+            return False
+        several = [text for text in texts if len(_lines(text)) > 1]
+        single = Counter(self._shape(text) for text in texts if len(_lines(text)) == 1)
+        if not single:
+            return False
+        alike = sum(all(self._shape(line) in single for line in _lines(text)) for text in several)
+        vocabulary = {line for text in texts if len(_lines(text)) == 1 for line in [text]}
+        known = sum(any(line in vocabulary for line in _lines(text)) for text in several)
+        return alike >= 0.6 * len(several) and (known >= 0.3 * len(several) or max(len(shape) for shape in single) > 1)
+
+    @staticmethod
+    def _shape(text: str) -> tuple[str, ...]:
+        return (*tuple(re.findall(r"[(;]|\s-\s", text)), str(min(3, len(text.split()))))
+
+    def _commas_differ(self, lines: Mapping[str, int]) -> bool:
+        """A comma parts fields ("WIS, JANS, L12") and not a list of equals ("Jan, Piet")."""
+        first = {plain(line.split(",")[0]) for line in lines if "," in line}
+        last = {plain(line.split(",")[-1]) for line in lines if "," in line}
+        return bool(first) and len(first & last) <= 0.1 * min(len(first), len(last))
+
+    def _is_tight(self, mark: str, lines: Mapping[str, int]) -> bool:
+        """The mark stands equally often in nearly every cell, between words of different vocabularies."""
+        counts = Counter[int]()
+        for line, n in lines.items():
+            counts[len(re.findall(rf"(?<=\w){re.escape(mark)}(?=\w)", line))] += n
+        usual, times = counts.most_common(1)[0]
+        if usual not in (1, 2, 3) or times < 0.85 * sum(counts.values()) or len(lines) < 3:
+            return False
+        if any(re.search(r"[\n;(]|\s[-–—·/]\s", line) for line in lines):
+            return False
+        columns = [set[str]() for _ in range(usual + 1)]
+        for line in lines:
+            parts = re.split(rf"(?<=\w){re.escape(mark)}(?=\w)", line)
+            if len(parts) == usual + 1:
+                for column, part in zip(columns, parts, strict=True):
+                    column.add(part.strip())
+        apart = all(not a & b for n, a in enumerate(columns) for b in columns[n + 1 :])
+        classes = any(known_share(self.vocabulary, "class", dict.fromkeys(lines, 1)) >= 0.5 for _ in (0,))
+        return apart and not classes
+
+    def _token_count(self, lines: Mapping[str, int]) -> int:
+        """Three words in nearly every cell ("WIS JANS L12") are three fields."""
+        if self.owner == "" or any(re.search(r"[\n;(]|\s-\s|\s/\s", line) for line in lines):
+            return 0
+        counts = Counter[int]()
+        for line, n in lines.items():
+            counts[len(line.split())] += n
+        usual, times = counts.most_common(1)[0]
+        if usual not in (2, 3, 4) or times < 0.8 * sum(counts.values()) or len(lines) < 4:
+            return 0
+        columns = [Counter[str]() for _ in range(usual)]
+        for line, n in lines.items():
+            tokens = line.split()
+            if len(tokens) == usual:
+                for column, token in zip(columns, tokens, strict=True):
+                    column[token] += n
+        kinds = []
+        for column in columns:
+            shares = {kind: known_share(self.vocabulary, kind, column) for kind in ("class", "teacher", "room")}
+            best = max(shares, key=lambda k: shares[k])
+            kinds.append(best if shares[best] >= 0.7 else "")
+        if any(kind and kind != self.owner for kind in kinds):
+            return usual
+        codes = all(
+            len(token) <= 8 and (token.isupper() or token[:1].isdigit()) for column in columns for token in column
+        )
+        apart = all(not set(a) & set(b) for n, a in enumerate(columns) for b in columns[n + 1 :])
+        rooms = sum(
+            n for token, n in columns[-1].items() if any(ch.isdigit() for ch in token) and roomlike(token) >= 0.6
+        )
+        rooms_last = usual > 2 and rooms >= 0.7 * sum(columns[-1].values())
+        return usual if apart and codes and (rooms_last or usual == 2) else 0  # "WIS JANS L12", "WIS JANS"
+
+    # ---- cutting
+
+    def lessons(self, text: str) -> list[str]:
+        """The texts of the separate lessons in one cell."""
+        lines = _lines(text)
+        if self.lines_are_lessons:
+            return lines
+        if self.plain_first and len(lines) > 1 and all(_INNER.search(line) for line in lines):
+            return lines  # usually the subject stands alone on its line; here each line is a lesson of its own
+        return [text]
+
+    def chunks(self, text: str) -> list[Chunk]:
+        result: list[Chunk] = []
+        if self.days_inside:
+            match = _DAYS.search(text)
+            if match and day_list(match[1]):
+                before, after = text[: match.start()].strip(), text[match.end() :].strip()
+                return [part for part in ((before, ""), (match[1], "d"), (after, "t")) if part[0]]
+        for number, line in enumerate(_lines(text)):
+            marker = "n" if number else ""
+            for piece_number, piece in enumerate(re.split(r"\s*;\s*", line)):
+                if piece_number:
+                    marker = ";"
+                for dash_number, dashed in enumerate(re.split(r"\s+[-–—·•]\s+|\s+[-–—]$|^[-–—]\s+", piece)):
+                    if dash_number:
+                        marker = "-"
+                    parts = dashed.split(" / ") if self.slashes else [dashed]
+                    if self.tight:
+                        parts = [
+                            cut for part in parts for cut in re.split(rf"(?<=\w){re.escape(self.tight)}(?=\w)", part)
+                        ]
+                    if self.commas:
+                        parts = [cut for part in parts for cut in part.split(",")]
+                    for part_number, part in enumerate(parts):
+                        if part_number:
+                            marker = "/"
+                        result += self._brackets(part.strip(), marker)
+        if self.tokens and len(result) == 1 and len(result[0][0].split()) == self.tokens:
+            return [(token, "t" if place else "") for place, token in enumerate(result[0][0].split())]
+        return result or [(text, "")]
+
+    @staticmethod
+    def _brackets(text: str, marker: str) -> list[Chunk]:
+        result: list[Chunk] = []
+        position = 0
+        for match in _BRACKET.finditer(text):
+            before = text[position : match.start()].strip()
+            if before:
+                result.append((before, marker if not result else "t"))
+            if match[1].strip():
+                result.append((match[1].strip(), "("))
+            position = match.end()
+        rest = text[position:].strip()
+        if rest:
+            result.append((rest, marker if not result else "t"))
+        return result
+
+    # ---- reading
+
+    def read(self, text: str) -> list[dict[str, str]]:
+        """For each lesson in the cell the texts by role; {} for a cell that is no lesson."""
+        result = []
+        for piece in self.lessons(text):
+            chunks = self.chunks(piece)
+            signature = tuple(marker for _, marker in chunks)
+            roles = self.roles.get(signature) or assign_roles(
+                signature,
+                [Counter({chunk: 1}) for chunk, _ in chunks],
+                [0.0] * len(chunks),
+                self.owner,
+                self.vocabulary,
+            )
+            found: dict[str, str] = {}
+            for (chunk, _), role in zip(chunks, roles, strict=True):
+                role = self._corrected(role, chunk)
+                found[role] = (
+                    f"{found[role]} {chunk}"
+                    if role in found and role in ("subject", "note")
+                    else found.get(role, chunk)
+                )
+            self._peel(found)
+            result.append(found)
+        return result
+
+    def _corrected(self, role: str, chunk: str) -> str:
+        """A place usually held by one kind may hold another once: a room where teachers stand."""
+        if role in ("subject", "note") and self.owner != "class" and self.vocabulary.read_classes(chunk):
+            return "class"
+        if role == "note" and self.vocabulary.read_people(chunk) and self.owner != "teacher":
+            return "teacher"
+        if (
+            role == "teacher"
+            and self.owner == "class"
+            and not self.vocabulary.read_people(chunk)
+            and self.vocabulary.read_rooms(chunk)
+        ):
+            return "room"
+        return role
+
+    def _like_codes(self, text: str) -> bool:
+        """Whether a text looks like the codes of the teachers known so far (capitals, of the usual length)."""
+        known = list(self.vocabulary.teachers.values())
+        codes = [name for name in known if name.isalpha() and name.isupper()]
+        if not self.plain_first or len(known) < 5 or len(codes) < 0.8 * len(known) or not text.isalpha():
+            return False
+        return min(map(len, codes)) <= len(text) <= max(map(len, codes)) and len(text) > 1
+
+    def _peel(self, found: dict[str, str]) -> None:
+        """Names that stand inside the text of the subject: "8D ENGLISH", "CT-6D", "9E GEO", "WIS JAN"."""
+        text = found.get("subject", "")
+        if not text:
+            return
+        if self.owner != "class" and "class" not in found:
+            taken = peel_class(text, self.vocabulary)
+            if taken is not None:
+                found["class"], rest = taken
+                found["subject"] = rest
+                text = rest
+        tokens = text.split()
+        while len(tokens) > 1 and "\n" not in text:
+            last = tokens[-1]
+            if "room" not in found and self.owner != "room" and self.vocabulary.read_rooms(last) and roomlike(last):
+                found["room"] = last
+            elif (
+                "teacher" not in found
+                and self.owner != "teacher"
+                and last.isupper()
+                and (self.vocabulary.read_people(last) or self._like_codes(last))
+            ):
+                found["teacher"] = last
+            else:
+                break
+            tokens.pop()
+            found["subject"] = " ".join(tokens)
+
+
+def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | None:
+    """Groups behind their class: "1A-NCZ, 2A" -> [("1A", "NCZ"), ("2A", "")]."""
+    result: list[tuple[str, str]] = []
+    for piece in re.split(r"\s*[,;+]\s*", text):
+        whole = vocabulary.find("class", piece)
+        if whole:
+            result.append((whole, ""))
+            continue
+        cuts = [match.start() for match in re.finditer(r"[-.\s(/]", piece)]
+        known = [
+            (name, piece[cut + 1 :].strip(" )")) for cut in cuts if (name := vocabulary.find("class", piece[:cut]))
+        ]
+        if not known or not known[-1][1]:
+            return None
+        result.append(known[-1])
+    return result or None
+
+
+def peel_class(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The class at the front or the back of a text, and what is left."""
+    bare = re.sub(r"\s*\(([^()]*)\)\s*$", "", text)
+    note = text[len(bare) :].strip()
+    if bare != text and vocabulary.read_classes(bare):
+        return bare, note
+    tokens = text.split()
+    for size in range(len(tokens) - 1, 0, -1):
+        head, tail = " ".join(tokens[:size]), " ".join(tokens[size:])
+        if vocabulary.read_classes(head, pattern=size == 1):
+            return head, tail
+        if vocabulary.read_classes(tail, pattern=len(tokens) - size == 1 and classlike(tail) >= 1):
+            rest = head
+            return tail, rest
+    head, dash, tail = text.partition("-")
+    if (
+        dash
+        and tail
+        and vocabulary.read_classes(tail.strip(), pattern=True)
+        and head
+        and not any(c.isdigit() for c in head)
+    ):
+        return tail.strip(), head.strip()
+    return None
+
+
+def assign_roles(
+    signature: Sequence[str],
+    values: Sequence[Mapping[str, int]],
+    shared: Sequence[float],
+    owner: str,
+    vocabulary: Vocabulary,
+) -> tuple[str, ...]:
+    """A role for each place. `shared` is how often a value stands at one time under several owners."""
+    count = len(signature)
+    roles = [""] * count
+    counters = [dict(v) for v in values]
+    for place, marker in enumerate(signature):
+        if marker == "d":
+            roles[place] = "days"
+        elif all(_LESSON_NUMBER.match(v) for v in counters[place]):
+            roles[place] = "number"
+    strong: list[tuple[float, str, int]] = []
+    for place in range(count):
+        if roles[place]:
+            continue
+        for kind in ("class", "teacher", "room"):
+            share = known_share(vocabulary, kind, counters[place])
+            if kind == owner:
+                share -= 0.15
+            if share >= 0.55:
+                strong.append((share, kind, place))
+    if owner in ("teacher", "room") and count == 1 and not roles[0]:
+        inside = sum(n for v, n in counters[0].items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
+        if inside >= 0.5 * sum(counters[0].values()):
+            return ("subject",)
+    used: set[str] = set()
+    for _, kind, place in sorted(strong, key=lambda item: (-item[0], item[2])):
+        if roles[place] or kind in used:
+            continue
+        if kind == owner and kind != "class":
+            continue
+        roles[place] = kind
+        used.add(kind)
+    open_places = [place for place in range(count) if not roles[place]]
+    weak: list[tuple[float, str, int]] = []
+    for place in open_places:
+        numeric = all(re.fullmatch(r"\d{1,2}", v) for v in counters[place])
+        if numeric and count > 1 and max(map(int, counters[place])) <= 15 and len(counters[place]) > 3:
+            roles[place] = "period"
+            continue
+        for kind in ("class", "teacher", "room"):
+            if kind == owner or kind in used:
+                continue
+            if kind == "class" and owner == "class":
+                continue
+            share = looks_share(kind, counters[place])
+            if signature[place] == "(" and kind == "teacher":
+                share += 0.15
+            if share >= (0.5 if kind == "room" and place else 0.6):
+                weak.append((share, kind, place))
+    subject_needed = "subject" not in roles
+    for _, kind, place in sorted(weak, key=lambda item: (-item[0], -item[2])):
+        if roles[place] or kind in used:
+            continue
+        left = [p for p in range(count) if not roles[p]]
+        if subject_needed and owner == "class" and len(left) == 1 and kind != "room":
+            break
+        if (
+            subject_needed
+            and owner == "class"
+            and kind == "teacher"
+            and place == min(left)
+            and len(left) > 1
+            and signature[place] != "("
+        ):
+            continue
+        roles[place] = kind
+        used.add(kind)
+    left = [place for place in range(count) if not roles[place]]
+    if left and owner in ("class", "room") and len(left) > 1 and "teacher" not in used:
+        # the subject is what neighbours have at the same time, a teacher is not
+        first = left[0]
+        for place in left[1:]:
+            marked = signature[place] in ("(", "-", "n", ";", "t", "/")
+            apart = (shared[place] <= 0.1 and (shared[first] > shared[place] or marked)) or owner == "room"
+            texts = counters[place]
+            short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
+            wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
+            digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
+            somewhere = any(says_online(v.replace(".", " ")) for v in texts) or (
+                digits >= 0.6 and len(texts) < len(counters[first])
+            )
+            if marked and short and not wordy and somewhere and "room" not in used and owner != "room":
+                roles[place] = "room"
+                used.add("room")
+                continue
+            coded = sum(n for v, n in texts.items() if v.isupper() and v.isalpha() and 2 <= len(v) <= 5)
+            if coded >= 0.8 * sum(texts.values()) and len(texts) >= 3 and shared[place] <= shared[first]:
+                apart = True  # a code of capitals behind the subject names a person, even one who is twice at once
+            if apart and short and marked and not wordy and len(texts) > 1:
+                kind = "room" if digits >= 0.6 else "teacher"
+                if kind in used:
+                    continue
+                roles[place] = kind
+                used.add(kind)
+                break
+    left = [place for place in range(count) if not roles[place]]
+    for number, place in enumerate(left):
+        roles[place] = "subject" if number == 0 else "note"
+    if owner != "class" and "class" not in roles and "subject" in roles and count == 1:
+        return tuple(roles)
+    return tuple(roles)
+
+
+def _type_word(text: str) -> bool:
+    """Short marks of the kind of lesson: "(T)", "(лк.)", "Lab"."""
+    name = len(text) == 2 and text[0].isupper() and text[1].islower()
+    return (len(plain(text)) <= 2 and not name) or plain(text) in ("lab", "tut", "lec")
+
+
+def _mostly(numbers: Sequence[int]) -> bool:
+    usual, times = Counter(numbers).most_common(1)[0]
+    return usual > 0 and times >= 0.7 * len(numbers)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()] or [text]
+
+
+def is_no_lesson(text: str, extra: Iterable[str] = ()) -> bool:
+    """Cells that say nothing is taught: dashes, breaks, "vrij", "Lunch Break (N/A)"."""
+    word = plain(text)
+    if not word:
+        return True
+    if is_break(text) or word in {plain(item) for item in extra}:
+        return True
+    return len(word) > 1 and word in words("free") and not has_word("clash", text)
+
+
+def lesson_number(text: str) -> tuple[str, str] | None:
+    """ "UNr 1003    GK07" -> ("1003", "GK07")."""
+    match = _LESSON_NUMBER.match(text.strip())
+    return (match[1], match[2].strip()) if match else None
+
+
+__all__ = ["Grammar", "Sample", "day_list", "is_no_lesson", "is_word", "lesson_number", "pieces", "split_classes"]

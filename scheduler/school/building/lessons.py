@@ -1,0 +1,191 @@
+"""Rows of the sheets Lessen, Overleg and Toezicht become lessons with parts and options."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from math import ceil
+
+from scheduler.problem.lessons import Demand, Lesson, Option, Part
+from scheduler.problem.modes import Mode
+from scheduler.problem.resources import ROOM, Resource, resource_id
+from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.context import NO_CAMPUS, Context, lesson_label, teacher_id
+from scheduler.school.building.options import ROOM_ROLE, make_options, seats_pool, staff_pool, teacher_role
+from scheduler.school.building.paths import paths_attending
+from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
+
+MEETING = "meeting"
+OPENING = "opening"
+"""Subjects of lessons that are no lessons: department meetings and openings of on-site rooms."""
+
+
+def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson, ...]:
+    """All lessons of the school, then its meetings, then the openings that distance lessons may need."""
+    lessons = [_taught(context, record, paths) for record in context.school.lessons]
+    meetings = [_meeting(context, number, record) for number, record in enumerate(context.school.meetings, start=1)]
+    needed = {
+        demand.candidates[0]
+        for lesson in lessons
+        for option in lesson.options
+        for demand in option.demands
+        if demand.role == "seats"
+    }
+    openings = list(_openings(context)) if needed else []
+    return (*lessons, *meetings, *openings)
+
+
+def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Lesson:
+    parts = tuple(make_parts(record, context.times.weeks))
+    total = sum(part.shortest for part in parts)
+    minimum = 0
+    if record.blocks is not None and any(part.shortest != part.longest for part in parts):
+        total = int(record.periods)
+        minimum = ceil(Fraction(total, record.blocks.largest))
+    return Lesson(
+        id=record.id,
+        parts=parts,
+        duration=total,
+        options=make_options(context, record),
+        demands=tuple(Demand(path, (path,)) for path in paths_attending(paths, record.attendees)),
+        grid=context.grid_of(record.attendees),
+        subject=record.subject,
+        attendees=record.attendees,
+        name=lesson_label(record),
+        min_parts=minimum,
+        origin=record.origin,
+    )
+
+
+def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
+    """The blocks of a lesson. Half a period a week is one period in one week of two, the solver chooses which.
+
+    A fixed split may also add up to twice the periods: the whole block then takes place every other week. Beside half
+    a period a range (1-2) is read as its most even split into few blocks: a free one would fill the half as well. Half
+    a distance period a week needs a part whose mode may differ by week: the last weekly part becomes one for each.
+    """
+    every = ((tuple(range(weeks))),)
+    either = tuple((week,) for week in range(weeks))
+    if record.week != EVERY_WEEK:
+        week = WEEK_NAMES.index(record.week)
+        every = either = ((week,),)
+    sizes: list[tuple[int, int, tuple[tuple[int, ...], ...]]] = []
+    whole = int(record.periods)
+    blocks = record.blocks or Blocks()
+    if blocks.fixed:
+        other_week = weeks > 1 and record.week == EVERY_WEEK and sum(blocks.sizes) == 2 * record.periods
+        sizes += [(size, size, either if other_week else every) for size in blocks.sizes]
+        half = record.periods != whole and not other_week and sum(blocks.sizes) == whole
+    elif record.periods != whole and blocks.smallest != blocks.largest:
+        sizes += [(size, size, every) for size in _even_split(whole, blocks.largest)]
+        half = True
+    else:
+        count = whole // blocks.smallest
+        sizes += [(blocks.smallest, min(blocks.largest, whole), every)] * count
+        half = record.periods != whole
+    if half:
+        sizes.append((1, 1, either))
+    if _half_distance(record) and weeks > 1 and record.week == EVERY_WEEK and sizes[0][2] == every:
+        last = max(position for position, size in enumerate(sizes) if size[2] == every)
+        shortest, longest, _ = sizes[last]
+        if shortest == longest:
+            sizes[last : last + 1] = [(shortest, longest, ((week,),)) for week in range(weeks)]
+    for number, (shortest, longest, patterns) in enumerate(sizes, start=1):
+        yield Part(number, shortest, longest, patterns)
+
+
+def _even_split(periods: int, largest: int) -> tuple[int, ...]:
+    """As few blocks as possible of at most `largest` periods, all of one length or of two that differ by one."""
+    count = ceil(Fraction(periods, largest))
+    return tuple((periods + position) // count for position in reversed(range(count)))
+
+
+def _half_distance(record: SchoolLesson) -> bool:
+    return any(bound is not None and bound.denominator == 2 for bound in (record.distance_min, record.distance_max))
+
+
+def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
+    members = dict.fromkeys(
+        teacher.code
+        for name in record.members
+        for teacher in context.school.teachers
+        if name in (teacher.code, teacher.department)
+    )
+    weeks = (tuple(context.weeks),)
+    place = None if record.online else _meeting_place(context, members)
+    return Lesson(
+        id=f"overleg:{number}:{record.name}",
+        parts=(Part(1, record.periods, record.periods, weeks),),
+        duration=record.periods,
+        options=(Option("online" if record.online else "contact", Mode.CONTACT, (), None, place),),
+        demands=tuple(Demand(teacher_role(position), (teacher_id(code),)) for position, code in enumerate(members)),
+        grid=context.school.default_grid,
+        subject=MEETING,
+        name=record.name,
+        origin=record.origin,
+    )
+
+
+def _meeting_place(context: Context, members: Iterable[str]) -> str:
+    """The campus of most members; where they name none, that of the whole school."""
+    campuses = Counter(context.teachers[code].campus for code in members if context.teachers[code].campus)
+    return max(campuses, key=lambda campus: campuses[campus], default=context.campus(context.classes)) or NO_CAMPUS
+
+
+def _openings(context: Context) -> Iterator[Lesson]:
+    for room in context.rooms.values():
+        if not room.onsite or not room.seats:
+            continue
+        rows = [row for row in context.school.supervision if row.room == room.code]
+        weekly = all(row.week is None for row in rows)
+        covered: set[int] = set()
+        for time in context.times.times:
+            if not time.open or (weekly and time.week > 0) or covered.issuperset(time.ticks):
+                continue
+            who = [row.who for row in rows if _covers(row, time.week, time.day, time.period)]
+            if context.school.supervision and not who:
+                continue
+            covered.update(time.ticks)
+            pattern = tuple(context.weeks) if weekly else (time.week,)
+            yield Lesson(
+                id=f"toezicht:{room.code}:{time.id}",
+                parts=(Part(1, 1, 1, (pattern,), (time.index,)),),
+                duration=1,
+                options=(Option("contact", Mode.CONTACT, _opening_demands(context, room, who)),),
+                grid=time.grid,
+                subject=OPENING,
+                name=room.code,
+                optional=True,
+            )
+
+
+def _opening_demands(context: Context, room: Room, who: list[str]) -> tuple[Demand, ...]:
+    """The room, its seats, and who supervises: a teacher only where nobody else can.
+
+    Other staff are demanded only where they might be wanted in two rooms at once.
+    """
+    people: tuple[Demand, ...] = ()
+    others = [code for code in who if code not in context.teachers]
+    if who and not others:
+        people = (Demand(teacher_role(0), tuple(dict.fromkeys(teacher_id(code) for code in who))),)
+    elif others and set(others) <= _in_several_rooms(context):
+        people = (Demand("supervisor", tuple(dict.fromkeys(staff_pool(code) for code in others))),)
+    assert room.seats is not None
+    return (
+        Demand(ROOM_ROLE, (resource_id(ROOM, room.code),)),
+        Demand("seats", (seats_pool(room.campus),), -room.seats),
+        *people,
+    )
+
+
+def _in_several_rooms(context: Context) -> set[str]:
+    """Who is named for more than one room in the sheet Toezicht."""
+    rooms: dict[str, set[str]] = {}
+    for row in context.school.supervision:
+        rooms.setdefault(row.who, set()).add(row.room)
+    return {who for who, supervised in rooms.items() if len(supervised) > 1}
+
+
+def _covers(row: Supervision, week: int, day: int, period: int) -> bool:
+    return row.week in (None, WEEK_NAMES[week]) and row.day in (None, day) and row.period in (None, period)

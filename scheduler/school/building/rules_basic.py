@@ -1,0 +1,426 @@
+"""Rules H01, H02, H14 and H16-H20: what makes a timetable possible at all."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from scheduler.problem.lessons import HOME, Lesson
+from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
+from scheduler.problem.rules import (
+    Assigned,
+    Bound,
+    Filter,
+    LimitBusy,
+    LimitSwitches,
+    Linked,
+    NoClash,
+    Pinned,
+    PinnedMeet,
+    Placed,
+    PreferResources,
+    PreferTimes,
+    Rule,
+    SameResource,
+    Spread,
+    TravelTime,
+    Unavailable,
+)
+from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.context import Context, Pupils, teacher_id
+from scheduler.school.building.lessons import OPENING
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
+from scheduler.school.building.weigh import Weighing
+from scheduler.school.catalogue import Setting
+from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
+
+ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
+
+
+def no_clashes(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
+    """H01."""
+    setting = context.for_school("H01")
+    if setting is None:
+        return
+    ids = tuple(resource.id for resource in resources if resource.kind in ONE_AT_A_TIME)
+    yield NoClash(resources=ids, standby=max(1, setting.number("standby", 1)), **Weighing("H01", setting))
+
+
+def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H02."""
+    setting = context.for_school("H02")
+    if setting is not None:
+        ids = tuple(lesson.id for lesson in lessons if not lesson.optional)
+        yield Placed(lessons=ids, **Weighing("H02", setting))
+
+
+def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H16: bands run together (A and B lessons share a slot); a lesson with alternatives keeps one teacher."""
+    setting = context.for_school("H16")
+    if setting is None:
+        return
+    bands: dict[str, list[str]] = defaultdict(list)
+    for record in context.school.lessons:
+        if record.band:
+            bands[record.band].append(record.id)
+    by_id = {lesson.id: lesson for lesson in lessons}
+    for any_week in (False, True):
+        groups = tuple(
+            tuple(members)
+            for members in bands.values()
+            if len(members) > 1 and _alternate([by_id[member] for member in members]) == any_week
+        )
+        if groups:
+            yield Linked(
+                groups=groups, any_week=any_week, **Weighing("H16", setting, aspect="week" if any_week else "band")
+            )
+    by_role: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for lesson in lessons:
+        if lesson.subject == OPENING:
+            continue
+        roles = {
+            d.role for option in lesson.options for d in option.demands if d.role.startswith("teacher") and not d.fixed
+        }
+        for role in sorted(roles):
+            by_role[role].append((lesson.id,))
+    for role, groups_of_one in by_role.items():
+        yield SameResource(groups=tuple(groups_of_one), role=role, **Weighing("H16", setting, aspect=role))
+
+
+def _alternate(members: list[Lesson]) -> bool:
+    """Whether a band shares a slot over the weeks: weeks A and B, or halves that the same people cannot do at once."""
+    patterns = {part.weeks for lesson in members for part in lesson.parts}
+    if len(patterns) > 1:
+        return True
+    held = [d.candidates[0] for lesson in members for d in lesson.demands_in(lesson.options[0]) if d.fixed]
+    shared = any(resource.startswith((PATH, TEACHER)) for resource, times in Counter(held).items() if times > 1)
+    return len(next(iter(patterns))) > 1 and shared
+
+
+def blocks_inside(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H17: a block of two periods or more starts where it ends in the same half day."""
+    found: dict[tuple[str, Setting, int], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        setting = context.for_subject("H17", context.subject(lesson.subject))
+        longest = max(part.longest for part in lesson.parts)
+        if setting is None or longest < 2:
+            continue
+        for duration in range(2, longest + 1):
+            found[lesson.grid, setting, duration].append(lesson.id)
+    for number, ((grid, setting, duration), ids) in enumerate(found.items(), start=1):
+        inside = frozenset(
+            time.index
+            for time in context.grid_times(grid)
+            if (run := context.times.run(time.index, duration)) is not None
+            and len({context.times[index].half_day for index in run}) == 1
+        )
+        yield PreferTimes(lessons=tuple(ids), times=inside, duration=duration, **Weighing("H17", setting, number))
+
+
+def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H19: no meet runs in a closed period of its grid."""
+    setting = context.for_school("H19")
+    if setting is None:
+        return
+    by_grid: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        if lesson.subject != OPENING:
+            for duration in lesson.durations:
+                by_grid[lesson.grid, duration].append(lesson.id)
+    for (grid, duration), ids in by_grid.items():
+        if all(time.open for time in context.grid_times(grid)):
+            continue
+        fit = frozenset(
+            time.index
+            for time in context.grid_times(grid)
+            if all(context.times[index].open for index in context.times.run(time.index, duration) or (time.index,))
+        )
+        yield PreferTimes(
+            lessons=tuple(ids), times=fit, duration=duration, **Weighing("H19", setting, f"{grid} {duration}")
+        )
+
+
+def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
+    setting = context.for_school("H19")
+    rows = [*context.school.pins, *(_pin_of_row(row) for row in context.school.roster if row.pinned)]
+    if setting is None or not rows:
+        return
+    by_id = {lesson.id: lesson for lesson in lessons}
+    named = {(pin.lesson, pin.part) for pin in rows if pin.part}
+    pins = []
+    for pin in rows:
+        lesson = by_id.get(pin.lesson)
+        if lesson is None:
+            continue  # the reader reports rows about lessons that do not exist
+        if pin.part is not None and not 1 <= pin.part <= len(lesson.parts):
+            context.note("pin_part", lesson=pin.lesson, part=pin.part, parts=len(lesson.parts))
+            continue
+        part = pin.part
+        if part is None:
+            free = [p for p in lesson.parts if (pin.lesson, p.number) not in named and _week_fits(pin, p.weeks)]
+            if not free:
+                context.note("pin_free", lesson=pin.lesson, parts=len(lesson.parts))
+                continue
+            part = free[0].number
+            named.add((pin.lesson, part))
+        pins.append(pinned_meet(context, lesson, pin, part))
+        seated = {resource for _, resource in pins[-1].resources}
+        strangers = [code for code in pin.teachers if lesson.attendees and teacher_id(code) not in seated]
+        if strangers:
+            context.note("pin_teacher", lesson=pin.lesson, teachers=", ".join(strangers))
+    yield Pinned(pins=tuple(pins), **Weighing("H19", setting, aspect="pins"))
+    yield from _pinned_days(context, by_id, rows, Weighing("H19", setting, aspect="day"))
+
+
+def _pinned_days(context: Context, lessons: dict[str, Lesson], rows: list[Pin], weighing: Weighing) -> Iterator[Rule]:
+    """A row with a day but no period: some meet of the lesson starts on that day."""
+    for number, pin in enumerate(rows, start=1):
+        if pin.day is None or pin.period is not None or pin.lesson not in lessons:
+            continue
+        day = tuple(
+            time.index
+            for time in context.grid_times(lessons[pin.lesson].grid)
+            if time.day == pin.day and pin.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
+        )
+        yield Spread(groups=((pin.lesson,),), bounds=(Bound(day, least=1),), **weighing.part(number))
+
+
+def _pin_of_row(row: RosterRow) -> Pin:
+    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
+
+
+def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
+    return pin.week in (None, EVERY_WEEK) or any(WEEK_NAMES.index(pin.week) in pattern for pattern in patterns)
+
+
+def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> PinnedMeet:
+    """What a row pins about one meet; a day without a period is for `_pinned_days`."""
+    start = None
+    if pin.day is not None and pin.period is not None:
+        patterns = lesson.parts[part - 1].weeks
+        week = patterns[0][0]
+        if pin.week in WEEK_NAMES and len(patterns) > 1:
+            week = WEEK_NAMES.index(pin.week)
+        start = next(
+            (
+                t.index
+                for t in context.grid_times(lesson.grid)
+                if (t.week, t.day, t.period) == (week, pin.day, pin.period)
+            ),
+            None,
+        )
+    resources = []
+    if pin.room:  # the room of a distance lesson is the one it is taught from
+        role = QUIET_ROLE if pin.mode in DISTANCE_MODES else ROOM_ROLE
+        resources.append((role, resource_id(ROOM, pin.room)))
+    resources += _pinned_teachers(context, lesson, pin)
+    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources))
+
+
+def _pinned_teachers(context: Context, lesson: Lesson, pin: Pin) -> Iterator[tuple[str, str]]:
+    """Each teacher of the row in one role: with `A | B, A | C` and `A, B` in the row, A is the second and B the first.
+
+    As many roles as possible are filled (augmenting paths).
+    """
+    record = context.lessons.get(lesson.id)
+    left = list(dict.fromkeys(pin.teachers))
+    chosen: dict[int, str] = {}
+    roles = list(enumerate(record.teachers if record else ()))
+
+    def seat(position: int, refused: set[str]) -> bool:
+        for code in roles[position][1]:
+            if code in left and code not in refused:
+                refused.add(code)
+                holder = next((other for other, taken in chosen.items() if taken == code), None)
+                if holder is None or seat(holder, refused):
+                    chosen[position] = code
+                    return True
+        return False
+
+    for position, _ in sorted(roles, key=lambda role: len(role[1])):
+        seat(position, set())
+    for position, code in sorted(chosen.items()):
+        yield teacher_role(position), teacher_id(code)
+
+
+def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
+    """H18: a fitting room for every contact lesson, a quiet one for online teaching, time to change campus."""
+    setting = context.for_school("H18")
+    if setting is None:
+        return
+    for role in (ROOM_ROLE, QUIET_ROLE):
+        needing = [
+            lesson
+            for lesson in lessons
+            if lesson.subject != OPENING
+            and any(demand.role == role for option in lesson.options for demand in option.demands)
+        ]
+        if not needing:
+            continue
+        yield Assigned(
+            lessons=tuple(lesson.id for lesson in needing), role=role, **Weighing("H18", setting, aspect=role)
+        )
+        by_set: dict[frozenset[str], list[str]] = defaultdict(list)
+        for lesson in needing:
+            candidates = frozenset(
+                candidate
+                for option in lesson.options
+                for demand in option.demands
+                if demand.role == role
+                for candidate in demand.candidates
+            )
+            by_set[candidates].append(lesson.id)
+        for number, (candidates, ids) in enumerate(by_set.items(), start=1):
+            yield PreferResources(
+                lessons=tuple(ids), role=role, resources=candidates, **Weighing("H18", setting, number, aspect=role)
+            )
+    campuses = sorted(
+        {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
+    )
+    minutes = setting.number("campus_minutes", 20)
+    if len(campuses) > 1 and minutes:
+        table = {(a, b): minutes for a in campuses for b in campuses if a != b}
+        movers: dict[str, list[str]] = defaultdict(list)
+        for resource in resources:
+            if resource.kind in (TEACHER, PATH):
+                movers[context.staff_grid if resource.kind == TEACHER else resource.grid].append(resource.id)
+        for grid, ids_of_grid in movers.items():
+            yield TravelTime(
+                resources=tuple(ids_of_grid),
+                groups=context.days(grid),
+                minutes=table,
+                **Weighing("H18", setting, grid, aspect="travel"),
+            )
+
+
+def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H14: in one half day a teacher is either at home or at school."""
+    campuses = frozenset(o.teacher_place for lesson in lessons for o in lesson.options if o.teacher_place) - {HOME}
+    by_setting: dict[Setting, list[str]] = defaultdict(list)
+    for teacher in context.school.teachers:
+        setting = context.for_teacher("H14", teacher)
+        if teacher.home_ok and setting is not None:
+            by_setting[setting].append(teacher_id(teacher.code))
+    for number, (setting, ids) in enumerate(by_setting.items(), start=1):
+        yield LimitSwitches(
+            resources=tuple(ids),
+            groups=context.half_days(context.staff_grid),
+            places=(frozenset({HOME}), frozenset(campuses)),
+            most=0,
+            **Weighing("H14", setting, number, aspect="place"),
+        )
+
+
+def availability(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> Iterator[Rule]:
+    """H14 (musts) and S02 (wishes): one rule per row of the sheet Beschikbaarheid."""
+    for number, row in enumerate(context.school.availability, start=1):
+        hard = row.level is Level.MUST
+        teacher = context.teachers.get(row.code) if row.kind == "teacher" else None
+        entry = "H14" if hard else "S02"
+        setting = context.for_teacher(entry, teacher) if teacher else context.for_school(entry)
+        if setting is None or row.level is Level.OFF:
+            continue
+        weighing = Weighing(entry, setting, f"{row.kind} {row.code} {number}", level=row.level)
+        yield from _availability_rules(context, lessons, pupils, row, weighing)
+
+
+def _availability_rules(
+    context: Context, lessons: tuple[Lesson, ...], pupils: Pupils, row: Availability, weighing: Weighing
+) -> Iterator[Rule]:
+    grid = context.grid_of((row.code,)) if row.kind == "class" else context.staff_grid
+    if row.kind == "subject":
+        ids = [lesson for lesson in lessons if lesson.subject == row.code]
+        for lesson_grid in dict.fromkeys(lesson.grid for lesson in ids):
+            named = set(_times_of(context, row, lesson_grid))
+            every = {time.index for time in context.grid_times(lesson_grid)}
+            in_grid = [lesson for lesson in ids if lesson.grid == lesson_grid]
+            for duration in sorted({d for lesson in in_grid for d in lesson.durations}):
+                fit = {
+                    index
+                    for index in every
+                    if (run := context.times.run(index, duration)) is not None
+                    and (named.issuperset(run) if row.there else named.isdisjoint(run))
+                }
+                yield PreferTimes(
+                    lessons=tuple(lesson.id for lesson in in_grid if duration in lesson.durations),
+                    times=frozenset(fit),
+                    duration=duration,
+                    **weighing.part(f"{lesson_grid} {duration}"),
+                )
+        return
+    times = _times_of(context, row, grid)
+    who: tuple[str, ...] = (resource_id(row.kind, row.code),)
+    if row.kind == "class":
+        who = pupils.attending(row.code)
+    places = None
+    if row.place is not None and row.kind in ("class", "teacher"):  # rooms and pools are in no place
+        campuses = {o.teacher_place for lesson in lessons for o in lesson.options} | {
+            o.pupils_place for lesson in lessons for o in lesson.options
+        }
+        places = frozenset({HOME}) if row.place == "home" else frozenset(p for p in campuses if p and p != HOME)
+    what = Filter(places=places)
+    if row.there:
+        groups = tuple((index,) for index in times)
+        yield LimitBusy(resources=who, groups=groups, least=1, most=None, what=what, empty_free=False, **weighing)
+    else:
+        yield Unavailable(resources=who, times=times, what=what, **weighing)
+
+
+def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]:
+    return tuple(
+        time.index
+        for time in context.grid_times(grid)
+        if row.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
+        and row.day in (None, time.day)
+        and row.period in (None, time.period)
+        and row.half_day in (None, time.half_day)
+    )
+
+
+def _tell_overloaded(context: Context, fixed: Mapping[str, int]) -> None:
+    """Notes whose fixed lessons exceed assignment and plage: rule H20 lets them keep those."""
+    over = []
+    for teacher in context.school.teachers:
+        periods = Fraction(fixed.get(teacher_id(teacher.code), 0), context.times.weeks)
+        if teacher.assignment is not None and periods > teacher.assignment + teacher.plage_max:
+            over.append(f"{teacher.code} ({float(periods):g} > {float(teacher.assignment + teacher.plage_max):g})")
+    if over:
+        context.note("over_assignment", teachers=", ".join(over))
+
+
+def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H20: who is one of several candidates gets no more than assignment and plage allow, over the whole cycle.
+
+    A teacher whose fixed lessons already exceed the assignment keeps those: that is for `check` to say, not to forbid.
+    """
+    fixed: dict[str, int] = defaultdict(int)
+    choosable: set[str] = set()
+    other_work = frozenset(lesson.id for lesson in lessons if not lesson.attendees)
+    for lesson in lessons:
+        if lesson.id in other_work:
+            continue
+        for demand in lesson.options[0].demands:
+            if not demand.role.startswith("teacher"):
+                continue
+            for part in lesson.parts:
+                if demand.fixed:
+                    fixed[demand.candidates[0]] += part.shortest * len(part.weeks[0])
+            if not demand.fixed:
+                choosable.update(demand.candidates)
+    _tell_overloaded(context, fixed)
+    for teacher in context.school.teachers:
+        identity = teacher_id(teacher.code)
+        setting = context.for_teacher("H20", teacher)
+        if setting is None or identity not in choosable or teacher.assignment is None:
+            continue
+        limit = int((teacher.assignment + teacher.plage_max) * context.times.weeks)
+        yield LimitBusy(
+            resources=(identity,),
+            groups=(tuple(time.index for time in context.grid_times(context.staff_grid)),),
+            most=max(limit, fixed[identity]),
+            what=Filter(exclude_lessons=other_work),
+            **Weighing("H20", setting, teacher.code),
+        )

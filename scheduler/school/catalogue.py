@@ -1,0 +1,217 @@
+"""The catalogue of rules and the planner's own settings for them (sheet Regels), resolved for whom a rule speaks of.
+
+Defaults come from `data/rules.toml`; a row of the sheet overrides them for all, for a stage, finality or department, or
+for one class, teacher or subject; the more specific row wins, and of equals the later one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+
+from scheduler.problem.rules import Shape
+from scheduler.problem.text import data_folder
+from scheduler.school.records import LEVEL_POINTS, Level, RuleRow
+
+OFF_ALIASES = {"afstand": "H10", "distance": "H10", "afstandsonderwijs": "H10"}
+"""Words a planner may write instead of an id; switched off they mean: no distance education (H10 | contact)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`default` is a number or a word; "" means that something else decides (policy, settings, the record)."""
+
+    name: str
+    sentence: Mapping[str, str]
+    unit: str
+    default: str
+    by_stage: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1."""
+
+    id: str
+    sentence: Mapping[str, str]
+    scope: str
+    level: str  # "must", "soft" or "off"
+    points: int
+    shape: Shape
+    source: str
+    example: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a rule holds for one member: hard or with points, and its parameters as text."""
+
+    hard: bool
+    weight: int
+    shape: Shape
+    values: tuple[tuple[str, str], ...]
+
+    def text(self, name: str) -> str:
+        return dict(self.values)[name]
+
+    def number(self, name: str, default: int) -> int:
+        """The parameter as a whole number; `default` where it is left to something else."""
+        text = self.text(name)
+        return int(Fraction(text.replace(",", ".").rstrip("% "))) if text else default
+
+
+class RuleRowError(ValueError):
+    """A row of Regels that cannot be used. `key` names the sentence in `data/texts/rules.toml`."""
+
+    def __init__(self, row: RuleRow, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.row, self.key, self.values = row, key, values
+
+
+@cache
+def catalogue() -> dict[str, Entry]:
+    """All rules by id, in the order of the data file."""
+    with (data_folder() / "rules.toml").open("rb") as file:
+        content = tomllib.load(file)
+    return {identity: _entry(identity, table) for identity, table in content.items()}
+
+
+def _entry(identity: str, table: dict[str, object]) -> Entry:
+    parameters = table.get("parameters", {})
+    assert isinstance(parameters, dict)
+    return Entry(
+        id=identity,
+        sentence={"nl": str(table["nl"]), "en": str(table["en"])},
+        scope=str(table["scope"]),
+        level=str(table["level"]),
+        points=int(str(table.get("weight", 1))),
+        shape=Shape(str(table.get("shape", "linear"))),
+        source=str(table["source"]),
+        example=str(table.get("example", "")),
+        parameters=tuple(
+            Parameter(
+                name=name,
+                sentence={"nl": str(body["nl"]), "en": str(body["en"])},
+                unit=str(body["unit"]),
+                default=str(body["default"]),
+                by_stage={stage: str(value) for stage, value in body.get("stage", {}).items()},
+            )
+            for name, body in parameters.items()
+        ),
+    )
+
+
+@lru_cache(maxsize=4096)
+def entry_id(text: str) -> str | None:
+    """The id that a planner's cell means ("h03", "H3", "afstand"), None if there is none."""
+    word = fold(text)
+    if word in OFF_ALIASES:
+        return OFF_ALIASES[word]
+    for identity in catalogue():
+        if word in {identity.casefold(), identity[0].casefold() + str(int(identity[1:]))}:
+            return identity
+    return None
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """Case, accents and surrounding blanks removed, for comparing names."""
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+STAGE_WORDS = ("graad", "stage", "grade")
+EVERYBODY = {"", "all", "alle", "alles", "allen", "iedereen", "everyone", "school"}
+
+
+def names_of(*codes: str, stage: str = "", group: Sequence[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+    """What rows may call a member: its own names, and names of groups it belongs to (stage, department, ...)."""
+    own = frozenset(fold(code) for code in codes if code)
+    shared = {fold(name) for name in group if name}
+    if stage:
+        shared |= {f"{word} {fold(stage)}" for word in STAGE_WORDS} | {f"{fold(stage)}e graad", fold(stage)}
+    return own, frozenset(shared)
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The catalogue with the planner's rows on top."""
+
+    rows: tuple[RuleRow, ...] = ()
+
+    def setting(
+        self, identity: str, own: frozenset[str] = frozenset(), shared: frozenset[str] = frozenset(), stage: str = ""
+    ) -> Setting | None:
+        """How rule `identity` holds for the member with these names; None where it is switched off."""
+        entry = catalogue()[identity]
+        level, weight = entry.level, entry.points
+        values = {p.name: p.by_stage.get(stage, p.default) for p in entry.parameters}
+        for row in self._rows_for(identity, own, shared):
+            if row.level is Level.OFF and fold(row.rule) in OFF_ALIASES:
+                values["modes"] = "contact"
+                continue
+            if row.level is not None:
+                level = {Level.MUST: "must", Level.OFF: "off"}.get(row.level, "soft")
+                weight = LEVEL_POINTS.get(row.level, weight)
+            if row.weight is not None:
+                weight = row.weight
+                level = "soft" if row.level is None and level != "must" else level
+                if row.level is None and entry.level == "must":
+                    level = "soft"
+            values |= parse_value(entry, row)
+        if level == "off":
+            return None
+        hard = level == "must"
+        return Setting(hard, 1 if hard else weight, Shape.LINEAR if hard else entry.shape, tuple(values.items()))
+
+    def _rows_for(self, identity: str, own: frozenset[str], shared: frozenset[str]) -> list[RuleRow]:
+        ranked = []
+        for row in self.rows:
+            if entry_id(row.rule) != identity:
+                continue
+            who = fold(row.who)
+            rank = 2 if who in own else 1 if who in shared else 0 if who in EVERYBODY else None
+            if rank is not None:
+                ranked.append((rank, row))
+        return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def parse_value(entry: Entry, row: RuleRow) -> dict[str, str]:
+    """The parameters that a row sets: a bare value for the first one, or `name=value; name=value`.
+
+    Raises `RuleRowError` for a name the rule does not have, a value where it has no parameter, or not a number.
+    """
+    text = (row.value or "").strip()
+    if not text:
+        return {}
+    if not entry.parameters:
+        raise RuleRowError(row, "no_parameter", rule=entry.id, value=text)
+    by_name = {p.name: p for p in entry.parameters}
+    found: dict[str, str] = {}
+    for piece in text.split(";") if "=" in text else [f"{entry.parameters[0].name}={text}"]:
+        if not piece.strip():
+            continue
+        name, _, value = (part.strip() for part in piece.partition("="))
+        if name not in by_name:
+            raise RuleRowError(row, "unknown_parameter", rule=entry.id, value=name, known=", ".join(by_name))
+        if by_name[name].unit:
+            try:
+                number = Fraction(value.replace(",", ".").rstrip("% "))
+            except (ValueError, ZeroDivisionError):
+                raise RuleRowError(row, "not_a_number", rule=entry.id, value=value, name=name) from None
+            if not 0 <= number <= 10_000 or number.denominator != 1:
+                raise RuleRowError(row, "not_a_number", rule=entry.id, value=value, name=name)
+            value = str(int(number))
+        elif fold(value) not in WORD_VALUES:
+            raise RuleRowError(row, "unknown_word", rule=entry.id, value=value, known=", ".join(sorted(WORD_VALUES)))
+        found[name] = value
+    return found
+
+
+YES = frozenset({"ja", "yes", "true", "waar", "x", "1"})
+WORD_VALUES = YES | {"nee", "no", "false", "onwaar", "0"} | {"beide", "both", "as", "aa", "sync", "async", "contact"}

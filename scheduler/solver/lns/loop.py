@@ -1,0 +1,174 @@
+"""Neighbourhood search: free some meets, solve them exactly while the rest stands still, keep what is better.
+
+As many tries run side by side as there are workers; what one finds is judged by the ledger as it stands by then. With
+one worker and counted work the search repeats itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+
+from scheduler.solver.engine import Engine
+from scheduler.solver.incumbent import Cost
+from scheduler.solver.lns.neighbourhoods import Freed
+from scheduler.solver.lns.repair import Task, Tried, merged
+from scheduler.solver.monitors.ledger import Change, Ledger
+
+SECONDS, WORK = 4.0, 0.3
+"""The most that one try may take."""
+
+EQUAL, EQUALLY = 0.1, 0.3
+"""Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
+
+GIVING_WAY = 0.2
+"""Share of tries in which meets may lose their places for a broken hard rule, where that may be worth it."""
+
+IDLE = 2000
+"""So many choices in a row that nothing can come of, and the search is over."""
+
+
+def improve(engine: Engine, enough: Callable[[], bool] = lambda: False) -> bool:
+    """Improves the incumbent until it is `enough` (false) or the clock is over or nothing is left to try (true)."""
+    if engine.incumbent.state is None or engine.clock.over:
+        return True
+    search = Search(engine)
+    with search.running():
+        while not search.over and not enough():
+            search.step()
+    engine.incumbent.certify("improve", "better")
+    return search.over
+
+
+class Search:
+    """The state that tries start from, what is known about it, and the tries under way."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        state = engine.incumbent.state
+        assert state is not None
+        self.bench, self.hood = engine.bench, engine.hood
+        self.ledger = Ledger(engine.decided, engine.data, engine.structure.reach, state)
+        self.cost: Cost = (engine.incumbent.unplaced(state), self.ledger.total(True), self.ledger.total(False))
+        self.hopeless: set[object] = set()
+        self.idle = 0
+        self._stop = threading.Event()
+        self._pool: ThreadPoolExecutor | None = None
+        self._under_way: dict[Future[Tried], tuple[Freed, Task]] = {}
+        self._look()
+
+    @property
+    def over(self) -> bool:
+        bound = self.engine.incumbent.bound or 0
+        return self.engine.clock.over or self.cost <= (0, 0, bound) or self.idle > IDLE
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Threads for the tries, which end when this is left."""
+        with ThreadPoolExecutor(self.engine.workers) as self._pool:
+            try:
+                yield
+            finally:
+                self._stop.set()
+
+    def step(self) -> None:
+        """Begins as many tries as there are workers, and judges those that are done."""
+        while len(self._under_way) < self.engine.workers and not self.over:
+            freed = self._chosen()
+            if freed is None:
+                continue
+            self._begin(freed)
+        if not self._under_way:
+            return
+        done, _ = wait(self._under_way, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in sorted(done, key=list(self._under_way).index):
+            freed, task = self._under_way.pop(future)
+            self._judge(freed, task, future.result())
+
+    # -- choosing and beginning --
+
+    def _look(self) -> None:
+        self.pricing = self.bench.pricing(self.ledger.broken())
+        self.costs = tuple(self.ledger.costs)
+        self.hood.look(self.ledger.state, self.costs, self.pricing.fitting)
+
+    def _chosen(self) -> Freed | None:
+        """The next neighbourhood; None where it is known that nothing can come of it."""
+        random = self.engine.random
+        freed = self.hood.next(unplaced=self.cost[0] > 0 and random.random() < 0.75)
+        if not freed.usable or freed.key in self.hopeless:
+            self.idle += 1
+            freed.kind.learn(0, "passed over", 0.0, WORK)
+            return None
+        return freed
+
+    def _begin(self, freed: Freed) -> None:
+        assert self._pool is not None
+        engine, state = self.engine, self.ledger.state
+        meets, decided = engine.decided.meets, engine.decided
+        waiting = any(not decided.placed(state, meet) for meet in freed.usable if meets[meet].periods)
+        flexible = any(decided.lesson(meet).flexible and not decided.lesson(meet).optional for meet in freed.usable)
+        giving_way = self._may_give_way and engine.random.random() < GIVING_WAY
+        task = Task(
+            self.ledger.standing,
+            self.costs,
+            self.pricing,
+            freed.usable,
+            freed.within,
+            later=freed.kind.later,
+            missing=waiting or giving_way or (flexible and self.cost[0] > 0),
+            equal=engine.random.random() < EQUAL,
+            seed=engine.random.randrange(1 << 30),
+        )
+        seconds = engine.clock.seconds_left(0.9, SECONDS)
+        most = WORK * EQUALLY if task.equal else WORK
+        work = engine.clock.work_left(0.9, most)
+        future = self._pool.submit(self.bench.attempt, task, seconds, most if work is None else work, self._stopped)
+        self._under_way[future] = freed, task
+
+    @property
+    def _may_give_way(self) -> bool:
+        """Whether losing a place can be worth a rule that is kept for it."""
+        return self.cost[1] > 0 and not self.engine.decided.problem.placing_first
+
+    def _stopped(self) -> bool:
+        return self._stop.is_set() or self.engine.clock.flagged()
+
+    # -- judging --
+
+    def _judge(self, freed: Freed, task: Task, tried: Tried) -> None:
+        """Keeps what costs no more than what stands now; learns from the rest."""
+        engine, kind = self.engine, freed.kind
+        engine.clock.spend(tried.work)
+        gain = 0
+        if tried.state is not None:
+            change = self.ledger.change(merged(task.state, tried.state, self.ledger.state, engine.decided))
+            gain = self._accepted(change)
+        proved = tried.status in ("infeasible", "passed over", "optimal") and (task.missing or not self._may_give_way)
+        if proved and task.state is self.ledger.state:
+            self.hopeless.add(freed.key)
+        self.idle = self.idle + 1 if tried.status == "passed over" else 0
+        if not task.equal:
+            kind.learn(gain, tried.status, tried.effort, WORK)
+        engine.tally[f"{kind.name} tried"] += 1
+        engine.tally[f"{kind.name} improved"] += gain > 0
+        engine.tally[f"neighbourhoods {tried.status}"] += 1
+
+    def _accepted(self, change: Change) -> int:
+        """By how many points the change is better; it becomes what stands unless it is worse."""
+        incumbent = self.engine.incumbent
+        found: Cost = (incumbent.unplaced(change.state), change.hard, change.soft)
+        before, after = incumbent.rank(self.cost), incumbent.rank(found)
+        if after > before:
+            return 0
+        better = after < before
+        gain = sum(was - now for was, now in zip(before, after, strict=True))
+        self.ledger.accept(change)
+        self.cost = found
+        self.hopeless.clear()
+        self._look()
+        if better:
+            incumbent.offer(change.state, "improve", "better", found)
+        return max(1, gain) if better else 0

@@ -1,0 +1,325 @@
+"""What provably cannot fit, by counting alone: proofs in a planner's words, each pointing at the cell to look at.
+
+Every proof is about hard rules and compares a need with what is there at most; no search and no solver is involved.
+Lessons that cannot all be placed are counted here, rules that break in any timetable in `doomed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+
+from scheduler.problem.modes import Mode
+from scheduler.problem.problem import Problem
+from scheduler.problem.rules import (
+    EVERYTHING,
+    LimitBusy,
+    LimitClusters,
+    LimitPeriods,
+    Linked,
+    NoClash,
+    Placed,
+    PoolCapacity,
+    Unavailable,
+)
+from scheduler.solver.monitors.meets import Decisions, Meet, decisions
+from scheduler.solver.proofs.proof import Proof, record_cell
+from scheduler.solver.proofs.unkeepable import doomed_rules
+
+
+def precheck(problem: Problem) -> tuple[Proof, ...]:
+    """All counting proofs that not every lesson fits within the hard rules; empty where counting proves nothing.
+
+    Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
+    """
+    counting = _Counting(problem)
+    return (*counting.proofs(), *doomed_rules(counting.decided))
+
+
+class _Counting:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.decided: Decisions = decisions(problem)
+        self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
+        asked = {
+            lesson
+            for rule in problem.rules
+            if isinstance(rule, Placed) and rule.hard and rule.weight
+            for lesson in rule.lessons
+        }
+        self.asked = {lesson for lesson in asked if not problem.lesson[lesson].optional}
+        self.exclusive = {
+            resource
+            for rule in problem.rules
+            if isinstance(rule, NoClash) and rule.hard and rule.weight and rule.standby == 1
+            for resource in rule.resources
+        }
+        self.blocked: dict[str, set[int]] = {}
+        for rule in problem.rules:
+            if isinstance(rule, Unavailable) and rule.hard and rule.weight and rule.what == EVERYTHING:
+                for resource in rule.resources:
+                    self.blocked.setdefault(resource, set()).update(problem.ticks(rule.times))
+        self.minima: dict[str, list[frozenset[Mode]]] = {}
+        for rule in problem.rules:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
+                for bound in rule.bounds:
+                    if bound.least and len(set(bound.lessons)) == 1:
+                        self.minima.setdefault(bound.lessons[0], []).append(rule.modes)
+
+    def proofs(self) -> Iterator[Proof]:
+        stuck = list(self._meets())
+        yield from stuck
+        yield from self._resources()
+        yield from self._rooms()
+        yield from self._bands()
+        yield from self._periods()
+        yield from self._pools()
+
+    # -- facts --
+
+    def _asked_meets(self, lesson: str) -> list[Meet]:
+        """The fixed parts of a lesson that must be placed."""
+        if lesson not in self.asked or self.problem.lesson[lesson].flexible:
+            return []
+        return [self.decided.meets[meet] for meet in self.decided.of_lesson[self.decided.lesson_number[lesson]]]
+
+    def _ticks(self, meet: Meet) -> list[tuple[int, ...]]:
+        domain = self.decided.domains[meet.domain]
+        return [domain.ticks[placement] for placement in meet.usable.placements]
+
+    def _certain(self, meet: Meet) -> frozenset[str]:
+        """What the meet holds whatever is chosen."""
+        key = (meet.lesson, meet.usable.options)
+        if key not in self._held:
+            lesson = self.problem.lessons[meet.lesson]
+            held = [
+                frozenset(demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed)
+                for option in meet.usable.options
+            ]
+            self._held[key] = frozenset.intersection(*held) if held else frozenset()
+        return self._held[key]
+
+    def _name(self, resource: str) -> str:
+        one = self.problem.resource[resource]
+        return f"{one.code} ({one.name})" if one.name and one.name != one.code else one.code
+
+    def _cell(self, lesson: str, column: str = "") -> str:
+        origin = self.problem.lesson[lesson].origin
+        return origin.cell(column) if origin else ""
+
+    # -- proofs --
+
+    def _meets(self) -> Iterator[Proof]:
+        """A meet that has no time, no way or nothing to hold at all."""
+        for lesson_id in sorted(self.asked):
+            for meet in self._asked_meets(lesson_id):
+                lesson = self.problem.lesson[lesson_id]
+                values = {"subject": lesson.subject or lesson_id, "part": meet.part}
+                if not meet.usable.options:
+                    yield Proof("no_way", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
+                elif not meet.usable.placements:
+                    yield Proof("no_time", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
+                else:
+                    continue
+                break
+
+    def _resources(self) -> Iterator[Proof]:
+        """Somebody with more lessons than free periods (within the most per day, where that is a must)."""
+        told: set[tuple[object, ...]] = set()
+        for resource in self.problem.resources:
+            if resource.id not in self.exclusive:
+                continue
+            need = 0
+            free: set[int] = set()
+            for lesson in self.problem.lessons_of[resource.id]:
+                for meet in self._asked_meets(lesson):
+                    ticks = self._ticks(meet)
+                    if ticks and resource.id in self._certain(meet):
+                        need += min(map(len, ticks))
+                        free.update(tick for span in ticks for tick in span)
+            free -= self.blocked.get(resource.id, set())
+            have = min([len(free), *self._within_days(resource.id, free)])
+            if need > have:
+                key = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}.get(
+                    resource.kind, "hours"
+                )
+                who = resource.class_code or self._name(resource.id)
+                if (key, who) not in told:
+                    told.add((key, who))
+                    lessons = self.problem.lessons_of[resource.id]
+                    yield Proof(key, who, need, have, {}, record_cell(self.problem, resource.id), lessons)
+
+    def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
+        """How many of the free ticks the limits per day leave, where times are ticks."""
+        ticks_of = [time.ticks for time in self.problem.times.times]
+        if any(len(ticks) > 1 for ticks in ticks_of):
+            return
+        for rule in self.problem.rules:
+            if not rule.hard or not rule.weight:
+                continue
+            if isinstance(rule, LimitBusy) and rule.most is not None and rule.what == EVERYTHING:
+                if resource in rule.resources:
+                    sets = [{ticks_of[time][0] for time in group} & free for group in rule.groups]
+                    if sum(map(len, sets)) == len(set().union(*sets)):
+                        outside = len(free - set().union(*sets))
+                        yield outside + sum(min(rule.most, len(one)) for one in sets)
+            elif isinstance(rule, LimitClusters) and rule.most is not None and resource in rule.resources:
+                if not all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters):
+                    continue
+                sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in rule.clusters]
+                if sets and sum(map(len, sets)) == len(set().union(*sets)):
+                    outside = len(free - set().union(*sets))
+                    yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
+
+    def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
+        """By set of candidates, the meets that hold one of it whatever option they take."""
+        users: dict[frozenset[str], list[tuple[Meet, str]]] = {}
+        for lesson in sorted(self.asked):
+            for meet in self._asked_meets(lesson):
+                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
+                    wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
+                    if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
+                        users.setdefault(wanted, []).append((meet, lesson))
+                for resource in self._certain(meet) & self.exclusive:
+                    users.setdefault(frozenset((resource,)), []).append((meet, lesson))
+        return users
+
+    def _rooms(self) -> Iterator[Proof]:
+        """A set of rooms (or teachers) asked for more often than it is free."""
+        users = self._users()
+        for wanted in users:
+            if len(wanted) < 2:
+                continue
+            inside = [meet for other, meets in users.items() if other <= wanted for meet, _ in meets]
+            need = sum(min(map(len, ticks)) for meet in inside if (ticks := self._ticks(meet)))
+            usable = {tick for meet in inside for span in self._ticks(meet) for tick in span}
+            have = sum(len(usable - self.blocked.get(resource, set())) for resource in wanted)
+            if need > have:
+                cell = self._cell(users[wanted][0][1])
+                lessons = tuple(dict.fromkeys(self.problem.lessons[meet.lesson].id for meet in inside))
+                yield Proof("rooms_short", self._list(wanted), need, have, {"count": len(wanted)}, cell, lessons)
+
+    def _list(self, resources: frozenset[str]) -> str:
+        codes = sorted(self.problem.resource[resource].code for resource in resources)
+        return ", ".join(codes[:6]) + (" ..." if len(codes) > 6 else "")
+
+    def _bands(self) -> Iterator[Proof]:
+        """Lessons at the same times that need the same person, or more rooms than there are."""
+        for rule in self.problem.rules:
+            if not isinstance(rule, Linked) or not rule.hard or not rule.weight or rule.any_week:
+                continue
+            for group in rule.groups:
+                firsts = {lesson: meets[0] for lesson in dict.fromkeys(group) if (meets := self._asked_meets(lesson))}
+                for one, two in combinations(firsts, 2):
+                    for resource in sorted(self._certain(firsts[one]) & self._certain(firsts[two]) & self.exclusive):
+                        values = {"first": one, "second": two}
+                        yield Proof("band_person", self._name(resource), 2, 1, values, self._cell(one), tuple(firsts))
+                yield from self._band_rooms(firsts)
+
+    def _band_rooms(self, firsts: Mapping[str, Meet]) -> Iterator[Proof]:
+        wants: dict[frozenset[str], list[str]] = {}
+        for lesson, meet in firsts.items():
+            for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
+                wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
+                if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
+                    wants.setdefault(wanted, []).append(lesson)
+        for wanted in wants:
+            inside = [lesson for other, lessons in wants.items() if other <= wanted for lesson in lessons]
+            if len(inside) > len(wanted):
+                values = {"lessons": ", ".join(inside)}
+                cell = self._cell(inside[0])
+                yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
+
+    def _periods(self) -> Iterator[Proof]:
+        """Minima of periods in some modes that together break a maximum."""
+        rules = [rule for rule in self.problem.rules if isinstance(rule, LimitPeriods) and rule.hard and rule.weight]
+        least = [
+            (rule, frozenset(bound.lessons), bound.least)
+            for rule in rules
+            if not rule.count_meets
+            for bound in rule.bounds
+            if bound.least
+        ]
+        for rule in rules:
+            if rule.count_meets:
+                continue
+            for bound in rule.bounds:
+                if bound.most is None:
+                    continue
+                counted: set[str] = set()
+                need = Fraction(0)
+                for other, lessons, amount in sorted(least, key=lambda one: -one[2]):
+                    if lessons <= set(bound.lessons) and other.modes <= rule.modes and counted.isdisjoint(lessons):
+                        weight = _least_ratio(rule.week_weights, other.week_weights)
+                        counted |= lessons
+                        need += amount * weight
+                if need > bound.most:
+                    short = [lesson for lesson in bound.lessons if lesson in counted]
+                    values = {"rule": rule.entry, "lessons": ", ".join(short[:8])}
+                    cell = self._cell(short[0], "distance_min")
+                    least_need = -(-need.numerator // need.denominator)
+                    yield Proof("distance_over_cap", bound.label, least_need, bound.most, values, cell, tuple(short))
+
+    def _pools(self) -> Iterator[Proof]:
+        """A meet that asks more units of a pool than there can be at any of its times (seats of on-site rooms too)."""
+        for rule in self.problem.rules:
+            if not isinstance(rule, PoolCapacity) or not rule.hard or not rule.weight:
+                continue
+            for pool in rule.pools:
+                supply = self._supply(pool)
+                capacity = rule.capacities.get(pool, self.problem.resource[pool].capacity)
+                for lesson_id in self.problem.lessons_of[pool]:
+                    lesson = self.problem.lesson[lesson_id]
+                    for meet in self._asked_meets(lesson_id):
+                        asks = min(
+                            (self._amount(lesson_id, option, pool) for option in self._unavoidable(meet, lesson_id)),
+                            default=0,
+                        )
+                        have = max(
+                            (
+                                capacity + min(supply.get(tick, 0) for tick in span)
+                                for span in self._ticks(meet)
+                                if span
+                            ),
+                            default=capacity,
+                        )
+                        if asks > have:
+                            values = {"subject": lesson.subject or lesson_id, "pool": self._name(pool)}
+                            key = "seats_short" if self._name(pool).startswith("#") else "pool_short"
+                            yield Proof(key, lesson_id, asks, have, values, self._cell(lesson_id), (lesson_id,))
+                            break
+
+    def _supply(self, pool: str) -> dict[int, int]:
+        """By tick, the most units that supplying meets (opened rooms) can add."""
+        supply: dict[int, int] = {}
+        for lesson_id in self.problem.lessons_of[pool]:
+            for number in self.decided.of_lesson[self.decided.lesson_number[lesson_id]]:
+                meet = self.decided.meets[number]
+                added = max((-self._amount(lesson_id, option, pool) for option in meet.usable.options), default=0)
+                if added > 0:
+                    for tick in {tick for span in self._ticks(meet) for tick in span}:
+                        supply[tick] = supply.get(tick, 0) + added
+        return supply
+
+    def _amount(self, lesson_id: str, option: int, pool: str) -> int:
+        """Units that the option demands of the pool for sure (negative: the most it may supply)."""
+        lesson = self.problem.lesson[lesson_id]
+        demands = lesson.demands_in(lesson.options[option])
+        return sum(
+            demand.amount for demand in demands if pool in demand.candidates and (demand.fixed or demand.amount < 0)
+        )
+
+    def _unavoidable(self, meet: Meet, lesson_id: str) -> list[int]:
+        """The options of which some meet of the lesson must take one: all usable ones, or those of a minimum."""
+        lesson = self.problem.lesson[lesson_id]
+        options = list(meet.usable.options)
+        for modes in self.minima.get(lesson_id, ()):
+            narrowed = [option for option in options if lesson.options[option].mode in modes]
+            options = narrowed or options
+        return options
+
+
+def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:
+    """The least that one unit under `asked` weights is worth under `counted` weights, in any week."""
+    return min((Fraction(one, two) for one, two in zip(counted, asked, strict=True) if two), default=Fraction(0))

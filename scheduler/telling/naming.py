@@ -1,0 +1,160 @@
+"""What planners call things: times by day and period, people and rooms by code, lessons by subject and class.
+
+A problem that does not come from a school (XHSTT) has its own ids for times, and those are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from scheduler.problem.lessons import HOME
+from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
+from scheduler.problem.text import say
+from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.catalogue import catalogue
+
+MOST_NAMED = 6
+"""Longer enumerations end in "and n more"."""
+
+
+def listed(names: Iterable[str], language: str) -> str:
+    """ "A, B and C", cut short where there are many."""
+    known = list(dict.fromkeys(names))
+    if len(known) > MOST_NAMED:
+        rest = say(language, "evaluation", "more", count=len(known) - MOST_NAMED)
+        return f"{', '.join(known[:MOST_NAMED])} {rest}"
+    if len(known) < 2:
+        return "".join(known)
+    return say(language, "evaluation", "and", first=", ".join(known[:-1]), last=known[-1])
+
+
+# -- people and lessons --
+
+
+def resource_name(problem: Problem, resource_id: str, language: str) -> str:
+    """ "teacher JANS", "class 3ECO"; the bare code for kinds that a school does not have."""
+    resource = problem.resource.get(resource_id)
+    if resource is None:
+        return resource_id
+    if resource.kind == POOL and resource.code.startswith("#"):
+        kind, _, campus = resource.code[1:].partition(" ")
+        return say(language, "evaluation", f"pool_{kind}", code=f" ({campus})" if campus else "")
+    if resource.kind in (TEACHER, PATH, ROOM, POOL):
+        return say(language, "evaluation", resource.kind, code=resource.code)
+    return resource.code or resource.id
+
+
+def lesson_name(problem: Problem, lesson_id: str, language: str) -> str:
+    """ "WIS 3ECO (lesson 12)"; meetings and openings by what they are."""
+    lesson = problem.lesson[lesson_id]
+    if lesson.subject in ("opening", "meeting") and not lesson.attendees:
+        return say(language, "evaluation", lesson.subject, name=lesson.name or lesson.id)
+    if lesson.subject and lesson.attendees:
+        who = "+".join(lesson.attendees)
+        return say(language, "evaluation", "lesson", subject=lesson.subject, who=who, id=lesson.row or lesson.id)
+    return say(language, "evaluation", "other_lesson", id=lesson.name or lesson.id)
+
+
+def rule_sentence(entry: str) -> Mapping[str, str] | None:
+    """What a rule of the catalogue says, by language; None for constraints of other formats."""
+    known = catalogue().get(entry)
+    return known.sentence if known else None
+
+
+def role_name(role: str, language: str) -> str:
+    if role == "room":
+        return say(language, "evaluation", "role_room")
+    if role == "quiet room":
+        return say(language, "evaluation", "role_quiet")
+    return say(language, "evaluation", "role_teacher" if role.startswith("teacher") else "role_other", role=role)
+
+
+def place_name(place: str, language: str) -> str:
+    if place == HOME:
+        return say(language, "evaluation", "home")
+    return say(language, "evaluation", "campus", code=place) if place else say(language, "evaluation", "school")
+
+
+def modes_key(modes: frozenset[Mode] | None) -> str:
+    """The text that says what lessons in these modes are, without "_one" or "_many"."""
+    if modes is None or modes == ALL_MODES:
+        return "lessons"
+    if modes == DISTANCE_MODES:
+        return "distance"
+    return next(iter(modes)).value if len(modes) == 1 else "lessons"
+
+
+# -- times --
+
+
+def moments(problem: Problem, times: Iterable[int], language: str) -> str:
+    """ "Tuesday period 3-4 and Friday period 1 (week A)"; the week only where the cycle has two."""
+    indexes = sorted(set(times))
+    if not problem.times.weekdays:
+        return listed((problem.times[index].id for index in indexes), language)
+    return _by_day(problem, indexes, language, _periods)
+
+
+def days(problem: Problem, times: Iterable[int], language: str) -> str:
+    """ "Tuesday and Friday (week A)"."""
+    indexes = sorted(set(times))
+    if not problem.times.weekdays:
+        return listed((problem.times[index].id for index in indexes), language)
+    return _by_day(problem, indexes, language, lambda day, _, __: day)
+
+
+def half_days(problem: Problem, times: Iterable[int], language: str) -> str:
+    """ "Tuesday morning and Friday afternoon (week A)"."""
+    if not problem.times.weekdays:
+        return moments(problem, times, language)
+    found = {(problem.times[t].week, problem.times[t].day, problem.times[t].half_day): t for t in sorted(set(times))}
+    names = []
+    for (week, day, half_day), _ in sorted(found.items()):
+        key = f"half_day_{half_day}" if half_day in ("am", "pm") else f"day_{day % 7}"
+        name = say(language, "evaluation", key, day=_day(day, language))
+        names.append(_with_week(problem, name, {week}, language))
+    return listed(names, language)
+
+
+def _by_day(problem: Problem, indexes: Sequence[int], language: str, tell) -> str:  # type: ignore[no-untyped-def]
+    """One name per day; days that are the same in every week of the cycle are told once."""
+    found: dict[tuple[int, tuple[int, ...]], set[int]] = {}
+    by_day: dict[tuple[int, int], list[int]] = {}
+    for index in indexes:
+        time = problem.times[index]
+        by_day.setdefault((time.week, time.day), []).append(time.period)
+    for (week, day), periods in by_day.items():
+        found.setdefault((day, tuple(sorted(set(periods)))), set()).add(week)
+    names = [
+        _with_week(problem, tell(_day(day, language), periods, language), weeks, language)
+        for (day, periods), weeks in sorted(found.items(), key=lambda item: (min(item[1]), item[0]))
+    ]
+    return listed(names, language)
+
+
+def _day(day: int, language: str) -> str:
+    return say(language, "evaluation", f"day_{day % 7}")
+
+
+def _with_week(problem: Problem, name: str, weeks: set[int], language: str) -> str:
+    if len(weeks) == problem.times.weeks:
+        return name
+    letters = "+".join(WEEK_NAMES[week] if week < len(WEEK_NAMES) else str(week + 1) for week in sorted(weeks))
+    return say(language, "evaluation", "in_week", when=name, week=letters)
+
+
+def _periods(day: str, periods: Sequence[int], language: str) -> str:
+    return say(language, "evaluation", "period", day=day, periods=stretches(periods))
+
+
+def stretches(numbers: Sequence[int]) -> str:
+    """ "1-3, 5" for numbers in rising order."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(str(one[0]) if len(one) == 1 else f"{one[0]}-{one[-1]}" for one in found)

@@ -1,0 +1,292 @@
+"""A violation in a planner's words: who, when, by how much. What the rule itself says stands in `data/rules.toml`.
+
+One clause per fact, by kind of rule; the texts are in `data/texts/evaluation.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scheduler.evaluation.result import Fact, Violation
+from scheduler.problem import rules as r
+from scheduler.problem.lessons import HOME
+from scheduler.problem.problem import Problem
+from scheduler.problem.text import say
+from scheduler.telling import naming
+
+MOST_CLAUSES = 4
+"""A violation with more facts ends in "and n more"."""
+
+
+def sentence(problem: Problem, violation: Violation, language: str) -> str:
+    """One sentence about one violation of this problem's rules; `language` is "nl" or "en"."""
+    teller = _Teller(problem, problem.rule[violation.rule_id], language)
+    clauses = [teller.clause(fact) for fact in violation.where[:MOST_CLAUSES]]
+    more = len(violation.where) - MOST_CLAUSES
+    if more > 0:
+        clauses.append(teller.say("more", count=more))
+    who = teller.subject(violation)
+    text = "; ".join(clauses)
+    joined = f"{who}: {text}" if isinstance(teller.rule, _AFTER_A_COLON) else f"{who} {text}".strip()
+    return joined[:1].upper() + joined[1:] + "."
+
+
+_AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity)
+
+
+class _Teller:
+    """Knows the problem, the rule and the language while one sentence is made."""
+
+    def __init__(self, problem: Problem, rule: r.Rule, language: str) -> None:
+        self.problem, self.rule, self.language = problem, rule, language
+
+    def say(self, key: str, **values: object) -> str:
+        return say(self.language, "evaluation", key, **values)
+
+    # -- who --
+
+    def subject(self, violation: Violation) -> str:
+        """What the sentence is about: the point of the rule."""
+        problem, point = self.problem, violation.point
+        if isinstance(self.rule, r.MostBurdened):
+            return ""
+        if point in problem.lesson:
+            return self.lesson(point)
+        if point in problem.resource:
+            return self.resource(point)
+        if isinstance(self.rule, r.Pinned):
+            return self.lesson(point.rpartition("/")[0])
+        if isinstance(self.rule, r.CommonFree):
+            return self.resources(violation.where[0].who)
+        members = point.split(" + ")
+        if all(member in problem.lesson for member in members):
+            return naming.listed((self.lesson(member) for member in members), self.language)
+        return self.say("openings") if point == "openings" else point
+
+    def lesson(self, lesson_id: str) -> str:
+        return naming.lesson_name(self.problem, lesson_id, self.language)
+
+    def resource(self, resource_id: str) -> str:
+        if not resource_id:
+            return self.say("nothing")
+        return naming.resource_name(self.problem, resource_id, self.language)
+
+    def resources(self, ids: tuple[str, ...]) -> str:
+        return naming.listed((self.resource(resource) for resource in ids), self.language)
+
+    # -- when --
+
+    def when(self, times: tuple[int, ...]) -> str:
+        return naming.moments(self.problem, times, self.language)
+
+    def day(self, times: tuple[int, ...]) -> str:
+        return naming.days(self.problem, times, self.language)
+
+    # -- how much --
+
+    def bound(self, fact: Fact) -> str:
+        measured = fact.measured if fact.measured is not None else 0
+        if fact.most is not None and measured > fact.most:
+            return self.say("at_most", most=fact.most)
+        return self.say("at_least", least=fact.least)
+
+    def counted(self, key: str, number: int | None) -> str:
+        return self.say(f"{key}_{'one' if number == 1 else 'many'}")
+
+    def what(self, what: r.Filter, number: int | None = None) -> str:
+        """What a filter selects: "distance lessons at home"."""
+        text = self.counted(naming.modes_key(what.modes), number)
+        if what.lessons is not None:
+            subjects = {self.problem.lesson[lesson].subject for lesson in what.lessons if lesson in self.problem.lesson}
+            one = len(subjects) == 1 and "" not in subjects
+            text = self.say("of_subject" if one else "of_some", what=text, subject="".join(subjects) if one else "")
+        if what.places is not None:
+            text = self.say("at_home" if what.places == {HOME} else "at_school", what=text)
+        return text
+
+    # -- the facts --
+
+    def clause(self, fact: Fact) -> str:
+        return _CLAUSES[type(self.rule)](self, self.rule, fact)
+
+    def placed(self, _: r.Placed, fact: Fact) -> str:
+        return self.say("Placed", measured=fact.measured, least=fact.least)
+
+    def assigned(self, _: r.Assigned, fact: Fact) -> str:
+        role = naming.role_name(fact.detail, self.language)
+        return self.say("Assigned" if fact.when else "Assigned_unplaced", role=role, when=self.when(fact.when))
+
+    def prefer_times(self, rule: r.PreferTimes, fact: Fact) -> str:
+        return self.say("PreferTimes_hard" if rule.hard else "PreferTimes_soft", when=self.when(fact.when))
+
+    def allowed_options(self, _: r.AllowedOptions, fact: Fact) -> str:
+        return self.say("AllowedOptions", mode=self.say(f"mode_{fact.detail}"), when=self.when(fact.when))
+
+    def prefer_resources(self, _: r.PreferResources, fact: Fact) -> str:
+        key = "PreferResources" if fact.when else "PreferResources_unplaced"
+        return self.say(key, resource=self.resources(fact.who), when=self.when(fact.when))
+
+    def same_resource(self, rule: r.SameResource, fact: Fact) -> str:
+        role = naming.role_name(rule.role, self.language)
+        return self.say("SameResource", measured=fact.measured, resources=self.resources(fact.who), role=role)
+
+    def spread(self, _: r.Spread, fact: Fact) -> str:
+        known = {(self.problem.times[t].week, self.problem.times[t].day) for t in fact.when}
+        key = "Spread" if len(known) <= 1 else "Spread_wide"
+        return self.say(key, measured=fact.measured, when=self.day(fact.when), bound=self.bound(fact))
+
+    def linked(self, _: r.Linked, fact: Fact) -> str:
+        return self.say("Linked", when=self.when(fact.when))
+
+    def ordered(self, _: r.Ordered, fact: Fact) -> str:
+        end, start = (self.when((index,)) for index in fact.when)
+        return self.say("Ordered", end=end, start=start, measured=fact.measured, bound=self.bound(fact))
+
+    def split_shape(self, _: r.SplitShape, fact: Fact) -> str:
+        return self.say(f"SplitShape_{fact.detail}", measured=fact.measured, bound=self.bound(fact))
+
+    def split_count(self, _: r.SplitCount, fact: Fact) -> str:
+        return self.say("SplitCount", measured=fact.measured, duration=fact.detail, bound=self.bound(fact))
+
+    def limit_periods(self, rule: r.LimitPeriods, fact: Fact) -> str:
+        what = self.counted(naming.modes_key(rule.modes), fact.measured)
+        weighted = any(weight != 1 for weight in rule.week_weights)
+        key = "LimitPeriods_weighted" if weighted else "LimitPeriods"
+        return self.say(key, measured=fact.measured, what=what, bound=self.bound(fact))
+
+    def pinned(self, _: r.Pinned, fact: Fact) -> str:
+        if fact.detail == "start":
+            when, pinned = (self.when((index,)) for index in fact.when)
+            return self.say("Pinned_start", when=when, pinned=pinned)
+        if fact.detail == "mode":
+            mode, pinned = (self.say(f"mode_{name}") for name in fact.who)
+            return self.say("Pinned_mode", mode=mode, pinned=pinned)
+        holds, pinned = (self.resource(resource) for resource in fact.who)
+        return self.say("Pinned_resource", resource=holds, pinned=pinned)
+
+    def no_clash(self, _: r.NoClash, fact: Fact) -> str:
+        lessons = naming.listed((self.lesson(lesson) for lesson in fact.who), self.language)
+        what = self.counted("lessons", fact.measured)
+        return self.say("NoClash", when=self.when(fact.when), measured=fact.measured, what=what, lessons=lessons)
+
+    def pool_capacity(self, _: r.PoolCapacity, fact: Fact) -> str:
+        return self.say("PoolCapacity", when=self.when(fact.when), measured=fact.measured, most=fact.most)
+
+    def unavailable(self, rule: r.Unavailable, fact: Fact) -> str:
+        key = "Unavailable_hard" if rule.hard else "Unavailable_soft"
+        return self.say(key, what=self.what(rule.what), when=self.when(fact.when))
+
+    def limit_idle(self, _: r.LimitIdle, fact: Fact) -> str:
+        key = "LimitIdle" if fact.when else "LimitIdle_few"
+        what = self.counted("gaps", fact.measured)
+        return self.say(key, measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact))
+
+    def limit_clusters(self, rule: r.LimitClusters, fact: Fact) -> str:
+        unit = self._unit(rule)
+        tell = {"days": naming.days, "half_days": naming.half_days}.get(unit, naming.moments)
+        touches = naming.listed(self._touches(rule.clusters[0] if rule.clusters else ()), self.language)
+        return self.say(
+            "LimitClusters" if fact.when else "LimitClusters_none",
+            measured=fact.measured,
+            unit=self.counted(unit, fact.measured),
+            touches=touches,
+            when=tell(self.problem, fact.when, self.language),
+            bound=self.bound(fact),
+        )
+
+    def _touches(self, cluster: tuple[r.Touch, ...]) -> Iterator[str]:
+        """ "with lessons", "without lessons in period 7-8": what every touch of one cluster asks."""
+        widest = max((len(touch.times) for touch in cluster), default=0)
+        for touch in cluster:
+            what = self.what(touch.what)
+            if 0 < len(touch.times) < widest:
+                numbers = sorted({self.problem.times[index].period for index in touch.times})
+                what = self.say("in_periods", what=what, periods=naming.stretches(numbers))
+            yield self.say("with" if touch.present else "without", what=what)
+
+    def _unit(self, rule: r.LimitClusters) -> str:
+        """Whether the clusters are days, half days, or anything else."""
+        unit = "half_days"
+        for cluster in rule.clusters:
+            times = [self.problem.times[index] for touch in cluster for index in touch.times]
+            if len({(time.week, time.day) for time in times}) > 1:
+                return "blocks"
+            if len({time.half_day for time in times}) > 1:
+                unit = "days"
+        return unit
+
+    def limit_busy(self, rule: r.LimitBusy, fact: Fact) -> str:
+        what = self.what(rule.what, fact.measured)
+        group = next((group for group in rule.groups if set(group).issuperset(fact.when)), ())
+        when = self.day(fact.when) if self._whole_day(group) else self.when(fact.when)
+        return self.say("LimitBusy", when=when, measured=fact.measured, what=what, bound=self.bound(fact))
+
+    def _whole_day(self, group: tuple[int, ...]) -> bool:
+        known = {(time.week, time.day, time.grid) for time in map(self.problem.times.__getitem__, group)}
+        same_day = (time for time in self.problem.times.times if (time.week, time.day, time.grid) in known)
+        return len(known) == 1 and sum(1 for _ in same_day) == len(group)
+
+    def limit_runs(self, rule: r.LimitRuns, fact: Fact) -> str:
+        what = self.what(rule.what, fact.measured)
+        return self.say(
+            "LimitRuns", measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact)
+        )
+
+    def limit_workload(self, _: r.LimitWorkload, fact: Fact) -> str:
+        return self.say("LimitWorkload", measured=fact.measured, bound=self.bound(fact))
+
+    def limit_switches(self, _: r.LimitSwitches, fact: Fact) -> str:
+        return self.say("LimitSwitches", measured=fact.measured, when=self.when(fact.when), bound=self.bound(fact))
+
+    def travel_time(self, _: r.TravelTime, fact: Fact) -> str:
+        origin, goal = (naming.place_name(place, self.language) for place in fact.who)
+        leaving, arriving = (self.when((index,)) for index in fact.when)
+        return self.say(
+            "TravelTime",
+            measured=max(0, fact.measured or 0),
+            origin=origin,
+            goal=goal,
+            leaving=leaving,
+            arriving=arriving,
+            least=fact.least,
+        )
+
+    def common_free(self, _: r.CommonFree, fact: Fact) -> str:
+        return self.say("CommonFree", measured=fact.measured, bound=self.bound(fact))
+
+    def same_each_week(self, rule: r.SameEachWeek, fact: Fact) -> str:
+        return self.say("SameEachWeek", what=self.what(rule.what), when=self.when(fact.when))
+
+    def most_burdened(self, _: r.MostBurdened, fact: Fact) -> str:
+        return self.say("MostBurdened", resources=self.resources(fact.who), measured=fact.measured)
+
+
+_CLAUSES: dict[type[r.Rule], Callable[[_Teller, Any, Fact], str]] = {
+    r.Placed: _Teller.placed,
+    r.Assigned: _Teller.assigned,
+    r.PreferTimes: _Teller.prefer_times,
+    r.AllowedOptions: _Teller.allowed_options,
+    r.PreferResources: _Teller.prefer_resources,
+    r.SameResource: _Teller.same_resource,
+    r.Spread: _Teller.spread,
+    r.Linked: _Teller.linked,
+    r.Ordered: _Teller.ordered,
+    r.SplitShape: _Teller.split_shape,
+    r.SplitCount: _Teller.split_count,
+    r.LimitPeriods: _Teller.limit_periods,
+    r.Pinned: _Teller.pinned,
+    r.NoClash: _Teller.no_clash,
+    r.PoolCapacity: _Teller.pool_capacity,
+    r.Unavailable: _Teller.unavailable,
+    r.LimitIdle: _Teller.limit_idle,
+    r.LimitClusters: _Teller.limit_clusters,
+    r.LimitBusy: _Teller.limit_busy,
+    r.LimitRuns: _Teller.limit_runs,
+    r.LimitWorkload: _Teller.limit_workload,
+    r.LimitSwitches: _Teller.limit_switches,
+    r.TravelTime: _Teller.travel_time,
+    r.CommonFree: _Teller.common_free,
+    r.SameEachWeek: _Teller.same_each_week,
+    r.MostBurdened: _Teller.most_burdened,
+}

@@ -1,0 +1,99 @@
+"""Rows of the sheet Rooster and timetables are two forms of one thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.problem.modes import Mode
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import RosterRow
+from scheduler.school.roster import rows_of, timetable_of
+from tests.school.schools import blended_school
+
+SCHOOL = blended_school()
+PROBLEM = build_problem(SCHOOL)
+
+
+@st.composite
+def timetables(draw: st.DrawFn, problem: Problem = PROBLEM) -> Timetable:
+    """Any placement of any parts, clashes and all, with choices for roles that have more than one candidate."""
+    placements = []
+    for lesson in problem.lessons:
+        for part in lesson.parts:
+            starts = problem.starts(lesson, part, part.shortest)
+            if lesson.optional or not draw(st.booleans()):
+                continue
+            option = draw(st.sampled_from(lesson.options))
+            choices = tuple(
+                (demand.role, draw(st.sampled_from(demand.candidates)))
+                for demand in option.demands
+                if len(demand.candidates) > 1
+            )
+            placements.append(
+                Placement(lesson.id, part.number, part.shortest, draw(st.sampled_from(starts)), option.id, choices)
+            )
+    return Timetable(tuple(placements))
+
+
+@settings(max_examples=60, deadline=None)
+@given(timetables())
+def test_a_timetable_survives_the_sheet(timetable: Timetable) -> None:
+    again, faults = timetable_of(PROBLEM, rows_of(PROBLEM, timetable))
+    assert not faults
+    assert again.placements == timetable.placements
+    PROBLEM.check(again)
+
+
+def test_rows_that_describe_no_meet_are_reported_with_the_reason() -> None:
+    rows = (
+        RosterRow("W", 1, day=0, period=1),
+        RosterRow("nowhere", 1),
+        RosterRow("L1", 1, day=0, period=7, duration=2),
+        RosterRow("L2", 1, day=0, period=1, duration=3),
+    )
+    timetable, faults = timetable_of(PROBLEM, rows)
+    assert [placement.lesson for placement in timetable.placements] == ["W"]
+    assert [(fault.row.lesson, fault.note.key) for fault in faults] == [
+        ("L1", "no_time"),
+        ("L2", "no_part"),
+        ("nowhere", "unknown_lesson"),
+    ]
+    assert all(fault.note.text(language) for fault in faults for language in ("nl", "en"))
+
+
+def test_a_planner_may_put_a_lesson_in_a_room_or_mode_that_the_rules_forbid() -> None:
+    row = RosterRow("L1", 1, day=0, period=1, duration=2, mode=Mode.SYNCHRONOUS, room="102", teachers=("JANS",))
+    timetable, faults = timetable_of(PROBLEM, (row,))
+    assert not faults
+    (placement,) = timetable.placements
+    assert placement.option == "synchronous/school"
+    assert dict(placement.choices) == {"quiet room": "room:102"}  # only JANS can teach online: no choice
+
+
+def test_one_week_of_a_weekly_part_is_no_part_of_it() -> None:
+    whole = RosterRow("W", 1, week="every", day=0, period=1)
+    _, faults = timetable_of(PROBLEM, (replace(whole, week="A"),))
+    assert [fault.note.key for fault in faults] == ["no_part_in_week"]
+
+
+def test_a_teacher_who_does_not_teach_the_lesson_is_told() -> None:
+    named = next(lesson for lesson in SCHOOL.lessons if lesson.id == "W").teachers
+    codes = {code for alternatives in named for code in alternatives}
+    stranger = next(teacher.code for teacher in SCHOOL.teachers if teacher.code not in codes)
+    rows = (replace(RosterRow("W", 1, day=0, period=1), teachers=(stranger,)),)
+    timetable, faults = timetable_of(PROBLEM, rows)
+    assert not timetable.placements
+    assert [(fault.field, fault.note.key) for fault in faults] == [("teachers", "no_teacher")]
+
+
+def test_without_rooms_the_streams_of_a_row_tell_that_the_teacher_is_at_school() -> None:
+    problem = build_problem(blended_school(rooms=()))
+    for option in ("synchronous/school", "synchronous/home"):
+        (row,) = rows_of(problem, Timetable((Placement("W", 1, 1, 0, option),)))
+        back, faults = timetable_of(problem, (row,))
+        assert not faults and [one.option for one in back.placements] == [option]
