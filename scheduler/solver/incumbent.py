@@ -13,7 +13,7 @@ from scheduler.solver import checkpoint
 from scheduler.solver.events import Event
 from scheduler.solver.monitors.cost import deviations
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.stopping import Clock, Pace
 
 log = logging.getLogger(__name__)
@@ -42,16 +42,16 @@ class Incumbent:
 
     def __init__(
         self,
-        decided: Decisions,
+        indexed: IndexedProblem,
         data: Monitors,
         clock: Clock,
         on_event: Callable[[Event], None],
         file: Path | None,
     ) -> None:
-        self.decided, self.data, self.clock = decided, data, clock
+        self.indexed, self.data, self.clock = indexed, data, clock
         self._on_event, self._file = on_event, file
-        self._mark = checkpoint.fingerprint(decided.problem) if file else ""
-        self.state: State | None = None
+        self._mark = checkpoint.fingerprint(indexed.problem) if file else ""
+        self.state: Assignment | None = None
         self.cost: Cost | None = None
         self.certified: Certified | None = None
         self.first_complete: float | None = None
@@ -67,20 +67,20 @@ class Incumbent:
 
     def saved(self) -> Timetable | None:
         """What an earlier search of this problem left on disk."""
-        return checkpoint.read(self._file, self._mark, self.decided.problem) if self._file else None
+        return checkpoint.read(self._file, self._mark, self.indexed.problem) if self._file else None
 
     def rank(self, cost: Cost) -> Cost:
         """Smaller is better: in this order, but for unplaced periods where the rules say what they cost."""
-        return cost if self.decided.problem.placing_first else (0, *cost[1:])
+        return cost if self.indexed.problem.placing_first else (0, *cost[1:])
 
-    def mended(self, before: Cost | None) -> bool:
+    def repaired(self, before: Cost | None) -> bool:
         """Whether less is unplaced or against hard rules than it was; also where there was nothing."""
         return before is None or (self.cost is not None and self.rank(self.cost)[:2] < self.rank(before)[:2])
 
-    def cost_of(self, state: State) -> Cost:
+    def cost_of(self, state: Assignment) -> Cost:
         """The cost according to the monitors."""
         hard = soft = 0
-        for monitor, deviation in zip(self.data.monitors, deviations(self.decided, self.data, state), strict=True):
+        for monitor, deviation in zip(self.data.monitors, deviations(self.indexed, self.data, state), strict=True):
             cost = monitor.shape.cost(monitor.weight, deviation)
             if monitor.hard:
                 hard += cost
@@ -88,20 +88,20 @@ class Incumbent:
                 soft += cost
         return self.unplaced(state), hard, soft
 
-    def unplaced(self, state: State) -> int:
+    def unplaced(self, state: Assignment) -> int:
         """Periods without a time."""
         total = 0
-        for lesson, meets in zip(self.decided.problem.lessons, self.decided.of_lesson, strict=True):
+        for lesson, meets in zip(self.indexed.problem.lessons, self.indexed.of_lesson, strict=True):
             if not lesson.optional:
                 placed = (
-                    self.decided.domain(meet).placements[state.placement[meet]][0]
+                    self.indexed.domain(meet).placements[state.placement[meet]][0]
                     for meet in meets
-                    if self.decided.placed(state, meet)
+                    if self.indexed.placed(state, meet)
                 )
                 total += max(0, lesson.duration - sum(placed))
         return total
 
-    def offer(self, state: State, phase: str, what: str, cost: Cost | None = None) -> bool:
+    def offer(self, state: Assignment, phase: str, what: str, cost: Cost | None = None) -> bool:
         """Takes the state if it is better; certifies it when it is time to."""
         cost = self.cost_of(state) if cost is None else cost
         if self.cost is not None and self.rank(cost) >= self.rank(self.cost):
@@ -118,8 +118,8 @@ class Incumbent:
         if self.state is None or not self._pending:
             return
         with self._pace.kept():
-            timetable = self.decided.timetable(self.state)
-            found = Certified(timetable, evaluate(self.decided.problem, timetable))
+            timetable = self.indexed.timetable(self.state)
+            found = Certified(timetable, evaluate(self.indexed.problem, timetable))
         self._pending = False  # not before: Ctrl-C may come while it is judged
         if found.cost != self.cost:
             log.warning("monitors say %s, the evaluator %s: the evaluator is right", self.cost, found.cost)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.problem.text import LANGUAGES, say
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
+from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.kinds import Capacity
-from scheduler.solver.monitors.ledger import Ledger
-from scheduler.solver.monitors.meets import NOWHERE, State
+from scheduler.solver.monitors.meets import NOWHERE, Assignment
 from scheduler.telling import naming
 
 MOST_REASONS = 4
@@ -55,29 +55,29 @@ class Unplaced:
         return " ".join([head, *(reason.text(language) for reason in self.reasons)])
 
 
-def unplaced(engine: Engine, timetable: Timetable) -> tuple[Unplaced, ...]:
+def unplaced(context: SearchContext, timetable: Timetable) -> tuple[Unplaced, ...]:
     """What is unplaced in the timetable, and why."""
-    decided = engine.decided
-    state, _ = decided.state(timetable)
-    missing = decided.problem.unplaced(timetable)
+    indexed = context.indexed
+    state, _ = indexed.state(timetable)
+    missing = indexed.problem.unplaced(timetable)
     if not missing:
         return ()
-    ledger = Ledger(decided, engine.data, engine.structure.reach, state)
+    incremental = IncrementalCost(indexed, context.data, context.structure.reach, state)
     found = []
     left = MOST_TRIES
     for lesson, periods in missing.items():
-        meets = decided.of_lesson[decided.lesson_number[lesson]]
-        waiting = [meet for meet in meets if not decided.placed(state, meet)]
-        if waiting:
-            usable = decided.meets[waiting[0]].usable
+        meets = indexed.of_lesson[indexed.lesson_number[lesson]]
+        pending = [meet for meet in meets if not indexed.placed(state, meet)]
+        if pending:
+            usable = indexed.meets[pending[0]].usable
             left -= len(usable.placements) * len(usable.options)
-            reasons = (NOT_ASKED,) if left < 0 else tuple(_reasons(engine, ledger, state, waiting[0]))
+            reasons = (NOT_ASKED,) if left < 0 else tuple(_reasons(context, incremental, state, pending[0]))
             found.append(Unplaced(lesson, periods, len(usable.placements), reasons))
     return tuple(found)
 
 
-def _reasons(engine: Engine, ledger: Ledger, state: State, meet: int) -> Iterator[Reason]:
-    usable = engine.decided.meets[meet].usable
+def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int) -> Iterator[Reason]:
+    usable = context.indexed.meets[meet].usable
     if not usable.options:
         yield Reason("reason_no_way", 0)
         return
@@ -87,7 +87,7 @@ def _reasons(engine: Engine, ledger: Ledger, state: State, meet: int) -> Iterato
     counts: Counter[tuple[str, str]] = Counter()
     free = 0
     for placement in usable.placements:
-        obstacles = set(_obstacles(engine, ledger, state, meet, placement))
+        obstacles = set(_obstacles(context, incremental, state, meet, placement))
         counts.update(obstacles)
         free += not obstacles
     told = counts.most_common(MOST_REASONS)
@@ -100,69 +100,73 @@ def _reasons(engine: Engine, ledger: Ledger, state: State, meet: int) -> Iterato
         yield Reason("reason_none", free)
 
 
-def _obstacles(engine: Engine, ledger: Ledger, state: State, meet: int, placement: int) -> Iterator[tuple[str, str]]:
+def _obstacles(
+    context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int, placement: int
+) -> Iterator[tuple[str, str]]:
     """(sentence, who or rule) of all that forbids this start in the meet's easiest option."""
-    decided, data = engine.decided, engine.data
+    indexed, data = context.indexed, context.data
     best: list[tuple[str, str]] | None = None
-    for option in decided.meets[meet].usable.options:
-        tried, without = _served(engine, ledger, _placed_at(state, meet, placement, option), meet)
-        tried = replace(tried, placement=decided.with_rests(list(tried.placement)))
-        moved = (meet, decided.rest_of[decided.meets[meet].lesson])
+    for option in indexed.meets[meet].usable.options:
+        tried, without = _assigned(context, incremental, _placed_at(state, meet, placement, option), meet)
+        tried = replace(tried, placement=indexed.with_rests(list(tried.placement)))
+        moved = (meet, indexed.rest_of[indexed.meets[meet].lesson])
         found = [("reason_room", "")] if without else []
-        for number, deviation in ledger.deviations_in(ledger.standing.moved(tried, moved), moved).items():
+        for number, deviation in incremental.deviations_in(incremental.reading.moved(tried, moved), moved).items():
             monitor = data.monitors[number]
-            if not monitor.hard or deviation <= ledger.deviations[number]:
+            if not monitor.hard or deviation <= incremental.deviations[number]:
                 continue
             if isinstance(monitor, Capacity) and monitor.capacity == 1:
-                who = _holder(engine, monitor.row)
+                who = _holder(context, monitor.row)
                 found.append(("reason_busy", who))
-            elif not (without and _about_slots(engine, monitor.rule)):
-                found.append(("reason_rule", decided.problem.rules[monitor.rule].entry))
+            elif not (without and _about_slots(context, monitor.rule)):
+                found.append(("reason_rule", indexed.problem.rules[monitor.rule].entry))
         if best is None or len(found) < len(best):
             best = found
     yield from best or ()
 
 
-def _placed_at(state: State, meet: int, placement: int, option: int) -> State:
+def _placed_at(state: Assignment, meet: int, placement: int, option: int) -> Assignment:
     placements, options = list(state.placement), list(state.option)
     placements[meet], options[meet] = placement, option
     return replace(state, placement=tuple(placements), option=tuple(options))
 
 
-def _served(engine: Engine, ledger: Ledger, state: State, meet: int) -> tuple[State, bool]:
+def _assigned(
+    context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int
+) -> tuple[Assignment, bool]:
     """The state in which the meet holds what is free, in each slot that can wait; whether it must go without."""
-    decided, deferral = engine.decided, engine.deferral
-    ticks = decided.domain(meet).ticks[state.placement[meet]]
+    indexed, two_stage = context.indexed, context.two_stage
+    ticks = indexed.domain(meet).ticks[state.placement[meet]]
     held = list(state.choices[meet])
     without = False
-    for slot, one in enumerate(decided.meets[meet].slots):
-        if (meet, slot) not in deferral.slots or state.option[meet] not in one.options:
+    for slot, one in enumerate(indexed.meets[meet].slots):
+        if (meet, slot) not in two_stage.slots or state.option[meet] not in one.options:
             continue
         held[slot] = NOWHERE
-        for choice in decided.meets[meet].usable.choices[slot]:
+        for choice in indexed.meets[meet].usable.choices[slot]:
             resource = one.candidates[choice]
-            taken = ledger.standing.load(deferral.row_of[resource])
-            if not any(taken[tick] or tick in deferral.blocked.get(resource, ()) for tick in ticks):
+            taken = incremental.reading.load(two_stage.row_of[resource])
+            if not any(taken[tick] or tick in two_stage.blocked.get(resource, ()) for tick in ticks):
                 held[slot] = choice
                 break
-        without = without or (held[slot] == NOWHERE and (meet, slot) in engine.structure.required)
+        without = without or (held[slot] == NOWHERE and (meet, slot) in context.structure.required)
     choices = (*state.choices[:meet], tuple(held), *state.choices[meet + 1 :])
     return replace(state, choices=choices), without
 
 
-def _about_slots(engine: Engine, rule: int) -> bool:
+def _about_slots(context: SearchContext, rule: int) -> bool:
     """Whether the rule only says that something must be held, which the missing room says already."""
-    return type(engine.decided.problem.rules[rule]).__name__ == "Assigned"
+    return type(context.indexed.problem.rules[rule]).__name__ == "Assigned"
 
 
-def _holder(engine: Engine, row: int) -> str:
+def _holder(context: SearchContext, row: int) -> str:
     """The code of the one resource that all meets of a row hold."""
     common: set[str] | None = None
-    for load in engine.data.rows[row].terms:
+    for load in context.data.rows[row].terms:
         if load.slot >= 0:
-            slot = engine.decided.meets[load.meet].slots[load.slot]
-            return engine.decided.problem.resources[slot.candidates[load.choices[0]]].code
-        lesson = engine.decided.lesson(load.meet)
+            slot = context.indexed.meets[load.meet].slots[load.slot]
+            return context.indexed.problem.resources[slot.candidates[load.choices[0]]].code
+        lesson = context.indexed.lesson(load.meet)
         options = load.options or tuple(range(len(lesson.options)))
         held = {
             demand.candidates[0]
@@ -171,5 +175,5 @@ def _holder(engine: Engine, row: int) -> str:
             if demand.fixed and demand.amount == 1
         }
         common = held if common is None else common & held
-    codes = [engine.decided.problem.resource[one].code for one in sorted(common or ())]
+    codes = [context.indexed.problem.resource[one].code for one in sorted(common or ())]
     return codes[0] if codes else "?"

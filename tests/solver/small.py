@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import index_problem
 from scheduler.solver.stopping import Clock, Stop
 from tests.builders import contact, demand, lesson, problem, week
 
 
-def engine_of(
+def search_context(
     school: Problem, work: float = 5.0, seed: int = 1, workers: int = 1, seconds: float | None = None
-) -> Engine:
+) -> SearchContext:
     """`seconds`: of a clock that counts no work."""
-    decided = decisions(school)
-    data = monitors(decided)
+    indexed = index_problem(school)
+    data = monitors(indexed)
     clock = Clock(Stop(work=work) if seconds is None else Stop(seconds=seconds))
-    return Engine(decided, data, clock, Incumbent(decided, data, clock, lambda event: None, None), seed, workers)
+    return SearchContext(indexed, data, clock, Incumbent(indexed, data, clock, lambda event: None, None), seed, workers)
 
 
 def everywhere(*lessons, resources=()) -> tuple[r.Rule, ...]:

@@ -14,34 +14,34 @@ from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import NOWHERE, Decisions, Usable, decisions
+from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem, Usable, index_problem
 from tests.strategies import ALL_KINDS, CASES, cases
 
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def with_asides(decided: Decisions, timetable: Timetable) -> Timetable:
+def with_placeholders(indexed: IndexedProblem, timetable: Timetable) -> Timetable:
     """The timetable in which unplaced meets hold what is put aside for them, as in one that an engine writes."""
     placements = []
     for one in timetable.placements:
-        meet = decided.meets[decided.of_lesson[decided.lesson_number[one.lesson]][one.part - 1]]
-        option = [option.id for option in decided.problem.lesson[one.lesson].options].index(one.option)
+        meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[one.lesson]][one.part - 1]]
+        option = [option.id for option in indexed.problem.lesson[one.lesson].options].index(one.option)
         choices = dict(one.choices)
         if one.start is None:
-            for slot, choice in zip(meet.slots, meet.aside, strict=True):
+            for slot, choice in zip(meet.slots, meet.placeholder, strict=True):
                 if choice != NOWHERE and option in slot.options:
-                    choices[slot.role] = decided.problem.resources[slot.candidates[choice]].id
+                    choices[slot.role] = indexed.problem.resources[slot.candidates[choice]].id
         placements.append(replace(one, choices=tuple(choices.items())))
     return replace(timetable, placements=tuple(placements))
 
 
 def check_plain(case: tuple[Problem, Timetable]) -> None:
     problem, timetable = case
-    decided = decisions(problem)
-    state, lost = decided.state(timetable)
+    indexed = index_problem(problem)
+    state, lost = indexed.state(timetable)
     assume(not lost)
-    judged = evaluate(problem, with_asides(decided, timetable))
-    assert costs(decided, monitors(decided), state) == (judged.hard, judged.soft)
+    judged = evaluate(problem, with_placeholders(indexed, timetable))
+    assert costs(indexed, monitors(indexed), state) == (judged.hard, judged.soft)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
@@ -60,37 +60,37 @@ def test_monitors_cost_what_the_evaluator_says_for_all_rules_together(case):
     check_plain(case)
 
 
-def everything(decided) -> dict[int, Usable]:
+def everything(indexed) -> dict[int, Usable]:
     """Every meet free to do anything at all, pruned by no rule."""
     return {
         meet: Usable(
-            tuple(range(decided.domain(meet).placed)),
-            tuple(range(decided.meets[meet].options)),
-            tuple(tuple(range(len(slot.candidates))) for slot in decided.meets[meet].slots),
+            tuple(range(indexed.domain(meet).placed)),
+            tuple(range(indexed.meets[meet].options)),
+            tuple(tuple(range(len(slot.candidates))) for slot in indexed.meets[meet].slots),
         )
-        for meet in decided.parts
+        for meet in indexed.parts
     }
 
 
 def check_cpsat(case: tuple[Problem, Timetable]) -> None:
     problem, timetable = case
-    decided = decisions(problem)
-    data = monitors(decided)
-    state, lost = decided.state(timetable)
+    indexed = index_problem(problem)
+    data = monitors(indexed)
+    state, lost = indexed.state(timetable)
     assume(not lost)
-    timetable = with_asides(decided, timetable)
+    timetable = with_placeholders(indexed, timetable)
     judged = evaluate(problem, timetable)
-    structure = Structure(decided, data, priced=None)
+    structure = Structure(indexed, data, priced=None)
     # Nothing is free: the model is a constant.
     constant = Model(structure, state, {}, Plan())
     constant.encoder.write(range(len(data.monitors)))
     assert constant.run(Limits(seconds=10)).levels[:2] == (judged.soft, judged.hard)
     # Everything is free, then fixed by its variables.
-    model = Model(structure, decided.empty(), everything(decided), Plan(missing=frozenset(decided.parts)))
+    model = Model(structure, indexed.empty(), everything(indexed), Plan(missing=frozenset(indexed.parts)))
     for variable, value in model.variables.hints(state):
         model.draft.bounded([(1, variable)], value, value)
     outcome = model.run(Limits(seconds=20))
-    if outcome.state is not None and decided.timetable(outcome.state) == timetable:
+    if outcome.state is not None and indexed.timetable(outcome.state) == timetable:
         assert outcome.status == "optimal"
         assert outcome.levels[:2] == (judged.soft, judged.hard)
 

@@ -14,12 +14,12 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.solver.annealing import CLIMATES, anneal
+from scheduler.solver.annealing import PRESETS, anneal
 from scheduler.solver.annealing import compile as flat
 from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import index_problem
 from tests.builders import contact, demand, lesson, problem, week
 from tests.solver.small import everywhere
 from tests.strategies import ALL_KINDS, CASES, cases
@@ -33,11 +33,11 @@ CALM = settings(
 
 def check_walk(case: tuple[Problem, Timetable], seed: int, temperature: float) -> None:
     problem, timetable = case
-    decided = decisions(problem)
-    data = monitors(decided)
-    state, lost = decided.state(timetable)
+    indexed = index_problem(problem)
+    data = monitors(indexed)
+    state, lost = indexed.state(timetable)
     assume(not lost)
-    search = Search(flat(decided, data), state, seed)
+    search = Search(flat(indexed, data), state, seed)
     judged = evaluate(problem, timetable)
     assert search.cost == (judged.hard, judged.soft)
     search.temperature, search.price = temperature, 2.0
@@ -45,13 +45,13 @@ def check_walk(case: tuple[Problem, Timetable], seed: int, temperature: float) -
     waiting_hold = any(placed.start is None and placed.choices for placed in timetable.placements)
     for moves in (1, 10, 300):
         search.go(moves)
-        assert search.cost == costs(decided, data, search.state)
-        assert tuple(search.now.deviation[: len(data.monitors)]) == deviations(decided, data, search.state)
-        assert search.best_cost == costs(decided, data, search.best) <= (judged.hard, judged.soft)
+        assert search.cost == costs(indexed, data, search.state)
+        assert tuple(search.now.deviation[: len(data.monitors)]) == deviations(indexed, data, search.state)
+        assert search.best_cost == costs(indexed, data, search.best) <= (judged.hard, judged.soft)
         if not waiting_hold:
             for reached in (search.state, search.best):
-                seen = evaluate(problem, decided.timetable(reached))
-                assert (seen.hard, seen.soft) == costs(decided, data, reached)
+                seen = evaluate(problem, indexed.timetable(reached))
+                assert (seen.hard, seen.soft) == costs(indexed, data, reached)
     search.put_up(state)
     assert search.cost == (judged.hard, judged.soft)
 
@@ -74,18 +74,18 @@ def test_costs_follow_every_move_for_all_rules_together(case, seed, temperature)
 
 @pytest.fixture(scope="module")
 def small_school():
-    decided = decisions(build_problem(make_demo("small")))
-    return flat(decided, monitors(decided))
+    indexed = index_problem(build_problem(make_demo("small")))
+    return flat(indexed, monitors(indexed))
 
 
 def test_annealing_improves_and_repeats_with_a_seed_and_counted_moves(small_school):
-    start = small_school.decided.empty()
-    before = costs(small_school.decided, small_school.monitors, start)
+    start = small_school.indexed.empty()
+    before = costs(small_school.indexed, small_school.monitors, start)
     first, second = (anneal(small_school, start, seed=5, moves=60_000) for _ in range(2))
     assert (first.state, first.hard, first.soft) == (second.state, second.hard, second.soft)
     assert first.moves == 60_000
     assert (first.hard, first.soft) < before
-    assert costs(small_school.decided, small_school.monitors, first.state) == (first.hard, first.soft)
+    assert costs(small_school.indexed, small_school.monitors, first.state) == (first.hard, first.soft)
     assert sum(proposed for proposed, _, _ in first.tally.values()) <= 60_000
     assert anneal(small_school, start, seed=6, moves=60_000).state != first.state
 
@@ -94,7 +94,7 @@ def test_annealing_stops_when_asked_and_tells_of_improvements(small_school):
     told = []
     result = anneal(
         small_school,
-        small_school.decided.empty(),
+        small_school.indexed.empty(),
         moves=10_000_000,
         on_improve=lambda state, hard, soft: told.append((hard, soft)),
         stopped=lambda: len(told) >= 2,
@@ -105,14 +105,14 @@ def test_annealing_stops_when_asked_and_tells_of_improvements(small_school):
 
 
 def test_a_start_that_is_never_bettered_is_given_back(small_school):
-    start = anneal(small_school, small_school.decided.empty(), moves=20_000).state
+    start = anneal(small_school, small_school.indexed.empty(), moves=20_000).state
     result = anneal(small_school, start, moves=0)
     assert result.state == start and result.moves == 0
 
 
 def test_with_a_high_price_hard_rules_stay_kept_on_the_way(small_school):
     costs_met = []
-    search = Search(small_school, anneal(small_school, small_school.decided.empty(), seed=2, moves=100_000).state, 1)
+    search = Search(small_school, anneal(small_school, small_school.indexed.empty(), seed=2, moves=100_000).state, 1)
     hard, _ = search.cost
     search.temperature, search.price = 1.0, 1e6
     for _ in range(20):
@@ -122,7 +122,7 @@ def test_with_a_high_price_hard_rules_stay_kept_on_the_way(small_school):
 
 
 def test_a_walk_for_which_no_time_is_left_ends_at_once(small_school):
-    walked = anneal(small_school, small_school.decided.empty(), seconds=0.0)
+    walked = anneal(small_school, small_school.indexed.empty(), seconds=0.0)
     assert walked.moves < 10_000
 
 
@@ -131,10 +131,10 @@ def test_a_walk_for_which_no_time_is_left_ends_at_once(small_school):
 
 def test_two_equal_parts_of_a_lesson_never_change_places():
     sums = lesson("sums", sizes=(1, 1), who=["path:3A"])
-    decided = decisions(problem(week(1, 2), [sums], *everywhere(sums, resources=["path:3A"])))
-    start = replace(decided.empty(), placement=decided.with_rests([0, 1, 0]))
-    walked = anneal(flat(decided, monitors(decided)), start, moves=20_000, climate=replace(CLIMATES[0], hot=1e6))
-    assert decided.timetable(walked.state) == decided.timetable(start)
+    indexed = index_problem(problem(week(1, 2), [sums], *everywhere(sums, resources=["path:3A"])))
+    start = replace(indexed.empty(), placement=indexed.with_rests([0, 1, 0]))
+    walked = anneal(flat(indexed, monitors(indexed)), start, moves=20_000, preset=replace(PRESETS[0], hot=1e6))
+    assert indexed.timetable(walked.state) == indexed.timetable(start)
     assert not any(walked.tally[kind][0] for kind in ("shift", "chain", "swap", "block"))
 
 
@@ -144,9 +144,9 @@ def test_parts_that_rules_or_weeks_tell_apart_do(weeks):
     sums = replace(sums, parts=(sums.parts[0], replace(sums.parts[1], weeks=weeks)))
     wish = r.Pinned(id="wish", entry="", pins=(r.PinnedMeet("sums", 1, start=1),), hard=False)
     school = problem(week(1, 2, weeks=2), [sums], *everywhere(sums, resources=["path:3A"]), wish)
-    decided = decisions(school)
-    start = replace(decided.empty(), placement=decided.with_rests([0, 1, 0]))
-    search = Search(flat(decided, monitors(decided)), start, seed=1)
+    indexed = index_problem(school)
+    start = replace(indexed.empty(), placement=indexed.with_rests([0, 1, 0]))
+    search = Search(flat(indexed, monitors(indexed)), start, seed=1)
     search.temperature, search.price = 1e-6, 1e6
     assert search.cost == (0, 1)
     search.go(5_000)
@@ -169,10 +169,10 @@ def test_two_lessons_trade_their_teachers_for_all_meets_at_once():
         r.SameResource(id="same", entry="", groups=(("A",), ("B",)), role="teacher"),
         wish,
     )
-    decided = decisions(school)
-    choices = ((0,), (0,), (1,), (1,), *decided.empty().choices[4:])
-    start = replace(decided.empty(), placement=decided.with_rests([0, 1, 0, 1, 0, 0]), choices=choices)
-    search = Search(flat(decided, monitors(decided)), start, seed=1)
+    indexed = index_problem(school)
+    choices = ((0,), (0,), (1,), (1,), *indexed.empty().choices[4:])
+    start = replace(indexed.empty(), placement=indexed.with_rests([0, 1, 0, 1, 0, 0]), choices=choices)
+    search = Search(flat(indexed, monitors(indexed)), start, seed=1)
     search.temperature, search.price = 1e-6, 1e6  # no step may cost anything
     assert search.cost == (0, 2)
     search.go(5_000)

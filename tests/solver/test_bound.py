@@ -13,7 +13,7 @@ from scheduler.solver.construction import construct
 from scheduler.solver.cpsat.model import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import index_problem
 from scheduler.solver.proofs.bound import bound_of, lower_bound
 from scheduler.solver.proofs.counting import Counting
 from scheduler.solver.search import solve
@@ -41,8 +41,8 @@ def one_class(periods: int, *rules: r.Rule, sizes: tuple[int, ...] = (1,), days:
 
 
 def counted(school: Problem) -> int:
-    decided = decisions(school)
-    return sum(Counting(decided, monitors(decided)).least_costs().values())
+    indexed = index_problem(school)
+    return sum(Counting(indexed, monitors(indexed)).least_costs().values())
 
 
 SOFT = {"hard": False, "weight": 10, "resources": ("path:1A",)}
@@ -126,10 +126,10 @@ def test_the_bound_is_never_above_the_optimum(school):
 def test_knowing_the_best_timetable_never_lifts_the_bound_above_its_cost(school):
     best = solve(school, stop=Stop(seconds=10), workers=1)
     assume(best.status == "optimal")
-    decided = decisions(school)
-    state, lost = decided.state(best.timetable)
+    indexed = index_problem(school)
+    state, lost = indexed.state(best.timetable)
     assert not lost
-    found = lower_bound(Structure(decided, monitors(decided)), LIMITS, state)
+    found = lower_bound(Structure(indexed, monitors(indexed)), LIMITS, state)
     assert found.total <= best.soft
 
 

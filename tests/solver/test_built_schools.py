@@ -15,7 +15,7 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Level, Meeting, School, SchoolClass, SchoolLesson, Settings
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import index_problem
 from tests.school.schools import blended_school, grid
 
 
@@ -63,8 +63,8 @@ def test_monitors_and_evaluator_agree_on_a_school_with_two_bell_times(seed: int)
     problem = build_problem(two_shifts())
     timetable = thrown(problem, Random(seed))
     problem.check(timetable)
-    decided = decisions(problem)
-    state, lost = decided.state(timetable)
+    indexed = index_problem(problem)
+    state, lost = indexed.state(timetable)
     judged = evaluate(problem, timetable)
     assert not lost and judged.hard > 0 and judged.soft > 0
-    assert costs(decided, monitors(decided), state) == (judged.hard, judged.soft)
+    assert costs(indexed, monitors(indexed), state) == (judged.hard, judged.soft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.problem import rules as r
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import index_problem
 from tests.builders import lesson, problem, week
 
 
@@ -18,11 +18,11 @@ def test_a_structure_priced_anew_differs_only_in_what_may_deviate():
         r.Placed(id="placed", entry="H02", lessons=("A0", "A1")),
         r.NoClash(id="clash", entry="H01", resources=("path:3A",)),
     )
-    decided = decisions(school)
-    data = monitors(decided)
-    plain = Structure(decided, data)
+    indexed = index_problem(school)
+    data = monitors(indexed)
+    plain = Structure(indexed, data)
     broken = frozenset(number for number, one in enumerate(data.monitors) if one.rule == 1)
-    fresh, copied = Structure(decided, data, broken), plain.repriced(broken)
+    fresh, copied = Structure(indexed, data, broken), plain.repriced(broken)
     assert (copied.reach, copied.signature) == (fresh.reach, fresh.signature)
     assert (copied.strict, copied.guards) == (fresh.strict, fresh.guards)
     assert plain.guards

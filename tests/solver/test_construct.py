@@ -14,14 +14,14 @@ from scheduler.problem.problem import Problem
 from scheduler.solver.annealing.phase import Preparation
 from scheduler.solver.construction import construct, layers
 from scheduler.solver.construction import times_first as rough
+from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.model import Limits, Model, Plan
 from scheduler.solver.cpsat.units import Structure, units
-from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import NOWHERE, State, decisions
-from scheduler.solver.proofs.overfull import overfull
+from scheduler.solver.monitors.meets import NOWHERE, Assignment, index_problem
+from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
-from tests.solver.small import choosing, engine_of, everywhere
+from tests.solver.small import choosing, everywhere, search_context
 
 # -- counts that always break --
 
@@ -40,21 +40,21 @@ def daily(days: int, blocks: int, least: int = 0, most: int | None = 1):
     [(3, 3, 0, 1, 0), (3, 4, 0, 1, 1), (2, 4, 0, 2, 0), (2, 3, 2, None, 1), (2, 4, 2, None, 0)],
 )
 def test_counting_finds_the_rule_that_no_timetable_keeps(days, blocks, least, most, broken):
-    engine = engine_of(daily(days, blocks, least, most))
-    assert len(overfull(engine.decided, engine.data)) == broken
+    context = search_context(daily(days, blocks, least, most))
+    assert len(unsatisfiable_monitors(context.indexed, context.data)) == broken
 
 
 def test_a_rule_that_always_breaks_does_not_keep_the_rest_from_being_placed():
     school = daily(3, 4)
-    engine = engine_of(school)
-    verdict = construct.staged(engine, Preparation(needed=False), 1.0)
+    context = search_context(school)
+    verdict = construct.staged(context, Preparation(needed=False), 1.0)
     assert verdict.status == "infeasible"
-    engine.incumbent.certify("construct", "complete")
-    judged = evaluate(school, engine.incumbent.certified.timetable)
+    context.incumbent.certify("construct", "complete")
+    judged = evaluate(school, context.incumbent.certified.timetable)
     assert not judged.unplaced
     # At least one day has two blocks; nothing but that rule is broken.
     assert judged.hard >= 1
-    assert engine.incumbent.cost_of(engine.incumbent.state)[1] == judged.hard
+    assert context.incumbent.cost_of(context.incumbent.state)[1] == judged.hard
 
 
 def test_a_rule_about_something_optional_never_counts_as_broken():
@@ -62,8 +62,8 @@ def test_a_rule_about_something_optional_never_counts_as_broken():
     one = lesson("help", sizes=(1,) * 4, who=["path:3A"], optional=True)
     bounds = tuple(r.Bound(day, 0, 1) for day in days_of(times))
     spread = r.Spread(id="spread", entry="", groups=(("help",),), bounds=bounds)
-    engine = engine_of(problem(times, [one], spread))
-    assert not overfull(engine.decided, engine.data)
+    context = search_context(problem(times, [one], spread))
+    assert not unsatisfiable_monitors(context.indexed, context.data)
 
 
 # -- bands --
@@ -83,9 +83,9 @@ def band(*, second_duration: int = 4):
 
 def test_the_groups_of_a_band_cannot_overlap_themselves_either():
     school = band()
-    decided = decisions(school)
-    structure = Structure(decided, monitors(decided))
-    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
+    indexed = index_problem(school)
+    structure = Structure(indexed, monitors(indexed))
+    usable = {meet: indexed.meets[meet].usable for meet in indexed.parts}
     assert [unit.meets for unit in units(structure, usable, share=False, alike=True)] == [(0, 1, 2), (3, 4, 5)]
     without = {meet: one for meet, one in usable.items() if meet != 0}
     alone = [unit.meets for unit in units(structure, without, share=False, alike=True) if 3 in unit.meets]
@@ -93,29 +93,29 @@ def test_the_groups_of_a_band_cannot_overlap_themselves_either():
 
 
 def test_the_groups_of_a_band_stay_apart_where_bands_are_not_cut_alike():
-    decided = decisions(band())
-    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
-    found = units(Structure(decided, monitors(decided)), usable, share=False)
+    indexed = index_problem(band())
+    usable = {meet: indexed.meets[meet].usable for meet in indexed.parts}
+    found = units(Structure(indexed, monitors(indexed)), usable, share=False)
     assert [unit.meets for unit in found] == [(0, 1, 2), (3,), (4,), (5,)]
 
 
 def test_a_longer_group_may_overlap_itself_so_its_parts_stay_apart():
-    decided = decisions(band(second_duration=5))
-    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
-    found = units(Structure(decided, monitors(decided)), usable, share=False, alike=True)
+    indexed = index_problem(band(second_duration=5))
+    usable = {meet: indexed.meets[meet].usable for meet in indexed.parts}
+    found = units(Structure(indexed, monitors(indexed)), usable, share=False, alike=True)
     assert [unit.meets for unit in found] == [(0, 1, 2), (3,), (4,), (5,)]
 
 
 def test_bands_cut_alike_share_their_placements_and_keep_the_rules():
     school = band()
-    decided = decisions(school)
-    structure = Structure(decided, monitors(decided))
-    usable = {meet: decided.meets[meet].usable for meet in decided.parts}
+    indexed = index_problem(school)
+    structure = Structure(indexed, monitors(indexed))
+    usable = {meet: indexed.meets[meet].usable for meet in indexed.parts}
     assert [unit.leader for unit in units(structure, usable, share=True)] == [0, 1, 2, 3]
     assert [unit.leader for unit in units(structure, usable, share=True, alike=True)] == [0, 0]
-    outcome = Model(structure, decided.empty(), usable, Plan(alike=True)).run(Limits(work=5))
+    outcome = Model(structure, indexed.empty(), usable, Plan(alike=True)).run(Limits(work=5))
     assert outcome.status == "optimal"
-    judged = evaluate(school, decided.timetable(outcome.state))
+    judged = evaluate(school, indexed.timetable(outcome.state))
     assert judged.hard == 0
     assert not judged.unplaced
 
@@ -132,53 +132,53 @@ def staffed(teachers: int) -> Problem:
 
 def test_choices_that_cannot_wait_are_counted_and_decided_with_the_times_while_they_are_few():
     school = staffed(3)
-    engine = engine_of(school)
-    assert len(engine.deferral.binding) == 6
-    assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
-    assert evaluate(school, engine.incumbent.certified.timetable).valid
+    context = search_context(school)
+    assert len(context.two_stage.binding) == 6
+    assert construct.staged(context, Preparation(needed=False), 1.0).status == "feasible"
+    assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
 def test_with_too_many_of_them_walks_choose_afterwards(monkeypatch):
     monkeypatch.setattr(construct, "MOST_PRODUCTS", 0)
     school = staffed(3)
-    engine = engine_of(school)
-    assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
-    assert evaluate(school, engine.incumbent.certified.timetable).valid
+    context = search_context(school)
+    assert construct.staged(context, Preparation(needed=False), 1.0).status == "feasible"
+    assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
 def test_the_exact_search_comes_before_the_repair(monkeypatch):
     """Walks that end with something broken, of whatever kind."""
     school = choosing("ABC", "room", ["room:1", "room:2"])
-    engine = engine_of(school)
-    monkeypatch.setattr(construct, "from_nothing", lambda engine, preparation: None)
+    context = search_context(school)
+    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation: None)
 
-    def poorly(engine: Engine, *_: object, **__: object) -> str:
-        engine.incumbent.offer(engine.decided.empty(), "construct", "better")
+    def poorly(context: SearchContext, *_: object, **__: object) -> str:
+        context.incumbent.offer(context.indexed.empty(), "construct", "better")
         return "feasible"
 
-    monkeypatch.setattr(construct, "roughly", poorly)
+    monkeypatch.setattr(construct, "times_first", poorly)
     monkeypatch.setattr(construct, "improve", lambda *_, **__: pytest.fail("nothing is left to repair"))
-    assert engine.deferral.slots
-    assert construct.staged(engine, Preparation(needed=False), 1.0).status == "feasible"
-    assert evaluate(school, engine.incumbent.certified.timetable).valid
+    assert context.two_stage.slots
+    assert construct.staged(context, Preparation(needed=False), 1.0).status == "feasible"
+    assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
 def test_times_that_are_not_found_together_are_sought_in_layers(monkeypatch):
     monkeypatch.setattr(layers, "LAYER", 1)
     monkeypatch.setattr(rough, "_times", lambda *_: (None, "unknown"))
     school = choosing("ABC", "room", ["room:1", "room:2"])
-    engine = engine_of(school)
-    rough.roughly(engine, Preparation(needed=False), frozenset(), entirely=False)
-    assert engine.incumbent.complete
-    assert evaluate(school, engine.incumbent.certified.timetable).valid
+    context = search_context(school)
+    rough.times_first(context, Preparation(needed=False), frozenset(), entirely=False)
+    assert context.incumbent.complete
+    assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
 def test_times_that_are_proved_impossible_are_not_sought_in_layers(monkeypatch):
     monkeypatch.setattr(layers, "LAYER", 1)
     monkeypatch.setattr(rough, "_times", lambda *_: (None, "infeasible"))
-    engine = engine_of(choosing("ABC", "room", ["room:1", "room:2"]))
-    assert rough.roughly(engine, Preparation(needed=False), frozenset(), entirely=False) == "infeasible"
-    assert engine.incumbent.state is None
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]))
+    assert rough.times_first(context, Preparation(needed=False), frozenset(), entirely=False) == "infeasible"
+    assert context.incumbent.state is None
 
 
 def twofold(teachers: int, shortest: int, longest: int) -> Problem:
@@ -203,44 +203,44 @@ def twofold(teachers: int, shortest: int, longest: int) -> Problem:
 @pytest.mark.parametrize(("teachers", "without"), [(3, 0), (2, 1)])
 def test_at_known_times_each_lesson_gets_one_teacher_or_none(shortest, longest, teachers, without):
     school = twofold(teachers, shortest, longest)
-    engine = engine_of(school)
-    decided = engine.decided
-    state = placed_at(engine, {"A": (0, 1), "B": (1, 2), "C": (2, 3)})
-    chosen = rough.steadily(engine, state)
+    context = search_context(school)
+    indexed = context.indexed
+    state = placed_at(context, {"A": (0, 1), "B": (1, 2), "C": (2, 3)})
+    chosen = rough.one_resource_each(context, state)
     assert chosen.placement == state.placement
-    held = [{chosen.choices[meet] for meet in meets} for meets in decided.of_lesson]
-    assert len(engine.deferral.binding) == 6
+    held = [{chosen.choices[meet] for meet in meets} for meets in indexed.of_lesson]
+    assert len(context.two_stage.binding) == 6
     assert all(len(one) == 1 for one in held)
     assert sum(one == {(NOWHERE,)} for one in held) == without
-    assert evaluate(school, decided.timetable(chosen)).hard == 2 * without
+    assert evaluate(school, indexed.timetable(chosen)).hard == 2 * without
 
 
 @pytest.mark.parametrize(("work", "asked"), [(5.0, 0), (500.0, 1)])
 def test_one_teacher_for_each_lesson_is_sought_only_where_there_is_time_for_it(monkeypatch, work, asked):
-    states: list[State] = []
-    monkeypatch.setattr(rough, "steadily", lambda engine, state: states.append(state) or state)
-    engine = engine_of(staffed(2), work)  # six lessons, and four that can be given
-    rough.roughly(engine, Preparation(needed=False), engine.doomed, entirely=True)
-    assert engine.incumbent.state is not None
+    states: list[Assignment] = []
+    monkeypatch.setattr(rough, "one_resource_each", lambda context, state: states.append(state) or state)
+    context = search_context(staffed(2), work)  # six lessons, and four that can be given
+    rough.times_first(context, Preparation(needed=False), context.unsatisfiable, entirely=True)
+    assert context.incumbent.state is not None
     assert len(states) == asked
 
 
 def test_a_lesson_that_is_not_all_placed_does_not_keep_the_others_from_a_teacher():
-    engine = engine_of(twofold(3, 1, 2))
-    state = placed_at(engine, {"A": (0, 1), "B": (1, 2), "C": (2,)})
-    chosen = rough.steadily(engine, state)
+    context = search_context(twofold(3, 1, 2))
+    state = placed_at(context, {"A": (0, 1), "B": (1, 2), "C": (2,)})
+    chosen = rough.one_resource_each(context, state)
     assert chosen.placement == state.placement
     assert len({choices for choices in chosen.choices[:5] if choices != (NOWHERE,)}) == 3
 
 
-def placed_at(engine: Engine, times: Mapping[str, Sequence[int]]) -> State:
+def placed_at(context: SearchContext, times: Mapping[str, Sequence[int]]) -> Assignment:
     """Periods of lessons at these times, nothing chosen."""
-    decided, empty = engine.decided, engine.decided.empty()
+    indexed, empty = context.indexed, context.indexed.empty()
     placement = list(empty.placement)
     for one, starts in times.items():
-        for meet, start in zip(decided.of_lesson[decided.lesson_number[one]], starts, strict=False):
-            placement[meet] = decided.domain(meet).placements.index((1, start))
-    return replace(empty, placement=decided.with_rests(placement))
+        for meet, start in zip(indexed.of_lesson[indexed.lesson_number[one]], starts, strict=False):
+            placement[meet] = indexed.domain(meet).placements.index((1, start))
+    return replace(empty, placement=indexed.with_rests(placement))
 
 
 # -- layers --
@@ -249,12 +249,12 @@ def placed_at(engine: Engine, times: Mapping[str, Sequence[int]]) -> State:
 def test_layers_keep_pupils_and_bands_together_and_lose_no_meet(monkeypatch):
     monkeypatch.setattr(layers, "LAYER", 6)
     school = band()
-    engine = engine_of(school)
-    found = layers.layers(engine)
-    assert sorted(meet for layer in found for meet in layer) == list(engine.decided.parts)
+    context = search_context(school)
+    found = layers.layers(context)
+    assert sorted(meet for layer in found for meet in layer) == list(context.indexed.parts)
     for layer in found:
-        lessons = {engine.decided.meets[meet].lesson for meet in layer}
-        assert all(lessons.isdisjoint(one) or lessons >= set(one) for one in engine.structure.bands)
+        lessons = {context.indexed.meets[meet].lesson for meet in layer}
+        assert all(lessons.isdisjoint(one) or lessons >= set(one) for one in context.structure.bands)
 
 
 def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
@@ -267,10 +267,10 @@ def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
     ]
     people = ["teacher:T", *(f"{kind}:{one}" for kind in ("path", "teacher") for one in "ABC")]
     school = problem(times, lessons, *everywhere(*lessons, resources=people))
-    engine = engine_of(school)
-    assert [len(layer) for layer in layers.layers(engine)] == [2, 2, 2]
-    state = layers.times_by_layers(engine, engine.structure, engine.deferral)
-    judged = evaluate(school, engine.decided.timetable(state))
+    context = search_context(school)
+    assert [len(layer) for layer in layers.layers(context)] == [2, 2, 2]
+    state = layers.times_by_layers(context, context.structure, context.two_stage)
+    judged = evaluate(school, context.indexed.timetable(state))
     assert not judged.unplaced
     assert judged.hard == 0
 
@@ -281,8 +281,8 @@ def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_
     lessons = [lesson(one, who=[f"path:{one}", "teacher:T"]) for one in "ABC"]
     people = ["teacher:T", *(f"path:{one}" for one in "ABC")]
     school = problem(times, lessons, *everywhere(*lessons, resources=people))
-    engine = engine_of(school)
-    state = layers.times_by_layers(engine, engine.structure, engine.deferral)
-    judged = evaluate(school, engine.decided.timetable(state))
+    context = search_context(school)
+    state = layers.times_by_layers(context, context.structure, context.two_stage)
+    judged = evaluate(school, context.indexed.timetable(state))
     assert not judged.unplaced
     assert judged.hard == 1  # three lessons of one teacher on two times

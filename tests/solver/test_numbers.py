@@ -6,9 +6,9 @@ from scheduler.problem import rules as r
 from scheduler.solver.annealing.flatten import flatten
 from scheduler.solver.cpsat.model import Model, Plan
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import decisions
+from scheduler.solver.monitors.meets import index_problem
 from tests.builders import contact, demand, lesson, problem, week
-from tests.solver.small import engine_of
+from tests.solver.small import search_context
 
 FAR = 10**9
 
@@ -19,9 +19,9 @@ def loads(workload: int | None) -> list[int]:
     wanted = contact(demand("teacher", "teacher:A", "teacher:B", workload=workload))
     lessons = [lesson(f"L{duration}", sizes=(duration,), options=[wanted]) for duration in durations]
     limit = r.LimitWorkload(id="load", entry="", resources=("teacher:A",), least=0, most=20)
-    decided = decisions(problem(week(1, 30), lessons, limit))
-    data = monitors(decided)
-    flatten(decided, data)  # which raises where a number is too large for the walks
+    indexed = index_problem(problem(week(1, 30), lessons, limit))
+    data = monitors(indexed)
+    flatten(indexed, data)  # which raises where a number is too large for the walks
     return [value for table in data.tables for value in table]
 
 
@@ -38,6 +38,6 @@ def test_a_limit_far_beyond_the_timetable_does_not_make_a_soft_order_large():
     order = r.Ordered(
         id="order", entry="", pairs=(("first", "second"),), least=1, most=FAR, hard=False, shape=r.Shape.QUADRATIC
     )
-    engine = engine_of(problem(week(1, 4), lessons, order))
-    model = Model(engine.structure, engine.decided.empty(), engine.everything(), Plan())
+    context = search_context(problem(week(1, 4), lessons, order))
+    model = Model(context.structure, context.indexed.empty(), context.everything(), Plan())
     assert model.draft.size < 100

@@ -18,7 +18,7 @@ from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, days_of, demand, lesson, path, pool, problem, put, synchronous, week
-from tests.solver.small import engine_of
+from tests.solver.small import search_context
 
 CLOCK = Stop(seconds=20)
 
@@ -274,20 +274,20 @@ def test_a_period_without_a_time_costs_more_than_any_rule_or_what_its_rule_says(
         r.Placed(id="placed", entry="", lessons=("L0", "L1")),
         r.NoClash(id="clash", entry="", resources=("path:1A",), weight=10),
     )
-    engine = engine_of(replace(school, placing_first=placing_first))
-    decided = engine.decided
-    clashing = replace(decided.empty(), placement=decided.with_rests([0] * len(decided.meets)))
-    engine.incumbent.offer(clashing, "construct", "better")
-    assert engine.incumbent.cost == (0, 10, 0)
-    improve(engine)
-    assert engine.incumbent.cost == best
-    engine.incumbent.offer(decided.empty(), "improve", "better")
-    assert engine.incumbent.cost == best
+    context = search_context(replace(school, placing_first=placing_first))
+    indexed = context.indexed
+    clashing = replace(indexed.empty(), placement=indexed.with_rests([0] * len(indexed.meets)))
+    context.incumbent.offer(clashing, "construct", "better")
+    assert context.incumbent.cost == (0, 10, 0)
+    improve(context)
+    assert context.incumbent.cost == best
+    context.incumbent.offer(indexed.empty(), "improve", "better")
+    assert context.incumbent.cost == best
 
 
 def test_ctrl_c_while_a_timetable_is_judged_loses_nothing(monkeypatch):
     school = crowd()
-    engine = engine_of(school)
+    context = search_context(school)
 
     def interrupted(*_):
         raise KeyboardInterrupt
@@ -295,17 +295,17 @@ def test_ctrl_c_while_a_timetable_is_judged_loses_nothing(monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("scheduler.solver.incumbent.evaluate", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            engine.incumbent.offer(engine.decided.empty(), "construct", "better")
-    engine.incumbent.certify("end", "end")
-    assert engine.incumbent.certified is not None
+            context.incumbent.offer(context.indexed.empty(), "construct", "better")
+    context.incumbent.certify("end", "end")
+    assert context.incumbent.certified is not None
 
 
 def test_what_was_found_before_a_mistake_of_ours_is_in_the_checkpoint(monkeypatch, tmp_path):
     file = tmp_path / "saved"
 
-    def mistaken(engine, *_):
-        engine.incumbent.offer(engine.decided.empty(), "construct", "better")
-        engine.incumbent.offer(_placed_somewhere(engine), "construct", "better")
+    def mistaken(context, *_):
+        context.incumbent.offer(context.indexed.empty(), "construct", "better")
+        context.incumbent.offer(_placed_somewhere(context), "construct", "better")
         raise ZeroDivisionError
 
     monkeypatch.setattr("scheduler.solver.search._search", mistaken)
@@ -317,13 +317,13 @@ def test_what_was_found_before_a_mistake_of_ours_is_in_the_checkpoint(monkeypatc
     assert any(placed.start is not None for placed in kept.placements)
 
 
-def _placed_somewhere(engine):
+def _placed_somewhere(context):
     """The first meet at its first time, the others nowhere."""
-    empty = engine.decided.empty()
-    first = engine.decided.parts[0]
+    empty = context.indexed.empty()
+    first = context.indexed.parts[0]
     placement = list(empty.placement)
-    placement[first] = engine.decided.meets[first].usable.placements[0]
-    return replace(empty, placement=engine.decided.with_rests(placement))
+    placement[first] = context.indexed.meets[first].usable.placements[0]
+    return replace(empty, placement=context.indexed.with_rests(placement))
 
 
 def test_where_nothing_need_be_placed_nothing_placed_is_a_timetable():

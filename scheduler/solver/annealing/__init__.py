@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CLIMATES", "SWELTERING", "AnnealResult", "Climate", "Compiled", "anneal", "compile", "warm_up"]
+__all__ = ["HOT_PRESET", "PRESETS", "AnnealResult", "Compiled", "Preset", "anneal", "compile", "warm_up"]
 
 
 def __getattr__(name: str) -> Any:

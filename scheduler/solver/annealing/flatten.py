@@ -36,7 +36,7 @@ from scheduler.solver.monitors.kinds import (
     Variety,
     excess,
 )
-from scheduler.solver.monitors.meets import NOWHERE, Decisions
+from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
 
 SHAPES = {Shape.LINEAR: at.LINEAR, Shape.QUADRATIC: at.QUADRATIC, Shape.STEP: at.STEP}
 Fields = dict[str, Any]
@@ -68,17 +68,17 @@ class Start:
         self.value, self.running, self.load = value, running, load
 
 
-def flatten(decided: Decisions, data: Monitors) -> tuple[Data, Start]:
+def flatten(indexed: IndexedProblem, data: Monitors) -> tuple[Data, Start]:
     words = max(1, -(-max(data.tick_count, len(data.time_ticks)) // 64))
     monitors = _Monitors(data, words)
     for number, monitor in enumerate(data.monitors):
         monitors.add(monitor, number)
-    bundles = _Bundles(decided, data, monitors)
+    bundles = _Bundles(indexed, data, monitors)
     fields: Fields = {"words": words, "ticks": data.tick_count, "times": len(data.time_ticks)}
-    fields |= _of_times(decided, data) | _of_domains(decided) | _of_meets(decided, data)
+    fields |= _of_times(indexed, data) | _of_domains(indexed) | _of_meets(indexed, data)
     fields["clash"] = ints(int(row in bundles.clash) for row in range(len(data.rows)))
-    fields |= monitors.fields() | bundles.fields() | _of_rows(decided, data, monitors)
-    fields |= _links(monitors, data, len(decided.meets)) | _focus(decided, data)
+    fields |= monitors.fields() | bundles.fields() | _of_rows(indexed, data, monitors)
+    fields |= _links(monitors, data, len(indexed.meets)) | _focus(indexed, data)
     fields["tables"] = ints(value for table in data.tables for value in table)
     running = [0] * len(data.monitors)
     value = []
@@ -95,8 +95,8 @@ def flatten(decided: Decisions, data: Monitors) -> tuple[Data, Start]:
 # -- times, domains, meets --
 
 
-def _of_times(decided: Decisions, data: Monitors) -> Fields:
-    problem = decided.problem
+def _of_times(indexed: IndexedProblem, data: Monitors) -> Fields:
+    problem = indexed.problem
     at_tick: list[list[int]] = [[] for _ in range(data.tick_count)]
     for time, ticks in enumerate(data.time_ticks):
         for tick in ticks:
@@ -122,11 +122,11 @@ def _of_times(decided: Decisions, data: Monitors) -> Fields:
     }
 
 
-def _of_domains(decided: Decisions) -> Fields:
-    times = len(decided.problem.times)
+def _of_domains(indexed: IndexedProblem) -> Fields:
+    times = len(indexed.problem.times)
     find: list[int] = []
     find_of, shortest, longest = [], [], []
-    for domain in decided.domains:
+    for domain in indexed.domains:
         durations = [duration for duration, _ in domain.placements if duration]
         shortest.append(min(durations))
         longest.append(max(durations))
@@ -136,17 +136,17 @@ def _of_domains(decided: Decisions) -> Fields:
             duration, start = domain.placements[number]
             table[(duration - shortest[-1]) * times + start] = number
         find += table
-    tick_ptr, tick = ragged(ticks for domain in decided.domains for ticks in domain.ticks)
-    slot_tick_ptr, slot_tick = ragged(ticks for domain in decided.domains for ticks in domain.slot_ticks)
+    tick_ptr, tick = ragged(ticks for domain in indexed.domains for ticks in domain.ticks)
+    slot_tick_ptr, slot_tick = ragged(ticks for domain in indexed.domains for ticks in domain.slot_ticks)
     return {
-        "first": ints([0, *accumulate(len(domain.placements) for domain in decided.domains)]),
+        "first": ints([0, *accumulate(len(domain.placements) for domain in indexed.domains)]),
         "shortest": ints(shortest),
         "longest": ints(longest),
-        "absent": ints(domain.absent for domain in decided.domains),
+        "absent": ints(domain.absent for domain in indexed.domains),
         "find_of": ints(find_of),
         "find": ints(find),
-        "length": ints(duration for domain in decided.domains for duration, _ in domain.placements),
-        "start": ints(start for domain in decided.domains for _, start in domain.placements),
+        "length": ints(duration for domain in indexed.domains for duration, _ in domain.placements),
+        "start": ints(start for domain in indexed.domains for _, start in domain.placements),
         "tick_ptr": tick_ptr,
         "tick": tick,
         "slot_tick_ptr": slot_tick_ptr,
@@ -154,13 +154,13 @@ def _of_domains(decided: Decisions) -> Fields:
     }
 
 
-def _of_meets(decided: Decisions, data: Monitors) -> Fields:
+def _of_meets(indexed: IndexedProblem, data: Monitors) -> Fields:
     movable, usable_of, ok_of = [], [], []
     by_duration: list[list[int]] = []
     ok: list[int] = []
-    slots = [slot for meet in decided.meets for slot in meet.slots]
-    for number, meet in enumerate(decided.meets):
-        domain = decided.domain(number)
+    slots = [slot for meet in indexed.meets for slot in meet.slots]
+    for number, meet in enumerate(indexed.meets):
+        domain = indexed.domain(number)
         usable = meet.usable
         durations = [duration for duration, _ in domain.placements if duration]
         usable_of.append(len(by_duration))
@@ -172,24 +172,24 @@ def _of_meets(decided: Decisions, data: Monitors) -> Fields:
         ways = max(len(usable.placements), len(usable.options), *(map(len, usable.choices)), 0)
         if meet.part and ways > 1:
             movable.append(number)
-    options_ptr, options = ragged(meet.usable.options for meet in decided.meets)
+    options_ptr, options = ragged(meet.usable.options for meet in indexed.meets)
     candidate_ptr, candidate = ragged(slot.candidates for slot in slots)
-    choices_ptr, choices = ragged(one for meet in decided.meets for one in meet.usable.choices)
+    choices_ptr, choices = ragged(one for meet in indexed.meets for one in meet.usable.choices)
     usable_ptr, usable_all = ragged(by_duration)
-    part_ptr, part = ragged(decided.of_lesson)
-    lessons = decided.problem.lessons
+    part_ptr, part = ragged(indexed.of_lesson)
+    lessons = indexed.problem.lessons
     return {
-        "meets": len(decided.meets),
-        "widest": max((len(meet.slots) for meet in decided.meets), default=0),
-        "domain": ints(meet.domain for meet in decided.meets),
-        "lesson": ints(meet.lesson for meet in decided.meets),
-        "missing": ints(meet.missing for meet in decided.meets),
+        "meets": len(indexed.meets),
+        "widest": max((len(meet.slots) for meet in indexed.meets), default=0),
+        "domain": ints(meet.domain for meet in indexed.meets),
+        "lesson": ints(meet.lesson for meet in indexed.meets),
+        "missing": ints(meet.missing for meet in indexed.meets),
         "movables": len(movable),
         "monitors": len(data.monitors),
         "movable": ints(movable),
         "options_ptr": options_ptr,
         "options": options,
-        "slot_ptr": ints([0, *accumulate(len(meet.slots) for meet in decided.meets)]),
+        "slot_ptr": ints([0, *accumulate(len(meet.slots) for meet in indexed.meets)]),
         "slot_width": ints(len(slot.candidates) + 1 for slot in slots),
         "candidate_ptr": candidate_ptr,
         "candidate": candidate,
@@ -201,7 +201,7 @@ def _of_meets(decided: Decisions, data: Monitors) -> Fields:
         "ok_of": ints(ok_of),
         "ok": ints(ok),
         "duration": ints(lesson.duration for lesson in lessons),
-        "rest": ints(decided.rest_of),
+        "rest": ints(indexed.rest_of),
         "flexible": ints(int(lesson.flexible) for lesson in lessons),
         "part_ptr": part_ptr,
         "part": part,
@@ -398,7 +398,7 @@ class _Monitors:
         count = len(self.data.monitors)
         wide = {"weight", "least", "most", "low", "high"}
         fields: Fields = {name: (longs if name in wide else ints)(column) for name, column in self.columns.items()}
-        fields["toll"] = _tolls(fields["weight"], fields["hard"])
+        fields["penalty"] = _penalties(fields["weight"], fields["hard"])
         fields["sum_monitor"] = ints(number for number, _ in self.sums)
         fields["sum_least"] = longs(-at.UNBOUNDED if one.least is None else one.least for _, one in self.sums)
         fields["sum_most"] = longs(_open(one.most) for _, one in self.sums)
@@ -455,7 +455,7 @@ class _Monitors:
         return {"reader_ptr": reader_ptr, "reader": reader, "reach": longs(reach)}
 
 
-def _tolls(weight: Any, hard: Any) -> Any:
+def _penalties(weight: Any, hard: Any) -> Any:
     """What a hard point counts for on the way, 0 to 1: heavy rules weigh more than light ones, but little more.
 
     A rule that weighs a thousand times another would be frozen long before the other has its first say.
@@ -471,8 +471,8 @@ def _tolls(weight: Any, hard: Any) -> Any:
 class _Bundles:
     """What each holder of each meet adds; equal bundles are kept once."""
 
-    def __init__(self, decided: Decisions, data: Monitors, monitors: _Monitors) -> None:
-        self.decided = decided
+    def __init__(self, indexed: IndexedProblem, data: Monitors, monitors: _Monitors) -> None:
+        self.indexed = indexed
         largest = [max((load.amount for load in row.terms), default=0) for row in data.rows]
         self.clash = {
             row
@@ -501,7 +501,7 @@ class _Bundles:
             for option in one.options:
                 self.found.setdefault((one.meet, option), []).append(entry)
             return
-        for option in self.decided.meets[one.meet].slots[one.slot].options:
+        for option in self.indexed.meets[one.meet].slots[one.slot].options:
             if not one.options or option in one.options:
                 for choice in one.choices:
                     self.found.setdefault((one.meet, one.slot, option, choice), []).append(entry)
@@ -510,7 +510,7 @@ class _Bundles:
         return self.kept.setdefault(tuple(self.found.get(holder, ())), len(self.kept))
 
     def fields(self) -> Fields:
-        meets = self.decided.meets
+        meets = self.indexed.meets
         common = [self._bundle(number) for number in range(len(meets))]
         by_option = [
             [self._bundle(number, option) for option in range(meet.options)] for number, meet in enumerate(meets)
@@ -554,7 +554,7 @@ class _Bundles:
 # -- rows and who is concerned --
 
 
-def _of_rows(decided: Decisions, data: Monitors, monitors: _Monitors) -> Fields:
+def _of_rows(indexed: IndexedProblem, data: Monitors, monitors: _Monitors) -> Fields:
     capacities = [monitors.capacities.get(row, []) for row in range(len(data.rows))]
     row_meet_ptr, row_meet = ragged(list(dict.fromkeys(load.meet for load in row.terms)) for row in data.rows)
     flat = [one for row in capacities for one in row]
@@ -591,13 +591,13 @@ def _links(monitors: _Monitors, data: Monitors, meets: int) -> Fields:
     }
 
 
-def _focus(decided: Decisions, data: Monitors) -> Fields:
+def _focus(indexed: IndexedProblem, data: Monitors) -> Fields:
     """Per monitor the meets that can mend it; equal lists are kept once."""
     kept: dict[tuple[int, ...], int] = {}
     flat: list[int] = []
     of_row = [tuple(dict.fromkeys(load.meet for load in row.terms)) for row in data.rows]
     starts, ends = [], []
-    parts = len(decided.parts)
+    parts = len(indexed.parts)
     for monitor in data.monitors:
         meets = tuple(meet for meet in dict.fromkeys(_concerned(monitor, of_row)) if meet < parts)
         if meets not in kept:

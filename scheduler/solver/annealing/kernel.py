@@ -30,7 +30,7 @@ LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price: float, focus: float) -> int:
     """Tries `moves` moves; with `put_up` first makes the changes already in `n.old_*`/`n.new_*`, whatever they cost.
 
-    `price`: soft points that a hard point weighs, times `d.toll`; `focus`: how often a move starts at a broken
+    `price`: soft points that a hard point weighs, times `d.penalty`; `focus`: how often a move starts at a broken
     monitor; `data` and `now`: tables of `views`. Returns the moves tried.
     """
     d = data_view(data)
@@ -356,7 +356,7 @@ def cost(d: Data, monitor: int, deviation: int) -> int:
 
 @njit(forceinline=True)
 def priced(d: Data, monitor: int, points: int, price: float) -> float:
-    return points * price * d.toll[monitor] if d.hard[monitor] != 0 else 1.0 * points
+    return points * price * d.penalty[monitor] if d.hard[monitor] != 0 else 1.0 * points
 
 
 @njit

@@ -127,7 +127,7 @@ class Data(NamedTuple):
     hard: Ints
     weight: Longs
     shape: Ints
-    toll: Floats  # share of the price that a hard point of the monitor costs
+    penalty: Floats  # share of the price that a hard point of the monitor costs
     least: Longs
     most: Longs
     row: Ints

@@ -55,7 +55,7 @@ def propose(d: Data, n: Now, focus: float) -> int:
 
 @njit
 def let_go(d: Data, n: Now) -> None:
-    """A meet without a time holds nothing that is chosen (`Decisions.timetable` says nothing of it)."""
+    """A meet without a time holds nothing that is chosen (`IndexedProblem.timetable` says nothing of it)."""
     for change in range(n.sums[CHANGES]):
         if start_of(d, n.moved[change], n.new_placement[change]) < 0:
             for place in range(change * d.widest, change * d.widest + d.widest):

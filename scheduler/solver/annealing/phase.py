@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import PATIENCE
 from scheduler.solver.stopping import Pace
 
 if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult, Climate, Compiled
-    from scheduler.solver.monitors.meets import State
+    from scheduler.solver.annealing import AnnealResult, Compiled, Preset
+    from scheduler.solver.monitors.meets import Assignment
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ SHORTEST = 4.0
 MOVES_PER_WORK = 250_000
 """Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
 
-HEATS: tuple[float, ...] = (0.2, 0.3, 0.5)
+RACING_ROUNDS: tuple[float, ...] = (0.2, 0.3, 0.5)
 """Shares of the annealing's time for its heats: every climate, then the better half, then the best."""
 
 TRIAL = 1.0
@@ -98,7 +98,7 @@ class Preparation:
             self._process.wait()
 
 
-def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
+def repair_broken_rules(context: SearchContext, share: float, preparation: Preparation) -> bool:
     """Mends what is broken within a share of what is left of the clock; whether that left time for a race.
 
     In each round some hot walks begin where the last round ended, and the best of them are cooled, by a walk a worker:
@@ -106,21 +106,21 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     length: of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
     A round that mended nothing is followed by one from the first timetable.
     """
-    time = _time(engine, share, preparation)
+    time = _time(context, share, preparation)
     if time is None:
         return False
     seconds, work = time
     there_is = work if work is not None else seconds or 0.0
     rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
     tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
-    start = first = engine.best
+    start = first = context.best
     broken: int | None = None
     for left in reversed(range(rounds)):
-        ended = _mending_round(engine, start, time, 1.0 / rounds, tries, last=left == 0)
-        engine.clock.spend((work or 0.0) / rounds)
-        if engine.clock.over:
+        ended = _repair_round(context, start, time, 1.0 / rounds, tries, last=left == 0)
+        context.clock.spend((work or 0.0) / rounds)
+        if context.clock.over:
             return False
-        if left and not engine.mendable:
+        if left and not context.repairable:
             return True
         if broken is None or ended.hard < broken:
             start, broken = ended.state, ended.hard
@@ -129,25 +129,29 @@ def mend(engine: Engine, share: float, preparation: Preparation) -> bool:
     return False
 
 
-def _mending_round(engine: Engine, start: State, time: Allowed, part: float, tries: int, last: bool) -> AnnealResult:
+def _repair_round(
+    context: SearchContext, start: Assignment, time: Allowed, part: float, tries: int, last: bool
+) -> AnnealResult:
     """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best.
 
     Returns the best of what ended last.
     """
-    from scheduler.solver.annealing import CLIMATES, SWELTERING
+    from scheduler.solver.annealing import HOT_PRESET, PRESETS
 
     def enough() -> bool:
-        return not (last or engine.mendable)
+        return not (last or context.repairable)
 
-    hot = _heat(engine, [start], [SWELTERING] * (tries * engine.workers), time, HOT * part, enough)
-    best = sorted(hot, key=lambda one: one.own)[: engine.workers]
-    if enough() or engine.clock.over or finished(engine):
+    hot = _racing_round(context, [start], [HOT_PRESET] * (tries * context.workers), time, HOT * part, enough)
+    best = sorted(hot, key=lambda one: one.own)[: context.workers]
+    if enough() or context.clock.over or finished(context):
         return best[0]
-    cooled = _heat(engine, [one.state for one in best], by_turns(CLIMATES, engine.workers), time, (1.0 - HOT) * part)
+    cooled = _racing_round(
+        context, [one.state for one in best], by_turns(PRESETS, context.workers), time, (1.0 - HOT) * part
+    )
     return min(cooled, key=lambda one: one.cost)
 
 
-def cool(engine: Engine, share: float, preparation: Preparation) -> None:
+def race_presets(context: SearchContext, share: float, preparation: Preparation) -> None:
     """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock.
 
     Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
@@ -158,46 +162,46 @@ def cool(engine: Engine, share: float, preparation: Preparation) -> None:
     first race did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
     2920 after 15 s, and after 300; from the first timetable 720 in 45).
     """
-    time = _time(engine, share, preparation)
+    time = _time(context, share, preparation)
     if time is None:
         return
-    from scheduler.solver.annealing import CLIMATES
+    from scheduler.solver.annealing import PRESETS
 
-    if engine.origin is None:
-        engine.origin = engine.best
+    if context.origin is None:
+        context.origin = context.best
     seconds, work = time
-    climates, heats = list(CLIMATES), HEATS
-    there_is = work if work is not None else (seconds or 0.0) * engine.workers
-    if heats[0] * there_is < TRIAL * len(climates):
-        climates, heats = climates[: engine.workers], (1.0,)
+    presets, racing_rounds = list(PRESETS), RACING_ROUNDS
+    there_is = work if work is not None else (seconds or 0.0) * context.workers
+    if racing_rounds[0] * there_is < TRIAL * len(presets):
+        presets, racing_rounds = presets[: context.workers], (1.0,)
     stuck = False
-    for heat, part in enumerate(heats):
-        before = engine.incumbent.cost
-        lanes = engine.workers * -(-len(climates) // engine.workers)
-        runners = by_turns(climates, lanes)
-        results = _heat(engine, [engine.best, *([engine.origin] if stuck else ())], runners, time, part)
-        if engine.clock.over or finished(engine):
+    for racing_round, part in enumerate(racing_rounds):
+        before = context.incumbent.cost
+        lanes = context.workers * -(-len(presets) // context.workers)
+        runners = by_turns(presets, lanes)
+        results = _racing_round(context, [context.best, *([context.origin] if stuck else ())], runners, time, part)
+        if context.clock.over or finished(context):
             break
-        stuck = engine.incumbent.cost == before
+        stuck = context.incumbent.cost == before
         ranked = sorted(zip(results, range(lanes), strict=True), key=lambda one: (one[0].own, one[1]))
         better = list(dict.fromkeys(runners[lane] for _, lane in ranked))
-        climates = better[: max(1, len(climates) // 2 if heat == 0 else engine.workers // 2)]
+        presets = better[: max(1, len(presets) // 2 if racing_round == 0 else context.workers // 2)]
     if work is not None:
-        engine.clock.spend(work)
+        context.clock.spend(work)
 
 
-def _time(engine: Engine, share: float, preparation: Preparation) -> Allowed | None:
+def _time(context: SearchContext, share: float, preparation: Preparation) -> Allowed | None:
     """For walks; a minute where nobody says anything, None where it is too short or the machine code not ready."""
-    if short(engine, share) or not preparation.ready(engine.clock.seconds_left(share)):
+    if short(context, share) or not preparation.ready(context.clock.seconds_left(share)):
         return None
-    seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
+    seconds, work = context.clock.seconds_left(share), context.clock.work_left(share)
     return 60.0 if seconds is None and work is None else seconds, work
 
 
-def _heat(
-    engine: Engine,
-    starts: list[State],
-    runners: list[Climate],
+def _racing_round(
+    context: SearchContext,
+    starts: list[Assignment],
+    runners: list[Preset],
     time: Allowed,
     part: float,
     enough: Callable[[], bool] = lambda: False,
@@ -207,56 +211,56 @@ def _heat(
     Together they take this part of the `time`.
     """
     seconds, work = time
-    afterwards = engine.afterwards
-    found: list[tuple[State, int, int]] = []
-    pace = Pace(engine.clock, PATIENCE)
+    first_stage = context.first_stage
+    found: list[tuple[Assignment, int, int]] = []
+    pace = Pace(context.clock, PATIENCE)
 
-    def offer(state: State) -> None:
-        engine.incumbent.offer(afterwards.completed(state), "anneal", "better")
+    def offer(state: Assignment) -> None:
+        context.incumbent.offer(first_stage.completed(state), "anneal", "better")
 
     def follow() -> bool:
         """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
-        if engine.clock.counted:
+        if context.clock.counted:
             return False  # which states are met half-way depends on the clock
         if found and pace.due:  # looking at a state takes a while, in which walks wait: only at the best one
             fresh = [found.pop() for _ in range(len(found))]
             with pace.kept():
                 offer(min(fresh, key=lambda one: one[1:])[0])
-        return finished(engine) or enough()
+        return finished(context) or enough()
 
-    if engine.incumbent.state is not None:
-        afterwards.learn(engine.incumbent.state)
+    if context.incumbent.state is not None:
+        first_stage.learn(context.incumbent.state)
     results = walks(
-        engine,
-        afterwards.compiled,
-        [afterwards.stripped(start) for start in starts],
+        context,
+        first_stage.compiled,
+        [first_stage.stripped(start) for start in starts],
         runners,
-        seconds=None if seconds is None else part * seconds * engine.workers / len(runners),
+        seconds=None if seconds is None else part * seconds * context.workers / len(runners),
         moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / len(runners))),
         on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
         meanwhile=follow,
         at_last=lambda best: offer(best.state),
     )
     for result in results:
-        afterwards.learn(result.state)
+        first_stage.learn(result.state)
     log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
     return results
 
 
-def by_turns(climates: Sequence[Climate], lanes: int) -> list[Climate]:
+def by_turns(presets: Sequence[Preset], lanes: int) -> list[Preset]:
     """A climate for each of so many walks."""
-    return [climates[lane % len(climates)] for lane in range(lanes)]
+    return [presets[lane % len(presets)] for lane in range(lanes)]
 
 
 def walks(
-    engine: Engine,
+    context: SearchContext,
     compiled: Compiled,
-    starts: Sequence[State],
-    runners: list[Climate],
+    starts: Sequence[Assignment],
+    runners: list[Preset],
     *,
     seconds: float | None,
     moves: int | None,
-    on_improve: Callable[[State, int, int], None] | None = None,
+    on_improve: Callable[[Assignment, int, int], None] | None = None,
     pause: float = PATIENCE,
     meanwhile: Callable[[], bool] = lambda: False,
     at_last: Callable[[AnnealResult], object] = lambda best: None,
@@ -268,23 +272,23 @@ def walks(
     """
     from scheduler.solver.annealing import anneal
 
-    seed = engine.random.randrange(1 << 30)
+    seed = context.random.randrange(1 << 30)
     stop = threading.Event()
 
     def walk(lane: int) -> AnnealResult:
         return anneal(
             compiled,
             starts[lane % len(starts)],
-            climate=runners[lane],
+            preset=runners[lane],
             seed=seed + lane,
             moves=moves,
             seconds=seconds,
             on_improve=on_improve,
             pause=pause,
-            stopped=lambda: stop.is_set() or engine.clock.flagged(),
+            stopped=lambda: stop.is_set() or context.clock.flagged(),
         )
 
-    with ThreadPoolExecutor(engine.workers) as pool:
+    with ThreadPoolExecutor(context.workers) as pool:
         under_way = [pool.submit(walk, lane) for lane in range(len(runners))]
         try:
             pending = set(under_way)
@@ -296,19 +300,19 @@ def walks(
             stop.set()
             wait(under_way)
             results = [one.result() for one in under_way]
-            engine.tally["anneal moves"] += sum(result.moves for result in results)
-            engine.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
+            context.tally["anneal moves"] += sum(result.moves for result in results)
+            context.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
             at_last(min(results, key=lambda one: one.cost))
     return results
 
 
-def short(engine: Engine, share: float) -> bool:
+def short(context: SearchContext, share: float) -> bool:
     """Whether this part of the time left is too short for annealing."""
-    seconds, work = engine.clock.seconds_left(share), engine.clock.work_left(share)
+    seconds, work = context.clock.seconds_left(share), context.clock.work_left(share)
     return (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0)
 
 
-def finished(engine: Engine) -> bool:
+def finished(context: SearchContext) -> bool:
     """Whether the incumbent costs nothing, or what the bound says."""
-    cost, bound = engine.incumbent.cost, engine.incumbent.bound
+    cost, bound = context.incumbent.cost, context.incumbent.bound
     return cost is not None and cost <= (0, 0, bound or 0)

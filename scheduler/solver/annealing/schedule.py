@@ -22,7 +22,7 @@ from scheduler.solver.annealing.kernel import run
 from scheduler.solver.annealing.layout import Data, Now
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
 LOOKS = 2_400
 """About how often in a walk price and clock are looked at."""
@@ -42,7 +42,7 @@ SHARES = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
 class Compiled:
     """A problem in flat arrays. Shared freely between searches and threads."""
 
-    decided: Decisions
+    indexed: IndexedProblem
     monitors: Monitors
     data: Data = field(repr=False)
     start: Start = field(repr=False)
@@ -51,7 +51,7 @@ class Compiled:
     def mix(self) -> Any:
         """Kinds of moves, cumulative, without those that can never do anything."""
         d = self.data
-        movable = [self.decided.meets[meet] for meet in d.movable[: d.movables]]
+        movable = [self.indexed.meets[meet] for meet in d.movable[: d.movables]]
         shares = list(SHARES)
         if not any(len(meet.usable.placements) > 1 for meet in movable):
             for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.SPLITTING, at.DROP):
@@ -61,7 +61,7 @@ class Compiled:
         choosing = sum(any(len(choices) > 1 for choices in meet.usable.choices) for meet in movable)
         shares[at.CHOICE] *= choosing / max(1, len(movable))
         shares[at.CHOICE_SWAP] *= choosing / max(1, len(movable))
-        flexible = sum(self.decided.problem.lessons[meet.lesson].flexible for meet in movable)
+        flexible = sum(self.indexed.problem.lessons[meet.lesson].flexible for meet in movable)
         shares[at.SPLITTING] *= flexible / max(1, len(movable))
         return np.cumsum(np.array(shares) / (sum(shares) or 1))
 
@@ -80,7 +80,7 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Climate:
+class Preset:
     """In which weather a walk goes. Which one suits a school shows only when it is tried.
 
     `hot`: temperature at the start, in weights of the dearest soft rule; `cold`: the lowest at the end, in the same.
@@ -96,15 +96,15 @@ class Climate:
 
 
 # The first ones are those that go where there is no time to try them all.
-CLIMATES = (
-    Climate("open", hot=1.0, floor=3.0),
-    Climate("firm", hot=1.0, floor=15.0),
-    Climate("mild", hot=0.25, floor=3.0),
-    Climate("free", hot=1.0, floor=0.1, per_degree=3.0),
-    Climate("cool", hot=0.1, floor=6.0),
-    Climate("wide", hot=10.0, floor=20.0),
+PRESETS = (
+    Preset("open", hot=1.0, floor=3.0),
+    Preset("firm", hot=1.0, floor=15.0),
+    Preset("mild", hot=0.25, floor=3.0),
+    Preset("free", hot=1.0, floor=0.1, per_degree=3.0),
+    Preset("cool", hot=0.1, floor=6.0),
+    Preset("wide", hot=10.0, floor=20.0),
 )
-SWELTERING = Climate("sweltering", hot=10.0, floor=20.0, cold=0.6)
+HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
 """For walks that shall find what breaks few hard rules, and leave soft ones to those that go on from there."""
 
 COLD = 0.1
@@ -118,7 +118,7 @@ class AnnealResult:
     `own`: (hard, soft) of the best state after the start.
     """
 
-    state: State
+    state: Assignment
     hard: int
     soft: int
     own: tuple[int, int]
@@ -132,16 +132,16 @@ class AnnealResult:
         return self.hard, self.soft
 
 
-def compile(decided: Decisions, monitors: Monitors) -> Compiled:
+def compile(indexed: IndexedProblem, monitors: Monitors) -> Compiled:
     """Flattens a problem; takes seconds for large schools."""
-    data, start = flatten(decided, monitors)
-    return Compiled(decided, monitors, data, start)
+    data, start = flatten(indexed, monitors)
+    return Compiled(indexed, monitors, data, start)
 
 
 class Search:
     """One walk through the states of a compiled problem."""
 
-    def __init__(self, compiled: Compiled, start: State, seed: int) -> None:
+    def __init__(self, compiled: Compiled, start: Assignment, seed: int) -> None:
         self.compiled, self.data = compiled, compiled.data
         self.now = _now(compiled, seed)
         self._tables = (table(self.data), table(self.now))
@@ -149,7 +149,7 @@ class Search:
         self.moves = 0
         self.put_up(start)
 
-    def put_up(self, state: State) -> None:
+    def put_up(self, state: Assignment) -> None:
         """Jumps to a state; the best one is kept."""
         d, n = self.data, self.now
         fresh = n.sums[at.STAMP] == 0
@@ -195,17 +195,17 @@ class Search:
         return int(self.now.sums[at.BEST_HARD]), int(self.now.sums[at.BEST_SOFT])
 
     @property
-    def state(self) -> State:
+    def state(self) -> Assignment:
         return self._state(self.now.placement, self.now.option, self.now.choice)
 
     @property
-    def best(self) -> State:
+    def best(self) -> Assignment:
         return self._state(self.now.best_placement, self.now.best_option, self.now.best_choice)
 
-    def _state(self, placement: Any, option: Any, choice: Any) -> State:
+    def _state(self, placement: Any, option: Any, choice: Any) -> Assignment:
         ptr = self.data.slot_ptr.tolist()
         chosen = choice.tolist()
-        return State(
+        return Assignment(
             tuple(placement.tolist()),
             tuple(option.tolist()),
             tuple(tuple(chosen[ptr[meet] : ptr[meet + 1]]) for meet in range(self.data.meets)),
@@ -282,13 +282,13 @@ def _now(compiled: Compiled, seed: int) -> Now:
 
 def anneal(
     compiled: Compiled,
-    start: State,
+    start: Assignment,
     *,
-    climate: Climate = CLIMATES[0],
+    preset: Preset = PRESETS[0],
     seed: int = 0,
     moves: int | None = None,
     seconds: float | None = None,
-    on_improve: Callable[[State, int, int], None] | None = None,
+    on_improve: Callable[[Assignment, int, int], None] | None = None,
     pause: float = 0.0,
     stopped: Callable[[], bool] | None = None,
 ) -> AnnealResult:
@@ -300,19 +300,19 @@ def anneal(
     begun = time.monotonic()
     silent_until = 0.0
     search = Search(compiled, start, seed)
-    search.put_up(settled(compiled.decided, start))
+    search.put_up(settled(compiled.indexed, start))
     told = given = search.best_cost
     given_state = search.best
     search.forget_best()
     lightest, heaviest = compiled.soft_weights
-    hot = climate.hot * heaviest
-    cold = min(hot, max(climate.cold * heaviest, COLD * lightest))
-    price = Price(climate.floor * heaviest)
+    hot = preset.hot * heaviest
+    cold = min(hot, max(preset.cold * heaviest, COLD * lightest))
+    price = Price(preset.floor * heaviest)
     chunk = SHORTEST_CHUNK if moves is None else min(LONGEST_CHUNK, max(SHORTEST_CHUNK, moves // LOOKS))
     done, still, before = 0.0, 0, search.cost
     while done < 1.0 and not (stopped and stopped()) and min(told, search.best_cost) != (0, 0):
         search.temperature = hot * (cold / hot) ** done
-        search.price = max(price.now, climate.per_degree * search.temperature) / compiled.hard_unit
+        search.price = max(price.now, preset.per_degree * search.temperature) / compiled.hard_unit
         tried = search.go(chunk if moves is None else min(chunk, moves - search.moves))
         if not tried:
             break
@@ -370,15 +370,15 @@ class Price:
             self.now = min(max(self.now * exp(change * min(step, 0.01)), self.floor), self.RANGE * self.floor)
 
 
-def settled(decided: Decisions, start: State) -> State:
+def settled(indexed: IndexedProblem, start: Assignment) -> Assignment:
     """The start with every unplaced meet placed that can stand in one place only (no move looks at it again)."""
     placement = list(start.placement)
-    for number in decided.parts:
-        meet = decided.meets[number]
+    for number in indexed.parts:
+        meet = indexed.meets[number]
         certain = len(meet.usable.placements) == 1 and meet.periods > 0
-        if certain and not decided.placed(start, number):
+        if certain and not indexed.placed(start, number):
             placement[number] = meet.usable.placements[0]
-    return State(decided.with_rests(placement), start.option, start.choices)
+    return Assignment(indexed.with_rests(placement), start.option, start.choices)
 
 
 def warm_up() -> None:
@@ -388,9 +388,9 @@ def warm_up() -> None:
     from scheduler.problem.problem import Problem
     from scheduler.problem.times import Time, Times
     from scheduler.solver.monitors.build import monitors
-    from scheduler.solver.monitors.meets import decisions
+    from scheduler.solver.monitors.meets import index_problem
 
     times = Times((Time("t", 0, 0, 0, 1, 0, 50, ticks=(0,)),), 1, 1)
     lesson = Lesson("L", (Part(1),), 1, (Option("o", Mode.CONTACT),))
-    decided = decisions(Problem(times, (), (lesson,), ()))
-    Search(compile(decided, monitors(decided)), decided.empty(), 0)
+    indexed = index_problem(Problem(times, (), (lesson,), ()))
+    Search(compile(indexed, monitors(indexed)), indexed.empty(), 0)

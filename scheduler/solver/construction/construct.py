@@ -12,11 +12,11 @@ import logging
 from dataclasses import dataclass, replace
 
 from scheduler.solver.annealing.phase import Preparation
-from scheduler.solver.construction.times_first import from_nothing, roughly
-from scheduler.solver.engine import Engine
+from scheduler.solver.construction.times_first import from_nothing, times_first
+from scheduler.solver.context import SearchContext
 from scheduler.solver.lns.loop import improve
-from scheduler.solver.monitors.meets import State
-from scheduler.solver.proofs.overfull import overfull
+from scheduler.solver.monitors.meets import Assignment
+from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 
 log = logging.getLogger(__name__)
 
@@ -53,89 +53,98 @@ class Verdict:
     settled: bool = False
 
 
-def size(engine: Engine) -> int:
+def size(context: SearchContext) -> int:
     """Number of (meet, placement, option)."""
     return sum(
         len(meet.usable.placements) * len(meet.usable.options)
-        for meet in (engine.decided.meets[number] for number in engine.decided.parts)
+        for meet in (context.indexed.meets[number] for number in context.indexed.parts)
     )
 
 
-def is_small(engine: Engine) -> bool:
-    return size(engine) <= SMALL_MODEL
+def is_small(context: SearchContext) -> bool:
+    return size(context) <= SMALL_MODEL
 
 
-def whole(engine: Engine, share: float = 1.0, hint: State | None = None) -> Verdict:
+def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = None) -> Verdict:
     """One model of everything, costs included; improves the incumbent on the way.
 
     Counts that break in any case are priced; then everything is placed, and the verdict is "infeasible" all the same.
     """
     from scheduler.solver.cpsat.model import Plan
 
-    if not _some_way(engine):
+    if not _some_way(context):
         return Verdict("infeasible")
 
-    def found(state: State, _objective: int) -> None:
-        engine.incumbent.offer(state, "improve", "better")
+    def found(state: Assignment, _objective: int) -> None:
+        context.incumbent.offer(state, "improve", "better")
 
-    outcome = engine.solve(
-        engine.decided.empty(),
-        engine.everything(),
+    outcome = context.solve(
+        context.indexed.empty(),
+        context.everything(),
         Plan(),
         share=share,
         hint=hint,
-        structure=engine.pricing(engine.doomed),
+        structure=context.pricing(context.unsatisfiable),
         on_state=found,
     )
     if outcome.state is not None:
-        engine.incumbent.offer(outcome.state, "construct", "complete")
-    settled = outcome.status == "optimal" and (not engine.doomed or engine.decided.problem.placing_first)
-    if engine.doomed:
+        context.incumbent.offer(outcome.state, "construct", "complete")
+    settled = outcome.status == "optimal" and (not context.unsatisfiable or context.indexed.problem.placing_first)
+    if context.unsatisfiable:
         return Verdict("infeasible", settled=settled)
     return Verdict(outcome.status, outcome.bound if outcome.status in ("optimal", "feasible") else None, settled)
 
 
-def staged(engine: Engine, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()) -> Verdict:
+def staged(
+    context: SearchContext, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()
+) -> Verdict:
     """Times and modes first, then rooms: by walks that make room for them, or else exactly.
 
     Meets in `excused` stay unplaced for now. Counts that break even so are left out. Where deciding all other choices
     with the times is out of reach, at least something is placed.
     """
-    if not excused and not _some_way(engine):
+    if not excused and not _some_way(context):
         return Verdict("infeasible")
-    doomed = overfull(engine.decided, engine.data, excused) if excused else engine.doomed
-    within_reach = _products(engine) <= MOST_PRODUCTS
-    first = engine.incumbent.state is None
-    walkable, fresh = first and "anneal" not in engine.without, first and not excused
-    if walkable and (within_reach if fresh else not engine.decided.problem.placing_first):
-        from_nothing(engine, preparation)
-    roomy = walkable and not doomed and bool(engine.deferral.slots)
-    if fresh and not engine.incumbent.complete and (roomy or not within_reach):
-        times = roughly(engine, preparation, doomed, entirely=not within_reach)
-        if walkable and engine.incumbent.state is None and not engine.clock.over:
-            from_nothing(engine, preparation)
-        if not engine.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
-            return Verdict("infeasible" if doomed else "unknown")
-        if not engine.incumbent.complete and within_reach:
+    unsatisfiable = unsatisfiable_monitors(context.indexed, context.data, excused) if excused else context.unsatisfiable
+    within_reach = _products(context) <= MOST_PRODUCTS
+    first = context.incumbent.state is None
+    walkable, fresh = first and "anneal" not in context.without, first and not excused
+    if walkable and (within_reach if fresh else not context.indexed.problem.placing_first):
+        from_nothing(context, preparation)
+    roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
+    if fresh and not context.incumbent.complete and (roomy or not within_reach):
+        times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
+        if walkable and context.incumbent.state is None and not context.clock.over:
+            from_nothing(context, preparation)
+        if not context.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
+            return Verdict("infeasible" if unsatisfiable else "unknown")
+        if not context.incumbent.complete and within_reach:
             soon, most = SOON
-            if _exactly(engine, soon, most, most, excused, doomed) == "infeasible":
+            if _exactly(context, soon, most, most, excused, unsatisfiable) == "infeasible":
                 return Verdict("infeasible")
-        if not engine.incumbent.complete and within_reach:
-            used = engine.clock.part(REPAIR)
-            improve(engine, enough=lambda: used() or engine.incumbent.complete)
-    if engine.incumbent.complete:
+        if not context.incumbent.complete and within_reach:
+            used = context.clock.part(REPAIR)
+            improve(context, enough=lambda: used() or context.incumbent.complete)
+    if context.incumbent.complete:
         return Verdict("feasible")
-    if engine.incumbent.state is not None:
+    if context.incumbent.state is not None:
         share *= HURRY
     status = "unknown"
     if excused or within_reach:
-        seconds, work = engine.clock.seconds_left(LONG), engine.clock.work_left(LONG)
-        status = _exactly(engine, share, max(PATIENCE, seconds or 0.0), max(LABOUR, work or 0.0), excused, doomed)
-    return Verdict("infeasible" if doomed else status)
+        seconds, work = context.clock.seconds_left(LONG), context.clock.work_left(LONG)
+        status = _exactly(
+            context, share, max(PATIENCE, seconds or 0.0), max(LABOUR, work or 0.0), excused, unsatisfiable
+        )
+    return Verdict("infeasible" if unsatisfiable else status)
 
 
 def _exactly(
-    engine: Engine, share: float, seconds: float, work: float, excused: frozenset[int], doomed: frozenset[int]
+    context: SearchContext,
+    share: float,
+    seconds: float,
+    work: float,
+    excused: frozenset[int],
+    unsatisfiable: frozenset[int],
 ) -> str:
     """Times for which rooms can be found, in one model; then the rooms, for which a few meets may be moved.
 
@@ -143,66 +152,66 @@ def _exactly(
     """
     from scheduler.solver.cpsat.model import Plan
 
-    usable = engine.everything()
+    usable = context.everything()
     for meet in excused:
         usable[meet] = replace(usable[meet], placements=())
-    outcome = engine.solve(
-        engine.decided.empty(),
+    outcome = context.solve(
+        context.indexed.empty(),
         usable,
-        Plan(objective=False, deferral=engine.deferral, missing=excused, priced=False),
+        Plan(objective=False, two_stage=context.two_stage, missing=excused, priced=False),
         share=share,
         seconds=seconds,
         work=work,
-        hint=engine.incumbent.state,
+        hint=context.incumbent.state,
         first=True,
-        structure=engine.pricing(doomed),
+        structure=context.pricing(unsatisfiable),
     )
     if outcome.state is None:
         return outcome.status
-    engine.incumbent.tell("construct", "times")
-    return "feasible" if _with_rooms(engine, outcome.state) else "unknown"
+    context.incumbent.tell("construct", "times")
+    return "feasible" if _with_rooms(context, outcome.state) else "unknown"
 
 
-def _products(engine: Engine) -> int:
+def _products(context: SearchContext) -> int:
     """Number of (meet, placement, choice) of the choices that cannot wait."""
-    meets = (engine.decided.meets[meet].usable for meet in engine.decided.parts)
+    meets = (context.indexed.meets[meet].usable for meet in context.indexed.parts)
     return sum(
         len(usable.placements) * len(choices)
         for meet, usable in enumerate(meets)
         for slot, choices in enumerate(usable.choices)
-        if (meet, slot) in engine.deferral.binding
+        if (meet, slot) in context.two_stage.binding
     )
 
 
-def _with_rooms(engine: Engine, state: State) -> bool:
+def _with_rooms(context: SearchContext, state: Assignment) -> bool:
     """Offers the state with every deferred choice made; moves meets for which nothing is free. True where all fit."""
-    done = rooms(engine, state)
+    done = rooms(context, state)
     if done is None:
-        done, without = engine.deferral.assign(state, engine.decided.parts, engine.random)
-        engine.incumbent.offer(done, "construct", "without_rooms")
-        done = _moved(engine, done, set(without))
+        done, without = context.two_stage.assign(state, context.indexed.parts, context.random)
+        context.incumbent.offer(done, "construct", "without_rooms")
+        done = _moved(context, done, set(without))
     if done is None:
         return False
-    engine.incumbent.offer(done, "construct", "complete")
+    context.incumbent.offer(done, "construct", "complete")
     return True
 
 
-def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
+def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assignment | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
     from scheduler.solver.cpsat.model import Plan
 
-    engine.deferral.learn(state)
+    context.two_stage.learn(state)
     amount = 50.0
-    while without and not engine.clock.over and amount < len(engine.decided.parts):
-        some = set(engine.random.sample(sorted(without), min(len(without), 3)))
-        freed = engine.hood.near(some, round(amount), rivals=True)
-        usable = {meet: engine.decided.meets[meet].usable for meet in freed}
-        plan = Plan(objective=False, deferral=engine.deferral)
-        outcome = engine.solve(state, usable, plan, seconds=8, work=6, hint=state, first=True, share=0.5)
+    while without and not context.clock.over and amount < len(context.indexed.parts):
+        some = set(context.random.sample(sorted(without), min(len(without), 3)))
+        freed = context.neighbourhoods.near(some, round(amount), rivals=True)
+        usable = {meet: context.indexed.meets[meet].usable for meet in freed}
+        plan = Plan(objective=False, two_stage=context.two_stage)
+        outcome = context.solve(state, usable, plan, seconds=8, work=6, hint=state, first=True, share=0.5)
         if outcome.state is None:
             amount *= 1.3
             continue
-        moved, left = engine.deferral.assign(outcome.state, usable, engine.random)
+        moved, left = context.two_stage.assign(outcome.state, usable, context.random)
         if len(set(left)) < len(without & set(usable)):
             state, without = moved, (without - set(usable)) | set(left)
         else:
@@ -210,20 +219,20 @@ def _moved(engine: Engine, state: State, without: set[int]) -> State | None:
     return None if without else state
 
 
-def rooms(engine: Engine, state: State) -> State | None:
+def rooms(context: SearchContext, state: Assignment) -> Assignment | None:
     """The state with every deferred choice made, first come first served or else exactly; None where that fails."""
     from scheduler.solver.cpsat.model import Plan
 
-    done, without = engine.deferral.assign(state, engine.decided.parts, engine.random)
+    done, without = context.two_stage.assign(state, context.indexed.parts, context.random)
     if not without:
         return done
-    fixed = engine.decided.staying(state, {meet for meet, _ in engine.deferral.slots})
-    outcome = engine.solve(state, fixed, Plan(objective=False), share=0.3, seconds=20, work=20, hint=done, first=True)
+    fixed = context.indexed.staying(state, {meet for meet, _ in context.two_stage.slots})
+    outcome = context.solve(state, fixed, Plan(objective=False), share=0.3, seconds=20, work=20, hint=done, first=True)
     return outcome.state
 
 
 def partial(
-    engine: Engine, preparation: Preparation, share: float, exact: bool, excused: frozenset[int] = frozenset()
+    context: SearchContext, preparation: Preparation, share: float, exact: bool, excused: frozenset[int] = frozenset()
 ) -> Verdict:
     """As many periods as possible placed, then few hard rules broken; no others than a missing meet or counting breaks.
 
@@ -232,32 +241,32 @@ def partial(
     """
     from scheduler.solver.cpsat.model import Plan
 
-    start = engine.best
+    start = context.best
     if not exact:
-        verdict = staged(engine, preparation, 0.6 * share, excused) if excused else Verdict("unknown")
-        engine.incumbent.offer(start, "partial", "partial")
+        verdict = staged(context, preparation, 0.6 * share, excused) if excused else Verdict("unknown")
+        context.incumbent.offer(start, "partial", "partial")
         return verdict
 
-    def found(state: State, _objective: int) -> None:
-        engine.incumbent.offer(state, "partial", "partial")
+    def found(state: Assignment, _objective: int) -> None:
+        context.incumbent.offer(state, "partial", "partial")
 
-    engine.incumbent.offer(start, "partial", "partial")
-    usable = {meet: one for meet, one in engine.everything().items() if one.options}
+    context.incumbent.offer(start, "partial", "partial")
+    usable = {meet: one for meet, one in context.everything().items() if one.options}
     plan = Plan(missing=frozenset(usable))
-    structure = engine.pricing(engine.doomed)
-    outcome = engine.solve(
-        engine.decided.empty(), usable, plan, share=share, hint=start, structure=structure, on_state=found
+    structure = context.pricing(context.unsatisfiable)
+    outcome = context.solve(
+        context.indexed.empty(), usable, plan, share=share, hint=start, structure=structure, on_state=found
     )
     if outcome.state is not None:
         found(outcome.state, 0)
     # Where what is unplaced costs what its rule says, a rule that is strict here may be worth breaking instead.
-    return Verdict(outcome.status, settled=outcome.status == "optimal" and engine.decided.problem.placing_first)
+    return Verdict(outcome.status, settled=outcome.status == "optimal" and context.indexed.problem.placing_first)
 
 
-def _some_way(engine: Engine) -> bool:
+def _some_way(context: SearchContext) -> bool:
     """Whether every meet that must be placed has a placement, an option and candidates left at all."""
-    for number in engine.decided.parts:
-        meet = engine.decided.meets[number]
+    for number in context.indexed.parts:
+        meet = context.indexed.meets[number]
         if meet.periods and not (meet.usable.placements and meet.usable.options):
             return False
     return True

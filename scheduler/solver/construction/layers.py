@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from scheduler.problem.resources import PATH
+from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.model import Plan
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.engine import Engine
 from scheduler.solver.monitors.kinds import Busy, Capacity, Monitor, Monitors, Runs
-from scheduler.solver.monitors.meets import State
+from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.monitors.reach import meets_of_monitors
-from scheduler.solver.rooms_later.deferral import Deferral
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 log = logging.getLogger(__name__)
 
@@ -29,23 +29,23 @@ STRICT, PRICED = 40.0, 15.0
 """Seconds, or counted work, for a layer that keeps all rules, and for the best that may break shared ones."""
 
 
-def times_by_layers(engine: Engine, structure: Structure, later: Deferral) -> State | None:
+def times_by_layers(context: SearchContext, structure: Structure, two_stage: TwoStage) -> Assignment | None:
     """Times of all meets by the hard rules, which may break between layers; None where a layer finds none in time."""
-    decided, data = engine.decided, engine.data
+    indexed, data = context.indexed, context.data
     meets_of = meets_of_monitors(data)
-    state, done = decided.empty(), set[int]()
-    for layer in layers(engine):
-        own = {*layer, *(decided.rest_of[decided.meets[meet].lesson] for meet in layer)}
+    state, done = indexed.empty(), set[int]()
+    for layer in layers(context):
+        own = {*layer, *(indexed.rest_of[indexed.meets[meet].lesson] for meet in layer)}
         done |= own
         near = {number for meet in layer for number in structure.reach[meet] if structure.strict[number]}
         written = frozenset(n for n in near if meets_of[n] <= done or _only_grows(data, data.monitors[n]))
         shared = frozenset(number for number in written if not meets_of[number] <= own)
-        usable = {meet: decided.meets[meet].usable for meet in layer}
+        usable = {meet: indexed.meets[meet].usable for meet in layer}
         for priced, most in ((False, STRICT), (True, PRICED)):
-            outcome = engine.solve(
+            outcome = context.solve(
                 state,
                 usable,
-                Plan(objective=False, deferral=later, cuts=False, priced=priced, alike=True, only=written),
+                Plan(objective=False, two_stage=two_stage, cuts=False, priced=priced, alike=True, only=written),
                 share=0.3,
                 seconds=most,
                 work=most,
@@ -63,13 +63,13 @@ def times_by_layers(engine: Engine, structure: Structure, later: Deferral) -> St
     return state
 
 
-def layers(engine: Engine) -> list[list[int]]:
+def layers(context: SearchContext) -> list[list[int]]:
     """The meets in groups that share no pupils and no bands, small ones together, the largest first."""
-    decided, problem = engine.decided, engine.decided.problem
-    circles: list[Iterable[int]] = list(engine.structure.bands)
+    indexed, problem = context.indexed, context.indexed.problem
+    circles: list[Iterable[int]] = list(context.structure.bands)
     for resource, lessons in problem.lessons_of.items():
         if problem.resource[resource].kind == PATH:
-            circles.append([decided.lesson_number[lesson] for lesson in lessons])
+            circles.append([indexed.lesson_number[lesson] for lesson in lessons])
     leader = list(range(len(problem.lessons)))
 
     def led_by(lesson: int) -> int:
@@ -81,8 +81,8 @@ def layers(engine: Engine) -> list[list[int]]:
         for one, other in pairwise(circle):
             leader[led_by(one)] = led_by(other)
     groups: dict[int, list[int]] = {}
-    for meet in decided.parts:
-        groups.setdefault(led_by(decided.meets[meet].lesson), []).append(meet)
+    for meet in indexed.parts:
+        groups.setdefault(led_by(indexed.meets[meet].lesson), []).append(meet)
     found: list[list[int]] = []
     for group in sorted(groups.values(), key=len, reverse=True):
         if found and len(found[-1]) + len(group) <= LAYER:

@@ -14,22 +14,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.solver.annealing.phase import MOVES_PER_WORK, Preparation, by_turns, walks
-from scheduler.solver.engine import Engine
-from scheduler.solver.monitors.ledger import Ledger
-from scheduler.solver.monitors.meets import State
-from scheduler.solver.rooms_later.afterwards import Afterwards, emptied
+from scheduler.solver.context import SearchContext
+from scheduler.solver.monitors.incremental_cost import IncrementalCost
+from scheduler.solver.monitors.meets import Assignment
+from scheduler.solver.rooms_later.first_stage import FirstStage, emptied
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import AnnealResult, Compiled
     from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.rooms_later.deferral import Deferral
+    from scheduler.solver.rooms_later.two_stage import TwoStage
 
 log = logging.getLogger(__name__)
 
 TIMES, PART = 60.0, 0.25
 """Seconds, or counted work, for the times of CP-SAT, and a part of what there is."""
 
-NOTHING, EASING, MENDING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.25, 8.0)
+NOTHING, EASING, REPAIRING, CHOOSING = (0.04, 1.0), (0.015, 2.5), (0.08, 20.0), (0.25, 8.0)
 """For walks from nothing, for the first walk of times, of times in layers, and for choices that cannot wait: a part of
 what is left of the clock, and at most so many seconds or so much counted work.
 """
@@ -49,48 +49,48 @@ ROUNDS, GUESSED, LONGER = 2, 3, 1.5
 """
 
 
-def roughly(engine: Engine, preparation: Preparation, doomed: frozenset[int], entirely: bool) -> str:
+def times_first(context: SearchContext, preparation: Preparation, unsatisfiable: frozenset[int], entirely: bool) -> str:
     """Offers a timetable, which may break hard rules; what CP-SAT says of its times ("unknown": nothing).
 
-    Bands are cut alike and the monitors in `doomed` left out. `entirely`: choices that hard rules read otherwise than
-    one by one wait too.
+    Bands are cut alike and the monitors in `unsatisfiable` left out. `entirely`: choices that hard rules read otherwise
+    than one by one wait too.
     """
     from scheduler.solver.construction.layers import LAYER, times_by_layers
-    from scheduler.solver.rooms_later.deferral import Deferral
+    from scheduler.solver.rooms_later.two_stage import TwoStage
 
-    structure = engine.pricing(doomed)
-    later = Deferral(structure, entirely=True) if entirely else engine.deferral
-    state, status, meets = None, "unknown", len(engine.decided.parts)
+    structure = context.pricing(unsatisfiable)
+    two_stage = TwoStage(structure, entirely=True) if entirely else context.two_stage
+    state, status, meets = None, "unknown", len(context.indexed.parts)
     if meets <= LARGE:
-        state, status = _times(engine, structure, later)
+        state, status = _times(context, structure, two_stage)
     layered = state is None and status == "unknown" and meets > LAYER
     if layered:
-        state = times_by_layers(engine, structure, later)
+        state = times_by_layers(context, structure, two_stage)
     if state is None:
         return status
-    engine.incumbent.tell("construct", "times")
-    walks_too = "anneal" not in engine.without and preparation.ready(engine.clock.seconds_left(PART))
+    context.incumbent.tell("construct", "times")
+    walks_too = "anneal" not in context.without and preparation.ready(context.clock.seconds_left(PART))
     if walks_too:
         rounds = GUESSED if entirely or layered else ROUNDS
-        state = _eased(engine, Afterwards(engine, later, later.slots), state, rounds, broken=layered)
-    state, without = later.assign(state, engine.decided.parts, engine.random)
+        state = _eased(context, FirstStage(context, two_stage, two_stage.slots), state, rounds, broken=layered)
+    state, without = two_stage.assign(state, context.indexed.parts, context.random)
     log.debug("%d without a resource", len(without))
-    cost = engine.incumbent.cost_of(state)
+    cost = context.incumbent.cost_of(state)
     what = "without_rooms" if without else "complete" if cost[:2] == (0, 0) else "better"
-    engine.incumbent.offer(state, "construct", what, cost)
-    if entirely and not engine.incumbent.complete and _time_to_choose(engine):
-        engine.incumbent.offer(steadily(engine, state), "construct", "better")
+    context.incumbent.offer(state, "construct", what, cost)
+    if entirely and not context.incumbent.complete and _time_to_choose(context):
+        context.incumbent.offer(one_resource_each(context, state), "construct", "better")
     return status
 
 
-def _times(engine: Engine, structure: Structure, later: Deferral) -> tuple[State | None, str]:
+def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) -> tuple[Assignment | None, str]:
     """Times by all hard rules but those about what can wait, in one model, with CP-SAT's status."""
     from scheduler.solver.cpsat.model import Plan
 
-    outcome = engine.solve(
-        engine.decided.empty(),
-        engine.everything(),
-        Plan(objective=False, deferral=later, cuts=False, priced=False, alike=True),
+    outcome = context.solve(
+        context.indexed.empty(),
+        context.everything(),
+        Plan(objective=False, two_stage=two_stage, cuts=False, priced=False, alike=True),
         share=PART,
         seconds=TIMES,
         work=TIMES,
@@ -101,48 +101,48 @@ def _times(engine: Engine, structure: Structure, later: Deferral) -> tuple[State
     return outcome.state, outcome.status
 
 
-def from_nothing(engine: Engine, preparation: Preparation) -> None:
+def from_nothing(context: SearchContext, preparation: Preparation) -> None:
     """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
-    if not preparation.ready(None if engine.clock.counted else 0.0):
+    if not preparation.ready(None if context.clock.counted else 0.0):
         return
-    afterwards = engine.afterwards
-    results = _walked(engine, afterwards.compiled, afterwards.stripped(_settled(engine)), NOTHING)
-    state = afterwards.completed(results[0].state)
-    cost = engine.incumbent.cost_of(state)
-    engine.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
+    first_stage = context.first_stage
+    results = _walked(context, first_stage.compiled, first_stage.stripped(_settled(context)), NOTHING)
+    state = first_stage.completed(results[0].state)
+    cost = context.incumbent.cost_of(state)
+    context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
 
 
-def _settled(engine: Engine) -> State:
+def _settled(context: SearchContext) -> Assignment:
     """The empty timetable, but for meets that must be placed and have a single placement."""
-    decided = engine.decided
-    placement = list(decided.empty().placement)
-    for meet in decided.parts:
-        if decided.meets[meet].periods and decided.domain(meet).placed == 1:
+    indexed = context.indexed
+    placement = list(indexed.empty().placement)
+    for meet in indexed.parts:
+        if indexed.meets[meet].periods and indexed.domain(meet).placed == 1:
             placement[meet] = 0
-    return replace(decided.empty(), placement=decided.with_rests(placement))
+    return replace(indexed.empty(), placement=indexed.with_rests(placement))
 
 
-def _eased(engine: Engine, afterwards: Afterwards, state: State, rounds: int, broken: bool) -> State:
+def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, rounds: int, broken: bool) -> Assignment:
     """The times moved until at every tick everybody finds a resource, as far as there is time for that.
 
     `rounds`: how often at most; `broken`: they may break other hard rules too.
     """
-    share, most = MENDING if broken else EASING
+    share, most = REPAIRING if broken else EASING
     for longer in (LONGER**number for number in range(rounds)):
-        short = afterwards.learn(state)
-        if engine.clock.over or not (short or broken):
+        short = first_stage.learn(state)
+        if context.clock.over or not (short or broken):
             break
-        best, *_ = _walked(engine, afterwards.compiled, afterwards.stripped(state), (longer * share, longer * most))
+        best, *_ = _walked(context, first_stage.compiled, first_stage.stripped(state), (longer * share, longer * most))
         state, broken = best.state, best.hard > 0
     return state
 
 
-def _time_to_choose(engine: Engine) -> bool:
-    left = engine.clock.seconds_left(*CHOOSING), engine.clock.work_left(*CHOOSING)
+def _time_to_choose(context: SearchContext) -> bool:
+    left = context.clock.seconds_left(*CHOOSING), context.clock.work_left(*CHOOSING)
     return all(one is None or one >= TOO_SHORT for one in left)
 
 
-def steadily(engine: Engine, state: State) -> State:
+def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
     """The state with other choices that cannot wait: in each slot the same for all meets of a lesson, or nothing.
 
     Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. What is
@@ -150,46 +150,48 @@ def steadily(engine: Engine, state: State) -> State:
     """
     from scheduler.solver.cpsat.model import Plan
 
-    decided, deferral = engine.decided, engine.deferral
-    bare = emptied(state, deferral.binding)
-    broken = Ledger(decided, engine.data, engine.structure.reach, bare).broken()
+    indexed, two_stage = context.indexed, context.two_stage
+    bare = emptied(state, two_stage.binding)
+    broken = IncrementalCost(indexed, context.data, context.structure.reach, bare).broken()
     share, most = CHOOSING
-    outcome = engine.solve(
+    outcome = context.solve(
         bare,
-        decided.staying(state, {meet for meet, _ in deferral.binding}),
-        Plan(objective=False, deferral=deferral, cuts=False, steady=deferral.binding),
+        indexed.staying(state, {meet for meet, _ in two_stage.binding}),
+        Plan(objective=False, two_stage=two_stage, cuts=False, uniform=two_stage.binding),
         share=share,
         seconds=most,
         work=most,
         hint=bare,
-        structure=engine.pricing(broken),
+        structure=context.pricing(broken),
     )
     log.debug("choices: %s in %.1f s", outcome.status, outcome.seconds)
     return outcome.state or state
 
 
-def _walked(engine: Engine, compiled: Compiled, start: State, part: tuple[float, float]) -> list[AnnealResult]:
+def _walked(
+    context: SearchContext, compiled: Compiled, start: Assignment, part: tuple[float, float]
+) -> list[AnnealResult]:
     """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
     `part`: of what is left of the clock, and seconds or counted work at most.
     """
-    from scheduler.solver.annealing import CLIMATES
+    from scheduler.solver.annealing import PRESETS
 
-    seconds, work = engine.clock.seconds_left(*part), engine.clock.work_left(*part)
-    runners = [one for name in DIRECT for one in CLIMATES if one.name == name]
+    seconds, work = context.clock.seconds_left(*part), context.clock.work_left(*part)
+    runners = [one for name in DIRECT for one in PRESETS if one.name == name]
     allowed: list[bool] = []
     results = walks(
-        engine,
+        context,
         compiled,
         [start],
-        by_turns(runners, engine.workers),
+        by_turns(runners, context.workers),
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,
-        meanwhile=lambda: not engine.clock.counted and any(allowed),
+        meanwhile=lambda: not context.clock.counted and any(allowed),
         seconds=seconds,
-        moves=None if work is None else max(1, round(work * MOVES_PER_WORK / engine.workers)),
+        moves=None if work is None else max(1, round(work * MOVES_PER_WORK / context.workers)),
     )
-    engine.clock.spend(work or 0.0)
+    context.clock.spend(work or 0.0)
     best = sorted(results, key=lambda one: one.cost)
     log.debug("walked: hard %d, soft %d", best[0].hard, best[0].soft)
     return best

@@ -13,6 +13,7 @@ from scheduler.problem.rules import Shape
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft, negation
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.cost import Reading, idle_times
+from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,
@@ -34,7 +35,6 @@ from scheduler.solver.monitors.kinds import (
     Uneven,
     Variety,
 )
-from scheduler.solver.monitors.ledger import Standing
 
 NOTHING: frozenset[int] = frozenset()
 FIXED = {TRUE, FALSE}
@@ -45,7 +45,7 @@ class Encoder:
 
     `strict` tells which hard monitors may not deviate at all. Where meets may stay unplaced (`variables.missing`), the
     sides of strict monitors that a missing meet can break are paid for instead; not `priced`, they are left out.
-    `standing` knows the rows of the state of `variables` and saves walking through all their loads.
+    `reading` knows the rows of the state of `variables` and saves walking through all their loads.
     """
 
     def __init__(
@@ -53,21 +53,21 @@ class Encoder:
         variables: Variables,
         strict: Sequence[bool],
         priced: bool = True,
-        standing: Standing | None = None,
+        reading: CachedReading | None = None,
     ) -> None:
         self.variables = variables
         self.draft: Draft = variables.draft
         self.data = variables.data
-        self.decided = variables.decided
+        self.indexed = variables.indexed
         self.strict = strict
         self.exclusive = variables.structure.exclusive_rows
         self._loads: dict[int, dict[int, list[Addend]]] = {}
-        self._standing = standing
+        self._known = reading
         self._freed: dict[int, list[Load]] = {}
-        if standing is not None:
+        if reading is not None:
             for meet in variables.freed:
                 held = variables.held(meet)
-                for row, load in standing.mentions[meet]:
+                for row, load in reading.mentions[meet]:
                     if load.slot < 0 or not held[load.slot].isdisjoint(load.choices):
                         self._freed.setdefault(row, []).append(load)
         self._busy: dict[tuple[int, int], int] = {}
@@ -130,12 +130,12 @@ class Encoder:
             found: dict[int, list[Addend]] = {
                 tick: [(amount, TRUE)] for tick, amount in enumerate(self.data.rows[row].base) if amount
             }
-            if self._standing is not None:
+            if self._known is not None:
                 terms = self._freed.get(row, ())
-                constant = self._standing.without(row, terms)
+                constant = self._known.without(row, terms)
                 found = {tick: [(amount, TRUE)] for tick, amount in enumerate(constant) if amount}
             for load in terms:
-                domain = self.decided.domain(load.meet)
+                domain = self.indexed.domain(load.meet)
                 ticks = domain.slot_ticks if weekless else domain.ticks
                 amount = load.amount
                 for placement, literal in self.variables.cells(load):
@@ -461,7 +461,7 @@ class Encoder:
             durations: list[Addend] = []
             for meet in meets:
                 cells = self.variables.cells(Term(meet, 0))
-                placements = self.decided.domain(meet).placements
+                placements = self.indexed.domain(meet).placements
                 durations += [(placements[placement][0], literal) for placement, literal in cells]
                 value: list[Addend] = [(neutral, TRUE)]
                 for placement, literal in cells:
@@ -535,7 +535,7 @@ class Encoder:
         odd: list[Addend] = []
         number: list[Addend] = []
         for meet in monitor.meets:
-            placements = self.decided.domain(meet).placements
+            placements = self.indexed.domain(meet).placements
             for placement, literal in self.variables.cells(Term(meet, 0), unplaced=True):
                 duration = placements[placement][0]
                 if duration:
@@ -570,4 +570,4 @@ class Encoder:
 
     @cached_property
     def _reading(self) -> Reading:
-        return Reading(self.decided, self.data, self.variables.state)
+        return Reading(self.indexed, self.data, self.variables.state)

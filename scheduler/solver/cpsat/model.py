@@ -17,9 +17,9 @@ from scheduler.solver.cpsat.draft import Draft
 from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
-from scheduler.solver.monitors.ledger import Standing
-from scheduler.solver.monitors.meets import State, Usable
-from scheduler.solver.rooms_later.deferral import Deferral
+from scheduler.solver.monitors.incremental_cost import CachedReading
+from scheduler.solver.monitors.meets import Assignment, Usable
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Outcome:
     """
 
     status: str
-    state: State | None
+    state: Assignment | None
     objective: int | None
     bound: int | None
     seconds: float
@@ -58,25 +58,25 @@ class Plan:
     """What kind of model is wanted.
 
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
-    leaves out soft monitors. `deferral`: choices that can wait are left to a later model, for which `cuts` make room.
+    leaves out soft monitors. `two_stage`: choices that can wait are left to a later model, for which `cuts` make room.
     `share`: bands share their placements; `alike`: even where their lessons could be cut in different ways, so
-    "infeasible" proves nothing then. `closed`: choices that others have taken, `steady`: slots in which a lesson holds
+    "infeasible" proves nothing then. `closed`: choices that others have taken, `uniform`: slots in which a lesson holds
     the same in all its meets (see `Variables`). `without`: monitors that are left out; `only`: no others are written.
-    `standing`: a reading of the model's state, to save time.
+    `reading`: a reading of the model's state, to save time.
     """
 
     missing: frozenset[int] = frozenset()
     priced: bool = True
     objective: bool = True
-    deferral: Deferral | None = None
+    two_stage: TwoStage | None = None
     cuts: bool = True
     share: bool = True
     alike: bool = False
     closed: Mapping[tuple[int, int, int], frozenset[int]] = field(default_factory=dict)
-    steady: frozenset[tuple[int, int]] = frozenset()
+    uniform: frozenset[tuple[int, int]] = frozenset()
     without: frozenset[int] = frozenset()
     only: frozenset[int] | None = None
-    standing: Standing | None = None
+    reading: CachedReading | None = None
 
 
 class Model:
@@ -85,7 +85,7 @@ class Model:
     `counts_missing`: whether unplaced periods have a level of their own in the objective.
     """
 
-    def __init__(self, structure: Structure, state: State, usable: Mapping[int, Usable], plan: Plan) -> None:
+    def __init__(self, structure: Structure, state: Assignment, usable: Mapping[int, Usable], plan: Plan) -> None:
         self.structure, self.state, self.plan = structure, state, plan
         self.draft = Draft()
         self.variables = Variables(
@@ -94,18 +94,18 @@ class Model:
             state,
             usable,
             missing=plan.missing,
-            deferred=plan.deferral.deferred(usable) if plan.deferral else (),
+            deferred=plan.two_stage.deferred(usable) if plan.two_stage else (),
             share=plan.share,
             alike=plan.alike,
             closed=plan.closed,
-            steady=plan.steady,
+            uniform=plan.uniform,
         )
-        self.encoder = Encoder(self.variables, structure.strict, plan.priced, plan.standing)
+        self.encoder = Encoder(self.variables, structure.strict, plan.priced, plan.reading)
         self.written = self._touched(usable)
         self.encoder.write(self.written)
-        if plan.deferral and plan.cuts:
-            plan.deferral.cut(self.variables, self.encoder)
-        self.counts_missing = bool(plan.missing) and structure.decided.problem.placing_first
+        if plan.two_stage and plan.cuts:
+            plan.two_stage.cut(self.variables, self.encoder)
+        self.counts_missing = bool(plan.missing) and structure.indexed.problem.placing_first
         if self.counts_missing:
             self.draft.pay(self.variables.unplaced(), level=2)
 
@@ -114,7 +114,7 @@ class Model:
             return sorted(self.plan.only)
         monitors = self.structure.data.monitors
         numbers = sorted({number for meet in usable for number in self.structure.reach[meet]})
-        if len(usable) == len(self.structure.decided.parts):
+        if len(usable) == len(self.structure.indexed.parts):
             numbers = list(range(len(monitors)))
         if self.plan.without:
             numbers = [number for number in numbers if number not in self.plan.without]
@@ -128,10 +128,10 @@ class Model:
         *,
         seed: int = 0,
         workers: int = 1,
-        hint: State | None = None,
+        hint: Assignment | None = None,
         most: int | None = None,
         below: tuple[int, int, int] | None = None,
-        on_state: Callable[[State, int], None] | None = None,
+        on_state: Callable[[Assignment, int], None] | None = None,
         **parameters: object,
     ) -> Outcome:
         """Solves within the limits. `most` asks for an objective of at most that, `below` for less than such levels."""
@@ -180,7 +180,7 @@ class Model:
 
 
 class _Callback(cp_model.CpSolverSolutionCallback):
-    def __init__(self, model: Model, on_state: Callable[[State, int], None]) -> None:
+    def __init__(self, model: Model, on_state: Callable[[Assignment, int], None]) -> None:
         super().__init__()
         self._model = model
         self._on_state = on_state

@@ -27,14 +27,14 @@ class Relaxation(Model):
         priced: Iterable[int],
         meets: Sequence[frozenset[int]],
     ) -> None:
-        decided = structure.decided
+        indexed = structure.indexed
         usable: dict[int, Usable] = {
-            meet: decided.meets[meet].usable for lesson in lessons for meet in decided.of_lesson[lesson]
+            meet: indexed.meets[meet].usable for lesson in lessons for meet in indexed.of_lesson[lesson]
         }
-        inside = {*usable, *(decided.rest_of[lesson] for lesson in lessons)}
+        inside = {*usable, *(indexed.rest_of[lesson] for lesson in lessons)}
         near = {number for meet in usable for number in structure.reach[meet] if structure.strict[number]}
         strict = {number for number in near if _holds(structure, number, meets[number] <= inside)}
-        super().__init__(structure, decided.empty(), usable, Plan(only=frozenset((*strict, *priced))))
+        super().__init__(structure, indexed.empty(), usable, Plan(only=frozenset((*strict, *priced))))
 
 
 def _holds(structure: Structure, number: int, alone: bool) -> bool:

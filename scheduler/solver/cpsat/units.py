@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Order, Term, Variety
-from scheduler.solver.monitors.meets import Decisions, Usable
+from scheduler.solver.monitors.meets import IndexedProblem, Usable
 from scheduler.solver.monitors.reach import monitors_of_meets
 
 
@@ -30,13 +30,13 @@ class Structure:
     Hard monitors in `priced` may deviate at a price (None: all of them) and so prove nothing.
     """
 
-    def __init__(self, decided: Decisions, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
-        self.decided, self.data = decided, data
+    def __init__(self, indexed: IndexedProblem, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
+        self.indexed, self.data = indexed, data
         self.strict = tuple(
             priced is not None and monitor.hard and monitor.weight > 0 and number not in priced
             for number, monitor in enumerate(data.monitors)
         )
-        self.reach = monitors_of_meets(decided, data)
+        self.reach = monitors_of_meets(indexed, data)
         self.signature = self._signatures()
         self._read_strict()
 
@@ -61,7 +61,7 @@ class Structure:
 
     def _signatures(self) -> list[object]:
         """Per meet, every mention of it by a row or monitor; equal parts of a lesson have equal mentions."""
-        mentions: list[list[object]] = [[] for _ in self.decided.meets]
+        mentions: list[list[object]] = [[] for _ in self.indexed.meets]
         for number, row in enumerate(self.data.rows):
             for load in row.terms:
                 mentions[load.meet].append((number, load.options, load.slot, load.choices, load.amount))
@@ -106,13 +106,13 @@ class Structure:
             if all(min(self.data.tables[term.table]) >= 0 for term in one.terms)
             for term in one.terms
             if (term.slot >= 0 and -1 in term.choices and not term.options) or self._covers(term)
-            if all(self.data.tables[term.table][: self.decided.domain(term.meet).placed])
+            if all(self.data.tables[term.table][: self.indexed.domain(term.meet).placed])
         )
 
     def _covers(self, term: Term) -> bool:
         if term.slot < 0 or -1 not in term.choices:
             return False
-        options = self.decided.meets[term.meet].slots[term.slot].options
+        options = self.indexed.meets[term.meet].slots[term.slot].options
         return not term.options or set(options) <= set(term.options)
 
     def _bands(self) -> tuple[tuple[int, ...], ...]:
@@ -122,7 +122,7 @@ class Structure:
             if strict and isinstance(monitor, Link):
                 rows = [self.data.rows[row] for row in monitor.rows]
                 if not any(row.weekless for row in rows):
-                    bands.append(tuple(self.decided.meets[row.terms[0].meet].lesson for row in rows if row.terms))
+                    bands.append(tuple(self.indexed.meets[row.terms[0].meet].lesson for row in rows if row.terms))
         return tuple(bands)
 
 
@@ -135,14 +135,14 @@ def units(
     lessons could be cut in different ways, which loses the timetables in which they are; the groups of a band, which
     cannot overlap themselves any more than its whole can, become units then.
     """
-    decided = structure.decided
-    whole = [band for band in structure.bands if _all_there(decided, usable, missing, band)]
+    indexed = structure.indexed
+    whole = [band for band in structure.bands if _all_there(indexed, usable, missing, band)]
     guarded = set(structure.guards)
     if alike:  # larger units make the exact model of a large school slower (demo:large 34 s, not 22)
         guarded.update(meet for band in whole for meet in _guarded_by(structure, band))
     groups: dict[object, list[int]] = {}
     for meet, allowed in usable.items():
-        one = decided.meets[meet]
+        one = indexed.meets[meet]
         if meet in guarded:
             key: object = (one.lesson, one.domain, one.missing, allowed, structure.signature[meet])
         else:
@@ -154,42 +154,42 @@ def units(
     if share:
         of_lesson: dict[int, list[int]] = {}
         for index, group in enumerate(members):
-            of_lesson.setdefault(decided.meets[group[0]].lesson, []).append(index)
+            of_lesson.setdefault(indexed.meets[group[0]].lesson, []).append(index)
         for band in whole:
             _share(structure, members, allowed_of, leaders, [of_lesson[lesson] for lesson in band], alike)
     return [Unit(group, allowed, leader) for group, allowed, leader in zip(members, allowed_of, leaders, strict=True)]
 
 
 def _all_there(
-    decided: Decisions, usable: Mapping[int, Usable], missing: Collection[int], band: Collection[int]
+    indexed: IndexedProblem, usable: Mapping[int, Usable], missing: Collection[int], band: Collection[int]
 ) -> bool:
     """Whether everything of a band is free and must be placed."""
-    return all(meet in usable and meet not in missing for lesson in band for meet in decided.of_lesson[lesson])
+    return all(meet in usable and meet not in missing for lesson in band for meet in indexed.of_lesson[lesson])
 
 
 def _guarded_by(structure: Structure, band: Collection[int]) -> set[int]:
     """The meets of a band of which one lesson never overlaps itself: in as many ticks the others cannot either."""
-    decided = structure.decided
-    ticks = {lesson: _ticks(decided, lesson) for lesson in band}
+    indexed = structure.indexed
+    ticks = {lesson: _ticks(indexed, lesson) for lesson in band}
     apart = [
         lesson
         for lesson in band
-        if set.intersection(*(structure.guards.get(meet, set()) for meet in decided.of_lesson[lesson]))
+        if set.intersection(*(structure.guards.get(meet, set()) for meet in indexed.of_lesson[lesson]))
     ]
     enough = {ticks[lesson] for lesson in apart if ticks[lesson]}
-    return {meet for lesson in band if ticks[lesson] in enough for meet in decided.of_lesson[lesson]}
+    return {meet for lesson in band if ticks[lesson] in enough for meet in indexed.of_lesson[lesson]}
 
 
-def _ticks(decided: Decisions, lesson: int) -> int:
+def _ticks(indexed: IndexedProblem, lesson: int) -> int:
     """How many ticks the meets of a lesson take together; 0 where that is not the same in all timetables."""
-    if decided.problem.lessons[lesson].optional:
+    if indexed.problem.lessons[lesson].optional:
         return 0
     each = {
         len(domain.ticks[placement]) / domain.placements[placement][0]
-        for domain in {decided.domain(meet) for meet in decided.of_lesson[lesson]}
+        for domain in {indexed.domain(meet) for meet in indexed.of_lesson[lesson]}
         for placement in range(domain.placed)
     }
-    return round(decided.problem.lessons[lesson].duration * each.pop()) if len(each) == 1 else 0
+    return round(indexed.problem.lessons[lesson].duration * each.pop()) if len(each) == 1 else 0
 
 
 def _share(
@@ -201,7 +201,7 @@ def _share(
     alike: bool,
 ) -> None:
     """Lets the units of a band follow the first lesson's, where that loses no timetable (or they shall be `alike`)."""
-    meets = structure.decided.meets
+    meets = structure.indexed.meets
     # One unit per lesson holding all its parts: permutations lose nothing, and equal ticks mean equal placements.
     if not alike and any(len(one) != 1 or meets[members[one[0]][0]].periods == 0 for one in parts):
         return

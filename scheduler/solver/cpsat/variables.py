@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Draft
 from scheduler.solver.cpsat.units import Structure, Unit, units
 from scheduler.solver.monitors.kinds import Load, Term
-from scheduler.solver.monitors.meets import NOWHERE, State, Usable
+from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 
 Cells = list[tuple[int, int]]
 
@@ -44,7 +44,7 @@ class Taken:
 class Variables:
     """`missing`: meets that may stay unplaced. `deferred`: (meet, slot) whose choice is left to a later model.
 
-    `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice. `steady`:
+    `closed`: by (meet, slot, choice) the placements at which somebody who is not freed has taken the choice. `uniform`:
     (meet, slot) in which all freed meets of a lesson hold one and the same; where one time is left to them they stay.
     """
 
@@ -52,7 +52,7 @@ class Variables:
         self,
         draft: Draft,
         structure: Structure,
-        state: State,
+        state: Assignment,
         usable: Mapping[int, Usable],
         *,
         missing: Collection[int],
@@ -60,12 +60,12 @@ class Variables:
         share: bool = True,
         alike: bool = False,
         closed: Mapping[tuple[int, int, int], frozenset[int]] | None = None,
-        steady: Collection[tuple[int, int]] = (),
+        uniform: Collection[tuple[int, int]] = (),
     ) -> None:
         self.closed = closed or {}
-        self.steady = frozenset(steady)
+        self.uniform = frozenset(uniform)
         self.draft, self.structure, self.state = draft, structure, state
-        self.decided, self.data = structure.decided, structure.data
+        self.indexed, self.data = structure.indexed, structure.data
         self.missing = frozenset(missing)
         self.elastic = frozenset(number for meet in self.missing for number in structure.reach[meet])
         self.deferred = frozenset(deferred)
@@ -81,7 +81,7 @@ class Variables:
             self._place(index, taken)
         for taken in self.taken:
             self._options(taken)
-            for slot in range(len(self.decided.meets[taken.unit.meets[0]].slots)):
+            for slot in range(len(self.indexed.meets[taken.unit.meets[0]].slots)):
                 self._choices(taken, slot)
         self._flexible_totals()
 
@@ -96,11 +96,11 @@ class Variables:
         if unit.leader != index:
             taken.place, taken.missing = self.taken[unit.leader].place, self.taken[unit.leader].missing
             return
-        meet = self.decided.meets[unit.meets[0]]
+        meet = self.indexed.meets[unit.meets[0]]
         count = len(unit.meets)
         allowed = unit.usable.placements if unit.usable.options else ()
         free = meet.periods == 0
-        stays = len(allowed) == 1 and any((unit.meets[0], slot) in self.steady for slot in range(len(meet.slots)))
+        stays = len(allowed) == 1 and any((unit.meets[0], slot) in self.uniform for slot in range(len(meet.slots)))
         must = stays or (not free and self.missing.isdisjoint(unit.meets))
         if must and count == 1 and len(allowed) == 1:
             taken.place = {allowed[0]: TRUE}
@@ -142,9 +142,9 @@ class Variables:
         usable = taken.unit.usable.choices[slot]
         required = all((meet, slot) in self.structure.required for meet in meets)
         choices = list(usable) if required else [NOWHERE, *usable]
-        options = self.decided.meets[meets[0]].slots[slot].options
-        if (meets[0], slot) in self.steady and list(taken.by_option.values()) == [TRUE]:
-            taken.by_choice[slot] = self._steadily(taken, slot, choices)
+        options = self.indexed.meets[meets[0]].slots[slot].options
+        if (meets[0], slot) in self.uniform and list(taken.by_option.values()) == [TRUE]:
+            taken.by_choice[slot] = self._uniformly(taken, slot, choices)
             return
         taken_at = {choice: self.closed.get((meets[0], slot, choice), frozenset()) for choice in choices}
         held = taken.by_choice[slot] = {}
@@ -164,10 +164,10 @@ class Variables:
             else:
                 self.draft.forbid(literal)
 
-    def _steadily(self, taken: Taken, slot: int, choices: list[int]) -> dict[tuple[int, int, int], int]:
+    def _uniformly(self, taken: Taken, slot: int, choices: list[int]) -> dict[tuple[int, int, int], int]:
         """The literals of a unit that stays where it is: those of its lesson's first."""
         ((placement, option),) = taken.by_option
-        meet = self.decided.meets[taken.unit.meets[0]]
+        meet = self.indexed.meets[taken.unit.meets[0]]
         if option not in meet.slots[slot].options:
             return {}
         key = meet.lesson, slot, tuple(choices)
@@ -178,9 +178,9 @@ class Variables:
 
     def _flexible_totals(self) -> None:
         """Where the split is a decision, durations add up to the lesson's, or to no more while meets may be missing."""
-        lessons = {self.decided.meets[meet].lesson for meet in self.freed}
+        lessons = {self.indexed.meets[meet].lesson for meet in self.freed}
         for number in lessons:
-            lesson = self.decided.problem.lessons[number]
+            lesson = self.indexed.problem.lessons[number]
             if not lesson.flexible:
                 continue
             addends = [(duration, one) for duration, one in self._mentioned(number)]
@@ -188,15 +188,15 @@ class Variables:
             if low == high:  # nothing of it is decided here
                 continue
             most = lesson.duration
-            some = lesson.optional or not self.missing.isdisjoint(self.decided.of_lesson[number])
+            some = lesson.optional or not self.missing.isdisjoint(self.indexed.of_lesson[number])
             self.draft.bounded(addends, None if some else most, most)
 
     def _mentioned(self, lesson: int) -> list[tuple[int, int]]:
         """(duration, variable) of everything that the lesson's meets mention."""
         addends = []
         seen = set()
-        for meet in self.decided.of_lesson[lesson]:
-            placements = self.decided.domain(meet).placements
+        for meet in self.indexed.of_lesson[lesson]:
+            placements = self.indexed.domain(meet).placements
             if meet not in self.taken_of:
                 addends.append((placements[self.state.placement[meet]][0], TRUE))
                 continue
@@ -206,7 +206,7 @@ class Variables:
             seen.add(index)
             taken = self.taken[index]
             addends += [(placements[placement][0], literal) for placement, literal in taken.place.items()]
-            addends.append((placements[self.decided.meets[meet].missing][0], taken.missing))
+            addends.append((placements[self.indexed.meets[meet].missing][0], taken.missing))
         return [(duration, one) for duration, one in addends if duration and one != FALSE]
 
     def unplaced(self) -> list[tuple[int, int]]:
@@ -214,14 +214,14 @@ class Variables:
         addends: list[tuple[int, int]] = []
         flexible = set()
         for taken in self.taken:
-            meet = self.decided.meets[taken.unit.meets[0]]
+            meet = self.indexed.meets[taken.unit.meets[0]]
             if meet.periods:
                 addends.append((meet.periods, taken.missing))
-            elif not self.decided.problem.lessons[meet.lesson].optional:
+            elif not self.indexed.problem.lessons[meet.lesson].optional:
                 flexible.add(meet.lesson)
         for lesson in flexible:
             mentioned = [(-duration, one) for duration, one in self._mentioned(lesson)]
-            addends += [(self.decided.problem.lessons[lesson].duration, TRUE), *mentioned]
+            addends += [(self.indexed.problem.lessons[lesson].duration, TRUE), *mentioned]
         return [(periods, one) for periods, one in addends if one != FALSE]
 
     # -- what monitors ask --
@@ -250,7 +250,7 @@ class Variables:
         if index is None:
             if term.slot >= 0 and self.state.choices[meet][term.slot] not in term.choices:
                 return []  # most terms of most meets, so it is asked first
-            if self.decided.meets[meet].part == 0:
+            if self.indexed.meets[meet].part == 0:
                 return self._rest_cells(term) if unplaced else []
             return self._constant(term, unplaced)
         if self.units[index].meets[0] != meet:
@@ -266,12 +266,12 @@ class Variables:
         else:
             cells = [(placement, one) for (placement, option), one in taken.by_option.items() if option in options]
         if unplaced and taken.missing != FALSE and self._idle_active(meet, term):
-            cells.append((self.decided.meets[meet].missing, taken.missing))
+            cells.append((self.indexed.meets[meet].missing, taken.missing))
         return cells
 
     def _idle_active(self, meet: int, term: Load | Term) -> bool:
         """Whether the term is active for an unplaced meet, which stands in its first usable option."""
-        usable = self.decided.meets[meet].usable.options
+        usable = self.indexed.meets[meet].usable.options
         option = usable[0] if usable else 0
         return self._active(meet, term, option, NOWHERE)
 
@@ -280,7 +280,7 @@ class Variables:
             return False
         if term.slot < 0:
             return True
-        return option in self.decided.meets[meet].slots[term.slot].options and choice in term.choices
+        return option in self.indexed.meets[meet].slots[term.slot].options and choice in term.choices
 
     def _constant(self, term: Load | Term, unplaced: bool) -> Cells:
         meet = term.meet
@@ -289,20 +289,20 @@ class Variables:
         choice = self.state.choices[meet][term.slot] if term.slot >= 0 else NOWHERE
         if not self._active(meet, term, self.state.option[meet], choice):
             return []
-        if not unplaced and not self.decided.placed(self.state, meet):
+        if not unplaced and not self.indexed.placed(self.state, meet):
             return []
         return [(self.state.placement[meet], TRUE)]
 
     def _rest_cells(self, term: Load | Term) -> Cells:
         """What a lesson's other meets do not mention, as a meet of its own that follows from them."""
         meet = term.meet
-        lesson = self.decided.meets[meet].lesson
+        lesson = self.indexed.meets[meet].lesson
         if not self._active(meet, term, 0, NOWHERE):
             return []
         if lesson not in self._rests:
             addends = self._mentioned(lesson)
             low, high = self.draft.range_of(addends)
-            duration = self.decided.problem.lessons[lesson].duration
+            duration = self.indexed.problem.lessons[lesson].duration
             if low == high:
                 self._rests[lesson] = {duration - low: TRUE}
             else:
@@ -310,12 +310,12 @@ class Variables:
                 self.draft.exactly_one(lengths.values())
                 self.draft.bounded([*addends, *lengths.items()], duration, duration)
                 self._rests[lesson] = lengths
-        absent = self.decided.domain(meet).absent
+        absent = self.indexed.domain(meet).absent
         return [(length - 1 if length else absent, one) for length, one in self._rests[lesson].items()]
 
     # -- reading a solution --
 
-    def decoded(self, value: list[int]) -> State:
+    def decoded(self, value: list[int]) -> Assignment:
         """The state that a solution (value by variable) stands for; deferred slots keep what they hold."""
         placement, option = list(self.state.placement), list(self.state.option)
         choices = list(self.state.choices)
@@ -325,7 +325,7 @@ class Variables:
                 (at, kind) for (at, kind), literal in taken.by_option.items() if literal == TRUE or value[literal]
             )
             for position, meet in enumerate(meets):
-                one = self.decided.meets[meet]
+                one = self.indexed.meets[meet]
                 if position >= len(found):
                     placement[meet] = one.missing
                     option[meet] = one.usable.options[0] if one.usable.options else 0
@@ -334,10 +334,10 @@ class Variables:
                 at, kind = found[position]
                 placement[meet], option[meet] = at, kind
                 choices[meet] = tuple(self._held(taken, meet, slot, at, kind, value) for slot in range(len(one.slots)))
-        return State(self.decided.with_rests(placement), tuple(option), tuple(choices))
+        return Assignment(self.indexed.with_rests(placement), tuple(option), tuple(choices))
 
     def _held(self, taken: Taken, meet: int, slot: int, at: int, option: int, value: list[int]) -> int:
-        if option not in self.decided.meets[meet].slots[slot].options:
+        if option not in self.indexed.meets[meet].slots[slot].options:
             return NOWHERE
         if (meet, slot) in self.deferred:
             return self.state.choices[meet][slot]
@@ -347,7 +347,7 @@ class Variables:
                 return choice
         return NOWHERE
 
-    def hints(self, state: State) -> list[tuple[int, int]]:
+    def hints(self, state: Assignment) -> list[tuple[int, int]]:
         """(variable, value) for every variable of the units, as in `state`."""
         hints = []
         for taken in self.taken:
@@ -363,5 +363,5 @@ class Variables:
                     if one != TRUE:
                         hints.append((one, int(meet is not None and state.choices[meet][slot] == choice)))
             if taken.missing != FALSE:
-                hints.append((taken.missing, sum(not self.decided.placed(state, meet) for meet in meets)))
+                hints.append((taken.missing, sum(not self.indexed.placed(state, meet) for meet in meets)))
         return hints

@@ -11,9 +11,9 @@ from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Capacity, Load, Monitors
-from scheduler.solver.monitors.ledger import Standing
-from scheduler.solver.monitors.meets import Decisions, State, Usable
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
 
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.units import Structure
@@ -22,20 +22,20 @@ Held = tuple[int, int, int]
 """(meet, slot, choice)"""
 
 
-def masks_of(decided: Decisions) -> list[tuple[int, ...]]:
+def masks_of(indexed: IndexedProblem) -> list[tuple[int, ...]]:
     """By domain and placement, the ticks it occupies as bits."""
-    return [tuple(sum(1 << tick for tick in set(ticks)) for ticks in domain.ticks) for domain in decided.domains]
+    return [tuple(sum(1 << tick for tick in set(ticks)) for ticks in domain.ticks) for domain in indexed.domains]
 
 
 class Fitting:
     """Who claims which capacity, read off a structure once."""
 
     def __init__(self, structure: Structure, masks: list[tuple[int, ...]]) -> None:
-        self.decided, self.masks = structure.decided, masks
+        self.indexed, self.masks = structure.indexed, masks
         rows = structure.data.rows
         self._room: dict[int, int] = {}
-        self._claims: list[list[tuple[int, int]]] = [[] for _ in self.decided.meets]
-        self._claims_of_choice: dict[Held, list[tuple[int, int]]] = {}
+        self._requests: list[list[tuple[int, int]]] = [[] for _ in self.indexed.meets]
+        self._requests_of_choice: dict[Held, list[tuple[int, int]]] = {}
         for monitor, strict in zip(structure.data.monitors, structure.strict, strict=True):
             if not strict or not isinstance(monitor, Capacity) or rows[monitor.row].weekless:
                 continue
@@ -47,9 +47,9 @@ class Fitting:
                 if not self._in_every_option(load):
                     continue
                 if load.slot < 0:
-                    self._claims[load.meet].append((row, load.amount))
+                    self._requests[load.meet].append((row, load.amount))
                 for choice in load.choices:
-                    self._claims_of_choice.setdefault((load.meet, load.slot, choice), []).append((row, load.amount))
+                    self._requests_of_choice.setdefault((load.meet, load.slot, choice), []).append((row, load.amount))
 
     def but(self, data: Monitors, priced: Collection[int]) -> Fitting:
         """This where these monitors, priced, take nothing away."""
@@ -62,12 +62,12 @@ class Fitting:
         return new
 
     def _in_every_option(self, load: Load) -> bool:
-        options = self.decided.meets[load.meet].usable.options
+        options = self.indexed.meets[load.meet].usable.options
         return not load.options or set(options) <= set(load.options)
 
     def fitted(
         self,
-        standing: Standing,
+        reading: CachedReading,
         freed: Mapping[int, Usable],
         loose: Collection[tuple[int, int]] = (),
         within: int | None = None,
@@ -78,35 +78,35 @@ class Fitting:
         slot) that hold nothing for now.
         """
         full: dict[tuple[int, int], int] = {}
-        state = standing.state
+        state = reading.state
         of_row: dict[int, list[Load]] = {}
         for meet in freed:
-            for row, load in standing.mentions[meet]:
+            for row, load in reading.mentions[meet]:
                 of_row.setdefault(row, []).append(load)
 
-        def taken(claims: list[tuple[int, int]]) -> int:
+        def taken(requests: list[tuple[int, int]]) -> int:
             ticks = 0
-            for row, amount in claims:
+            for row, amount in requests:
                 if row not in self._room:
                     continue
                 if (row, amount) not in full:
-                    full[row, amount] = self._full(standing.without(row, of_row.get(row, ())), row, amount)
+                    full[row, amount] = self._full(reading.without(row, of_row.get(row, ())), row, amount)
                 ticks |= full[row, amount]
             return ticks
 
         homes: dict[tuple[int, int], set[int]] = {}
         if within is not None:
             for meet in freed:
-                one = self.decided.meets[meet]
+                one = self.indexed.meets[meet]
                 homes.setdefault((one.lesson, one.domain), set()).add(state.placement[meet])
         fitted: dict[int, Usable] = {}
         closed: dict[Held, frozenset[int]] = {}
         for meet, usable in freed.items():
-            one = self.decided.meets[meet]
+            one = self.indexed.meets[meet]
             masks = self.masks[one.domain]
             outside = 0 if within is None else ~within
             home = homes.get((one.lesson, one.domain), ())
-            blocked = taken(self._claims[meet])
+            blocked = taken(self._requests[meet])
             placements = usable.placements
             if blocked or outside:
                 placements = tuple(
@@ -117,19 +117,19 @@ class Fitting:
                 if (meet, slot) in loose:
                     continue
                 for choice in choices:
-                    busy = taken(self._claims_of_choice.get((meet, slot, choice), []))
+                    busy = taken(self._requests_of_choice.get((meet, slot, choice), []))
                     if busy:
                         closed[meet, slot, choice] = frozenset(at for at in placements if masks[at] & busy)
         return fitted, closed
 
-    def in_the_way(self, state: State, meet: int, placement: int) -> set[int]:
+    def in_the_way(self, state: Assignment, meet: int, placement: int) -> set[int]:
         """The placed meets that use what this one would need there."""
-        ticks = self.masks[self.decided.meets[meet].domain][placement]
+        ticks = self.masks[self.indexed.meets[meet].domain][placement]
         found = set()
-        for row, _ in self._claims[meet]:
+        for row, _ in self._requests[meet]:
             for load in self._terms[row]:
                 at = state.placement[load.meet]
-                if self.masks[self.decided.meets[load.meet].domain][at] & ticks and self._active(state, load):
+                if self.masks[self.indexed.meets[load.meet].domain][at] & ticks and self._active(state, load):
                     found.add(load.meet)
         return found - {meet}
 
@@ -138,11 +138,11 @@ class Fitting:
         most = self._room[row] - amount
         return -1 if most < 0 else sum(1 << tick for tick, one in enumerate(used) if one > most)
 
-    def _active(self, state: State, load: Load) -> bool:
+    def _active(self, state: Assignment, load: Load) -> bool:
         option = state.option[load.meet]
         if load.options and option not in load.options:
             return False
         if load.slot < 0:
             return True
         held = state.choices[load.meet][load.slot]
-        return held in load.choices and option in self.decided.meets[load.meet].slots[load.slot].options
+        return held in load.choices and option in self.indexed.meets[load.meet].slots[load.slot].options

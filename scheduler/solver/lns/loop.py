@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import Cost
 from scheduler.solver.lns.neighbourhoods import Freed
-from scheduler.solver.lns.repair import Task, Tried, merged
-from scheduler.solver.monitors.ledger import Change, Ledger
+from scheduler.solver.lns.repair import RepairResult, Task, merged
+from scheduler.solver.monitors.incremental_cost import Change, IncrementalCost
 
 SECONDS, WORK = 4.0, 0.3
 """The most that one try may take."""
@@ -30,44 +30,48 @@ IDLE = 2000
 """So many choices in a row that nothing can come of, and the search is over."""
 
 
-def improve(engine: Engine, enough: Callable[[], bool] = lambda: False) -> bool:
+def improve(context: SearchContext, enough: Callable[[], bool] = lambda: False) -> bool:
     """Improves the incumbent until it is `enough` (false) or the clock is over or nothing is left to try (true)."""
-    if engine.incumbent.state is None or engine.clock.over:
+    if context.incumbent.state is None or context.clock.over:
         return True
-    search = Search(engine)
+    search = Search(context)
     with search.running():
         while not search.over and not enough():
             search.step()
-    engine.incumbent.certify("improve", "better")
+    context.incumbent.certify("improve", "better")
     return search.over
 
 
 class Search:
     """The state that tries start from, what is known about it, and the tries under way."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        state = engine.incumbent.state
+    def __init__(self, context: SearchContext) -> None:
+        self.context = context
+        state = context.incumbent.state
         assert state is not None
-        self.bench, self.hood = engine.bench, engine.hood
-        self.ledger = Ledger(engine.decided, engine.data, engine.structure.reach, state)
-        self.cost: Cost = (engine.incumbent.unplaced(state), self.ledger.total(True), self.ledger.total(False))
+        self.repairs, self.neighbourhoods = context.repair_context, context.neighbourhoods
+        self.incremental = IncrementalCost(context.indexed, context.data, context.structure.reach, state)
+        self.cost: Cost = (
+            context.incumbent.unplaced(state),
+            self.incremental.total(True),
+            self.incremental.total(False),
+        )
         self.hopeless: set[object] = set()
         self.idle = 0
         self._stop = threading.Event()
         self._pool: ThreadPoolExecutor | None = None
-        self._under_way: dict[Future[Tried], tuple[Freed, Task]] = {}
+        self._under_way: dict[Future[RepairResult], tuple[Freed, Task]] = {}
         self._look()
 
     @property
     def over(self) -> bool:
-        bound = self.engine.incumbent.bound or 0
-        return self.engine.clock.over or self.cost <= (0, 0, bound) or self.idle > IDLE
+        bound = self.context.incumbent.bound or 0
+        return self.context.clock.over or self.cost <= (0, 0, bound) or self.idle > IDLE
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Threads for the tries, which end when this is left."""
-        with ThreadPoolExecutor(self.engine.workers) as self._pool:
+        with ThreadPoolExecutor(self.context.workers) as self._pool:
             try:
                 yield
             finally:
@@ -75,7 +79,7 @@ class Search:
 
     def step(self) -> None:
         """Begins as many tries as there are workers, and judges those that are done."""
-        while len(self._under_way) < self.engine.workers and not self.over:
+        while len(self._under_way) < self.context.workers and not self.over:
             freed = self._chosen()
             if freed is None:
                 continue
@@ -90,14 +94,14 @@ class Search:
     # -- choosing and beginning --
 
     def _look(self) -> None:
-        self.pricing = self.bench.pricing(self.ledger.broken())
-        self.costs = tuple(self.ledger.costs)
-        self.hood.look(self.ledger.state, self.costs, self.pricing.fitting)
+        self.pricing = self.repairs.pricing(self.incremental.broken())
+        self.costs = tuple(self.incremental.costs)
+        self.neighbourhoods.look(self.incremental.state, self.costs, self.pricing.fitting)
 
     def _chosen(self) -> Freed | None:
         """The next neighbourhood; None where it is known that nothing can come of it."""
-        random = self.engine.random
-        freed = self.hood.next(unplaced=self.cost[0] > 0 and random.random() < 0.75)
+        random = self.context.random
+        freed = self.neighbourhoods.next(unplaced=self.cost[0] > 0 and random.random() < 0.75)
         if not freed.usable or freed.key in self.hopeless:
             self.idle += 1
             freed.kind.learn(0, "passed over", 0.0, WORK)
@@ -106,66 +110,66 @@ class Search:
 
     def _begin(self, freed: Freed) -> None:
         assert self._pool is not None
-        engine, state = self.engine, self.ledger.state
-        meets, decided = engine.decided.meets, engine.decided
-        waiting = any(not decided.placed(state, meet) for meet in freed.usable if meets[meet].periods)
-        flexible = any(decided.lesson(meet).flexible and not decided.lesson(meet).optional for meet in freed.usable)
-        giving_way = self._may_give_way and engine.random.random() < GIVING_WAY
+        context, state = self.context, self.incremental.state
+        meets, indexed = context.indexed.meets, context.indexed
+        pending = any(not indexed.placed(state, meet) for meet in freed.usable if meets[meet].periods)
+        flexible = any(indexed.lesson(meet).flexible and not indexed.lesson(meet).optional for meet in freed.usable)
+        giving_way = self._may_give_way and context.random.random() < GIVING_WAY
         task = Task(
-            self.ledger.standing,
+            self.incremental.reading,
             self.costs,
             self.pricing,
             freed.usable,
             freed.within,
-            later=freed.kind.later,
-            missing=waiting or giving_way or (flexible and self.cost[0] > 0),
-            equal=engine.random.random() < EQUAL,
-            seed=engine.random.randrange(1 << 30),
+            defer=freed.kind.defer,
+            missing=pending or giving_way or (flexible and self.cost[0] > 0),
+            equal=context.random.random() < EQUAL,
+            seed=context.random.randrange(1 << 30),
         )
-        seconds = engine.clock.seconds_left(0.9, SECONDS)
+        seconds = context.clock.seconds_left(0.9, SECONDS)
         most = WORK * EQUALLY if task.equal else WORK
-        work = engine.clock.work_left(0.9, most)
-        future = self._pool.submit(self.bench.attempt, task, seconds, most if work is None else work, self._stopped)
+        work = context.clock.work_left(0.9, most)
+        future = self._pool.submit(self.repairs.repair, task, seconds, most if work is None else work, self._stopped)
         self._under_way[future] = freed, task
 
     @property
     def _may_give_way(self) -> bool:
         """Whether losing a place can be worth a rule that is kept for it."""
-        return self.cost[1] > 0 and not self.engine.decided.problem.placing_first
+        return self.cost[1] > 0 and not self.context.indexed.problem.placing_first
 
     def _stopped(self) -> bool:
-        return self._stop.is_set() or self.engine.clock.flagged()
+        return self._stop.is_set() or self.context.clock.flagged()
 
     # -- judging --
 
-    def _judge(self, freed: Freed, task: Task, tried: Tried) -> None:
+    def _judge(self, freed: Freed, task: Task, tried: RepairResult) -> None:
         """Keeps what costs no more than what stands now; learns from the rest."""
-        engine, kind = self.engine, freed.kind
-        engine.clock.spend(tried.work)
+        context, kind = self.context, freed.kind
+        context.clock.spend(tried.work)
         gain = 0
         if tried.state is not None:
-            change = self.ledger.change(merged(task.state, tried.state, self.ledger.state, engine.decided))
+            change = self.incremental.change(merged(task.state, tried.state, self.incremental.state, context.indexed))
             gain = self._accepted(change)
         proved = tried.status in ("infeasible", "passed over", "optimal") and (task.missing or not self._may_give_way)
-        if proved and task.state is self.ledger.state:
+        if proved and task.state is self.incremental.state:
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if not task.equal:
             kind.learn(gain, tried.status, tried.effort, WORK)
-        engine.tally[f"{kind.name} tried"] += 1
-        engine.tally[f"{kind.name} improved"] += gain > 0
-        engine.tally[f"neighbourhoods {tried.status}"] += 1
+        context.tally[f"{kind.name} tried"] += 1
+        context.tally[f"{kind.name} improved"] += gain > 0
+        context.tally[f"neighbourhoods {tried.status}"] += 1
 
     def _accepted(self, change: Change) -> int:
         """By how many points the change is better; it becomes what stands unless it is worse."""
-        incumbent = self.engine.incumbent
+        incumbent = self.context.incumbent
         found: Cost = (incumbent.unplaced(change.state), change.hard, change.soft)
         before, after = incumbent.rank(self.cost), incumbent.rank(found)
         if after > before:
             return 0
         better = after < before
         gain = sum(was - now for was, now in zip(before, after, strict=True))
-        self.ledger.accept(change)
+        self.incremental.accept(change)
         self.cost = found
         self.hopeless.clear()
         self._look()

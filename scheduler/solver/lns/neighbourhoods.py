@@ -12,9 +12,9 @@ from functools import cached_property
 from math import log2
 from random import Random
 
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
 from scheduler.solver.lns.fitting import Fitting
-from scheduler.solver.monitors.meets import NOWHERE, State, Usable
+from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import meets_of_monitors
 
 SMALLEST, LARGEST = 4.0, 400.0
@@ -38,13 +38,13 @@ quick one before any ran out of work.
 class Kind:
     """A way of choosing: how many meets it frees at present, and what it brought lately for how much work.
 
-    `later`: choices that can wait are made after the times. `fixed`: nothing but choices is freed.
+    `defer`: choices that can wait are made after the times. `fixed`: nothing but choices is freed.
     """
 
     name: str
     choose: Callable[[int], Choice]
     amount: float = 12.0
-    later: bool = False
+    defer: bool = False
     fixed: bool = False
     gained: float = 0.2
     worked: float = 0.2
@@ -91,49 +91,49 @@ class Freed:
     @property
     def key(self) -> object:
         """Says what is freed, whoever chose it."""
-        return self.kind.later, self.within, tuple((meet, len(one.placements)) for meet, one in self.usable.items())
+        return self.kind.defer, self.within, tuple((meet, len(one.placements)) for meet, one in self.usable.items())
 
 
 class Neighbourhoods:
     """Chooses neighbourhoods of a state that is looked `at`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.decided = decided = engine.decided
-        self.random: Random = engine.random
-        problem = decided.problem
+    def __init__(self, context: SearchContext) -> None:
+        self.context = context
+        self.indexed = indexed = context.indexed
+        self.random: Random = context.random
+        problem = indexed.problem
         self.meets_of: dict[str, set[int]] = {}
-        self.resources_of: list[list[str]] = [[] for _ in decided.meets]
+        self.resources_of: list[list[str]] = [[] for _ in indexed.meets]
         for resource, lessons in problem.lessons_of.items():
             if problem.resource[resource].pool:
                 continue
             self.meets_of[resource] = {
-                meet for lesson in lessons for meet in decided.of_lesson[decided.lesson_number[lesson]]
+                meet for lesson in lessons for meet in indexed.of_lesson[indexed.lesson_number[lesson]]
             }
         self.holders: dict[str, list[str]] = {}
         for resource, meets in self.meets_of.items():
             kind = problem.resource[resource].kind
             # Somebody who may hold nearly everything (a classroom) is no neighbourhood.
-            if meets and len(meets) < max(60, len(decided.parts) // 4) and kind != "room":
+            if meets and len(meets) < max(60, len(indexed.parts) // 4) and kind != "room":
                 self.holders.setdefault(kind, []).append(resource)
                 for meet in meets:
                     self.resources_of[meet].append(resource)
         self.bands: dict[int, tuple[int, ...]] = {}
-        for band in engine.structure.bands:
+        for band in context.structure.bands:
             for lesson in band:
                 self.bands[lesson] = (*self.bands.get(lesson, ()), *band)
         self.slotted = sorted(
-            meet for meet in decided.parts if any(len(choices) > 1 for choices in decided.meets[meet].usable.choices)
+            meet for meet in indexed.parts if any(len(choices) > 1 for choices in indexed.meets[meet].usable.choices)
         )
-        self.state = decided.empty()
+        self.state = indexed.empty()
         self.costs: Sequence[int] = ()
         self.fitting: Fitting | None = None
         self._at: dict[int, list[int]] = {}
         self._held: dict[int, list[int]] = {}
         self.kinds = self._kinds()
         self.unplaced = [Kind("unplaced", self._around_unplaced)]
-        if engine.deferral.slots:
-            self.unplaced.append(Kind("unplaced, rooms later", self._around_unplaced, later=True))
+        if context.two_stage.slots:
+            self.unplaced.append(Kind("unplaced, rooms later", self._around_unplaced, defer=True))
 
     def _kinds(self) -> list[Kind]:
         kinds = [Kind(f"some {kind}s", self._people(kind)) for kind in self.holders]
@@ -146,14 +146,14 @@ class Neighbourhoods:
             Kind("times", self._times),
             Kind("mixed", self._mixed),
         ]
-        if self.engine.deferral.slots:
-            kinds += [replace(kind, name=f"{kind.name}, rooms later", later=True) for kind in kinds]
+        if self.context.two_stage.slots:
+            kinds += [replace(kind, name=f"{kind.name}, rooms later", defer=True) for kind in kinds]
         if self.slotted:
             kinds.append(Kind("choices", self._choices, amount=40, fixed=True))
             kinds.append(Kind("choices, pushing", self._rivals, amount=40, fixed=True))
         return kinds
 
-    def look(self, state: State, costs: Sequence[int], fitting: Fitting) -> None:
+    def look(self, state: Assignment, costs: Sequence[int], fitting: Fitting) -> None:
         """From now on neighbourhoods are those of this state; `costs`: what each monitor costs in it."""
         self.state, self.costs, self.fitting = state, costs, fitting
         self._at, self._held = {}, {}
@@ -168,7 +168,7 @@ class Neighbourhoods:
         amount = max(2, round(kind.amount * self.random.uniform(0.7, 1.2)))
         choice = kind.choose(amount)
         if kind.fixed:
-            return Freed(kind, self.decided.staying(self.state, sorted(choice.meets)))
+            return Freed(kind, self.indexed.staying(self.state, sorted(choice.meets)))
         meets = self._with_bands(choice.meets)
         return Freed(kind, {meet: self._around(meet) for meet in sorted(meets)}, choice.within)
 
@@ -188,7 +188,7 @@ class Neighbourhoods:
                     other
                     for meet in sorted(self.meets_of[person])
                     for other in self.resources_of[meet]
-                    if other not in seen and self.decided.problem.resource[other].kind == kind
+                    if other not in seen and self.indexed.problem.resource[other].kind == kind
                 ]
                 fresh = random.sample(near, min(2, len(near))) or [random.choice(self.holders[kind])]
                 todo += [one for one in dict.fromkeys(fresh) if one not in seen]
@@ -203,7 +203,7 @@ class Neighbourhoods:
 
     def _dear(self) -> set[int]:
         """The meets of some monitor that costs something, the hard ones first; nothing where none does."""
-        monitors = self.engine.data.monitors
+        monitors = self.context.data.monitors
         dear = [number for number, cost in enumerate(self.costs) if cost > 0]
         hard = [number for number in dear if monitors[number].hard]
         chosen = hard if hard and self.random.random() < 0.8 else dear
@@ -211,7 +211,7 @@ class Neighbourhoods:
             return set()
         # The square root: a rule that costs a hundred times as much is not asked a hundred times as often.
         number = self.random.choices(chosen, [self.costs[one] ** 0.5 for one in chosen])[0]
-        return {meet for meet in self._reached[number] if self.decided.meets[meet].part}
+        return {meet for meet in self._reached[number] if self.indexed.meets[meet].part}
 
     def _costly(self, amount: int) -> Choice:
         """Meets of monitors that cost something, and those of people who meet them."""
@@ -234,7 +234,7 @@ class Neighbourhoods:
         meets = set(todo)
         while todo and len(meets) < amount:
             meet = todo.pop(0)
-            could = self.decided.meets[meet].usable.placements
+            could = self.indexed.meets[meet].usable.placements
             for placement in self.random.sample(could, min(len(could), 4)):
                 fresh = sorted(self.fitting.in_the_way(self.state, meet, placement) - meets)
                 meets.update(fresh)
@@ -245,7 +245,7 @@ class Neighbourhoods:
 
     def _mixed(self, amount: int) -> Choice:
         """Some meets of somebody, of people they meet, and so on."""
-        meets = {self.random.choice(self.decided.parts)} if self.decided.parts else set()
+        meets = {self.random.choice(self.indexed.parts)} if self.indexed.parts else set()
         todo = sorted(meets)
         seen: set[str] = set()
         while todo and len(meets) < amount:
@@ -283,10 +283,10 @@ class Neighbourhoods:
         meets = self._connected(self._on_days(self.random.choice((1, 2, 2))), amount)
         if not meets:
             return self._mixed(amount)
-        times = self.decided.problem.times
+        times = self.indexed.problem.times
         days = {times[self._start(meet)].day for meet in meets}
         within = 0
-        for time, ticks in enumerate(self.engine.data.time_ticks):
+        for time, ticks in enumerate(self.context.data.time_ticks):
             if times[time].day in days:
                 within |= sum(1 << tick for tick in ticks)
         return Choice(meets, within)
@@ -299,7 +299,7 @@ class Neighbourhoods:
 
     def _on_days(self, number: int) -> set[int]:
         """The meets that start on so many days of the week."""
-        times = self.decided.problem.times
+        times = self.indexed.problem.times
         days: dict[int, set[int]] = {}
         for start, meets in self._running.items():
             days.setdefault(times[start].day, set()).update(meets)
@@ -307,14 +307,14 @@ class Neighbourhoods:
         return set().union(*(days[day] for day in chosen))
 
     def _start(self, meet: int) -> int:
-        return self.decided.domain(meet).placements[self.state.placement[meet]][1]
+        return self.indexed.domain(meet).placements[self.state.placement[meet]][1]
 
     def _times(self, amount: int) -> Choice:
         """Meets at a few times, which may only change places among these."""
         if not self._running:
             return self._mixed(amount)
         known = sorted(self._running)
-        dear = sorted(meet for meet in self._dear() if self.decided.placed(self.state, meet))
+        dear = sorted(meet for meet in self._dear() if self.indexed.placed(self.state, meet))
         starts = set(self.random.sample(known, min(len(known), self.random.choice((2, 3, 4, 6, 8, 12)))))
         if dear:
             first = self.random.choice(dear)
@@ -324,14 +324,14 @@ class Neighbourhoods:
         masks = self._masks
         within = 0
         for meet in meets:
-            within |= masks[self.decided.meets[meet].domain][self.state.placement[meet]]
+            within |= masks[self.indexed.meets[meet].domain][self.state.placement[meet]]
         # Parts of the same lessons that are absent may take a share of what these give up.
-        lessons = {self.decided.meets[meet].lesson for meet in meets}
+        lessons = {self.indexed.meets[meet].lesson for meet in meets}
         spare = {
             meet
             for lesson in lessons
-            for meet in self.decided.of_lesson[lesson]
-            if not self.decided.placed(self.state, meet)
+            for meet in self.indexed.of_lesson[lesson]
+            if not self.indexed.placed(self.state, meet)
         }
         return Choice(meets | spare, within)
 
@@ -358,12 +358,12 @@ class Neighbourhoods:
 
     def _around_unplaced(self, amount: int) -> Choice:
         """Unplaced meets with others of the people they need."""
-        waiting = sorted(
+        pending = sorted(
             meet
-            for meet in self.decided.parts
-            if not self.decided.placed(self.state, meet) and self.decided.meets[meet].periods
+            for meet in self.indexed.parts
+            if not self.indexed.placed(self.state, meet) and self.indexed.meets[meet].periods
         )
-        some = set(self.random.sample(waiting, min(len(waiting), self.random.choice((1, 2, 4, 8)))))
+        some = set(self.random.sample(pending, min(len(pending), self.random.choice((1, 2, 4, 8)))))
         return Choice(self._grown(some, amount))
 
     def near(self, meets: Iterable[int], amount: int, rivals: bool = False) -> set[int]:
@@ -371,13 +371,13 @@ class Neighbourhoods:
         random = self.random
         chosen = set(meets)
         if rivals:
-            decided = self.decided
-            wanted = {one for meet in chosen for slot in decided.meets[meet].slots for one in slot.candidates}
+            indexed = self.indexed
+            wanted = {one for meet in chosen for slot in indexed.meets[meet].slots for one in slot.candidates}
             others = sorted(
                 meet
-                for meet in decided.parts
+                for meet in indexed.parts
                 if any(
-                    len(slot.candidates) <= 12 and wanted & set(slot.candidates) for slot in decided.meets[meet].slots
+                    len(slot.candidates) <= 12 and wanted & set(slot.candidates) for slot in indexed.meets[meet].slots
                 )
             )
             chosen.update(random.sample(others, min(len(others), amount // 3)))
@@ -394,7 +394,7 @@ class Neighbourhoods:
 
     def _rivals(self, amount: int) -> Choice:
         """Meets of a costly monitor, those that hold what these could hold, those that hold what these could."""
-        random, decided = self.random, self.decided
+        random, indexed = self.random, self.indexed
         reached = sorted(self._dear() & set(self.slotted))
         if not reached:
             return self._choices(amount)
@@ -402,10 +402,10 @@ class Neighbourhoods:
         meets, seen = set(todo), set[int]()
         while todo and len(meets) < amount:
             meet = todo.pop(0)
-            slots = decided.meets[meet].slots
+            slots = indexed.meets[meet].slots
             could = {
                 slots[number].candidates[choice]
-                for number, choices in enumerate(decided.meets[meet].usable.choices)
+                for number, choices in enumerate(indexed.meets[meet].usable.choices)
                 for choice in choices
                 if choice != NOWHERE
             }
@@ -424,8 +424,8 @@ class Neighbourhoods:
 
     def _around(self, meet: int) -> Usable:
         """What the meet may do, where it stands now included even if a hard rule about it is broken there."""
-        usable = self.decided.meets[meet].usable
-        if not self.decided.placed(self.state, meet):
+        usable = self.indexed.meets[meet].usable
+        if not self.indexed.placed(self.state, meet):
             return usable
         here, option = self.state.placement[meet], self.state.option[meet]
         if here in usable.placements and option in usable.options:
@@ -436,15 +436,15 @@ class Neighbourhoods:
 
     def _with_bands(self, meets: set[int]) -> set[int]:
         """Bands move together."""
-        lessons = {lesson for meet in meets for lesson in self.bands.get(self.decided.meets[meet].lesson, ())}
-        return meets | {meet for lesson in lessons for meet in self.decided.of_lesson[lesson]}
+        lessons = {lesson for meet in meets for lesson in self.bands.get(self.indexed.meets[meet].lesson, ())}
+        return meets | {meet for lesson in lessons for meet in self.indexed.of_lesson[lesson]}
 
     @property
     def _running(self) -> dict[int, list[int]]:
         """By time, the meets that start there."""
         if not self._at:
-            for meet in self.decided.parts:
-                if self.decided.placed(self.state, meet):
+            for meet in self.indexed.parts:
+                if self.indexed.placed(self.state, meet):
                     self._at.setdefault(self._start(meet), []).append(meet)
         return self._at
 
@@ -453,8 +453,8 @@ class Neighbourhoods:
         """By resource, the placed meets that were given it."""
         if not self._held:
             for meet in self.slotted:
-                if self.decided.placed(self.state, meet):
-                    for slot, choice in zip(self.decided.meets[meet].slots, self.state.choices[meet], strict=True):
+                if self.indexed.placed(self.state, meet):
+                    for slot, choice in zip(self.indexed.meets[meet].slots, self.state.choices[meet], strict=True):
                         if choice != NOWHERE:
                             self._held.setdefault(slot.candidates[choice], []).append(meet)
         return self._held
@@ -463,8 +463,8 @@ class Neighbourhoods:
     def _masks(self) -> list[tuple[int, ...]]:
         from scheduler.solver.lns.fitting import masks_of
 
-        return masks_of(self.decided)
+        return masks_of(self.indexed)
 
     @cached_property
     def _reached(self) -> Sequence[frozenset[int]]:
-        return meets_of_monitors(self.engine.data)
+        return meets_of_monitors(self.context.data)

@@ -13,17 +13,17 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.lns.fitting import Fitting, masks_of
+from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.ledger import Standing
-from scheduler.solver.monitors.meets import Decisions, State, Usable
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.proofs.counting import Counting
 
 if TYPE_CHECKING:
+    from scheduler.solver.context import SearchContext
     from scheduler.solver.cpsat.model import Limits, Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.engine import Engine
-    from scheduler.solver.rooms_later.deferral import Deferral
+    from scheduler.solver.rooms_later.two_stage import TwoStage
 
 PARAMETERS: Mapping[str, Any] = {
     "linearization_level": 2,
@@ -47,36 +47,36 @@ WRITING = 1.2e-5
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to try at the state of `standing`; `costs`: by monitor, what it costs.
+    """What to try at the state of `reading`; `costs`: by monitor, what it costs.
 
     `pricing`: the structure in which the hard monitors that it breaks are not strict.
-    `within`: freed meets stay in these ticks (a mask) or where they are. `later`: choices that can wait are made after
+    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can wait are made after
     the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
     """
 
-    standing: Standing
+    reading: CachedReading
     costs: Sequence[int]
     pricing: Pricing
     usable: Mapping[int, Usable]
     within: int | None
-    later: bool
+    defer: bool
     missing: bool
     equal: bool
     seed: int
 
     @property
-    def state(self) -> State:
-        return self.standing.state
+    def state(self) -> Assignment:
+        return self.reading.state
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class RepairResult:
     """`status`: CP-SAT's, or "passed over" where nothing could be gained; `work` in its deterministic units.
 
     `size`: variables and constraints written.
     """
 
-    state: State | None
+    state: Assignment | None
     status: str
     work: float
     size: int = 0
@@ -95,17 +95,17 @@ class Pricing:
     fitting: Fitting
 
 
-class Bench:
+class RepairContext:
     """What all tries at one problem share; nothing here changes with the timetable."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.decided: Decisions = engine.decided
-        self.data: Monitors = engine.data
-        self.deferral: Deferral = engine.deferral
-        self.least = Counting(engine.decided, engine.data).least_costs()
+    def __init__(self, context: SearchContext) -> None:
+        self.context = context
+        self.indexed: IndexedProblem = context.indexed
+        self.data: Monitors = context.data
+        self.two_stage: TwoStage = context.two_stage
+        self.least = Counting(context.indexed, context.data).least_costs()
         self._broken: frozenset[int] = frozenset()
-        self._pricing = Pricing(engine.structure, Fitting(engine.structure, masks_of(engine.decided)))
+        self._pricing = Pricing(context.structure, Fitting(context.structure, masks_of(context.indexed)))
         self._strict = self._pricing
 
     def pricing(self, broken: frozenset[int]) -> Pricing:
@@ -114,13 +114,13 @@ class Bench:
             return self._strict
         if broken != self._broken:
             fitting = self._strict.fitting.but(self.data, broken)
-            self._broken, self._pricing = broken, Pricing(self.engine.pricing(broken), fitting)
+            self._broken, self._pricing = broken, Pricing(self.context.pricing(broken), fitting)
         return self._pricing
 
     @cached_property
     def readers(self) -> dict[tuple[int, int], frozenset[int]]:
         """By (meet, slot) that can wait, the monitors that read what it holds."""
-        found: dict[tuple[int, int], set[int]] = {one: set() for one in self.deferral.slots}
+        found: dict[tuple[int, int], set[int]] = {one: set() for one in self.two_stage.slots}
         for number, monitor in enumerate(self.data.monitors):
             for term in terms_of(monitor, self.data):
                 if (term.meet, term.slot) in found:
@@ -129,30 +129,30 @@ class Bench:
 
     # -- trying --
 
-    def attempt(self, task: Task, seconds: float | None, work: float, stopped: Callable[[], bool]) -> Tried:
+    def repair(self, task: Task, seconds: float | None, work: float, stopped: Callable[[], bool]) -> RepairResult:
         """Solves the freed meets anew within the limits; uses nothing but its arguments and what never changes."""
         from scheduler.solver.cpsat.model import Limits, Plan
 
         structure = task.pricing.structure
         reached = {number for meet in task.usable for number in structure.reach[meet]}
         if not task.equal and not task.missing and self._stake(task, reached) <= 0:
-            return Tried(None, "passed over", 0.0)
-        loose = self.deferral.deferred(task.usable) if task.later else frozenset()
-        usable, closed = task.pricing.fitting.fitted(task.standing, task.usable, loose, task.within)
+            return RepairResult(None, "passed over", 0.0)
+        loose = self.two_stage.deferred(task.usable) if task.defer else frozenset()
+        usable, closed = task.pricing.fitting.fitted(task.reading, task.usable, loose, task.within)
         if not task.missing and not any(map(_free, usable.values())):
-            return Tried(None, "passed over", 0.0)
+            return RepairResult(None, "passed over", 0.0)
         unsure = frozenset(number for one in loose for number in self.readers[one] if not structure.strict[number])
         plan = Plan(
             missing=frozenset(usable) if task.missing else frozenset(),
-            deferral=self.deferral if loose else None,
+            two_stage=self.two_stage if loose else None,
             closed=closed,
             without=unsure,
-            standing=task.standing,
+            reading=task.reading,
         )
         limits = Limits(seconds, work, stopped)
         outcome = self._run(task, usable, plan, limits)
         if outcome.state is None or not loose:
-            return Tried(outcome.state, outcome.status, outcome.work, outcome.size)
+            return RepairResult(outcome.state, outcome.status, outcome.work, outcome.size)
         return self._with_choices(task, usable, outcome, limits)
 
     def _stake(self, task: Task, monitors: Collection[int]) -> int:
@@ -172,7 +172,7 @@ class Bench:
             **PARAMETERS,
         )
 
-    def _now(self, task: Task, written: Iterable[int], waiting: Collection[int]) -> tuple[int, int, int]:
+    def _now(self, task: Task, written: Iterable[int], pending: Collection[int]) -> tuple[int, int, int]:
         """What the state costs on the levels of a model of these monitors."""
         soft = hard = 0
         for number in written:
@@ -180,45 +180,45 @@ class Bench:
                 hard += task.costs[number]
             else:
                 soft += task.costs[number]
-        return soft, hard, self._unplaced(task.state, waiting)
+        return soft, hard, self._unplaced(task.state, pending)
 
-    def _unplaced(self, state: State, freed: Collection[int]) -> int:
+    def _unplaced(self, state: Assignment, freed: Collection[int]) -> int:
         """Periods of the freed meets, or of lessons whose split they decide, that have no time."""
-        decided = self.decided
-        total = sum(decided.meets[meet].periods for meet in freed if not decided.placed(state, meet))
-        flexible = {decided.meets[meet].lesson for meet in freed if not decided.meets[meet].periods}
+        indexed = self.indexed
+        total = sum(indexed.meets[meet].periods for meet in freed if not indexed.placed(state, meet))
+        flexible = {indexed.meets[meet].lesson for meet in freed if not indexed.meets[meet].periods}
         for lesson in flexible:
-            one = decided.problem.lessons[lesson]
+            one = indexed.problem.lessons[lesson]
             if not one.optional:
                 total += one.duration
-                for meet in decided.of_lesson[lesson]:
-                    at = decided.meets[meet].missing
-                    if meet not in freed or decided.placed(state, meet):
+                for meet in indexed.of_lesson[lesson]:
+                    at = indexed.meets[meet].missing
+                    if meet not in freed or indexed.placed(state, meet):
                         at = state.placement[meet]
-                    total -= decided.domain(meet).placements[at][0]
+                    total -= indexed.domain(meet).placements[at][0]
         return total
 
-    def _with_choices(self, task: Task, usable: Mapping[int, Usable], times: Outcome, limits: Limits) -> Tried:
+    def _with_choices(self, task: Task, usable: Mapping[int, Usable], times: Outcome, limits: Limits) -> RepairResult:
         """Rooms for the freed meets at their new times: first come first served, then the best there are."""
         from scheduler.solver.cpsat.model import Model, Plan
 
         assert times.state is not None
-        done, _ = self.deferral.assign(times.state, usable, Random(task.seed))
-        fixed = self.decided.staying(done, usable)
+        done, _ = self.two_stage.assign(times.state, usable, Random(task.seed))
+        fixed = self.indexed.staying(done, usable)
         if not fixed:
-            return Tried(done, times.status, times.work, times.size)
-        standing = task.standing.moved(done, usable)
-        _, closed = task.pricing.fitting.fitted(standing, fixed)
-        model = Model(task.pricing.structure, done, fixed, Plan(closed=closed, standing=standing))
+            return RepairResult(done, times.status, times.work, times.size)
+        reading = task.reading.moved(done, usable)
+        _, closed = task.pricing.fitting.fitted(reading, fixed)
+        model = Model(task.pricing.structure, done, fixed, Plan(closed=closed, reading=reading))
         outcome = model.run(limits, seed=task.seed, hint=done)
-        return Tried(outcome.state, times.status, times.work + outcome.work, times.size + outcome.size)
+        return RepairResult(outcome.state, times.status, times.work + outcome.work, times.size + outcome.size)
 
 
 def _free(usable: Usable) -> bool:
     return len(usable.placements) > 1 or len(usable.options) > 1 or any(len(one) > 1 for one in usable.choices)
 
 
-def merged(base: State, changed: State, onto: State, decided: Decisions) -> State:
+def merged(base: Assignment, changed: Assignment, onto: Assignment, indexed: IndexedProblem) -> Assignment:
     """`onto` with what `changed` changes of `base`: two tries at one state, one after the other.
 
     Parts of a lesson whose split is a decision are taken together: those of two tries need not add up.
@@ -226,16 +226,16 @@ def merged(base: State, changed: State, onto: State, decided: Decisions) -> Stat
     if onto is base:
         return changed
     placement, option, choices = list(onto.placement), list(onto.option), list(onto.choices)
-    for lesson, meets in enumerate(decided.of_lesson):
+    for lesson, meets in enumerate(indexed.of_lesson):
         split_anew = any(changed.placement[meet] != base.placement[meet] for meet in meets)
-        if split_anew and decided.problem.lessons[lesson].flexible:
+        if split_anew and indexed.problem.lessons[lesson].flexible:
             for meet in meets:
                 placement[meet] = changed.placement[meet]
-    for meet in decided.parts:
+    for meet in indexed.parts:
         if changed.placement[meet] != base.placement[meet]:
             placement[meet] = changed.placement[meet]
         if changed.option[meet] != base.option[meet]:
             option[meet] = changed.option[meet]
         if changed.choices[meet] != base.choices[meet]:
             choices[meet] = changed.choices[meet]
-    return replace(onto, placement=decided.with_rests(placement), option=tuple(option), choices=tuple(choices))
+    return replace(onto, placement=indexed.with_rests(placement), option=tuple(option), choices=tuple(choices))

@@ -13,14 +13,14 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.rules import MostBurdened, Rule
 from scheduler.solver.monitors import of_lessons, of_resources
 from scheduler.solver.monitors.kinds import Busy, Capacity, Clusters, Count, Idle, Monitor, Monitors, Peak, Runs
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.rows import Rows
 
 
-def monitors(decided: Decisions) -> Monitors:
+def monitors(indexed: IndexedProblem) -> Monitors:
     """Translates all rules of the problem that can cost anything."""
-    problem = decided.problem
-    rows = Rows(decided)
+    problem = indexed.problem
+    rows = Rows(indexed)
     burdens = {one for rule in problem.rules if isinstance(rule, MostBurdened) for one in rule.rules}
     collected = _Collection()
     by_point: dict[tuple[str, str], list[int]] = {}

@@ -30,13 +30,13 @@ from scheduler.solver.monitors.kinds import (
     Variety,
     excess,
 )
-from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
 
-def costs(decided: Decisions, data: Monitors, state: State) -> tuple[int, int]:
+def costs(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tuple[int, int]:
     """(hard, soft) cost of the state."""
     hard = soft = 0
-    for monitor, deviation in zip(data.monitors, deviations(decided, data, state), strict=True):
+    for monitor, deviation in zip(data.monitors, deviations(indexed, data, state), strict=True):
         cost = monitor.shape.cost(monitor.weight, deviation)
         if monitor.hard:
             hard += cost
@@ -45,9 +45,9 @@ def costs(decided: Decisions, data: Monitors, state: State) -> tuple[int, int]:
     return hard, soft
 
 
-def deviations(decided: Decisions, data: Monitors, state: State) -> tuple[int, ...]:
+def deviations(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tuple[int, ...]:
     """The deviation of each monitor."""
-    reading = Reading(decided, data, state)
+    reading = Reading(indexed, data, state)
     found: list[int] = []
     for monitor in data.monitors:
         if isinstance(monitor, Peak):
@@ -60,8 +60,8 @@ def deviations(decided: Decisions, data: Monitors, state: State) -> tuple[int, .
 class Reading:
     """One state, read by any monitor but a `Peak`."""
 
-    def __init__(self, decided: Decisions, data: Monitors, state: State) -> None:
-        self.decided, self.data, self.state = decided, data, state
+    def __init__(self, indexed: IndexedProblem, data: Monitors, state: Assignment) -> None:
+        self.indexed, self.data, self.state = indexed, data, state
         self.load = cache(self._load)
 
     def active(self, meet: int, options: Sequence[int], slot: int, choices: Sequence[int]) -> bool:
@@ -69,7 +69,7 @@ class Reading:
             return False
         if slot < 0:
             return True
-        if self.state.option[meet] not in self.decided.meets[meet].slots[slot].options:
+        if self.state.option[meet] not in self.indexed.meets[meet].slots[slot].options:
             return False
         return self.state.choices[meet][slot] in choices
 
@@ -82,7 +82,7 @@ class Reading:
         """The ticks at which a load of the row counts now."""
         if not self.active(load.meet, load.options, load.slot, load.choices):
             return ()
-        domain = self.decided.domain(load.meet)
+        domain = self.indexed.domain(load.meet)
         ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
         return ticks[self.state.placement[load.meet]]
 
@@ -142,11 +142,11 @@ class Reading:
         raise TypeError(f"unknown monitor {type(monitor).__name__}")
 
     def _placement(self, meet: int) -> tuple[int, int]:
-        return self.decided.domain(meet).placements[self.state.placement[meet]]
+        return self.indexed.domain(meet).placements[self.state.placement[meet]]
 
     def _order(self, monitor: Order) -> int:
         placed = [
-            [self._placement(meet) for meet in meets if self.decided.placed(self.state, meet)]
+            [self._placement(meet) for meet in meets if self.indexed.placed(self.state, meet)]
             for meets in (monitor.first, monitor.second)
         ]
         if any(sum(d for d, _ in found) != wanted for found, wanted in zip(placed, monitor.durations, strict=True)):

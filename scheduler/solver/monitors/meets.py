@@ -74,8 +74,8 @@ class Meet:
     is the *rest* of a lesson, the periods that no other meet mentions (`problem.rules`): it is never placed, takes the
     first option, holds nothing in its slots, and its duration follows from the other meets.
 
-    `aside`: by slot, the choice that stands in a timetable while the meet is unplaced (states choose nothing then):
-    where a rule asks for a resource even so, one that no other rule minds; else NOWHERE.
+    `placeholder`: by slot, the choice that stands in a timetable while the meet is unplaced (states choose nothing
+    then): where a rule asks for a resource even so, one that no other rule minds; else NOWHERE.
     """
 
     lesson: int
@@ -86,11 +86,11 @@ class Meet:
     usable: Usable
     missing: int
     periods: int
-    aside: tuple[int, ...]
+    placeholder: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Assignment:
     """What is decided, by meet number: placement number, option number, and per slot a candidate number or NOWHERE."""
 
     placement: tuple[int, ...]
@@ -99,7 +99,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Decisions:
+class IndexedProblem:
     """All meets of a problem with look-ups from and to its words. The rests (`rest_of` by lesson) come last."""
 
     problem: Problem = field(repr=False)
@@ -116,9 +116,9 @@ class Decisions:
     def lesson(self, meet: int) -> Lesson:
         return self.problem.lessons[self.meets[meet].lesson]
 
-    def empty(self) -> State:
+    def empty(self) -> Assignment:
         """Nothing placed."""
-        return State(
+        return Assignment(
             self.with_rests([meet.missing for meet in self.meets]),
             tuple(meet.usable.options[0] if meet.usable.options else 0 for meet in self.meets),
             tuple(tuple(NOWHERE for _ in meet.slots) for meet in self.meets),
@@ -137,7 +137,7 @@ class Decisions:
             placement[rest] = missing - 1 if missing else self.domain(rest).absent
         return tuple(placement)
 
-    def staying(self, state: State, meets: Iterable[int]) -> dict[int, Usable]:
+    def staying(self, state: Assignment, meets: Iterable[int]) -> dict[int, Usable]:
         """Of these meets the placed ones, each free in nothing but what it holds."""
         return {
             meet: Usable((state.placement[meet],), (state.option[meet],), self.meets[meet].usable.choices)
@@ -145,10 +145,10 @@ class Decisions:
             if self.placed(state, meet)
         }
 
-    def placed(self, state: State, meet: int) -> bool:
+    def placed(self, state: Assignment, meet: int) -> bool:
         return state.placement[meet] < self.domain(meet).placed
 
-    def timetable(self, state: State, seed: int | None = None) -> Timetable:
+    def timetable(self, state: Assignment, seed: int | None = None) -> Timetable:
         """The state in the problem's words; parts without a meet are left out."""
         placements = []
         for number in self.parts:
@@ -159,7 +159,7 @@ class Decisions:
             lesson = self.problem.lessons[meet.lesson]
             option = state.option[number]
             at = None if start == NOWHERE else start
-            held = meet.aside if start == NOWHERE else state.choices[number]
+            held = meet.placeholder if start == NOWHERE else state.choices[number]
             choices = tuple(
                 (slot.role, self.problem.resources[slot.candidates[choice]].id)
                 for slot, choice in zip(meet.slots, held, strict=True)
@@ -168,7 +168,7 @@ class Decisions:
             placements.append(Placement(lesson.id, meet.part, duration, at, lesson.options[option].id, choices))
         return Timetable(tuple(placements), seed=seed)
 
-    def state(self, timetable: Timetable) -> tuple[State, tuple[str, ...]]:
+    def state(self, timetable: Timetable) -> tuple[Assignment, tuple[str, ...]]:
         """The timetable in numbers, and what of it cannot be said so (a start or resource that is no candidate)."""
         empty = self.empty()
         placement, option = list(empty.placement), list(empty.option)
@@ -192,8 +192,8 @@ class Decisions:
             mentioned.add(number)
             placement[number], option[number] = known.index(wanted), options[0]
             chosen = []
-            for slot, aside in zip(meet.slots, meet.aside, strict=True):
-                free = placed.start is None and aside != NOWHERE
+            for slot, placeholder in zip(meet.slots, meet.placeholder, strict=True):
+                free = placed.start is None and placeholder != NOWHERE
                 resource = placed.choice(slot.role) if options[0] in slot.options and not free else None
                 candidate = NOWHERE
                 if resource is not None:
@@ -207,16 +207,16 @@ class Decisions:
         for number in self.parts:
             if number not in mentioned:
                 placement[number] = self.domain(number).absent
-        return State(self.with_rests(placement), tuple(option), tuple(choices)), tuple(lost)
+        return Assignment(self.with_rests(placement), tuple(option), tuple(choices)), tuple(lost)
 
 
-def decisions(problem: Problem) -> Decisions:
+def index_problem(problem: Problem) -> IndexedProblem:
     """Numbers everything that can be decided in `problem` and prunes it by the hard rules about single meets."""
     resource_number = {resource.id: number for number, resource in enumerate(problem.resources)}
     lesson_number = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
     domains: dict[object, int] = {}
     made: list[Domain] = []
-    pruning, asides = _Pruning(problem), _Asides(problem)
+    pruning, placeholders = _Pruning(problem), _Placeholders(problem)
     meets: list[Meet] = []
     of_lesson: list[tuple[int, ...]] = []
     for lesson in problem.lessons:
@@ -230,8 +230,8 @@ def decisions(problem: Problem) -> Decisions:
             domain = made[domains[key]]
             free = lesson.optional or lesson.flexible
             usable = pruning.usable(lesson, part, domain, slots)
-            aside = asides.of(lesson, slots, usable)
-            mentioned = not free or any(choice != NOWHERE for choice in aside)
+            placeholder = placeholders.of(lesson, slots, usable)
+            mentioned = not free or any(choice != NOWHERE for choice in placeholder)
             meets.append(
                 Meet(
                     lesson_number[lesson.id],
@@ -242,7 +242,7 @@ def decisions(problem: Problem) -> Decisions:
                     usable,
                     domain.placed if mentioned else domain.absent,
                     0 if free else part.longest,
-                    aside,
+                    placeholder,
                 )
             )
             numbers.append(len(meets) - 1)
@@ -259,7 +259,7 @@ def decisions(problem: Problem) -> Decisions:
         rest_of.append(len(meets))
         nothing = tuple(NOWHERE for _ in slots)
         meets.append(Meet(index, 0, domain_number, len(lesson.options), slots, usable, absent, 0, nothing))
-    return Decisions(
+    return IndexedProblem(
         problem, tuple(made), tuple(meets), tuple(of_lesson), tuple(rest_of), resource_number, lesson_number
     )
 
@@ -404,7 +404,7 @@ class _Pruning:
         return any(demand.role == role and resource in demand.candidates for demand in demands)
 
 
-class _Asides:
+class _Placeholders:
     """What unplaced meets hold in a timetable, from rules that judge choices whether there is a time or not."""
 
     def __init__(self, problem: Problem) -> None:

@@ -56,8 +56,8 @@ def assigned(problem: Problem, rows: Rows, common: Common, rule: Assigned) -> Ma
             continue
         terms: list[Term] = []
         for meet in rows.meets(lesson_id) if rule.placed_only else rows.with_rest(lesson_id):
-            for index, slot in enumerate(rows.decided.meets[meet].slots):
-                placed_only = rule.placed_only or rows.decided.meets[meet].aside[index] != NOWHERE
+            for index, slot in enumerate(rows.indexed.meets[meet].slots):
+                placed_only = rule.placed_only or rows.indexed.meets[meet].placeholder[index] != NOWHERE
                 value, key = (_placed, "placed") if placed_only else (_duration, "duration")
                 if slot.role == rule.role and (table := rows.table(meet, value, key)) is not None:
                     terms.append(Term(meet, table, rows.options(meet, slot.options), index, (NOWHERE,)))
@@ -114,7 +114,7 @@ def holdings(
     rows: Rows, meet: int, role: str, only: frozenset[str] | None = None
 ) -> Iterator[tuple[tuple[int, ...], int, tuple[int, ...], str]]:
     """(options, slot, choices, resource) for everything the meet can hold for a role, in the options `only`."""
-    lesson = rows.decided.lesson(meet)
+    lesson = rows.indexed.lesson(meet)
     asked = [index for index, option in enumerate(lesson.options) if only is None or option.id in only]
     fixed: dict[str, list[int]] = {}
     for index, option in enumerate(lesson.options):
@@ -123,7 +123,7 @@ def holdings(
                 fixed.setdefault(demand.candidates[0], []).append(index)
     for resource, options in fixed.items():
         yield rows.options(meet, tuple(options)), -1, (), resource
-    for number, slot in enumerate(rows.decided.meets[meet].slots):
+    for number, slot in enumerate(rows.indexed.meets[meet].slots):
         kept = tuple(option for option in slot.options if option in asked)
         if slot.role == role and kept:
             for choice, candidate in enumerate(slot.candidates):
@@ -231,7 +231,7 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
             if not kept:
                 continue
             for meet in rows.meets(lesson_id):
-                part = lesson.parts[rows.decided.meets[meet].part - 1]
+                part = lesson.parts[rows.indexed.meets[meet].part - 1]
 
                 def counted(duration: int, start: int, _times: tuple[int, ...], part: Any = part) -> int:
                     if start == NOWHERE:
@@ -273,7 +273,7 @@ def pinned(problem: Problem, rows: Rows, common: Common, rule: Pinned) -> Made:
 
 def _not_held(rows: Rows, meet: int, table: int, role: str, resource: str) -> Iterator[Term]:
     """Terms of which one is active when a placed meet holds something else, or nothing, for the role."""
-    lesson = rows.decided.lesson(meet)
+    lesson = rows.indexed.lesson(meet)
     wrong = []
     for index, option in enumerate(lesson.options):
         demands = [demand for demand in lesson.demands_in(option) if demand.role == role]
@@ -281,7 +281,7 @@ def _not_held(rows: Rows, meet: int, table: int, role: str, resource: str) -> It
             wrong.append(index)
     if wrong:
         yield Term(meet, table, rows.options(meet, tuple(wrong)))
-    for number, slot in enumerate(rows.decided.meets[meet].slots):
+    for number, slot in enumerate(rows.indexed.meets[meet].slots):
         if slot.role == role:
             others = tuple(
                 choice

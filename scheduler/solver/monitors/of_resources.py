@@ -62,7 +62,7 @@ def no_clash(problem: Problem, rows: Rows, common: Common, rule: NoClash) -> Mad
 def _standing_by(problem: Problem, rows: Rows, resource: str, standby: int) -> Iterator[Load]:
     teacher = problem.resource[resource].kind == TEACHER
     for meet, _, options, slot, choices in rows.holds(resource):
-        lesson = rows.decided.lesson(meet)
+        lesson = rows.indexed.lesson(meet)
         light = tuple(index for index in options if teacher and lesson.options[index].mode is Mode.ASYNCHRONOUS)
         full = tuple(index for index in options if index not in light)
         for kept, amount in ((light, 1), (full, standby)):
@@ -124,7 +124,7 @@ def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) ->
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:
     for resource in rule.resources:
         ways = list(rows.holds(resource, rests=not rule.weekly))
-        shares = [_share(demand, rows.decided.lesson(meet).duration) for meet, demand, *_ in ways]
+        shares = [_share(demand, rows.indexed.lesson(meet).duration) for meet, demand, *_ in ways]
         scale = 1 if rule.weekly else lcm(*(share.denominator for share in shares))
         terms = []
         for share, (meet, _, options, slot, choices) in zip(shares, ways, strict=True):

@@ -22,7 +22,7 @@ from scheduler.solver.monitors.kinds import (
     Uneven,
     Variety,
 )
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.meets import IndexedProblem
 
 
 def rows_of(monitor: Monitor) -> tuple[int, ...]:
@@ -69,14 +69,14 @@ def meets_of_monitors(data: Monitors) -> tuple[frozenset[int], ...]:
     return tuple(found)
 
 
-def monitors_of_meets(decided: Decisions, data: Monitors) -> tuple[tuple[int, ...], ...]:
+def monitors_of_meets(indexed: IndexedProblem, data: Monitors) -> tuple[tuple[int, ...], ...]:
     """By meet, the monitors it can change; a part of a lesson answers for the lesson's rest too."""
-    found: list[list[int]] = [[] for _ in decided.meets]
+    found: list[list[int]] = [[] for _ in indexed.meets]
     for number, meets in enumerate(meets_of_monitors(data)):
         reached = set(meets)
         for meet in meets:
-            if decided.meets[meet].part == 0:
-                reached.update(decided.of_lesson[decided.meets[meet].lesson])
+            if indexed.meets[meet].part == 0:
+                reached.update(indexed.of_lesson[indexed.meets[meet].lesson])
         for meet in reached:
             found[meet].append(number)
     return tuple(tuple(numbers) for numbers in found)

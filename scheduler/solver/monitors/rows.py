@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from scheduler.problem.lessons import Demand
 from scheduler.problem.rules import EVERYTHING, Filter
 from scheduler.solver.monitors.kinds import Load, Row, Term
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.meets import IndexedProblem
 
 Value = Callable[[int, int, tuple[int, ...]], int]
 """(duration, start or NOWHERE, times occupied) -> what a placement adds."""
@@ -22,9 +22,9 @@ Held = tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]
 class Rows:
     """The rows and tables made so far."""
 
-    def __init__(self, decided: Decisions) -> None:
-        self.decided = decided
-        self.problem = decided.problem
+    def __init__(self, indexed: IndexedProblem) -> None:
+        self.indexed = indexed
+        self.problem = indexed.problem
         self.rows: list[Row] = [Row(())]
         self.tables: list[tuple[int, ...]] = []
         self._rows: dict[Row, int] = {self.rows[0]: 0}
@@ -67,10 +67,10 @@ class Rows:
         return self.row((Load(meet) for meet in self.meets(lesson)), weekless)
 
     def meets(self, lesson: str) -> tuple[int, ...]:
-        return self.decided.of_lesson[self.decided.lesson_number[lesson]]
+        return self.indexed.of_lesson[self.indexed.lesson_number[lesson]]
 
     def with_rest(self, lesson: str) -> tuple[int, ...]:
-        return (*self.meets(lesson), self.decided.rest_of[self.decided.lesson_number[lesson]])
+        return (*self.meets(lesson), self.indexed.rest_of[self.indexed.lesson_number[lesson]])
 
     def holds(self, resource: str, rests: bool = False) -> list[Held]:
         """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource."""
@@ -79,7 +79,7 @@ class Rows:
         return self._holds[resource, rests]
 
     def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
-        number = self.decided.resource_number[resource]
+        number = self.indexed.resource_number[resource]
         for lesson_id in self.problem.lessons_of[resource]:
             lesson = self.problem.lesson[lesson_id]
             ways: dict[tuple[Demand, str], list[int]] = {}
@@ -88,7 +88,7 @@ class Rows:
                     if resource in demand.candidates:
                         ways.setdefault((demand, demand.role), []).append(index)
             for meet in self.with_rest(lesson_id) if rests else self.meets(lesson_id):
-                slots = self.decided.meets[meet].slots
+                slots = self.indexed.meets[meet].slots
                 for (demand, role), options in ways.items():
                     if demand.fixed:
                         yield meet, demand, tuple(options), -1, ()
@@ -100,7 +100,7 @@ class Rows:
 
     def selected(self, resource: str, meet: int, options: tuple[int, ...], what: Filter) -> tuple[int, ...] | None:
         """Those of the options that the filter selects, () for all there are, None where it selects none."""
-        lesson = self.decided.lesson(meet)
+        lesson = self.indexed.lesson(meet)
         if (what.lessons is not None and lesson.id not in what.lessons) or lesson.id in what.exclude_lessons:
             return None
         kept = options
@@ -113,7 +113,7 @@ class Rows:
 
     def options(self, meet: int, options: tuple[int, ...]) -> tuple[int, ...]:
         """The same options, () where they are all the meet has."""
-        return () if len(options) == self.decided.meets[meet].options else options
+        return () if len(options) == self.indexed.meets[meet].options else options
 
     # -- tables --
 
@@ -122,10 +122,10 @@ class Rows:
 
         `key` names the value among all callers, so that meets with one domain share the work.
         """
-        domain_number = self.decided.meets[meet].domain
+        domain_number = self.indexed.meets[meet].domain
         if key is not None and (key, domain_number) in self._by_value:
             return self._stored(self._by_value[key, domain_number])
-        domain = self.decided.domains[domain_number]
+        domain = self.indexed.domains[domain_number]
         table = tuple(
             value(duration, start, times)
             for (duration, start), times in zip(domain.placements, domain.times, strict=True)

@@ -19,14 +19,14 @@ from scheduler.problem.problem import Problem
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import deviations
 from scheduler.solver.monitors.kinds import Peak
-from scheduler.solver.monitors.meets import Decisions, State, decisions
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem, index_problem
 from scheduler.solver.monitors.reach import meets_of_monitors
 from scheduler.solver.proofs.counting import Counting
 
 if TYPE_CHECKING:
+    from scheduler.solver.context import SearchContext
     from scheduler.solver.cpsat.model import Limits
     from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.engine import Engine
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,11 @@ def bound_of(problem: Problem, limits: Limits) -> Bound:
     """The bound of a problem from nothing; an engine that has a `Structure` uses `lower_bound`."""
     from scheduler.solver.cpsat.units import Structure
 
-    decided = decisions(problem)
-    return lower_bound(Structure(decided, monitors(decided)), limits)
+    indexed = index_problem(problem)
+    return lower_bound(Structure(indexed, monitors(indexed)), limits)
 
 
-def lower_bound(structure: Structure, limits: Limits, state: State | None = None, workers: int = 1) -> Bound:
+def lower_bound(structure: Structure, limits: Limits, state: Assignment | None = None, workers: int = 1) -> Bound:
     """Counting first, then parts while limits last; with the best timetable so far only parts where it pays too much.
 
     Stops as soon as the bound is the soft cost of `state`, which must be complete and keep all hard rules (or None).
@@ -68,24 +68,24 @@ def lower_bound(structure: Structure, limits: Limits, state: State | None = None
     return Proof(structure, state).run(limits, workers)
 
 
-def count(engine: Engine) -> None:
+def count(context: SearchContext) -> None:
     """What counting proves becomes the bound of the engine's incumbent; takes next to no time."""
-    found = sum(Counting(engine.decided, engine.data).least_costs().values())
-    engine.incumbent.bound = max(found, engine.incumbent.bound or 0)
+    found = sum(Counting(context.indexed, context.data).least_costs().values())
+    context.incumbent.bound = max(found, context.incumbent.bound or 0)
 
 
-def prove(engine: Engine, share: float = 0.1, seconds: float = 15.0) -> None:
+def prove(context: SearchContext, share: float = 0.1, seconds: float = 15.0) -> None:
     """Raises the bound of the engine's incumbent, within a small share of what is left of its time."""
     from scheduler.solver.cpsat.model import Limits
 
-    if engine.clock.over:
+    if context.clock.over:
         return
-    incumbent, clock = engine.incumbent, engine.clock
+    incumbent, clock = context.incumbent, context.clock
     limits = Limits(clock.seconds_left(share, seconds), clock.work_left(share), clock.flagged)
-    found = lower_bound(engine.structure, limits, incumbent.state if incumbent.complete else None)
+    found = lower_bound(context.structure, limits, incumbent.state if incumbent.complete else None)
     clock.spend(found.work)
-    engine.tally["bound parts"] += found.solved
-    engine.tally["bound milliseconds"] += round(1000 * found.seconds)
+    context.tally["bound parts"] += found.solved
+    context.tally["bound milliseconds"] += round(1000 * found.seconds)
     if not found.impossible:
         incumbent.bound = max(found.total, incumbent.bound or 0)
 
@@ -93,12 +93,12 @@ def prove(engine: Engine, share: float = 0.1, seconds: float = 15.0) -> None:
 class Proof:
     """A bound in the making. A *part* is a set of lessons with the soft monitors that depend on these alone."""
 
-    def __init__(self, structure: Structure, state: State | None) -> None:
+    def __init__(self, structure: Structure, state: Assignment | None) -> None:
         self.structure, self.state = structure, state
-        self.decided: Decisions = structure.decided
+        self.indexed: IndexedProblem = structure.indexed
         self.data = structure.data
         self.meets = meets_of_monitors(self.data)
-        self.counted = Counting(self.decided, self.data).least_costs()
+        self.counted = Counting(self.indexed, self.data).least_costs()
         self.soft = [
             number
             for number, monitor in enumerate(self.data.monitors)
@@ -106,7 +106,7 @@ class Proof:
         ]
         self.now = self._costs_now()
         self.shares: list[tuple[frozenset[int], int]] = []
-        self.lesson_of = [meet.lesson for meet in self.decided.meets]
+        self.lesson_of = [meet.lesson for meet in self.indexed.meets]
         self.lessons = {number: frozenset(self.lesson_of[meet] for meet in self.meets[number]) for number in self.soft}
         self.solved = 0
         self.tried: set[frozenset[int]] = set()
@@ -123,7 +123,7 @@ class Proof:
         """By soft monitor, what the best timetable pays."""
         if self.state is None:
             return None
-        found = deviations(self.decided, self.data, self.state)
+        found = deviations(self.indexed, self.data, self.state)
         return {
             number: self.data.monitors[number].shape.cost(self.data.monitors[number].weight, found[number])
             for number in self.soft
@@ -187,7 +187,7 @@ class Proof:
 
     def _inside(self, lessons: frozenset[int]) -> frozenset[int]:
         """The soft monitors that depend on these lessons alone, but for those in a share that reaches further."""
-        meets = (meet for lesson in lessons for meet in (*self.decided.of_lesson[lesson], self.decided.rest_of[lesson]))
+        meets = (meet for lesson in lessons for meet in (*self.indexed.of_lesson[lesson], self.indexed.rest_of[lesson]))
         near = {number for meet in meets for number in self.structure.reach[meet] if number in self.lessons}
         inside = {number for number in near if self.lessons[number] <= lessons}
         for share, _ in self.shares:
@@ -232,7 +232,7 @@ class Proof:
     @cached_property
     def _beside(self) -> list[list[int]]:
         """By lesson, the lessons that share people or rules with it, those that share most first."""
-        shared: list[Counter[int]] = [Counter() for _ in self.decided.of_lesson]
+        shared: list[Counter[int]] = [Counter() for _ in self.indexed.of_lesson]
         circles = [frozenset(self.lesson_of[load.meet] for load in row.terms) for row in self.data.rows]
         for circle in [one for one in {*circles, *self.lessons.values()} if 1 < len(one) <= CIRCLE]:
             for lesson in circle:
@@ -242,8 +242,8 @@ class Proof:
     def _size(self, lessons: Collection[int]) -> int:
         total = 0
         for lesson in lessons:
-            for meet in self.decided.of_lesson[lesson]:
-                usable = self.decided.meets[meet].usable
+            for meet in self.indexed.of_lesson[lesson]:
+                usable = self.indexed.meets[meet].usable
                 choices = 1 + sum(len(one) for one in usable.choices)
                 total += len(usable.placements) * len(usable.options) * choices
         return total

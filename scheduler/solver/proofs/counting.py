@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.solver.monitors.kinds import Busy, Capacity, Clusters, Monitor, Monitors, Times, excess
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.meets import IndexedProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Presence:
 class Counting:
     """Counting bounds of one problem. Hard monitors of weight 0 prove nothing."""
 
-    def __init__(self, decided: Decisions, data: Monitors) -> None:
-        self.decided, self.data = decided, data
+    def __init__(self, indexed: IndexedProblem, data: Monitors) -> None:
+        self.indexed, self.data = indexed, data
         self._presences: dict[int, Presence | None] = {}
         # A busy time is a busy tick only where times and ticks are the same thing.
         ticks = data.time_ticks
@@ -66,32 +66,32 @@ class Counting:
             return None
         meets = set()
         for load in self.data.rows[row].terms:
-            options = self.decided.meets[load.meet].usable.options
+            options = self.indexed.meets[load.meet].usable.options
             if load.slot >= 0 or load.amount < 1 or (load.options and not set(options) <= set(load.options)):
                 return None
             meets.add(load.meet)
         count = 0
         within: set[int] = set()
-        for lesson in {self.decided.meets[meet].lesson for meet in meets}:
-            often = self._times_per_period(lesson) if meets.issuperset(self.decided.of_lesson[lesson]) else None
+        for lesson in {self.indexed.meets[meet].lesson for meet in meets}:
+            often = self._times_per_period(lesson) if meets.issuperset(self.indexed.of_lesson[lesson]) else None
             if often is None:
                 return None
-            count += often * self.decided.problem.lessons[lesson].duration
-            for meet in self.decided.of_lesson[lesson]:
-                times = self.decided.domain(meet).times
+            count += often * self.indexed.problem.lessons[lesson].duration
+            for meet in self.indexed.of_lesson[lesson]:
+                times = self.indexed.domain(meet).times
                 within.update(
-                    time for placement in self.decided.meets[meet].usable.placements for time in times[placement]
+                    time for placement in self.indexed.meets[meet].usable.placements for time in times[placement]
                 )
         return Presence(count, frozenset(within))
 
     def _times_per_period(self, lesson: int) -> int | None:
         """How many times of the cycle one period of the lesson takes; None where that varies or it may stay away."""
-        if self.decided.problem.lessons[lesson].optional:
+        if self.indexed.problem.lessons[lesson].optional:
             return None
         found = set()
-        for meet in self.decided.of_lesson[lesson]:
-            domain = self.decided.domain(meet)
-            for placement in self.decided.meets[meet].usable.placements:
+        for meet in self.indexed.of_lesson[lesson]:
+            domain = self.indexed.domain(meet)
+            for placement in self.indexed.meets[meet].usable.placements:
                 often, left = divmod(len(set(domain.times[placement])), domain.placements[placement][0])
                 if left:
                     return None

@@ -1,7 +1,7 @@
 """What provably cannot fit, by counting alone: proofs in a planner's words, each pointing at the cell to look at.
 
 Every proof is about hard rules and compares a need with what is there at most; no search and no solver is involved.
-Lessons that cannot all be placed are counted here, rules that break in any timetable in `doomed`.
+Lessons that cannot all be placed are counted here, rules that break in any timetable in `unsatisfiable`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
-from scheduler.solver.monitors.meets import Decisions, Meet, decisions
+from scheduler.solver.monitors.meets import IndexedProblem, Meet, index_problem
 from scheduler.solver.proofs.proof import Proof, record_cell
-from scheduler.solver.proofs.unkeepable import doomed_rules
+from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
@@ -34,13 +34,13 @@ def precheck(problem: Problem) -> tuple[Proof, ...]:
     Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
     """
     counting = _Counting(problem)
-    return (*counting.proofs(), *doomed_rules(counting.decided))
+    return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
 
 
 class _Counting:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.decided: Decisions = decisions(problem)
+        self.indexed: IndexedProblem = index_problem(problem)
         self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
         asked = {
             lesson
@@ -82,10 +82,10 @@ class _Counting:
         """The fixed parts of a lesson that must be placed."""
         if lesson not in self.asked or self.problem.lesson[lesson].flexible:
             return []
-        return [self.decided.meets[meet] for meet in self.decided.of_lesson[self.decided.lesson_number[lesson]]]
+        return [self.indexed.meets[meet] for meet in self.indexed.of_lesson[self.indexed.lesson_number[lesson]]]
 
     def _ticks(self, meet: Meet) -> list[tuple[int, ...]]:
-        domain = self.decided.domains[meet.domain]
+        domain = self.indexed.domains[meet.domain]
         return [domain.ticks[placement] for placement in meet.usable.placements]
 
     def _certain(self, meet: Meet) -> frozenset[str]:
@@ -294,8 +294,8 @@ class _Counting:
         """By tick, the most units that supplying meets (opened rooms) can add."""
         supply: dict[int, int] = {}
         for lesson_id in self.problem.lessons_of[pool]:
-            for number in self.decided.of_lesson[self.decided.lesson_number[lesson_id]]:
-                meet = self.decided.meets[number]
+            for number in self.indexed.of_lesson[self.indexed.lesson_number[lesson_id]]:
+                meet = self.indexed.meets[number]
                 added = max((-self._amount(lesson_id, option, pool) for option in meet.usable.options), default=0)
                 if added > 0:
                     for tick in {tick for span in self._ticks(meet) for tick in span}:

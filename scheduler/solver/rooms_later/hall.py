@@ -12,7 +12,7 @@ def short_sets(needs: Sequence[frozenset[int]], blocked: Collection[int] = ()) -
     reached from it by alternating paths; Hall 1935, Konig 1931). `blocked` resources serve nobody.
     """
     server: dict[int, int] = {}
-    served: dict[int, int] = {}
+    assigned: dict[int, int] = {}
     found = []
     for need in sorted(range(len(needs)), key=lambda one: len(needs[one])):
         rivals = [need]
@@ -23,10 +23,10 @@ def short_sets(needs: Sequence[frozenset[int]], blocked: Collection[int] = ()) -
                 if resource in reached_by or resource in blocked:
                     continue
                 reached_by[resource] = rival
-                if resource not in served:
+                if resource not in assigned:
                     free = resource
                     break
-                rivals.append(served[resource])
+                rivals.append(assigned[resource])
             if free is not None:
                 break
         if free is None:
@@ -34,6 +34,6 @@ def short_sets(needs: Sequence[frozenset[int]], blocked: Collection[int] = ()) -
         while free is not None:  # everybody on the path takes the next one's resource
             rival = reached_by[free]
             server[rival], before = free, server.get(rival)
-            served[free] = rival
+            assigned[free] = rival
             free = before
     return found

@@ -11,27 +11,27 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Monitor, Monitors, Peak, Row, Sum, Term
-from scheduler.solver.monitors.meets import NOWHERE, Decisions
+from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
 from scheduler.solver.monitors.reach import terms_of
 
 Asking = Mapping[frozenset[int], Sequence[Load]]
 """By set of resources, the meets that need one of them, each with the options in which it does."""
 
 
-def waiting(
-    decided: Decisions,
+def relaxed_problem(
+    indexed: IndexedProblem,
     data: Monitors,
     slots: Collection[tuple[int, int]],
     asking: Asking,
     blocked: Mapping[int, Collection[int]],
     sets: Iterable[frozenset[int]],
-) -> tuple[Decisions, Monitors]:
+) -> tuple[IndexedProblem, Monitors]:
     """The problem in which the (meet, slot) of `slots` hold nothing, and for each of `sets` a hard rule counts.
 
     At no tick may more ask for resources inside a set than it has there; `blocked`: by resource, the ticks at which it
     is not there. Monitors that read such a slot cost here what they cost at least.
     """
-    meets = list(decided.meets)
+    meets = list(indexed.meets)
     for number in {meet for meet, _ in slots}:
         usable = meets[number].usable
         kept = tuple(() if (number, slot) in slots else choices for slot, choices in enumerate(usable.choices))
@@ -40,7 +40,7 @@ def waiting(
         replace(row, terms=tuple(load for load in row.terms if (load.meet, load.slot) not in slots))
         for row in data.rows
     ]
-    relaxed = _Relaxed(decided, data, slots)
+    relaxed = _Relaxed(indexed, data, slots)
     monitors = [relaxed.monitor(number) for number in range(len(data.monitors))]
     for some in sets:
         inside = [load for wanted, loads in asking.items() if wanted <= some for load in loads]
@@ -48,7 +48,7 @@ def waiting(
         monitors.append(Capacity(rule=0, hard=True, weight=1, row=len(rows), capacity=len(some)))
         rows.append(Row(tuple(inside), base=tuple(absent)))
     return (
-        replace(decided, meets=tuple(meets)),
+        replace(indexed, meets=tuple(meets)),
         replace(data, rows=tuple(rows), tables=tuple(relaxed.tables), monitors=tuple(monitors)),
     )
 
@@ -56,8 +56,8 @@ def waiting(
 class _Relaxed:
     """What is known of monitors when the resource in some slots is not; `tables` grows with what they need."""
 
-    def __init__(self, decided: Decisions, data: Monitors, slots: Collection[tuple[int, int]]) -> None:
-        self.decided, self.data, self.slots = decided, data, slots
+    def __init__(self, indexed: IndexedProblem, data: Monitors, slots: Collection[tuple[int, int]]) -> None:
+        self.indexed, self.data, self.slots = indexed, data, slots
         self.tables = list(data.tables)
         self._unplaced: dict[tuple[int, int], int] = {}
         self._unknown: set[int] = set()
@@ -83,8 +83,10 @@ class _Relaxed:
 
     def _can_wait(self, one: Sum) -> bool:
         """Whether leaving out what is not known makes the sum no dearer."""
-        waiting = [term for term in one.terms if self._waits(term)]
-        return not waiting or (one.least is None and all(min(self.data.tables[term.table]) >= 0 for term in waiting))
+        relaxed_problem = [term for term in one.terms if self._waits(term)]
+        return not relaxed_problem or (
+            one.least is None and all(min(self.data.tables[term.table]) >= 0 for term in relaxed_problem)
+        )
 
     def _sum(self, one: Sum) -> Sum:
         terms = (self._term(term) if self._waits(term) else term for term in one.terms)
@@ -94,9 +96,9 @@ class _Relaxed:
         """What is left of a term about a slot: who is not placed holds nothing, who is placed will be served."""
         if NOWHERE not in term.choices:
             return None
-        key = term.table, self.decided.meets[term.meet].domain
+        key = term.table, self.indexed.meets[term.meet].domain
         if key not in self._unplaced:
             self._unplaced[key] = len(self.tables)
-            placed = self.decided.domain(term.meet).placed
+            placed = self.indexed.domain(term.meet).placed
             self.tables.append((*[0] * placed, *self.data.tables[term.table][placed:]))
         return Term(term.meet, self._unplaced[key], term.options)

@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 from scheduler.solver.monitors.cost import Reading
 from scheduler.solver.monitors.kinds import Load, Monitor, Monitors, Peak
-from scheduler.solver.monitors.meets import Decisions, State
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
 Mentions = tuple[tuple[tuple[int, Load], ...], ...]
 """By meet, the rows that count it, each with the load."""
 
 
-def mentions(decided: Decisions, data: Monitors) -> Mentions:
+def mentions(indexed: IndexedProblem, data: Monitors) -> Mentions:
     """Where the rows of a problem mention each meet."""
-    found: list[list[tuple[int, Load]]] = [[] for _ in decided.meets]
+    found: list[list[tuple[int, Load]]] = [[] for _ in indexed.meets]
     for number, row in enumerate(data.rows):
         for load in row.terms:
             found[load.meet].append((number, load))
     return tuple(map(tuple, found))
 
 
-class Standing(Reading):
+class CachedReading(Reading):
     """A state whose row loads are kept once read, and carried over to states that differ in a few meets."""
 
-    def __init__(self, decided: Decisions, data: Monitors, state: State, mentions: Mentions) -> None:
-        super().__init__(decided, data, state)
+    def __init__(self, indexed: IndexedProblem, data: Monitors, state: Assignment, mentions: Mentions) -> None:
+        super().__init__(indexed, data, state)
         self.mentions = mentions
         self.known: dict[int, tuple[int, ...]] = {}
         self.load = self._kept  # type: ignore[assignment]
@@ -44,9 +44,9 @@ class Standing(Reading):
                 left[tick] -= load.amount
         return left
 
-    def moved(self, state: State, meets: Iterable[int]) -> Standing:
+    def moved(self, state: Assignment, meets: Iterable[int]) -> CachedReading:
         """This reading of a state in which only these meets differ."""
-        new = Standing(self.decided, self.data, state, self.mentions)
+        new = CachedReading(self.indexed, self.data, state, self.mentions)
         touched: dict[int, list[Load]] = {}
         for meet in meets:
             for row, load in self.mentions[meet]:
@@ -66,33 +66,35 @@ class Standing(Reading):
 class Change:
     """What another state would cost: new deviations by monitor, and the totals."""
 
-    standing: Standing
+    reading: CachedReading
     deviations: dict[int, int]
     hard: int
     soft: int
 
     @property
-    def state(self) -> State:
-        return self.standing.state
+    def state(self) -> Assignment:
+        return self.reading.state
 
 
-class Ledger:
+class IncrementalCost:
     """Deviations and costs of one state."""
 
-    def __init__(self, decided: Decisions, data: Monitors, reach: Sequence[Sequence[int]], state: State) -> None:
-        self.decided, self.data, self.reach = decided, data, reach
-        self.standing = Standing(decided, data, state, mentions(decided, data))
+    def __init__(
+        self, indexed: IndexedProblem, data: Monitors, reach: Sequence[Sequence[int]], state: Assignment
+    ) -> None:
+        self.indexed, self.data, self.reach = indexed, data, reach
+        self.reading = CachedReading(indexed, data, state, mentions(indexed, data))
         self.deviations: list[int] = []
         for monitor in data.monitors:
-            self.deviations.append(self._deviation(monitor, self.standing, {}))
+            self.deviations.append(self._deviation(monitor, self.reading, {}))
         self.costs = [
             monitor.shape.cost(monitor.weight, deviation)
             for monitor, deviation in zip(data.monitors, self.deviations, strict=True)
         ]
 
     @property
-    def state(self) -> State:
-        return self.standing.state
+    def state(self) -> Assignment:
+        return self.reading.state
 
     def _deviation(self, monitor: Monitor, reading: Reading, new: Mapping[int, int]) -> int:
         """A monitor's deviation, where those in `new` have changed already; a `Peak` comes after what it compares."""
@@ -107,18 +109,18 @@ class Ledger:
         """Hard monitors that cost something."""
         return frozenset(number for number, cost in enumerate(self.costs) if cost and self.data.monitors[number].hard)
 
-    def change(self, state: State) -> Change:
+    def change(self, state: Assignment) -> Change:
         """What `state` costs, seen from here."""
         old = self.state
         moved = [
             meet
-            for meet in range(len(self.decided.meets))
+            for meet in range(len(self.indexed.meets))
             if old.placement[meet] != state.placement[meet]
             or old.option[meet] != state.option[meet]
             or old.choices[meet] != state.choices[meet]
         ]
-        standing = self.standing.moved(state, moved)
-        new = self.deviations_in(standing, moved)
+        reading = self.reading.moved(state, moved)
+        new = self.deviations_in(reading, moved)
         hard, soft = self.total(True), self.total(False)
         for number, deviation in new.items():
             monitor = self.data.monitors[number]
@@ -127,11 +129,11 @@ class Ledger:
                 hard += difference
             else:
                 soft += difference
-        return Change(standing, new, hard, soft)
+        return Change(reading, new, hard, soft)
 
     def deviations_in(self, reading: Reading, moved: Iterable[int]) -> dict[int, int]:
         """By monitor that these meets can change, its deviation in a state in which only they differ."""
-        touched = {number for meet in moved if self.decided.meets[meet].part for number in self.reach[meet]}
+        touched = {number for meet in moved if self.indexed.meets[meet].part for number in self.reach[meet]}
         new: dict[int, int] = {}
         for number in sorted(touched):
             new[number] = self._deviation(self.data.monitors[number], reading, new)
@@ -139,7 +141,7 @@ class Ledger:
 
     def accept(self, change: Change) -> None:
         """Makes the change's state the one this ledger keeps."""
-        self.standing = change.standing
+        self.reading = change.reading
         for number, deviation in change.deviations.items():
             self.deviations[number] = deviation
             monitor = self.data.monitors[number]

@@ -13,10 +13,10 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.solver.construction import construct
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import decisions
-from scheduler.solver.proofs.overfull import overfull
+from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.proofs.precheck import precheck
-from scheduler.solver.proofs.unkeepable import doomed_rules
+from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 from scheduler.solver.search import PARTS, solve
 from scheduler.solver.stopping import Stop
 from tests.builders import (
@@ -98,7 +98,7 @@ def schools(draw) -> Problem:
 @settings(max_examples=CASES or 60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(schools())
 def test_no_timetable_of_all_there_are_keeps_a_rule_that_is_proved_to_break(school):
-    told = {proof.rule for proof in doomed_rules(decisions(school))}
+    told = {proof.rule for proof in unsatisfiable_rules(index_problem(school))}
     if not told:
         return
     alone = {rule.id for rule in school.rules if isinstance(rule, ALONE)}
@@ -112,9 +112,9 @@ def test_no_timetable_of_all_there_are_keeps_a_rule_that_is_proved_to_break(scho
 @settings(max_examples=CASES or 60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(schools())
 def test_every_rule_that_the_search_gives_up_is_told(school):
-    decided = decisions(school)
-    data = monitors(decided)
-    given_up = {school.rules[data.monitors[number].rule].id for number in overfull(decided, data)}
+    indexed = index_problem(school)
+    data = monitors(indexed)
+    given_up = {school.rules[data.monitors[number].rule].id for number in unsatisfiable_monitors(indexed, data)}
     assert given_up == {proof.rule for proof in precheck(school) if proof.rule}
     assert all(proof.need > proof.have for proof in precheck(school))
 
@@ -230,10 +230,10 @@ def test_a_lesson_longer_than_all_its_blocks():
 
 
 def test_a_lesson_that_may_stay_out_breaks_nothing():
-    decided = decisions(daily(4, 5))
-    data = monitors(decided)
-    assert len(overfull(decided, data)) == 1
-    assert not overfull(decided, data, excused={0})
+    indexed = index_problem(daily(4, 5))
+    data = monitors(indexed)
+    assert len(unsatisfiable_monitors(indexed, data)) == 1
+    assert not unsatisfiable_monitors(indexed, data, excused={0})
 
 
 @pytest.mark.parametrize(("least", "shift", "found"), [(2, 0, []), (3, 0, [("half_days", 3, 2)]), (4, 1, [])])

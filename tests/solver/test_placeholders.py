@@ -11,7 +11,7 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import NOWHERE, decisions
+from scheduler.solver.monitors.meets import NOWHERE, index_problem
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, demand, lesson, problem, week
@@ -35,7 +35,7 @@ def crowded(*rules: r.Rule, placed_only: bool = False, optional: bool = False) -
 
 
 @pytest.mark.parametrize(
-    ("school", "aside"),
+    ("school", "placeholder"),
     [
         (crowded(), 0),
         (crowded(PREFERRED), 1),
@@ -46,12 +46,12 @@ def crowded(*rules: r.Rule, placed_only: bool = False, optional: bool = False) -
         (crowded(optional=True), 0),
     ],
 )
-def test_what_is_put_aside_is_asked_for_and_no_other_rule_minds_it(school, aside):
-    decided = decisions(school)
-    assert [decided.meets[meet].aside for meet in decided.parts] == [(aside,)] * 2
-    empty = decided.empty()
-    judged = evaluate(school, decided.timetable(empty))
-    assert costs(decided, monitors(decided), empty) == (judged.hard, judged.soft)
+def test_what_is_put_aside_is_asked_for_and_no_other_rule_minds_it(school, placeholder):
+    indexed = index_problem(school)
+    assert [indexed.meets[meet].placeholder for meet in indexed.parts] == [(placeholder,)] * 2
+    empty = indexed.empty()
+    judged = evaluate(school, indexed.timetable(empty))
+    assert costs(indexed, monitors(indexed), empty) == (judged.hard, judged.soft)
 
 
 def test_a_lesson_left_out_costs_what_its_time_costs_and_holds_a_room_in_the_timetable():
@@ -59,9 +59,9 @@ def test_a_lesson_left_out_costs_what_its_time_costs_and_holds_a_room_in_the_tim
     found = solve(school, stop=Stop(work=2.0), workers=1)
     assert (found.hard, sum(one.periods for one in found.unplaced)) == (1, 1)
     assert {(one.start, one.choice("room")) for one in found.timetable.placements} >= {(None, "room:2")}
-    state, lost = decisions(school).state(found.timetable)
+    state, lost = index_problem(school).state(found.timetable)
     assert not lost
-    assert decisions(school).timetable(state, seed=found.seed) == found.timetable
+    assert index_problem(school).timetable(state, seed=found.seed) == found.timetable
 
 
 def test_what_may_be_left_out_holds_a_room_then_and_breaks_no_hard_rule():

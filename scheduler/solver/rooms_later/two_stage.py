@@ -18,17 +18,17 @@ from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
-from scheduler.solver.monitors.meets import NOWHERE, State, Usable
+from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import terms_of
+from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
 from scheduler.solver.rooms_later.hall import short_sets
-from scheduler.solver.rooms_later.serving import Serving, busy
 
 MOST_SETS = 150
 SMALL = 8
 """Sets of at most so many resources are always cut."""
 
 
-class Deferral:
+class TwoStage:
     """Which (meet, slot) of a problem can be deferred, and the cuts that stand in for them.
 
     `binding`: those that cannot. `entirely`: these too, which is a guess and promises nothing.
@@ -36,16 +36,16 @@ class Deferral:
 
     def __init__(self, structure: Structure, entirely: bool = False) -> None:
         self.structure = structure
-        self.decided, self.data = structure.decided, structure.data
+        self.indexed, self.data = structure.indexed, structure.data
         self.broken: set[frozenset[int]] = set()
         self.row_of: dict[int, int] = {}
         self.blocked: dict[int, frozenset[int]] = {}
         kept: set[tuple[int, int]] = set() if entirely else self._slots_that_bind()
-        self.binding = frozenset((meet, slot) for meet, slot in kept if meet in self.decided.parts)
+        self.binding = frozenset((meet, slot) for meet, slot in kept if meet in self.indexed.parts)
         self.slots = frozenset(
             (meet, slot)
-            for meet in self.decided.parts
-            for slot in range(len(self.decided.meets[meet].slots))
+            for meet in self.indexed.parts
+            for slot in range(len(self.indexed.meets[meet].slots))
             if (meet, slot) not in kept
         )
         self._find_rows()
@@ -53,7 +53,7 @@ class Deferral:
         self.slots = frozenset(
             (meet, slot)
             for meet, slot in self.slots
-            if all(one in self.row_of for one in self.decided.meets[meet].slots[slot].candidates)
+            if all(one in self.row_of for one in self.indexed.meets[meet].slots[slot].candidates)
         )
 
     def _slots_that_bind(self) -> set[tuple[int, int]]:
@@ -84,7 +84,7 @@ class Deferral:
         for row in capacity:
             for load in self.data.rows[row].terms:
                 if (load.meet, load.slot) in self.slots and len(load.choices) == 1:
-                    resource = self.decided.meets[load.meet].slots[load.slot].candidates[load.choices[0]]
+                    resource = self.indexed.meets[load.meet].slots[load.slot].candidates[load.choices[0]]
                     self.row_of[resource] = row
         by_row = {row: resource for resource, row in self.row_of.items()}
         for monitor, strict in zip(self.data.monitors, self.structure.strict, strict=True):
@@ -104,7 +104,7 @@ class Deferral:
             meet = taken.unit.meets[0]
             for slot, choices in enumerate(taken.unit.usable.choices):
                 if (meet, slot) in variables.deferred and (meet, slot) in self.structure.required:
-                    one = self.decided.meets[meet].slots[slot]
+                    one = self.indexed.meets[meet].slots[slot]
                     wanted = frozenset(one.candidates[choice] for choice in choices)
                     users.setdefault(wanted, []).append(Load(meet, one.options))
         asked = {wanted: self._by_tick(variables, loads) for wanted, loads in users.items()}
@@ -124,15 +124,15 @@ class Deferral:
     def asking(self) -> dict[frozenset[int], list[Load]]:
         """By set of resources, one at a time each, the meets that must hold one of them wherever they are placed."""
         found: dict[frozenset[int], list[Load]] = {}
-        for meet in self.decided.parts:
-            lesson, one = self.decided.lesson(meet), self.decided.meets[meet]
+        for meet in self.indexed.parts:
+            lesson, one = self.indexed.lesson(meet), self.indexed.meets[meet]
             for number, (slot, choices) in enumerate(zip(one.slots, one.usable.choices, strict=True)):
                 wanted = frozenset(slot.candidates[choice] for choice in choices)
                 if (meet, number) in self.structure.required and wanted <= self.row_of.keys():
                     found.setdefault(wanted, []).append(Load(meet, slot.options))
             for option in one.usable.options:
                 for demand in lesson.demands_in(lesson.options[option]):
-                    held = self.decided.resource_number[demand.candidates[0]] if demand.fixed else NOWHERE
+                    held = self.indexed.resource_number[demand.candidates[0]] if demand.fixed else NOWHERE
                     if held in self.row_of:
                         found.setdefault(frozenset((held,)), []).append(Load(meet, (option,)))
         return found
@@ -148,26 +148,26 @@ class Deferral:
     def _always_there(self, some: frozenset[int]) -> int:
         return sum(not self.blocked.get(resource) for resource in some)
 
-    def shortages(self, state: State) -> set[frozenset[int]]:
+    def shortages(self, state: Assignment) -> set[frozenset[int]]:
         """The sets of which a state asks for more at some tick than there are, from a largest matching at each."""
         needs: dict[int, list[frozenset[int]]] = {}
         for wanted, loads in self.asking.items():
             for load in loads:
-                if self.decided.placed(state, load.meet) and self._stands(state, load):
-                    for tick in self.decided.domain(load.meet).ticks[state.placement[load.meet]]:
+                if self.indexed.placed(state, load.meet) and self._stands(state, load):
+                    for tick in self.indexed.domain(load.meet).ticks[state.placement[load.meet]]:
                         needs.setdefault(tick, []).append(wanted)
         found: set[frozenset[int]] = set()
         for tick, sets in needs.items():
             found.update(short_sets(sets, {one for one, ticks in self.blocked.items() if tick in ticks}))
         return found
 
-    def learn(self, state: State) -> None:
+    def learn(self, state: Assignment) -> None:
         """Remembers the sets that too many placed meets ask for at once."""
         self.broken |= self.shortages(state)
 
     def assign(
-        self, state: State, meets: Iterable[int], random: Random, slots: frozenset[tuple[int, int]] | None = None
-    ) -> tuple[State, list[int]]:
+        self, state: Assignment, meets: Iterable[int], random: Random, slots: frozenset[tuple[int, int]] | None = None
+    ) -> tuple[Assignment, list[int]]:
         """Gives each deferred slot (or those of `slots`) of the placed `meets` what is free; also who must go without.
 
         Who must hold something and has the fewest candidates comes first, then who begins first: that wastes nothing
@@ -179,43 +179,43 @@ class Deferral:
         for resource, row in self.row_of.items():
             for load in self.data.rows[row].terms:
                 given_up = load.meet in freed and (load.meet, load.slot) in slots
-                if not given_up and self.decided.placed(state, load.meet) and self._holds(state, load):
-                    taken[resource].update(busy(self.decided.domain(load.meet).ticks[state.placement[load.meet]]))
-        waiting = []
+                if not given_up and self.indexed.placed(state, load.meet) and self._holds(state, load):
+                    taken[resource].update(busy(self.indexed.domain(load.meet).ticks[state.placement[load.meet]]))
+        pending = []
         for meet, slot in slots:
-            one = self.decided.meets[meet]
-            if meet in freed and self.decided.placed(state, meet) and state.option[meet] in one.slots[slot].options:
+            one = self.indexed.meets[meet]
+            if meet in freed and self.indexed.placed(state, meet) and state.option[meet] in one.slots[slot].options:
                 optional = (meet, slot) not in self.structure.required
-                begin = min(self.decided.domain(meet).ticks[state.placement[meet]], default=0)
-                waiting.append((optional, len(one.usable.choices[slot]), begin, random.random(), meet, slot))
-        serving = Serving(taken)
+                begin = min(self.indexed.domain(meet).ticks[state.placement[meet]], default=0)
+                pending.append((optional, len(one.usable.choices[slot]), begin, random.random(), meet, slot))
+        greedy = GreedyAssignment(taken)
         without = []
-        for optional, *_, meet, slot in sorted(waiting):
-            one = self.decided.meets[meet]
+        for optional, *_, meet, slot in sorted(pending):
+            one = self.indexed.meets[meet]
             wanted = sorted(one.usable.choices[slot], key=lambda choice: choice != state.choices[meet][slot])
-            ticks = self.decided.domain(meet).ticks[state.placement[meet]]
-            served = serving.serve((meet, slot), ticks, [one.slots[slot].candidates[choice] for choice in wanted])
-            if not served and not optional:
+            ticks = self.indexed.domain(meet).ticks[state.placement[meet]]
+            assigned = greedy.assign((meet, slot), ticks, [one.slots[slot].candidates[choice] for choice in wanted])
+            if not assigned and not optional:
                 without.append(meet)
         choices = list(state.choices)
-        for *_, meet, slot in waiting:
+        for *_, meet, slot in pending:
             held = NOWHERE
-            if (meet, slot) in serving.held:
-                held = self.decided.meets[meet].slots[slot].candidates.index(serving.held[meet, slot])
+            if (meet, slot) in greedy.held:
+                held = self.indexed.meets[meet].slots[slot].candidates.index(greedy.held[meet, slot])
             choices[meet] = (*choices[meet][:slot], held, *choices[meet][slot + 1 :])
         return replace(state, choices=tuple(choices)), without
 
-    def _holds(self, state: State, load: Load) -> bool:
+    def _holds(self, state: Assignment, load: Load) -> bool:
         return self._stands(state, load) and (load.slot < 0 or state.choices[load.meet][load.slot] in load.choices)
 
     @staticmethod
-    def _stands(state: State, load: Load) -> bool:
+    def _stands(state: Assignment, load: Load) -> bool:
         return not load.options or state.option[load.meet] in load.options
 
     def _by_tick(self, variables: Variables, loads: Iterable[Load]) -> dict[int, list[Addend]]:
         found: dict[int, list[Addend]] = {}
         for load in loads:
-            ticks = self.decided.domain(load.meet).ticks
+            ticks = self.indexed.domain(load.meet).ticks
             for placement, literal in variables.cells(load):
                 for tick in ticks[placement]:
                     found.setdefault(tick, []).append((1, literal))

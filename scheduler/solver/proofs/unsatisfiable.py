@@ -1,4 +1,4 @@
-"""Rules that no timetable with every lesson placed can keep, as proofs: what `overfull` counts, told to the planner.
+"""Rules that no timetable with every lesson placed can keep, as proofs told to the planner (`counting_bounds` counts).
 
 Only the few kinds of rules that can break so are translated, not the whole problem.
 """
@@ -15,17 +15,17 @@ from scheduler.problem.resources import PATH
 from scheduler.problem.text import LANGUAGES, say
 from scheduler.solver.monitors.build import translate
 from scheduler.solver.monitors.kinds import Count, Monitor
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.rows import Rows
-from scheduler.solver.proofs.overfull import Counting, Overload
+from scheduler.solver.proofs.counting_bounds import Counting, Overload
 from scheduler.solver.proofs.proof import Proof, Words, record_cell
 from scheduler.telling import naming
 
 
-def doomed_rules(decided: Decisions) -> Iterator[Proof]:
+def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
     """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break."""
-    problem, rows = decided.problem, Rows(decided)
-    counting = Counting(decided, rows.rows, rows.tables)
+    problem, rows = indexed.problem, Rows(indexed)
+    counting = Counting(indexed, rows.rows, rows.tables)
     told: set[tuple[str, str]] = set()
     for number, rule in enumerate(problem.rules):
         points = _points(problem, rule) if rule.hard and rule.weight else ()

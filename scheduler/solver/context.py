@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import Decisions, State, Usable
-from scheduler.solver.proofs.overfull import overfull
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
+from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.stopping import Clock
 
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.model import Outcome, Plan
     from scheduler.solver.cpsat.units import Structure
     from scheduler.solver.lns.neighbourhoods import Neighbourhoods
-    from scheduler.solver.lns.repair import Bench
-    from scheduler.solver.rooms_later.afterwards import Afterwards
-    from scheduler.solver.rooms_later.deferral import Deferral
+    from scheduler.solver.lns.repair import RepairContext
+    from scheduler.solver.rooms_later.first_stage import FirstStage
+    from scheduler.solver.rooms_later.two_stage import TwoStage
 
 
 FEASIBILITY: Mapping[str, Any] = {"max_presolve_iterations": 1}
@@ -32,14 +32,14 @@ GUESS: Mapping[str, Any] = {**FEASIBILITY, "linearization_level": 0, "symmetry_l
 
 
 @dataclass
-class Engine:
+class SearchContext:
     """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
     first race of climates began.
     """
 
-    decided: Decisions
+    indexed: IndexedProblem
     data: Monitors
     clock: Clock
     incumbent: Incumbent
@@ -48,7 +48,7 @@ class Engine:
     without: frozenset[str] = frozenset()
     tally: Counter[str] = field(init=False, default_factory=Counter)
     random: Random = field(init=False)
-    origin: State | None = field(init=False, default=None)
+    origin: Assignment | None = field(init=False, default=None)
     _priced: frozenset[int] = field(init=False, default=frozenset())
     _pricing: Structure = field(init=False, repr=False)
 
@@ -59,44 +59,44 @@ class Engine:
     def structure(self) -> Structure:
         from scheduler.solver.cpsat.units import Structure
 
-        return Structure(self.decided, self.data)
+        return Structure(self.indexed, self.data)
 
     @cached_property
-    def deferral(self) -> Deferral:
-        from scheduler.solver.rooms_later.deferral import Deferral
+    def two_stage(self) -> TwoStage:
+        from scheduler.solver.rooms_later.two_stage import TwoStage
 
-        return Deferral(self.structure)
+        return TwoStage(self.structure)
 
     @cached_property
-    def doomed(self) -> frozenset[int]:
+    def unsatisfiable(self) -> frozenset[int]:
         """The hard monitors that break in any timetable with every meet placed, as far as counting shows."""
-        return overfull(self.decided, self.data)
+        return unsatisfiable_monitors(self.indexed, self.data)
 
     @property
-    def best(self) -> State:
+    def best(self) -> Assignment:
         """The incumbent, or the empty timetable where there is none."""
-        return self.incumbent.state or self.decided.empty()
+        return self.incumbent.state or self.indexed.empty()
 
     @property
-    def mendable(self) -> bool:
+    def repairable(self) -> bool:
         """Whether hard rules are broken, or meets unplaced, and counting shows none that must be."""
-        return not (self.incumbent.complete or self.doomed)
+        return not (self.incumbent.complete or self.unsatisfiable)
 
     @cached_property
-    def afterwards(self) -> Afterwards:
+    def first_stage(self) -> FirstStage:
         """What walks leave open; the sets that turned out short in one round serve the next."""
-        from scheduler.solver.rooms_later.afterwards import unpreferred
+        from scheduler.solver.rooms_later.first_stage import unpreferred
 
         return unpreferred(self)
 
     @cached_property
-    def bench(self) -> Bench:
-        from scheduler.solver.lns.repair import Bench
+    def repair_context(self) -> RepairContext:
+        from scheduler.solver.lns.repair import RepairContext
 
-        return Bench(self)
+        return RepairContext(self)
 
     @cached_property
-    def hood(self) -> Neighbourhoods:
+    def neighbourhoods(self) -> Neighbourhoods:
         """What was learned about kinds of neighbourhoods serves the next round of a search too."""
         from scheduler.solver.lns.neighbourhoods import Neighbourhoods
 
@@ -112,18 +112,18 @@ class Engine:
 
     def everything(self) -> dict[int, Usable]:
         """All meets, each free to do what hard rules about it alone allow."""
-        return {meet: self.decided.meets[meet].usable for meet in self.decided.parts}
+        return {meet: self.indexed.meets[meet].usable for meet in self.indexed.parts}
 
     def solve(
         self,
-        state: State,
+        state: Assignment,
         usable: Mapping[int, Usable],
         plan: Plan,
         *,
         share: float = 1.0,
         seconds: float | None = None,
         work: float | None = None,
-        hint: State | None = None,
+        hint: Assignment | None = None,
         first: bool = False,
         structure: Structure | None = None,
         on_state: object = None,

@@ -20,7 +20,7 @@ from scheduler.solver.monitors.kinds import (
     Term,
     Times,
 )
-from scheduler.solver.monitors.meets import Decisions
+from scheduler.solver.monitors.meets import IndexedProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Overload:
     limits: tuple[int | None, ...] = ()
 
 
-def overfull(decided: Decisions, data: Monitors, excused: Collection[int] = ()) -> frozenset[int]:
+def unsatisfiable_monitors(indexed: IndexedProblem, data: Monitors, excused: Collection[int] = ()) -> frozenset[int]:
     """The numbers of hard monitors that break in all timetables in which every meet but the `excused` is placed.
 
     Each meet is placed as the hard rules about it alone allow (`Usable`).
     """
-    counting = Counting(decided, data.rows, data.tables, excused)
+    counting = Counting(indexed, data.rows, data.tables, excused)
     return frozenset(
         number
         for number, monitor in enumerate(data.monitors)
@@ -55,12 +55,12 @@ class Counting:
 
     def __init__(
         self,
-        decided: Decisions,
+        indexed: IndexedProblem,
         rows: Sequence[Row],
         tables: Sequence[tuple[int, ...]],
         excused: Collection[int] = (),
     ) -> None:
-        self.decided, self.rows, self.tables, self.excused = decided, rows, tables, frozenset(excused)
+        self.indexed, self.rows, self.tables, self.excused = indexed, rows, tables, frozenset(excused)
         self._known: dict[tuple[object, ...], int] = {}
         self._held: dict[int, dict[int, int]] = {}
         self._ways: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
@@ -73,7 +73,7 @@ class Counting:
             case Clusters():
                 return self._too_few(monitor)
             case Capacity(row=row, capacity=capacity):
-                need = max(self._standing(row).values(), default=0)
+                need = max(self._reading(row).values(), default=0)
                 return Overload(need, capacity, True) if need > capacity else None
             case Busy():
                 return self._too_busy(monitor)
@@ -82,14 +82,14 @@ class Counting:
     def _too_busy(self, monitor: Busy) -> Overload | None:
         if monitor.most is None:
             return None
-        standing = {tick for tick, load in self._standing(monitor.row).items() if load > 0}
-        for group in monitor.groups if standing else ():
-            need = sum(not standing.isdisjoint(self.decided.problem.ticks((time,))) for time in group)
+        reading = {tick for tick, load in self._reading(monitor.row).items() if load > 0}
+        for group in monitor.groups if reading else ():
+            need = sum(not reading.isdisjoint(self.indexed.problem.ticks((time,))) for time in group)
             if need > monitor.most:
                 return Overload(need, monitor.most, True)
         return None
 
-    def _standing(self, row: int) -> dict[int, int]:
+    def _reading(self, row: int) -> dict[int, int]:
         """By tick, what the row holds of meets that must be placed and have a single placement (not: are pinned)."""
         if row not in self._held:
             self._held[row] = self._loads(row)
@@ -100,7 +100,7 @@ class Counting:
         if any(load.amount < 0 for load in self.rows[row].terms):
             return {}
         for load in self.rows[row].terms:
-            usable, domain = self.decided.meets[load.meet].usable, self.decided.domain(load.meet)
+            usable, domain = self.indexed.meets[load.meet].usable, self.indexed.domain(load.meet)
             settled = domain.placed == 1 and load.slot < 0 and self._must(load.meet)
             if settled and (not load.options or set(usable.options) <= set(load.options)):
                 ticks = domain.slot_ticks if self.rows[row].weekless else domain.ticks
@@ -122,15 +122,15 @@ class Counting:
 
     def _touched(self, meet: int, sets: tuple[Times, ...]) -> int:
         """The most of these sets of times that one placement of the meet can touch."""
-        key = (self.decided.meets[meet].domain, sets)
+        key = (self.indexed.meets[meet].domain, sets)
         if key not in self._known:
             of_tick: dict[int, set[int]] = {}
             for number, times in enumerate(sets):
-                for tick in self.decided.problem.ticks(times):
+                for tick in self.indexed.problem.ticks(times):
                     of_tick.setdefault(tick, set()).add(number)
             self._known[key] = max(
                 len(set().union(*(of_tick.get(tick, ()) for tick in ticks)))
-                for ticks in self.decided.domain(meet).ticks
+                for ticks in self.indexed.domain(meet).ticks
             )
         return self._known[key]
 
@@ -191,17 +191,17 @@ class Counting:
 
     def _may(self, meet: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The placements and options of a meet."""
-        one, domain = self.decided.meets[meet], self.decided.domain(meet)
+        one, domain = self.indexed.meets[meet], self.indexed.domain(meet)
         if self._must(meet):
             return one.usable.placements, one.usable.options
         options = tuple(range(one.options))
-        if one.part == 0 and all(map(self._must, self.decided.of_lesson[one.lesson])):
+        if one.part == 0 and all(map(self._must, self.indexed.of_lesson[one.lesson])):
             return (domain.absent,), options  # nothing is left of a lesson with all its parts placed
         return tuple(range(len(domain.placements))), options
 
     def _must(self, meet: int) -> bool:
         """Whether it is placed, in a way that the hard rules about it alone allow."""
-        one = self.decided.meets[meet]
+        one = self.indexed.meets[meet]
         return bool(one.periods and one.usable.placements and one.usable.options and meet not in self.excused)
 
     def _in_option(self, option: int, placements: Iterable[int], terms: list[Term], sign: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-Claim = tuple[int, int]
+Request = tuple[int, int]
 """A (meet, slot) that wants one of some resources for as long as the meet lasts."""
 
 DEPTH, PATIENCE, BUDGET = 3, 400, 20_000
@@ -13,54 +13,54 @@ together: after these nobody is moved aside any more.
 """
 
 
-class Serving:
+class GreedyAssignment:
     """Resources by the ticks at which they are taken, by a claim that can be moved or for good (None)."""
 
-    def __init__(self, taken: dict[int, dict[int, Claim | None]]) -> None:
+    def __init__(self, taken: dict[int, dict[int, Request | None]]) -> None:
         self.taken = taken
-        self.held: dict[Claim, int] = {}
-        self._ticks: dict[Claim, Sequence[int]] = {}
-        self._wanted: dict[Claim, Sequence[int]] = {}
+        self.held: dict[Request, int] = {}
+        self._ticks: dict[Request, Sequence[int]] = {}
+        self._wanted: dict[Request, Sequence[int]] = {}
         self._left, self._budget = 0, BUDGET
 
-    def serve(self, claim: Claim, ticks: Sequence[int], wanted: Sequence[int]) -> bool:
+    def assign(self, request: Request, ticks: Sequence[int], wanted: Sequence[int]) -> bool:
         """Gives the claim one of the `wanted` resources, the first that is free if there is one; whether it got one."""
-        self._ticks[claim], self._wanted[claim] = ticks, wanted
+        self._ticks[request], self._wanted[request] = ticks, wanted
         self._left = min(PATIENCE, self._budget)
         before = self._left
-        served = self._placed(claim, DEPTH, frozenset())
+        assigned = self._placed(request, DEPTH, frozenset())
         self._budget -= min(self._budget, before - self._left)
-        return served
+        return assigned
 
-    def _placed(self, claim: Claim, depth: int, settled: frozenset[Claim]) -> bool:
+    def _placed(self, request: Request, depth: int, settled: frozenset[Request]) -> bool:
         """Finds a resource for the claim; those in `settled` stay where they are. All is as before where it fails."""
         self._left -= 1
-        ticks = self._ticks[claim]
-        rivals_of: dict[int, list[Claim | None]] = {}
-        for resource in self._wanted[claim]:
+        ticks = self._ticks[request]
+        rivals_of: dict[int, list[Request | None]] = {}
+        for resource in self._wanted[request]:
             taken = self.taken[resource]
             rivals = [taken[tick] for tick in ticks if tick in taken]
             if not rivals:
-                self._take(claim, resource)
+                self._take(request, resource)
                 return True
             rivals_of[resource] = rivals
         if not depth:
             return False
-        settled |= {claim}
+        settled |= {request}
         for resource, rivals in sorted(rivals_of.items(), key=lambda one: len(set(one[1]))):
-            aside = [rival for rival in dict.fromkeys(rivals) if rival is not None and rival not in settled]
-            possible = self._left > 0 and len(aside) == len(set(rivals))
-            if possible and self._moved_aside(claim, resource, aside, depth, settled):
+            movable = [rival for rival in dict.fromkeys(rivals) if rival is not None and rival not in settled]
+            possible = self._left > 0 and len(movable) == len(set(rivals))
+            if possible and self._ejected(request, resource, movable, depth, settled):
                 return True
         return False
 
-    def _moved_aside(
-        self, claim: Claim, resource: int, rivals: list[Claim], depth: int, settled: frozenset[Claim]
+    def _ejected(
+        self, request: Request, resource: int, rivals: list[Request], depth: int, settled: frozenset[Request]
     ) -> bool:
         before = dict(self.held)
         for rival in rivals:
             self._leave(rival)
-        self._take(claim, resource)
+        self._take(request, resource)
         if all(self._placed(rival, depth - 1, settled | set(rivals)) for rival in rivals):
             return True
         for one in [one for one, held in self.held.items() if before.get(one) != held]:
@@ -70,16 +70,16 @@ class Serving:
                 self._take(one, held)
         return False
 
-    def _take(self, claim: Claim, resource: int) -> None:
-        self.held[claim] = resource
-        self.taken[resource].update(dict.fromkeys(self._ticks[claim], claim))
+    def _take(self, request: Request, resource: int) -> None:
+        self.held[request] = resource
+        self.taken[resource].update(dict.fromkeys(self._ticks[request], request))
 
-    def _leave(self, claim: Claim) -> None:
-        taken = self.taken[self.held.pop(claim)]
-        for tick in self._ticks[claim]:
+    def _leave(self, request: Request) -> None:
+        taken = self.taken[self.held.pop(request)]
+        for tick in self._ticks[request]:
             del taken[tick]
 
 
-def busy(ticks: Iterable[int]) -> dict[int, Claim | None]:
+def busy(ticks: Iterable[int]) -> dict[int, Request | None]:
     """A resource that is taken for good at these ticks."""
     return dict.fromkeys(ticks)

@@ -12,13 +12,13 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.solver.annealing import compile as flat
 from scheduler.solver.annealing.schedule import Search
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.cost import costs, deviations
-from scheduler.solver.monitors.meets import NOWHERE, State
-from scheduler.solver.rooms_later.afterwards import Afterwards, unpreferred
-from scheduler.solver.rooms_later.deferral import Deferral
+from scheduler.solver.monitors.meets import NOWHERE, Assignment
+from scheduler.solver.rooms_later.first_stage import FirstStage, unpreferred
+from scheduler.solver.rooms_later.two_stage import TwoStage
 from tests.builders import days_of, week
-from tests.solver.small import choosing, engine_of
+from tests.solver.small import choosing, search_context
 from tests.strategies import cases
 
 CALM = settings(
@@ -51,29 +51,29 @@ def strictly(school: Problem) -> Problem:
 @given(cases(most_rules=6, waiting=False), st.booleans())
 def test_it_costs_no_more_than_the_full_problem(case, entirely):
     school, timetable = case
-    engine = engine_of(strictly(school))
-    state, lost = engine.decided.state(timetable)
+    context = search_context(strictly(school))
+    state, lost = context.indexed.state(timetable)
     assume(not lost)
-    later = Deferral(engine.structure, entirely)
-    event("choices wait" if later.slots & engine.structure.required else "no choice waits")
-    afterwards = Afterwards(engine, later, later.slots)
-    full = costs(engine.decided, engine.data, state)
-    afterwards.sets.clear()
-    hard, soft = costs(*afterwards.problem(engine.decided), afterwards.stripped(state))
+    later = TwoStage(context.structure, entirely)
+    event("choices wait" if later.slots & context.structure.required else "no choice waits")
+    first_stage = FirstStage(context, later, later.slots)
+    full = costs(context.indexed, context.data, state)
+    first_stage.sets.clear()
+    hard, soft = costs(*first_stage.problem(context.indexed), first_stage.stripped(state))
     assert hard <= full[0]
     assert soft <= full[1]
     # Who holds a resource alone at its times leaves no set short.
-    if not any(_clashes(engine, state)) and all(_served(engine, state, meet, slot) for meet, slot in later.slots):
+    if not any(_clashes(context, state)) and all(_assigned(context, state, meet, slot) for meet, slot in later.slots):
         assert not later.shortages(state)
 
 
-def _clashes(engine: Engine, state: State) -> Iterator[bool]:
-    found = deviations(engine.decided, engine.data, state)
-    return (bool(one) for one, monitor in zip(found, engine.data.monitors, strict=True) if monitor.hard)
+def _clashes(context: SearchContext, state: Assignment) -> Iterator[bool]:
+    found = deviations(context.indexed, context.data, state)
+    return (bool(one) for one, monitor in zip(found, context.data.monitors, strict=True) if monitor.hard)
 
 
-def _served(engine: Engine, state: State, meet: int, slot: int) -> bool:
-    return not engine.decided.placed(state, meet) or state.choices[meet][slot] != NOWHERE
+def _assigned(context: SearchContext, state: Assignment, meet: int, slot: int) -> bool:
+    return not context.indexed.placed(state, meet) or state.choices[meet][slot] != NOWHERE
 
 
 def crowded(rooms: int) -> Problem:
@@ -84,33 +84,33 @@ def crowded(rooms: int) -> Problem:
 
 
 def test_what_is_asked_for_too_often_counts_in_the_walks_as_in_the_plain_reading():
-    engine = engine_of(crowded(3))
-    afterwards = unpreferred(engine)
-    assert len(afterwards.slots) == 8
-    assert [len(some) for some in afterwards.sets] == [3]
-    decided, data = afterwards.problem(engine.decided)
-    search = Search(flat(decided, data), decided.empty(), seed=3)
+    context = search_context(crowded(3))
+    first_stage = unpreferred(context)
+    assert len(first_stage.slots) == 8
+    assert [len(some) for some in first_stage.sets] == [3]
+    indexed, data = first_stage.problem(context.indexed)
+    search = Search(flat(indexed, data), indexed.empty(), seed=3)
     search.temperature, search.price = 1000.0, 1.0
     for moves in (1, 10, 300):
         search.go(moves)
-        assert search.cost == costs(decided, data, search.state)
+        assert search.cost == costs(indexed, data, search.state)
 
 
 def test_all_are_served_where_the_walks_found_room_and_the_set_is_learned_where_not():
-    engine = engine_of(crowded(3))
-    afterwards = unpreferred(engine)
-    afterwards.sets.clear()
-    together = engine.decided.empty()
+    context = search_context(crowded(3))
+    first_stage = unpreferred(context)
+    first_stage.sets.clear()
+    together = context.indexed.empty()
     together = type(together)(
-        engine.decided.with_rests([meet % 2 for meet in range(len(together.placement))]),
+        context.indexed.with_rests([meet % 2 for meet in range(len(together.placement))]),
         together.option,
         together.choices,
     )
-    assert afterwards.learn(together)
-    assert [len(some) for some in afterwards.sets] == [3]
-    search = Search(afterwards.compiled, afterwards.stripped(together), seed=5)
+    assert first_stage.learn(together)
+    assert [len(some) for some in first_stage.sets] == [3]
+    search = Search(first_stage.compiled, first_stage.stripped(together), seed=5)
     search.temperature, search.price = 1.0, 10.0
     search.go(20_000)
     assert search.best_cost[0] == 0
-    assert not afterwards.learn(search.best)
-    assert engine.incumbent.cost_of(afterwards.completed(search.best))[:2] == (0, 0)
+    assert not first_stage.learn(search.best)
+    assert context.incumbent.cost_of(first_stage.completed(search.best))[:2] == (0, 0)

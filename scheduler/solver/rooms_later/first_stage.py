@@ -10,31 +10,31 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scheduler.solver.engine import Engine
+from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import NOWHERE, Decisions, State
+from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 from scheduler.solver.monitors.reach import terms_of
-from scheduler.solver.rooms_later.relaxed import waiting
+from scheduler.solver.rooms_later.relaxed import relaxed_problem
 
 if TYPE_CHECKING:
     from scheduler.solver.annealing import Compiled
-    from scheduler.solver.rooms_later.deferral import Deferral
+    from scheduler.solver.rooms_later.two_stage import TwoStage
 
 
-class Afterwards:
+class FirstStage:
     """The problem in which the (meet, slot) of `slots`, deferrable ones, are chosen after the times."""
 
-    def __init__(self, engine: Engine, deferral: Deferral, slots: Collection[tuple[int, int]]) -> None:
-        self.engine, self.deferral, self.slots = engine, deferral, frozenset(slots)
-        self.sets = deferral.scarce() if slots else set()
+    def __init__(self, context: SearchContext, two_stage: TwoStage, slots: Collection[tuple[int, int]]) -> None:
+        self.context, self.two_stage, self.slots = context, two_stage, frozenset(slots)
+        self.sets = two_stage.scarce() if slots else set()
         self._compiled: Compiled | None = None
 
-    def problem(self, decided: Decisions) -> tuple[Decisions, Monitors]:
+    def problem(self, indexed: IndexedProblem) -> tuple[IndexedProblem, Monitors]:
         """Decisions (the engine's, or with less to decide) and monitors without the slots."""
         if not self.slots:
-            return decided, self.engine.data
-        deferral, sets = self.deferral, sorted(self.sets, key=sorted)
-        return waiting(decided, self.engine.data, self.slots, deferral.asking, deferral.blocked, sets)
+            return indexed, self.context.data
+        two_stage, sets = self.two_stage, sorted(self.sets, key=sorted)
+        return relaxed_problem(indexed, self.context.data, self.slots, two_stage.asking, two_stage.blocked, sets)
 
     @property
     def compiled(self) -> Compiled:
@@ -42,29 +42,29 @@ class Afterwards:
         from scheduler.solver.annealing import compile as flat
 
         if self._compiled is None:
-            self._compiled = flat(*self.problem(self.engine.decided))
+            self._compiled = flat(*self.problem(self.context.indexed))
         return self._compiled
 
-    def stripped(self, state: State) -> State:
+    def stripped(self, state: Assignment) -> Assignment:
         """The state without what is chosen afterwards."""
         return emptied(state, self.slots)
 
-    def completed(self, state: State) -> State:
+    def completed(self, state: Assignment) -> Assignment:
         """The state with a free resource in every slot, as far as they go."""
         if not self.slots:
             return state
-        return self.deferral.assign(state, self.engine.decided.parts, self.engine.random, self.slots)[0]
+        return self.two_stage.assign(state, self.context.indexed.parts, self.context.random, self.slots)[0]
 
-    def learn(self, state: State) -> bool:
+    def learn(self, state: Assignment) -> bool:
         """Counts the sets too of which the state asks for too many; whether there are some."""
-        short = self.deferral.shortages(state) if self.slots else set()
+        short = self.two_stage.shortages(state) if self.slots else set()
         if not short <= self.sets:
             self.sets |= short
             self._compiled = None
         return bool(short)
 
 
-def emptied(state: State, slots: Iterable[tuple[int, int]]) -> State:
+def emptied(state: Assignment, slots: Iterable[tuple[int, int]]) -> Assignment:
     """The state in which these (meet, slot) hold nothing."""
     choices = list(state.choices)
     for meet, slot in slots:
@@ -72,12 +72,12 @@ def emptied(state: State, slots: Iterable[tuple[int, int]]) -> State:
     return replace(state, choices=tuple(choices))
 
 
-def unpreferred(engine: Engine) -> Afterwards:
+def unpreferred(context: SearchContext) -> FirstStage:
     """Every slot waits that can, and about which nobody has a wish."""
     wished = {
         (term.meet, term.slot)
-        for monitor in engine.data.monitors
+        for monitor in context.data.monitors
         if not monitor.hard and monitor.weight
-        for term in terms_of(monitor, engine.data)
+        for term in terms_of(monitor, context.data)
     }
-    return Afterwards(engine, engine.deferral, engine.deferral.slots - wished)
+    return FirstStage(context, context.two_stage, context.two_stage.slots - wished)
