@@ -45,7 +45,18 @@ ONLY_IN = {
 }
 """Where a library may be imported."""
 
-TOP_LEVEL = {"pyproject.toml", "scheduler", "data", "examples", "tests", "README.md", ".ci", ".gitignore"}
+TOP_LEVEL = {
+    "LICENSE",
+    ".github",
+    "pyproject.toml",
+    "scheduler",
+    "data",
+    "examples",
+    "tests",
+    "README.md",
+    ".ci",
+    ".gitignore",
+}
 
 
 def modules() -> list[Path]:
