@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from scheduler.problem.lessons import HOME, Lesson, Option, Part
+from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER
@@ -17,8 +17,23 @@ from scheduler.school.records import EVERY_WEEK, RosterRow
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
-WHOLE_GROUP = "op school"
-"""Stands among the pools of a distance meet that the whole group follows at school."""
+WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
+"""Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
+PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
+    WHOLE_GROUP: {"nl": WHOLE_GROUP, "en": "at school"},
+    FROM_HOME: {"nl": FROM_HOME, "en": "teacher at home"},
+    FROM_SCHOOL: {"nl": FROM_SCHOOL, "en": "teacher at school"},
+}
+"""What these are called in the column middelen (pools), by language; a row holds the Dutch one."""
+
+
+NOBODY = "?"
+"""Stands among the teachers of a meet for one who is missing, where the others do not tell which one that is."""
+
+
+def campus_word(campus: str) -> str:
+    """Stands among the pools of a meet whose campus no room tells."""
+    return f"campus {campus}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +68,9 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     pools = [code for code in held[POOL] if not code.startswith("#")]
     if option.mode in DISTANCE_MODES and option.pupils_place != HOME:
         pools.append(WHOLE_GROUP)
-    return RosterRow(
+    if option.teacher_place == HOME:
+        pools.append(FROM_HOME)
+    row = RosterRow(
         lesson=lesson.id,
         part=placement.part,
         attendees=lesson.attendees,
@@ -67,6 +84,31 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         room=next(iter(held[ROOM]), ""),
         pools=tuple(dict.fromkeys(pools)),
     )
+    if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
+        row = replace(row, pools=(*row.pools, *_place_words(option)))
+    seated = {role: one for role, one in placement.choices if role.startswith("teacher")}
+    if seated != {role: one for role, one in _choices(problem, lesson, option, row) if role.startswith("teacher")}:
+        row = replace(row, teachers=tuple(_by_role(problem, placement)))
+    return row
+
+
+def _by_role(problem: Problem, placement: Placement) -> Iterator[str]:
+    """The teacher of each role in order, `NOBODY` where there is none."""
+    lesson = problem.lesson[placement.lesson]
+    held = {demand.role: problem.resource[resource].code for demand, resource in problem.held(placement)}
+    for demand in _teaching(lesson, lesson.option(placement.option)):
+        yield held.get(demand.role, NOBODY)
+
+
+def _teaching(lesson: Lesson, option: Option) -> list[Demand]:
+    return [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
+
+
+def _place_words(option: Option) -> Iterator[str]:
+    if option.mode in DISTANCE_MODES and option.teacher_place not in (None, HOME):
+        yield FROM_SCHOOL
+    elif option.mode is Mode.CONTACT and option.teacher_place:
+        yield campus_word(option.teacher_place)
 
 
 def timetable_of(problem: Problem, rows: Iterable[RosterRow]) -> tuple[Timetable, tuple[RowFault, ...]]:
@@ -112,7 +154,8 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     known = _teachers(lesson, option)
-    stranger = next((code for code in row.teachers if known and f"{TEACHER}:{code}" not in known), None)
+    named = [code for code in row.teachers if code != NOBODY]
+    stranger = next((code for code in named if known and f"{TEACHER}:{code}" not in known), None)
     if stranger is not None:
         names = ", ".join(sorted(problem.resource[one].code for one in known))
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
@@ -135,45 +178,74 @@ def _fits(problem: Problem, part: Part, row: RosterRow) -> bool:
 def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     """The way of the lesson that the row's mode, room and pools tell; the first of its mode where they tell nothing.
 
-    A stream tells that a teacher without a room of his own teaches from school.
+    Who wrote no word about it and no room, though there are rooms to teach from, means that the teacher is at home; a
+    stream tells that a teacher without a room of his own teaches from school.
     """
     mode = row.mode or Mode.CONTACT
     fitting = [option for option in lesson.options if option.mode is mode]
     room = f"{ROOM}:{row.room}"
 
-    def agreement(option: Option) -> tuple[bool, bool, bool, bool]:
+    words = {WHOLE_GROUP, FROM_HOME, FROM_SCHOOL, *(campus_word(one.teacher_place or "") for one in fitting)}
+
+    def agreement(option: Option) -> tuple[bool, bool, bool, bool, bool]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
         pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
-        told = set(row.pools) - {WHOLE_GROUP} == pools
-        return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms, told
+        told = set(row.pools) - words == pools
+        place = campus_word(option.teacher_place or "") in row.pools
+        if option.mode in DISTANCE_MODES and option.teacher_place:
+            place = (FROM_HOME if option.teacher_place == HOME else FROM_SCHOOL) in row.pools
+        return (
+            whole_group == (WHOLE_GROUP in row.pools),
+            place,
+            bool(rooms) == bool(row.room),
+            room in rooms,
+            told,
+        )
 
     return max(fitting, key=agreement, default=None)
 
 
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
     """Everybody who may teach the lesson this way."""
-    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
-    return frozenset(candidate for demand in demands for candidate in demand.candidates)
+    return frozenset(candidate for demand in _teaching(lesson, option) for candidate in demand.candidates)
 
 
 def _choices(problem: Problem, lesson: Lesson, option: Option, row: RosterRow) -> Iterator[tuple[str, str]]:
-    """Teachers by role (a candidate if one is named, else whoever is left), and the room; fixed ones are left out."""
-    teachers = [f"{TEACHER}:{code}" for code in row.teachers if f"{TEACHER}:{code}" in problem.resource]
-    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
-    chosen: dict[str, str] = {}
-    for demand in demands:
-        match = next((teacher for teacher in teachers if teacher in demand.candidates), None)
-        if match is not None:
-            chosen[demand.role] = match
-            teachers.remove(match)
-    for demand in demands:
-        if demand.role not in chosen and teachers:
-            chosen[demand.role] = teachers.pop(0)
+    """Teachers by role, and the room; what the option fixes is left out."""
+    chosen = _seated(problem, _teaching(lesson, option), row.teachers)
     room = f"{ROOM}:{row.room}"
     for demand in lesson.demands_in(option):
         if demand.role in ROOM_ROLES and row.room and room in problem.resource:
             chosen[demand.role] = room
         if demand.role in chosen and not (demand.fixed and chosen[demand.role] == demand.candidates[0]):
             yield demand.role, chosen[demand.role]
+
+
+def _seated(problem: Problem, demands: list[Demand], codes: Sequence[str]) -> dict[str, str]:
+    """The teachers of a row by role: whom the role fixes, else a candidate, as many as possible, else whoever is left.
+
+    With `NOBODY` among them they are in the order of the roles.
+    """
+    if NOBODY in codes:
+        pairs = zip(demands, (f"{TEACHER}:{code}" for code in codes), strict=False)
+        return {demand.role: teacher for demand, teacher in pairs if teacher in problem.resource}
+    teachers = [f"{TEACHER}:{code}" for code in codes if f"{TEACHER}:{code}" in problem.resource]
+    holder: dict[str, Demand] = {}
+
+    def seat(demand: Demand, refused: set[str]) -> bool:
+        for teacher in teachers:
+            if teacher in demand.candidates and teacher not in refused:
+                refused.add(teacher)
+                if teacher not in holder or (not holder[teacher].fixed and seat(holder[teacher], refused)):
+                    holder[teacher] = demand
+                    return True
+        return False
+
+    for demand in sorted(demands, key=lambda one: not one.fixed):
+        seat(demand, set())
+    chosen = {demand.role: teacher for teacher, demand in holder.items()}
+    left = [teacher for teacher in teachers if teacher not in holder]
+    free = [demand.role for demand in demands if demand.role not in chosen]
+    return chosen | dict(zip(free, left, strict=False))

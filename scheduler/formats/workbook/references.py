@@ -17,7 +17,7 @@ from scheduler.formats.workbook.columns import Column, sheets
 from scheduler.formats.workbook.derive import Titles
 from scheduler.school.building.lessons import MEETING, OPENING
 from scheduler.school.records import Availability, RosterRow, School
-from scheduler.school.roster import WHOLE_GROUP
+from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
 
 MOST_NEAR = 300
 """Near names are looked for in so many faults; a file with more of them has another problem."""
@@ -62,8 +62,16 @@ def known_codes(school: School) -> Mapping[str, Known]:
         "subjects": Known("subjects", (subject.code for subject in school.subjects)),
         "rooms": Known("rooms", (room.code for room in school.rooms)),
         "room_types": Known("rooms", (kind for room in school.rooms for kind in room.types)),
-        "pools": Known("pools", [*(pool.code for pool in school.pools), WHOLE_GROUP]),
+        "pools": Known("pools", [*(pool.code for pool in school.pools), *_places(school)]),
         "lessons": Known("lessons", (lesson.id for lesson in school.lessons)),
+    }
+
+
+def _places(school: School) -> Mapping[str, str]:
+    """Words about places in the column middelen of Rooster, each with what a row holds for it."""
+    campuses = {*(one.campus for one in school.classes), *(one.campus for one in school.rooms)} - {""}
+    return {word: key for key, words in PLACE_WORDS.items() for word in words.values()} | {
+        word: word for word in map(campus_word, sorted(campuses))
     }
 
 
@@ -75,7 +83,7 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
 
     `without_rooms`: rooms were derived, so their types are not known and not checked.
     """
-    known = known_codes(school)
+    known, places = known_codes(school), _places(school)
     faults: list[Fault] = []
 
     def find(ref: str, where: str, code: str) -> str:
@@ -92,7 +100,7 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
             params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near}
             faults.append(Fault(where, code, "unknown", params))
             return code + amount
-        return spelled + amount
+        return places.get(spelled, spelled) + amount if ref == "pools" else spelled + amount
 
     for sheet in sheets():
         columns = [column for column in sheet.columns if column.ref]
@@ -117,7 +125,11 @@ def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str]) 
         value = getattr(row, name)
         where = row.origin.cell(name) if row.origin else ""
         if value:
-            changes[name] = _value(column.kind, value, partial(find, column.ref, where))
+            look_up = partial(find, column.ref, where)
+            if isinstance(row, RosterRow) and name == "teachers":
+                changes[name] = tuple(code if code == NOBODY else look_up(code) for code in value)
+            else:
+                changes[name] = _value(column.kind, value, look_up)
     if isinstance(row, Availability) and row.kind in _BY_KIND:
         changes["code"] = find(_BY_KIND[row.kind], row.origin.cell("code") if row.origin else "", row.code)
     changes = {name: value for name, value in changes.items() if value != getattr(row, name)}

@@ -18,6 +18,7 @@ from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK, Blocks, Level, PoolKind, WeekKind
+from scheduler.school.roster import PLACE_WORDS
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
@@ -469,6 +470,12 @@ def _show_exempt(column: Column, value: tuple[tuple[str, str], ...], language: s
     return "; ".join(f"{rule}: {reason}" if reason else f"{rule}:" for rule, reason in value)
 
 
+def _show_codes(column: Column, value: tuple[str, ...], language: str) -> Shown:
+    if column.ref == "pools":
+        value = tuple(PLACE_WORDS[code][language] if code in PLACE_WORDS else code for code in value)
+    return ", ".join(value)
+
+
 def _show_monday(column: Column, value: date, language: str) -> Shown:
     year, week, _ = value.isocalendar()
     return f"{year}-W{week:02}"
@@ -479,7 +486,7 @@ def _show_who(column: Column, value: str, language: str) -> Shown:
 
 
 WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
-    "codes": lambda column, value, language: ", ".join(value),
+    "codes": _show_codes,
     "teachers": lambda column, value, language: ", ".join(" | ".join(one) for one in value),
     "amounts": lambda column, value, language: ", ".join(f"{code}:{amount}" for code, amount in value),
     "number": _show_number,
