@@ -11,7 +11,7 @@ from scheduler.cli.desk import Desk
 from scheduler.cli.verdict import verdict, violations
 
 if TYPE_CHECKING:
-    from scheduler.evaluation import Evaluation
+    from scheduler.evaluation import Cost, Evaluation
     from scheduler.formats.files.faults import Notice
     from scheduler.problem.problem import Problem
     from scheduler.solver.search import Result
@@ -26,9 +26,18 @@ CODES = {
 
 
 def tell_result(
-    desk: Desk, problem: Problem, result: Result, evaluation: Evaluation, output: Path, notices: Iterable[Notice]
+    desk: Desk,
+    problem: Problem,
+    result: Result,
+    evaluation: Evaluation,
+    output: Path,
+    notices: Iterable[Notice],
+    moved: Cost | None = None,
 ) -> int:
-    """A timetable was written: how good it is, what is missing and why, and where it is."""
+    """A timetable was written: how good it is, what is missing and why, and where it is.
+
+    `moved`: what leaving the timetable before costs beside that (rule S13); the search and its bound count both.
+    """
     unplaced = sum(evaluation.unplaced.values())
     key = {"optimal": "solved_optimal", "feasible": "solved_complete", "impossible": "solved_impossible"}
     if not unplaced:
@@ -43,6 +52,11 @@ def tell_result(
         seconds=f"{result.seconds:.0f}",
         seed=result.seed,
     )
+    if moved is not None and moved.deviation:
+        both = evaluation.soft + moved.soft
+        desk.say(
+            "solved_moved", periods=moved.deviation, soft=moved.soft + moved.hard, alone=evaluation.soft, both=both
+        )
     _tell_proofs(desk, result)
     missing = _missing(desk, result)
     if missing:
@@ -58,7 +72,8 @@ def tell_result(
     desk.notices(notices, [note.text(desk.language) for note in problem.notes])
     desk.say("solved_file", file=output)
     fields = verdict(evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed)
-    desk.result({**fields, **_more(desk, result, notices), "file": str(output)})
+    changes = None if moved is None else {"periods": moved.deviation, "hard": moved.hard, "soft": moved.soft}
+    desk.result({**fields, "moved": changes, **_more(desk, result, notices), "file": str(output)})
     return CODES[result.status]
 
 

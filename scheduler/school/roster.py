@@ -13,7 +13,7 @@ from scheduler.problem.resources import POOL, ROOM, TEACHER
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
-from scheduler.school.records import EVERY_WEEK, RosterRow
+from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
@@ -49,6 +49,34 @@ def rows_of(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
     """One row per placed meet, by day and period."""
     rows = [_row(problem, placement) for placement in timetable.placements if placement.start is not None]
     return tuple(sorted(rows, key=lambda row: (row.day, row.period, row.week, row.lesson, row.part)))
+
+
+def written_rows(problem: Problem, timetable: Timetable, before: Iterable[RosterRow] = ()) -> tuple[RosterRow, ...]:
+    """The rows of a new timetable; those that are where a pinned row before put them stay pinned."""
+    pinned = {(row.lesson, row.part): row for row in before if row.pinned}
+    rows = rows_of(problem, timetable)
+    return tuple(replace(row, pinned=_kept(pinned.get((row.lesson, row.part)), row)) for row in rows)
+
+
+def lost_pins(before: Iterable[RosterRow], after: Iterable[RosterRow]) -> tuple[Pin, ...]:
+    """What rows before pinned and the new rows do not keep, for the sheet Vast: a pin is never lost by solving."""
+    kept = {(row.lesson, row.part) for row in after if row.pinned}
+    return tuple(pin_of_row(row) for row in before if row.pinned and (row.lesson, row.part) not in kept)
+
+
+def pin_of_row(row: RosterRow) -> Pin:
+    """What a pinned row of Rooster pins."""
+    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
+
+
+def _kept(pin: RosterRow | None, row: RosterRow) -> bool:
+    return (
+        pin is not None
+        and (pin.week, pin.day, pin.period) == (row.week, row.day, row.period)
+        and (pin.mode or Mode.CONTACT) is row.mode
+        and pin.room in ("", row.room)
+        and set(pin.teachers) <= set(row.teachers)
+    )
 
 
 def week_name(problem: Problem, part: Part, start: int) -> str:

@@ -95,10 +95,14 @@ class _Teller:
             yield Sentence(self.say("some_hard", points=points, rules=names, **sheets), alarm=True)
         yield Sentence(self.say("soft_points", soft=judged.soft))
         facts = report.facts
+        if facts.moved and facts.moved.deviation:
+            points = facts.moved.soft + facts.moved.hard
+            yield Sentence(self.say("moved", periods=facts.moved.deviation, points=points))
         if facts.optimal:
             yield Sentence(self.say("optimal"))
         elif facts.bound is not None and judged.hard == 0:
-            yield Sentence(self.say("bound", bound=facts.bound, gap=max(0, judged.soft - facts.bound)))
+            moving = facts.moved.soft if facts.moved else 0
+            yield Sentence(self.say("bound", bound=facts.bound, gap=max(0, judged.soft + moving - facts.bound)))
         elif facts.seconds is not None:
             yield Sentence(self.say("no_bound"))
         if facts.seconds is not None:

@@ -34,7 +34,8 @@ from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
-from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
+from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin
+from scheduler.school.roster import pin_of_row
 
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
@@ -145,7 +146,7 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
 def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")
-    rows = [*context.school.pins, *(_pin_of_row(row) for row in context.school.roster if row.pinned)]
+    rows = [*context.school.pins, *(pin_of_row(row) for row in context.school.roster if row.pinned)]
     if setting is None or not rows:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
@@ -186,10 +187,6 @@ def _pinned_days(context: Context, lessons: dict[str, Lesson], rows: list[Pin], 
             if time.day == pin.day and pin.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
         )
         yield Spread(groups=((pin.lesson,),), bounds=(Bound(day, least=1),), **weighing.part(number))
-
-
-def _pin_of_row(row: RosterRow) -> Pin:
-    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
 
 
 def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
