@@ -7,7 +7,6 @@ Writing GPU001 and GPU002 lives here too. Days count from 1 (Monday).
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from collections import Counter, defaultdict
@@ -15,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from scheduler.formats.files.text import rows_of
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
-from scheduler.formats.roster.sheets.cells import separator_of
 from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
@@ -30,11 +29,7 @@ Row = Sequence[str]
 
 def read_text(text: str, name: str) -> Exchange | None:
     """A GPU file as sightings, loads or master data; None where the text is something else."""
-    rows = [
-        [cell.strip() for cell in row]
-        for row in csv.reader(io.StringIO(text), delimiter=separator_of(text))
-        if any(row)
-    ]
+    rows = [[cell.strip() for cell in row] for row in rows_of(text, name) if any(row)]
     kind = _kind(rows, name)
     if kind is None:
         return None
