@@ -65,11 +65,17 @@ class Summary:
 
 
 def read_reference(path: Path) -> dict[str, Reference]:
-    """By instance: columns `instance`, `best_hard`, `best_soft`, `proved_bound`, and pairs `NAME_hard`, `NAME_soft`."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.DictReader(file))
+    """By instance: columns `instance`, `best_hard`, `best_soft`, `proved_bound`, and pairs `NAME_hard`, `NAME_soft`.
+
+    Raises `Faults` where the file is no table, `NoReference` where a row names no instance.
+    """
+    from scheduler.formats.files.opening import text_bytes
+    from scheduler.formats.files.text import decoded, rows_of
+
+    heading, *rows = [row for row in rows_of(decoded(text_bytes(path), path.name), path.name) if row] or [[]]
     found = {}
-    for line in lines:
+    for row in rows:
+        line = dict(zip(heading, row, strict=False))
         if not line.get("instance"):
             raise NoReference("instance")
         number = {key: _number(value) for key, value in line.items() if key and key != "instance"}
@@ -82,10 +88,10 @@ def read_reference(path: Path) -> dict[str, Reference]:
     return found
 
 
-def _number(text: str | None) -> int | None:
+def _number(text: str) -> int | None:
     try:
-        return int(float(text)) if text and text.strip() else None
-    except ValueError:
+        return int(float(text))
+    except (ValueError, OverflowError):
         return None
 
 

@@ -162,7 +162,7 @@ def _references(path: Path | None) -> dict[str, Reference]:
         return {}
     try:
         return read_reference(path)
-    except (NoReference, UnicodeDecodeError):
+    except NoReference:
         raise Faults([Fault(path.name, "", "bad_reference", {}, "bench")]) from None
 
 

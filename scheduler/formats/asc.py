@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.roster.records import Exchange, Load, Sighting, told
+from scheduler.formats.roster.records import Exchange, Load, Part, Sighting, told
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.records import EVERY_WEEK
 
@@ -90,7 +90,7 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         mask = card.get("weeks", "") or "1"
         marked = [number for number, bit in enumerate(mask) if bit == "1"]
         week = WEEK_NAMES[marked[0]] if len(mask) == 2 and len(marked) == 1 else EVERY_WEEK
-        classes, group = _attendees(lesson, names, groups)
+        classes, attending = _attendees(lesson, names, groups)
         found.sightings.append(
             Sighting(
                 view="list",
@@ -100,7 +100,7 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
                 length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
                 week=week,
                 classes=classes,
-                group=group,
+                parts=attending,
                 subject=names["subjects"].get(lesson.get("subjectid", ""), ""),
                 teachers=tuple(names["teachers"].get(i, i) for i in _ids(lesson, "teacherids")),
                 rooms=tuple(names["classrooms"].get(i, i) for i in _ids(card, "classroomids")),
@@ -116,15 +116,17 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
 
 def _attendees(
     lesson: Element, names: dict[str, dict[str, str]], groups: dict[str, Element]
-) -> tuple[tuple[str, ...], str]:
-    """Classes of a lesson, and the marks of the groups that are no entire class ("3A~Latin")."""
+) -> tuple[tuple[str, ...], tuple[Part, ...]]:
+    """Classes of a lesson, and its groups that are no entire class."""
     classes = tuple(names["classes"].get(i, i) for i in _ids(lesson, "classids"))
-    marks = []
+    parts = set()
     for identity in _ids(lesson, "groupids"):
         group = groups.get(identity)
-        if group is not None and group.get("entireclass", "0") not in ("1", "true"):
-            marks.append(f"{names['classes'].get(group.get('classid', ''), '')}~{group.get('name', '')}")
-    return classes, "|".join(sorted(marks))
+        if group is None or group.get("entireclass", "0") in ("1", "true"):
+            continue
+        if class_name := names["classes"].get(group.get("classid", "")):
+            parts.add(Part(class_name, group.get("name", "")))
+    return classes, tuple(sorted(parts))
 
 
 def _ids(element: Element, attribute: str) -> list[str]:

@@ -7,7 +7,6 @@ Writing GPU001 and GPU002 lives here too. Days count from 1 (Monday).
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from collections import Counter, defaultdict
@@ -15,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from scheduler.formats.files.text import rows_of
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
-from scheduler.formats.roster.sheets.cells import separator_of
 from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
@@ -30,11 +29,7 @@ Row = Sequence[str]
 
 def read_text(text: str, name: str) -> Exchange | None:
     """A GPU file as sightings, loads or master data; None where the text is something else."""
-    rows = [
-        [cell.strip() for cell in row]
-        for row in csv.reader(io.StringIO(text), delimiter=separator_of(text))
-        if any(row)
-    ]
+    rows = [[cell.strip() for cell in row] for row in rows_of(text, name) if any(row)]
     kind = _kind(rows, name)
     if kind is None:
         return None
@@ -132,14 +127,14 @@ def _week(*texts: str) -> str:
 
 def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
     """GPU001: rows with one number, day and period are one lesson of several classes, teachers or rooms."""
-    grouped: dict[tuple[str, int, int, str], list[tuple[int, Row]]] = defaultdict(list)
+    grouped: dict[tuple[str | int, int, int, str], list[tuple[int, Row]]] = defaultdict(list)
     broken = 0
     for position, row in enumerate(rows):
         day, period = _whole(_at(row, 6)), _whole(_at(row, 7))
         if day is None or period is None or not 1 <= day <= 7:
             broken += 1
             continue
-        number = _at(row, 1) or f"?{position}"
+        number = _at(row, 1) or position  # a row without a number stands alone
         grouped[number, day - 1, period, _week(_at(row, 9), _at(row, 10))].append((position, row))
     for (number, day, period, week), members in grouped.items():
         lines = [row for _, row in members]
@@ -159,7 +154,7 @@ def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
                 teachers=tuple(dict.fromkeys(_at(row, 3) for row in lines if _at(row, 3))),
                 rooms=tuple(dict.fromkeys(room for room in rooms if room not in PSEUDO_ROOMS)),
                 mode=mode,
-                lesson="" if number.startswith("?") else number,
+                lesson=number if isinstance(number, str) else "",
             )
         )
     found.counts.update(rows=len(rows), numbers=len({key[0] for key in grouped}), moments=len(grouped))
@@ -445,9 +440,7 @@ def write_neutral_csv(school: School, rows: Sequence[RosterRow], path: Path) -> 
     lines: list[list[object]] = [
         ["Activity Id", "Day", "Hour", "Students Sets", "Subject", "Teachers", "Activity Tags", "Room", "Comments"]
     ]
-    numbers = {
-        lesson: number for number, lesson in enumerate(dict.fromkeys(f"{row.lesson}/{row.part}" for row in rows), 1)
-    }
+    numbers = {meet: number for number, meet in enumerate(dict.fromkeys((row.lesson, row.part) for row in rows), 1)}
     for row in rows:
         tags = "+".join(
             filter(None, (row.mode.value if row.mode else "", "" if row.week == EVERY_WEEK else f"week {row.week}"))
@@ -455,7 +448,7 @@ def write_neutral_csv(school: School, rows: Sequence[RosterRow], path: Path) -> 
         for offset in range(row.duration):
             lines.append(
                 [
-                    numbers[f"{row.lesson}/{row.part}"],
+                    numbers[row.lesson, row.part],
                     days[row.day],
                     row.period + offset,
                     "+".join(row.attendees),

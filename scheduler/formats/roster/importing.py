@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scheduler.formats.files.container import OLE_SIGNATURE
 from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.files.opening import read_safely
+from scheduler.formats.files.opening import is_workbook, read_safely
+from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.tables import find_tables
 from scheduler.formats.roster.reading import lists
@@ -19,7 +19,7 @@ from scheduler.formats.roster.reading.naming import learn_axes
 from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
 from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, told
-from scheduler.formats.roster.sheets.cells import Sheet, decoded, text_sheet, workbook_sheets
+from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
 from scheduler.formats.roster.words.labels import plain
 
 
@@ -70,7 +70,7 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
     content, found = read_safely(path)
     for notice in found:
         work.notices.append(Assumption(notice.text("nl"), notice.text("en"), 0.9, path.name))
-    if content[:8] == OLE_SIGNATURE or content[:2] == b"PK":
+    if is_workbook(content):
         try:
             return list(workbook_sheets(content, path.name))
         except Faults:
@@ -79,15 +79,13 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
             raise
         except BaseException as wrong:  # the parser is compiled: its panics are no ordinary exceptions
             raise Faults([Fault(path.name, "", "damaged", {"reason": str(wrong)[:200]})]) from None
-    if b"\0" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise Faults([Fault(path.name, "", "not_workbook")])
-    text = decoded(content)
-    if text.lstrip().startswith("<"):
+    if looks_like_xml(content):  # says its encoding itself
         document = untis.read_xml(content, path.name) or asc.read_xml(content, path.name)
         if document is None:
             raise Faults([Fault(path.name, "", "not_workbook")])
         _take_exchange(document, work)
         return []
+    text = decoded(content, path.name)
     exchange = untis.read_text(text, path.name)
     if exchange is not None:
         _take_exchange(exchange, work)

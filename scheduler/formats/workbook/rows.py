@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scheduler.formats.files.container import column_letters
 from scheduler.formats.files.faults import Fault, Notice, near_name
+from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import Column, Sheet
 from scheduler.formats.workbook.tables import Table
 from scheduler.formats.workbook.values import Unreadable, as_text, is_blank, read_value

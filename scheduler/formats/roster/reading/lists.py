@@ -14,7 +14,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from scheduler.formats.roster.reading.owners import view_word
-from scheduler.formats.roster.records import ImportOptions, Load, Sighting, Table
+from scheduler.formats.roster.records import ImportOptions, Load, Part, Sighting, Table, group_name, part_of_all
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of, has_word, is_word, plain, week_of
@@ -517,7 +517,7 @@ def _lesson_row(
             week=week,
             date=when,
             classes=classes,
-            group=_group(record, classes),
+            parts=_parts(record, classes),
             subject=" ".join(subject.split()),
             teachers=teachers,
             rooms=rooms,
@@ -528,12 +528,12 @@ def _lesson_row(
     return 1
 
 
-def _group(record: Mapping[str, Value], classes: Sequence[str]) -> str:
+def _parts(record: Mapping[str, Value], classes: Sequence[str]) -> tuple[Part, ...]:
     """The part of the class in a column of its own, unless it is the whole class."""
     text = " ".join(text_of(record.get("group")).split())
     if not text or is_word("whole_class", text) or len(classes) != 1 or text in classes:
-        return ""
-    return text[:40].replace("~", "-").replace("|", "/").replace(",", " ").replace(";", " ")
+        return ()
+    return part_of_all(group_name(text[:40]))
 
 
 def _free_row(record: Mapping[str, Value], listed: Listed, kinds: set[str], absent: bool) -> int:
