@@ -43,8 +43,8 @@ def tell_result(
         seconds=f"{result.seconds:.0f}",
         seed=result.seed,
     )
-    _tell_proofs(desk, result)
-    missing = _missing(desk, result)
+    _tell_proofs(desk, problem, result)
+    missing = _missing(desk, problem, result)
     if missing:
         desk.say("unplaced_lessons")
     for one in missing:
@@ -58,43 +58,49 @@ def tell_result(
     desk.notices(notices, [note.text(desk.language) for note in problem.notes])
     desk.say("solved_file", file=output)
     fields = verdict(evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed)
-    desk.result({**fields, **_more(desk, result, notices), "file": str(output)})
+    desk.result({**fields, **_more(desk, problem, result, notices), "file": str(output)})
     return CODES[result.status]
 
 
-def tell_nothing(desk: Desk, result: Result, notices: Iterable[Notice]) -> int:
+def tell_nothing(desk: Desk, problem: Problem, result: Result, notices: Iterable[Notice]) -> int:
     """No timetable: proved impossible, or only not found."""
     desk.say("proved_impossible" if result.status == "impossible" else "nothing_found", seconds=f"{result.seconds:.0f}")
-    _tell_proofs(desk, result)
+    _tell_proofs(desk, problem, result)
     empty: dict[str, Any] = {"hard": None, "soft": None, "bound": result.bound, "unplaced": None, "rules": {}}
     timing = {"seconds": round(result.seconds, 2), "seed": result.seed}
-    desk.result({"status": result.status, **empty, **timing, **_more(desk, result, tuple(notices)), "file": None})
+    desk.result(
+        {"status": result.status, **empty, **timing, **_more(desk, problem, result, tuple(notices)), "file": None}
+    )
     return CODES[result.status]
 
 
-def _tell_proofs(desk: Desk, result: Result) -> None:
+def _tell_proofs(desk: Desk, problem: Problem, result: Result) -> None:
     if result.proofs:
         desk.say("check_impossible", count=len(result.proofs))
-    for proof in result.proofs:
-        desk.line(f"  {proof.text(desk.language)}")
+    for text in _proofs(desk, problem, result):
+        desk.line(f"  {text}")
 
 
-def _missing(desk: Desk, result: Result) -> list[dict[str, Any]]:
+def _proofs(desk: Desk, problem: Problem, result: Result) -> list[str]:
+    from scheduler.telling.proofs import sentence
+
+    return [sentence(problem, proof, desk.language) for proof in result.proofs]
+
+
+def _missing(desk: Desk, problem: Problem, result: Result) -> list[dict[str, Any]]:
+    from scheduler.telling.reasons import paragraph
+
     return [
-        {
-            "lesson": one.lesson,
-            "periods": one.periods,
-            "text": one.text(desk.language),
-        }
+        {"lesson": one.lesson, "periods": one.periods, "text": paragraph(problem, one, desk.language)}
         for one in result.unplaced
     ]
 
 
-def _more(desk: Desk, result: Result, notices: tuple[Notice, ...]) -> dict[str, Any]:
+def _more(desk: Desk, problem: Problem, result: Result, notices: tuple[Notice, ...]) -> dict[str, Any]:
     first = result.first_complete_seconds
     return {
-        "unplaced_reasons": _missing(desk, result),
-        "proofs": [proof.text(desk.language) for proof in result.proofs],
+        "unplaced_reasons": _missing(desk, problem, result),
+        "proofs": _proofs(desk, problem, result),
         "first_complete_seconds": None if first is None else round(first, 2),
         "notices": desk.told(notices),
     }
