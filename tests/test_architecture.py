@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "school": {"problem"},
     "evaluation": {"problem"},
     "telling": {"problem", "school", "evaluation"},
-    "solver": {"problem", "evaluation", "telling"},
+    "solver": {"problem", "evaluation"},
     "formats": {"problem", "school"},
     "demo": {"problem", "school"},
     "views": {"problem", "school", "evaluation", "telling", "formats"},

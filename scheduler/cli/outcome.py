@@ -27,7 +27,8 @@ CODES = {
 
 def tell_result(
     desk: Desk,
-    problem: Problem,
+    solved: Problem,
+    written: Problem,
     result: Result,
     evaluation: Evaluation,
     output: Path,
@@ -36,6 +37,7 @@ def tell_result(
 ) -> int:
     """A timetable was written: how good it is, what is missing and why, and where it is.
 
+    `solved` is the problem that was searched, `written` the one that the file states, of which `evaluation` speaks.
     `moved`: what leaving the timetable before costs beside that (rule S13); the search and its bound count both.
     """
     unplaced = sum(evaluation.unplaced.values())
@@ -57,59 +59,65 @@ def tell_result(
         desk.say(
             "solved_moved", periods=moved.deviation, soft=moved.soft + moved.hard, alone=evaluation.soft, both=both
         )
-    _tell_proofs(desk, result)
-    missing = _missing(desk, result)
+    _tell_proofs(desk, solved, result)
+    missing = _missing(desk, solved, result)
     if missing:
         desk.say("unplaced_lessons")
     for one in missing:
         desk.line(f"  {one['text']}")
-    broken = [one for one in violations(problem, evaluation, desk.language, 20) if one["hard"] and one["rule"] != "H02"]
+    broken = [one for one in violations(written, evaluation, desk.language, 20) if one["hard"] and one["rule"] != "H02"]
     if broken:
         desk.say("hard_violations")
     for one in broken:
         desk.line(f"  {one['rule']} ({one['cost']}): {one['text']}")
     notices = tuple(notices)
-    desk.notices(notices, [note.text(desk.language) for note in problem.notes])
+    desk.notices(notices, [note.text(desk.language) for note in written.notes])
     desk.say("solved_file", file=output)
     fields = verdict(evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed)
     changes = None if moved is None else {"periods": moved.deviation, "hard": moved.hard, "soft": moved.soft}
-    desk.result({**fields, "moved": changes, **_more(desk, result, notices), "file": str(output)})
+    desk.result({**fields, "moved": changes, **_more(desk, solved, result, notices), "file": str(output)})
     return CODES[result.status]
 
 
-def tell_nothing(desk: Desk, result: Result, notices: Iterable[Notice]) -> int:
+def tell_nothing(desk: Desk, problem: Problem, result: Result, notices: Iterable[Notice]) -> int:
     """No timetable: proved impossible, or only not found."""
     desk.say("proved_impossible" if result.status == "impossible" else "nothing_found", seconds=f"{result.seconds:.0f}")
-    _tell_proofs(desk, result)
+    _tell_proofs(desk, problem, result)
     empty: dict[str, Any] = {"hard": None, "soft": None, "bound": result.bound, "unplaced": None, "rules": {}}
     timing = {"seconds": round(result.seconds, 2), "seed": result.seed}
-    desk.result({"status": result.status, **empty, **timing, **_more(desk, result, tuple(notices)), "file": None})
+    desk.result(
+        {"status": result.status, **empty, **timing, **_more(desk, problem, result, tuple(notices)), "file": None}
+    )
     return CODES[result.status]
 
 
-def _tell_proofs(desk: Desk, result: Result) -> None:
+def _tell_proofs(desk: Desk, problem: Problem, result: Result) -> None:
     if result.proofs:
         desk.say("check_impossible", count=len(result.proofs))
-    for proof in result.proofs:
-        desk.line(f"  {proof.text(desk.language)}")
+    for text in _proofs(desk, problem, result):
+        desk.line(f"  {text}")
 
 
-def _missing(desk: Desk, result: Result) -> list[dict[str, Any]]:
+def _proofs(desk: Desk, problem: Problem, result: Result) -> list[str]:
+    from scheduler.telling.proofs import sentence
+
+    return [sentence(problem, proof, desk.language) for proof in result.proofs]
+
+
+def _missing(desk: Desk, problem: Problem, result: Result) -> list[dict[str, Any]]:
+    from scheduler.telling.reasons import paragraph
+
     return [
-        {
-            "lesson": one.lesson,
-            "periods": one.periods,
-            "text": one.text(desk.language),
-        }
+        {"lesson": one.lesson, "periods": one.periods, "text": paragraph(problem, one, desk.language)}
         for one in result.unplaced
     ]
 
 
-def _more(desk: Desk, result: Result, notices: tuple[Notice, ...]) -> dict[str, Any]:
+def _more(desk: Desk, problem: Problem, result: Result, notices: tuple[Notice, ...]) -> dict[str, Any]:
     first = result.first_complete_seconds
     return {
-        "unplaced_reasons": _missing(desk, result),
-        "proofs": [proof.text(desk.language) for proof in result.proofs],
+        "unplaced_reasons": _missing(desk, problem, result),
+        "proofs": _proofs(desk, problem, result),
         "first_complete_seconds": None if first is None else round(first, 2),
         "notices": desk.told(notices),
     }

@@ -103,6 +103,7 @@ def checkpoint_of(output: Path) -> Path:
 
 
 def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int:
+    from scheduler.telling.reasons import sentences
     from scheduler.views import SolveFacts, make_report
     from scheduler.views.result_workbook import write_result
 
@@ -111,15 +112,16 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish)
     notices = (*case.notices, *case.row_notices)
     if result.timetable is None:
-        return tell_nothing(desk, result, notices)
+        return tell_nothing(desk, case.problem, result, notices)
     moved = moves_in(case.problem, result.timetable)
+    solved = replace(case.problem, language=desk.language)
     problem = replace(as_written(case, result.timetable), language=desk.language)
-    reasons = {one.lesson: tuple(reason.text(desk.language) for reason in one.reasons) for one in result.unplaced}
+    reasons = {one.lesson: sentences(solved, one, desk.language) for one in result.unplaced}
     facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons, moved)
     report = make_report(problem, result.timetable, facts=facts)
     with _kept(desk, checkpoint_of(output)):
         write_result(output, report, desk.language, overwrite=True, extras=case.extras)
-    return tell_result(desk, problem, result, report.evaluation, output, notices, moved)
+    return tell_result(desk, solved, problem, result, report.evaluation, output, notices, moved)
 
 
 def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
@@ -152,11 +154,11 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
     problem = case.archive.instance(instance or names[0])
     result = _search(desk, problem, None, checkpoint_of(output), wish)
     if result.timetable is None:
-        return tell_nothing(desk, result, ())
+        return tell_nothing(desk, problem, result, ())
     archive = replace(case.archive, instances=(problem,))
     with _kept(desk, checkpoint_of(output)):
         write_archive(output, archive, [solution_of(problem, result, wish)])
-    return tell_result(desk, problem, result, evaluate(problem, result.timetable), output, ())
+    return tell_result(desk, problem, problem, result, evaluate(problem, result.timetable), output, ())
 
 
 def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:

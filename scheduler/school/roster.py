@@ -79,7 +79,7 @@ def _kept(pin: RosterRow | None, row: RosterRow) -> bool:
     )
 
 
-def week_name(problem: Problem, part: Part, start: int) -> str:
+def week_column(problem: Problem, part: Part, start: int) -> str:
     """ "every", or the name of the one week in which the meet takes place."""
     weeks = problem.weeks_from(part, start)
     return EVERY_WEEK if len(weeks) == problem.times.weeks else WEEK_NAMES[weeks[0]]
@@ -104,7 +104,7 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         attendees=lesson.attendees,
         subject=lesson.subject,
         teachers=tuple(held[TEACHER]),
-        week=week_name(problem, lesson.parts[placement.part - 1], placement.start),
+        week=week_column(problem, lesson.parts[placement.part - 1], placement.start),
         day=time.day,
         period=time.period,
         duration=placement.duration,
@@ -174,7 +174,7 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         start
         for start in problem.starts(lesson, part, row.duration)
         if (problem.times[start].day, problem.times[start].period) == (row.day, row.period)
-        and row.week in (EVERY_WEEK, week_name(problem, part, start))
+        and row.week in (EVERY_WEEK, week_column(problem, part, start))
     ]
     if not starts:
         return _fault(row, "period", "no_time", lesson=lesson.id, period=row.period, duration=row.duration)

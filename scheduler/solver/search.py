@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scheduler.evaluation.findings import Proof, Unplaced
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.annealing.phase import LEAST, Preparation, finished, race_presets, repair_broken_rules, short
@@ -23,8 +24,7 @@ from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import index_problem
 from scheduler.solver.proofs.bound import count, prove
 from scheduler.solver.proofs.precheck import precheck
-from scheduler.solver.proofs.proof import Proof
-from scheduler.solver.reasons import Unplaced, unplaced
+from scheduler.solver.reasons import unplaced
 from scheduler.solver.stopping import Clock, Stop
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,6 @@ class Result:
     first_complete_seconds: float | None
     log: tuple[Event, ...]
     proofs: tuple[Proof, ...] = ()
-    language: str = "nl"
     tally: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -70,11 +69,6 @@ class Result:
         """Of one core of the annealing; None where there was none."""
         thousandths = self.tally.get("anneal milliseconds", 0)
         return 1000 * self.tally["anneal moves"] / thousandths if thousandths else None
-
-    @property
-    def reasons(self) -> dict[str, tuple[str, ...]]:
-        """By lesson, in sentences of the school's language, why it stayed unplaced."""
-        return {one.lesson: tuple(reason.text(self.language) for reason in one.reasons) for one in self.unplaced}
 
 
 def solve(
@@ -235,6 +229,5 @@ def _result(context: SearchContext, verdict: Verdict, proofs: tuple[Proof, ...],
         first_complete_seconds=context.incumbent.first_complete,
         log=tuple(context.incumbent.events),
         proofs=proofs,
-        language=context.indexed.problem.language,
         tally=dict(context.tally),
     )

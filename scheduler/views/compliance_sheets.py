@@ -11,7 +11,6 @@ from scheduler.views.shares import Scope, Share
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
 
 MOST_DETAILS = 5
-MOST_NAMED = 4
 FILLS = {Verdict.BROKEN: BROKEN_FILL, Verdict.KEPT: KEPT_FILL}
 
 
@@ -51,10 +50,7 @@ def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, .
 def _whom(check: Check, phrases: Phrases) -> str:
     if not check.whom or check.entry == "H01":
         return phrases.say("whom_school")
-    names = [_pool(code, phrases) for code in check.whom]
-    if len(names) <= MOST_NAMED:
-        return ", ".join(names)
-    return phrases.say("whom_many", count=len(names), names=", ".join(names[: MOST_NAMED - 1]))
+    return phrases.some([_pool(code, phrases) for code in check.whom])
 
 
 def _pool(code: str, phrases: Phrases) -> str:

@@ -8,13 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from scheduler.problem.text import say
+from scheduler.telling.naming import listed
 from scheduler.views.compliance import Verdict
 from scheduler.views.phrases import Phrases, clock
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
 from scheduler.views.usage import Moment
-
-MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,7 @@ class _Teller:
         shares = [share for share in report.shares if share.scope is Scope.CLASS]
         over = [share.code for share in shares if not share.kept]
         if over:
-            classes_text = ", ".join(over[:MOST_NAMED]) + (", ..." if len(over) > MOST_NAMED else "")
-            yield Sentence(self.say("share_broken", count=len(over), classes=classes_text), alarm=True)
+            yield Sentence(self.say("share_broken", count=len(over), classes=listed(over, self.language)), alarm=True)
         highest = max(shares, key=_fraction, default=None)
         if highest is not None and highest.distance and highest.cap is not None:
             yield Sentence(self._highest(highest))
