@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scheduler.bench.tables import Growth, Reference, Summary
 
 PARTS = ("anneal", "neighbourhoods", "bound")
-"""What can be switched off: `solver.search.PARTS`, which is not loaded for help alone."""
+"""What can be switched off: `solver.arguments.PARTS`, which is not loaded for help alone."""
 
 
 @click.command(
