@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from scheduler.problem import as_json
+from scheduler.problem.as_json import UNWRITTEN
 from scheduler.problem.lessons import Demand, Lesson, Option, Part
 from scheduler.problem.nearest import did_you_mean
 from scheduler.problem.references import refusal
@@ -35,7 +37,7 @@ class Problem:
     lessons: tuple[Lesson, ...]
     rules: tuple[Rule, ...]
     name: str = ""
-    source: object = field(default=None, compare=False, repr=False)
+    source: object = field(default=None, compare=False, repr=False, metadata=UNWRITTEN)
     language: str = field(default="nl", compare=False)
     notes: tuple[Note, ...] = field(default=(), compare=False, repr=False)
     placing_first: bool = True
@@ -224,6 +226,39 @@ class Problem:
             for _, resource in placement.choices:
                 if resource not in self.resource:
                     raise ValueError(f"{where} holds unknown resource {resource!r}")
+
+    # -- exchange --
+
+    def to_json(self) -> str:
+        """The problem as JSON text, without `source`: whoever reads it back has what must be scheduled, and no school.
+
+        Returns:
+            One object with its format, its version and the fields of the dataclasses; rules say their kind.
+
+        Example:
+            >>> Problem.from_json(problem.to_json()) == problem
+            True
+        """
+        return as_json.written(self, Problem, "problem")
+
+    @staticmethod
+    def from_json(text: str) -> Problem:
+        """The problem in a JSON text of `to_json`.
+
+        Parameters:
+            text: the JSON text.
+
+        Returns:
+            The problem, checked as if it had just been made.
+
+        Raises:
+            ValueError: it is no such text, with the place of what is unknown, missing or of a wrong type.
+
+        Example:
+            >>> Problem.from_json(problem.to_json()).lessons[0].id
+            'maths 1A'
+        """
+        return as_json.read(text, Problem, "problem")
 
 
 def _check_unique(what: str, ids: Sequence[str]) -> None:
