@@ -12,14 +12,12 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration
+from scheduler.solver.arguments import PARTS
 
 if TYPE_CHECKING:
     from scheduler.bench.cases import Case
     from scheduler.bench.rows import Row, Task
     from scheduler.bench.tables import Growth, Reference, Summary
-
-PARTS = ("anneal", "neighbourhoods", "bound")
-"""What can be switched off: `solver.search.PARTS`, which is not loaded for help alone."""
 
 
 @click.command(

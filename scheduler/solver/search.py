@@ -15,6 +15,7 @@ from scheduler.evaluation.findings import Proof, Unplaced
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.annealing.phase import LEAST, Preparation, finished, race_presets, repair_broken_rules, short
+from scheduler.solver.arguments import check_arguments
 from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.context import SearchContext
 from scheduler.solver.events import Event
@@ -36,9 +37,6 @@ STALL = 0.2
 
 ANNEALING, BROKEN = 0.5, 0.75
 """Part of the time left for a round of annealing; the longer one while hard rules are broken that need not be."""
-
-PARTS = ("anneal", "neighbourhoods", "bound")
-"""Parts of a search that can be switched off, to see what they are worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,7 @@ def solve(
     `hint` is a timetable to start from. `checkpoint` is written at every improvement and read at the start; deleting it
     after a normal end is the caller's. `without`: some of `PARTS`.
     """
+    check_arguments(problem, stop, seed, workers, hint, without)
     clock = Clock(stop or Stop(seconds=300))
     indexed = index_problem(problem)
     data = monitors(indexed)

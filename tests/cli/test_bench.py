@@ -17,12 +17,10 @@ from scheduler.bench.drawing import picture
 from scheduler.bench.rows import Row, Step, Task, read_row, write_row
 from scheduler.bench.running import gains
 from scheduler.bench.tables import Reference, as_text, growths, read_reference, summaries, write_runs
-from scheduler.cli import bench
 from scheduler.cli.main import scheduler
 from scheduler.evaluation import evaluate
 from scheduler.formats.xhstt import read_archive
 from scheduler.problem.text import data_folder
-from scheduler.solver import search
 
 VILLAGE = data_folder() / "xhstt" / "village-school.xml"
 HAMLET = """<HighSchoolTimetableArchive><Instances><Instance Id="hamlet">
@@ -191,10 +189,6 @@ def test_runs_without_a_part_of_the_search_are_a_case_of_their_own(tmp_path: Pat
     whole, partly = summaries(rows, {"case": Reference(0, 4, None, {})})
     assert (whole.instance, whole.gap, partly.instance, partly.gap) == ("case", 1, "case -anneal", 5)
     assert rows[0].task.file(tmp_path, "runs", ".json") != rows[1].task.file(tmp_path, "runs", ".json")
-
-
-def test_what_can_be_switched_off_is_what_the_search_knows() -> None:
-    assert tuple(search.PARTS) == bench.PARTS
 
 
 def test_growth_is_the_exponent_over_sizes_of_one_invented_school() -> None:

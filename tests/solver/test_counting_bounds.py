@@ -11,13 +11,14 @@ from scheduler.problem import rules as r
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
+from scheduler.solver.arguments import PARTS
 from scheduler.solver.construction import construct
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import index_problem
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
-from scheduler.solver.search import PARTS, solve
+from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from scheduler.telling.proofs import sentence
 from tests.builders import (
