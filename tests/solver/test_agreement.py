@@ -21,7 +21,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 
 
 def with_placeholders(indexed: IndexedProblem, timetable: Timetable) -> Timetable:
-    """The timetable in which unplaced meets hold what is put aside for them, as in one that an engine writes."""
+    """The timetable in which unplaced meets hold their placeholders, as in one that a search writes."""
     placements = []
     for one in timetable.placements:
         meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[one.lesson]][one.part - 1]]

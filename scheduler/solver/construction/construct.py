@@ -98,7 +98,7 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
 def staged(
     context: SearchContext, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()
 ) -> Verdict:
-    """Times and modes first, then rooms: by walks that make room for them, or else exactly.
+    """Times and modes first, then rooms: by walks that keep enough rooms free, or else by the exact model.
 
     Meets in `excused` stay unplaced for now. Counts that break even so are left out. Where deciding all other choices
     with the times is out of reach, at least something is placed.
@@ -116,7 +116,9 @@ def staged(
         times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
         if walkable and context.incumbent.state is None and not context.clock.over:
             from_nothing(context, preparation)
-        if not context.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
+        if (
+            not context.incumbent.complete and times == "unknown"
+        ):  # asking for free rooms too makes them no easier to find
             return Verdict("infeasible" if unsatisfiable else "unknown")
         if not context.incumbent.complete and within_reach:
             soon, most = SOON
@@ -173,7 +175,7 @@ def _exactly(
 
 
 def _products(context: SearchContext) -> int:
-    """Number of (meet, placement, choice) of the choices that cannot wait."""
+    """Number of (meet, placement, choice) of the choices that cannot be deferred."""
     meets = (context.indexed.meets[meet].usable for meet in context.indexed.parts)
     return sum(
         len(usable.placements) * len(choices)

@@ -2,7 +2,7 @@
 
 One model of a school of 1,700 meets takes CP-SAT ten seconds, of 3,200 more than a hundred, if it comes through at all;
 in layers the time grows with the school. A layer keeps the rules about its own meets. Rules that it shares with layers
-before it may break where nothing else is left; walks mend that afterwards.
+before it may break where nothing else is left; walks repair that later.
 """
 
 from __future__ import annotations

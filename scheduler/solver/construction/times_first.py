@@ -1,7 +1,7 @@
 """A first timetable by walks: from nothing, or times first and then whoever is free.
 
 In many schools short walks from the empty timetable find a complete one at once. Elsewhere CP-SAT finds times by the
-hard rules about times alone, which is quick. Then walks move them until the resources that can be chosen afterwards are
+hard rules about times alone, which is quick. Then walks move them until the resources of the second stage are
 enough at every tick (Hall's condition, set by set as sets turn out short). Whoever is free then is taken, or where more
 is at stake than who is free, CP-SAT chooses one for all meets of each lesson. The annealing of the full problem, which
 begins from there, repairs the rest.
@@ -53,7 +53,7 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
     """Offers a timetable, which may break hard rules; what CP-SAT says of its times ("unknown": nothing).
 
     Bands are cut alike and the monitors in `unsatisfiable` left out. `entirely`: choices that hard rules read otherwise
-    than one by one wait too.
+    than one by one are deferred too.
     """
     from scheduler.solver.construction.layers import LAYER, times_by_layers
     from scheduler.solver.rooms_later.two_stage import TwoStage
@@ -84,7 +84,7 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
 
 
 def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) -> tuple[Assignment | None, str]:
-    """Times by all hard rules but those about what can wait, in one model, with CP-SAT's status."""
+    """Times by all hard rules but those about deferred choices, in one model, with CP-SAT's status."""
     from scheduler.solver.cpsat.model import Plan
 
     outcome = context.solve(
@@ -97,7 +97,7 @@ def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) ->
         first=True,
         structure=structure,
     )
-    log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
+    log.debug("times first: %s in %.1f s", outcome.status, outcome.seconds)
     return outcome.state, outcome.status
 
 
@@ -143,10 +143,10 @@ def _time_to_choose(context: SearchContext) -> bool:
 
 
 def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
-    """The state with other choices that cannot wait: in each slot the same for all meets of a lesson, or nothing.
+    """The state with new choices where they cannot be deferred: in each slot one for all meets of a lesson, or nothing.
 
-    Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. What is
-    left without is little, and theirs to find.
+    Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. The few
+    meets that are left without one are left to the walks.
     """
     from scheduler.solver.cpsat.model import Plan
 

@@ -58,7 +58,7 @@ class Plan:
     """What kind of model is wanted.
 
     `missing`: meets that may stay unplaced (dearest of all). `priced` False: any solution will do. `objective` False
-    leaves out soft monitors. `two_stage`: choices that can wait are left to a later model, for which `cuts` make room.
+    leaves out soft monitors. `two_stage`: deferred choices are left to a later model, for which `cuts` make room.
     `share`: bands share their placements; `alike`: even where their lessons could be cut in different ways, so
     "infeasible" proves nothing then. `closed`: choices that others have taken, `uniform`: slots in which a lesson holds
     the same in all its meets (see `Variables`). `without`: monitors that are left out; `only`: no others are written.

@@ -28,7 +28,7 @@ def masks_of(indexed: IndexedProblem) -> list[tuple[int, ...]]:
 
 
 class Fitting:
-    """Who claims which capacity, read off a structure once."""
+    """Who requests which capacity, read off a structure once."""
 
     def __init__(self, structure: Structure, masks: list[tuple[int, ...]]) -> None:
         self.indexed, self.masks = structure.indexed, masks

@@ -38,7 +38,7 @@ quick one before any ran out of work.
 class Kind:
     """A way of choosing: how many meets it frees at present, and what it brought lately for how much work.
 
-    `defer`: choices that can wait are made after the times. `fixed`: nothing but choices is freed.
+    `defer`: choices that can be deferred are made after the times. `fixed`: nothing but choices is freed.
     """
 
     name: str

@@ -50,8 +50,8 @@ class Task:
     """What to try at the state of `reading`; `costs`: by monitor, what it costs.
 
     `pricing`: the structure in which the hard monitors that it breaks are not strict.
-    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can wait are made after
-    the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
+    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can be deferred are made
+    after the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
     """
 
     reading: CachedReading
@@ -119,7 +119,7 @@ class RepairContext:
 
     @cached_property
     def readers(self) -> dict[tuple[int, int], frozenset[int]]:
-        """By (meet, slot) that can wait, the monitors that read what it holds."""
+        """By (meet, slot) that can be deferred, the monitors that read what it holds."""
         found: dict[tuple[int, int], set[int]] = {one: set() for one in self.two_stage.slots}
         for number, monitor in enumerate(self.data.monitors):
             for term in terms_of(monitor, self.data):

@@ -53,7 +53,7 @@ class Bound:
 
 
 def bound_of(problem: Problem, limits: Limits) -> Bound:
-    """The bound of a problem from nothing; an engine that has a `Structure` uses `lower_bound`."""
+    """The bound of a problem by itself; who has a `Structure` already uses `lower_bound`."""
     from scheduler.solver.cpsat.units import Structure
 
     indexed = index_problem(problem)
@@ -69,13 +69,13 @@ def lower_bound(structure: Structure, limits: Limits, state: Assignment | None =
 
 
 def count(context: SearchContext) -> None:
-    """What counting proves becomes the bound of the engine's incumbent; takes next to no time."""
+    """What counting proves becomes the bound of the incumbent; takes next to no time."""
     found = sum(Counting(context.indexed, context.data).least_costs().values())
     context.incumbent.bound = max(found, context.incumbent.bound or 0)
 
 
 def prove(context: SearchContext, share: float = 0.1, seconds: float = 15.0) -> None:
-    """Raises the bound of the engine's incumbent, within a small share of what is left of its time."""
+    """Raises the bound of the incumbent, within a small share of what is left of the clock."""
     from scheduler.solver.cpsat.model import Limits
 
     if context.clock.over:
