@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from scheduler.evaluation import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs

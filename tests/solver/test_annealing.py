@@ -14,8 +14,9 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.solver.annealing import PRESETS, anneal
+from scheduler.solver.annealing import anneal
 from scheduler.solver.annealing import compile as flat
+from scheduler.solver.annealing.presets import PRESETS
 from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations

@@ -15,7 +15,8 @@ from scheduler.solver.annealing.phase import Preparation
 from scheduler.solver.construction import construct, layers
 from scheduler.solver.construction import times_first as first
 from scheduler.solver.context import SearchContext
-from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, index_problem

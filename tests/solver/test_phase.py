@@ -9,7 +9,9 @@ import pytest
 from scheduler.problem import rules as r
 from scheduler.solver import search
 from scheduler.solver.annealing import phase as phase
-from scheduler.solver.annealing.schedule import AnnealResult, Compiled, Preset
+from scheduler.solver.annealing.presets import Preset
+from scheduler.solver.annealing.result import AnnealResult
+from scheduler.solver.annealing.schedule import Compiled
 from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.meets import Assignment
 from tests.solver.small import choosing, search_context

@@ -12,15 +12,15 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
 
+from scheduler.solver import annealing
+from scheduler.solver.annealing.caching import folder, stored
+from scheduler.solver.annealing.presets import HOT_PRESET, PRESETS, Preset
+from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import PATIENCE
+from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.stopping import Pace
-
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult, Compiled, Preset
-    from scheduler.solver.monitors.meets import Assignment
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,6 @@ class Preparation:
         return self
 
     def _begin(self) -> None:
-        from scheduler.solver.annealing.caching import folder, stored
-
         if not self._begun and not stored():
             # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
             self._process = subprocess.Popen(
@@ -137,7 +135,6 @@ def _repair_round(
 
     But for the last round, the hot walks end as soon as no hard rule is broken.
     """
-    from scheduler.solver.annealing import HOT_PRESET, PRESETS
 
     def enough() -> bool:
         return not (last or context.repairable)
@@ -166,8 +163,6 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
     time = _time(context, share, preparation)
     if time is None:
         return
-    from scheduler.solver.annealing import PRESETS
-
     if context.origin is None:
         context.origin = context.best
     seconds, work = time
@@ -255,7 +250,7 @@ def by_turns(presets: Sequence[Preset], lanes: int) -> list[Preset]:
 
 def walks(
     context: SearchContext,
-    compiled: Compiled,
+    compiled: annealing.Compiled,
     starts: Sequence[Assignment],
     runners: list[Preset],
     *,
@@ -271,13 +266,11 @@ def walks(
     `on_improve` gets a walk's best state at most once per `pause` seconds. `meanwhile` is called now and then, in the
     caller's thread, and ends the walks where it is true. `at_last` gets the best result, even after Ctrl-C.
     """
-    from scheduler.solver.annealing import anneal
-
     seed = context.random.randrange(1 << 30)
     stop = threading.Event()
 
     def walk(lane: int) -> AnnealResult:
-        return anneal(
+        return annealing.anneal(
             compiled,
             starts[lane % len(starts)],
             preset=runners[lane],

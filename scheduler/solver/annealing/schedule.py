@@ -20,6 +20,8 @@ from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.flatten import Start, flatten
 from scheduler.solver.annealing.kernel import run
 from scheduler.solver.annealing.layout import Data, Now
+from scheduler.solver.annealing.presets import PRESETS, Preset
+from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
@@ -78,57 +80,8 @@ class Compiled:
         return int(weights[weights > 0].min()) if (weights > 0).any() else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """Temperatures and prices of a walk. Which preset suits a school shows only when it is tried.
-
-    `hot`: temperature at the start, in weights of the dearest soft rule; `cold`: the lowest at the end, in the same.
-    `floor`: the lowest price of a hard point, in such weights; `per_degree`: the lowest price in temperatures. A low
-    price lets a walk pass through broken hard rules, a high one keeps it among timetables that break none.
-    """
-
-    name: str
-    hot: float
-    floor: float
-    per_degree: float = 0.0
-    cold: float = 0.0
-
-
-# The first ones are used where there is no time to try them all.
-PRESETS = (
-    Preset("open", hot=1.0, floor=3.0),
-    Preset("firm", hot=1.0, floor=15.0),
-    Preset("mild", hot=0.25, floor=3.0),
-    Preset("free", hot=1.0, floor=0.1, per_degree=3.0),
-    Preset("cool", hot=0.1, floor=6.0),
-    Preset("wide", hot=10.0, floor=20.0),
-)
-HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
-"""For walks that look for few broken hard rules; the walks that start from their ends care for the soft ones."""
-
 COLD = 0.1
 """Temperature at the end, in weights of the lightest soft rule."""
-
-
-@dataclass(frozen=True)
-class AnnealResult:
-    """The best state met (the start itself, where nothing was better), its cost, and what was done.
-
-    `own`: (hard, soft) of the best state after the start.
-    """
-
-    state: Assignment
-    hard: int
-    soft: int
-    own: tuple[int, int]
-    moves: int
-    seconds: float
-    tally: dict[str, tuple[int, int, int]]
-    """By kind of move: proposed, accepted, accepted because cheaper."""
-
-    @property
-    def cost(self) -> tuple[int, int]:
-        return self.hard, self.soft
 
 
 def compile(indexed: IndexedProblem, monitors: Monitors) -> Compiled:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from scheduler.solver.annealing.phase import Preparation
 from scheduler.solver.construction.times_first import from_nothing, times_first
 from scheduler.solver.context import SearchContext
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
@@ -70,8 +71,6 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
 
     Counts that break in any case are priced; then everything is placed, and the verdict is "infeasible" all the same.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     if not _some_way(context):
         return Verdict("infeasible")
 
@@ -152,8 +151,6 @@ def _exactly(
 
     The times get a share of what is left of the clock, and at most so many seconds or so much counted work.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     usable = context.everything()
     for meet in excused:
         usable[meet] = replace(usable[meet], placements=())
@@ -200,8 +197,6 @@ def _with_rooms(context: SearchContext, state: Assignment) -> bool:
 
 def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assignment | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
-    from scheduler.solver.cpsat.model import Plan
-
     context.two_stage.learn(state)
     amount = 50.0
     while without and not context.clock.over and amount < len(context.indexed.parts):
@@ -223,8 +218,6 @@ def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assi
 
 def rooms(context: SearchContext, state: Assignment) -> Assignment | None:
     """The state with every deferred choice made, first come first served or else exactly; None where that fails."""
-    from scheduler.solver.cpsat.model import Plan
-
     done, without = context.two_stage.assign(state, context.indexed.parts, context.random)
     if not without:
         return done
@@ -241,8 +234,6 @@ def partial(
     `exact` decides everything at once with all costs. Otherwise what a proof says cannot all be placed (`excused`) is
     left out first; where that finds nothing soon either, all is left to annealing and the neighbourhoods.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     start = context.best
     if not exact:
         verdict = staged(context, preparation, 0.6 * share, excused) if excused else Verdict("unknown")

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from scheduler.problem.resources import PATH
 from scheduler.solver.context import SearchContext
-from scheduler.solver.cpsat.model import Plan
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.kinds import Busy, Capacity, Monitor, Monitors, Runs
 from scheduler.solver.monitors.meets import Assignment

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from scheduler.solver import annealing
 from scheduler.solver.annealing.phase import MOVES_PER_WORK, Preparation, by_turns, walks
+from scheduler.solver.annealing.presets import PRESETS
+from scheduler.solver.annealing.result import AnnealResult
+from scheduler.solver.construction import layers
 from scheduler.solver.context import SearchContext
+from scheduler.solver.cpsat.plan import Plan
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.rooms_later.first_stage import FirstStage, emptied
-
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult, Compiled
-    from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.rooms_later.two_stage import TwoStage
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 log = logging.getLogger(__name__)
 
@@ -55,17 +56,14 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
     Bands are cut alike and the monitors in `unsatisfiable` left out. `entirely`: choices that hard rules read otherwise
     than one by one are deferred too.
     """
-    from scheduler.solver.construction.layers import LAYER, times_by_layers
-    from scheduler.solver.rooms_later.two_stage import TwoStage
-
     structure = context.pricing(unsatisfiable)
     two_stage = TwoStage(structure, entirely=True) if entirely else context.two_stage
     state, status, meets = None, "unknown", len(context.indexed.parts)
     if meets <= LARGE:
         state, status = _times(context, structure, two_stage)
-    layered = state is None and status == "unknown" and meets > LAYER
+    layered = state is None and status == "unknown" and meets > layers.LAYER
     if layered:
-        state = times_by_layers(context, structure, two_stage)
+        state = layers.times_by_layers(context, structure, two_stage)
     if state is None:
         return status
     context.incumbent.tell("construct", "times")
@@ -85,8 +83,6 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
 
 def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) -> tuple[Assignment | None, str]:
     """Times by all hard rules but those about deferred choices, in one model, with CP-SAT's status."""
-    from scheduler.solver.cpsat.model import Plan
-
     outcome = context.solve(
         context.indexed.empty(),
         context.everything(),
@@ -148,8 +144,6 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
     Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. The few
     meets that are left without one are left to the walks.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     indexed, two_stage = context.indexed, context.two_stage
     bare = emptied(state, two_stage.binding)
     broken = IncrementalCost(indexed, context.data, context.structure.reach, bare).broken()
@@ -169,14 +163,12 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
 
 
 def _walked(
-    context: SearchContext, compiled: Compiled, start: Assignment, part: tuple[float, float]
+    context: SearchContext, compiled: annealing.Compiled, start: Assignment, part: tuple[float, float]
 ) -> list[AnnealResult]:
     """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
     `part`: of what is left of the clock, and seconds or counted work at most.
     """
-    from scheduler.solver.annealing import PRESETS
-
     seconds, work = context.clock.seconds_left(*part), context.clock.work_left(*part)
     runners = [one for name in DIRECT for one in PRESETS if one.name == name]
     allowed: list[bool] = []

@@ -12,16 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from random import Random
+from typing import TYPE_CHECKING
 
-from scheduler.solver.cpsat.draft import Addend
-from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
 from scheduler.solver.rooms_later.hall import short_sets
+
+if TYPE_CHECKING:
+    from scheduler.solver.cpsat.draft import Addend
+    from scheduler.solver.cpsat.encode import Encoder
+    from scheduler.solver.cpsat.variables import Variables
 
 MOST_SETS = 150
 SMALL = 8
