@@ -1,4 +1,7 @@
-"""What the parts of a search share: decisions and monitors of one problem, its clock, workers, seed and incumbent."""
+"""What the parts of a search share: the indexed problem, its monitors, the clock, workers, seed and incumbent.
+
+What the parts do with it is theirs; `search` decides which part runs when.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class SearchContext:
     """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
-    first race of climates began.
+    first race of presets began.
     """
 
     indexed: IndexedProblem

@@ -102,7 +102,7 @@ def _placed_at(state: Assignment, meet: int, placement: int, option: int) -> Ass
 def _assigned(
     context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int
 ) -> tuple[Assignment, bool]:
-    """The state in which the meet holds what is free, in each slot that can wait; whether it must go without."""
+    """The state in which the meet holds what is free in each slot that can be deferred; whether nothing was free."""
     indexed, two_stage = context.indexed, context.two_stage
     ticks = indexed.domain(meet).ticks[state.placement[meet]]
     held = list(state.choices[meet])

@@ -145,9 +145,9 @@ def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Prep
 def _improve(context: SearchContext, preparation: Preparation, possible: bool) -> None:
     """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed.
 
-    What is broken is mended first, unless that is not `possible` or has been tried in vain. Where the neighbourhoods
-    find nothing for a good while, or have nothing left to try, all begins again from there, until a whole round brings
-    nothing and nothing is left to try.
+    Broken hard rules are repaired first, unless that is not `possible` or has been tried without success. Where the
+    neighbourhoods find nothing for a while, or have none left, a new round of annealing begins from there. The search
+    ends when a whole round brings nothing and no neighbourhood is left.
     """
     incumbent = context.incumbent
     provable, repairing = possible and "bound" not in context.without, possible

@@ -1,4 +1,4 @@
-"""What several tests of the solver begin with: an engine of a problem, and small schools."""
+"""What several tests of the solver begin with: the search context of a problem, and small schools."""
 
 from __future__ import annotations
 

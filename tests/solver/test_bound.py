@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.solver.construction import construct
-from scheduler.solver.cpsat.model import Limits
+from scheduler.solver.cpsat.plan import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import index_problem

@@ -1,4 +1,4 @@
-"""Hall's condition and the serving of resources, against trying everything."""
+"""Hall's condition and the greedy assignment of resources, against trying everything."""
 
 from __future__ import annotations
 

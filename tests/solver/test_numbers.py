@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scheduler.problem import rules as r
 from scheduler.solver.annealing.flatten import flatten
-from scheduler.solver.cpsat.model import Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.meets import index_problem
 from tests.builders import contact, demand, lesson, problem, week

@@ -1,4 +1,4 @@
-"""The problem whose choices wait: no dearer than the full one, and the walks count it as the plain reading does."""
+"""The problem with deferred choices: no dearer than the full one, counted by walks as by the plain reading."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def strictly(school: Problem) -> Problem:
 
 
 @CALM
-@given(cases(most_rules=6, waiting=False), st.booleans())
+@given(cases(most_rules=6, choices_unplaced=False), st.booleans())
 def test_it_costs_no_more_than_the_full_problem(case, entirely):
     school, timetable = case
     context = search_context(strictly(school))
     state, lost = context.indexed.state(timetable)
     assume(not lost)
     later = TwoStage(context.structure, entirely)
-    event("choices wait" if later.slots & context.structure.required else "no choice waits")
+    event("choices are deferred" if later.slots & context.structure.required else "nothing is deferred")
     first_stage = FirstStage(context, later, later.slots)
     full = costs(context.indexed, context.data, state)
     first_stage.sets.clear()

@@ -1,4 +1,4 @@
-"""Turns decisions and monitors into flat arrays for the compiled search. Everything here runs once per problem.
+"""Turns an indexed problem and its monitors into flat arrays for the compiled search, once per problem.
 
 No rule is known here: a monitor of a new kind needs a branch in `_Monitors.add` and one in `kernel.read`.
 """
@@ -592,7 +592,7 @@ def _links(monitors: _Monitors, data: Monitors, meets: int) -> Fields:
 
 
 def _focus(indexed: IndexedProblem, data: Monitors) -> Fields:
-    """Per monitor the meets that can mend it; equal lists are kept once."""
+    """Per monitor the meets that can lower its deviation; equal lists are kept once."""
     kept: dict[tuple[int, ...], int] = {}
     flat: list[int] = []
     of_row = [tuple(dict.fromkeys(load.meet for load in row.terms)) for row in data.rows]

@@ -12,15 +12,15 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
 
+from scheduler.solver import annealing
+from scheduler.solver.annealing.caching import folder, stored
+from scheduler.solver.annealing.presets import HOT_PRESET, PRESETS, Preset
+from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import PATIENCE
+from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.stopping import Pace
-
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult, Compiled, Preset
-    from scheduler.solver.monitors.meets import Assignment
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,6 @@ class Preparation:
         return self
 
     def _begin(self) -> None:
-        from scheduler.solver.annealing.caching import folder, stored
-
         if not self._begun and not stored():
             # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
             self._process = subprocess.Popen(
@@ -99,12 +97,13 @@ class Preparation:
 
 
 def repair_broken_rules(context: SearchContext, share: float, preparation: Preparation) -> bool:
-    """Mends what is broken within a share of what is left of the clock; whether that left time for a race.
+    """Repairs broken hard rules within a share of what is left of the clock; True where that left time for a race.
 
-    In each round some hot walks begin where the last round ended, and the best of them are cooled, by a walk a worker:
-    how little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its
-    length: of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
-    A round that mended nothing is followed by one from the first timetable.
+    In each round some walks with the hot preset begin where the last round ended, and one walk for each worker goes on
+    from the best of them with an ordinary preset: how few rules they will break shows while they are hot. A second
+    round repairs more than a longer first one: of 100 hard points of AU-BG-98 a first round of 210 s left 5 and 3
+    (two runs), and a second one of 40 s left 2 and 1. A round without success is followed by one from the first
+    timetable.
     """
     time = _time(context, share, preparation)
     if time is None:
@@ -132,11 +131,10 @@ def repair_broken_rules(context: SearchContext, share: float, preparation: Prepa
 def _repair_round(
     context: SearchContext, start: Assignment, time: Allowed, part: float, tries: int, last: bool
 ) -> AnnealResult:
-    """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best.
+    """`tries` hot walks a worker, then one ordinary walk a worker from the best of them; returns the last best one.
 
-    Returns the best of what ended last.
+    But for the last round, the hot walks end as soon as no hard rule is broken.
     """
-    from scheduler.solver.annealing import HOT_PRESET, PRESETS
 
     def enough() -> bool:
         return not (last or context.repairable)
@@ -145,28 +143,26 @@ def _repair_round(
     best = sorted(hot, key=lambda one: one.own)[: context.workers]
     if enough() or context.clock.over or finished(context):
         return best[0]
-    cooled = _racing_round(
+    ended = _racing_round(
         context, [one.state for one in best], by_turns(PRESETS, context.workers), time, (1.0 - HOT) * part
     )
-    return min(cooled, key=lambda one: one.cost)
+    return min(ended, key=lambda one: one.cost)
 
 
 def race_presets(context: SearchContext, share: float, preparation: Preparation) -> None:
     """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock.
 
-    Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
-    that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016). Where there
-    is no time for a race, the first ones go all the way: a walk that cools too fast is worth less than any climate.
+    Which preset suits a school is not known beforehand. So presets race: short walks with all of them, longer ones with
+    those that did best, and the longest with the best of these (successive halving; Jamieson and Talwalkar 2016).
+    Where there is no time for a race, the first presets get all of it: too short a walk is worse than any preset.
 
-    They begin at the best timetable; where a heat has brought nothing, every other walk of the next begins where the
-    first race did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
-    2920 after 15 s, and after 300; from the first timetable 720 in 45).
+    Walks begin at the best timetable; where a racing round has brought nothing, every other walk of the next begins
+    where the first race did. Whatever the temperature, walks stay near the best where hard rules leave
+    little freedom (NL-KP-09: 2920 after 15 s and after 300 s; from the first timetable 720 in 45 s).
     """
     time = _time(context, share, preparation)
     if time is None:
         return
-    from scheduler.solver.annealing import PRESETS
-
     if context.origin is None:
         context.origin = context.best
     seconds, work = time
@@ -222,7 +218,7 @@ def _racing_round(
         """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
         if context.clock.counted:
             return False  # which states are met half-way depends on the clock
-        if found and pace.due:  # looking at a state takes a while, in which walks wait: only at the best one
+        if found and pace.due:  # looking at a state takes a while, which walks spend idle: only at the best one
             fresh = [found.pop() for _ in range(len(found))]
             with pace.kept():
                 offer(min(fresh, key=lambda one: one[1:])[0])
@@ -243,18 +239,18 @@ def _racing_round(
     )
     for result in results:
         first_stage.learn(result.state)
-    log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+    log.debug("racing round: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
     return results
 
 
 def by_turns(presets: Sequence[Preset], lanes: int) -> list[Preset]:
-    """A climate for each of so many walks."""
+    """A preset for each of so many walks."""
     return [presets[lane % len(presets)] for lane in range(lanes)]
 
 
 def walks(
     context: SearchContext,
-    compiled: Compiled,
+    compiled: annealing.Compiled,
     starts: Sequence[Assignment],
     runners: list[Preset],
     *,
@@ -270,13 +266,11 @@ def walks(
     `on_improve` gets a walk's best state at most once per `pause` seconds. `meanwhile` is called now and then, in the
     caller's thread, and ends the walks where it is true. `at_last` gets the best result, even after Ctrl-C.
     """
-    from scheduler.solver.annealing import anneal
-
     seed = context.random.randrange(1 << 30)
     stop = threading.Event()
 
     def walk(lane: int) -> AnnealResult:
-        return anneal(
+        return annealing.anneal(
             compiled,
             starts[lane % len(starts)],
             preset=runners[lane],

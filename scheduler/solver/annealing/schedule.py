@@ -1,4 +1,4 @@
-"""Simulated annealing around the compiled search: cooling, the price of hard points, stopping, and the best state.
+"""Simulated annealing around the compiled search: temperature, the price of hard points, stopping, the best state.
 
 The kernel runs in chunks; between two of them time, temperature, price and the caller's wish to stop are looked at.
 With a number of moves instead of seconds a run repeats exactly.
@@ -20,6 +20,8 @@ from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.flatten import Start, flatten
 from scheduler.solver.annealing.kernel import run
 from scheduler.solver.annealing.layout import Data, Now
+from scheduler.solver.annealing.presets import PRESETS, Preset
+from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
@@ -33,7 +35,6 @@ SHORTEST_CHUNK, LONGEST_CHUNK = 500, 50_000
 FROZEN = 60
 """A walk whose cost was the same at so many looks of the longest chunks, or as many moves, is over."""
 
-KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choice", "trade", "option", "elsewhere", "split", "drop")
 SHARES = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
 """How often each kind is tried, where the problem has room for it."""
 
@@ -54,15 +55,15 @@ class Compiled:
         movable = [self.indexed.meets[meet] for meet in d.movable[: d.movables]]
         shares = list(SHARES)
         if not any(len(meet.usable.placements) > 1 for meet in movable):
-            for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.SPLITTING, at.DROP):
+            for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CUT, at.DROP):
                 shares[kind] = 0
         if not any(len(meet.usable.options) > 1 for meet in movable):
-            shares[at.OPTION] = shares[at.ELSEWHERE] = 0
+            shares[at.SWITCH] = shares[at.SWITCH_AND_SHIFT] = 0
         choosing = sum(any(len(choices) > 1 for choices in meet.usable.choices) for meet in movable)
-        shares[at.CHOICE] *= choosing / max(1, len(movable))
-        shares[at.CHOICE_SWAP] *= choosing / max(1, len(movable))
+        shares[at.CHOOSE] *= choosing / max(1, len(movable))
+        shares[at.TRADE] *= choosing / max(1, len(movable))
         flexible = sum(self.indexed.problem.lessons[meet.lesson].flexible for meet in movable)
-        shares[at.SPLITTING] *= flexible / max(1, len(movable))
+        shares[at.CUT] *= flexible / max(1, len(movable))
         return np.cumsum(np.array(shares) / (sum(shares) or 1))
 
     @cached_property
@@ -79,57 +80,8 @@ class Compiled:
         return int(weights[weights > 0].min()) if (weights > 0).any() else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """In which weather a walk goes. Which one suits a school shows only when it is tried.
-
-    `hot`: temperature at the start, in weights of the dearest soft rule; `cold`: the lowest at the end, in the same.
-    `floor`: the lowest price of a hard point, in such weights; `per_degree`: the lowest price in temperatures. A low
-    price lets a walk pass through broken hard rules, a high one keeps it among timetables that break none.
-    """
-
-    name: str
-    hot: float
-    floor: float
-    per_degree: float = 0.0
-    cold: float = 0.0
-
-
-# The first ones are those that go where there is no time to try them all.
-PRESETS = (
-    Preset("open", hot=1.0, floor=3.0),
-    Preset("firm", hot=1.0, floor=15.0),
-    Preset("mild", hot=0.25, floor=3.0),
-    Preset("free", hot=1.0, floor=0.1, per_degree=3.0),
-    Preset("cool", hot=0.1, floor=6.0),
-    Preset("wide", hot=10.0, floor=20.0),
-)
-HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
-"""For walks that shall find what breaks few hard rules, and leave soft ones to those that go on from there."""
-
 COLD = 0.1
 """Temperature at the end, in weights of the lightest soft rule."""
-
-
-@dataclass(frozen=True)
-class AnnealResult:
-    """The best state met (the start itself, where nothing was better), its cost, and what was done.
-
-    `own`: (hard, soft) of the best state after the start.
-    """
-
-    state: Assignment
-    hard: int
-    soft: int
-    own: tuple[int, int]
-    moves: int
-    seconds: float
-    tally: dict[str, tuple[int, int, int]]
-    """By kind of move: proposed, accepted, accepted because cheaper."""
-
-    @property
-    def cost(self) -> tuple[int, int]:
-        return self.hard, self.soft
 
 
 def compile(indexed: IndexedProblem, monitors: Monitors) -> Compiled:
@@ -230,7 +182,7 @@ def _now(compiled: Compiled, seed: int) -> Now:
     return Now(
         sums=sums,
         rng=large(1, (seed * 2 + 1) * 0x2545F4914F6CDD1D % (1 << 62) + 1),
-        tally=large(3 * at.MOVES),
+        tally=large(3 * len(at.KINDS_OF_MOVES)),
         mix=compiled.mix.copy(),
         placement=small(meets, -1),
         option=small(meets),
@@ -292,7 +244,7 @@ def anneal(
     pause: float = 0.0,
     stopped: Callable[[], bool] | None = None,
 ) -> AnnealResult:
-    """Cools from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
+    """Lowers the temperature from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
 
     `on_improve` gets the best state at most once per look and `pause` (seconds), `stopped` is asked at every look.
     Never worse than the start.
@@ -342,7 +294,7 @@ def anneal(
         own,
         search.moves,
         time.monotonic() - begun,
-        {name: tuple(row) for name, row in zip(KINDS_OF_MOVES, tally, strict=True)},
+        {name: tuple(row) for name, row in zip(at.KINDS_OF_MOVES, tally, strict=True)},
     )
 
 

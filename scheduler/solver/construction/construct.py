@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from scheduler.solver.annealing.phase import Preparation
 from scheduler.solver.construction.times_first import from_nothing, times_first
 from scheduler.solver.context import SearchContext
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
@@ -70,8 +71,6 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
 
     Counts that break in any case are priced; then everything is placed, and the verdict is "infeasible" all the same.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     if not _some_way(context):
         return Verdict("infeasible")
 
@@ -98,7 +97,7 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
 def staged(
     context: SearchContext, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()
 ) -> Verdict:
-    """Times and modes first, then rooms: by walks that make room for them, or else exactly.
+    """Times and modes first, then rooms: by walks that keep enough rooms free, or else by the exact model.
 
     Meets in `excused` stay unplaced for now. Counts that break even so are left out. Where deciding all other choices
     with the times is out of reach, at least something is placed.
@@ -116,7 +115,9 @@ def staged(
         times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
         if walkable and context.incumbent.state is None and not context.clock.over:
             from_nothing(context, preparation)
-        if not context.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
+        if (
+            not context.incumbent.complete and times == "unknown"
+        ):  # asking for free rooms too makes them no easier to find
             return Verdict("infeasible" if unsatisfiable else "unknown")
         if not context.incumbent.complete and within_reach:
             soon, most = SOON
@@ -150,8 +151,6 @@ def _exactly(
 
     The times get a share of what is left of the clock, and at most so many seconds or so much counted work.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     usable = context.everything()
     for meet in excused:
         usable[meet] = replace(usable[meet], placements=())
@@ -173,7 +172,7 @@ def _exactly(
 
 
 def _products(context: SearchContext) -> int:
-    """Number of (meet, placement, choice) of the choices that cannot wait."""
+    """Number of (meet, placement, choice) of the choices that cannot be deferred."""
     meets = (context.indexed.meets[meet].usable for meet in context.indexed.parts)
     return sum(
         len(usable.placements) * len(choices)
@@ -198,8 +197,6 @@ def _with_rooms(context: SearchContext, state: Assignment) -> bool:
 
 def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assignment | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
-    from scheduler.solver.cpsat.model import Plan
-
     context.two_stage.learn(state)
     amount = 50.0
     while without and not context.clock.over and amount < len(context.indexed.parts):
@@ -221,8 +218,6 @@ def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assi
 
 def rooms(context: SearchContext, state: Assignment) -> Assignment | None:
     """The state with every deferred choice made, first come first served or else exactly; None where that fails."""
-    from scheduler.solver.cpsat.model import Plan
-
     done, without = context.two_stage.assign(state, context.indexed.parts, context.random)
     if not without:
         return done
@@ -239,8 +234,6 @@ def partial(
     `exact` decides everything at once with all costs. Otherwise what a proof says cannot all be placed (`excused`) is
     left out first; where that finds nothing soon either, all is left to annealing and the neighbourhoods.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     start = context.best
     if not exact:
         verdict = staged(context, preparation, 0.6 * share, excused) if excused else Verdict("unknown")

@@ -2,7 +2,7 @@
 
 One model of a school of 1,700 meets takes CP-SAT ten seconds, of 3,200 more than a hundred, if it comes through at all;
 in layers the time grows with the school. A layer keeps the rules about its own meets. Rules that it shares with layers
-before it may break where nothing else is left; walks mend that afterwards.
+before it may break where nothing else is left; walks repair that later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from scheduler.problem.resources import PATH
 from scheduler.solver.context import SearchContext
-from scheduler.solver.cpsat.model import Plan
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.kinds import Busy, Capacity, Monitor, Monitors, Runs
 from scheduler.solver.monitors.meets import Assignment

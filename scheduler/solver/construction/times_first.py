@@ -1,7 +1,7 @@
 """A first timetable by walks: from nothing, or times first and then whoever is free.
 
 In many schools short walks from the empty timetable find a complete one at once. Elsewhere CP-SAT finds times by the
-hard rules about times alone, which is quick. Then walks move them until the resources that can be chosen afterwards are
+hard rules about times alone, which is quick. Then walks move them until the resources of the second stage are
 enough at every tick (Hall's condition, set by set as sets turn out short). Whoever is free then is taken, or where more
 is at stake than who is free, CP-SAT chooses one for all meets of each lesson. The annealing of the full problem, which
 begins from there, repairs the rest.
@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from scheduler.solver import annealing
 from scheduler.solver.annealing.phase import MOVES_PER_WORK, Preparation, by_turns, walks
+from scheduler.solver.annealing.presets import PRESETS
+from scheduler.solver.annealing.result import AnnealResult
+from scheduler.solver.construction import layers
 from scheduler.solver.context import SearchContext
+from scheduler.solver.cpsat.plan import Plan
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.rooms_later.first_stage import FirstStage, emptied
-
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult, Compiled
-    from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.rooms_later.two_stage import TwoStage
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 log = logging.getLogger(__name__)
 
@@ -53,19 +54,16 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
     """Offers a timetable, which may break hard rules; what CP-SAT says of its times ("unknown": nothing).
 
     Bands are cut alike and the monitors in `unsatisfiable` left out. `entirely`: choices that hard rules read otherwise
-    than one by one wait too.
+    than one by one are deferred too.
     """
-    from scheduler.solver.construction.layers import LAYER, times_by_layers
-    from scheduler.solver.rooms_later.two_stage import TwoStage
-
     structure = context.pricing(unsatisfiable)
     two_stage = TwoStage(structure, entirely=True) if entirely else context.two_stage
     state, status, meets = None, "unknown", len(context.indexed.parts)
     if meets <= LARGE:
         state, status = _times(context, structure, two_stage)
-    layered = state is None and status == "unknown" and meets > LAYER
+    layered = state is None and status == "unknown" and meets > layers.LAYER
     if layered:
-        state = times_by_layers(context, structure, two_stage)
+        state = layers.times_by_layers(context, structure, two_stage)
     if state is None:
         return status
     context.incumbent.tell("construct", "times")
@@ -84,9 +82,7 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
 
 
 def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) -> tuple[Assignment | None, str]:
-    """Times by all hard rules but those about what can wait, in one model, with CP-SAT's status."""
-    from scheduler.solver.cpsat.model import Plan
-
+    """Times by all hard rules but those about deferred choices, in one model, with CP-SAT's status."""
     outcome = context.solve(
         context.indexed.empty(),
         context.everything(),
@@ -97,7 +93,7 @@ def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) ->
         first=True,
         structure=structure,
     )
-    log.debug("rough times: %s in %.1f s", outcome.status, outcome.seconds)
+    log.debug("times first: %s in %.1f s", outcome.status, outcome.seconds)
     return outcome.state, outcome.status
 
 
@@ -143,13 +139,11 @@ def _time_to_choose(context: SearchContext) -> bool:
 
 
 def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
-    """The state with other choices that cannot wait: in each slot the same for all meets of a lesson, or nothing.
+    """The state with new choices where they cannot be deferred: in each slot one for all meets of a lesson, or nothing.
 
-    Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. What is
-    left without is little, and theirs to find.
+    Walks move lessons about much more easily when each has one teacher than when every meet has one of its own. The few
+    meets that are left without one are left to the walks.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     indexed, two_stage = context.indexed, context.two_stage
     bare = emptied(state, two_stage.binding)
     broken = IncrementalCost(indexed, context.data, context.structure.reach, bare).broken()
@@ -169,14 +163,12 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
 
 
 def _walked(
-    context: SearchContext, compiled: Compiled, start: Assignment, part: tuple[float, float]
+    context: SearchContext, compiled: annealing.Compiled, start: Assignment, part: tuple[float, float]
 ) -> list[AnnealResult]:
     """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
     `part`: of what is left of the clock, and seconds or counted work at most.
     """
-    from scheduler.solver.annealing import PRESETS
-
     seconds, work = context.clock.seconds_left(*part), context.clock.work_left(*part)
     runners = [one for name in DIRECT for one in PRESETS if one.name == name]
     allowed: list[bool] = []

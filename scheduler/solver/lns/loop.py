@@ -1,6 +1,7 @@
 """Neighbourhood search: free some meets, solve them exactly while the rest stands still, keep what is better.
 
-As many tries run side by side as there are workers; what one finds is judged by the ledger as it stands by then. With
+As many tries run side by side as there are workers; what one finds is compared with the timetable
+as it is by then. With
 one worker and counted work the search repeats itself.
 """
 

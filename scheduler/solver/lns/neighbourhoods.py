@@ -13,7 +13,7 @@ from math import log2
 from random import Random
 
 from scheduler.solver.context import SearchContext
-from scheduler.solver.lns.fitting import Fitting
+from scheduler.solver.lns.fitting import Fitting, masks_of
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import meets_of_monitors
 
@@ -38,7 +38,7 @@ quick one before any ran out of work.
 class Kind:
     """A way of choosing: how many meets it frees at present, and what it brought lately for how much work.
 
-    `defer`: choices that can wait are made after the times. `fixed`: nothing but choices is freed.
+    `defer`: choices that can be deferred are made after the times. `fixed`: nothing but choices is freed.
     """
 
     name: str
@@ -461,8 +461,6 @@ class Neighbourhoods:
 
     @cached_property
     def _masks(self) -> list[tuple[int, ...]]:
-        from scheduler.solver.lns.fitting import masks_of
-
         return masks_of(self.indexed)
 
     @cached_property

@@ -12,18 +12,19 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from scheduler.solver import cpsat
+from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.lns.fitting import Fitting, masks_of
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.proofs.counting import Counting
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 if TYPE_CHECKING:
     from scheduler.solver.context import SearchContext
-    from scheduler.solver.cpsat.model import Limits, Outcome, Plan
-    from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.rooms_later.two_stage import TwoStage
 
 PARAMETERS: Mapping[str, Any] = {
     "linearization_level": 2,
@@ -50,8 +51,8 @@ class Task:
     """What to try at the state of `reading`; `costs`: by monitor, what it costs.
 
     `pricing`: the structure in which the hard monitors that it breaks are not strict.
-    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can wait are made after
-    the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
+    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can be deferred are made
+    after the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
     """
 
     reading: CachedReading
@@ -119,7 +120,7 @@ class RepairContext:
 
     @cached_property
     def readers(self) -> dict[tuple[int, int], frozenset[int]]:
-        """By (meet, slot) that can wait, the monitors that read what it holds."""
+        """By (meet, slot) that can be deferred, the monitors that read what it holds."""
         found: dict[tuple[int, int], set[int]] = {one: set() for one in self.two_stage.slots}
         for number, monitor in enumerate(self.data.monitors):
             for term in terms_of(monitor, self.data):
@@ -131,8 +132,6 @@ class RepairContext:
 
     def repair(self, task: Task, seconds: float | None, work: float, stopped: Callable[[], bool]) -> RepairResult:
         """Solves the freed meets anew within the limits; uses nothing but its arguments and what never changes."""
-        from scheduler.solver.cpsat.model import Limits, Plan
-
         structure = task.pricing.structure
         reached = {number for meet in task.usable for number in structure.reach[meet]}
         if not task.equal and not task.missing and self._stake(task, reached) <= 0:
@@ -160,9 +159,7 @@ class RepairContext:
         return sum(task.costs[number] - self.least.get(number, 0) for number in monitors)
 
     def _run(self, task: Task, usable: Mapping[int, Usable], plan: Plan, limits: Limits) -> Outcome:
-        from scheduler.solver.cpsat.model import Model
-
-        model = Model(task.pricing.structure, task.state, usable, plan)
+        model = cpsat.Model(task.pricing.structure, task.state, usable, plan)
         soft, hard, missing = self._now(task, model.written, usable if model.counts_missing else ())
         return model.run(
             limits,
@@ -200,8 +197,6 @@ class RepairContext:
 
     def _with_choices(self, task: Task, usable: Mapping[int, Usable], times: Outcome, limits: Limits) -> RepairResult:
         """Rooms for the freed meets at their new times: first come first served, then the best there are."""
-        from scheduler.solver.cpsat.model import Model, Plan
-
         assert times.state is not None
         done, _ = self.two_stage.assign(times.state, usable, Random(task.seed))
         fixed = self.indexed.staying(done, usable)
@@ -209,7 +204,7 @@ class RepairContext:
             return RepairResult(done, times.status, times.work, times.size)
         reading = task.reading.moved(done, usable)
         _, closed = task.pricing.fitting.fitted(reading, fixed)
-        model = Model(task.pricing.structure, done, fixed, Plan(closed=closed, reading=reading))
+        model = cpsat.Model(task.pricing.structure, done, fixed, Plan(closed=closed, reading=reading))
         outcome = model.run(limits, seed=task.seed, hint=done)
         return RepairResult(outcome.state, times.status, times.work + outcome.work, times.size + outcome.size)
 

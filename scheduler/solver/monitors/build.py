@@ -1,4 +1,4 @@
-"""Every rule of a problem as monitors: the one place where rule kinds are translated for the engines.
+"""Every rule of a problem as monitors: the one place where rule kinds are translated for the encodings.
 
 `MostBurdened` refers to other rules' monitors and is translated last; equal monitors of one rule become one, heavier.
 """

@@ -1,4 +1,4 @@
-"""What a state costs according to the monitors: the plain reading that compiled engines are tested against.
+"""What a state costs according to the monitors: the plain reading that the compiled search is tested against.
 
 Nothing is incremental here; a state is turned into busy rows and each monitor is read as its docstring says.
 """

@@ -140,7 +140,7 @@ class IncrementalCost:
         return new
 
     def accept(self, change: Change) -> None:
-        """Makes the change's state the one this ledger keeps."""
+        """Makes the change's state the one whose cost is kept."""
         self.reading = change.reading
         for number, deviation in change.deviations.items():
             self.deviations[number] = deviation

@@ -1,4 +1,4 @@
-"""The kinds of monitors: what an engine counts and what a deviation costs. Plain integers, indexes and tuples only.
+"""The kinds of monitors: what is counted and what a deviation costs. Plain integers, indexes and tuples only.
 
 A *term* is active when its meet stands in one of the term's options (empty: any) and, for a term with a slot, holds one
 of the term's choices there (candidate numbers; NOWHERE = -1 for nothing). A *row* counts per tick what its active terms

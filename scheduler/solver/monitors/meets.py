@@ -1,6 +1,6 @@
-"""The decisions of a problem: each part of each lesson is a meet with placements, options and slots, all numbered.
+"""A problem in numbers: each part of each lesson is a meet with placements, options and slots, all numbered.
 
-Nothing is judged here; hard rules that speak of one meet alone only prune what an engine needs to try (`usable`).
+Nothing is judged here; hard rules that speak of one meet alone only prune what a search needs to try (`usable`).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Usable:
 
 @dataclass(frozen=True, slots=True)
 class Meet:
-    """One part of a lesson. `missing` is the placement number that stands for "not placed" in an engine's own results.
+    """One part of a lesson. `missing` is the placement number that stands for "not placed" in a search's own results.
 
     `periods` is what is lost when it stays unplaced (0: optional, or its lesson's split is itself a decision). Part 0
     is the *rest* of a lesson, the periods that no other meet mentions (`problem.rules`): it is never placed, takes the

@@ -1,4 +1,4 @@
-"""Which meets a monitor depends on, and which monitors a meet can change: what an engine must look at after a move."""
+"""Which meets a monitor depends on, and which monitors a meet can change: what must be read again after a change."""
 
 from __future__ import annotations
 

@@ -16,6 +16,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.problem.problem import Problem
+from scheduler.solver import cpsat
+from scheduler.solver.cpsat.plan import Limits
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import deviations
 from scheduler.solver.monitors.kinds import Peak
@@ -25,8 +28,6 @@ from scheduler.solver.proofs.counting import Counting
 
 if TYPE_CHECKING:
     from scheduler.solver.context import SearchContext
-    from scheduler.solver.cpsat.model import Limits
-    from scheduler.solver.cpsat.units import Structure
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +54,7 @@ class Bound:
 
 
 def bound_of(problem: Problem, limits: Limits) -> Bound:
-    """The bound of a problem from nothing; an engine that has a `Structure` uses `lower_bound`."""
-    from scheduler.solver.cpsat.units import Structure
-
+    """The bound of a problem by itself; who has a `Structure` already uses `lower_bound`."""
     indexed = index_problem(problem)
     return lower_bound(Structure(indexed, monitors(indexed)), limits)
 
@@ -69,15 +68,13 @@ def lower_bound(structure: Structure, limits: Limits, state: Assignment | None =
 
 
 def count(context: SearchContext) -> None:
-    """What counting proves becomes the bound of the engine's incumbent; takes next to no time."""
+    """What counting proves becomes the bound of the incumbent; takes next to no time."""
     found = sum(Counting(context.indexed, context.data).least_costs().values())
     context.incumbent.bound = max(found, context.incumbent.bound or 0)
 
 
 def prove(context: SearchContext, share: float = 0.1, seconds: float = 15.0) -> None:
-    """Raises the bound of the engine's incumbent, within a small share of what is left of its time."""
-    from scheduler.solver.cpsat.model import Limits
-
+    """Raises the bound of the incumbent, within a small share of what is left of the clock."""
     if context.clock.over:
         return
     incumbent, clock = context.incumbent, context.clock
@@ -167,14 +164,12 @@ class Proof:
 
     def _solve(self, lessons: frozenset[int], meter: Meter, workers: int) -> str:
         """Solves one part and takes its cost into the bound where it is higher than what was proved of it."""
-        from scheduler.solver.cpsat.relaxation import Relaxation
-
         priced = self._inside(lessons)
         if lessons in self.tried or not priced or self._stake(priced) <= 0:
             return "passed over"
         self.tried.add(lessons)
         # The strong linear relaxation: on ES-SS-08 it proved 285 where the ordinary one proved 100 in the same time.
-        model = Relaxation(self.structure, lessons, priced, self.meets)
+        model = cpsat.Relaxation(self.structure, lessons, priced, self.meets)
         outcome = model.run(meter.one(self._size(lessons)), workers=workers, hint=self.state, linearization_level=2)
         meter.work += outcome.work
         self.solved += 1
@@ -267,8 +262,6 @@ class Meter:
 
     def one(self, size: int) -> Limits:
         """For one part: what is left, or less."""
-        from scheduler.solver.cpsat.model import Limits
-
         limits = self.limits
         seconds = None if limits.seconds is None else max(0.05, limits.seconds - (time.monotonic() - self.begun))
         work = WORK * max(1.0, size / 5000)

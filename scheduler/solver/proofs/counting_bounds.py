@@ -205,7 +205,7 @@ class Counting:
         return bool(one.periods and one.usable.placements and one.usable.options and meet not in self.excused)
 
     def _in_option(self, option: int, placements: Iterable[int], terms: list[Term], sign: int) -> int:
-        """The same in one option; a term that waits for a choice may be active or not."""
+        """The same in one option; a term about a choice that is still open may be active or not."""
         active = [term for term in terms if not term.options or option in term.options]
         certain = [self.tables[term.table] for term in active if term.slot < 0]
         perhaps = [self.tables[term.table] for term in active if term.slot >= 0]

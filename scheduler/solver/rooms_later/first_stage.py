@@ -1,4 +1,4 @@
-"""Choosing resources after times, for the walks of the annealing: they move times until there will be enough.
+"""The first stage for the walks of the annealing: they move times until the second stage will find enough resources.
 
 A walk that also chooses rooms spends most of its moves on rooms. Without them it is several times faster and its
 landscape smoother; Hall's condition stands in for them, set by set as sets turn out short.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class FirstStage:
-    """The problem in which the (meet, slot) of `slots`, deferrable ones, are chosen after the times."""
+    """The problem in which the (meet, slot) of `slots`, deferrable ones, are chosen in the second stage."""
 
     def __init__(self, context: SearchContext, two_stage: TwoStage, slots: Collection[tuple[int, int]]) -> None:
         self.context, self.two_stage, self.slots = context, two_stage, frozenset(slots)
@@ -30,7 +30,7 @@ class FirstStage:
         self._compiled: Compiled | None = None
 
     def problem(self, indexed: IndexedProblem) -> tuple[IndexedProblem, Monitors]:
-        """Decisions (the engine's, or with less to decide) and monitors without the slots."""
+        """The problem (whole, or with less to decide) and its monitors without the deferred slots."""
         if not self.slots:
             return indexed, self.context.data
         two_stage, sets = self.two_stage, sorted(self.sets, key=sorted)
@@ -46,7 +46,7 @@ class FirstStage:
         return self._compiled
 
     def stripped(self, state: Assignment) -> Assignment:
-        """The state without what is chosen afterwards."""
+        """The state without the choices of the second stage."""
         return emptied(state, self.slots)
 
     def completed(self, state: Assignment) -> Assignment:
@@ -73,7 +73,7 @@ def emptied(state: Assignment, slots: Iterable[tuple[int, int]]) -> Assignment:
 
 
 def unpreferred(context: SearchContext) -> FirstStage:
-    """Every slot waits that can, and about which nobody has a wish."""
+    """The first stage that defers every slot it can but those about which a soft rule has a wish."""
     wished = {
         (term.meet, term.slot)
         for monitor in context.data.monitors

@@ -1,4 +1,4 @@
-"""Who gets which resource when times are known: one at a time, first come first served, with others moved aside."""
+"""Who gets which resource when times are known: greedy assignment, with ejection chains where nothing is free."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ together: after these nobody is moved aside any more.
 
 
 class GreedyAssignment:
-    """Resources by the ticks at which they are taken, by a claim that can be moved or for good (None)."""
+    """Resources by the ticks at which they are taken, by a request that can be moved, or for good (None)."""
 
     def __init__(self, taken: dict[int, dict[int, Request | None]]) -> None:
         self.taken = taken
@@ -24,7 +24,7 @@ class GreedyAssignment:
         self._left, self._budget = 0, BUDGET
 
     def assign(self, request: Request, ticks: Sequence[int], wanted: Sequence[int]) -> bool:
-        """Gives the claim one of the `wanted` resources, the first that is free if there is one; whether it got one."""
+        """Gives the request one of the `wanted` resources, the first free one if there is one; whether it got one."""
         self._ticks[request], self._wanted[request] = ticks, wanted
         self._left = min(PATIENCE, self._budget)
         before = self._left
@@ -33,7 +33,7 @@ class GreedyAssignment:
         return assigned
 
     def _placed(self, request: Request, depth: int, settled: frozenset[Request]) -> bool:
-        """Finds a resource for the claim; those in `settled` stay where they are. All is as before where it fails."""
+        """Finds a resource for the request; those in `settled` stay where they are. All is as before where it fails."""
         self._left -= 1
         ticks = self._ticks[request]
         rivals_of: dict[int, list[Request | None]] = {}

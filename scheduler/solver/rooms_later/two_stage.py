@@ -1,4 +1,4 @@
-"""Choices that can wait: rooms are assigned after times, because a counting bound per time says whether they will fit.
+"""Deferred choices: rooms are assigned after times, because a counting bound per time says whether they will fit.
 
 A slot can be *deferred* when what it holds matters to hard rules only through "one at a time", "not then" and
 "something must be held". For the times found first, every set S of such resources may be asked for at most |S| times at
@@ -12,16 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from random import Random
+from typing import TYPE_CHECKING
 
-from scheduler.solver.cpsat.draft import Addend
-from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
 from scheduler.solver.rooms_later.hall import short_sets
+
+if TYPE_CHECKING:
+    from scheduler.solver.cpsat.draft import Addend
+    from scheduler.solver.cpsat.encode import Encoder
+    from scheduler.solver.cpsat.variables import Variables
 
 MOST_SETS = 150
 SMALL = 8
@@ -57,7 +60,7 @@ class TwoStage:
         )
 
     def _slots_that_bind(self) -> set[tuple[int, int]]:
-        """Slots that some strict monitor reads in another way than a deferral can promise."""
+        """Slots that some strict monitor reads in another way than the cuts can stand in for."""
         binding: set[tuple[int, int]] = set()
         for monitor, strict in zip(self.data.monitors, self.structure.strict, strict=True):
             if not strict:
@@ -223,7 +226,7 @@ class TwoStage:
 
 
 def _only_capacity(monitor: object) -> bool:
-    """Whether a deferral keeps the monitor by itself: one at a time, or not at these times."""
+    """Whether the second stage keeps the monitor by itself: one at a time, or not at these times."""
     return (isinstance(monitor, Capacity) and monitor.capacity == 1 and monitor.unit == 1) or (
         isinstance(monitor, Busy) and monitor.most == 0 and monitor.least == 0
     )
