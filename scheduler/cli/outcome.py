@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,11 @@ def tell_result(
         desk.say("unplaced_lessons")
     for one in missing:
         desk.line(f"  {one['text']}")
-    broken = [one for one in violations(problem, evaluation, desk.language, 20) if one["hard"] and one["rule"] != "H02"]
+    from scheduler.problem.rules import Placed
+
+    told = {rule.id for rule in problem.rules if isinstance(rule, Placed)}  # as lessons without a time, above
+    kept = replace(evaluation, violations=tuple(one for one in evaluation.violations if one.rule_id not in told))
+    broken = [one for one in violations(problem, kept, desk.language, 20) if one["hard"]]
     if broken:
         desk.say("hard_violations")
     for one in broken:

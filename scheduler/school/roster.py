@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scheduler.problem.lessons import HOME, Lesson, Option, Part
+from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER
@@ -17,6 +17,9 @@ from scheduler.school.records import EVERY_WEEK, RosterRow
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
+SUPERVISOR = "supervisor"
+STAFF = "#staff "
+"""Begins the code of somebody who supervises and is no teacher; such people stand in the column leraren too."""
 WHOLE_GROUP = "op school"
 """Stands among the pools of a distance meet that the whole group follows at school."""
 
@@ -58,7 +61,7 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         part=placement.part,
         attendees=lesson.attendees,
         subject=lesson.subject,
-        teachers=tuple(held[TEACHER]),
+        teachers=(*held[TEACHER], *(code.removeprefix(STAFF) for code in held[POOL] if code.startswith(STAFF))),
         week=week_name(problem, lesson.parts[placement.part - 1], placement.start),
         day=time.day,
         period=time.period,
@@ -112,9 +115,9 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     known = _teachers(lesson, option)
-    stranger = next((code for code in row.teachers if known and f"{TEACHER}:{code}" not in known), None)
+    stranger = next((code for code in row.teachers if known and known.isdisjoint(_people(code))), None)
     if stranger is not None:
-        names = ", ".join(sorted(problem.resource[one].code for one in known))
+        names = ", ".join(sorted(problem.resource[one].code.removeprefix(STAFF) for one in known))
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
@@ -152,16 +155,25 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     return max(fitting, key=agreement, default=None)
 
 
+def _people(code: str) -> tuple[str, str]:
+    """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
+    return f"{TEACHER}:{code}", f"{POOL}:{STAFF}{code}"
+
+
+def _asks_people(demand: Demand) -> bool:
+    return demand.role.startswith((TEACHER, SUPERVISOR))
+
+
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
-    """Everybody who may teach the lesson this way."""
-    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
+    """Everybody who may teach, or supervise, the lesson this way."""
+    demands = [demand for demand in lesson.demands_in(option) if _asks_people(demand)]
     return frozenset(candidate for demand in demands for candidate in demand.candidates)
 
 
 def _choices(problem: Problem, lesson: Lesson, option: Option, row: RosterRow) -> Iterator[tuple[str, str]]:
     """Teachers by role (a candidate if one is named, else whoever is left), and the room; fixed ones are left out."""
-    teachers = [f"{TEACHER}:{code}" for code in row.teachers if f"{TEACHER}:{code}" in problem.resource]
-    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
+    teachers = [one for code in row.teachers for one in _people(code) if one in problem.resource]
+    demands = [demand for demand in lesson.demands_in(option) if _asks_people(demand)]
     chosen: dict[str, str] = {}
     for demand in demands:
         match = next((teacher for teacher in teachers if teacher in demand.candidates), None)

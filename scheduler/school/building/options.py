@@ -21,6 +21,8 @@ from scheduler.school.records import PoolKind, Room, SchoolLesson
 
 ROOM_ROLE = "room"
 QUIET_ROLE = "quiet room"
+SEATS_ROLE = "seats"
+SUPERVISOR_ROLE = "supervisor"
 GENERAL_TYPES = frozenset(
     {"", "klas", "klaslokaal", "klasruimte", "leslokaal", "lokaal", "theorielokaal", "theorie", "gewoon", "algemeen"}
     | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}

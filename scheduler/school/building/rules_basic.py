@@ -31,7 +31,7 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, SEATS_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
@@ -54,6 +54,21 @@ def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     if setting is not None:
         ids = tuple(lesson.id for lesson in lessons if not lesson.optional)
         yield Placed(lessons=ids, **Weighing("H02", setting))
+
+
+def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H02 and H08: whatever a meet asks for is held, by whatever role. Rooms have a rule of their own (H18)."""
+    by_role: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        roles = {d.role for option in lesson.options for d in option.demands if not d.fixed} - {ROOM_ROLE, QUIET_ROLE}
+        for role in roles:
+            opens = lesson.subject == OPENING and lesson.optional
+            entry, aspect = ("H08", "supervision") if opens else ("H02", "held")
+            by_role["H08" if role.startswith(SEATS_ROLE) else entry, aspect, role].append(lesson.id)
+    for (entry, aspect, role), ids in sorted(by_role.items()):
+        setting = context.for_school(entry)
+        if setting is not None:
+            yield Assigned(lessons=tuple(ids), role=role, **Weighing(entry, setting, role, aspect=aspect))
 
 
 def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:

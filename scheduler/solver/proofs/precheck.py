@@ -12,8 +12,10 @@ from itertools import combinations
 
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
     EVERYTHING,
+    Assigned,
     LimitBusy,
     LimitClusters,
     LimitPeriods,
@@ -54,6 +56,12 @@ class _Counting:
             for rule in problem.rules
             if isinstance(rule, NoClash) and rule.hard and rule.weight and rule.standby == 1
             for resource in rule.resources
+        }
+        self.filled = {
+            (lesson, rule.role)
+            for rule in problem.rules
+            if isinstance(rule, Assigned) and rule.hard and rule.weight
+            for lesson in rule.lessons
         }
         self.blocked: dict[str, set[int]] = {}
         for rule in problem.rules:
@@ -172,15 +180,21 @@ class _Counting:
                     outside = len(free - set().union(*sets))
                     yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
 
+    def _wants(self, meet: Meet, lesson: str) -> Iterator[frozenset[str]]:
+        """The sets out of which the meet must hold one whatever option it takes."""
+        for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
+            wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
+            asked = (lesson, slot.role) in self.filled and set(meet.usable.options) <= set(slot.options)
+            if asked and wanted <= self.exclusive:
+                yield wanted
+
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
         users: dict[frozenset[str], list[tuple[Meet, str]]] = {}
         for lesson in sorted(self.asked):
             for meet in self._asked_meets(lesson):
-                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-                    wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-                    if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
-                        users.setdefault(wanted, []).append((meet, lesson))
+                for wanted in self._wants(meet, lesson):
+                    users.setdefault(wanted, []).append((meet, lesson))
                 for resource in self._certain(meet) & self.exclusive:
                     users.setdefault(frozenset((resource,)), []).append((meet, lesson))
         return users
@@ -198,7 +212,13 @@ class _Counting:
             if need > have:
                 cell = self._cell(users[wanted][0][1])
                 lessons = tuple(dict.fromkeys(self.problem.lessons[meet.lesson].id for meet in inside))
-                yield Proof("rooms_short", self._list(wanted), need, have, {"count": len(wanted)}, cell, lessons)
+                key = f"{self._kind(wanted)}_short"
+                yield Proof(key, self._list(wanted), need, have, {"count": len(wanted)}, cell, lessons)
+
+    def _kind(self, resources: frozenset[str]) -> str:
+        """ "teachers" or "rooms"."""
+        kinds = {self.problem.resource[resource].kind for resource in resources}
+        return "teachers" if kinds == {TEACHER} else "rooms"
 
     def _list(self, resources: frozenset[str]) -> str:
         codes = sorted(self.problem.resource[resource].code for resource in resources)
@@ -220,16 +240,14 @@ class _Counting:
     def _band_rooms(self, firsts: Mapping[str, Meet]) -> Iterator[Proof]:
         wants: dict[frozenset[str], list[str]] = {}
         for lesson, meet in firsts.items():
-            for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-                wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-                if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
-                    wants.setdefault(wanted, []).append(lesson)
-        for wanted in wants:
+            for wanted in self._wants(meet, lesson):
+                wants.setdefault(wanted, []).append(lesson)
+        for wanted in filter(None, wants):
             inside = [lesson for other, lessons in wants.items() if other <= wanted for lesson in lessons]
             if len(inside) > len(wanted):
                 values = {"lessons": ", ".join(inside)}
                 cell = self._cell(inside[0])
-                yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
+                yield Proof(f"band_{self._kind(wanted)}", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
 
     def _periods(self) -> Iterator[Proof]:
         """Minima of periods in some modes that together break a maximum."""
