@@ -41,6 +41,9 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
         if demand.role.startswith(SEATS_ROLE)
     }
     openings = list(_openings(context)) if needed else []
+    if openings and not context.school.supervision and context.for_school("H08") is not None:
+        rooms = ", ".join(room.code for room in context.rooms.values() if room.onsite and room.seats)
+        context.note("no_supervision", rooms=rooms)
     return (*lessons, *meetings, *openings)
 
 

@@ -31,7 +31,7 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, SEATS_ROLE, teacher_role
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
@@ -64,7 +64,7 @@ def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         for role in roles:
             opens = lesson.subject == OPENING and lesson.optional
             entry, aspect = ("H08", "supervision") if opens else ("H02", "held")
-            by_role["H08" if role.startswith(SEATS_ROLE) else entry, aspect, role].append(lesson.id)
+            by_role[entry, aspect, role].append(lesson.id)
     for (entry, aspect, role), ids in sorted(by_role.items()):
         setting = context.for_school(entry)
         if setting is not None:

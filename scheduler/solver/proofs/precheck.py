@@ -247,7 +247,8 @@ class _Counting:
             if len(inside) > len(wanted):
                 values = {"lessons": ", ".join(inside)}
                 cell = self._cell(inside[0])
-                yield Proof(f"band_{self._kind(wanted)}", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
+                key = f"band_{self._kind(wanted)}"
+                yield Proof(key, self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
 
     def _periods(self) -> Iterator[Proof]:
         """Minima of periods in some modes that together break a maximum."""
