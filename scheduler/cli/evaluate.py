@@ -57,10 +57,12 @@ def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, every
         raise Faults([Fault((timetable or case.path).name, case.path.name, "no_timetable", {}, "cli")], case.notices)
     evaluation = judge(case.problem, judged)
     print_verdict(desk, case.problem, evaluation, everything)
+    notes = [note.text(desk.language) for note in case.problem.notes]
+    desk.notices(case.notices, notes)
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
-    desk.result({**fields, "violations": told, "notices": desk.told(case.notices)})
+    desk.result({**fields, "violations": told, "notices": desk.told(case.notices), "notes": notes})
     return codes.DONE if evaluation.valid else codes.BROKEN
 
 

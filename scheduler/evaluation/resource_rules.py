@@ -59,17 +59,20 @@ def pool_capacity(rule: PoolCapacity, view: Occupancy) -> Iterator[Point]:
     for pool in rule.pools:
         capacity = rule.capacities.get(pool, view.problem.resource[pool].capacity)
         used: dict[int, int] = {}
+        supplied: dict[int, int] = {}
         users: dict[int, dict[str, None]] = {}
         for demand, meet in view.holding[pool]:
             for tick in meet.ticks:
-                used[tick] = used.get(tick, 0) + demand.amount
+                used[tick] = used.get(tick, 0) + max(0, demand.amount)
+                supplied[tick] = supplied.get(tick, 0) + max(0, -demand.amount)
                 users.setdefault(tick, {})[meet.lesson.id] = None
         deviation, facts = 0, {}
         for tick, amount in sorted(used.items()):
-            if amount > capacity:
-                deviation += -(-(amount - capacity) // rule.unit)
+            there = capacity + supplied[tick]
+            if amount > there:
+                deviation += -(-(amount - there) // rule.unit)
                 when = min(view.at_ticks((tick,)))
-                facts[when, amount] = Fact((when,), tuple(users[tick]), measured=amount, most=capacity)
+                facts[when, amount, there] = Fact((when,), tuple(users[tick]), measured=amount, most=there)
         yield Point(pool, deviation, tuple(facts.values()))
 
 

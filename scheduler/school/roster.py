@@ -17,6 +17,9 @@ from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
+SUPERVISOR = "supervisor"
+STAFF = "#staff "
+"""Begins the code of somebody who supervises and is no teacher; such people stand in the column leraren too."""
 WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
 """Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
 PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -103,7 +106,7 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         part=placement.part,
         attendees=lesson.attendees,
         subject=lesson.subject,
-        teachers=tuple(held[TEACHER]),
+        teachers=(*held[TEACHER], *(code.removeprefix(STAFF) for code in held[POOL] if code.startswith(STAFF))),
         week=week_column(problem, lesson.parts[placement.part - 1], placement.start),
         day=time.day,
         period=time.period,
@@ -114,8 +117,10 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     )
     if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
         row = replace(row, pools=(*row.pools, *_place_words(option)))
-    seated = {role: one for role, one in placement.choices if role.startswith("teacher")}
-    if seated != {role: one for role, one in _choices(problem, lesson, option, row) if role.startswith("teacher")}:
+    seated = {role: one for role, one in placement.choices if role.startswith((TEACHER, SUPERVISOR))}
+    if seated != {
+        role: one for role, one in _choices(problem, lesson, option, row) if role.startswith((TEACHER, SUPERVISOR))
+    }:
         row = replace(row, teachers=tuple(_by_role(problem, placement)))
     return row
 
@@ -123,13 +128,16 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
 def _by_role(problem: Problem, placement: Placement) -> Iterator[str]:
     """The teacher of each role in order, `NOBODY` where there is none."""
     lesson = problem.lesson[placement.lesson]
-    held = {demand.role: problem.resource[resource].code for demand, resource in problem.held(placement)}
+    held = {
+        demand.role: problem.resource[resource].code.removeprefix(STAFF) for demand, resource in problem.held(placement)
+    }
     for demand in _teaching(lesson, lesson.option(placement.option)):
         yield held.get(demand.role, NOBODY)
 
 
 def _teaching(lesson: Lesson, option: Option) -> list[Demand]:
-    return [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
+    """What the option asks of people: teachers, and who supervises."""
+    return [demand for demand in lesson.demands_in(option) if demand.role.startswith((TEACHER, SUPERVISOR))]
 
 
 def _place_words(option: Option) -> Iterator[str]:
@@ -183,9 +191,9 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     known = _teachers(lesson, option)
     named = [code for code in row.teachers if code != NOBODY]
-    stranger = next((code for code in named if known and f"{TEACHER}:{code}" not in known), None)
+    stranger = next((code for code in named if known and known.isdisjoint(_people(code))), None)
     if stranger is not None:
-        names = ", ".join(sorted(problem.resource[one].code for one in known))
+        names = ", ".join(sorted(problem.resource[one].code.removeprefix(STAFF) for one in known))
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
@@ -235,8 +243,13 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     return max(fitting, key=agreement, default=None)
 
 
+def _people(code: str) -> tuple[str, str]:
+    """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
+    return f"{TEACHER}:{code}", f"{POOL}:{STAFF}{code}"
+
+
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
-    """Everybody who may teach the lesson this way."""
+    """Everybody who may teach, or supervise, the lesson this way."""
     return frozenset(candidate for demand in _teaching(lesson, option) for candidate in demand.candidates)
 
 
@@ -257,9 +270,9 @@ def _seated(problem: Problem, demands: list[Demand], codes: Sequence[str]) -> di
     With `NOBODY` among them they are in the order of the roles.
     """
     if NOBODY in codes:
-        pairs = zip(demands, (f"{TEACHER}:{code}" for code in codes), strict=False)
-        return {demand.role: teacher for demand, teacher in pairs if teacher in problem.resource}
-    teachers = [f"{TEACHER}:{code}" for code in codes if f"{TEACHER}:{code}" in problem.resource]
+        pairs = zip(demands, map(_people, codes), strict=False)
+        return {demand.role: one for demand, people in pairs for one in people if one in problem.resource}
+    teachers = [one for code in codes for one in _people(code) if one in problem.resource]
     holder: dict[str, Demand] = {}
 
     def seat(demand: Demand, refused: set[str]) -> bool:

@@ -81,7 +81,10 @@ def role_name(role: str, language: str) -> str:
         return say(language, "evaluation", "role_room")
     if role == "quiet room":
         return say(language, "evaluation", "role_quiet")
-    return say(language, "evaluation", "role_teacher" if role.startswith("teacher") else "role_other", role=role)
+    kind, _, number = role.partition(" ")
+    if kind == "teacher":
+        return say(language, "evaluation", "role_further_teacher" if number else "role_teacher", number=number)
+    return say(language, "evaluation", f"role_{kind}" if kind in ("supervisor", "seats") else "role_other", role=role)
 
 
 def place_name(place: str, language: str) -> str:

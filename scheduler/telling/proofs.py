@@ -46,12 +46,12 @@ class _Values:
                 return {"who": proof.about[0], "subject": self._subject(proof.about[0]), "part": proof.part}
             case "teacher_hours" | "class_hours" | "room_hours" | "hours":
                 return {"who": self._person(proof.about[0])}
-            case "rooms_short":
+            case "rooms_short" | "teachers_short":
                 return {"who": self._codes(), "count": len(proof.about)}
             case "band_person":
                 first, second = proof.named
                 return {"who": self._person(proof.about[0]), "first": first, "second": second}
-            case "band_rooms":
+            case "band_rooms" | "band_teachers":
                 return {"who": self._codes(), "lessons": naming.listed(proof.named, self.language)}
             case "distance_over_cap":
                 lessons = naming.listed(proof.named, self.language)

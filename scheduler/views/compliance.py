@@ -12,7 +12,7 @@ from typing import Any
 
 from scheduler.evaluation.judge import points_of, violations_of
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.evaluation.result import Point, Violation
+from scheduler.evaluation.result import Fact, Point, Violation
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import (
@@ -27,6 +27,9 @@ from scheduler.problem.rules import (
 )
 from scheduler.school.building.context import Context
 from scheduler.school.catalogue import catalogue, entry_id
+
+_MUCH = 10**6
+"""More units than any pool has."""
 
 
 class Verdict(StrEnum):
@@ -161,7 +164,7 @@ def _counts(problem: Problem, view: Occupancy, rule: Rule) -> Iterator[_Count]:
         least, most = _bounds(problem, rule, position, point)
         who = _who(problem, rule, point)
         counts = [
-            _Count(who, fact.measured, least, most, True, rule, point.id)
+            _Count(who, fact.measured, least, _with_supply(rule, fact, most), True, rule, point.id)
             for fact in point.where
             if fact.measured is not None
         ]
@@ -177,8 +180,14 @@ def _strict(rule: Rule) -> Rule | None:
     if isinstance(rule, LimitRuns | LimitSwitches):
         return replace(rule, most=-1)
     if isinstance(rule, PoolCapacity):
-        return replace(rule, capacities=dict.fromkeys(rule.pools, -(10**6)))
+        return replace(rule, capacities=dict.fromkeys(rule.pools, -_MUCH))
     return None
+
+
+def _with_supply(rule: Rule, fact: Fact, most: int | None) -> int | None:
+    """The limit of a pool together with what meets supply to it at that moment."""
+    supplied = isinstance(rule, PoolCapacity) and most is not None and fact.most is not None
+    return most + fact.most + _MUCH if supplied and most is not None and fact.most is not None else most
 
 
 def _bounds(problem: Problem, rule: Rule, position: int, point: Point) -> tuple[int, int | None]:

@@ -65,8 +65,6 @@ def measured(check: Check, phrases: Phrases) -> str:
         return ""
     if not check.bounded:
         return phrases.say("measured_broken", measured=check.measured)
-    if check.entry == "H08":
-        return str(max(0, check.measured))  # below zero are places to spare
     if not check.at:
         return str(check.measured)
     return phrases.say("measured_at", measured=check.measured, who=_pool(check.at, phrases))

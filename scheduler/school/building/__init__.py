@@ -53,6 +53,7 @@ def _rules(
 ) -> Iterator[Rule]:
     yield from rules_basic.no_clashes(context, resources)
     yield from rules_basic.placed(context, lessons)
+    yield from rules_basic.held(context, lessons)
     yield from rules_pupils.legal_share(context, pupils)
     yield from rules_pupils.contact_kept(context, pupils)
     yield from rules_pupils.school_time(context, lessons)

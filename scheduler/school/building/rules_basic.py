@@ -57,6 +57,21 @@ def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         yield Placed(lessons=ids, **Weighing("H02", setting))
 
 
+def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H02 and H08: whatever a meet asks for is held, by whatever role. Rooms have a rule of their own (H18)."""
+    by_role: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        roles = {d.role for option in lesson.options for d in option.demands if not d.fixed} - {ROOM_ROLE, QUIET_ROLE}
+        for role in roles:
+            opens = lesson.subject == OPENING and lesson.optional
+            entry, aspect = ("H08", "supervision") if opens else ("H02", "held")
+            by_role[entry, aspect, role].append(lesson.id)
+    for (entry, aspect, role), ids in sorted(by_role.items()):
+        setting = context.for_school(entry)
+        if setting is not None:
+            yield Assigned(lessons=tuple(ids), role=role, **Weighing(entry, setting, role, aspect=aspect))
+
+
 def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H16: bands run together (A and B lessons share a slot); a lesson with alternatives keeps one teacher."""
     setting = context.for_school("H16")

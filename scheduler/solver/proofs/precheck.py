@@ -13,8 +13,10 @@ from itertools import combinations
 from scheduler.evaluation.findings import Proof
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
     EVERYTHING,
+    Assigned,
     LimitBusy,
     LimitClusters,
     LimitPeriods,
@@ -54,6 +56,12 @@ class _Counting:
             for rule in problem.rules
             if isinstance(rule, NoClash) and rule.hard and rule.weight and rule.standby == 1
             for resource in rule.resources
+        }
+        self.filled = {
+            (lesson, rule.role)
+            for rule in problem.rules
+            if isinstance(rule, Assigned) and rule.hard and rule.weight
+            for lesson in rule.lessons
         }
         self.blocked: dict[str, set[int]] = {}
         for rule in problem.rules:
@@ -159,15 +167,21 @@ class _Counting:
                     outside = len(free - set().union(*sets))
                     yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
 
+    def _wants(self, meet: Meet, lesson: str) -> Iterator[frozenset[str]]:
+        """The sets out of which the meet must hold one whatever option it takes."""
+        for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
+            wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
+            asked = (lesson, slot.role) in self.filled and set(meet.usable.options) <= set(slot.options)
+            if asked and wanted <= self.exclusive:
+                yield wanted
+
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
         users: dict[frozenset[str], list[tuple[Meet, str]]] = {}
         for lesson in sorted(self.asked):
             for meet in self._asked_meets(lesson):
-                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-                    wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-                    if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
-                        users.setdefault(wanted, []).append((meet, lesson))
+                for wanted in self._wants(meet, lesson):
+                    users.setdefault(wanted, []).append((meet, lesson))
                 for resource in self._certain(meet) & self.exclusive:
                     users.setdefault(frozenset((resource,)), []).append((meet, lesson))
         return users
@@ -184,7 +198,14 @@ class _Counting:
             have = sum(len(usable - self.blocked.get(resource, set())) for resource in wanted)
             if need > have:
                 lessons = tuple(dict.fromkeys(self.problem.lessons[meet.lesson].id for meet in inside))
-                yield Proof("rooms_short", need, have, tuple(sorted(wanted)), users[wanted][0][1], lessons)
+                yield Proof(
+                    f"{self._kind(wanted)}_short", need, have, tuple(sorted(wanted)), users[wanted][0][1], lessons
+                )
+
+    def _kind(self, resources: frozenset[str]) -> str:
+        """ "teachers" or "rooms"."""
+        kinds = {self.problem.resource[resource].kind for resource in resources}
+        return "teachers" if kinds == {TEACHER} else "rooms"
 
     def _bands(self) -> Iterator[Proof]:
         """Lessons at the same times that need the same person, or more rooms than there are."""
@@ -201,15 +222,14 @@ class _Counting:
     def _band_rooms(self, firsts: Mapping[str, Meet]) -> Iterator[Proof]:
         wants: dict[frozenset[str], list[str]] = {}
         for lesson, meet in firsts.items():
-            for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-                wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-                if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
-                    wants.setdefault(wanted, []).append(lesson)
-        for wanted in wants:
+            for wanted in self._wants(meet, lesson):
+                wants.setdefault(wanted, []).append(lesson)
+        for wanted in filter(None, wants):
             inside = [lesson for other, lessons in wants.items() if other <= wanted for lesson in lessons]
             if len(inside) > len(wanted):
-                rooms, lessons = tuple(sorted(wanted)), tuple(firsts)
-                yield Proof("band_rooms", len(inside), len(rooms), rooms, inside[0], lessons, named=tuple(inside))
+                few, lessons = tuple(sorted(wanted)), tuple(firsts)
+                key = f"band_{self._kind(wanted)}"
+                yield Proof(key, len(inside), len(few), few, inside[0], lessons, named=tuple(inside))
 
     def _periods(self) -> Iterator[Proof]:
         """Minima of periods in some modes that together break a maximum."""
