@@ -22,8 +22,9 @@ from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, words
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
+from scheduler.formats.workbook.showing import Shown, show_value
 from scheduler.formats.workbook.tables import guarded
-from scheduler.formats.workbook.values import Shown, as_text, show_value
+from scheduler.formats.workbook.values import as_text
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid
 from scheduler.school.records import RosterRow, School, Settings
