@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from scheduler.formats.roster.reading.lists import blocks_text
+from scheduler.formats.roster.reading.list_rows import blocks_text
 from scheduler.formats.roster.sheets.values import (
     clock_of,
     day_period_of,
