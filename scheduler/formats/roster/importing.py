@@ -87,7 +87,7 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
         _take_exchange(document, work)
         return []
     text = decoded(content, path.name)
-    exchange = untis.read_text(text, path.name)
+    exchange = untis.read_gpu(text, path.name)
     if exchange is not None:
         _take_exchange(exchange, work)
         return []

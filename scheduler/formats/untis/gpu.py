@@ -24,7 +24,7 @@ _NAMED = re.compile(r"gpu0?(\d{2,3})", re.IGNORECASE)
 Row = Sequence[str]
 
 
-def read_text(text: str, name: str) -> Exchange | None:
+def read_gpu(text: str, name: str) -> Exchange | None:
     """A GPU file as sightings, loads or master data; None where the text is something else. Raises `Faults`."""
     rows = [[cell.strip() for cell in row] for row in rows_of(text, name) if any(row)]
     kind = _kind(rows, name)
