@@ -119,13 +119,7 @@ class _Teller:
             if weeks:
                 yield Sentence(self.say("distance_off_broken", periods=weeks), alarm=True)
         if weeks:
-            by_mode = {"synchronous": 0, "asynchronous": 0}
-            for entry in report.agendas.entries:
-                if entry.distance:
-                    by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
-            classes = {code for entry in report.agendas.entries if entry.distance for code in entry.classes}
-            counts = {"classes": len(classes), "all": len(report.agendas.classes)}
-            yield Sentence(self.say("distance_on", periods=weeks, **by_mode, **counts))
+            yield Sentence(self._taught_at_distance(weeks))
         shares = [share for share in report.shares if share.scope is Scope.CLASS]
         over = [share.code for share in shares if not share.kept]
         if over:
@@ -134,6 +128,16 @@ class _Teller:
         if highest is not None and highest.distance and highest.cap is not None:
             yield Sentence(self._highest(highest))
         yield from self._policy()
+
+    def _taught_at_distance(self, periods: int) -> str:
+        agendas = self.report.agendas
+        by_mode = {"synchronous": 0, "asynchronous": 0}
+        for entry in agendas.entries:
+            if entry.distance:
+                by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
+        classes = {code for entry in agendas.entries if entry.distance for code in entry.classes}
+        counts = {"classes": len(classes), "all": len(agendas.classes)}
+        return self.say("distance_on", periods=periods, **by_mode, **counts)
 
     def _highest(self, share: Share) -> str:
         part, whole = share.tested

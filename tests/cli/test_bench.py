@@ -105,10 +105,44 @@ def test_a_run_that_is_on_disk_is_not_run_again(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_run_that_dies_is_told_as_an_error_and_run_again_later(tmp_path: Path) -> None:
-    gone = Task("gone", str(tmp_path / "gone.xml"), "gone", "00", 1, 2.0, 1)
+    gone = Task("gone", str(VILLAGE), "gone", "00", 1, 2.0, 1)
     failed = series.run_alone(gone, tmp_path)
-    assert failed.status == "error" and "gone.xml" in failed.error
+    assert failed.status == "error" and "gone" in failed.error
     assert read_row(gone.file(tmp_path, "runs", ".json"), gone) is None
+
+
+def test_a_faulty_case_is_told_in_the_table_and_the_others_are_run(tmp_path: Path) -> None:
+    whole = HAMLET[HAMLET.index("<Instance ") : HAMLET.index("</Instances>")]
+    faulty = whole.replace('"hamlet"', '"ruin"').replace('Reference="c"', 'Reference="nobody"')
+    archive = HAMLET.replace(whole, faulty + whole)
+    (tmp_path / "both.xml").write_text(archive, encoding="utf-8")
+    (tmp_path / "cut.xml").write_text(archive[:400], encoding="utf-8")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 no zip")
+    out = tmp_path / "out"
+    found = run("bench", tmp_path, "--time", "60s", "--workers", 1, "-o", out, "--json", "--lang", "en")
+    told = json.loads(found.stdout)
+    assert (found.exit_code, told["status"]) == (1, "faults")
+    assert {one["instance"]: one["status"] for one in told["runs"]} == {
+        "broken": "fault",
+        "ruin": "fault",
+        "hamlet": "optimal",
+        "cut": "fault",
+    }
+    texts = {Path(one["where"]).name: one["text"] for one in told["faults"]}
+    assert set(texts) == {"broken.xlsx", "both.xml", "cut.xml"} and "nobody" in texts["both.xml"]
+    assert {one["instance"]: bool(one["fault"]) for one in told["summary"]}["hamlet"] is False
+    assert "nobody" in (out / "table.txt").read_text(encoding="utf-8")
+
+
+def test_a_reference_may_be_cut_and_encoded_in_any_way_and_tells_what_is_no_table(tmp_path: Path) -> None:
+    file = tmp_path / "reference.csv"
+    for content in ("instance,best_hard,best_soft\na,0,7\n", "instance;best_hard;best_soft\r\na;0;7,0\r\n"):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            file.write_bytes(content.encode(encoding))
+            assert read_reference(file)["a"].hard == 0
+    for bad in (b"name\na\n", b"instance,best_hard\n,0\n", b"\xff\xfea\x00\x00\xd8"):
+        file.write_bytes(bad)
+        assert run("bench", VILLAGE, "--reference", file, "-o", tmp_path / "out").exit_code == 1
 
 
 def test_a_row_of_another_content_or_time_is_no_result_of_this_task(tmp_path: Path) -> None:

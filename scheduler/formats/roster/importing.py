@@ -13,8 +13,9 @@ from scheduler.formats.files.opening import is_workbook, read_safely
 from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.tables import find_tables
-from scheduler.formats.roster.reading import lists
 from scheduler.formats.roster.reading.families import read_grids
+from scheduler.formats.roster.reading.list_rows import Listed
+from scheduler.formats.roster.reading.lists import read_lists
 from scheduler.formats.roster.reading.naming import learn_axes
 from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
 from scheduler.formats.roster.reading.work import Work
@@ -86,7 +87,7 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
         _take_exchange(document, work)
         return []
     text = decoded(content, path.name)
-    exchange = untis.read_text(text, path.name)
+    exchange = untis.read_gpu(text, path.name)
     if exchange is not None:
         _take_exchange(exchange, work)
         return []
@@ -152,9 +153,9 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     tables = [table for sheet in sheets for table in find_tables(sheet)]
     listed = [table for table in tables if table.kind == "list"]
-    work_lists = lists.read_lists(listed, work.vocabulary, work.options)
+    work_lists = read_lists(listed, work.vocabulary, work.options)
     _absorb(work_lists, work)
-    readings = {key: value for key, value in work_lists.readings.items()}
+    readings = work_lists.readings
     grid_tables = [
         table
         for table in tables
@@ -175,7 +176,7 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     read_grids(grid_tables, work)
 
 
-def _absorb(found: lists.Listed, work: Work) -> None:
+def _absorb(found: Listed, work: Work) -> None:
     for kind in ("classes", "teachers", "rooms", "subjects"):
         for name, record in getattr(work.listed, kind).items():
             getattr(found, kind).setdefault(name, {}).update(record)

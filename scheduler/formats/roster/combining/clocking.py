@@ -26,7 +26,6 @@ class Grid:
     name: str
     clock: dict[int, tuple[int, int]] = field(default_factory=dict)
     days: set[int] = field(default_factory=set)
-    exact: bool = True  # False: no clock time was found, hours are invented
     by_day: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (day, period) with hours of its own
 
     def periods(self) -> list[int]:
@@ -67,7 +66,6 @@ def number_periods(
     main = Grid(DEFAULT_GRID, {}, set(days))
     if not only_clock:
         main.clock = _completed(numbered, clock)
-        main.exact = bool(clock)
         return Clocked(list(sightings), [main], invented=not clock)
     if numbered and not clock:  # one sheet counts, another gives times: count them off in order, day by day
         spans = _day_spans(slots, only_clock)

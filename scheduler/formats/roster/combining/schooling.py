@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.formats.roster.combining.assembling import Assembled
 from scheduler.formats.roster.combining.clocking import Clocked
-from scheduler.formats.roster.reading.lists import fraction_of
+from scheduler.formats.roster.reading.list_rows import fraction_of
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words.labels import plain
 from scheduler.problem.modes import Mode

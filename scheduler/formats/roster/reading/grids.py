@@ -14,17 +14,10 @@ from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
 from scheduler.formats.roster.records import Part, Sighting, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
-from scheduler.formats.roster.words.grammar import (
-    Grammar,
-    Sample,
-    assign_roles,
-    day_list,
-    is_no_lesson,
-    lesson_number,
-    peel_class,
-    read_groups,
-)
+from scheduler.formats.roster.words.grammar import Grammar, Sample
+from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
+from scheduler.formats.roster.words.roles import assign_roles
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
