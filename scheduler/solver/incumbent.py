@@ -21,9 +21,6 @@ log = logging.getLogger(__name__)
 Cost = tuple[int, int, int]
 """(unplaced periods, hard, soft), compared as `Incumbent.rank` says."""
 
-PATIENCE = 3.0
-"""Seconds at least between two certifications while improvements keep coming."""
-
 
 @dataclass(frozen=True, slots=True)
 class Certified:
@@ -38,7 +35,10 @@ class Certified:
 
 
 class Incumbent:
-    """`state` and `cost` are the best by the monitors; `certified` follows it through the evaluator."""
+    """`state` and `cost` are the best by the monitors; `certified` follows it through the evaluator.
+
+    `pause`: seconds at least between two certifications while improvements keep coming.
+    """
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Incumbent:
         clock: Clock,
         on_event: Callable[[Event], None],
         file: Path | None,
+        pause: float,
     ) -> None:
         self.indexed, self.data, self.clock = indexed, data, clock
         self._on_event, self._file = on_event, file
@@ -57,7 +58,7 @@ class Incumbent:
         self.first_complete: float | None = None
         self.bound: int | None = None
         self.events: list[Event] = []
-        self._pace = Pace(clock, PATIENCE)
+        self._pace = Pace(clock, pause)
         self._pending = False
 
     @property

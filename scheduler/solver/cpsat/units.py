@@ -32,6 +32,7 @@ class Structure:
 
     def __init__(self, indexed: IndexedProblem, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
         self.indexed, self.data = indexed, data
+        self._repriced: tuple[frozenset[int], Structure] | None = None
         self.strict = tuple(
             priced is not None and monitor.hard and monitor.weight > 0 and number not in priced
             for number, monitor in enumerate(data.monitors)
@@ -41,10 +42,19 @@ class Structure:
         self._read_strict()
 
     def repriced(self, priced: frozenset[int]) -> Structure:
-        """This structure with these hard monitors priced too; what does not depend on that is shared."""
+        """This structure with these hard monitors priced too; what does not depend on that is shared.
+
+        The last one is kept: rounds of a search ask for the same again and again.
+        """
+        if not priced:
+            return self
+        if self._repriced is not None and self._repriced[0] == priced:
+            return self._repriced[1]
         new = copy(self)
+        new._repriced = None
         new.strict = tuple(strict and number not in priced for number, strict in enumerate(self.strict))
         new._read_strict()
+        self._repriced = priced, new
         return new
 
     def _read_strict(self) -> None:

@@ -124,6 +124,16 @@ class IndexedProblem:
             tuple(tuple(NOWHERE for _ in meet.slots) for meet in self.meets),
         )
 
+    def settled(self, start: Assignment) -> Assignment:
+        """The start with every unplaced meet placed that can stand in one place only."""
+        placement = list(start.placement)
+        for number in self.parts:
+            meet = self.meets[number]
+            certain = len(meet.usable.placements) == 1 and meet.periods > 0
+            if certain and not self.placed(start, number):
+                placement[number] = meet.usable.placements[0]
+        return Assignment(self.with_rests(placement), start.option, start.choices)
+
     @property
     def parts(self) -> range:
         """The numbers of the meets that are decided: all but the rests."""
