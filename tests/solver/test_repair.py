@@ -223,7 +223,7 @@ def test_meets_that_stay_on_their_days_all_stand_there_now():
     context = started(seed=1)
     state = context.incumbent.state
     context.neighbourhoods.look(
-        state, (0,) * len(context.data.monitors), context.repair_context.structure.repriced(frozenset()).fitting
+        state, (0,) * len(context.data.monitors), context.repair_context.pricing(frozenset()).fitting
     )
     staying = next(kind for kind in context.neighbourhoods.operators if kind.name == "days, staying")
     freed = context.neighbourhoods.of(staying)
@@ -262,7 +262,7 @@ def test_a_neighbourhood_of_choices_holds_who_has_what_a_costly_meet_could_have(
     assert len(without) == 2
     incremental = IncrementalCost(indexed, context.data, structure.reach, state)
     context.neighbourhoods.look(
-        state, incremental.costs, context.repair_context.structure.repriced(incremental.broken()).fitting
+        state, incremental.costs, context.repair_context.pricing(incremental.broken()).fitting
     )
     rivals = next(kind for kind in context.neighbourhoods.operators if kind.name == "choices, pushing")
     freed = context.neighbourhoods.of(replace(rivals, amount=100))
