@@ -11,7 +11,7 @@ from scheduler.evaluation import Evaluation, evaluate
 from scheduler.problem.timetable import Timetable
 from scheduler.solver import checkpoint
 from scheduler.solver.events import Event
-from scheduler.solver.monitors.cost import deviations
+from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.stopping import Clock, Pace
@@ -80,14 +80,7 @@ class Incumbent:
 
     def cost_of(self, state: Assignment) -> Cost:
         """The cost according to the monitors."""
-        hard = soft = 0
-        for monitor, deviation in zip(self.data.monitors, deviations(self.indexed, self.data, state), strict=True):
-            cost = monitor.shape.cost(monitor.weight, deviation)
-            if monitor.hard:
-                hard += cost
-            else:
-                soft += cost
-        return self.unplaced(state), hard, soft
+        return self.unplaced(state), *costs(self.indexed, self.data, state)
 
     def unplaced(self, state: Assignment) -> int:
         """Periods without a time."""

@@ -20,7 +20,7 @@ from scheduler.solver.events import Event
 from scheduler.solver.incumbent import Cost, Incumbent
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.bound import count, prove
 from scheduler.solver.proofs.precheck import precheck

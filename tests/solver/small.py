@@ -9,7 +9,7 @@ from scheduler.problem.problem import Problem
 from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
 from scheduler.solver.stopping import Clock, Stop
 from tests.builders import contact, demand, lesson, problem, week

@@ -12,10 +12,10 @@ from scheduler.problem.problem import Problem
 from scheduler.solver.cpsat.plan import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.bound import bound_of, lower_bound
-from scheduler.solver.proofs.counting import Counting
+from scheduler.solver.proofs.counting import UnavoidableCosts
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import days_of, lesson, path, problem, teacher, week
@@ -42,7 +42,7 @@ def one_class(periods: int, *rules: r.Rule, sizes: tuple[int, ...] = (1,), days:
 
 def counted(school: Problem) -> int:
     indexed = index_problem(school)
-    return sum(Counting(indexed, monitors(indexed)).least_costs().values())
+    return sum(UnavoidableCosts(indexed, monitors(indexed)).least_costs().values())
 
 
 SOFT = {"hard": False, "weight": 10, "resources": ("path:1A",)}

@@ -19,7 +19,8 @@ from scheduler.solver.cpsat.model import Model
 from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import NOWHERE, Assignment, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE, Assignment
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
 from tests.solver.small import choosing, everywhere, search_context

@@ -12,7 +12,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.proofs.precheck import precheck

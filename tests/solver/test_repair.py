@@ -261,9 +261,7 @@ def test_a_neighbourhood_of_choices_holds_who_has_what_a_costly_meet_could_have(
     state, without = context.two_stage.assign(state, indexed.parts, context.random)
     assert len(without) == 2
     incremental = IncrementalCost(indexed, context.data, structure.reach, state)
-    context.neighbourhoods.look(
-        state, incremental.costs, context.repair_context.pricing(incremental.broken()).fitting
-    )
+    context.neighbourhoods.look(state, incremental.costs, context.repair_context.pricing(incremental.broken()).fitting)
     rivals = next(kind for kind in context.neighbourhoods.operators if kind.name == "choices, pushing")
     freed = context.neighbourhoods.of(replace(rivals, amount=100))
     assert set(freed.usable) & set(without)

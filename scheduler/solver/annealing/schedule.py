@@ -28,8 +28,9 @@ from scheduler.solver.annealing.presets import PRESETS, Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Monitors
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem, index_problem
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.params import SearchParams
 
 DEFAULTS = SearchParams()
@@ -280,14 +281,10 @@ def anneal(
         before = search.cost
         if still >= params.frozen_chunks * params.longest_chunk:
             break
-        shares = [1.0 if moves is None and seconds is None else 0.0]
-        if moves is not None:
-            shares.append(search.moves / max(1, moves))
-        if seconds is not None:
-            shares.append(passed / seconds if seconds > 0 else 1.0)
-            if moves is None and passed < seconds * search.moves / chunk / params.looks:
-                chunk = min(params.longest_chunk, 2 * chunk)
-        step, done = max(shares) - done, max(shares)
+        if seconds is not None and moves is None and passed < seconds * search.moves / chunk / params.looks:
+            chunk = min(params.longest_chunk, 2 * chunk)
+        reached = _reached(search.moves, moves, passed, seconds)
+        step, done = reached - done, reached
         price.look(search.cost[0] <= min(given[0], search.best_cost[0]), step)
     tally = search.now.tally.reshape(-1, 3).tolist()
     own = search.best_cost
@@ -299,6 +296,15 @@ def anneal(
         time.monotonic() - begun,
         {name: tuple(row) for name, row in zip(at.KINDS_OF_MOVES, tally, strict=True)},
     )
+
+
+def _reached(moves: int, most: int | None, passed: float, seconds: float | None) -> float:
+    """The part of a walk that is over, 1 at its end; without limits it ends after one chunk."""
+    if most is None and seconds is None:
+        return 1.0
+    by_moves = 0.0 if most is None else moves / max(1, most)
+    by_clock = 0.0 if seconds is None else passed / seconds if seconds > 0 else 1.0
+    return max(by_moves, by_clock)
 
 
 class Price:

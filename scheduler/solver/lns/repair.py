@@ -20,7 +20,7 @@ from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.params import SearchParams
-from scheduler.solver.proofs.counting import Counting
+from scheduler.solver.proofs.counting import UnavoidableCosts
 from scheduler.solver.rooms_later.two_stage import TwoStage
 
 PARAMETERS: Mapping[str, Any] = {
@@ -91,7 +91,7 @@ class RepairContext:
     def __init__(self, structure: Structure, two_stage: TwoStage, params: SearchParams) -> None:
         self.structure, self.two_stage, self.params = structure, two_stage, params
         self.indexed, self.data = structure.indexed, structure.data
-        self.least = Counting(self.indexed, self.data).least_costs()
+        self.least = UnavoidableCosts(self.indexed, self.data).least_costs()
         self._broken: frozenset[int] = frozenset()
         self._pricing = Pricing(structure, Fitting(structure, masks_of(structure.indexed)))
         self._strict = self._pricing

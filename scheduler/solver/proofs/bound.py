@@ -21,11 +21,12 @@ from scheduler.solver.cpsat.plan import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import deviations
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Peak
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem, index_problem
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.reach import meets_of_monitors
 from scheduler.solver.params import SearchParams
-from scheduler.solver.proofs.counting import Counting
+from scheduler.solver.proofs.counting import UnavoidableCosts
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def lower_bound(
 
 def count(context: SearchContext) -> None:
     """What counting proves becomes the bound of the incumbent; takes next to no time."""
-    found = sum(Counting(context.indexed, context.data).least_costs().values())
+    found = sum(UnavoidableCosts(context.indexed, context.data).least_costs().values())
     context.incumbent.bound = max(found, context.incumbent.bound or 0)
 
 
@@ -95,7 +96,7 @@ class BoundProof:
         self.indexed: IndexedProblem = structure.indexed
         self.data = structure.data
         self.meets = meets_of_monitors(self.data)
-        self.counted = Counting(self.indexed, self.data).least_costs()
+        self.counted = UnavoidableCosts(self.indexed, self.data).least_costs()
         self.soft = [
             number
             for number, monitor in enumerate(self.data.monitors)
@@ -121,10 +122,7 @@ class BoundProof:
         if self.state is None:
             return None
         found = deviations(self.indexed, self.data, self.state)
-        return {
-            number: self.data.monitors[number].shape.cost(self.data.monitors[number].weight, found[number])
-            for number in self.soft
-        }
+        return {number: self.data.monitors[number].cost(found[number]) for number in self.soft}
 
     def run(self, limits: Limits, workers: int) -> Bound:
         """Small parts first, then larger and larger ones around what still pays more than is proved."""

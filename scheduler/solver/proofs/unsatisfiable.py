@@ -17,7 +17,7 @@ from scheduler.solver.monitors.build import translate
 from scheduler.solver.monitors.kinds import Count, Monitor
 from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.rows import Rows
-from scheduler.solver.proofs.counting_bounds import Counting, Overload
+from scheduler.solver.proofs.counting_bounds import CertainAmounts, Overload
 from scheduler.solver.proofs.proof import Proof, Words, record_cell
 from scheduler.telling import naming
 
@@ -25,7 +25,7 @@ from scheduler.telling import naming
 def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
     """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break."""
     problem, rows = indexed.problem, Rows(indexed)
-    counting = Counting(indexed, rows.rows, rows.tables)
+    counting = CertainAmounts(indexed, rows.rows, rows.tables)
     told: set[tuple[str, str]] = set()
     for number, rule in enumerate(problem.rules):
         points = _points(problem, rule) if rule.hard and rule.weight else ()

@@ -117,7 +117,7 @@ class TwoStage:
                 for resource in some:
                     if tick not in self.blocked.get(resource, ()):
                         room += 1
-                        addends += encoder.loads(self.row_of[resource]).get(tick, ())
+                        addends += encoder.rows.loads(self.row_of[resource]).get(tick, ())
                 variables.draft.bounded(addends, None, room)
 
     @cached_property
