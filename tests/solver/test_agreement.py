@@ -15,7 +15,8 @@ from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem, Usable, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem, Usable
 from tests.strategies import ALL_KINDS, CASES, cases
 
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

@@ -20,7 +20,7 @@ from scheduler.solver.annealing.presets import PRESETS
 from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from tests.builders import contact, demand, lesson, problem, week
 from tests.solver.small import everywhere
 from tests.strategies import ALL_KINDS, CASES, cases

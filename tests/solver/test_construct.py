@@ -19,7 +19,8 @@ from scheduler.solver.cpsat.model import Model
 from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import NOWHERE, Assignment, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE, Assignment
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
 from tests.solver.small import choosing, everywhere, search_context
@@ -139,10 +140,9 @@ def test_choices_that_cannot_be_deferred_are_decided_with_the_times_while_they_a
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
-def test_with_too_many_of_them_walks_choose_in_the_second_stage(monkeypatch):
-    monkeypatch.setattr(construct, "MOST_PRODUCTS", 0)
+def test_with_too_many_of_them_walks_choose_in_the_second_stage():
     school = staffed(3)
-    context = search_context(school)
+    context = search_context(school, most_products=0)
     assert construct.staged(context, Preparation(needed=False), 1.0).status == "feasible"
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
@@ -165,19 +165,17 @@ def test_the_exact_search_comes_before_the_repair(monkeypatch):
 
 
 def test_times_that_are_not_found_together_are_sought_in_layers(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 1)
     monkeypatch.setattr(first, "_times", lambda *_: (None, "unknown"))
     school = choosing("ABC", "room", ["room:1", "room:2"])
-    context = search_context(school)
+    context = search_context(school, layer_meets=1)
     first.times_first(context, Preparation(needed=False), frozenset(), entirely=False)
     assert context.incumbent.complete
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
 def test_times_that_are_proved_impossible_are_not_sought_in_layers(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 1)
     monkeypatch.setattr(first, "_times", lambda *_: (None, "infeasible"))
-    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]))
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), layer_meets=1)
     assert first.times_first(context, Preparation(needed=False), frozenset(), entirely=False) == "infeasible"
     assert context.incumbent.state is None
 
@@ -247,10 +245,9 @@ def placed_at(context: SearchContext, times: Mapping[str, Sequence[int]]) -> Ass
 # -- layers --
 
 
-def test_layers_keep_pupils_and_bands_together_and_lose_no_meet(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 6)
+def test_layers_keep_pupils_and_bands_together_and_lose_no_meet():
     school = band()
-    context = search_context(school)
+    context = search_context(school, layer_meets=6)
     found = layers.layers(context)
     assert sorted(meet for layer in found for meet in layer) == list(context.indexed.parts)
     for layer in found:
@@ -258,8 +255,7 @@ def test_layers_keep_pupils_and_bands_together_and_lose_no_meet(monkeypatch):
         assert all(lessons.isdisjoint(one) or lessons >= set(one) for one in context.structure.bands)
 
 
-def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 2)
+def test_layers_share_teachers_and_together_make_a_timetable():
     times = week(1, 4)
     lessons = [
         lesson(f"{one}-{number}", who=[f"path:{one}", "teacher:T" if number else f"teacher:{one}"])
@@ -268,7 +264,7 @@ def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
     ]
     people = ["teacher:T", *(f"{kind}:{one}" for kind in ("path", "teacher") for one in "ABC")]
     school = problem(times, lessons, *everywhere(*lessons, resources=people))
-    context = search_context(school)
+    context = search_context(school, layer_meets=2)
     assert [len(layer) for layer in layers.layers(context)] == [2, 2, 2]
     state = layers.times_by_layers(context, context.structure, context.two_stage)
     judged = evaluate(school, context.indexed.timetable(state))
@@ -276,13 +272,12 @@ def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
     assert judged.hard == 0
 
 
-def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_its_own(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 1)
+def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_its_own():
     times = week(1, 2)
     lessons = [lesson(one, who=[f"path:{one}", "teacher:T"]) for one in "ABC"]
     people = ["teacher:T", *(f"path:{one}" for one in "ABC")]
     school = problem(times, lessons, *everywhere(*lessons, resources=people))
-    context = search_context(school)
+    context = search_context(school, layer_meets=1)
     state = layers.times_by_layers(context, context.structure, context.two_stage)
     judged = evaluate(school, context.indexed.timetable(state))
     assert not judged.unplaced

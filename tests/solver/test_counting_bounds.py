@@ -12,13 +12,13 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.solver.arguments import PARTS
-from scheduler.solver.construction import construct
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
-from scheduler.solver.search import solve
+from scheduler.solver.search import Result, solve
 from scheduler.solver.stopping import Stop
 from scheduler.telling.proofs import sentence
 from tests.builders import (
@@ -252,15 +252,18 @@ def test_more_half_days_to_come_than_periods_to_have(least, shift, found):
 
 
 @pytest.fixture(params=[True, False])
-def small(request, monkeypatch) -> bool:
+def small(request) -> bool:
     """Whether the search takes a school for a small one."""
-    if not request.param:
-        monkeypatch.setattr(construct, "SMALL_MODEL", 0)
     return request.param
 
 
+def searched(school: Problem, small: bool) -> Result:
+    params = SearchParams() if small else SearchParams(small_model=0)
+    return solve(school, stop=Stop(work=2), workers=1, without=PARTS, params=params)
+
+
 def test_everything_is_placed_and_only_the_rule_that_breaks_is_broken(small):
-    result = solve(daily(3, 5), stop=Stop(work=2), workers=1, without=PARTS)
+    result = searched(daily(3, 5), small)
     assert result.status == "impossible"
     assert [proof.rule for proof in result.proofs] == ["spread"]
     # Five blocks on three days: two too many at least.
@@ -274,7 +277,7 @@ def test_a_class_with_too_few_lessons_for_its_half_days_gets_them_all(small):
     days = tuple((r.Touch(day),) for day in days_of(times))
     come = r.LimitClusters(id="come", entry="H06", resources=("path:1A",), clusters=days, least=3)
     school = problem(times, lessons, *placed(*lessons, resources=["path:1A"]), come, resources=[path("1A")])
-    result = solve(school, stop=Stop(work=2), workers=1, without=PARTS)
+    result = searched(school, small)
     assert (result.status, result.unplaced) == ("impossible", ())
     (proof,) = result.proofs
     assert (proof.key, proof.need, proof.have, proof.about) == ("half_days", 3, 2, ("path:1A",))
@@ -288,7 +291,7 @@ def test_only_lessons_that_must_give_way_are_left_out_where_a_rule_breaks_as_wel
     spread = r.Spread(id="spread", entry="S07", groups=(("sums",),), bounds=bounds)
     everybody = placed(sums, *others, resources=["path:3A", "teacher:A"])
     school = problem(times, [sums, *others], *everybody, spread)
-    result = solve(school, stop=Stop(work=2), workers=1, without=PARTS)
+    result = searched(school, small)
     assert result.status == "impossible"
     assert {proof.key for proof in result.proofs} == {"teacher_hours", "spread_over"}
     # One of seven lessons has no period of its teacher left; the three blocks are placed on two days all the same.

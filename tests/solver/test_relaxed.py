@@ -54,9 +54,9 @@ def test_it_costs_no_more_than_the_full_problem(case, entirely):
     context = search_context(strictly(school))
     state, lost = context.indexed.state(timetable)
     assume(not lost)
-    later = TwoStage(context.structure, entirely)
+    later = TwoStage(context.structure, context.params, entirely)
     event("choices are deferred" if later.slots & context.structure.required else "nothing is deferred")
-    first_stage = FirstStage(context, later, later.slots)
+    first_stage = FirstStage(later, later.slots, context.random)
     full = costs(context.indexed, context.data, state)
     first_stage.sets.clear()
     hard, soft = costs(*first_stage.problem(context.indexed), first_stage.stripped(state))
@@ -85,7 +85,7 @@ def crowded(rooms: int) -> Problem:
 
 def test_what_is_asked_for_too_often_counts_in_the_walks_as_in_the_plain_reading():
     context = search_context(crowded(3))
-    first_stage = unpreferred(context)
+    first_stage = unpreferred(context.two_stage, context.random)
     assert len(first_stage.slots) == 8
     assert [len(some) for some in first_stage.sets] == [3]
     indexed, data = first_stage.problem(context.indexed)
@@ -98,7 +98,7 @@ def test_what_is_asked_for_too_often_counts_in_the_walks_as_in_the_plain_reading
 
 def test_all_are_served_where_the_walks_found_room_and_the_set_is_learned_where_not():
     context = search_context(crowded(3))
-    first_stage = unpreferred(context)
+    first_stage = unpreferred(context.two_stage, context.random)
     first_stage.sets.clear()
     together = context.indexed.empty()
     together = type(together)(

@@ -15,35 +15,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 from scheduler.solver import annealing
 from scheduler.solver.annealing.caching import folder, stored
-from scheduler.solver.annealing.presets import HOT_PRESET, PRESETS, Preset
+from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.context import SearchContext
-from scheduler.solver.incumbent import PATIENCE
 from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.stopping import Pace
 
 log = logging.getLogger(__name__)
-
-SHORTEST = 4.0
-"""Seconds below which loading the machine code is not worth it."""
-
-MOVES_PER_WORK = 250_000
-"""Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
-
-RACING_ROUNDS: tuple[float, ...] = (0.2, 0.3, 0.5)
-"""Shares of the annealing's time for its heats: every climate, then the better half, then the best."""
-
-TRIAL = 1.0
-"""Seconds, or counted work, below which a walk says nothing about its climate."""
-
-ROUNDS, ROUND = 4, 40.0
-"""Into how many rounds the time for mending is cut at most, and how long each should be, in seconds or counted work."""
-
-HOT, TRIES, TRY = 0.4, 8, 5.0
-"""Part of a round for its hot walks, how many a worker there are at most, and how long each should be."""
-
-LEAST = 500
-"""Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
 
 Allowed = tuple[float | None, float | None]
 """Seconds and counted work; None is no limit."""
@@ -110,8 +88,9 @@ def repair_broken_rules(context: SearchContext, share: float, preparation: Prepa
         return False
     seconds, work = time
     there_is = work if work is not None else seconds or 0.0
-    rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
-    tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
+    params = context.params
+    rounds = max(1, min(params.repair_rounds, int(there_is / params.repair_round)))
+    tries = max(1, min(params.hot_walks, int(params.hot_share * there_is / rounds / params.hot_walk)))
     start = first = context.best
     broken: int | None = None
     for left in reversed(range(rounds)):
@@ -139,12 +118,19 @@ def _repair_round(
     def enough() -> bool:
         return not (last or context.repairable)
 
-    hot = _racing_round(context, [start], [HOT_PRESET] * (tries * context.workers), time, HOT * part, enough)
+    params = context.params
+    hot = _racing_round(
+        context, [start], [params.hot_preset] * (tries * context.workers), time, params.hot_share * part, enough
+    )
     best = sorted(hot, key=lambda one: one.own)[: context.workers]
     if enough() or context.clock.over or finished(context):
         return best[0]
     ended = _racing_round(
-        context, [one.state for one in best], by_turns(PRESETS, context.workers), time, (1.0 - HOT) * part
+        context,
+        [one.state for one in best],
+        by_turns(params.presets, context.workers),
+        time,
+        (1.0 - params.hot_share) * part,
     )
     return min(ended, key=lambda one: one.cost)
 
@@ -166,9 +152,9 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
     if context.origin is None:
         context.origin = context.best
     seconds, work = time
-    presets, racing_rounds = list(PRESETS), RACING_ROUNDS
+    presets, racing_rounds = list(context.params.presets), context.params.racing_rounds
     there_is = work if work is not None else (seconds or 0.0) * context.workers
-    if racing_rounds[0] * there_is < TRIAL * len(presets):
+    if racing_rounds[0] * there_is < context.params.walk_least * len(presets):
         presets, racing_rounds = presets[: context.workers], (1.0,)
     stuck = False
     for racing_round, part in enumerate(racing_rounds):
@@ -209,7 +195,7 @@ def _racing_round(
     seconds, work = time
     first_stage = context.first_stage
     found: list[tuple[Assignment, int, int]] = []
-    pace = Pace(context.clock, PATIENCE)
+    pace = Pace(context.clock, context.params.certify_pause)
 
     def offer(state: Assignment) -> None:
         context.incumbent.offer(first_stage.completed(state), "anneal", "better")
@@ -232,7 +218,7 @@ def _racing_round(
         [first_stage.stripped(start) for start in starts],
         runners,
         seconds=None if seconds is None else part * seconds * context.workers / len(runners),
-        moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / len(runners))),
+        moves=None if work is None else max(1, round(part * work * context.params.moves_per_work / len(runners))),
         on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
         meanwhile=follow,
         at_last=lambda best: offer(best.state),
@@ -257,14 +243,15 @@ def walks(
     seconds: float | None,
     moves: int | None,
     on_improve: Callable[[Assignment, int, int], None] | None = None,
-    pause: float = PATIENCE,
+    pause: float | None = None,
     meanwhile: Callable[[], bool] = lambda: False,
     at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
     """One walk per runner, from the starts by turns, all as long, as many at once as there are workers.
 
-    `on_improve` gets a walk's best state at most once per `pause` seconds. `meanwhile` is called now and then, in the
-    caller's thread, and ends the walks where it is true. `at_last` gets the best result, even after Ctrl-C.
+    `on_improve` gets a walk's best state at most once in `pause` seconds (None: `certify_pause`). `meanwhile` is
+    called now and then, in the caller's thread, and ends the walks where it is true. `at_last` gets the best result,
+    even after Ctrl-C.
     """
     seed = context.random.randrange(1 << 30)
     stop = threading.Event()
@@ -278,7 +265,7 @@ def walks(
             moves=moves,
             seconds=seconds,
             on_improve=on_improve,
-            pause=pause,
+            pause=context.params.certify_pause if pause is None else pause,
             stopped=lambda: stop.is_set() or context.clock.flagged(),
         )
 
@@ -303,7 +290,7 @@ def walks(
 def short(context: SearchContext, share: float) -> bool:
     """Whether this part of the time left is too short for annealing."""
     seconds, work = context.clock.seconds_left(share), context.clock.work_left(share)
-    return (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0)
+    return (seconds is not None and seconds < context.params.anneal_least) or (work is not None and work <= 0)
 
 
 def finished(context: SearchContext) -> bool:

@@ -20,6 +20,16 @@ class Preset:
     per_degree: float = 0.0
     cold: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise TypeError(f"name of a preset: {self.name!r} is not a text")
+        for name in ("hot", "floor", "per_degree", "cold"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise TypeError(f"{name} of preset {self.name}: {value!r} is not a number")
+            if not value >= 0 or (name == "hot" and value == 0):
+                raise ValueError(f"{name} of preset {self.name}: {value!r} is too small")
+
 
 # The first ones are used where there is no time to try them all.
 PRESETS = (

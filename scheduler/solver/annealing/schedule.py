@@ -16,6 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from scheduler.problem.lessons import Lesson, Option, Part
+from scheduler.problem.modes import Mode
+from scheduler.problem.problem import Problem
+from scheduler.problem.times import Time, Times
 from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.flatten import Start, flatten
 from scheduler.solver.annealing.kernel import run
@@ -23,20 +27,13 @@ from scheduler.solver.annealing.layout import Data, Now
 from scheduler.solver.annealing.presets import PRESETS, Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.params import SearchParams
 
-LOOKS = 2_400
-"""About how often in a walk price and clock are looked at."""
-
-SHORTEST_CHUNK, LONGEST_CHUNK = 500, 50_000
-"""Moves between two looks."""
-
-FROZEN = 60
-"""A walk whose cost was the same at so many looks of the longest chunks, or as many moves, is over."""
-
-SHARES = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
-"""How often each kind is tried, where the problem has room for it."""
+DEFAULTS = SearchParams()
 
 
 @dataclass(frozen=True)
@@ -47,13 +44,14 @@ class Compiled:
     monitors: Monitors
     data: Data = field(repr=False)
     start: Start = field(repr=False)
+    params: SearchParams
 
     @cached_property
     def mix(self) -> Any:
         """Kinds of moves, cumulative, without those that can never do anything."""
         d = self.data
         movable = [self.indexed.meets[meet] for meet in d.movable[: d.movables]]
-        shares = list(SHARES)
+        shares = list(self.params.move_shares)
         if not any(len(meet.usable.placements) > 1 for meet in movable):
             for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CUT, at.DROP):
                 shares[kind] = 0
@@ -80,14 +78,10 @@ class Compiled:
         return int(weights[weights > 0].min()) if (weights > 0).any() else 1
 
 
-COLD = 0.1
-"""Temperature at the end, in weights of the lightest soft rule."""
-
-
-def compile(indexed: IndexedProblem, monitors: Monitors) -> Compiled:
+def compile(indexed: IndexedProblem, monitors: Monitors, params: SearchParams = DEFAULTS) -> Compiled:
     """Flattens a problem; takes seconds for large schools."""
     data, start = flatten(indexed, monitors)
-    return Compiled(indexed, monitors, data, start)
+    return Compiled(indexed, monitors, data, start, params)
 
 
 class Search:
@@ -133,10 +127,17 @@ class Search:
         return tried
 
     def _run(self, moves: int, put_up: int) -> int:
-        return int(run(self._tables[0], self._tables[1], moves, put_up, self.temperature, self.price, self.focus))
-
-    focus = 0.1
-    """How often a move starts at a broken monitor."""
+        return int(
+            run(
+                self._tables[0],
+                self._tables[1],
+                moves,
+                put_up,
+                self.temperature,
+                self.price,
+                self.compiled.params.focus,
+            )
+        )
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -249,18 +250,21 @@ def anneal(
     `on_improve` gets the best state at most once per look and `pause` (seconds), `stopped` is asked at every look.
     Never worse than the start.
     """
+    params = compiled.params
     begun = time.monotonic()
     silent_until = 0.0
     search = Search(compiled, start, seed)
-    search.put_up(settled(compiled.indexed, start))
+    search.put_up(compiled.indexed.settled(start))
     told = given = search.best_cost
     given_state = search.best
     search.forget_best()
     lightest, heaviest = compiled.soft_weights
     hot = preset.hot * heaviest
-    cold = min(hot, max(preset.cold * heaviest, COLD * lightest))
-    price = Price(preset.floor * heaviest)
-    chunk = SHORTEST_CHUNK if moves is None else min(LONGEST_CHUNK, max(SHORTEST_CHUNK, moves // LOOKS))
+    cold = min(hot, max(preset.cold * heaviest, params.coldest * lightest))
+    price = Price(preset.floor * heaviest, params)
+    chunk = params.shortest_chunk
+    if moves is not None:
+        chunk = min(params.longest_chunk, max(chunk, moves // params.looks))
     done, still, before = 0.0, 0, search.cost
     while done < 1.0 and not (stopped and stopped()) and min(told, search.best_cost) != (0, 0):
         search.temperature = hot * (cold / hot) ** done
@@ -275,16 +279,12 @@ def anneal(
             on_improve(search.best, *told)
         still = still + tried if search.cost == before else 0
         before = search.cost
-        if still >= FROZEN * LONGEST_CHUNK:
+        if still >= params.frozen_chunks * params.longest_chunk:
             break
-        shares = [1.0 if moves is None and seconds is None else 0.0]
-        if moves is not None:
-            shares.append(search.moves / max(1, moves))
-        if seconds is not None:
-            shares.append(passed / seconds if seconds > 0 else 1.0)
-            if moves is None and passed < seconds * search.moves / chunk / LOOKS:
-                chunk = min(LONGEST_CHUNK, 2 * chunk)
-        step, done = max(shares) - done, max(shares)
+        if seconds is not None and moves is None and passed < seconds * search.moves / chunk / params.looks:
+            chunk = min(params.longest_chunk, 2 * chunk)
+        reached = _reached(search.moves, moves, passed, seconds)
+        step, done = reached - done, reached
         price.look(search.cost[0] <= min(given[0], search.best_cost[0]), step)
     tally = search.now.tally.reshape(-1, 3).tolist()
     own = search.best_cost
@@ -298,6 +298,15 @@ def anneal(
     )
 
 
+def _reached(moves: int, most: int | None, passed: float, seconds: float | None) -> float:
+    """The part of a walk that is over, 1 at its end; without limits it ends after one chunk."""
+    if most is None and seconds is None:
+        return 1.0
+    by_moves = 0.0 if most is None else moves / max(1, most)
+    by_clock = 0.0 if seconds is None else passed / seconds if seconds > 0 else 1.0
+    return max(by_moves, by_clock)
+
+
 class Price:
     """What a hard point costs on the way: dearer while the fewest seen are never met, cheaper while they always are.
 
@@ -305,43 +314,23 @@ class Price:
     Gendreau, Hertz and Laporte 1994).
     """
 
-    UP, DOWN = 57.0, -31.0
-    """Powers of e over a whole walk."""
-    RANGE = 1e4
-    """The highest price, in lowest ones."""
-
-    def __init__(self, floor: float) -> None:
+    def __init__(self, floor: float, params: SearchParams) -> None:
         self.floor = self.now = floor
+        self.params = params
         self._seen: deque[bool] = deque(maxlen=10)
 
     def look(self, reached: bool, step: float) -> None:
         """`reached`: whether now no more hard points are broken than in the best state; `step`: part of the walk."""
         self._seen.append(reached)
         if len(self._seen) == self._seen.maxlen and len(set(self._seen)) == 1:
-            change = self.DOWN if reached else self.UP
-            self.now = min(max(self.now * exp(change * min(step, 0.01)), self.floor), self.RANGE * self.floor)
-
-
-def settled(indexed: IndexedProblem, start: Assignment) -> Assignment:
-    """The start with every unplaced meet placed that can stand in one place only (no move looks at it again)."""
-    placement = list(start.placement)
-    for number in indexed.parts:
-        meet = indexed.meets[number]
-        certain = len(meet.usable.placements) == 1 and meet.periods > 0
-        if certain and not indexed.placed(start, number):
-            placement[number] = meet.usable.placements[0]
-    return Assignment(indexed.with_rests(placement), start.option, start.choices)
+            change = -self.params.price_down if reached else self.params.price_up
+            self.now = min(
+                max(self.now * exp(change * min(step, 0.01)), self.floor), self.params.price_range * self.floor
+            )
 
 
 def warm_up() -> None:
     """Loads the machine code, or builds it where none is stored (half a minute); safe in a thread."""
-    from scheduler.problem.lessons import Lesson, Option, Part
-    from scheduler.problem.modes import Mode
-    from scheduler.problem.problem import Problem
-    from scheduler.problem.times import Time, Times
-    from scheduler.solver.monitors.build import monitors
-    from scheduler.solver.monitors.meets import index_problem
-
     times = Times((Time("t", 0, 0, 0, 1, 0, 50, ticks=(0,)),), 1, 1)
     lesson = Lesson("L", (Part(1),), 1, (Option("o", Mode.CONTACT),))
     indexed = index_problem(Problem(times, (), (lesson,), ()))

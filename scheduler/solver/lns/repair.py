@@ -10,21 +10,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scheduler.solver import cpsat
 from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.lns.fitting import Fitting, masks_of
 from scheduler.solver.monitors.incremental_cost import CachedReading
-from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
 from scheduler.solver.monitors.reach import terms_of
-from scheduler.solver.proofs.counting import Counting
+from scheduler.solver.params import SearchParams
+from scheduler.solver.proofs.counting import UnavoidableCosts
 from scheduler.solver.rooms_later.two_stage import TwoStage
-
-if TYPE_CHECKING:
-    from scheduler.solver.context import SearchContext
 
 PARAMETERS: Mapping[str, Any] = {
     "linearization_level": 2,
@@ -41,9 +38,6 @@ a little takes a third off large models (DK-VG-09) and loses nothing. Without in
 and without probing, CP-SAT 9.15 can end the whole process at a model that contradicts itself ("Check failed:
 CleanUpImplicationList").
 """
-
-WRITING = 1.2e-5
-"""Work that a variable or constraint stands for: writing it, and what of reading it CP-SAT does not count itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +76,6 @@ class RepairResult:
     work: float
     size: int = 0
 
-    @property
-    def effort(self) -> float:
-        """The work with what writing took, in about seconds, yet the same every time."""
-        return self.work + WRITING * self.size
-
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
@@ -99,14 +88,12 @@ class Pricing:
 class RepairContext:
     """What all tries at one problem share; nothing here changes with the timetable."""
 
-    def __init__(self, context: SearchContext) -> None:
-        self.context = context
-        self.indexed: IndexedProblem = context.indexed
-        self.data: Monitors = context.data
-        self.two_stage: TwoStage = context.two_stage
-        self.least = Counting(context.indexed, context.data).least_costs()
+    def __init__(self, structure: Structure, two_stage: TwoStage, params: SearchParams) -> None:
+        self.structure, self.two_stage, self.params = structure, two_stage, params
+        self.indexed, self.data = structure.indexed, structure.data
+        self.least = UnavoidableCosts(self.indexed, self.data).least_costs()
         self._broken: frozenset[int] = frozenset()
-        self._pricing = Pricing(context.structure, Fitting(context.structure, masks_of(context.indexed)))
+        self._pricing = Pricing(structure, Fitting(structure, masks_of(structure.indexed)))
         self._strict = self._pricing
 
     def pricing(self, broken: frozenset[int]) -> Pricing:
@@ -115,7 +102,7 @@ class RepairContext:
             return self._strict
         if broken != self._broken:
             fitting = self._strict.fitting.but(self.data, broken)
-            self._broken, self._pricing = broken, Pricing(self.context.pricing(broken), fitting)
+            self._broken, self._pricing = broken, Pricing(self.structure.repriced(broken), fitting)
         return self._pricing
 
     @cached_property
@@ -128,7 +115,11 @@ class RepairContext:
                     found[term.meet, term.slot].add(number)
         return {one: frozenset(numbers) for one, numbers in found.items()}
 
-    # -- trying --
+    def effort(self, result: RepairResult) -> float:
+        """The work with what writing took, in about seconds, yet the same every time."""
+        return result.work + self.params.writing_work * result.size
+
+    # -- repairing --
 
     def repair(self, task: Task, seconds: float | None, work: float, stopped: Callable[[], bool]) -> RepairResult:
         """Solves the freed meets anew within the limits; uses nothing but its arguments and what never changes."""

@@ -26,7 +26,8 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
-from scheduler.solver.monitors.meets import IndexedProblem, Meet, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 
 
@@ -35,11 +36,11 @@ def precheck(problem: Problem) -> tuple[Proof, ...]:
 
     Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
     """
-    counting = _Counting(problem)
+    counting = _Precheck(problem)
     return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
 
 
-class _Counting:
+class _Precheck:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.indexed: IndexedProblem = index_problem(problem)

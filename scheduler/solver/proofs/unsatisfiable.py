@@ -16,13 +16,13 @@ from scheduler.solver.monitors.build import translate
 from scheduler.solver.monitors.kinds import Count, Monitor
 from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.rows import Rows
-from scheduler.solver.proofs.counting_bounds import Counting, Overload
+from scheduler.solver.proofs.counting_bounds import CertainAmounts, Overload
 
 
 def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
     """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break."""
     problem, rows = indexed.problem, Rows(indexed)
-    counting = Counting(indexed, rows.rows, rows.tables)
+    counting = CertainAmounts(indexed, rows.rows, rows.tables)
     told: set[Proof] = set()
     for number, rule in enumerate(problem.rules):
         points = _points(problem, rule) if rule.hard and rule.weight else ()

@@ -8,41 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from random import Random
 
-from scheduler.solver.context import SearchContext
+from scheduler.solver import annealing
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.rooms_later.relaxed import relaxed_problem
-
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import Compiled
-    from scheduler.solver.rooms_later.two_stage import TwoStage
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 
 class FirstStage:
     """The problem in which the (meet, slot) of `slots`, deferrable ones, are chosen in the second stage."""
 
-    def __init__(self, context: SearchContext, two_stage: TwoStage, slots: Collection[tuple[int, int]]) -> None:
-        self.context, self.two_stage, self.slots = context, two_stage, frozenset(slots)
+    def __init__(self, two_stage: TwoStage, slots: Collection[tuple[int, int]], random: Random) -> None:
+        self.two_stage, self.slots, self.random = two_stage, frozenset(slots), random
+        self.indexed, self.data = two_stage.indexed, two_stage.data
         self.sets = two_stage.scarce() if slots else set()
-        self._compiled: Compiled | None = None
+        self._compiled: annealing.Compiled | None = None
 
     def problem(self, indexed: IndexedProblem) -> tuple[IndexedProblem, Monitors]:
         """The problem (whole, or with less to decide) and its monitors without the deferred slots."""
         if not self.slots:
-            return indexed, self.context.data
+            return indexed, self.data
         two_stage, sets = self.two_stage, sorted(self.sets, key=sorted)
-        return relaxed_problem(indexed, self.context.data, self.slots, two_stage.asking, two_stage.blocked, sets)
+        return relaxed_problem(indexed, self.data, self.slots, two_stage.asking, two_stage.blocked, sets)
 
     @property
-    def compiled(self) -> Compiled:
+    def compiled(self) -> annealing.Compiled:
         """The problem for the walks; flattened anew when sets have been learned."""
-        from scheduler.solver.annealing import compile as flat
-
         if self._compiled is None:
-            self._compiled = flat(*self.problem(self.context.indexed))
+            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params)
         return self._compiled
 
     def stripped(self, state: Assignment) -> Assignment:
@@ -53,7 +49,7 @@ class FirstStage:
         """The state with a free resource in every slot, as far as they go."""
         if not self.slots:
             return state
-        return self.two_stage.assign(state, self.context.indexed.parts, self.context.random, self.slots)[0]
+        return self.two_stage.assign(state, self.indexed.parts, self.random, self.slots)[0]
 
     def learn(self, state: Assignment) -> bool:
         """Counts the sets too of which the state asks for too many; whether there are some."""
@@ -72,12 +68,12 @@ def emptied(state: Assignment, slots: Iterable[tuple[int, int]]) -> Assignment:
     return replace(state, choices=tuple(choices))
 
 
-def unpreferred(context: SearchContext) -> FirstStage:
+def unpreferred(two_stage: TwoStage, random: Random) -> FirstStage:
     """The first stage that defers every slot it can but those about which a soft rule has a wish."""
     wished = {
         (term.meet, term.slot)
-        for monitor in context.data.monitors
+        for monitor in two_stage.data.monitors
         if not monitor.hard and monitor.weight
-        for term in terms_of(monitor, context.data)
+        for term in terms_of(monitor, two_stage.data)
     }
-    return FirstStage(context, context.two_stage, context.two_stage.slots - wished)
+    return FirstStage(two_stage, two_stage.slots - wished, random)
