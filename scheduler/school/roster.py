@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL, ROOM, TEACHER
+from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
@@ -91,9 +91,10 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     option = lesson.option(placement.option)
     time = problem.times[placement.start]
     held: dict[str, list[str]] = defaultdict(list)
-    for _, resource in problem.held(placement):
-        held[problem.resource[resource].kind].append(problem.resource[resource].code)
-    pools = [code for code in held[POOL] if not code.startswith("#")]
+    for one in (problem.resource[resource] for _, resource in problem.held(placement)):
+        if one.use is PoolUse.OWN:
+            held[one.kind].append(one.code)
+    pools = held[POOL]
     if option.mode in DISTANCE_MODES and option.pupils_place != HOME:
         pools.append(WHOLE_GROUP)
     if option.teacher_place == HOME:
@@ -219,7 +220,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
-        pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
+        pools = {one.code for one in held if one.pool and one.use is PoolUse.OWN}
         told = set(row.pools) - words == pools
         place = campus_word(option.teacher_place or "") in row.pools
         if option.mode in DISTANCE_MODES and option.teacher_place:
