@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL, ROOM, TEACHER
+from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
@@ -18,8 +18,7 @@ from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
 SUPERVISOR = "supervisor"
-STAFF = "#staff "
-"""Begins the code of somebody who supervises and is no teacher; such people stand in the column leraren too."""
+"""Role of who supervises an opening; people who are no teachers stand in the column leraren too."""
 WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
 """Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
 PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -94,9 +93,10 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     option = lesson.option(placement.option)
     time = problem.times[placement.start]
     held: dict[str, list[str]] = defaultdict(list)
-    for _, resource in problem.held(placement):
-        held[problem.resource[resource].kind].append(problem.resource[resource].code)
-    pools = [code for code in held[POOL] if not code.startswith("#")]
+    for one in (problem.resource[resource] for _, resource in problem.held(placement)):
+        if one.use in (PoolUse.OWN, PoolUse.STAFF):
+            held[TEACHER if one.use is PoolUse.STAFF else one.kind].append(one.code)
+    pools = held[POOL]
     if option.mode in DISTANCE_MODES and option.pupils_place != HOME:
         pools.append(WHOLE_GROUP)
     if option.teacher_place == HOME:
@@ -106,7 +106,7 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         part=placement.part,
         attendees=lesson.attendees,
         subject=lesson.subject,
-        teachers=(*held[TEACHER], *(code.removeprefix(STAFF) for code in held[POOL] if code.startswith(STAFF))),
+        teachers=tuple(held[TEACHER]),
         week=week_column(problem, lesson.parts[placement.part - 1], placement.start),
         day=time.day,
         period=time.period,
@@ -117,20 +117,19 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     )
     if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
         row = replace(row, pools=(*row.pools, *_place_words(option)))
-    seated = {role: one for role, one in placement.choices if role.startswith((TEACHER, SUPERVISOR))}
-    if seated != {
-        role: one for role, one in _choices(problem, lesson, option, row) if role.startswith((TEACHER, SUPERVISOR))
-    }:
+    if _of_people(placement.choices) != _of_people(_choices(problem, lesson, option, row)):
         row = replace(row, teachers=tuple(_by_role(problem, placement)))
     return row
+
+
+def _of_people(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {role: one for role, one in choices if role.startswith((TEACHER, SUPERVISOR))}
 
 
 def _by_role(problem: Problem, placement: Placement) -> Iterator[str]:
     """The teacher of each role in order, `NOBODY` where there is none."""
     lesson = problem.lesson[placement.lesson]
-    held = {
-        demand.role: problem.resource[resource].code.removeprefix(STAFF) for demand, resource in problem.held(placement)
-    }
+    held = {demand.role: problem.resource[resource].code for demand, resource in problem.held(placement)}
     for demand in _teaching(lesson, lesson.option(placement.option)):
         yield held.get(demand.role, NOBODY)
 
@@ -191,9 +190,9 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     known = _teachers(lesson, option)
     named = [code for code in row.teachers if code != NOBODY]
-    stranger = next((code for code in named if known and known.isdisjoint(_people(code))), None)
+    stranger = next((code for code in named if known and known.isdisjoint(_people(problem, code))), None)
     if stranger is not None:
-        names = ", ".join(sorted(problem.resource[one].code.removeprefix(STAFF) for one in known))
+        names = ", ".join(sorted(problem.resource[one].code for one in known))
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
@@ -227,7 +226,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
-        pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
+        pools = {one.code for one in held if one.pool and one.use is PoolUse.OWN}
         told = set(row.pools) - words == pools
         place = campus_word(option.teacher_place or "") in row.pools
         if option.mode in DISTANCE_MODES and option.teacher_place:
@@ -243,9 +242,11 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     return max(fitting, key=agreement, default=None)
 
 
-def _people(code: str) -> tuple[str, str]:
+def _people(problem: Problem, code: str) -> tuple[str, ...]:
     """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
-    return f"{TEACHER}:{code}", f"{POOL}:{STAFF}{code}"
+    return tuple(
+        one.id for one in problem.resources if one.code == code and (one.kind == TEACHER or one.use is PoolUse.STAFF)
+    )
 
 
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
@@ -270,9 +271,9 @@ def _seated(problem: Problem, demands: list[Demand], codes: Sequence[str]) -> di
     With `NOBODY` among them they are in the order of the roles.
     """
     if NOBODY in codes:
-        pairs = zip(demands, map(_people, codes), strict=False)
-        return {demand.role: one for demand, people in pairs for one in people if one in problem.resource}
-    teachers = [one for code in codes for one in _people(code) if one in problem.resource]
+        pairs = zip(demands, codes, strict=False)
+        return {demand.role: one for demand, code in pairs for one in _people(problem, code)}
+    teachers = [one for code in codes for one in _people(problem, code)]
     holder: dict[str, Demand] = {}
 
     def seat(demand: Demand, refused: set[str]) -> bool:

@@ -8,14 +8,14 @@ Every lesson has all of these ways, so that any timetable can be judged; rule H1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.lessons import HOME, Demand, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
-from scheduler.problem.resources import POOL, ROOM, resource_id
+from scheduler.problem.resources import POOL, ROOM, PoolUse, Resource, resource_id
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
 from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
@@ -41,6 +41,18 @@ def seats_pool(campus: str) -> str:
 def staff_pool(code: str) -> str:
     """Somebody who supervises on-site rooms and is no teacher: a pool of one (rule H08)."""
     return resource_id(POOL, f"#staff {code}")
+
+
+def made_pools(context: Context) -> Iterator[Resource]:
+    """Every pool that lessons can demand beside the planner's own."""
+    grid = context.school.default_grid
+    heads = sum(record.pupils for record in context.school.classes)
+    yield Resource(HOME_POOL, POOL, "", capacity=heads, grid=grid, use=PoolUse.HOME)
+    campuses = {"", *(one.campus for one in context.school.classes), *(one.campus for one in context.school.rooms)}
+    for campus in sorted(campuses):
+        yield Resource(seats_pool(campus), POOL, campus, capacity=0, grid=grid, campus=campus, use=PoolUse.SEATS)
+    for code in sorted({row.who for row in context.school.supervision}):
+        yield Resource(staff_pool(code), POOL, code, grid=grid, use=PoolUse.STAFF)
 
 
 def teacher_role(position: int) -> str:
@@ -170,11 +182,13 @@ def _quiet_room(context: Context, campus: str) -> tuple[Demand, ...]:
 
 
 def quiet_rooms(context: Context, campus: str) -> tuple[str, ...]:
-    """Rooms from which a teacher can teach online."""
+    """Rooms from which a teacher can teach online: quiet ones, with a camera where the school asks for one (H18)."""
+    setting = context.for_school("H18")
+    asks_camera = setting is not None and fold(setting.text("camera")) in YES
     return tuple(
         resource_id(ROOM, room.code)
         for room in context.rooms.values()
-        if room.quiet and (not campus or not room.campus or room.campus == campus)
+        if room.quiet and (room.camera or not asks_camera) and (not campus or room.campus in ("", campus))
     )
 
 
