@@ -31,7 +31,7 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
@@ -278,20 +278,26 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
         yield Assigned(
             lessons=tuple(lesson.id for lesson in needing), role=role, **Weighing("H18", setting, aspect=role)
         )
-        by_set: dict[frozenset[str], list[str]] = defaultdict(list)
+        by_set: dict[tuple[Setting, frozenset[str]], list[str]] = defaultdict(list)
         for lesson in needing:
-            candidates = frozenset(
+            record = context.lessons.get(lesson.id)
+            own = context.for_lesson("H18", record) if record else setting
+            if own is None:  # the planner takes any room for this lesson
+                continue
+            small = {resource_id(ROOM, room.code) for room in too_small(context, record)} if record else set()
+            candidates = {
                 candidate
                 for option in lesson.options
                 for demand in option.demands
                 if demand.role == role
                 for candidate in demand.candidates
-            )
-            by_set[candidates].append(lesson.id)
-        for number, (candidates, ids) in enumerate(by_set.items(), start=1):
+            }
+            by_set[own, frozenset(candidates - small if role == ROOM_ROLE else candidates)].append(lesson.id)
+        for number, ((own, fitting), ids) in enumerate(by_set.items(), start=1):
             yield PreferResources(
-                lessons=tuple(ids), role=role, resources=candidates, **Weighing("H18", setting, number, aspect=role)
+                lessons=tuple(ids), role=role, resources=fitting, **Weighing("H18", own, number, aspect=role)
             )
+    _tell_small_rooms(context)
     campuses = sorted(
         {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
     )
@@ -309,6 +315,17 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 minutes=table,
                 **Weighing("H18", setting, grid, aspect="travel"),
             )
+
+
+def _tell_small_rooms(context: Context) -> None:
+    """A note of the lessons that name a room with too few seats."""
+    told = [
+        f"{record.id} ({context.pupils(record.attendees)} > {room.code} {room.seats})"
+        for record in context.school.lessons
+        for room in too_small(context, record)
+    ]
+    if told:
+        context.note("small_rooms", lessons=", ".join(told))
 
 
 def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:

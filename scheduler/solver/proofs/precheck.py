@@ -23,11 +23,14 @@ from scheduler.problem.rules import (
     NoClash,
     Placed,
     PoolCapacity,
+    PreferTimes,
     Unavailable,
 )
+from scheduler.problem.text import LANGUAGES, Note
 from scheduler.solver.monitors.meets import IndexedProblem, Meet, index_problem
 from scheduler.solver.proofs.proof import Proof, record_cell
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
+from scheduler.telling import naming
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
@@ -123,14 +126,71 @@ class _Counting:
         for lesson_id in sorted(self.asked):
             for meet in self._asked_meets(lesson_id):
                 lesson = self.problem.lesson[lesson_id]
-                values = {"subject": lesson.subject or lesson_id, "part": meet.part}
-                if not meet.usable.options:
-                    yield Proof("no_way", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
+                values: dict[str, object] = {"subject": lesson.subject or lesson_id, "part": meet.part}
+                ways = self._ways(meet, lesson_id)
+                if not ways or (self._lack(lesson_id) and self._too_many_in(ways, lesson_id)):
+                    yield self._no_way(lesson_id, values)
                 elif not meet.usable.placements:
-                    yield Proof("no_time", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
+                    key = "no_time"
+                    if rule := self._leaving_nothing(meet, lesson_id):
+                        key = "no_time_by_rule"
+                        known = naming.rule_sentence(rule.entry) or dict.fromkeys(LANGUAGES, rule.name)
+                        sentence = {language: text.rstrip(".") for language, text in known.items()}
+                        longest = self.problem.lesson[lesson_id].parts[meet.part - 1].longest
+                        values |= {"rule": rule.entry, "sentence": sentence, "periods": longest}
+                    yield Proof(key, lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
                 else:
                     continue
                 break
+
+    def _ways(self, meet: Meet, lesson_id: str) -> list[int]:
+        """The options in which everything that must be held can be."""
+        return [
+            option
+            for option in meet.usable.options
+            if all(
+                choices
+                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True)
+                if option in slot.options and (lesson_id, slot.role) in self.filled
+            )
+        ]
+
+    def _lack(self, lesson_id: str) -> Note | None:
+        """What is asked and what there is, of the first thing that nothing fits."""
+        demands = (demand for option in self.problem.lesson[lesson_id].options for demand in option.demands)
+        return next((demand.why for demand in demands if demand.why is not None), None)
+
+    def _too_many_in(self, ways: list[int], lesson_id: str) -> bool:
+        """Whether a hard limit on periods forbids that the whole lesson takes place in these options."""
+        lesson = self.problem.lesson[lesson_id]
+        modes = {lesson.options[option].mode for option in ways}
+        patterns = [pattern for part in lesson.parts for pattern in part.weeks]
+        for rule in self.problem.rules:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight and modes <= rule.modes:
+                weeks = min(sum(rule.week_weights[week] for week in pattern) for pattern in patterns)
+                least = weeks * (len(lesson.parts) if rule.count_meets else lesson.duration)
+                for bound in rule.bounds:
+                    if lesson_id in bound.lessons and bound.most is not None and least > bound.most:
+                        return True
+        return False
+
+    def _no_way(self, lesson_id: str, values: dict[str, object]) -> Proof:
+        why = self._lack(lesson_id)
+        if why is None:
+            return Proof("no_way", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
+        values["why"] = {language: why.text(language) for language in LANGUAGES}
+        return Proof("nothing_fits", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
+
+    def _leaving_nothing(self, meet: Meet, lesson_id: str) -> PreferTimes | None:
+        """A hard rule about starting times that by itself leaves the meet none."""
+        domain = self.indexed.domains[meet.domain]
+        starts = domain.placements[: domain.placed]
+        for rule in self.problem.rules:
+            if isinstance(rule, PreferTimes) and rule.hard and rule.weight and rule.modes is None:
+                kept = (start in rule.times or rule.duration not in (None, duration) for duration, start in starts)
+                if starts and lesson_id in rule.lessons and not any(kept):
+                    return rule
+        return None
 
     def _resources(self) -> Iterator[Proof]:
         """Somebody with more lessons than free periods (within the most per day, where that is a must)."""
