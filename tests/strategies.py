@@ -355,7 +355,13 @@ def _limit_runs(pen: _Pen) -> dict[str, Any]:
 
 
 def _limit_workload(pen: _Pen) -> dict[str, Any]:
-    return {"resources": pen.holders(), "weekly": pen.draw(st.booleans()), **pen.between(8)}
+    left_out = frozenset(pen.lessons()) if pen.draw(st.booleans()) else frozenset()
+    return {
+        "resources": pen.holders(),
+        "weekly": pen.draw(st.booleans()),
+        "exclude_lessons": left_out,
+        **pen.between(8),
+    }
 
 
 def _limit_switches(pen: _Pen) -> dict[str, Any]:

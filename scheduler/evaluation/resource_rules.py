@@ -156,11 +156,11 @@ def _runs(group: TimeSet, busy: frozenset[int]) -> Iterator[tuple[int, ...]]:
 def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Point]:
     for resource in rule.resources:
         load = Fraction(0)
-        if rule.weekly:
-            load += sum(meet.duration * len(meet.weeks) for _, meet in view.holding[resource] if meet.placed)
-        else:
-            held = view.holding[resource] + view.holding_in_rest.get(resource, [])
-            load += sum(_share(meet, demand.workload) for demand, meet in held)
+        held = view.holding[resource] + ([] if rule.weekly else view.holding_in_rest.get(resource, []))
+        for demand, meet in held:
+            if meet.lesson.id in rule.exclude_lessons:
+                continue
+            load += meet.duration * len(meet.weeks) if rule.weekly else _share(meet, demand.workload)
         outside = max(rule.least - load, load - rule.most if rule.most is not None else Fraction(0), Fraction(0))
         deviation = ceil(outside)
         fact = Fact(measured=ceil(load) if load > rule.least else int(load), least=rule.least, most=rule.most)

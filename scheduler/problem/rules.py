@@ -374,13 +374,15 @@ class LimitWorkload(Rule):
 
     load: sum over meets that hold it (placed or not, the rest too), per demand, of meet duration x demand workload /
     lesson duration, an exact fraction. With `weekly`, a meet counts its duration times the number of weeks it happens
-    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count.
+    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count. Meets of
+    `exclude_lessons` are left out.
     """
 
     resources: tuple[str, ...]
     least: int = 0
     most: int | None = None
     weekly: bool = False
+    exclude_lessons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

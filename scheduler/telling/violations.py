@@ -251,8 +251,10 @@ class _Teller:
             "LimitRuns", measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact)
         )
 
-    def limit_workload(self, _: r.LimitWorkload, fact: Fact) -> str:
-        return self.say("LimitWorkload", measured=fact.measured, bound=self.bound(fact))
+    def limit_workload(self, rule: r.LimitWorkload, fact: Fact) -> str:
+        weeks = self.problem.times.weeks
+        key = "LimitWorkload_weeks" if rule.weekly and weeks > 1 else "LimitWorkload"
+        return self.say(key, measured=fact.measured, weeks=weeks, bound=self.bound(fact))
 
     def limit_switches(self, _: r.LimitSwitches, fact: Fact) -> str:
         return self.say("LimitSwitches", measured=fact.measured, when=self.when(fact.when), bound=self.bound(fact))

@@ -22,6 +22,7 @@ from scheduler.problem.rules import (
     LimitPeriods,
     LimitRuns,
     LimitSwitches,
+    LimitWorkload,
     PoolCapacity,
     Rule,
 )
@@ -175,7 +176,7 @@ def _strict(rule: Rule) -> Rule | None:
     """The same rule with a bound below zero; None for rules that count nothing but what breaks them."""
     if isinstance(rule, LimitPeriods):
         return replace(rule, bounds=tuple(replace(bound, least=0, most=-1) for bound in rule.bounds))
-    if isinstance(rule, LimitBusy | LimitIdle | LimitClusters):
+    if isinstance(rule, LimitBusy | LimitIdle | LimitClusters | LimitWorkload):
         return replace(rule, least=0, most=-1)
     if isinstance(rule, LimitRuns | LimitSwitches):
         return replace(rule, most=-1)

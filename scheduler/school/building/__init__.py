@@ -71,7 +71,7 @@ def _rules(
     yield from rules_basic.rooms(context, lessons, resources)
     yield from rules_basic.open_periods(context, lessons)
     yield from rules_basic.pinned(context, lessons)
-    yield from rules_basic.assignments(context, lessons)
+    yield from rules_teachers.assignments(context, lessons)
     yield from rules_teachers.gaps(context)
     yield from rules_teachers.presence(context, lessons)
     yield from rules_pupils.distance_together(context, pupils, lessons)

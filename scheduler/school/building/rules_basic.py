@@ -1,10 +1,9 @@
-"""Rules H01, H02, H14 and H16-H20: what makes a timetable possible at all."""
+"""Rules H01, H02, H14 and H16-H19: what makes a timetable possible at all."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator
 
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.modes import DISTANCE_MODES
@@ -410,49 +409,3 @@ def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]
         and row.period in (None, time.period)
         and row.half_day in (None, time.half_day)
     )
-
-
-def _tell_overloaded(context: Context, fixed: Mapping[str, int]) -> None:
-    """Notes whose fixed lessons exceed assignment and plage: rule H20 lets them keep those."""
-    over = []
-    for teacher in context.school.teachers:
-        periods = Fraction(fixed.get(teacher_id(teacher.code), 0), context.times.weeks)
-        if teacher.assignment is not None and periods > teacher.assignment + teacher.plage_max:
-            over.append(f"{teacher.code} ({float(periods):g} > {float(teacher.assignment + teacher.plage_max):g})")
-    if over:
-        context.note("over_assignment", teachers=", ".join(over))
-
-
-def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H20: who is one of several candidates gets no more than assignment and plage allow, over the whole cycle.
-
-    A teacher whose fixed lessons already exceed the assignment keeps those: that is for `check` to say, not to forbid.
-    """
-    fixed: dict[str, int] = defaultdict(int)
-    choosable: set[str] = set()
-    other_work = frozenset(lesson.id for lesson in lessons if not lesson.attendees)
-    for lesson in lessons:
-        if lesson.id in other_work:
-            continue
-        for demand in lesson.options[0].demands:
-            if not demand.role.startswith("teacher"):
-                continue
-            for part in lesson.parts:
-                if demand.fixed:
-                    fixed[demand.candidates[0]] += part.shortest * len(part.weeks[0])
-            if not demand.fixed:
-                choosable.update(demand.candidates)
-    _tell_overloaded(context, fixed)
-    for teacher in context.school.teachers:
-        identity = teacher_id(teacher.code)
-        setting = context.for_teacher("H20", teacher)
-        if setting is None or identity not in choosable or teacher.assignment is None:
-            continue
-        limit = int((teacher.assignment + teacher.plage_max) * context.times.weeks)
-        yield LimitBusy(
-            resources=(identity,),
-            groups=(tuple(time.index for time in context.grid_times(context.staff_grid)),),
-            most=max(limit, fixed[identity]),
-            what=Filter(exclude_lessons=other_work),
-            **Weighing("H20", setting, teacher.code),
-        )
