@@ -245,21 +245,26 @@ class LimitPeriods(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PinnedMeet:
-    """What is fixed about one meet; None leaves it free. `resources` are choices by role."""
+    """What is fixed about one meet; None leaves it free. `resources` are choices by role.
+
+    `within`: the starts of which it has one (those of a day).
+    """
 
     lesson: str
     part: int
     start: int | None = None
     mode: Mode | None = None
     resources: tuple[tuple[str, str], ...] = ()
+    within: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned(Rule):
     """Pinned meets stay as the planner put them. Point: a pin.
 
-    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, mode, each
-    resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it holds.
+    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, within,
+    mode, each resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it
+    holds.
     """
 
     pins: tuple[PinnedMeet, ...]

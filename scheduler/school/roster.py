@@ -114,10 +114,15 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     option = _option(problem, lesson, row)
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
+    if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
+        return _fault(row, "pools", "not_at_school", lesson=lesson.id)
     known = _teachers(lesson, option)
     stranger = next((code for code in row.teachers if known and known.isdisjoint(_people(code))), None)
     if stranger is not None:
         names = ", ".join(sorted(problem.resource[one].code.removeprefix(STAFF) for one in known))
+        if any(not _teachers(lesson, other).isdisjoint(_people(stranger)) for other in lesson.options):
+            key = f"teacher_not_{'home' if option.teacher_place == HOME else option.mode.value}"
+            return _fault(row, "teachers", key, lesson=lesson.id, teacher=stranger, known=names)
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
@@ -144,13 +149,14 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     fitting = [option for option in lesson.options if option.mode is mode]
     room = f"{ROOM}:{row.room}"
 
-    def agreement(option: Option) -> tuple[bool, bool, bool, bool]:
+    def agreement(option: Option) -> tuple[bool, bool, bool, bool, bool]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
         pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
         told = set(row.pools) - {WHOLE_GROUP} == pools
-        return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms, told
+        people = all(not _teachers(lesson, option).isdisjoint(_people(code)) for code in row.teachers)
+        return people, whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms, told
 
     return max(fitting, key=agreement, default=None)
 

@@ -177,11 +177,19 @@ class _Teller:
         if fact.detail == "start":
             when, pinned = (self.when((index,)) for index in fact.when)
             return self.say("Pinned_start", when=when, pinned=pinned)
+        if fact.detail == "within":
+            return self.say("Pinned_start", when=self.when(fact.when[:1]), pinned=self._whole(fact.when[1:]))
         if fact.detail == "mode":
             mode, pinned = (self.say(f"mode_{name}") for name in fact.who)
             return self.say("Pinned_mode", mode=mode, pinned=pinned)
         holds, pinned = (self.resource(resource) for resource in fact.who)
         return self.say("Pinned_resource", resource=holds, pinned=pinned)
+
+    def _whole(self, times: tuple[int, ...]) -> str:
+        """Days, where the times are all of some days of a grid; else every time."""
+        days = {(one.grid, one.week, one.day) for one in map(self.problem.times.__getitem__, times)}
+        every = {one.index for one in self.problem.times.times if (one.grid, one.week, one.day) in days}
+        return self.day(times) if times and set(times) == every else self.when(times)
 
     def no_clash(self, _: r.NoClash, fact: Fact) -> str:
         lessons = naming.listed((self.lesson(lesson) for lesson in fact.who), self.language)

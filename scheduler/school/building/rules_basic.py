@@ -6,34 +6,29 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from scheduler.problem.lessons import HOME, Lesson
-from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import (
     Assigned,
-    Bound,
     Filter,
     LimitBusy,
     LimitSwitches,
     Linked,
     NoClash,
-    Pinned,
-    PinnedMeet,
     Placed,
     PreferResources,
     PreferTimes,
     Rule,
     SameResource,
-    Spread,
     TravelTime,
     Unavailable,
 )
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role, too_small
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
-from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
+from scheduler.school.records import EVERY_WEEK, Availability, Level
 
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
@@ -154,110 +149,6 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
         yield PreferTimes(
             lessons=tuple(ids), times=fit, duration=duration, **Weighing("H19", setting, f"{grid} {duration}")
         )
-
-
-def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
-    setting = context.for_school("H19")
-    rows = [*context.school.pins, *(_pin_of_row(row) for row in context.school.roster if row.pinned)]
-    if setting is None or not rows:
-        return
-    by_id = {lesson.id: lesson for lesson in lessons}
-    named = {(pin.lesson, pin.part) for pin in rows if pin.part}
-    pins = []
-    for pin in rows:
-        lesson = by_id.get(pin.lesson)
-        if lesson is None:
-            continue  # the reader reports rows about lessons that do not exist
-        if pin.part is not None and not 1 <= pin.part <= len(lesson.parts):
-            context.note("pin_part", lesson=pin.lesson, part=pin.part, parts=len(lesson.parts))
-            continue
-        part = pin.part
-        if part is None:
-            free = [p for p in lesson.parts if (pin.lesson, p.number) not in named and _week_fits(pin, p.weeks)]
-            if not free:
-                context.note("pin_free", lesson=pin.lesson, parts=len(lesson.parts))
-                continue
-            part = free[0].number
-            named.add((pin.lesson, part))
-        pins.append(pinned_meet(context, lesson, pin, part))
-        seated = {resource for _, resource in pins[-1].resources}
-        strangers = [code for code in pin.teachers if lesson.attendees and teacher_id(code) not in seated]
-        if strangers:
-            context.note("pin_teacher", lesson=pin.lesson, teachers=", ".join(strangers))
-    yield Pinned(pins=tuple(pins), **Weighing("H19", setting, aspect="pins"))
-    yield from _pinned_days(context, by_id, rows, Weighing("H19", setting, aspect="day"))
-
-
-def _pinned_days(context: Context, lessons: dict[str, Lesson], rows: list[Pin], weighing: Weighing) -> Iterator[Rule]:
-    """A row with a day but no period: some meet of the lesson starts on that day."""
-    for number, pin in enumerate(rows, start=1):
-        if pin.day is None or pin.period is not None or pin.lesson not in lessons:
-            continue
-        day = tuple(
-            time.index
-            for time in context.grid_times(lessons[pin.lesson].grid)
-            if time.day == pin.day and pin.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
-        )
-        yield Spread(groups=((pin.lesson,),), bounds=(Bound(day, least=1),), **weighing.part(number))
-
-
-def _pin_of_row(row: RosterRow) -> Pin:
-    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
-
-
-def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
-    return pin.week in (None, EVERY_WEEK) or any(WEEK_NAMES.index(pin.week) in pattern for pattern in patterns)
-
-
-def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> PinnedMeet:
-    """What a row pins about one meet; a day without a period is for `_pinned_days`."""
-    start = None
-    if pin.day is not None and pin.period is not None:
-        patterns = lesson.parts[part - 1].weeks
-        week = patterns[0][0]
-        if pin.week in WEEK_NAMES and len(patterns) > 1:
-            week = WEEK_NAMES.index(pin.week)
-        start = next(
-            (
-                t.index
-                for t in context.grid_times(lesson.grid)
-                if (t.week, t.day, t.period) == (week, pin.day, pin.period)
-            ),
-            None,
-        )
-    resources = []
-    if pin.room:  # the room of a distance lesson is the one it is taught from
-        role = QUIET_ROLE if pin.mode in DISTANCE_MODES else ROOM_ROLE
-        resources.append((role, resource_id(ROOM, pin.room)))
-    resources += _pinned_teachers(context, lesson, pin)
-    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources))
-
-
-def _pinned_teachers(context: Context, lesson: Lesson, pin: Pin) -> Iterator[tuple[str, str]]:
-    """Each teacher of the row in one role: with `A | B, A | C` and `A, B` in the row, A is the second and B the first.
-
-    As many roles as possible are filled (augmenting paths).
-    """
-    record = context.lessons.get(lesson.id)
-    left = list(dict.fromkeys(pin.teachers))
-    chosen: dict[int, str] = {}
-    roles = list(enumerate(record.teachers if record else ()))
-
-    def seat(position: int, refused: set[str]) -> bool:
-        for code in roles[position][1]:
-            if code in left and code not in refused:
-                refused.add(code)
-                holder = next((other for other, taken in chosen.items() if taken == code), None)
-                if holder is None or seat(holder, refused):
-                    chosen[position] = code
-                    return True
-        return False
-
-    for position, _ in sorted(roles, key=lambda role: len(role[1])):
-        seat(position, set())
-    for position, code in sorted(chosen.items()):
-        yield teacher_role(position), teacher_id(code)
 
 
 def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:

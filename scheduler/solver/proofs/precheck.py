@@ -240,13 +240,24 @@ class _Counting:
                     outside = len(free - set().union(*sets))
                     yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
 
-    def _wants(self, meet: Meet, lesson: str) -> Iterator[frozenset[str]]:
-        """The sets out of which the meet must hold one whatever option it takes."""
-        for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-            wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-            asked = (lesson, slot.role) in self.filled and set(meet.usable.options) <= set(slot.options)
-            if asked and wanted <= self.exclusive:
-                yield wanted
+    def _wants(self, meet: Meet, lesson_id: str) -> Iterator[frozenset[str]]:
+        """The sets out of which the meet must hold one, whatever option it takes; what is certain is left out."""
+        lesson = self.problem.lesson[lesson_id]
+        options = [lesson.options[option] for option in meet.usable.options]
+        demands = [{demand.role: demand for demand in lesson.demands_in(option)} for option in options]
+        for role in demands[0] if demands else ():
+            asked = [one[role] for one in demands if role in one]
+            if len(asked) < len(options) or all(demand.fixed for demand in asked):
+                continue
+            slots = zip(meet.slots, meet.usable.choices, strict=True)
+            wanted = {
+                self.problem.resources[slot.candidates[choice]].id
+                for slot, choices in slots
+                if slot.role == role and not set(slot.options).isdisjoint(meet.usable.options)
+                for choice in choices
+            } | {demand.candidates[0] for demand in asked if demand.fixed}
+            if (lesson_id, role) in self.filled and wanted <= self.exclusive:
+                yield frozenset(wanted)
 
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
