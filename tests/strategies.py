@@ -305,6 +305,7 @@ def _pinned(pen: _Pen) -> dict[str, Any]:
                 start=pen.draw(st.none() | st.sampled_from(pen.all_times)),
                 mode=pen.draw(st.none() | st.sampled_from(list(Mode))),
                 resources=tuple((role, pen.draw(st.sampled_from(pen.people))) for role in roles),
+                within=pen.draw(st.none() | st.frozensets(st.sampled_from(pen.all_times), max_size=4)),
             )
         )
     return {"pins": tuple(pins)}
@@ -355,7 +356,13 @@ def _limit_runs(pen: _Pen) -> dict[str, Any]:
 
 
 def _limit_workload(pen: _Pen) -> dict[str, Any]:
-    return {"resources": pen.holders(), "weekly": pen.draw(st.booleans()), **pen.between(8)}
+    left_out = frozenset(pen.lessons()) if pen.draw(st.booleans()) else frozenset()
+    return {
+        "resources": pen.holders(),
+        "weekly": pen.draw(st.booleans()),
+        "exclude_lessons": left_out,
+        **pen.between(8),
+    }
 
 
 def _limit_switches(pen: _Pen) -> dict[str, Any]:

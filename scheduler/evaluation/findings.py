@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduler.problem.text import Note
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -17,7 +19,8 @@ class Proof:
     or of resources, or the label of a bound. `row` is the lesson or resource whose row in the planner's sheets to look
     at. The rest serves some keys only: `named` lessons beside those it is about, the number of the `part`, the `pool`
     that is asked, the `entry` of the rule that sets the bound, the `duration` of the blocks counted in periods, and by
-    bound of the rule how much fits there or is needed (`limits`, None where it plays no part).
+    bound of the rule how much fits there or is needed (`limits`, None where it plays no part). `why`: what a demand
+    says of itself that nothing fits.
     """
 
     key: str
@@ -33,6 +36,7 @@ class Proof:
     entry: str = ""
     duration: int = 0
     limits: tuple[int | None, ...] = ()
+    why: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)

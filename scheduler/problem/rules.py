@@ -247,21 +247,26 @@ class LimitPeriods(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PinnedMeet:
-    """What is fixed about one meet; None leaves it free. `resources` are choices by role."""
+    """What is fixed about one meet; None leaves it free. `resources` are choices by role.
+
+    `within`: the starts of which it has one (those of a day).
+    """
 
     lesson: LessonId
     part: int
     start: TimeIndex | None = None
     mode: Mode | None = None
     resources: tuple[tuple[str, ResourceId], ...] = ()
+    within: frozenset[TimeIndex] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned(Rule):
     """Pinned meets stay as the planner put them. Point: a pin.
 
-    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, mode, each
-    resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it holds.
+    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, within,
+    mode, each resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it
+    holds.
     """
 
     pins: tuple[PinnedMeet, ...]
@@ -376,13 +381,15 @@ class LimitWorkload(Rule):
 
     load: sum over meets that hold it (placed or not, the rest too), per demand, of meet duration x demand workload /
     lesson duration, an exact fraction. With `weekly`, a meet counts its duration times the number of weeks it happens
-    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count.
+    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count. Meets of
+    `exclude_lessons` are left out.
     """
 
     resources: tuple[ResourceId, ...]
     least: int = 0
     most: int | None = None
     weekly: bool = False
+    exclude_lessons: frozenset[LessonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,7 @@ def solve(
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")
         incumbent.tell("end", "interrupted")
+    incumbent.close()
     incumbent.certify("end", "end")
     return _result(context, verdict, proofs, seed)
 

@@ -42,8 +42,13 @@ class _Values:
     def all(self) -> dict[str, object]:
         proof = self.proof
         match proof.key:
-            case "no_way" | "no_time":
-                return {"who": proof.about[0], "subject": self._subject(proof.about[0]), "part": proof.part}
+            case "no_way" | "no_time" | "nothing_fits" | "no_time_by_rule":
+                return {
+                    "who": proof.about[0],
+                    "subject": self._subject(proof.about[0]),
+                    "part": proof.part,
+                    **self._why(),
+                }
             case "teacher_hours" | "class_hours" | "room_hours" | "hours":
                 return {"who": self._person(proof.about[0])}
             case "rooms_short" | "teachers_short":
@@ -99,6 +104,17 @@ class _Values:
         return naming.listed(codes, self.language)
 
     # -- what --
+
+    def _why(self) -> dict[str, object]:
+        """The rule that leaves no time, or what a demand says of itself."""
+        proof = self.proof
+        if proof.why is not None:
+            return {"why": proof.why.text(self.language)}
+        if not proof.entry:
+            return {}
+        known = naming.rule_sentence(proof.entry)
+        sentence = known[self.language].rstrip(".") if known else proof.entry
+        return {"rule": proof.entry, "sentence": sentence, "periods": proof.duration}
 
     def _rule(self) -> str:
         """The entry and what it says, or what the rule of another format is called."""

@@ -7,6 +7,7 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -24,8 +25,10 @@ from scheduler.problem.rules import (
     NoClash,
     Placed,
     PoolCapacity,
+    PreferTimes,
     Unavailable,
 )
+from scheduler.problem.text import Note
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
@@ -115,10 +118,66 @@ class _Precheck:
         """A meet that has no time, no way or nothing to hold at all."""
         for lesson_id in sorted(self.asked):
             for meet in self._asked_meets(lesson_id):
-                if not meet.usable.options or not meet.usable.placements:
-                    key = "no_time" if meet.usable.options else "no_way"
-                    yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part)
-                    break
+                ways = self._ways(meet, lesson_id)
+                if not ways or (self._lack(lesson_id) and self._too_many_in(ways, lesson_id)):
+                    why = self._lack(lesson_id)
+                    key = "nothing_fits" if why else "no_way"
+                    yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part, why=why)
+                elif not meet.usable.placements:
+                    yield self._no_time(meet, lesson_id)
+                else:
+                    continue
+                break
+
+    def _no_time(self, meet: Meet, lesson_id: str) -> Proof:
+        proof = Proof("no_time", 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part)
+        rule = self._leaving_nothing(meet, lesson_id)
+        if rule is None:
+            return proof
+        longest = self.problem.lesson[lesson_id].parts[meet.part - 1].longest
+        return replace(proof, key="no_time_by_rule", entry=rule.entry, duration=longest)
+
+    def _ways(self, meet: Meet, lesson_id: str) -> list[int]:
+        """The options in which everything that must be held can be."""
+        return [
+            option
+            for option in meet.usable.options
+            if all(
+                choices
+                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True)
+                if option in slot.options and (lesson_id, slot.role) in self.filled
+            )
+        ]
+
+    def _lack(self, lesson_id: str) -> Note | None:
+        """What is asked and what there is, of the first thing that nothing fits."""
+        demands = (demand for option in self.problem.lesson[lesson_id].options for demand in option.demands)
+        return next((demand.why for demand in demands if demand.why is not None), None)
+
+    def _too_many_in(self, ways: list[int], lesson_id: str) -> bool:
+        """Whether a hard limit on periods forbids that the whole lesson takes place in these options."""
+        lesson = self.problem.lesson[lesson_id]
+        modes = {lesson.options[option].mode for option in ways}
+        patterns = [pattern for part in lesson.parts for pattern in part.weeks]
+        for rule in self.problem.rules:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight and modes <= rule.modes:
+                weeks = min(sum(rule.week_weights[week] for week in pattern) for pattern in patterns)
+                least = weeks * (len(lesson.parts) if rule.count_meets else lesson.duration)
+                for bound in rule.bounds:
+                    if lesson_id in bound.lessons and bound.most is not None and least > bound.most:
+                        return True
+        return False
+
+    def _leaving_nothing(self, meet: Meet, lesson_id: str) -> PreferTimes | None:
+        """A hard rule about starting times that by itself leaves the meet none."""
+        domain = self.indexed.domains[meet.domain]
+        starts = domain.placements[: domain.placed]
+        for rule in self.problem.rules:
+            if isinstance(rule, PreferTimes) and rule.hard and rule.weight and rule.modes is None:
+                kept = (start in rule.times or rule.duration not in (None, duration) for duration, start in starts)
+                if starts and lesson_id in rule.lessons and not any(kept):
+                    return rule
+        return None
 
     def _resources(self) -> Iterator[Proof]:
         """Somebody with more lessons than free periods (within the most per day, where that is a must)."""
@@ -168,13 +227,24 @@ class _Precheck:
                     outside = len(free - set().union(*sets))
                     yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
 
-    def _wants(self, meet: Meet, lesson: str) -> Iterator[frozenset[str]]:
-        """The sets out of which the meet must hold one whatever option it takes."""
-        for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-            wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-            asked = (lesson, slot.role) in self.filled and set(meet.usable.options) <= set(slot.options)
-            if asked and wanted <= self.exclusive:
-                yield wanted
+    def _wants(self, meet: Meet, lesson_id: str) -> Iterator[frozenset[str]]:
+        """The sets out of which the meet must hold one, whatever option it takes; what is certain is left out."""
+        lesson = self.problem.lesson[lesson_id]
+        options = [lesson.options[option] for option in meet.usable.options]
+        demands = [{demand.role: demand for demand in lesson.demands_in(option)} for option in options]
+        for role in demands[0] if demands else ():
+            asked = [one[role] for one in demands if role in one]
+            if len(asked) < len(options) or all(demand.fixed for demand in asked):
+                continue
+            slots = zip(meet.slots, meet.usable.choices, strict=True)
+            wanted = {
+                self.problem.resources[slot.candidates[choice]].id
+                for slot, choices in slots
+                if slot.role == role and not set(slot.options).isdisjoint(meet.usable.options)
+                for choice in choices
+            } | {demand.candidates[0] for demand in asked if demand.fixed}
+            if (lesson_id, role) in self.filled and wanted <= self.exclusive:
+                yield frozenset(wanted)
 
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
