@@ -1,4 +1,4 @@
-"""H18: a room of the right type and size on the right campus, a quiet one for online teaching, time to change campus."""
+"""H18: a room of the right type and size on the right campus, a quiet one for online teaching, time to travel."""
 
 from __future__ import annotations
 
