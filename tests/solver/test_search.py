@@ -12,7 +12,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.modes import Mode
 from scheduler.problem.timetable import Timetable
-from scheduler.solver import checkpoint
+from scheduler.solver.best import checkpoint
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import solve
@@ -293,7 +293,7 @@ def test_ctrl_c_while_a_timetable_is_judged_loses_nothing(monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("scheduler.solver.incumbent.evaluate", interrupted)
+        patched.setattr("scheduler.solver.best.incumbent.evaluate", interrupted)
         with pytest.raises(KeyboardInterrupt):
             context.incumbent.offer(context.indexed.empty(), "construct", "better")
     context.incumbent.certify("end", "end")
