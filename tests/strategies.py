@@ -100,12 +100,11 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
     if draw(st.booleans()):
         sizes = draw(st.lists(st.integers(1, 2), min_size=1, max_size=3))
         parts = [Part(number, size, size, weeks, starts) for number, size in enumerate(sizes, start=1)]
-        duration, least_parts = sum(sizes), 0
+        duration = sum(sizes)
     else:
         ranges = draw(st.lists(st.sampled_from(((1, 1), (1, 2), (1, 3), (2, 3))), min_size=1, max_size=3))
         parts = [Part(number, low, high, weeks, starts) for number, (low, high) in enumerate(ranges, start=1)]
         duration = draw(st.integers(max(low for low, _ in ranges), sum(high for _, high in ranges)))
-        least_parts = draw(st.integers(0, 1))
     demands = [Demand(f"path{i}", (held,)) for i, held in enumerate(draw(_some(ids[PATH], 1)))]
     if not _chance(draw, 6):
         demands.append(_choice(draw, "teacher", ids[TEACHER], workload=draw(st.sampled_from((None, None, 2, 5)))))
@@ -120,7 +119,6 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
         grid=grid,
         subject=name,
         optional=_chance(draw, 5),
-        min_parts=least_parts,
     )
 
 

@@ -179,8 +179,8 @@ def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:
 
 def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish) -> Result:
     """Runs the search, with progress on stderr and Ctrl-C as a request to stop."""
-    from scheduler.solver.checkpoint import fingerprint
-    from scheduler.solver.checkpoint import read as saved
+    from scheduler.solver.best.checkpoint import fingerprint
+    from scheduler.solver.best.checkpoint import read as saved
     from scheduler.solver.search import solve as search
     from scheduler.solver.stopping import Stop
 

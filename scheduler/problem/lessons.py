@@ -73,8 +73,8 @@ class Lesson:
     """What must be taught each cycle. `duration` is the sum of its parts' durations, in periods.
 
     Every meet of the lesson holds `demands` whatever its option (the pupils' paths, for a school; everything, for
-    XHSTT). `optional` lessons (openings of on-site rooms) may stay unplaced for free. `min_parts`: at least so many
-    parts are used where durations may vary. `row` is the planner's id where one row became several lessons.
+    XHSTT). `optional` lessons (openings of on-site rooms) may stay unplaced for free. `row` is the planner's id where
+    one row became several lessons.
     """
 
     id: str
@@ -87,7 +87,6 @@ class Lesson:
     attendees: tuple[str, ...] = ()
     name: str = ""
     optional: bool = False
-    min_parts: int = 0
     row: str = ""
     origin: Origin | None = field(default=None, compare=False, repr=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from scheduler.problem.nearest import did_you_mean
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.solver.params import SearchParams
 from scheduler.solver.stopping import Stop
 
 PARTS = ("anneal", "neighbourhoods", "bound")
@@ -14,7 +15,13 @@ PARTS = ("anneal", "neighbourhoods", "bound")
 
 
 def check_arguments(
-    problem: Problem, stop: Stop | None, seed: int, workers: int, hint: Timetable | None, without: Collection[str]
+    problem: Problem,
+    stop: Stop | None,
+    seed: int,
+    workers: int,
+    hint: Timetable | None,
+    without: Collection[str],
+    params: SearchParams,
 ) -> None:
     """Raises `TypeError` or `ValueError` for the first argument of `solve` that is none, with what it should be."""
     if not isinstance(problem, Problem):
@@ -29,6 +36,8 @@ def check_arguments(
         raise ValueError(f"workers must be at least 1 processor core, not {workers}")
     if not (hint is None or isinstance(hint, Timetable)):
         raise TypeError(f"hint must be a Timetable, not {_told(hint)}")
+    if not isinstance(params, SearchParams):
+        raise TypeError(f"params must be SearchParams, such as SearchParams(idle_tries=500), not {_told(params)}")
     if isinstance(without, str):
         raise TypeError(f"without must be a collection of parts, such as ({without!r},), not the text {without!r}")
     for part in without:

@@ -16,10 +16,10 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.annealing.phase import Preparation, finished, race_presets, repair_broken_rules, short
 from scheduler.solver.arguments import check_arguments
+from scheduler.solver.best.events import Event
+from scheduler.solver.best.incumbent import Cost, Incumbent
 from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.context import SearchContext
-from scheduler.solver.events import Event
-from scheduler.solver.incumbent import Cost, Incumbent
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
@@ -84,7 +84,7 @@ def solve(
     `hint` is a timetable to start from. `checkpoint` is written at every improvement and read at the start; deleting it
     after a normal end is the caller's. `without`: some of `PARTS`. `params`: the tunable numbers of the search.
     """
-    check_arguments(problem, stop, seed, workers, hint, without)
+    check_arguments(problem, stop, seed, workers, hint, without, params)
     clock = Clock(stop or Stop(seconds=300))
     indexed = index_problem(problem)
     data = monitors(indexed)

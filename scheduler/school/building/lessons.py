@@ -50,10 +50,8 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
 def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Lesson:
     parts = tuple(make_parts(record, context.times.weeks))
     total = sum(part.shortest for part in parts)
-    minimum = 0
     if record.blocks is not None and any(part.shortest != part.longest for part in parts):
         total = int(record.periods)
-        minimum = ceil(Fraction(total, record.blocks.largest))
     return Lesson(
         id=record.id,
         parts=parts,
@@ -64,7 +62,6 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
         subject=record.subject,
         attendees=record.attendees,
         name=lesson_label(record),
-        min_parts=minimum,
         origin=record.origin,
     )
 

@@ -6,10 +6,11 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from typing import TypeVar
 
 from scheduler.evaluation.findings import Proof
 from scheduler.problem.modes import Mode
@@ -26,12 +27,15 @@ from scheduler.problem.rules import (
     Placed,
     PoolCapacity,
     PreferTimes,
+    Rule,
     Unavailable,
 )
 from scheduler.problem.text import Note
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
+
+SomeRule = TypeVar("SomeRule", bound=Rule)
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
@@ -48,36 +52,23 @@ class _Precheck:
         self.problem = problem
         self.indexed: IndexedProblem = index_problem(problem)
         self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
-        asked = {
-            lesson
-            for rule in problem.rules
-            if isinstance(rule, Placed) and rule.hard and rule.weight
-            for lesson in rule.lessons
-        }
+        asked = {lesson for rule in self._hard(Placed) for lesson in rule.lessons}
         self.asked = {lesson for lesson in asked if not problem.lesson[lesson].optional}
-        self.exclusive = {
-            resource
-            for rule in problem.rules
-            if isinstance(rule, NoClash) and rule.hard and rule.weight and rule.standby == 1
-            for resource in rule.resources
-        }
-        self.filled = {
-            (lesson, rule.role)
-            for rule in problem.rules
-            if isinstance(rule, Assigned) and rule.hard and rule.weight
-            for lesson in rule.lessons
-        }
+        self.exclusive = {one for rule in self._hard(NoClash) if rule.standby == 1 for one in rule.resources}
+        self.filled = {(lesson, rule.role) for rule in self._hard(Assigned) for lesson in rule.lessons}
         self.blocked: dict[str, set[int]] = {}
-        for rule in problem.rules:
-            if isinstance(rule, Unavailable) and rule.hard and rule.weight and rule.what == EVERYTHING:
-                for resource in rule.resources:
-                    self.blocked.setdefault(resource, set()).update(problem.ticks(rule.times))
+        for away in self._hard(Unavailable):
+            for resource in away.resources if away.what == EVERYTHING else ():
+                self.blocked.setdefault(resource, set()).update(problem.ticks(away.times))
         self.minima: dict[str, list[frozenset[Mode]]] = {}
-        for rule in problem.rules:
-            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
-                for bound in rule.bounds:
-                    if bound.least and len(set(bound.lessons)) == 1:
-                        self.minima.setdefault(bound.lessons[0], []).append(rule.modes)
+        for periods in self._hard(LimitPeriods):
+            for bound in periods.bounds:
+                if bound.least and len(set(bound.lessons)) == 1:
+                    self.minima.setdefault(bound.lessons[0], []).append(periods.modes)
+
+    def _hard(self, kind: type[SomeRule]) -> list[SomeRule]:
+        """The hard rules of a kind that cost anything."""
+        return [rule for rule in self.problem.rules if isinstance(rule, kind) and rule.hard and rule.weight]
 
     def proofs(self) -> Iterator[Proof]:
         stuck = list(self._meets())
@@ -210,22 +201,17 @@ class _Precheck:
         ticks_of = [time.ticks for time in self.problem.times.times]
         if any(len(ticks) > 1 for ticks in ticks_of):
             return
-        for rule in self.problem.rules:
-            if not rule.hard or not rule.weight:
-                continue
-            if isinstance(rule, LimitBusy) and rule.most is not None and rule.what == EVERYTHING:
-                if resource in rule.resources:
-                    sets = [{ticks_of[time][0] for time in group} & free for group in rule.groups]
-                    if sum(map(len, sets)) == len(set().union(*sets)):
-                        outside = len(free - set().union(*sets))
-                        yield outside + sum(min(rule.most, len(one)) for one in sets)
-            elif isinstance(rule, LimitClusters) and rule.most is not None and resource in rule.resources:
-                if not all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters):
-                    continue
-                sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in rule.clusters]
-                if sets and sum(map(len, sets)) == len(set().union(*sets)):
-                    outside = len(free - set().union(*sets))
-                    yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
+        for busy in self._hard(LimitBusy):
+            if busy.most is not None and busy.what == EVERYTHING and resource in busy.resources:
+                sets = [{ticks_of[time][0] for time in group} & free for group in busy.groups]
+                if _apart(sets):
+                    yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets)
+        for days in self._hard(LimitClusters):
+            if days.most is not None and resource in days.resources and _of_presence(days):
+                sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in days.clusters]
+                if sets and _apart(sets):
+                    largest = sorted(map(len, sets), reverse=True)[: days.most]
+                    yield len(free.difference(*sets)) + sum(largest)
 
     def _wants(self, meet: Meet, lesson_id: str) -> Iterator[frozenset[str]]:
         """The sets out of which the meet must hold one, whatever option it takes; what is certain is left out."""
@@ -393,6 +379,16 @@ class _Precheck:
             narrowed = [option for option in options if lesson.options[option].mode in modes]
             options = narrowed or options
         return options
+
+
+def _of_presence(rule: LimitClusters) -> bool:
+    """Whether each cluster is one set of times at which anything counts."""
+    return all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters)
+
+
+def _apart(sets: Sequence[Set[int]]) -> bool:
+    """Whether no two of the sets have anything in common."""
+    return sum(map(len, sets)) == len(set().union(*sets))
 
 
 def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from scheduler.evaluation import Evaluation, evaluate
 from scheduler.problem.timetable import Timetable
-from scheduler.solver import checkpoint
-from scheduler.solver.events import Event
+from scheduler.solver.best import checkpoint
+from scheduler.solver.best.events import Event
 from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
