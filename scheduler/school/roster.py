@@ -9,17 +9,16 @@ from dataclasses import dataclass, replace
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL, ROOM, TEACHER
+from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse, resource_id
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.pools import staff_pool
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
 SUPERVISOR = "supervisor"
-STAFF = "#staff "
-"""Begins the code of somebody who supervises and is no teacher; such people stand in the column leraren too."""
 WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
 """Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
 PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -94,9 +93,9 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     option = lesson.option(placement.option)
     time = problem.times[placement.start]
     held: dict[str, list[str]] = defaultdict(list)
-    for _, resource in problem.held(placement):
-        held[problem.resource[resource].kind].append(problem.resource[resource].code)
-    pools = [code for code in held[POOL] if not code.startswith("#")]
+    for one in (problem.resource[resource] for _, resource in problem.held(placement)):
+        held[one.kind if one.use is PoolUse.OWN else one.use].append(one.code)
+    pools = held[POOL]
     if option.mode in DISTANCE_MODES and option.pupils_place != HOME:
         pools.append(WHOLE_GROUP)
     if option.teacher_place == HOME:
@@ -106,7 +105,7 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         part=placement.part,
         attendees=lesson.attendees,
         subject=lesson.subject,
-        teachers=(*held[TEACHER], *(code.removeprefix(STAFF) for code in held[POOL] if code.startswith(STAFF))),
+        teachers=(*held[TEACHER], *held[PoolUse.STAFF]),
         week=week_column(problem, lesson.parts[placement.part - 1], placement.start),
         day=time.day,
         period=time.period,
@@ -128,9 +127,7 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
 def _by_role(problem: Problem, placement: Placement) -> Iterator[str]:
     """The teacher of each role in order, `NOBODY` where there is none."""
     lesson = problem.lesson[placement.lesson]
-    held = {
-        demand.role: problem.resource[resource].code.removeprefix(STAFF) for demand, resource in problem.held(placement)
-    }
+    held = {demand.role: problem.resource[resource].code for demand, resource in problem.held(placement)}
     for demand in _teaching(lesson, lesson.option(placement.option)):
         yield held.get(demand.role, NOBODY)
 
@@ -193,7 +190,7 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     named = [code for code in row.teachers if code != NOBODY]
     stranger = next((code for code in named if known and known.isdisjoint(_people(code))), None)
     if stranger is not None:
-        names = ", ".join(sorted(problem.resource[one].code.removeprefix(STAFF) for one in known))
+        names = ", ".join(sorted(problem.resource[one].code for one in known))
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
@@ -227,7 +224,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
-        pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
+        pools = {one.code for one in held if one.pool and one.use is PoolUse.OWN}
         told = set(row.pools) - words == pools
         place = campus_word(option.teacher_place or "") in row.pools
         if option.mode in DISTANCE_MODES and option.teacher_place:
@@ -245,7 +242,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
 
 def _people(code: str) -> tuple[str, str]:
     """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
-    return f"{TEACHER}:{code}", f"{POOL}:{STAFF}{code}"
+    return resource_id(TEACHER, code), staff_pool(code)
 
 
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, Resource
+from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Resource
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.catalogue import catalogue
@@ -46,9 +46,8 @@ def resource_name(problem: Problem, resource_id: str, language: str) -> str:
     resource = problem.resource.get(resource_id)
     if resource is None:
         return resource_id
-    if resource.kind == POOL and resource.code.startswith("#"):
-        kind, _, campus = resource.code[1:].partition(" ")
-        return say(language, "evaluation", f"pool_{kind}", code=f" ({campus})" if campus else "")
+    if resource.kind == POOL and resource.use is not PoolUse.OWN:
+        return say(language, "evaluation", f"pool_{resource.use}", code=f" ({resource.code})" if resource.code else "")
     if resource.kind in (TEACHER, PATH, ROOM, POOL):
         return say(language, "evaluation", resource.kind, code=resource.code)
     return resource.code or resource.id

@@ -14,7 +14,7 @@ from scheduler.evaluation import Violation, measure
 from scheduler.evaluation.judge import violations_of
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH
+from scheduler.problem.resources import PATH, PoolUse
 from scheduler.problem.rules import (
     LimitBusy,
     LimitClusters,
@@ -40,7 +40,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One aspect of one rule with one limit. `whom` are codes of classes and teachers, () for the school as a whole.
+    """One aspect of one rule with one limit. `whom` are codes of classes, teachers and pools, and ids of pools that no
+    planner named; () for the school as a whole.
 
     `measured` is the count that comes nearest to the limit and `at` whose it is; without a bound of its own
     (`bounded` False) it is by how much the rule is broken and the limit is 0.
@@ -172,4 +173,6 @@ def _who(problem: Problem, rule: Rule, point: str) -> str:
     resource = problem.resource.get(point)
     if resource is None:
         return point if isinstance(rule, LimitPeriods) else ""
+    if resource.use is not PoolUse.OWN:
+        return resource.id
     return resource.class_code or resource.code if resource.kind == PATH else resource.code

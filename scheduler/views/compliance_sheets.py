@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scheduler.problem.resources import PoolUse
+from scheduler.telling.naming import resource_name
 from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.overview import cap_shown, percent
@@ -50,13 +52,17 @@ def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, .
 def _whom(check: Check, phrases: Phrases) -> str:
     if not check.whom or check.entry == "H01":
         return phrases.say("whom_school")
-    return phrases.some([_pool(code, phrases) for code in check.whom])
+    return phrases.some([_name(who, phrases) for who in check.whom])
 
 
-def _pool(code: str, phrases: Phrases) -> str:
-    if not code.startswith("#seats"):
-        return code
-    return f"{phrases.say('col_seats')} {code.removeprefix('#seats').strip()}".strip()
+def _name(who: str, phrases: Phrases) -> str:
+    """A code as it stands; seats at school and supervisors, which a planner gave no code, by what they are."""
+    resource = phrases.problem.resource.get(who)
+    if resource is None or resource.use is PoolUse.OWN:
+        return who
+    if resource.use is PoolUse.SEATS:
+        return f"{phrases.say('col_seats')} {resource.campus}".strip()
+    return resource_name(phrases.problem, who, phrases.language)
 
 
 def measured(check: Check, phrases: Phrases) -> str:
@@ -67,7 +73,7 @@ def measured(check: Check, phrases: Phrases) -> str:
         return phrases.say("measured_broken", measured=check.measured)
     if not check.at:
         return str(check.measured)
-    return phrases.say("measured_at", measured=check.measured, who=_pool(check.at, phrases))
+    return phrases.say("measured_at", measured=check.measured, who=_name(check.at, phrases))
 
 
 def _share_measured(share: Share, phrases: Phrases) -> str:

@@ -15,10 +15,10 @@ from scheduler.problem.rules import Rule
 from scheduler.school.building import rules_basic, rules_pupils, rules_school, rules_teachers
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
-from scheduler.school.building.options import HOME_POOL, staff_pool
 from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
+from scheduler.school.pools import made_pools
 from scheduler.school.records import Room, School, Teacher
 
 __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of"]
@@ -116,17 +116,11 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
             campus=record.campus,
             origin=record.origin,
         )
-    made = {
+    demanded = {
         candidate
         for lesson in lessons
         for option in lesson.options
         for demand in option.demands
         for candidate in demand.candidates
-        if candidate.startswith(f"{POOL}:#")
     }
-    for identity in sorted(made):
-        capacity = 1 if identity.startswith(staff_pool("")) else 0
-        if identity == HOME_POOL:
-            capacity = sum(record.pupils for record in context.school.classes)
-        code = identity.removeprefix(f"{POOL}:")
-        yield Resource(identity, POOL, code, capacity=capacity, grid=context.school.default_grid)
+    yield from (pool for pool in made_pools(context.school) if pool.id in demanded)

@@ -18,6 +18,7 @@ from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import POOL, ROOM, resource_id
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
+from scheduler.school.pools import HOME_POOL, seats_pool
 from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
 
 ROOM_ROLE = "room"
@@ -29,18 +30,6 @@ GENERAL_TYPES = frozenset(
     | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}
 )
 """What planners call a room without anything special; a lesson that asks for one can be in any of them."""
-HOME_POOL = resource_id(POOL, "#home")
-"""Heads at home at once (rule S09)."""
-
-
-def seats_pool(campus: str) -> str:
-    """Seats for pupils who follow distance lessons at school, per campus (rule H08)."""
-    return resource_id(POOL, f"#seats {campus}".strip())
-
-
-def staff_pool(code: str) -> str:
-    """Somebody who supervises on-site rooms and is no teacher: a pool of one (rule H08)."""
-    return resource_id(POOL, f"#staff {code}")
 
 
 def teacher_role(position: int) -> str:

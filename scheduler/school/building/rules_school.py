@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.modes import ALL_MODES
-from scheduler.problem.resources import POOL, ROOM, Resource, resource_id
+from scheduler.problem.resources import POOL, ROOM, PoolUse, Resource, resource_id
 from scheduler.problem.rules import (
     LimitPeriods,
     PeriodBound,
@@ -24,17 +24,18 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import GENERAL_TYPES, HOME_POOL, ROOM_ROLE
+from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
+from scheduler.school.pools import HOME_POOL
 from scheduler.school.records import EVERY_WEEK, PoolKind
 
 
 def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H08: seats for who asks. H09: devices, streams, licences. S09: heads at home and the peak of streams."""
     pools = [resource for resource in resources if resource.pool]
-    seats = tuple(pool.id for pool in pools if pool.code.startswith(("#seats", "#staff")))
-    own = tuple(pool.id for pool in pools if not pool.code.startswith("#"))
+    seats = tuple(pool.id for pool in pools if pool.use in (PoolUse.SEATS, PoolUse.STAFF))
+    own = tuple(pool.id for pool in pools if pool.use is PoolUse.OWN)
     if (setting := context.for_school("H08")) is not None and seats:
         yield PoolCapacity(pools=seats, **Weighing("H08", setting))
     if (setting := context.for_school("H09")) is not None and own:

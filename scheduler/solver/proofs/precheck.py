@@ -13,7 +13,7 @@ from itertools import combinations
 from scheduler.evaluation.findings import Proof
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import TEACHER
+from scheduler.problem.resources import TEACHER, PoolUse
 from scheduler.problem.rules import (
     EVERYTHING,
     Assigned,
@@ -290,7 +290,7 @@ class _Counting:
                             default=capacity,
                         )
                         if asks > have:
-                            key = "seats_short" if self.problem.resource[pool].code.startswith("#") else "pool_short"
+                            key = "seats_short" if self.problem.resource[pool].use is PoolUse.SEATS else "pool_short"
                             yield Proof(key, asks, have, (lesson_id,), lesson_id, (lesson_id,), pool=pool)
                             break
 
