@@ -159,11 +159,13 @@ def _quiet_room(context: Context, campus: str) -> tuple[Demand, ...]:
 
 
 def quiet_rooms(context: Context, campus: str) -> tuple[str, ...]:
-    """Rooms from which a teacher can teach online."""
+    """Rooms from which a teacher can teach online: quiet ones, with a camera where the school asks for one (H18)."""
+    setting = context.for_school("H18")
+    asks_camera = setting is not None and fold(setting.text("camera")) in YES
     return tuple(
         resource_id(ROOM, room.code)
         for room in context.rooms.values()
-        if room.quiet and (not campus or not room.campus or room.campus == campus)
+        if room.quiet and (room.camera or not asks_camera) and (not campus or room.campus in ("", campus))
     )
 
 
