@@ -67,18 +67,11 @@ def pool_capacity(rule: PoolCapacity, view: Occupancy) -> Iterator[Measured]:
                 used[tick] = used.get(tick, 0) + max(0, demand.amount)
                 supplied[tick] = supplied.get(tick, 0) + max(0, -demand.amount)
                 users.setdefault(tick, {})[meet.lesson.id] = None
-        counts = tuple(
-            Count(
-                amount,
-                None,
-                capacity + supplied[tick],
-                (min(view.at_ticks((tick,))),),
-                tuple(users[tick]),
-                unit=rule.unit,
-            )
-            for tick, amount in sorted(used.items())
-        )
-        yield Measured(pool, counts or (Count(0, most=capacity),))
+        counts = []
+        for tick, amount in sorted(used.items()):
+            when, there = min(view.at_ticks((tick,))), capacity + supplied[tick]
+            counts.append(Count(amount, None, there, (when,), tuple(users[tick]), unit=rule.unit))
+        yield Measured(pool, tuple(counts) or (Count(0, most=capacity),))
 
 
 def unavailable(rule: Unavailable, view: Occupancy) -> Iterator[Point]:

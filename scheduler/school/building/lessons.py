@@ -17,11 +17,10 @@ from scheduler.school.building.options import (
     SEATS_ROLE,
     SUPERVISOR_ROLE,
     make_options,
-    seats_pool,
-    staff_pool,
     teacher_role,
 )
 from scheduler.school.building.paths import paths_attending
+from scheduler.school.pools import seats_pool, staff_pool
 from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
 
 MEETING = "meeting"

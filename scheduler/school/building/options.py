@@ -8,17 +8,18 @@ Every lesson has all of these ways, so that any timetable can be judged; rule H1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.lessons import HOME, Demand, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
-from scheduler.problem.resources import POOL, ROOM, PoolUse, Resource, resource_id
+from scheduler.problem.resources import POOL, ROOM, resource_id
 from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
+from scheduler.school.pools import HOME_POOL, seats_pool
 from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
 
 ROOM_ROLE = "room"
@@ -30,30 +31,6 @@ GENERAL_TYPES = frozenset(
     | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}
 )
 """What planners call a room without anything special; a lesson that asks for one can be in any of them."""
-HOME_POOL = resource_id(POOL, "#home")
-"""Heads at home at once (rule S09)."""
-
-
-def seats_pool(campus: str) -> str:
-    """Seats for pupils who follow distance lessons at school, per campus (rule H08)."""
-    return resource_id(POOL, f"#seats {campus}".strip())
-
-
-def staff_pool(code: str) -> str:
-    """Somebody who supervises on-site rooms and is no teacher: a pool of one (rule H08)."""
-    return resource_id(POOL, f"#staff {code}")
-
-
-def made_pools(context: Context) -> Iterator[Resource]:
-    """Every pool that lessons can demand beside the planner's own."""
-    grid = context.school.default_grid
-    heads = sum(record.pupils for record in context.school.classes)
-    yield Resource(HOME_POOL, POOL, "", capacity=heads, grid=grid, use=PoolUse.HOME)
-    campuses = {"", *(one.campus for one in context.school.classes), *(one.campus for one in context.school.rooms)}
-    for campus in sorted(campuses):
-        yield Resource(seats_pool(campus), POOL, campus, capacity=0, grid=grid, campus=campus, use=PoolUse.SEATS)
-    for code in sorted({row.who for row in context.school.supervision}):
-        yield Resource(staff_pool(code), POOL, code, grid=grid, use=PoolUse.STAFF)
 
 
 def teacher_role(position: int) -> str:
