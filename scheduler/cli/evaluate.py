@@ -46,11 +46,12 @@ def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, every
     from scheduler.formats.files.faults import Fault, Faults
     from scheduler.formats.reading import timetable_from
     from scheduler.formats.workbook import read_school
+    from scheduler.formats.workbook.spelling import spelled_as_in
 
     began = monotonic()
     judged, faults = case.timetable, case.row_faults
     if timetable is not None:
-        judged, faults = timetable_from(case.problem, read_school(timetable)[0].roster)
+        judged, faults = timetable_from(case.problem, spelled_as_in(case.school, read_school(timetable)[0].roster))
     if faults:
         raise Faults(faults, case.notices)
     if judged is None or not judged.placements:

@@ -21,14 +21,17 @@ from scheduler.formats.workbook.derive import (
     with_ids,
 )
 from scheduler.formats.workbook.grids import Grids
+from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.references import resolved
-from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
+from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
+from scheduler.formats.workbook.spelling import divided_cells, joined_names, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.workbook.values import Clock
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
+from scheduler.school.names import loosely
 from scheduler.school.records import School, Settings
 
 
@@ -73,7 +76,12 @@ def read_workbook(path: Path) -> Reading:
         raise Faults(_in_order(faults), notices)
     titles = _titles(rows, settings)
     school, spoiled = _records(rows, settings)
+    school, spelled = with_one_spelling(school)
     school = _completed(school, rows, source, titles, faults, notices)
+    listed = {name for name, found in rows.items() if found.drafts}
+    joined_faults, joined = joined_names(school, listed)
+    faults += joined_faults
+    notices += [*spelled, *joined, *divided_cells(school, listed)]
     school, derivations = derived(school, titles)
     notices += derivations
     notices += [Notice(one.title, one.title, "unknown_sheet") for one in source.others if one.rows]
@@ -87,18 +95,31 @@ def read_workbook(path: Path) -> Reading:
     return Reading(school, tuple(notices), _extras(source, rows, sources))
 
 
+def _listed(source: Source) -> dict[str, frozenset[str]]:
+    """By kind of reference: the names with a comma in them that are listed in their own sheet."""
+    names: dict[str, set[str]] = {}
+    for table in source.tables:
+        known = sheet_named(table.title)
+        if known is not None and known.field in DECLARED:
+            names.setdefault(DECLARED[known.field], set()).update(map(loosely, divided_names(known, table)))
+    own = {kind: frozenset(found) for kind, found in names.items()}
+    wider = {kind: own[other] for kind, other in (("classes", "attendees"), ("members", "teachers")) if other in own}
+    return own | wider
+
+
 def _rows_by_sheet(source: Source) -> dict[str, SheetRows]:
     rows: dict[str, SheetRows] = {}
+    listed = _listed(source)
     for table in source.tables:
         known = sheet_named(table.title)
         assert known is not None, "read_source sorts the tables"
         if known.field not in rows:
-            rows[known.field] = read_rows(known, table)
+            rows[known.field] = read_rows(known, table, listed)
         elif any(cell != "" for row in table.rows for cell in row):
             if rows[known.field].drafts:
                 source.faults.append(Fault(table.title, "", "sheet_twice", {"other": rows[known.field].title}))
             else:
-                rows[known.field] = read_rows(known, table)
+                rows[known.field] = read_rows(known, table, listed)
     return rows
 
 
