@@ -44,24 +44,28 @@ def evaluate(desk: Desk, file: Path, timetable: Path | None, everything: bool) -
 def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, everything: bool) -> int:
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import timetable_from
-    from scheduler.formats.workbook import read_school
+    from scheduler.formats.reading import left_out, timetable_from
+    from scheduler.formats.workbook import read_workbook
     from scheduler.formats.workbook.spelling import spelled_as_in
+    from scheduler.problem.timetable import Timetable
 
     began = monotonic()
     judged, faults = case.timetable, case.row_faults
     if timetable is not None:
-        judged, faults = timetable_from(case.problem, spelled_as_in(case.school, read_school(timetable)[0].roster))
-    if faults:
-        raise Faults(faults, case.notices)
-    if judged is None or not judged.placements:
+        other = read_workbook(timetable)
+        judged, unfit = timetable_from(case.problem, spelled_as_in(case.school, other.school.roster))
+        faults = (*other.unfit, *unfit)
+    if not faults and (judged is None or not judged.placements):
         raise Faults([Fault((timetable or case.path).name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    judged = judged or Timetable(())
+    notices = (*case.notices, *left_out(faults))
     evaluation = judge(case.problem, judged)
+    desk.notices(left_out(faults))
     print_verdict(desk, case.problem, evaluation, everything)
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
-    desk.result({**fields, "violations": told, "notices": desk.told(case.notices)})
+    desk.result({**fields, "violations": told, "notices": desk.told(notices)})
     return codes.DONE if evaluation.valid else codes.BROKEN
 
 

@@ -6,8 +6,8 @@ too many groups) becomes a fault at the planner's cell here. What a fault of a k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.formats.files.faults import Fault, Faults, Notice
@@ -47,7 +47,16 @@ class SchoolCase:
     @property
     def row_notices(self) -> tuple[Notice, ...]:
         """The row faults as notices, for those who go on without these rows."""
-        return tuple(Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in self.row_faults)
+        return left_out(self.row_faults)
+
+
+def left_out(faults: Sequence[Fault]) -> tuple[Notice, ...]:
+    """Faults of rows of Rooster as notices, and last how many rows are left out."""
+    if not faults:
+        return ()
+    told = (Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in faults)
+    sheet = faults[0].where.partition("!")[0]
+    return (*told, Notice(sheet, "", "rows_left_out", {"count": len(faults)}, "reading"))
 
 
 @dataclass(frozen=True)
@@ -81,17 +90,15 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
 
     `fresh` forgets the sheet Rooster, except for the rows that are pinned.
     """
-    reading = read_workbook(path)
+    reading = read_workbook(path, fresh)
     school = reading.school
-    if fresh:
-        school = replace(school, roster=tuple(row for row in school.roster if row.pinned))
     problem = problem_of(school, path, reading)
     if pins := pin_faults(problem, school):
         raise Faults(pins, reading.notices)
     if not school.roster:
-        return SchoolCase(path, school, problem, None, (), reading.notices, reading.extras)
+        return SchoolCase(path, school, problem, None, reading.unfit, reading.notices, reading.extras)
     timetable, faults = timetable_from(problem, school.roster)
-    return SchoolCase(path, school, problem, timetable, faults, reading.notices, reading.extras)
+    return SchoolCase(path, school, problem, timetable, (*reading.unfit, *faults), reading.notices, reading.extras)
 
 
 def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:

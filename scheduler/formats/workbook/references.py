@@ -7,13 +7,14 @@ unknown code is a fault with the nearest known one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from scheduler.formats.files.faults import Fault, Word, near_name
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.name_cells import with_names
 from scheduler.formats.workbook.spelling import LISTS
 from scheduler.school.names import joined_parts, loosely
-from scheduler.school.records import School
+from scheduler.school.records import RosterRow, School
 from scheduler.school.roster import WHOLE_GROUP
 
 MOST_NEAR = 300
@@ -58,12 +59,26 @@ def known_codes(school: School) -> Mapping[str, Known]:
     }
 
 
-def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[School, list[Fault]]:
+def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[School, list[Fault], list[Fault]]:
     """The school with every code in its own sheet's spelling, and a fault for each code that does not exist.
 
-    `without_rooms`: rooms were derived, so their types are not known and not checked.
+    `without_rooms`: rooms were derived, so their types are not known and not checked. A row of Rooster that names what
+    does not exist is left out; the last list says why.
     """
     known = known_codes(school)
+    rest, faults = _resolved(replace(school, roster=()), known, titles, without_rooms)
+    kept: list[RosterRow] = []
+    gone: list[Fault] = []
+    for row in school.roster:
+        alone, missing = _resolved(School(roster=(row,)), known, titles, without_rooms)
+        kept += [] if missing else alone.roster
+        gone += [replace(one, key="gone", params={**one.params, "near": ""}) for one in missing[:1]]
+    return replace(rest, roster=tuple(kept)), faults, gone
+
+
+def _resolved(
+    school: School, known: Mapping[str, Known], titles: Titles, without_rooms: bool
+) -> tuple[School, list[Fault]]:
     faults: list[Fault] = []
 
     def find(ref: str, where: str, code: str) -> str:
