@@ -39,6 +39,8 @@ class SchoolCase:
     row_faults: tuple[Fault, ...] = ()
     notices: tuple[Notice, ...] = ()
     extras: Extras = Extras()
+    made: tuple[Notice, ...] = ()
+    """Which of our reading sheets are older than Rooster or were edited."""
 
     @property
     def language(self) -> str:
@@ -46,8 +48,8 @@ class SchoolCase:
 
     @property
     def row_notices(self) -> tuple[Notice, ...]:
-        """The row faults as notices, for those who go on without these rows."""
-        return left_out(self.row_faults)
+        """What is to be said of Rooster: our sheets beside it that differ, and the rows that are left out."""
+        return (*self.made, *left_out(self.row_faults))
 
 
 def left_out(faults: Sequence[Fault]) -> tuple[Notice, ...]:
@@ -96,9 +98,10 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     if pins := pin_faults(problem, school):
         raise Faults(pins, reading.notices)
     if not school.roster:
-        return SchoolCase(path, school, problem, None, reading.unfit, reading.notices, reading.extras)
+        return SchoolCase(path, school, problem, None, reading.unfit, reading.notices, reading.extras, reading.made)
     timetable, faults = timetable_from(problem, school.roster)
-    return SchoolCase(path, school, problem, timetable, (*reading.unfit, *faults), reading.notices, reading.extras)
+    row_faults = (*reading.unfit, *faults)
+    return SchoolCase(path, school, problem, timetable, row_faults, reading.notices, reading.extras, reading.made)
 
 
 def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:

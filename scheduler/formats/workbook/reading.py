@@ -21,6 +21,7 @@ from scheduler.formats.workbook.derive import (
     with_ids,
 )
 from scheduler.formats.workbook.grids import Grids
+from scheduler.formats.workbook.made_sheets import roster_state, told_of
 from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
@@ -55,6 +56,8 @@ class Reading:
     school: School
     notices: tuple[Notice, ...] = ()
     extras: Extras = Extras()
+    made: tuple[Notice, ...] = ()
+    """Which of our reading sheets are older than Rooster or were edited."""
     unfit: tuple[Fault, ...] = ()
     """Why rows of Rooster were left out: their lesson, teacher, room or period is not there (any more)."""
 
@@ -86,6 +89,7 @@ def read_workbook(path: Path, fresh: bool = False) -> Reading:
     titles = _titles(rows, settings)
     school, spoiled = _records(rows, settings)
     school, spelled = with_one_spelling(school)
+    made = told_of(source.container, roster_state(school.roster)) if source.container and not fresh else ()
     school = _completed(school, rows, source, titles, faults, notices)
     listed = {name for name, found in rows.items() if found.drafts}
     joined_faults, joined = joined_names(school, listed)
@@ -102,7 +106,7 @@ def read_workbook(path: Path, fresh: bool = False) -> Reading:
     notices += [*said, *rule_row_notices(school)]
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), notices)
-    return Reading(school, tuple(notices), _extras(source, rows, sources), (*gone, *unfit))
+    return Reading(school, tuple(notices), _extras(source, rows, sources), made, (*gone, *unfit))
 
 
 def _listed(source: Source) -> dict[str, frozenset[str]]:
