@@ -466,11 +466,12 @@ def problems(draw: Draw, kinds: Sequence[type[r.Rule]] = ALL_KINDS, most_rules: 
 
 @st.composite
 def timetables(
-    draw: Draw, problem: Problem, *, holes: bool = True, waiting: bool = True, odd: bool = False
+    draw: Draw, problem: Problem, *, holes: bool = True, choices_unplaced: bool = True, odd: bool = False
 ) -> Timetable:
     """A timetable that `Problem.check` accepts, possibly incomplete.
 
-    `holes`: a demand with candidates may hold nothing. `waiting`: unplaced meets may be mentioned, with their choices.
+    `holes`: a demand with candidates may hold nothing. `choices_unplaced`: unplaced meets may be mentioned,
+    with their choices.
     `odd`: as a planner might leave it, also with choices outside the candidates and for roles the option lacks.
     """
     placements = []
@@ -483,7 +484,7 @@ def timetables(
             duration = draw(st.sampled_from(lengths))
             starts = problem.starts(lesson, part, duration)
             start = draw(st.sampled_from(starts)) if starts and not _chance(draw, 12) else None
-            if start is None and not waiting:
+            if start is None and not choices_unplaced:
                 continue
             option = draw(st.sampled_from(lesson.options))
             choices = _choices(draw, problem, lesson.demands_in(option), holes, odd)
@@ -517,9 +518,9 @@ def cases(
     most_rules: int = 6,
     *,
     holes: bool = True,
-    waiting: bool = True,
+    choices_unplaced: bool = True,
     odd: bool = False,
 ) -> tuple[Problem, Timetable]:
     """A problem with rules of the given kinds and a timetable of it (see `timetables` for the switches)."""
     problem = draw(problems(kinds, most_rules))
-    return problem, draw(timetables(problem, holes=holes, waiting=waiting, odd=odd))
+    return problem, draw(timetables(problem, holes=holes, choices_unplaced=choices_unplaced, odd=odd))

@@ -31,7 +31,10 @@ class Case:
 
 
 def cases_in(source: str) -> Iterator[Case]:
-    """All cases that a path or name stands for. Raises `Faults` or `OSError` where it cannot be read."""
+    """All cases that a path or name stands for. Raises `OSError` where there is no such file.
+
+    What is in the files is not checked here: a faulty case is told when it is run, and the others go on.
+    """
     if DEMO.fullmatch(source):
         yield Case(source.lower(), source.lower())
         return
@@ -41,11 +44,11 @@ def cases_in(source: str) -> Iterator[Case]:
         for one in inside:
             yield from cases_in(str(one))
         return
-    from scheduler.formats.xhstt import looks_like_xhstt, read_archive
+    from scheduler.formats.xhstt import instance_ids, looks_like_xhstt
 
     if path.is_file() and looks_like_xhstt(path):
-        for problem in read_archive(path, solutions=False).instances:
-            yield Case(problem.name, str(path), problem.name)
+        for identity in instance_ids(path) or ("",):
+            yield Case(identity or path.stem, str(path), identity)
     elif path.exists():
         yield Case(path.stem or path.name, str(path))
     else:

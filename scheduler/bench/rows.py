@@ -13,6 +13,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+FAULT, ERROR = "fault", "error"
+"""Status of a run whose case cannot be read, and of one that died."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -64,7 +67,7 @@ class Row:
 
     `load` is the machine's load average when the run began: above the number of cores, seconds tell little. `periods`
     is how much there is to place. `gains`: soft points by the part of the search that took them off; `tally`: how
-    often its parts did what.
+    often its parts did what. `error` says what went wrong; `status` is then `FAULT` where the data of the case did.
     """
 
     task: Task
@@ -85,6 +88,12 @@ class Row:
     steps: tuple[Step, ...] = ()
     solution: str = ""
     error: str = ""
+
+    @property
+    def trouble(self) -> str:
+        """The line of `error` that says most: of faults the first, of a traceback the last."""
+        lines = self.error.splitlines() or [""]
+        return lines[0] if self.status == FAULT else lines[-1]
 
 
 def write_row(path: Path, row: Row) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.bench.cases import Case, load
-from scheduler.bench.rows import Row, Step, Task, write_row
+from scheduler.bench.rows import ERROR, FAULT, Row, Step, Task, write_row
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase
@@ -124,16 +124,20 @@ def _memory() -> float | None:
 
 
 def main() -> None:
-    """Reads the request, writes the row: also of a run that failed."""
+    """Reads the request, writes the row: also of a run that failed, or of a case with faults."""
+    from scheduler.formats.files.faults import Faults
+
     asked = json.loads(sys.stdin.read())
     task, folder = Task(**asked["task"]), Path(asked["folder"])
     try:
         row = run(task, folder, asked["begun"])
+    except Faults as found:
+        row = Row(task, FAULT, error=found.text("en")[:500])
     except Exception as wrong:
         import traceback
 
         traceback.print_exc()
-        row = Row(task, "error", error=f"{type(wrong).__name__}: {wrong}"[:500])
+        row = Row(task, ERROR, error=f"{type(wrong).__name__}: {wrong}"[:500])
     write_row(task.file(folder, "runs", ".json"), row)
 
 

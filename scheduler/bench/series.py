@@ -1,6 +1,7 @@
 """All runs of a bench, one after the other, each in a new process; runs that are on disk already are only read.
 
-A run that takes far longer than it may is ended and told as an error, and so is one that dies.
+A run that takes far longer than it may is ended and told as an error, and so is one that dies. A case that cannot be
+read is told as a fault; the others go on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
-from scheduler.bench.rows import Row, Task, read_row, write_row
+from scheduler.bench.rows import ERROR, Row, Task, read_row, write_row
 from scheduler.bench.running import request
 
 GRACE = 120.0
@@ -64,7 +65,7 @@ def run_alone(task: Task, folder: Path) -> Row:
         raise
     row = _any_row(file, task)
     if row is None:
-        row = Row(task, "error", seconds=round(time.time() - begun, 2), error=trouble.strip()[-500:] or "no result")
+        row = Row(task, ERROR, seconds=round(time.time() - begun, 2), error=trouble.strip()[-500:] or "no result")
         write_row(file, row)
     return row
 
@@ -77,7 +78,7 @@ def _any_row(file: Path, task: Task) -> Row | None:
         return found
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        return Row(task, "error", error=str(content["error"]))
+        return Row(task, content["status"], error=str(content["error"]))
     except (OSError, ValueError, KeyError):
         return None
 

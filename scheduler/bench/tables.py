@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass
 from math import log
 from pathlib import Path
 from statistics import linear_regression, median
-from typing import Any
+from typing import Any, TypeVar
 
 from scheduler.bench.rows import Row, flat
 
+Number = TypeVar("Number", int, float)
 Cost = tuple[int, int, int]
 """(unplaced periods, hard, soft)."""
 
@@ -37,8 +38,8 @@ class Reference:
 class Summary:
     """One case: medians over seeds (of costs: the upper middle one), the best of them, and the gap to the reference.
 
-    `feasible` counts the runs that placed everything within the hard rules. `beats` tells of each other solver in the
-    reference whether the median is no worse.
+    `feasible` counts the runs that placed everything within the hard rules; `fault` tells why a run has no timetable.
+    `beats` tells of each other solver in the reference whether the median is no worse.
     """
 
     instance: str
@@ -62,14 +63,21 @@ class Summary:
     memory_mb: float | None
     seconds: float | None
     gains: str
+    fault: str = ""
 
 
 def read_reference(path: Path) -> dict[str, Reference]:
-    """By instance: columns `instance`, `best_hard`, `best_soft`, `proved_bound`, and pairs `NAME_hard`, `NAME_soft`."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.DictReader(file))
+    """By instance: columns `instance`, `best_hard`, `best_soft`, `proved_bound`, and pairs `NAME_hard`, `NAME_soft`.
+
+    Raises `Faults` where the file is no table, `NoReference` where a row names no instance.
+    """
+    from scheduler.formats.files.opening import text_bytes
+    from scheduler.formats.files.text import decoded, rows_of
+
+    heading, *rows = [row for row in rows_of(decoded(text_bytes(path), path.name), path.name) if row] or [[]]
     found = {}
-    for line in lines:
+    for row in rows:
+        line = dict(zip(heading, row, strict=False))
         if not line.get("instance"):
             raise NoReference("instance")
         number = {key: _number(value) for key, value in line.items() if key and key != "instance"}
@@ -82,10 +90,10 @@ def read_reference(path: Path) -> dict[str, Reference]:
     return found
 
 
-def _number(text: str | None) -> int | None:
+def _number(text: str) -> int | None:
     try:
-        return int(float(text)) if text and text.strip() else None
-    except ValueError:
+        return int(float(text))
+    except (ValueError, OverflowError):
         return None
 
 
@@ -94,47 +102,56 @@ def summaries(rows: Iterable[Row], references: Mapping[str, Reference]) -> list[
     by_case: dict[str, list[Row]] = {}
     for row in rows:
         by_case.setdefault(row.task.title, []).append(row)
-    return [_summary(title, found, references.get(found[0].task.name)) for title, found in by_case.items()]
+    return [_summary(title, found, references.get(found[0].task.name, UNKNOWN)) for title, found in by_case.items()]
 
 
-def _summary(name: str, rows: Sequence[Row], reference: Reference | None) -> Summary:
-    costs: list[Cost] = sorted(
-        (row.unplaced or 0, row.hard, row.soft) for row in rows if row.hard is not None and row.soft is not None
-    )
+UNKNOWN = Reference(None, None, None, {})
+"""Of a case that the reference does not name."""
+
+
+def _summary(name: str, rows: Sequence[Row], reference: Reference) -> Summary:
+    costs = _costs(rows)
     middle = costs[len(rows) // 2] if len(costs) > len(rows) // 2 else (None, None, None)
     best = costs[0] if costs else (None, None, None)
-    gap = None
-    if reference and reference.soft is not None and middle[2] is not None and middle[1] == reference.hard:
-        gap = middle[2] - reference.soft
-    others = reference.others if reference else {}
-    beats = {name: middle[1] is not None and middle[1:] <= cost for name, cost in others.items()}
-    first = [row.first_feasible for row in rows]
-    bounds = [row.bound for row in rows if row.bound is not None]
+    gap = _gap(middle, reference)
+    beats = {name: middle[1] is not None and middle[1:] <= cost for name, cost in reference.others.items()}
     return Summary(
         instance=name,
         periods=next((row.periods for row in rows if row.periods), None),
         limit=rows[0].task.seconds,
         runs=len(rows),
         feasible=sum(row.first_feasible is not None for row in rows),
-        first_feasible=_middle(first),
+        first_feasible=_middle([row.first_feasible for row in rows]),
         unplaced=middle[0],
         hard=middle[1],
         soft=middle[2],
         best_hard=best[1],
         best_soft=best[2],
-        reference_hard=reference.hard if reference else None,
-        reference_soft=reference.soft if reference else None,
+        reference_hard=reference.hard,
+        reference_soft=reference.soft,
         gap=gap,
-        gap_percent=None
-        if gap is None or not reference or not reference.soft
-        else round(100 * gap / reference.soft, 1),
+        gap_percent=round(100 * gap / reference.soft, 1) if gap is not None and reference.soft else None,
         beats=beats,
-        bound=max(bounds) if bounds else None,
+        bound=max(_known(row.bound for row in rows), default=None),
         moves_per_second=_median(row.moves_per_second for row in rows),
-        memory_mb=max((row.memory_mb for row in rows if row.memory_mb is not None), default=None),
+        memory_mb=max(_known(row.memory_mb for row in rows), default=None),
         seconds=_median(row.seconds for row in rows),
         gains=_gains(rows),
+        fault=next((row.trouble for row in rows if row.error), ""),
     )
+
+
+def _costs(rows: Sequence[Row]) -> list[Cost]:
+    """Of the runs that have a timetable, the best first."""
+    return sorted(
+        (row.unplaced or 0, row.hard, row.soft) for row in rows if row.hard is not None and row.soft is not None
+    )
+
+
+def _gap(middle: tuple[int | None, int | None, int | None], reference: Reference) -> int | None:
+    """Soft points above the reference, where the hard cost is the same."""
+    _, hard, soft = middle
+    return soft - reference.soft if soft is not None and reference.soft is not None and hard == reference.hard else None
 
 
 def _middle(values: Sequence[float | None]) -> float | None:
@@ -144,8 +161,12 @@ def _middle(values: Sequence[float | None]) -> float | None:
     return round(found[middle], 2) if middle < len(found) else None
 
 
+def _known(values: Iterable[Number | None]) -> list[Number]:
+    return [value for value in values if value is not None]
+
+
 def _median(values: Iterable[float | None]) -> float | None:
-    found = [value for value in values if value is not None]
+    found = _known(values)
     return round(median(found), 1) if found else None
 
 

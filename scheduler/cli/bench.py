@@ -12,14 +12,12 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration
+from scheduler.solver.arguments import PARTS
 
 if TYPE_CHECKING:
     from scheduler.bench.cases import Case
     from scheduler.bench.rows import Row, Task
     from scheduler.bench.tables import Growth, Reference, Summary
-
-PARTS = ("anneal", "neighbourhoods", "bound")
-"""What can be switched off: `solver.search.PARTS`, which is not loaded for help alone."""
 
 
 @click.command(
@@ -64,9 +62,10 @@ def bench(
     """Run every case in PATH... (XHSTT archives, school workbooks, folders, demo:small, demo:medium, demo:large).
 
     Each run is a process of its own, start-up counts, and the evaluator certifies what it found. The table tells
-    medians over the seeds. A bench that was interrupted goes on when the same command is given again.
+    medians over the seeds. A case with faults in its data is told in the table and stops no other; the
+    exit code is then 1. A bench that was interrupted goes on when the same command is given again.
     """
-    from scheduler.bench.rows import Task
+    from scheduler.bench.rows import FAULT, Task
     from scheduler.bench.series import run_all, start_up_seconds
 
     if not paths and not start_up:
@@ -97,8 +96,12 @@ def bench(
         told["status"] = "interrupted"
         rows = teller.rows
     found = _write(desk, folder, rows, references, plot)
+    faulty = list(dict.fromkeys((row.task.source, row.error) for row in rows if row.status == FAULT))
+    if faulty and told["status"] == "done":
+        told["status"] = "faults"
+    told["faults"] = [{"where": source, "text": text} for source, text in faulty]
     desk.result({**told, "folder": str(folder), **found})
-    return codes.DONE if told["status"] == "done" else codes.NOTHING
+    return {"done": codes.DONE, "faults": codes.FAULTS, "interrupted": codes.NOTHING}[told["status"]]
 
 
 def say(desk: Desk, key: str, /, **values: object) -> str:
@@ -126,7 +129,7 @@ class _Teller:
             return
         values = {"number": len(self.rows), "count": self.count, "instance": row.task.title, "seed": row.task.seed}
         if row.error:
-            text = say(self.desk, "run_failed", error=row.error.splitlines()[-1], **values)
+            text = say(self.desk, "run_failed", error=row.trouble, **values)
         else:
             first = "-" if row.first_feasible is None else f"{row.first_feasible:.1f}"
             costs = {"hard": row.hard, "soft": row.soft, "first": first, "seconds": f"{row.seconds:.1f}"}
@@ -162,7 +165,7 @@ def _references(path: Path | None) -> dict[str, Reference]:
         return {}
     try:
         return read_reference(path)
-    except (NoReference, UnicodeDecodeError):
+    except NoReference:
         raise Faults([Fault(path.name, "", "bad_reference", {}, "bench")]) from None
 
 
@@ -220,6 +223,7 @@ COLUMNS = (
     ("memory", "memory_mb"),
     ("seconds", "seconds"),
     ("gains", "gains"),
+    ("fault", "fault"),
 )
 """(heading, field of a summary) of the table for people."""
 

@@ -34,6 +34,7 @@ def check(desk: Desk, file: Path) -> int:
 
 def _check_school(desk: Desk, case: SchoolCase) -> int:
     from scheduler.solver.proofs.precheck import precheck
+    from scheduler.telling.proofs import sentence
 
     school, language = case.school, desk.language
     counts = {
@@ -44,7 +45,7 @@ def _check_school(desk: Desk, case: SchoolCase) -> int:
         "periods": float(sum(lesson.periods for lesson in school.lessons)),
     }
     desk.say("check_read", file=case.path.name, **{**counts, "periods": f"{counts['periods']:g}"})
-    proofs = [proof.text(language) for proof in precheck(case.problem)]
+    proofs = [sentence(case.problem, proof, language) for proof in precheck(case.problem)]
     if proofs:
         desk.say("check_impossible", count=len(proofs))
         for proof in proofs:
@@ -69,10 +70,11 @@ def _check_school(desk: Desk, case: SchoolCase) -> int:
 def _check_archive(desk: Desk, case: ArchiveCase) -> int:
     """An archive that could be read has no faults; what is left is counting, instance by instance."""
     from scheduler.solver.proofs.precheck import precheck
+    from scheduler.telling.proofs import sentence
 
     proofs: dict[str, list[str]] = {}
     for problem in case.archive.instances:
-        proofs[problem.name] = [proof.text(desk.language) for proof in precheck(problem)]
+        proofs[problem.name] = [sentence(problem, proof, desk.language) for proof in precheck(problem)]
         desk.say("check_instance", name=problem.name, lessons=len(problem.lessons), times=len(problem.times))
         for proof in proofs[problem.name]:
             desk.line(f"  {proof}")

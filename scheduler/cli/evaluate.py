@@ -75,13 +75,16 @@ def _evaluate_school(
     evaluation = judge(case.problem, judged)
     desk.notices(of_rows)
     print_verdict(desk, case.problem, evaluation, everything)
+    notes = [note.text(desk.language) for note in case.problem.notes]
+    desk.notices(case.notices, notes)
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
     if output is not None:
         _write_anew(desk, case, judged, rows, output)
         fields |= {"file": str(output)}
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
-    desk.result({**fields, "violations": told, "notices": desk.told((*case.notices, *of_rows))})
+    notices = desk.told((*case.notices, *of_rows))
+    desk.result({**fields, "violations": told, "notices": notices, "notes": notes})
     return codes.DONE if evaluation.valid else codes.BROKEN
 
 

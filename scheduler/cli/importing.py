@@ -150,10 +150,12 @@ def _read_map(file: Path) -> dict[str, object]:
     import tomllib
 
     from scheduler.formats.files.faults import Fault, Faults
+    from scheduler.formats.files.opening import text_bytes
+    from scheduler.formats.files.text import decoded
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        return tomllib.loads(decoded(text_bytes(file), file.name))
+    except tomllib.TOMLDecodeError as wrong:
         raise Faults([Fault(str(file), "", "bad_map", {"reason": str(wrong)}, "cli")]) from None
 
 

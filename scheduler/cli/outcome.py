@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk
 from scheduler.cli.verdict import verdict, violations
+from scheduler.problem.rules import Placed
 
 if TYPE_CHECKING:
-    from scheduler.evaluation import Evaluation
+    from scheduler.evaluation import Cost, Evaluation
     from scheduler.formats.files.faults import Notice
     from scheduler.problem.problem import Problem
     from scheduler.solver.search import Result
@@ -26,9 +28,20 @@ CODES = {
 
 
 def tell_result(
-    desk: Desk, problem: Problem, result: Result, evaluation: Evaluation, output: Path, notices: Iterable[Notice]
+    desk: Desk,
+    solved: Problem,
+    written: Problem,
+    result: Result,
+    evaluation: Evaluation,
+    output: Path,
+    notices: Iterable[Notice],
+    moved: Cost | None = None,
 ) -> int:
-    """A timetable was written: how good it is, what is missing and why, and where it is."""
+    """A timetable was written: how good it is, what is missing and why, and where it is.
+
+    `solved` is the problem that was searched, `written` the one that the file states, of which `evaluation` speaks.
+    `moved`: what leaving the timetable before costs beside that (rule S13); the search and its bound count both.
+    """
     unplaced = sum(evaluation.unplaced.values())
     key = {"optimal": "solved_optimal", "feasible": "solved_complete", "impossible": "solved_impossible"}
     if not unplaced:
@@ -43,58 +56,72 @@ def tell_result(
         seconds=f"{result.seconds:.0f}",
         seed=result.seed,
     )
-    _tell_proofs(desk, result)
-    missing = _missing(desk, result)
+    if moved is not None and moved.deviation:
+        both = evaluation.soft + moved.soft
+        desk.say(
+            "solved_moved", periods=moved.deviation, soft=moved.soft + moved.hard, alone=evaluation.soft, both=both
+        )
+    _tell_proofs(desk, solved, result)
+    missing = _missing(desk, solved, result)
     if missing:
         desk.say("unplaced_lessons")
     for one in missing:
         desk.line(f"  {one['text']}")
-    broken = [one for one in violations(problem, evaluation, desk.language, 20) if one["hard"] and one["rule"] != "H02"]
+    told = {rule.id for rule in written.rules if isinstance(rule, Placed)}  # as lessons without a time, above
+    kept = replace(evaluation, violations=tuple(one for one in evaluation.violations if one.rule_id not in told))
+    broken = [one for one in violations(written, kept, desk.language, 20) if one["hard"]]
     if broken:
         desk.say("hard_violations")
     for one in broken:
         desk.line(f"  {one['rule']} ({one['cost']}): {one['text']}")
     notices = tuple(notices)
-    desk.notices(notices, [note.text(desk.language) for note in problem.notes])
+    desk.notices(notices, [note.text(desk.language) for note in written.notes])
     desk.say("solved_file", file=output)
     fields = verdict(evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed)
-    desk.result({**fields, **_more(desk, result, notices), "file": str(output)})
+    changes = None if moved is None else {"periods": moved.deviation, "hard": moved.hard, "soft": moved.soft}
+    desk.result({**fields, "moved": changes, **_more(desk, solved, result, notices), "file": str(output)})
     return CODES[result.status]
 
 
-def tell_nothing(desk: Desk, result: Result, notices: Iterable[Notice]) -> int:
+def tell_nothing(desk: Desk, problem: Problem, result: Result, notices: Iterable[Notice]) -> int:
     """No timetable: proved impossible, or only not found."""
     desk.say("proved_impossible" if result.status == "impossible" else "nothing_found", seconds=f"{result.seconds:.0f}")
-    _tell_proofs(desk, result)
+    _tell_proofs(desk, problem, result)
     empty: dict[str, Any] = {"hard": None, "soft": None, "bound": result.bound, "unplaced": None, "rules": {}}
     timing = {"seconds": round(result.seconds, 2), "seed": result.seed}
-    desk.result({"status": result.status, **empty, **timing, **_more(desk, result, tuple(notices)), "file": None})
+    desk.result(
+        {"status": result.status, **empty, **timing, **_more(desk, problem, result, tuple(notices)), "file": None}
+    )
     return CODES[result.status]
 
 
-def _tell_proofs(desk: Desk, result: Result) -> None:
+def _tell_proofs(desk: Desk, problem: Problem, result: Result) -> None:
     if result.proofs:
         desk.say("check_impossible", count=len(result.proofs))
-    for proof in result.proofs:
-        desk.line(f"  {proof.text(desk.language)}")
+    for text in _proofs(desk, problem, result):
+        desk.line(f"  {text}")
 
 
-def _missing(desk: Desk, result: Result) -> list[dict[str, Any]]:
+def _proofs(desk: Desk, problem: Problem, result: Result) -> list[str]:
+    from scheduler.telling.proofs import sentence
+
+    return [sentence(problem, proof, desk.language) for proof in result.proofs]
+
+
+def _missing(desk: Desk, problem: Problem, result: Result) -> list[dict[str, Any]]:
+    from scheduler.telling.reasons import paragraph
+
     return [
-        {
-            "lesson": one.lesson,
-            "periods": one.periods,
-            "text": one.text(desk.language),
-        }
+        {"lesson": one.lesson, "periods": one.periods, "text": paragraph(problem, one, desk.language)}
         for one in result.unplaced
     ]
 
 
-def _more(desk: Desk, result: Result, notices: tuple[Notice, ...]) -> dict[str, Any]:
+def _more(desk: Desk, problem: Problem, result: Result, notices: tuple[Notice, ...]) -> dict[str, Any]:
     first = result.first_complete_seconds
     return {
-        "unplaced_reasons": _missing(desk, result),
-        "proofs": [proof.text(desk.language) for proof in result.proofs],
+        "unplaced_reasons": _missing(desk, problem, result),
+        "proofs": _proofs(desk, problem, result),
         "first_complete_seconds": None if first is None else round(first, 2),
         "notices": desk.told(notices),
     }

@@ -20,6 +20,7 @@ from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from scheduler.evaluation import Cost
     from scheduler.formats.reading import ArchiveCase, SchoolCase
     from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
@@ -90,6 +91,7 @@ def checkpoint_of(output: Path) -> Path:
 
 
 def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int:
+    from scheduler.telling.reasons import sentences
     from scheduler.views import SolveFacts, make_report
     from scheduler.views.result_workbook import write_result
 
@@ -98,14 +100,36 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish)
     notices = (*case.notices, *case.row_notices)
     if result.timetable is None:
-        return tell_nothing(desk, result, notices)
-    problem = replace(case.problem, language=desk.language)
-    reasons = {one.lesson: tuple(reason.text(desk.language) for reason in one.reasons) for one in result.unplaced}
-    facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons)
+        return tell_nothing(desk, case.problem, result, notices)
+    moved = moves_in(case.problem, result.timetable)
+    solved = replace(case.problem, language=desk.language)
+    problem = replace(as_written(case, result.timetable), language=desk.language)
+    reasons = {one.lesson: sentences(solved, one, desk.language) for one in result.unplaced}
+    facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons, moved)
     report = make_report(problem, result.timetable, facts=facts)
     with _kept(desk, checkpoint_of(output)):
         write_result(output, report, desk.language, overwrite=True, extras=case.extras)
-    return tell_result(desk, problem, result, report.evaluation, output, notices)
+    return tell_result(desk, solved, problem, result, report.evaluation, output, notices, moved)
+
+
+def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
+    """The problem that the result states: the new timetable stands in its sheet Rooster, so nothing was moved.
+
+    What is told of the result is so what `evaluate` tells of its file. Pins that were not kept go to the sheet Vast.
+    """
+    from scheduler.formats.reading import problem_of
+    from scheduler.school.roster import lost_pins, written_rows
+
+    rows = written_rows(case.problem, timetable, case.school.roster)
+    pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
+    return problem_of(replace(case.school, roster=rows, pins=pins), case.path)
+
+
+def moves_in(problem: Problem, timetable: Timetable) -> Cost | None:
+    """What rule S13 asks for leaving the timetable before; None where there was none."""
+    from scheduler.evaluation import evaluate
+
+    return evaluate(problem, timetable).by_entry.get("S13")
 
 
 def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:
@@ -118,11 +142,11 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
     problem = case.archive.instance(instance or names[0])
     result = _search(desk, problem, None, checkpoint_of(output), wish)
     if result.timetable is None:
-        return tell_nothing(desk, result, ())
+        return tell_nothing(desk, problem, result, ())
     archive = replace(case.archive, instances=(problem,))
     with _kept(desk, checkpoint_of(output)):
         write_archive(output, archive, [solution_of(problem, result, wish)])
-    return tell_result(desk, problem, result, evaluate(problem, result.timetable), output, ())
+    return tell_result(desk, problem, problem, result, evaluate(problem, result.timetable), output, ())
 
 
 def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:

@@ -1,6 +1,7 @@
 """The independent judge: what any timetable costs, rule by rule, from the sentences in `problem.rules`.
 
-It knows no solver; every number that is printed or written comes from here.
+It knows no solver; every number that is printed or written comes from here. What a rule counts against bounds is
+measured once, and judged from what was measured.
 """
 
 from __future__ import annotations
@@ -10,38 +11,43 @@ from typing import Any
 
 from scheduler.evaluation import lesson_rules, resource_rules
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.evaluation.result import Cost, Evaluation, Point, Violation
+from scheduler.evaluation.result import Cost, Count, Evaluation, Measured, Point, Violation
 from scheduler.problem import rules
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 
-_SENTENCES: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
+_COUNTED: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Measured]]] = {
     rules.Placed: lesson_rules.placed,
-    rules.Assigned: lesson_rules.assigned,
-    rules.PreferTimes: lesson_rules.prefer_times,
-    rules.AllowedOptions: lesson_rules.allowed_options,
-    rules.PreferResources: lesson_rules.prefer_resources,
     rules.SameResource: lesson_rules.same_resource,
     rules.Spread: lesson_rules.spread,
-    rules.Linked: lesson_rules.linked,
     rules.Ordered: lesson_rules.ordered,
-    rules.SplitShape: lesson_rules.split_shape,
     rules.SplitCount: lesson_rules.split_count,
     rules.LimitPeriods: lesson_rules.limit_periods,
-    rules.Pinned: lesson_rules.pinned,
-    rules.NoClash: resource_rules.no_clash,
     rules.PoolCapacity: resource_rules.pool_capacity,
-    rules.Unavailable: resource_rules.unavailable,
     rules.LimitIdle: resource_rules.limit_idle,
     rules.LimitClusters: resource_rules.limit_clusters,
     rules.LimitBusy: resource_rules.limit_busy,
     rules.LimitRuns: resource_rules.limit_runs,
     rules.LimitWorkload: resource_rules.limit_workload,
     rules.LimitSwitches: resource_rules.limit_switches,
-    rules.TravelTime: resource_rules.travel_time,
     rules.CommonFree: resource_rules.common_free,
+}
+"""Rules that count something against bounds."""
+
+_LISTED: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
+    rules.Assigned: lesson_rules.assigned,
+    rules.PreferTimes: lesson_rules.prefer_times,
+    rules.AllowedOptions: lesson_rules.allowed_options,
+    rules.PreferResources: lesson_rules.prefer_resources,
+    rules.Linked: lesson_rules.linked,
+    rules.SplitShape: lesson_rules.split_shape,
+    rules.Pinned: lesson_rules.pinned,
+    rules.NoClash: resource_rules.no_clash,
+    rules.Unavailable: resource_rules.unavailable,
+    rules.TravelTime: resource_rules.travel_time,
     rules.SameEachWeek: resource_rules.same_each_week,
 }
+"""Rules that list what breaks them: there the deviation is all there is to count."""
 
 
 def evaluate(problem: Problem, timetable: Timetable) -> Evaluation:
@@ -73,7 +79,19 @@ def points_of(rule: rules.Rule, view: Occupancy) -> list[Point]:
     """Every point of a rule, kept or broken, in the order in which the rule names them."""
     if isinstance(rule, rules.MostBurdened):
         return list(resource_rules.most_burdened(rule, lambda compared: points_of(compared, view), view))
-    return list(_SENTENCES[type(rule)](rule, view))
+    if type(rule) in _COUNTED:
+        return [measured.point for measured in measure(rule, view)]
+    return list(_LISTED[type(rule)](rule, view))
+
+
+def measure(rule: rules.Rule, view: Occupancy) -> list[Measured]:
+    """What is counted for every point of a rule, kept or broken, in the order in which the rule names them.
+
+    A rule that counts nothing but what breaks it gives its deviation, of which there may be none.
+    """
+    if type(rule) in _COUNTED:
+        return list(_COUNTED[type(rule)](rule, view))
+    return [Measured(point.id, (Count(point.deviation, most=0),)) for point in points_of(rule, view)]
 
 
 def violations_of(rule: rules.Rule, view: Occupancy) -> list[Violation]:

@@ -1,6 +1,6 @@
 """Rules about lessons, each judged as its sentence in `problem.rules` says: one function per kind, points in order.
 
-A function gives every point, kept ones too; facts are gathered only for what breaks the rule.
+A function gives every point, kept ones too: what was counted for it, or by how much it is broken with the facts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scheduler.evaluation.occupancy import Meet, Occupancy
-from scheduler.evaluation.result import Fact, Point
+from scheduler.evaluation.result import Count, Fact, Measured, Point
 from scheduler.problem.rules import (
     AllowedOptions,
     Assigned,
@@ -27,13 +27,6 @@ from scheduler.problem.rules import (
 )
 
 
-def excess(value: int, least: int, most: int | None) -> int:
-    """How far a value lies outside its bounds."""
-    if value < least:
-        return least - value
-    return value - most if most is not None and value > most else 0
-
-
 def group_label(lessons: Iterable[str]) -> str:
     """The id of a point that is a group of lessons or resources."""
     return " + ".join(lessons)
@@ -44,12 +37,10 @@ def _sum_of_meets(point: str, meets: list[tuple[Meet, Fact]]) -> Point:
     return Point(point, sum(meet.duration for meet, _ in meets), tuple(fact for _, fact in meets))
 
 
-def placed(rule: Placed, view: Occupancy) -> Iterator[Point]:
+def placed(rule: Placed, view: Occupancy) -> Iterator[Measured]:
     for lesson in rule.lessons:
         duration = view.problem.lesson[lesson].duration
-        missing = view.unplaced_periods(lesson)
-        facts = (Fact(measured=duration - missing, least=duration),) if missing else ()
-        yield Point(lesson, missing, facts)
+        yield Measured(lesson, (Count(duration - view.unplaced_periods(lesson), least=duration),))
 
 
 def assigned(rule: Assigned, view: Occupancy) -> Iterator[Point]:
@@ -113,28 +104,24 @@ def prefer_resources(rule: PreferResources, view: Occupancy) -> Iterator[Point]:
         yield _sum_of_meets(lesson_id, faults)
 
 
-def same_resource(rule: SameResource, view: Occupancy) -> Iterator[Point]:
+def same_resource(rule: SameResource, view: Occupancy) -> Iterator[Measured]:
     for group in rule.groups:
         holds = (meet.holds(rule.role) for lesson in group for meet in view.with_rest(lesson))
         used = tuple(sorted({resource for resource in holds if resource is not None}))
-        deviation = max(0, len(used) - 1)
-        facts = (Fact(who=used, measured=len(used), most=1),) if deviation else ()
-        yield Point(group_label(group), deviation, facts)
+        yield Measured(group_label(group), (Count(len(used), most=1, who=used),))
 
 
-def spread(rule: Spread, view: Occupancy) -> Iterator[Point]:
+def spread(rule: Spread, view: Occupancy) -> Iterator[Measured]:
     for group in rule.groups:
         starts: dict[int, int] = {}
         for meet in view.placed_of(dict.fromkeys(group)):
             for start in meet.starts:
                 starts[start] = starts.get(start, 0) + 1
-        deviation, facts = 0, []
-        for bound in rule.bounds:
-            count = sum(starts.get(time, 0) for time in bound.times)
-            if broken := excess(count, bound.least, bound.most):
-                deviation += broken
-                facts.append(Fact(bound.times, measured=count, least=bound.least, most=bound.most))
-        yield Point(group_label(group), deviation, tuple(facts))
+        counts = tuple(
+            Count(sum(starts.get(time, 0) for time in bound.times), bound.least, bound.most, bound.times)
+            for bound in rule.bounds
+        )
+        yield Measured(group_label(group), counts)
 
 
 def linked(rule: Linked, view: Occupancy) -> Iterator[Point]:
@@ -152,18 +139,16 @@ def linked(rule: Linked, view: Occupancy) -> Iterator[Point]:
         yield Point(group_label(group), len(apart), facts)
 
 
-def ordered(rule: Ordered, view: Occupancy) -> Iterator[Point]:
+def ordered(rule: Ordered, view: Occupancy) -> Iterator[Measured]:
     for first, second in rule.pairs:
         point = group_label((first, second))
         if view.unplaced_periods(first) or view.unplaced_periods(second):
-            yield Point(point, 0)
+            yield Measured(point, ())
             continue
         ends = [_first_start(meet) + meet.duration for meet in view.placed_of((first,))]
         starts = [_first_start(meet) for meet in view.placed_of((second,))]
         gap = min(starts) - max(ends)
-        deviation = excess(gap, rule.least, rule.most)
-        fact = Fact((max(ends) - 1, min(starts)), (first, second), gap, rule.least, rule.most)
-        yield Point(point, deviation, (fact,) if deviation else ())
+        yield Measured(point, (Count(gap, rule.least, rule.most, (max(ends) - 1, min(starts)), (first, second)),))
 
 
 def _first_start(meet: Meet) -> int:
@@ -181,20 +166,19 @@ def split_shape(rule: SplitShape, view: Occupancy) -> Iterator[Point]:
             Fact(meet.times, measured=meet.duration, least=rule.shortest, most=rule.longest, detail="duration")
             for meet in odd
         ]
-        if off := excess(len(meets), rule.least, rule.most):
-            facts.append(Fact(measured=len(meets), least=rule.least, most=rule.most, detail="number"))
-        yield Point(lesson, len(odd) + off, tuple(facts))
+        number = Count(len(meets), rule.least, rule.most, detail="number")
+        if number.deviation:
+            facts.append(number.fact)
+        yield Point(lesson, len(odd) + number.deviation, tuple(facts))
 
 
-def split_count(rule: SplitCount, view: Occupancy) -> Iterator[Point]:
+def split_count(rule: SplitCount, view: Occupancy) -> Iterator[Measured]:
     for lesson in rule.lessons:
         count = sum(meet.duration == rule.duration for meet in view.with_rest(lesson))
-        deviation = excess(count, rule.least, rule.most)
-        fact = Fact(measured=count, least=rule.least, most=rule.most, detail=str(rule.duration))
-        yield Point(lesson, deviation, (fact,) if deviation else ())
+        yield Measured(lesson, (Count(count, rule.least, rule.most, detail=str(rule.duration)),))
 
 
-def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Point]:
+def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
     for bound in rule.bounds:
         total = 0
         times: list[int] = []
@@ -203,9 +187,7 @@ def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Point]:
                 happens = sum(rule.week_weights[week] for week in meet.weeks)
                 total += happens * (1 if rule.count_meets else meet.duration)
                 times += meet.times
-        deviation = excess(total, bound.least, bound.most)
-        fact = Fact(tuple(sorted(times)), bound.lessons, total, bound.least, bound.most)
-        yield Point(bound.label, deviation, (fact,) if deviation else ())
+        yield Measured(bound.label, (Count(total, bound.least, bound.most, tuple(sorted(times)), bound.lessons),))
 
 
 def pinned(rule: Pinned, view: Occupancy) -> Iterator[Point]:

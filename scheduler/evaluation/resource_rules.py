@@ -1,6 +1,7 @@
 """Rules about teachers, pupils, rooms and pools, each judged as its sentence in `problem.rules` says.
 
-One function per kind, points in order; a function gives every point, and facts for what breaks the rule.
+One function per kind, points in order; a function gives every point, kept ones too: what was counted for it, or by how
+much it is broken with the facts.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 
-from scheduler.evaluation.lesson_rules import excess, group_label
+from scheduler.evaluation.lesson_rules import group_label
 from scheduler.evaluation.occupancy import Meet, Occupancy
-from scheduler.evaluation.result import Fact, Point
+from scheduler.evaluation.result import Count, Fact, Measured, Point
 from scheduler.problem.modes import Mode
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
@@ -55,22 +56,29 @@ def _together(tick: int, meets: list[Meet], view: Occupancy) -> Fact:
     return Fact((when,), tuple(meet.lesson.id for meet in meets), measured=len(meets), most=1)
 
 
-def pool_capacity(rule: PoolCapacity, view: Occupancy) -> Iterator[Point]:
+def pool_capacity(rule: PoolCapacity, view: Occupancy) -> Iterator[Measured]:
     for pool in rule.pools:
         capacity = rule.capacities.get(pool, view.problem.resource[pool].capacity)
         used: dict[int, int] = {}
+        supplied: dict[int, int] = {}
         users: dict[int, dict[str, None]] = {}
         for demand, meet in view.holding[pool]:
             for tick in meet.ticks:
-                used[tick] = used.get(tick, 0) + demand.amount
+                used[tick] = used.get(tick, 0) + max(0, demand.amount)
+                supplied[tick] = supplied.get(tick, 0) + max(0, -demand.amount)
                 users.setdefault(tick, {})[meet.lesson.id] = None
-        deviation, facts = 0, {}
-        for tick, amount in sorted(used.items()):
-            if amount > capacity:
-                deviation += -(-(amount - capacity) // rule.unit)
-                when = min(view.at_ticks((tick,)))
-                facts[when, amount] = Fact((when,), tuple(users[tick]), measured=amount, most=capacity)
-        yield Point(pool, deviation, tuple(facts.values()))
+        counts = tuple(
+            Count(
+                amount,
+                None,
+                capacity + supplied[tick],
+                (min(view.at_ticks((tick,))),),
+                tuple(users[tick]),
+                unit=rule.unit,
+            )
+            for tick, amount in sorted(used.items())
+        )
+        yield Measured(pool, counts or (Count(0, most=capacity),))
 
 
 def unavailable(rule: Unavailable, view: Occupancy) -> Iterator[Point]:
@@ -79,7 +87,7 @@ def unavailable(rule: Unavailable, view: Occupancy) -> Iterator[Point]:
         yield Point(resource, len(busy), (Fact(busy),) if busy else ())
 
 
-def limit_idle(rule: LimitIdle, view: Occupancy) -> Iterator[Point]:
+def limit_idle(rule: LimitIdle, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         busy = view.busy(resource, rule.what)
         idle: list[int] = []
@@ -87,18 +95,14 @@ def limit_idle(rule: LimitIdle, view: Occupancy) -> Iterator[Point]:
             at = [position for position, time in enumerate(group) if time in busy]
             if at:
                 idle += [time for time in group[at[0] : at[-1]] if time not in busy]
-        deviation = excess(len(idle), rule.least, rule.most)
-        fact = Fact(tuple(idle), measured=len(idle), least=rule.least, most=rule.most)
-        yield Point(resource, deviation, (fact,) if deviation else ())
+        yield Measured(resource, (Count(len(idle), rule.least, rule.most, tuple(idle)),))
 
 
-def limit_clusters(rule: LimitClusters, view: Occupancy) -> Iterator[Point]:
+def limit_clusters(rule: LimitClusters, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         touched = [cluster for cluster in rule.clusters if all(_touches(touch, resource, view) for touch in cluster)]
-        deviation = excess(len(touched), rule.least, rule.most)
-        when = tuple(time for cluster in touched for time in _first_of_each_day(cluster, view))
-        fact = Fact(tuple(dict.fromkeys(when)), measured=len(touched), least=rule.least, most=rule.most)
-        yield Point(resource, deviation, (fact,) if deviation else ())
+        when = dict.fromkeys(time for cluster in touched for time in _first_of_each_day(cluster, view))
+        yield Measured(resource, (Count(len(touched), rule.least, rule.most, tuple(when)),))
 
 
 def _touches(touch: Touch, resource: str, view: Occupancy) -> bool:
@@ -116,25 +120,21 @@ def _first_of_each_day(cluster: tuple[Touch, ...], view: Occupancy) -> Iterator[
                 yield index
 
 
-def limit_busy(rule: LimitBusy, view: Occupancy) -> Iterator[Point]:
+def limit_busy(rule: LimitBusy, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
-        deviation, facts = 0, []
+        counts = []
         for group in rule.groups:
             busy = view.busy_in(resource, group, rule.what)
-            if rule.empty_free and not busy:
-                continue
-            if broken := excess(len(busy), rule.least, rule.most):
-                deviation += broken
-                facts.append(Fact(busy or group, measured=len(busy), least=rule.least, most=rule.most))
-        yield Point(resource, deviation, tuple(facts))
+            least = rule.least if busy or not rule.empty_free else None
+            counts.append(Count(len(busy), least, rule.most, busy or group))
+        yield Measured(resource, tuple(counts))
 
 
-def limit_runs(rule: LimitRuns, view: Occupancy) -> Iterator[Point]:
+def limit_runs(rule: LimitRuns, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         busy = view.busy(resource, rule.what)
-        long = [run for group in rule.groups for run in _runs(group, busy) if len(run) > rule.most]
-        facts = tuple(Fact(run, measured=len(run), most=rule.most) for run in long)
-        yield Point(resource, sum(len(run) - rule.most for run in long), facts)
+        runs = [run for group in rule.groups for run in _runs(group, busy)]
+        yield Measured(resource, tuple(Count(len(run), most=rule.most, when=run) for run in runs or [()]))
 
 
 def _runs(group: TimeSet, busy: frozenset[int]) -> Iterator[tuple[int, ...]]:
@@ -150,7 +150,7 @@ def _runs(group: TimeSet, busy: frozenset[int]) -> Iterator[tuple[int, ...]]:
         yield tuple(run)
 
 
-def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Point]:
+def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         load = Fraction(0)
         if rule.weekly:
@@ -158,10 +158,8 @@ def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Point]:
         else:
             held = view.holding[resource] + view.holding_in_rest.get(resource, [])
             load += sum(_share(meet, demand.workload) for demand, meet in held)
-        outside = max(rule.least - load, load - rule.most if rule.most is not None else Fraction(0), Fraction(0))
-        deviation = ceil(outside)
-        fact = Fact(measured=ceil(load) if load > rule.least else int(load), least=rule.least, most=rule.most)
-        yield Point(resource, deviation, (fact,) if deviation else ())
+        whole = ceil(load) if load > rule.least else int(load)  # rounded away from the bounds: half outside is outside
+        yield Measured(resource, (Count(whole, rule.least, rule.most),))
 
 
 def _share(meet: Meet, workload: int | None) -> Fraction:
@@ -170,10 +168,10 @@ def _share(meet: Meet, workload: int | None) -> Fraction:
     return Fraction(meet.duration * (duration if workload is None else workload), duration)
 
 
-def limit_switches(rule: LimitSwitches, view: Occupancy) -> Iterator[Point]:
+def limit_switches(rule: LimitSwitches, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         places = view.places(resource)
-        deviation, facts = 0, []
+        counts = []
         for group in rule.groups:
             changes = []
             here: frozenset[str] | None = None
@@ -183,10 +181,8 @@ def limit_switches(rule: LimitSwitches, view: Occupancy) -> Iterator[Point]:
                         if here is not None and side != here:
                             changes.append(time)
                         here = side
-            if len(changes) > rule.most:
-                deviation += len(changes) - rule.most
-                facts.append(Fact(tuple(changes), measured=len(changes), most=rule.most))
-        yield Point(resource, deviation, tuple(facts))
+            counts.append(Count(len(changes), most=rule.most, when=tuple(changes)))
+        yield Measured(resource, tuple(counts))
 
 
 def travel_time(rule: TravelTime, view: Occupancy) -> Iterator[Point]:
@@ -209,12 +205,10 @@ def travel_time(rule: TravelTime, view: Occupancy) -> Iterator[Point]:
         yield Point(resource, len(facts), tuple(facts))
 
 
-def common_free(rule: CommonFree, view: Occupancy) -> Iterator[Point]:
+def common_free(rule: CommonFree, view: Occupancy) -> Iterator[Measured]:
     for group in rule.groups:
         free = tuple(t for t in rule.times if not any(t in view.busy(resource) for resource in group))
-        deviation = max(0, rule.least - len(free))
-        facts = (Fact(free, group, len(free), rule.least),) if deviation else ()
-        yield Point(group_label(group), deviation, facts)
+        yield Measured(group_label(group), (Count(len(free), rule.least, when=free, who=group),))
 
 
 def same_each_week(rule: SameEachWeek, view: Occupancy) -> Iterator[Point]:

@@ -1,6 +1,6 @@
-"""What a judgement says: points of rules with their deviation and the facts behind it, violations with their cost.
+"""What a judgement says: what was counted for a point of a rule, its deviation and the facts behind it, what it costs.
 
-Numbers only; `words` turns them into sentences for a planner.
+Numbers only; `telling` turns them into sentences for a planner.
 """
 
 from __future__ import annotations
@@ -32,6 +32,51 @@ class Point:
     id: str
     deviation: int
     where: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Something counted for a point of a rule, with the bounds it must stay within (None: no such bound).
+
+    `when`, `who` and `detail` as in a `Fact`. What lies outside the bounds is told in whole `unit`s, rounded up.
+    """
+
+    measured: int
+    least: int | None = None
+    most: int | None = None
+    when: tuple[int, ...] = ()
+    who: tuple[str, ...] = ()
+    detail: str = ""
+    unit: int = 1
+
+    @property
+    def deviation(self) -> int:
+        """How far it lies outside its bounds, in units; 0 inside."""
+        outside = 0
+        if self.least is not None and self.measured < self.least:
+            outside = self.least - self.measured
+        elif self.most is not None and self.measured > self.most:
+            outside = self.measured - self.most
+        return -(-outside // self.unit)
+
+    @property
+    def fact(self) -> Fact:
+        return Fact(self.when, self.who, self.measured, self.least, self.most, self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything that is counted for one point of a rule: one count, or one per day, time, bound or stretch."""
+
+    id: str
+    counts: tuple[Count, ...]
+
+    @property
+    def point(self) -> Point:
+        """The point as it is judged: the deviations added, with what was counted wherever it is out of bounds."""
+        broken = [count for count in self.counts if count.deviation]
+        facts = dict.fromkeys(count.fact for count in broken)  # two moments of one period say the same
+        return Point(self.id, sum(count.deviation for count in broken), tuple(facts))
 
 
 @dataclass(frozen=True, slots=True)

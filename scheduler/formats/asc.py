@@ -6,35 +6,27 @@ Days and weeks are bit masks ("10000" is Monday); a mask of another length is re
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.roster.records import Exchange, Load, Sighting, told
+from scheduler.formats.files.documents import parsed
+from scheduler.formats.roster.records import Exchange, Load, Part, Sighting, told
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.records import EVERY_WEEK
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+Names = Mapping[str, Mapping[str, str]]
+"""By kind of element and id: the short name, else the name."""
 
-def parsed(content: bytes, name: str) -> Element:
-    """The root of an XML document; `Faults` for entities, bombs and broken text."""
-    from xml.etree.ElementTree import ParseError
-
-    from defusedxml import ElementTree
-    from defusedxml.common import DefusedXmlException
-
-    try:
-        return ElementTree.fromstring(content)  # type: ignore[no-any-return]
-    except DefusedXmlException:
-        raise Faults([Fault(name, "", "entities")]) from None
-    except (ParseError, ValueError, LookupError) as wrong:
-        raise Faults([Fault(name, "", "damaged", {"reason": str(wrong)[:200]})]) from None
+Parts = Mapping[str, Sequence["Element"]]
+"""The children of each part of the document, by its tag."""
 
 
 def read_xml(content: bytes, name: str) -> Exchange | None:
-    """An aSc file; None for another document."""
+    """An aSc file; None for another document. Raises `Faults` for broken or hostile XML."""
     root = parsed(content, name)
     if root.tag.casefold() not in ("timetable", "asctt", "asctimetables"):
         return None
@@ -44,6 +36,22 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         kind: {e.get("id", ""): e.get("short", "") or e.get("name", "") for e in parts.get(kind, ())}
         for kind in ("subjects", "teachers", "classrooms", "classes", "groups")
     }
+    _read_master_data(parts, names, found)
+    for e in parts.get("periods", ()):
+        number = _whole(e.get("period", ""))
+        start, end = _clock(e.get("starttime", "")), _clock(e.get("endtime", ""))
+        if number is not None:
+            found.slots.append((name, None, number, start, end))
+    groups = {e.get("id", ""): e for e in parts.get("groups", ())}
+    for e in parts.get("lessons", ()):
+        load = _load(e, name, names, groups)
+        if load is not None:
+            found.loads.append(load)
+    _read_cards(parts, name, names, groups, found)
+    return found
+
+
+def _read_master_data(parts: Parts, names: Names, found: Exchange) -> None:
     for kind, target in (
         ("subjects", found.subjects),
         ("teachers", found.teachers),
@@ -56,41 +64,38 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
             if kind == "classes":
                 record["home_room"] = next((names["classrooms"].get(i, "") for i in _ids(e, "classroomids")), "")
             target[code] = {key: text for key, text in record.items() if text and text != "*"}
-    for e in parts.get("periods", ()):
-        number = _whole(e.get("period", ""))
-        start, end = _clock(e.get("starttime", "")), _clock(e.get("endtime", ""))
-        if number is not None:
-            found.slots.append((name, None, number, start, end))
-    groups = {e.get("id", ""): e for e in parts.get("groups", ())}
+
+
+def _load(e: Element, name: str, names: Names, groups: dict[str, Element]) -> Load | None:
+    """What a lesson asks for in a week; None without a number of periods."""
+    hours = e.get("periodsperweek", "")
+    if not re.fullmatch(r"\d+(\.\d+)?", hours):
+        return None
+    classes, _ = _attendees(e, names, groups)
+    return Load(
+        classes,
+        names["subjects"].get(e.get("subjectid", ""), ""),
+        Fraction(hours).limit_denominator(100),
+        tuple(names["teachers"].get(i, i) for i in _ids(e, "teacherids")),
+        tuple(names["classrooms"].get(i, i) for i in _ids(e, "classroomids")),
+        lesson=e.get("id", "").strip("*"),
+        where=(name, 0, 0),
+    )
+
+
+def _read_cards(parts: Parts, name: str, names: Names, groups: dict[str, Element], found: Exchange) -> None:
+    """The placed lessons; cards without a lesson, a period or a day are told."""
     lessons = {e.get("id", ""): e for e in parts.get("lessons", ())}
+    cards = parts.get("cards", ())
     odd = 0
-    for e in parts.get("lessons", ()):
-        classes, _ = _attendees(e, names, groups)
-        hours = e.get("periodsperweek", "")
-        if re.fullmatch(r"\d+(\.\d+)?", hours):
-            found.loads.append(
-                Load(
-                    classes,
-                    names["subjects"].get(e.get("subjectid", ""), ""),
-                    Fraction(hours).limit_denominator(100),
-                    tuple(names["teachers"].get(i, i) for i in _ids(e, "teacherids")),
-                    tuple(names["classrooms"].get(i, i) for i in _ids(e, "classroomids")),
-                    lesson=e.get("id", "").strip("*"),
-                    where=(name, 0, 0),
-                )
-            )
-    weeks_named = max((len(e.get("weeks", "")) for e in parts.get("cards", ())), default=1)
-    for card in parts.get("cards", ()):
+    for card in cards:
         lesson = lessons.get(card.get("lessonid", ""))
         period = _whole(card.get("period", ""))
         days = [day for day, bit in enumerate(card.get("days", "") or card.get("day", "")) if bit == "1"]
         if lesson is None or period is None or not days:
             odd += 1
             continue
-        mask = card.get("weeks", "") or "1"
-        marked = [number for number, bit in enumerate(mask) if bit == "1"]
-        week = WEEK_NAMES[marked[0]] if len(mask) == 2 and len(marked) == 1 else EVERY_WEEK
-        classes, group = _attendees(lesson, names, groups)
+        classes, attending = _attendees(lesson, names, groups)
         found.sightings.append(
             Sighting(
                 view="list",
@@ -98,33 +103,39 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
                 day=days[0],
                 period=period,
                 length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
-                week=week,
+                week=_week(card.get("weeks", "")),
                 classes=classes,
-                group=group,
+                parts=attending,
                 subject=names["subjects"].get(lesson.get("subjectid", ""), ""),
                 teachers=tuple(names["teachers"].get(i, i) for i in _ids(lesson, "teacherids")),
                 rooms=tuple(names["classrooms"].get(i, i) for i in _ids(card, "classroomids")),
                 lesson=lesson.get("id", "").strip("*"),
             )
         )
+    weeks_named = max((len(card.get("weeks", "")) for card in cards), default=1)
     if weeks_named > 2:
         found.notices.append(told("asc_weeks", 0.4, name, name=name, weeks_named=weeks_named))
     if odd:
         found.notices.append(told("asc_cards", 0.5, name, name=name, odd=odd))
-    return found
 
 
-def _attendees(
-    lesson: Element, names: dict[str, dict[str, str]], groups: dict[str, Element]
-) -> tuple[tuple[str, ...], str]:
-    """Classes of a lesson, and the marks of the groups that are no entire class ("3A~Latin")."""
+def _week(mask: str) -> str:
+    """The one week of two that is marked, else every week."""
+    marked = [number for number, bit in enumerate(mask) if bit == "1"]
+    return WEEK_NAMES[marked[0]] if len(mask) == 2 and len(marked) == 1 else EVERY_WEEK
+
+
+def _attendees(lesson: Element, names: Names, groups: dict[str, Element]) -> tuple[tuple[str, ...], tuple[Part, ...]]:
+    """Classes of a lesson, and its groups that are no entire class."""
     classes = tuple(names["classes"].get(i, i) for i in _ids(lesson, "classids"))
-    marks = []
+    parts = set()
     for identity in _ids(lesson, "groupids"):
         group = groups.get(identity)
-        if group is not None and group.get("entireclass", "0") not in ("1", "true"):
-            marks.append(f"{names['classes'].get(group.get('classid', ''), '')}~{group.get('name', '')}")
-    return classes, "|".join(sorted(marks))
+        if group is None or group.get("entireclass", "0") in ("1", "true"):
+            continue
+        if class_name := names["classes"].get(group.get("classid", "")):
+            parts.add(Part(class_name, group.get("name", "")))
+    return classes, tuple(sorted(parts))
 
 
 def _ids(element: Element, attribute: str) -> list[str]:

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from scheduler.problem import as_json
+from scheduler.problem.as_json import UNWRITTEN
 from scheduler.problem.lessons import Demand, Lesson, Option, Part
+from scheduler.problem.nearest import did_you_mean
+from scheduler.problem.references import refusal
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import Rule
 from scheduler.problem.text import Note
@@ -32,7 +37,7 @@ class Problem:
     lessons: tuple[Lesson, ...]
     rules: tuple[Rule, ...]
     name: str = ""
-    source: object = field(default=None, compare=False, repr=False)
+    source: object = field(default=None, compare=False, repr=False, metadata=UNWRITTEN)
     language: str = field(default="nl", compare=False)
     notes: tuple[Note, ...] = field(default=(), compare=False, repr=False)
     placing_first: bool = True
@@ -43,6 +48,7 @@ class Problem:
         _check_unique("rule", [rule.id for rule in self.rules])
         for lesson in self.lessons:
             self._check_lesson(lesson)
+        self._check_rules()
 
     def _check_lesson(self, lesson: Lesson) -> None:
         if not lesson.options or not lesson.parts:
@@ -54,12 +60,29 @@ class Problem:
             for demand in demands:
                 for candidate in demand.candidates:
                     if candidate not in self.resource:
-                        raise ValueError(f"lesson {lesson.id!r} demands unknown resource {candidate!r}")
+                        near = did_you_mean(candidate, self.resource)
+                        raise ValueError(f"lesson {lesson.id!r} demands unknown resource {candidate!r}{near}")
         for number, part in enumerate(lesson.parts, start=1):
             if part.number != number or not 1 <= part.shortest <= part.longest or not part.weeks:
                 raise ValueError(f"part {part} of lesson {lesson.id!r} is malformed")
 
+    def _check_rules(self) -> None:
+        for rule in self.rules:
+            if wrong := refusal(rule, self.known):
+                raise ValueError(f"rule {rule.id!r} is about {wrong}")
+
     # -- look-ups --
+
+    @cached_property
+    def known(self) -> dict[str, frozenset[Any]]:
+        """Everything that a rule can name, by what it is (see `references`)."""
+        return {
+            "lesson": frozenset(self.lesson),
+            "resource": frozenset(self.resource),
+            "option": frozenset(option.id for lesson in self.lessons for option in lesson.options),
+            "rule": frozenset(self.rule),
+            "time": frozenset(range(len(self.times))),
+        }
 
     @cached_property
     def resource(self) -> dict[str, Resource]:
@@ -203,6 +226,39 @@ class Problem:
             for _, resource in placement.choices:
                 if resource not in self.resource:
                     raise ValueError(f"{where} holds unknown resource {resource!r}")
+
+    # -- exchange --
+
+    def to_json(self) -> str:
+        """The problem as JSON text, without `source`: whoever reads it back has what must be scheduled, and no school.
+
+        Returns:
+            One object with its format, its version and the fields of the dataclasses; rules say their kind.
+
+        Example:
+            >>> Problem.from_json(problem.to_json()) == problem
+            True
+        """
+        return as_json.written(self, Problem, "problem")
+
+    @staticmethod
+    def from_json(text: str) -> Problem:
+        """The problem in a JSON text of `to_json`.
+
+        Parameters:
+            text: the JSON text.
+
+        Returns:
+            The problem, checked as if it had just been made.
+
+        Raises:
+            ValueError: it is no such text, with the place of what is unknown, missing or of a wrong type.
+
+        Example:
+            >>> Problem.from_json(problem.to_json()).lessons[0].id
+            'maths 1A'
+        """
+        return as_json.read(text, Problem, "problem")
 
 
 def _check_unique(what: str, ids: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ Ids are unique over all kinds ("teacher:JANS", "room:L12"); `code` is the planne
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from scheduler.problem.modes import Origin
 
@@ -15,13 +16,27 @@ ROOM = "room"
 POOL = "pool"
 
 
+class PoolUse(StrEnum):
+    """What the units of a pool are."""
+
+    OWN = "own"
+    """Whatever the planner's own pools hold: devices, video streams, licences."""
+    SEATS = "seats"
+    """Places at school for pupils who follow distance lessons there, on one campus."""
+    STAFF = "staff"
+    """Somebody who supervises and is no teacher: a pool of one."""
+    HOME = "home"
+    """Pupils who are at home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """A teacher, a path, a room, a pool, or (XHSTT) any other kind by its own name.
 
     A *path* is a class with one group chosen in each of its divisions: the pupils who share one timetable. A class
     without groups has one path. `capacity` is 1 but for pools (units). `grid`: the periods on which its day is
-    counted. `origin`: where the planner wrote it.
+    counted. `origin`: where the planner wrote it. `use`: what a pool is for; one that is not the planner's own (`OWN`)
+    has as `code` the campus of the seats or the name of the supervisor.
     """
 
     id: str
@@ -33,6 +48,7 @@ class Resource:
     class_code: str = ""
     groups: tuple[str, ...] = ()
     campus: str = ""
+    use: PoolUse = PoolUse.OWN
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     @property

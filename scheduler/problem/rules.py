@@ -4,6 +4,7 @@ A rule has points; each point of a timetable has a deviation (a whole number >= 
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
 apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns
 it into counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
+Fields that name lessons, resources, options, times or other rules say so in their types (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ). `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scheduler.problem.modes import Mode
+from scheduler.problem.references import LessonId, OptionId, ResourceId, RuleId, TimeIndex
 
 
 class Shape(StrEnum):
@@ -34,7 +36,7 @@ class Shape(StrEnum):
         return weight if deviation > 0 else 0
 
 
-TimeSet = tuple[int, ...]
+TimeSet = tuple[TimeIndex, ...]
 """Time indexes in chronological order."""
 
 
@@ -48,8 +50,8 @@ class Filter:
 
     modes: frozenset[Mode] | None = None
     places: frozenset[str] | None = None
-    lessons: frozenset[str] | None = None
-    exclude_lessons: frozenset[str] = frozenset()
+    lessons: frozenset[LessonId] | None = None
+    exclude_lessons: frozenset[LessonId] = frozenset()
 
 
 EVERYTHING = Filter()
@@ -78,7 +80,7 @@ class Rule:
 class Placed(Rule):
     """Every period of each lesson gets a time. Point: a lesson; deviation: its duration minus the placed durations."""
 
-    lessons: tuple[str, ...]
+    lessons: tuple[LessonId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ class Assigned(Rule):
     unplaced meets are left out; otherwise they count, and so does the rest (XHSTT 5.1).
     """
 
-    lessons: tuple[str, ...]
+    lessons: tuple[LessonId, ...]
     role: str
     placed_only: bool = True
 
@@ -102,8 +104,8 @@ class PreferTimes(Rule):
     the placement's, in the first week of its pattern.
     """
 
-    lessons: tuple[str, ...]
-    times: frozenset[int]
+    lessons: tuple[LessonId, ...]
+    times: frozenset[TimeIndex]
     duration: int | None = None
     modes: frozenset[Mode] | None = None
 
@@ -112,7 +114,7 @@ class PreferTimes(Rule):
 class AllowedOptions(Rule):
     """Meets take place only in allowed ways. Point: a lesson; deviation: duration of placed meets in other options."""
 
-    allowed: tuple[tuple[str, frozenset[str]], ...]  # (lesson, ids of its allowed options)
+    allowed: tuple[tuple[LessonId, frozenset[OptionId]], ...]  # (lesson, ids of its allowed options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +126,11 @@ class PreferResources(Rule):
     those options count (a teacher may be fit for contact lessons but not for synchronous ones).
     """
 
-    lessons: tuple[str, ...]
+    lessons: tuple[LessonId, ...]
     role: str
-    resources: frozenset[str]
+    resources: frozenset[ResourceId]
     placed_only: bool = True
-    options: frozenset[str] | None = None
+    options: frozenset[OptionId] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ class SameResource(Rule):
     All meets count that hold a resource for the role, fixed ones and the rest included (placed or not; XHSTT 5.7).
     """
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[LessonId, ...], ...]
     role: str
 
 
@@ -159,7 +161,7 @@ class Spread(Rule):
     A meet that recurs in several weeks starts once in each of them.
     """
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[LessonId, ...], ...]
     bounds: tuple[Bound, ...]
 
 
@@ -172,7 +174,7 @@ class Linked(Rule):
     (`Problem.slot_ticks`).
     """
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[LessonId, ...], ...]
     any_week: bool = False
 
 
@@ -185,7 +187,7 @@ class Ordered(Rule):
     their patterns; a meet ends at its start + duration. The gap may be negative.
     """
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[LessonId, LessonId], ...]
     least: int = 0
     most: int | None = None
 
@@ -197,7 +199,7 @@ class SplitShape(Rule):
     Unplaced meets count, and so does the rest as one meet (XHSTT 2.2 rule 4).
     """
 
-    lessons: tuple[str, ...]
+    lessons: tuple[LessonId, ...]
     shortest: int
     longest: int
     least: int
@@ -211,7 +213,7 @@ class SplitCount(Rule):
     Unplaced meets count, and so does the rest as one meet.
     """
 
-    lessons: tuple[str, ...]
+    lessons: tuple[LessonId, ...]
     duration: int
     least: int
     most: int
@@ -222,7 +224,7 @@ class PeriodBound:
     """A label for people, the lessons counted, and the bounds."""
 
     label: str
-    lessons: tuple[str, ...]
+    lessons: tuple[LessonId, ...]
     least: int = 0
     most: int | None = None
 
@@ -247,11 +249,11 @@ class LimitPeriods(Rule):
 class PinnedMeet:
     """What is fixed about one meet; None leaves it free. `resources` are choices by role."""
 
-    lesson: str
+    lesson: LessonId
     part: int
-    start: int | None = None
+    start: TimeIndex | None = None
     mode: Mode | None = None
-    resources: tuple[tuple[str, str], ...] = ()
+    resources: tuple[tuple[str, ResourceId], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +279,7 @@ class NoClash(Rule):
     meets - 1).
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     standby: int = 1
 
 
@@ -289,8 +291,8 @@ class PoolCapacity(Rule):
     `unit` divides the shortage of each tick, rounded up (heads are priced per ten).
     """
 
-    pools: tuple[str, ...]
-    capacities: Mapping[str, int] = field(default_factory=dict)
+    pools: tuple[ResourceId, ...]
+    capacities: Mapping[ResourceId, int] = field(default_factory=dict)
     unit: int = 1
 
 
@@ -298,7 +300,7 @@ class PoolCapacity(Rule):
 class Unavailable(Rule):
     """A resource is not busy at some times. Point: a resource; deviation: number of `times` at which it is busy."""
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     times: TimeSet
     what: Filter = EVERYTHING
 
@@ -310,7 +312,7 @@ class LimitIdle(Rule):
     Idle: a time of the group strictly between its first and last busy time at which the resource is not busy.
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     groups: tuple[TimeSet, ...]
     least: int = 0
     most: int | None = 0
@@ -334,7 +336,7 @@ class LimitClusters(Rule):
     end too early (busy, not busy late), half days of mixed modes.
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     clusters: tuple[tuple[Touch, ...], ...]
     least: int = 0
     most: int | None = None
@@ -347,7 +349,7 @@ class LimitBusy(Rule):
     With `empty_free` a group in which it is never busy costs nothing whatever `least` (XHSTT 5.15).
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     groups: tuple[TimeSet, ...]
     least: int = 0
     most: int | None = None
@@ -362,7 +364,7 @@ class LimitRuns(Rule):
     A run is a set of consecutive times of a group (neighbours in the group's order) at all of which it is busy.
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     groups: tuple[TimeSet, ...]
     most: int
     what: Filter = EVERYTHING
@@ -377,7 +379,7 @@ class LimitWorkload(Rule):
     in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count.
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     least: int = 0
     most: int | None = None
     weekly: bool = False
@@ -393,7 +395,7 @@ class LimitSwitches(Rule):
     place, are passed over. (Only clashing meets put it in two places at one time.)
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     groups: tuple[TimeSet, ...]
     places: tuple[frozenset[str], ...]
     most: int
@@ -408,7 +410,7 @@ class TravelTime(Rule):
     need no time. The resource is at a place at a time when a meet running then puts it there.
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     groups: tuple[TimeSet, ...]
     minutes: Mapping[tuple[str, str], int]
 
@@ -417,7 +419,7 @@ class TravelTime(Rule):
 class CommonFree(Rule):
     """A group of resources is free together. Point: a group; deviation: max(0, least - times when none is busy)."""
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[ResourceId, ...], ...]
     times: TimeSet
     least: int
 
@@ -429,7 +431,7 @@ class SameEachWeek(Rule):
     Deviation: number of `sets` (one set of times per week each) that are touched in some weeks but not in all.
     """
 
-    resources: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
     sets: tuple[tuple[TimeSet, ...], ...]
     what: Filter = EVERYTHING
 
@@ -442,5 +444,13 @@ class MostBurdened(Rule):
     (rules with resources as points).
     """
 
-    resources: tuple[str, ...]
-    rules: tuple[str, ...]
+    resources: tuple[ResourceId, ...]
+    rules: tuple[RuleId, ...]
+
+
+KINDS: dict[str, type[Rule]] = {
+    kind.__name__: kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Rule) and kind is not Rule
+}
+"""Every kind of rule by its name."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scheduler.problem import as_json
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -36,3 +38,34 @@ class Timetable:
 
     def of_lesson(self, lesson: str) -> tuple[Placement, ...]:
         return tuple(placement for placement in self.placements if placement.lesson == lesson)
+
+    def to_json(self) -> str:
+        """The timetable as JSON text.
+
+        Returns:
+            One object with its format, its version and the fields of the dataclasses.
+
+        Example:
+            >>> Timetable.from_json(timetable.to_json()) == timetable
+            True
+        """
+        return as_json.written(self, Timetable, "timetable")
+
+    @staticmethod
+    def from_json(text: str) -> Timetable:
+        """The timetable in a JSON text of `to_json`; whether it is one of a problem, `Problem.check` tells.
+
+        Parameters:
+            text: the JSON text.
+
+        Returns:
+            The timetable.
+
+        Raises:
+            ValueError: it is no such text, with the place of what is unknown, missing or of a wrong type.
+
+        Example:
+            >>> len(Timetable.from_json(timetable.to_json()).placements)
+            4
+        """
+        return as_json.read(text, Timetable, "timetable")

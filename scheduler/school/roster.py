@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from scheduler.problem.lessons import HOME, Lesson, Option, Part
+from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL, ROOM, TEACHER
+from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
-from scheduler.school.records import EVERY_WEEK, RosterRow
+from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
-WHOLE_GROUP = "op school"
-"""Stands among the pools of a distance meet that the whole group follows at school."""
+SUPERVISOR = "supervisor"
+"""Role of who supervises an opening; people who are no teachers stand in the column leraren too."""
+WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
+"""Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
+PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
+    WHOLE_GROUP: {"nl": WHOLE_GROUP, "en": "at school"},
+    FROM_HOME: {"nl": FROM_HOME, "en": "teacher at home"},
+    FROM_SCHOOL: {"nl": FROM_SCHOOL, "en": "teacher at school"},
+}
+"""What these are called in the column middelen (pools), by language; a row holds the Dutch one."""
+
+
+NOBODY = "?"
+"""Stands among the teachers of a meet for one who is missing, where the others do not tell which one that is."""
+
+
+def campus_word(campus: str) -> str:
+    """Stands among the pools of a meet whose campus no room tells."""
+    return f"campus {campus}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,35 @@ def rows_of(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.day, row.period, row.week, row.lesson, row.part)))
 
 
-def week_name(problem: Problem, part: Part, start: int) -> str:
+def written_rows(problem: Problem, timetable: Timetable, before: Iterable[RosterRow] = ()) -> tuple[RosterRow, ...]:
+    """The rows of a new timetable; those that are where a pinned row before put them stay pinned."""
+    pinned = {(row.lesson, row.part): row for row in before if row.pinned}
+    rows = rows_of(problem, timetable)
+    return tuple(replace(row, pinned=_kept(pinned.get((row.lesson, row.part)), row)) for row in rows)
+
+
+def lost_pins(before: Iterable[RosterRow], after: Iterable[RosterRow]) -> tuple[Pin, ...]:
+    """What rows before pinned and the new rows do not keep, for the sheet Vast: a pin is never lost by solving."""
+    kept = {(row.lesson, row.part) for row in after if row.pinned}
+    return tuple(pin_of_row(row) for row in before if row.pinned and (row.lesson, row.part) not in kept)
+
+
+def pin_of_row(row: RosterRow) -> Pin:
+    """What a pinned row of Rooster pins."""
+    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
+
+
+def _kept(pin: RosterRow | None, row: RosterRow) -> bool:
+    return (
+        pin is not None
+        and (pin.week, pin.day, pin.period) == (row.week, row.day, row.period)
+        and (pin.mode or Mode.CONTACT) is row.mode
+        and pin.room in ("", row.room)
+        and set(pin.teachers) <= set(row.teachers)
+    )
+
+
+def week_column(problem: Problem, part: Part, start: int) -> str:
     """ "every", or the name of the one week in which the meet takes place."""
     weeks = problem.weeks_from(part, start)
     return EVERY_WEEK if len(weeks) == problem.times.weeks else WEEK_NAMES[weeks[0]]
@@ -48,18 +93,21 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     option = lesson.option(placement.option)
     time = problem.times[placement.start]
     held: dict[str, list[str]] = defaultdict(list)
-    for _, resource in problem.held(placement):
-        held[problem.resource[resource].kind].append(problem.resource[resource].code)
-    pools = [code for code in held[POOL] if not code.startswith("#")]
+    for one in (problem.resource[resource] for _, resource in problem.held(placement)):
+        if one.use in (PoolUse.OWN, PoolUse.STAFF):
+            held[TEACHER if one.use is PoolUse.STAFF else one.kind].append(one.code)
+    pools = held[POOL]
     if option.mode in DISTANCE_MODES and option.pupils_place != HOME:
         pools.append(WHOLE_GROUP)
-    return RosterRow(
+    if option.teacher_place == HOME:
+        pools.append(FROM_HOME)
+    row = RosterRow(
         lesson=lesson.id,
         part=placement.part,
         attendees=lesson.attendees,
         subject=lesson.subject,
         teachers=tuple(held[TEACHER]),
-        week=week_name(problem, lesson.parts[placement.part - 1], placement.start),
+        week=week_column(problem, lesson.parts[placement.part - 1], placement.start),
         day=time.day,
         period=time.period,
         duration=placement.duration,
@@ -67,6 +115,35 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         room=next(iter(held[ROOM]), ""),
         pools=tuple(dict.fromkeys(pools)),
     )
+    if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
+        row = replace(row, pools=(*row.pools, *_place_words(option)))
+    if _of_people(placement.choices) != _of_people(_choices(problem, lesson, option, row)):
+        row = replace(row, teachers=tuple(_by_role(problem, placement)))
+    return row
+
+
+def _of_people(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {role: one for role, one in choices if role.startswith((TEACHER, SUPERVISOR))}
+
+
+def _by_role(problem: Problem, placement: Placement) -> Iterator[str]:
+    """The teacher of each role in order, `NOBODY` where there is none."""
+    lesson = problem.lesson[placement.lesson]
+    held = {demand.role: problem.resource[resource].code for demand, resource in problem.held(placement)}
+    for demand in _teaching(lesson, lesson.option(placement.option)):
+        yield held.get(demand.role, NOBODY)
+
+
+def _teaching(lesson: Lesson, option: Option) -> list[Demand]:
+    """What the option asks of people: teachers, and who supervises."""
+    return [demand for demand in lesson.demands_in(option) if demand.role.startswith((TEACHER, SUPERVISOR))]
+
+
+def _place_words(option: Option) -> Iterator[str]:
+    if option.mode in DISTANCE_MODES and option.teacher_place not in (None, HOME):
+        yield FROM_SCHOOL
+    elif option.mode is Mode.CONTACT and option.teacher_place:
+        yield campus_word(option.teacher_place)
 
 
 def timetable_of(problem: Problem, rows: Iterable[RosterRow]) -> tuple[Timetable, tuple[RowFault, ...]]:
@@ -104,7 +181,7 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         start
         for start in problem.starts(lesson, part, row.duration)
         if (problem.times[start].day, problem.times[start].period) == (row.day, row.period)
-        and row.week in (EVERY_WEEK, week_name(problem, part, start))
+        and row.week in (EVERY_WEEK, week_column(problem, part, start))
     ]
     if not starts:
         return _fault(row, "period", "no_time", lesson=lesson.id, period=row.period, duration=row.duration)
@@ -112,7 +189,8 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     known = _teachers(lesson, option)
-    stranger = next((code for code in row.teachers if known and f"{TEACHER}:{code}" not in known), None)
+    named = [code for code in row.teachers if code != NOBODY]
+    stranger = next((code for code in named if known and known.isdisjoint(_people(problem, code))), None)
     if stranger is not None:
         names = ", ".join(sorted(problem.resource[one].code for one in known))
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
@@ -135,45 +213,81 @@ def _fits(problem: Problem, part: Part, row: RosterRow) -> bool:
 def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     """The way of the lesson that the row's mode, room and pools tell; the first of its mode where they tell nothing.
 
-    A stream tells that a teacher without a room of his own teaches from school.
+    Who wrote no word about it and no room, though there are rooms to teach from, means that the teacher is at home; a
+    stream tells that a teacher without a room of his own teaches from school.
     """
     mode = row.mode or Mode.CONTACT
     fitting = [option for option in lesson.options if option.mode is mode]
     room = f"{ROOM}:{row.room}"
 
-    def agreement(option: Option) -> tuple[bool, bool, bool, bool]:
+    words = {WHOLE_GROUP, FROM_HOME, FROM_SCHOOL, *(campus_word(one.teacher_place or "") for one in fitting)}
+
+    def agreement(option: Option) -> tuple[bool, bool, bool, bool, bool]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
-        pools = {one.code for one in held if one.pool and not one.code.startswith("#")}
-        told = set(row.pools) - {WHOLE_GROUP} == pools
-        return whole_group == (WHOLE_GROUP in row.pools), bool(rooms) == bool(row.room), room in rooms, told
+        pools = {one.code for one in held if one.pool and one.use is PoolUse.OWN}
+        told = set(row.pools) - words == pools
+        place = campus_word(option.teacher_place or "") in row.pools
+        if option.mode in DISTANCE_MODES and option.teacher_place:
+            place = (FROM_HOME if option.teacher_place == HOME else FROM_SCHOOL) in row.pools
+        return (
+            whole_group == (WHOLE_GROUP in row.pools),
+            place,
+            bool(rooms) == bool(row.room),
+            room in rooms,
+            told,
+        )
 
     return max(fitting, key=agreement, default=None)
 
 
+def _people(problem: Problem, code: str) -> tuple[str, ...]:
+    """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
+    return tuple(
+        one.id for one in problem.resources if one.code == code and (one.kind == TEACHER or one.use is PoolUse.STAFF)
+    )
+
+
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
-    """Everybody who may teach the lesson this way."""
-    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
-    return frozenset(candidate for demand in demands for candidate in demand.candidates)
+    """Everybody who may teach, or supervise, the lesson this way."""
+    return frozenset(candidate for demand in _teaching(lesson, option) for candidate in demand.candidates)
 
 
 def _choices(problem: Problem, lesson: Lesson, option: Option, row: RosterRow) -> Iterator[tuple[str, str]]:
-    """Teachers by role (a candidate if one is named, else whoever is left), and the room; fixed ones are left out."""
-    teachers = [f"{TEACHER}:{code}" for code in row.teachers if f"{TEACHER}:{code}" in problem.resource]
-    demands = [demand for demand in lesson.demands_in(option) if demand.role.startswith("teacher")]
-    chosen: dict[str, str] = {}
-    for demand in demands:
-        match = next((teacher for teacher in teachers if teacher in demand.candidates), None)
-        if match is not None:
-            chosen[demand.role] = match
-            teachers.remove(match)
-    for demand in demands:
-        if demand.role not in chosen and teachers:
-            chosen[demand.role] = teachers.pop(0)
+    """Teachers by role, and the room; what the option fixes is left out."""
+    chosen = _seated(problem, _teaching(lesson, option), row.teachers)
     room = f"{ROOM}:{row.room}"
     for demand in lesson.demands_in(option):
         if demand.role in ROOM_ROLES and row.room and room in problem.resource:
             chosen[demand.role] = room
         if demand.role in chosen and not (demand.fixed and chosen[demand.role] == demand.candidates[0]):
             yield demand.role, chosen[demand.role]
+
+
+def _seated(problem: Problem, demands: list[Demand], codes: Sequence[str]) -> dict[str, str]:
+    """The teachers of a row by role: whom the role fixes, else a candidate, as many as possible, else whoever is left.
+
+    With `NOBODY` among them they are in the order of the roles.
+    """
+    if NOBODY in codes:
+        pairs = zip(demands, codes, strict=False)
+        return {demand.role: one for demand, code in pairs for one in _people(problem, code)}
+    teachers = [one for code in codes for one in _people(problem, code)]
+    holder: dict[str, Demand] = {}
+
+    def seat(demand: Demand, refused: set[str]) -> bool:
+        for teacher in teachers:
+            if teacher in demand.candidates and teacher not in refused:
+                refused.add(teacher)
+                if teacher not in holder or (not holder[teacher].fixed and seat(holder[teacher], refused)):
+                    holder[teacher] = demand
+                    return True
+        return False
+
+    for demand in sorted(demands, key=lambda one: not one.fixed):
+        seat(demand, set())
+    chosen = {demand.role: teacher for teacher, demand in holder.items()}
+    left = [teacher for teacher in teachers if teacher not in holder]
+    free = [demand.role for demand in demands if demand.role not in chosen]
+    return chosen | dict(zip(free, left, strict=False))

@@ -1,42 +1,44 @@
-"""What the parts of a search share: decisions and monitors of one problem, its clock, workers, seed and incumbent."""
+"""What the parts of a search share: the indexed problem, its monitors, the clock, workers, seed and incumbent.
+
+What takes a while to make is made when first asked for, and kept; `search` decides which part runs when.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scheduler.solver import cpsat
+from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.incumbent import Incumbent
+from scheduler.solver.lns.neighbourhoods import Neighbourhoods
+from scheduler.solver.lns.repair import RepairContext
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
+from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
+from scheduler.solver.rooms_later.first_stage import FirstStage, unpreferred
+from scheduler.solver.rooms_later.two_stage import TwoStage
 from scheduler.solver.stopping import Clock
 
-if TYPE_CHECKING:
-    from scheduler.solver.cpsat.model import Outcome, Plan
-    from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.lns.neighbourhoods import Neighbourhoods
-    from scheduler.solver.lns.repair import RepairContext
-    from scheduler.solver.rooms_later.first_stage import FirstStage
-    from scheduler.solver.rooms_later.two_stage import TwoStage
-
-
 FEASIBILITY: Mapping[str, Any] = {"max_presolve_iterations": 1}
-"""For models without soft costs, half of whose time went into more presolve."""
+"""CP-SAT's settings for models without soft costs, half of whose time went into more presolve."""
 
 GUESS: Mapping[str, Any] = {**FEASIBILITY, "linearization_level": 0, "symmetry_level": 0}
-"""For those whose "infeasible" proves nothing either: relaxations and symmetries serve proofs."""
+"""CP-SAT's settings for those whose "infeasible" proves nothing either: relaxations and symmetries serve proofs."""
 
 
 @dataclass
 class SearchContext:
-    """One search at work. What loads CP-SAT or takes a while to make is made when first asked for, and kept.
+    """One search at work.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
-    first race of climates began.
+    first race of presets began.
     """
 
     indexed: IndexedProblem
@@ -46,31 +48,40 @@ class SearchContext:
     seed: int
     workers: int
     without: frozenset[str] = frozenset()
+    params: SearchParams = SearchParams()
     tally: Counter[str] = field(init=False, default_factory=Counter)
     random: Random = field(init=False)
     origin: Assignment | None = field(init=False, default=None)
-    _priced: frozenset[int] = field(init=False, default=frozenset())
-    _pricing: Structure = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
 
     @cached_property
     def structure(self) -> Structure:
-        from scheduler.solver.cpsat.units import Structure
-
         return Structure(self.indexed, self.data)
 
     @cached_property
     def two_stage(self) -> TwoStage:
-        from scheduler.solver.rooms_later.two_stage import TwoStage
-
-        return TwoStage(self.structure)
+        return TwoStage(self.structure, self.params)
 
     @cached_property
     def unsatisfiable(self) -> frozenset[int]:
         """The hard monitors that break in any timetable with every meet placed, as far as counting shows."""
         return unsatisfiable_monitors(self.indexed, self.data)
+
+    @cached_property
+    def first_stage(self) -> FirstStage:
+        """What walks leave open; the sets that turned out short in one round serve the next."""
+        return unpreferred(self.two_stage, self.random)
+
+    @cached_property
+    def repair_context(self) -> RepairContext:
+        return RepairContext(self.structure, self.two_stage, self.params)
+
+    @cached_property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """What was learned about operators serves the next round of a search too."""
+        return Neighbourhoods(self.structure, self.two_stage, self.random, self.params)
 
     @property
     def best(self) -> Assignment:
@@ -81,34 +92,6 @@ class SearchContext:
     def repairable(self) -> bool:
         """Whether hard rules are broken, or meets unplaced, and counting shows none that must be."""
         return not (self.incumbent.complete or self.unsatisfiable)
-
-    @cached_property
-    def first_stage(self) -> FirstStage:
-        """What walks leave open; the sets that turned out short in one round serve the next."""
-        from scheduler.solver.rooms_later.first_stage import unpreferred
-
-        return unpreferred(self)
-
-    @cached_property
-    def repair_context(self) -> RepairContext:
-        from scheduler.solver.lns.repair import RepairContext
-
-        return RepairContext(self)
-
-    @cached_property
-    def neighbourhoods(self) -> Neighbourhoods:
-        """What was learned about kinds of neighbourhoods serves the next round of a search too."""
-        from scheduler.solver.lns.neighbourhoods import Neighbourhoods
-
-        return Neighbourhoods(self)
-
-    def pricing(self, broken: frozenset[int]) -> Structure:
-        """The structure in which these hard monitors, broken as it is, may stay so at a price."""
-        if not broken:
-            return self.structure
-        if broken != self._priced:
-            self._priced, self._pricing = broken, self.structure.repriced(broken)
-        return self._pricing
 
     def everything(self) -> dict[int, Usable]:
         """All meets, each free to do what hard rules about it alone allow."""
@@ -126,14 +109,12 @@ class SearchContext:
         hint: Assignment | None = None,
         first: bool = False,
         structure: Structure | None = None,
-        on_state: object = None,
+        on_state: Callable[[Assignment, int], None] | None = None,
     ) -> Outcome:
         """Writes and runs one model within a share of what is left of the clock, at most `seconds` or `work`."""
-        from scheduler.solver.cpsat.model import Limits, Model, Outcome
-
         if self.clock.over:  # writing a large model takes a while too
             return Outcome("unknown", None, None, None, 0.0, 0.0)
-        model = Model(structure or self.structure, state, usable, plan)
+        model = cpsat.Model(structure or self.structure, state, usable, plan)
         limits = Limits(
             self.clock.seconds_left(share, seconds),
             self.clock.work_left(share, work),
@@ -145,7 +126,7 @@ class SearchContext:
             seed=self.random.randrange(1 << 30),
             workers=self.workers,
             hint=hint,
-            on_state=on_state,  # type: ignore[arg-type]
+            on_state=on_state,
             stop_after_first_solution=first,
             **parameters,
         )

@@ -11,7 +11,7 @@ from scheduler.evaluation import Evaluation, evaluate
 from scheduler.problem.timetable import Timetable
 from scheduler.solver import checkpoint
 from scheduler.solver.events import Event
-from scheduler.solver.monitors.cost import deviations
+from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.stopping import Clock, Pace
@@ -20,9 +20,6 @@ log = logging.getLogger(__name__)
 
 Cost = tuple[int, int, int]
 """(unplaced periods, hard, soft), compared as `Incumbent.rank` says."""
-
-PATIENCE = 3.0
-"""Seconds at least between two certifications while improvements keep coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,10 @@ class Certified:
 
 
 class Incumbent:
-    """`state` and `cost` are the best by the monitors; `certified` follows it through the evaluator."""
+    """`state` and `cost` are the best by the monitors; `certified` follows it through the evaluator.
+
+    `pause`: seconds at least between two certifications while improvements keep coming.
+    """
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Incumbent:
         clock: Clock,
         on_event: Callable[[Event], None],
         file: Path | None,
+        pause: float,
     ) -> None:
         self.indexed, self.data, self.clock = indexed, data, clock
         self._on_event, self._file = on_event, file
@@ -57,7 +58,7 @@ class Incumbent:
         self.first_complete: float | None = None
         self.bound: int | None = None
         self.events: list[Event] = []
-        self._pace = Pace(clock, PATIENCE)
+        self._pace = Pace(clock, pause)
         self._pending = False
 
     @property
@@ -79,14 +80,7 @@ class Incumbent:
 
     def cost_of(self, state: Assignment) -> Cost:
         """The cost according to the monitors."""
-        hard = soft = 0
-        for monitor, deviation in zip(self.data.monitors, deviations(self.indexed, self.data, state), strict=True):
-            cost = monitor.shape.cost(monitor.weight, deviation)
-            if monitor.hard:
-                hard += cost
-            else:
-                soft += cost
-        return self.unplaced(state), hard, soft
+        return self.unplaced(state), *costs(self.indexed, self.data, state)
 
     def unplaced(self, state: Assignment) -> int:
         """Periods without a time."""

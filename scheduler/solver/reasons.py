@@ -1,4 +1,4 @@
-"""Why a meet stayed unplaced: what stands in the way at each time it could start, summed up in a few sentences.
+"""Why a meet stayed unplaced: what stands in the way at each time it could start, summed up in a few reasons.
 
 The timetable is asked, not the search: each start is tried in the state found, and who is busy there, which rooms are
 taken and which hard rules would break is counted.
@@ -7,16 +7,15 @@ taken and which hard rules would break is counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from scheduler.problem.text import LANGUAGES, say
+from scheduler.evaluation.findings import Reason, Unplaced
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import NOWHERE, Assignment
-from scheduler.telling import naming
 
 MOST_REASONS = 4
 
@@ -24,35 +23,7 @@ MOST_TRIES = 3_000
 """So many (lesson, start, option) are tried at most; lessons that come after stay without reasons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One obstacle: a sentence of `data/texts/solver.toml` with its values, and at how many starts it stood there."""
-
-    key: str
-    times: int
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def text(self, language: str) -> str:
-        values = {name: value[language] if isinstance(value, Mapping) else value for name, value in self.values.items()}
-        return say(language, "solver", self.key, times=self.times, **values)
-
-
 NOT_ASKED = Reason("reason_not_asked", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """The periods of a lesson that found no time, with reasons, the most frequent first."""
-
-    lesson: str
-    periods: int
-    starts: int
-    reasons: tuple[Reason, ...]
-
-    def text(self, language: str) -> str:
-        """All of it in one paragraph."""
-        head = say(language, "solver", "unplaced", lesson=self.lesson, periods=self.periods, starts=self.starts)
-        return " ".join([head, *(reason.text(language) for reason in self.reasons)])
 
 
 def unplaced(context: SearchContext, timetable: Timetable) -> tuple[Unplaced, ...]:
@@ -92,10 +63,7 @@ def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assign
         free += not obstacles
     told = counts.most_common(MOST_REASONS)
     for (key, who), times in told:
-        values: dict[str, object] = {"who": who}
-        if key == "reason_rule":
-            values = {"rule": who, "sentence": naming.rule_sentence(who) or dict.fromkeys(LANGUAGES, who)}
-        yield Reason(key, times, values)
+        yield Reason(key, times, who)
     if free:
         yield Reason("reason_none", free)
 
@@ -103,7 +71,7 @@ def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assign
 def _obstacles(
     context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int, placement: int
 ) -> Iterator[tuple[str, str]]:
-    """(sentence, who or rule) of all that forbids this start in the meet's easiest option."""
+    """(key, resource or entry) of all that forbids this start in the meet's easiest option."""
     indexed, data = context.indexed, context.data
     best: list[tuple[str, str]] | None = None
     for option in indexed.meets[meet].usable.options:
@@ -134,7 +102,7 @@ def _placed_at(state: Assignment, meet: int, placement: int, option: int) -> Ass
 def _assigned(
     context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int
 ) -> tuple[Assignment, bool]:
-    """The state in which the meet holds what is free, in each slot that can wait; whether it must go without."""
+    """The state in which the meet holds what is free in each slot that can be deferred; whether nothing was free."""
     indexed, two_stage = context.indexed, context.two_stage
     ticks = indexed.domain(meet).ticks[state.placement[meet]]
     held = list(state.choices[meet])
@@ -160,12 +128,12 @@ def _about_slots(context: SearchContext, rule: int) -> bool:
 
 
 def _holder(context: SearchContext, row: int) -> str:
-    """The code of the one resource that all meets of a row hold."""
+    """The id of the one resource that all meets of a row hold; "" where there is none."""
     common: set[str] | None = None
     for load in context.data.rows[row].terms:
         if load.slot >= 0:
             slot = context.indexed.meets[load.meet].slots[load.slot]
-            return context.indexed.problem.resources[slot.candidates[load.choices[0]]].code
+            return context.indexed.problem.resources[slot.candidates[load.choices[0]]].id
         lesson = context.indexed.lesson(load.meet)
         options = load.options or tuple(range(len(lesson.options)))
         held = {
@@ -175,5 +143,4 @@ def _holder(context: SearchContext, row: int) -> str:
             if demand.fixed and demand.amount == 1
         }
         common = held if common is None else common & held
-    codes = [context.indexed.problem.resource[one].code for one in sorted(common or ())]
-    return codes[0] if codes else "?"
+    return min(common or (), default="")

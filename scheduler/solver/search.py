@@ -11,34 +11,30 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scheduler.evaluation.findings import Proof, Unplaced
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.annealing.phase import LEAST, Preparation, finished, race_presets, repair_broken_rules, short
+from scheduler.solver.annealing.phase import Preparation, finished, race_presets, repair_broken_rules, short
+from scheduler.solver.arguments import check_arguments
 from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.context import SearchContext
 from scheduler.solver.events import Event
 from scheduler.solver.incumbent import Cost, Incumbent
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.bound import count, prove
 from scheduler.solver.proofs.precheck import precheck
-from scheduler.solver.proofs.proof import Proof
-from scheduler.solver.reasons import Unplaced, unplaced
+from scheduler.solver.reasons import unplaced
 from scheduler.solver.stopping import Clock, Stop
 
 log = logging.getLogger(__name__)
 
 WORKERS = 2
+"""Workers where nobody says how many: what every planner's machine has."""
 
-STALL = 0.2
-"""Part of the time left in which neighbourhoods that bring nothing are given up for another round of annealing."""
-
-ANNEALING, BROKEN = 0.5, 0.75
-"""Part of the time left for a round of annealing; the longer one while hard rules are broken that need not be."""
-
-PARTS = ("anneal", "neighbourhoods", "bound")
-"""Parts of a search that can be switched off, to see what they are worth."""
+DEFAULTS = SearchParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,6 @@ class Result:
     first_complete_seconds: float | None
     log: tuple[Event, ...]
     proofs: tuple[Proof, ...] = ()
-    language: str = "nl"
     tally: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -70,11 +65,6 @@ class Result:
         """Of one core of the annealing; None where there was none."""
         thousandths = self.tally.get("anneal milliseconds", 0)
         return 1000 * self.tally["anneal moves"] / thousandths if thousandths else None
-
-    @property
-    def reasons(self) -> dict[str, tuple[str, ...]]:
-        """By lesson, in sentences of the school's language, why it stayed unplaced."""
-        return {one.lesson: tuple(reason.text(self.language) for reason in one.reasons) for one in self.unplaced}
 
 
 def solve(
@@ -87,17 +77,20 @@ def solve(
     on_event: Callable[[Event], None] | None = None,
     checkpoint: Path | None = None,
     without: Collection[str] = (),
+    params: SearchParams = DEFAULTS,
 ) -> Result:
     """Searches until `stop` (default: five minutes) or a proved optimum; Ctrl-C keeps the best so far.
 
     `hint` is a timetable to start from. `checkpoint` is written at every improvement and read at the start; deleting it
-    after a normal end is the caller's. `without`: some of `PARTS`.
+    after a normal end is the caller's. `without`: some of `PARTS`. `params`: the tunable numbers of the search.
     """
+    check_arguments(problem, stop, seed, workers, hint, without)
     clock = Clock(stop or Stop(seconds=300))
     indexed = index_problem(problem)
     data = monitors(indexed)
-    incumbent = Incumbent(indexed, data, clock, on_event or (lambda event: None), checkpoint)
-    context = SearchContext(indexed, data, clock, incumbent, seed, workers, frozenset(without))
+    tell = on_event or (lambda event: None)
+    incumbent = Incumbent(indexed, data, clock, tell, checkpoint, params.certify_pause)
+    context = SearchContext(indexed, data, clock, incumbent, seed, workers, frozenset(without), params)
     proofs: tuple[Proof, ...] = ()
     verdict = Verdict("unknown")
     try:
@@ -109,7 +102,8 @@ def solve(
                     log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
                 incumbent.offer(state, "construct", "hint")
         proofs = precheck(problem)
-        with Preparation(needed=size(context) > LEAST and "anneal" not in context.without) as preparation:
+        needed = size(context) > params.least_for_annealing and "anneal" not in context.without
+        with Preparation(needed) as preparation:
             verdict = _search(context, proofs, preparation)
     except Exception:
         incumbent.certify("end", "end")  # whatever went wrong, the checkpoint keeps the best timetable
@@ -132,17 +126,17 @@ def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Prep
     if all(proof.rule for proof in proofs):
         if small:
             incumbent.tell("construct", "construct")
-            verdict = whole(context, 0.6, incumbent.state)
+            verdict = whole(context, context.params.whole_share, incumbent.state)
         elif not incumbent.complete:
             incumbent.tell("construct", "construct")
-            verdict = staged(context, preparation, 0.7)
+            verdict = staged(context, preparation, context.params.construct_share)
     if verdict.bound is not None:
         incumbent.bound = verdict.bound
     if verdict.settled:
         return verdict
     if (incumbent.cost is None or incumbent.cost[0] > 0) and not clock.over:
         incumbent.tell("partial", "impossible" if verdict.status == "infeasible" else "partial")
-        if partial(context, preparation, 0.5, small, _excused(context, proofs)).settled:
+        if partial(context, preparation, context.params.partial_share, small, _excused(context, proofs)).settled:
             return verdict
     if not clock.over:
         _improve(context, preparation, possible=verdict.status != "infeasible")
@@ -152,11 +146,11 @@ def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Prep
 def _improve(context: SearchContext, preparation: Preparation, possible: bool) -> None:
     """From the first timetable on; counting comes before annealing, small proofs after it, when few are needed.
 
-    What is broken is mended first, unless that is not `possible` or has been tried in vain. Where the neighbourhoods
-    find nothing for a good while, or have nothing left to try, all begins again from there, until a whole round brings
-    nothing and nothing is left to try.
+    Broken hard rules are repaired first, unless that is not `possible` or has been tried without success. Where the
+    neighbourhoods find nothing for a while, or have none left, a new round of annealing begins from there. The search
+    ends when a whole round brings nothing and no neighbourhood is left.
     """
-    incumbent = context.incumbent
+    incumbent, params = context.incumbent, context.params
     provable, repairing = possible and "bound" not in context.without, possible
     if provable:
         count(context)
@@ -164,8 +158,9 @@ def _improve(context: SearchContext, preparation: Preparation, possible: bool) -
         before = incumbent.cost
         if "anneal" not in context.without:
             incumbent.tell("anneal", "anneal")
-            if not (repairing and context.repairable) or repair_broken_rules(context, BROKEN, preparation):
-                race_presets(context, BROKEN if context.repairable else ANNEALING, preparation)
+            if not (repairing and context.repairable) or repair_broken_rules(context, params.repair_share, preparation):
+                share = params.repair_share if context.repairable else params.anneal_share
+                race_presets(context, share, preparation)
             else:
                 repairing = incumbent.repaired(before)
             incumbent.certify("anneal", "better")
@@ -190,10 +185,10 @@ class _Stalled:
 
     def __call__(self) -> bool:
         context = self.context
-        if "anneal" in context.without or short(context, STALL):
+        if "anneal" in context.without or short(context, context.params.stall_share):
             return False
         if self.cost != context.incumbent.cost:
-            self.cost, self._long_enough = context.incumbent.cost, context.clock.part(STALL)
+            self.cost, self._long_enough = context.incumbent.cost, context.clock.part(context.params.stall_share)
         return self._long_enough()
 
 
@@ -213,14 +208,7 @@ def _result(context: SearchContext, verdict: Verdict, proofs: tuple[Proof, ...],
     nothing = timetable is not None and not any(one.start is not None for one in timetable.placements)
     if nothing and certified and certified.judged.unplaced:
         timetable = None
-    status = "unknown"
-    if certified and certified.judged.valid:
-        proved = context.incumbent.bound is not None and certified.judged.soft <= context.incumbent.bound
-        status = "optimal" if proved or certified.judged.soft == 0 else "feasible"
-    elif verdict.status == "infeasible" or proofs:
-        status = "impossible"
-    elif timetable is not None:
-        status = "incomplete"
+    status = _status(context.incumbent, timetable is not None, verdict.status == "infeasible" or bool(proofs))
     context.incumbent.tell("end", status)
     judged = certified.judged if certified and timetable is not None else None
     return Result(
@@ -235,6 +223,16 @@ def _result(context: SearchContext, verdict: Verdict, proofs: tuple[Proof, ...],
         first_complete_seconds=context.incumbent.first_complete,
         log=tuple(context.incumbent.events),
         proofs=proofs,
-        language=context.indexed.problem.language,
         tally=dict(context.tally),
     )
+
+
+def _status(incumbent: Incumbent, found: bool, impossible: bool) -> str:
+    """As `Result.status`; `impossible`: proved that not everything can be placed within the hard rules."""
+    if incumbent.certified and incumbent.certified.judged.valid:
+        soft = incumbent.certified.judged.soft
+        proved = incumbent.bound is not None and soft <= incumbent.bound
+        return "optimal" if proved or soft == 0 else "feasible"
+    if impossible:
+        return "impossible"
+    return "incomplete" if found else "unknown"

@@ -15,11 +15,35 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Limits of one search; None is no limit. `flag`: set it to stop (from another thread or a signal handler)."""
+    """Limits of one search, of which the first that is reached ends it; None is no limit.
+
+    Parameters:
+        seconds: how long, by the clock of the wall.
+        work: how much, in the seconds that CP-SAT would count on a standard machine; the same on every machine.
+        flag: set it to stop (from another thread or a signal handler).
+
+    Raises:
+        TypeError, ValueError: a limit is no number, or negative.
+
+    Example:
+        >>> Stop(seconds=60)
+        Stop(seconds=60, work=None, flag=None)
+    """
 
     seconds: float | None = None
     work: float | None = None
     flag: threading.Event | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in (("seconds", self.seconds), ("work", self.work)):
+            if value is None:
+                continue
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise TypeError(f"Stop: {name} must be a number, not {value!r}")
+            if not value >= 0:  # "not a number" is not either
+                raise ValueError(f"Stop: {name} must be 0 or more, not {value!r}")
+        if not (self.flag is None or hasattr(self.flag, "is_set")):
+            raise TypeError(f"Stop: flag must be a threading.Event, not {type(self.flag).__name__}")
 
 
 class Clock:

@@ -10,18 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
+from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Resource
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.catalogue import catalogue
 
 MOST_NAMED = 6
-"""Longer enumerations end in "and n more"."""
+"""Longer enumerations in a sentence end in "and n more"."""
+
+MOST_IN_CELL = 4
+"""Longer enumerations in a cell end in "+n more"; a line of a timetable's cell has room for about four codes."""
 
 
-def listed(names: Iterable[str], language: str) -> str:
-    """ "A, B and C", cut short where there are many."""
+def listed(names: Iterable[str], language: str, *, cell: bool = False) -> str:
+    """ "A, B and C" in a sentence, "A, B, C" in a `cell`; each name once, cut short where there are many."""
     known = list(dict.fromkeys(names))
+    if cell and len(known) > MOST_IN_CELL:
+        shown = known[: MOST_IN_CELL - 1]
+        return f"{', '.join(shown)} {say(language, 'views', 'more', count=len(known) - len(shown))}"
+    if cell:
+        return ", ".join(known)
     if len(known) > MOST_NAMED:
         rest = say(language, "evaluation", "more", count=len(known) - MOST_NAMED)
         return f"{', '.join(known[:MOST_NAMED])} {rest}"
@@ -38,12 +46,16 @@ def resource_name(problem: Problem, resource_id: str, language: str) -> str:
     resource = problem.resource.get(resource_id)
     if resource is None:
         return resource_id
-    if resource.kind == POOL and resource.code.startswith("#"):
-        kind, _, campus = resource.code[1:].partition(" ")
-        return say(language, "evaluation", f"pool_{kind}", code=f" ({campus})" if campus else "")
+    if resource.kind == POOL and resource.use is not PoolUse.OWN:
+        return say(language, "evaluation", f"pool_{resource.use}", code=f" ({resource.code})" if resource.code else "")
     if resource.kind in (TEACHER, PATH, ROOM, POOL):
         return say(language, "evaluation", resource.kind, code=resource.code)
     return resource.code or resource.id
+
+
+def code_and_name(resource: Resource) -> str:
+    """ "JANS (An Janssens)"; the code alone where the name says no more."""
+    return f"{resource.code} ({resource.name})" if resource.name not in ("", resource.code) else resource.code
 
 
 def lesson_name(problem: Problem, lesson_id: str, language: str) -> str:
@@ -68,7 +80,10 @@ def role_name(role: str, language: str) -> str:
         return say(language, "evaluation", "role_room")
     if role == "quiet room":
         return say(language, "evaluation", "role_quiet")
-    return say(language, "evaluation", "role_teacher" if role.startswith("teacher") else "role_other", role=role)
+    kind, _, number = role.partition(" ")
+    if kind == "teacher":
+        return say(language, "evaluation", "role_further_teacher" if number else "role_teacher", number=number)
+    return say(language, "evaluation", f"role_{kind}" if kind in ("supervisor", "seats") else "role_other", role=role)
 
 
 def place_name(place: str, language: str) -> str:
@@ -141,8 +156,13 @@ def _day(day: int, language: str) -> str:
 def _with_week(problem: Problem, name: str, weeks: set[int], language: str) -> str:
     if len(weeks) == problem.times.weeks:
         return name
-    letters = "+".join(WEEK_NAMES[week] if week < len(WEEK_NAMES) else str(week + 1) for week in sorted(weeks))
+    letters = "+".join(week_name(week) for week in sorted(weeks))
     return say(language, "evaluation", "in_week", when=name, week=letters)
+
+
+def week_name(week: int) -> str:
+    """The letter of a week of the cycle, counted from 0; its number, from 1, where the letters end."""
+    return WEEK_NAMES[week] if week < len(WEEK_NAMES) else str(week + 1)
 
 
 def _periods(day: str, periods: Sequence[int], language: str) -> str:

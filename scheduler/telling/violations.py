@@ -113,8 +113,8 @@ class _Teller:
     def placed(self, _: r.Placed, fact: Fact) -> str:
         return self.say("Placed", measured=fact.measured, least=fact.least)
 
-    def assigned(self, _: r.Assigned, fact: Fact) -> str:
-        role = naming.role_name(fact.detail, self.language)
+    def assigned(self, rule: r.Assigned, fact: Fact) -> str:
+        role = naming.role_name("supervisor" if rule.aspect == "supervision" else fact.detail, self.language)
         return self.say("Assigned" if fact.when else "Assigned_unplaced", role=role, when=self.when(fact.when))
 
     def prefer_times(self, rule: r.PreferTimes, fact: Fact) -> str:

@@ -150,7 +150,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
             rooms[resource.code] = None
         elif resource.kind != POOL:
             classes[resource.class_code or resource.code] = None
-        elif demand.role == "seats":
+        elif demand.role.startswith("seats"):
             seats += demand.amount
     activity = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(lesson.subject, Activity.LESSON)
     if lesson.attendees and activity is not Activity.LESSON:

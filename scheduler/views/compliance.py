@@ -1,20 +1,20 @@
 """Compliance (R07): every hard rule of the catalogue with what was measured, the limit, the verdict and the source.
 
-Measured by the judge itself: a rule is asked again with a bound that nothing can keep, so that it tells its counts.
+Measured by the judge itself (`evaluation.measure`), against the bounds that are enforced.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from scheduler.evaluation.judge import points_of, violations_of
+from scheduler.evaluation import Violation, measure
+from scheduler.evaluation.judge import violations_of
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.evaluation.result import Point, Violation
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH
+from scheduler.problem.resources import PATH, PoolUse
 from scheduler.problem.rules import (
     LimitBusy,
     LimitClusters,
@@ -40,7 +40,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One aspect of one rule with one limit. `whom` are codes of classes and teachers, () for the school as a whole.
+    """One aspect of one rule with one limit. `whom` are codes of classes, teachers and pools, and ids of pools that no
+    planner named; () for the school as a whole.
 
     `measured` is the count that comes nearest to the limit and `at` whose it is; without a bound of its own
     (`bounded` False) it is by how much the rule is broken and the limit is 0.
@@ -150,47 +151,28 @@ def _nearness(count: _Count) -> float:
 
 
 def _counts(problem: Problem, view: Occupancy, rule: Rule) -> Iterator[_Count]:
-    """One count per point; of several facts of a point the one nearest to its limit."""
-    strict = _strict(rule)
-    own = list(points_of(rule, view))
-    if strict is None:
-        for point in own:
-            yield _Count(_who(problem, rule, point), point.deviation, 0, 0, False, rule, point.id)
-        return
-    for position, point in enumerate(points_of(strict, view)):
-        least, most = _bounds(problem, rule, position, point)
-        who = _who(problem, rule, point)
+    """One count per point; of several counts of a point the one nearest to its limit."""
+    bounded = isinstance(rule, _BOUNDED)
+    for point in measure(rule, view):
+        who = _who(problem, rule, point.id)
+        if not bounded:
+            yield _Count(who, point.point.deviation, 0, 0, False, rule, point.id)
+            continue
         counts = [
-            _Count(who, fact.measured, least, most, True, rule, point.id)
-            for fact in point.where
-            if fact.measured is not None
+            _Count(who, count.measured, count.least or 0, count.most, True, rule, point.id) for count in point.counts
         ]
-        yield max(counts, key=_nearness, default=_Count(who, 0, least if least == 0 else 0, most, True, rule, point.id))
+        nothing = _Count(who, 0, 0, None, True, rule, point.id)  # a rule over no times at all
+        yield max(counts, key=_nearness, default=nothing)
 
 
-def _strict(rule: Rule) -> Rule | None:
-    """The same rule with a bound below zero; None for rules that count nothing but what breaks them."""
-    if isinstance(rule, LimitPeriods):
-        return replace(rule, bounds=tuple(replace(bound, least=0, most=-1) for bound in rule.bounds))
-    if isinstance(rule, LimitBusy | LimitIdle | LimitClusters):
-        return replace(rule, least=0, most=-1)
-    if isinstance(rule, LimitRuns | LimitSwitches):
-        return replace(rule, most=-1)
-    if isinstance(rule, PoolCapacity):
-        return replace(rule, capacities=dict.fromkeys(rule.pools, -(10**6)))
-    return None
+_BOUNDED = LimitPeriods | LimitBusy | LimitIdle | LimitClusters | LimitRuns | LimitSwitches | PoolCapacity
+"""Rules of which a planner sees the count and its limit; of others only by how much they are broken."""
 
 
-def _bounds(problem: Problem, rule: Rule, position: int, point: Point) -> tuple[int, int | None]:
-    if isinstance(rule, LimitPeriods):
-        return rule.bounds[position].least, rule.bounds[position].most
-    if isinstance(rule, PoolCapacity):
-        return 0, rule.capacities.get(point.id, problem.resource[point.id].capacity)
-    return getattr(rule, "least", 0), getattr(rule, "most", None)
-
-
-def _who(problem: Problem, rule: Rule, point: Point) -> str:
-    resource = problem.resource.get(point.id)
+def _who(problem: Problem, rule: Rule, point: str) -> str:
+    resource = problem.resource.get(point)
     if resource is None:
-        return point.id if isinstance(rule, LimitPeriods) else ""
+        return point if isinstance(rule, LimitPeriods) else ""
+    if resource.use is not PoolUse.OWN:
+        return resource.id
     return resource.class_code or resource.code if resource.kind == PATH else resource.code

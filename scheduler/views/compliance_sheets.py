@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scheduler.problem.resources import PoolUse
+from scheduler.telling.naming import resource_name
 from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.overview import cap_shown, percent
@@ -11,7 +13,6 @@ from scheduler.views.shares import Scope, Share
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
 
 MOST_DETAILS = 5
-MOST_NAMED = 4
 FILLS = {Verdict.BROKEN: BROKEN_FILL, Verdict.KEPT: KEPT_FILL}
 
 
@@ -51,16 +52,17 @@ def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, .
 def _whom(check: Check, phrases: Phrases) -> str:
     if not check.whom or check.entry == "H01":
         return phrases.say("whom_school")
-    names = [_pool(code, phrases) for code in check.whom]
-    if len(names) <= MOST_NAMED:
-        return ", ".join(names)
-    return phrases.say("whom_many", count=len(names), names=", ".join(names[: MOST_NAMED - 1]))
+    return phrases.some([_name(who, phrases) for who in check.whom])
 
 
-def _pool(code: str, phrases: Phrases) -> str:
-    if not code.startswith("#seats"):
-        return code
-    return f"{phrases.say('col_seats')} {code.removeprefix('#seats').strip()}".strip()
+def _name(who: str, phrases: Phrases) -> str:
+    """A code as it stands; seats at school and supervisors, which a planner gave no code, by what they are."""
+    resource = phrases.problem.resource.get(who)
+    if resource is None or resource.use is PoolUse.OWN:
+        return who
+    if resource.use is PoolUse.SEATS:
+        return f"{phrases.say('col_seats')} {resource.campus}".strip()
+    return resource_name(phrases.problem, who, phrases.language)
 
 
 def measured(check: Check, phrases: Phrases) -> str:
@@ -69,11 +71,9 @@ def measured(check: Check, phrases: Phrases) -> str:
         return ""
     if not check.bounded:
         return phrases.say("measured_broken", measured=check.measured)
-    if check.entry == "H08":
-        return str(max(0, check.measured))  # below zero are places to spare
     if not check.at:
         return str(check.measured)
-    return phrases.say("measured_at", measured=check.measured, who=_pool(check.at, phrases))
+    return phrases.say("measured_at", measured=check.measured, who=_name(check.at, phrases))
 
 
 def _share_measured(share: Share, phrases: Phrases) -> str:

@@ -8,13 +8,12 @@ from datetime import date
 from fractions import Fraction
 
 from scheduler.problem.text import say
+from scheduler.telling.naming import listed
 from scheduler.views.compliance import Verdict
 from scheduler.views.phrases import Phrases, clock
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
 from scheduler.views.usage import Moment
-
-MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +94,14 @@ class _Teller:
             yield Sentence(self.say("some_hard", points=points, rules=names, **sheets), alarm=True)
         yield Sentence(self.say("soft_points", soft=judged.soft))
         facts = report.facts
+        if facts.moved and facts.moved.deviation:
+            points = facts.moved.soft + facts.moved.hard
+            yield Sentence(self.say("moved", periods=facts.moved.deviation, points=points))
         if facts.optimal:
             yield Sentence(self.say("optimal"))
         elif facts.bound is not None and judged.hard == 0:
-            yield Sentence(self.say("bound", bound=facts.bound, gap=max(0, judged.soft - facts.bound)))
+            moving = facts.moved.soft if facts.moved else 0
+            yield Sentence(self.say("bound", bound=facts.bound, gap=max(0, judged.soft + moving - facts.bound)))
         elif facts.seconds is not None:
             yield Sentence(self.say("no_bound"))
         if facts.seconds is not None:
@@ -116,22 +119,25 @@ class _Teller:
             if weeks:
                 yield Sentence(self.say("distance_off_broken", periods=weeks), alarm=True)
         if weeks:
-            by_mode = {"synchronous": 0, "asynchronous": 0}
-            for entry in report.agendas.entries:
-                if entry.distance:
-                    by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
-            classes = {code for entry in report.agendas.entries if entry.distance for code in entry.classes}
-            counts = {"classes": len(classes), "all": len(report.agendas.classes)}
-            yield Sentence(self.say("distance_on", periods=weeks, **by_mode, **counts))
+            yield Sentence(self._taught_at_distance(weeks))
         shares = [share for share in report.shares if share.scope is Scope.CLASS]
         over = [share.code for share in shares if not share.kept]
         if over:
-            classes_text = ", ".join(over[:MOST_NAMED]) + (", ..." if len(over) > MOST_NAMED else "")
-            yield Sentence(self.say("share_broken", count=len(over), classes=classes_text), alarm=True)
+            yield Sentence(self.say("share_broken", count=len(over), classes=listed(over, self.language)), alarm=True)
         highest = max(shares, key=_fraction, default=None)
         if highest is not None and highest.distance and highest.cap is not None:
             yield Sentence(self._highest(highest))
         yield from self._policy()
+
+    def _taught_at_distance(self, periods: int) -> str:
+        agendas = self.report.agendas
+        by_mode = {"synchronous": 0, "asynchronous": 0}
+        for entry in agendas.entries:
+            if entry.distance:
+                by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
+        classes = {code for entry in agendas.entries if entry.distance for code in entry.classes}
+        counts = {"classes": len(classes), "all": len(agendas.classes)}
+        return self.say("distance_on", periods=periods, **by_mode, **counts)
 
     def _highest(self, share: Share) -> str:
         part, whole = share.tested

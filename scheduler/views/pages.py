@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import data_folder
+from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Agenda
 from scheduler.views.layout import Cell, Layout, lay_out
-from scheduler.views.phrases import Phrases, clock, week_name
+from scheduler.views.phrases import Phrases, clock
 from scheduler.views.timetable_sheet import FILLS, look
 
 if TYPE_CHECKING:

@@ -13,13 +13,10 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.problem.text import say
-from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building import school_of
 from scheduler.school.catalogue import catalogue
+from scheduler.telling.naming import listed, week_name
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
-
-MOST_NAMED = 4
-"""More classes or teachers than this in one line end in "+2 more"."""
 
 LONGEST_SUBJECT = 30
 """A longer name of a subject makes way for its code."""
@@ -102,9 +99,7 @@ class Phrases:
 
     def some(self, names: Sequence[str]) -> str:
         """Names with commas, cut short where there are many."""
-        if len(names) <= MOST_NAMED:
-            return ", ".join(names)
-        return f"{', '.join(names[: MOST_NAMED - 1])} {self.say('more', count=len(names) - MOST_NAMED + 1)}"
+        return listed(names, self.language, cell=True)
 
     # -- where --
 
@@ -198,10 +193,6 @@ def short_groups(entry: Entry, class_code: str) -> tuple[str, ...]:
 
 def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}"
-
-
-def week_name(week: int) -> str:
-    return WEEK_NAMES[week] if week < len(WEEK_NAMES) else str(week + 1)
 
 
 def _words(*pieces: str) -> str:

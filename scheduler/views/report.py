@@ -31,6 +31,7 @@ class SolveFacts:
     """What a search knows beside the timetable. `reasons`: by lesson, ids of rules or sentences that stood in the way.
 
     `optimal` means proved; `bound` is a proved lower bound of the soft points, `seconds` how long was searched.
+    `moved`: what leaving an earlier timetable costs beside the timetable itself (S13); bound and optimum count it too.
     """
 
     optimal: bool = False
@@ -38,6 +39,7 @@ class SolveFacts:
     seconds: float | None = None
     seed: int | None = None
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True)

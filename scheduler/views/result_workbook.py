@@ -5,12 +5,11 @@ The result is again a valid input: its sheets of results are marked and ignored 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.school.building import school_of
-from scheduler.school.roster import rows_of
+from scheduler.school.roster import written_rows
 
 if TYPE_CHECKING:
     from scheduler.formats.workbook import Extras
@@ -54,6 +53,4 @@ def write_result(
 def roster_rows(report: Report) -> tuple[RosterRow, ...]:
     """The rows of the new timetable; what was pinned in the sheet Rooster stays marked as pinned."""
     school = school_of(report.problem)
-    pinned = {(row.lesson, row.part) for row in school.roster if row.pinned} if school else set()
-    rows = rows_of(report.problem, report.timetable)
-    return tuple(replace(row, pinned=(row.lesson, row.part) in pinned) for row in rows)
+    return written_rows(report.problem, report.timetable, school.roster if school else ())

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from scheduler.evaluation.judge import points_of
+from scheduler.evaluation import measure
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
@@ -104,9 +104,10 @@ def make_shares(context: Context, problem: Problem, view: Occupancy) -> tuple[Sh
 
 
 def _count(view: Occupancy, lessons: tuple[str, ...], mode: Mode, weights: tuple[int, ...]) -> int:
-    bound = PeriodBound("", lessons, most=-1)  # below zero, so that the judge tells what it counted
-    rule = LimitPeriods(id="", entry="", bounds=(bound,), modes=frozenset({mode}), week_weights=weights)
-    return points_of(rule, view)[0].where[0].measured or 0
+    rule = LimitPeriods(
+        id="", entry="", bounds=(PeriodBound("", lessons),), modes=frozenset({mode}), week_weights=weights
+    )
+    return sum(count.measured for point in measure(rule, view) for count in point.counts)
 
 
 def _as_class(code: str, shares: list[Share]) -> Share:

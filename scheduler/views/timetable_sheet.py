@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Activity, Agenda, Kind
 from scheduler.views.layout import Cell, Layout, lay_out
-from scheduler.views.phrases import Line, Phrases, clock, week_name
+from scheduler.views.phrases import Line, Phrases, clock
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

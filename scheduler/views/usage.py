@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL, ROOM
+from scheduler.problem.resources import POOL, ROOM, PoolUse
 from scheduler.problem.times import Time
 from scheduler.school.building import school_of
-from scheduler.school.building.options import HOME_POOL
 from scheduler.views.agenda import Activity, Agendas, Entry
-
-SEATS = "#seats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +94,15 @@ def _moment(problem: Problem, time: Time, load: dict[str, dict[int, tuple[int, i
         counted = rooms.setdefault(types.get(room.code, ""), [0, 0])
         counted[0] += most(room.id)[0] > 0
         counted[1] += 1
-    pools, seats = [], []
+    pools, seats, at_home = [], [], 0
     for pool in problem.resources_of(POOL):
         asked, offered = most(pool.id)
-        if pool.code.startswith(SEATS):
-            seats.append(Use(pool.code.removeprefix(SEATS).strip(), asked, offered))
-        elif not pool.code.startswith("#"):
+        if pool.use is PoolUse.SEATS:
+            seats.append(Use(pool.campus, asked, offered))
+        elif pool.use is PoolUse.OWN:
             pools.append(Use(pool.code, asked, pool.capacity + offered))
+        elif pool.use is PoolUse.HOME:
+            at_home = asked
     ticks = set(time.ticks)
     return Moment(
         day=time.day,
@@ -115,7 +114,7 @@ def _moment(problem: Problem, time: Time, load: dict[str, dict[int, tuple[int, i
         rooms=tuple(Use(name, used, total) for name, (used, total) in rooms.items()),
         pools=tuple(pools),
         seats=tuple(seats),
-        at_home=most(HOME_POOL)[0] if HOME_POOL in load else 0,
+        at_home=at_home,
         opened=tuple(entry for entry in openings if not ticks.isdisjoint(problem.ticks(entry.times))),
     )
 

@@ -17,12 +17,10 @@ from scheduler.bench.drawing import picture
 from scheduler.bench.rows import Row, Step, Task, read_row, write_row
 from scheduler.bench.running import gains
 from scheduler.bench.tables import Reference, as_text, growths, read_reference, summaries, write_runs
-from scheduler.cli import bench
 from scheduler.cli.main import scheduler
 from scheduler.evaluation import evaluate
 from scheduler.formats.xhstt import read_archive
 from scheduler.problem.text import data_folder
-from scheduler.solver import search
 
 VILLAGE = data_folder() / "xhstt" / "village-school.xml"
 HAMLET = """<HighSchoolTimetableArchive><Instances><Instance Id="hamlet">
@@ -107,10 +105,44 @@ def test_a_run_that_is_on_disk_is_not_run_again(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_run_that_dies_is_told_as_an_error_and_run_again_later(tmp_path: Path) -> None:
-    gone = Task("gone", str(tmp_path / "gone.xml"), "gone", "00", 1, 2.0, 1)
+    gone = Task("gone", str(VILLAGE), "gone", "00", 1, 2.0, 1)
     failed = series.run_alone(gone, tmp_path)
-    assert failed.status == "error" and "gone.xml" in failed.error
+    assert failed.status == "error" and "gone" in failed.error
     assert read_row(gone.file(tmp_path, "runs", ".json"), gone) is None
+
+
+def test_a_faulty_case_is_told_in_the_table_and_the_others_are_run(tmp_path: Path) -> None:
+    whole = HAMLET[HAMLET.index("<Instance ") : HAMLET.index("</Instances>")]
+    faulty = whole.replace('"hamlet"', '"ruin"').replace('Reference="c"', 'Reference="nobody"')
+    archive = HAMLET.replace(whole, faulty + whole)
+    (tmp_path / "both.xml").write_text(archive, encoding="utf-8")
+    (tmp_path / "cut.xml").write_text(archive[:400], encoding="utf-8")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 no zip")
+    out = tmp_path / "out"
+    found = run("bench", tmp_path, "--time", "60s", "--workers", 1, "-o", out, "--json", "--lang", "en")
+    told = json.loads(found.stdout)
+    assert (found.exit_code, told["status"]) == (1, "faults")
+    assert {one["instance"]: one["status"] for one in told["runs"]} == {
+        "broken": "fault",
+        "ruin": "fault",
+        "hamlet": "optimal",
+        "cut": "fault",
+    }
+    texts = {Path(one["where"]).name: one["text"] for one in told["faults"]}
+    assert set(texts) == {"broken.xlsx", "both.xml", "cut.xml"} and "nobody" in texts["both.xml"]
+    assert {one["instance"]: bool(one["fault"]) for one in told["summary"]}["hamlet"] is False
+    assert "nobody" in (out / "table.txt").read_text(encoding="utf-8")
+
+
+def test_a_reference_may_be_cut_and_encoded_in_any_way_and_tells_what_is_no_table(tmp_path: Path) -> None:
+    file = tmp_path / "reference.csv"
+    for content in ("instance,best_hard,best_soft\na,0,7\n", "instance;best_hard;best_soft\r\na;0;7,0\r\n"):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            file.write_bytes(content.encode(encoding))
+            assert read_reference(file)["a"].hard == 0
+    for bad in (b"name\na\n", b"instance,best_hard\n,0\n", b"\xff\xfea\x00\x00\xd8"):
+        file.write_bytes(bad)
+        assert run("bench", VILLAGE, "--reference", file, "-o", tmp_path / "out").exit_code == 1
 
 
 def test_a_row_of_another_content_or_time_is_no_result_of_this_task(tmp_path: Path) -> None:
@@ -191,10 +223,6 @@ def test_runs_without_a_part_of_the_search_are_a_case_of_their_own(tmp_path: Pat
     whole, partly = summaries(rows, {"case": Reference(0, 4, None, {})})
     assert (whole.instance, whole.gap, partly.instance, partly.gap) == ("case", 1, "case -anneal", 5)
     assert rows[0].task.file(tmp_path, "runs", ".json") != rows[1].task.file(tmp_path, "runs", ".json")
-
-
-def test_what_can_be_switched_off_is_what_the_search_knows() -> None:
-    assert tuple(search.PARTS) == bench.PARTS
 
 
 def test_growth_is_the_exponent_over_sizes_of_one_invented_school() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.formats.files import container
-from scheduler.formats.files.container import Container, cell_position, column_letters
+from scheduler.formats.files import opening
+from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Faults
+from scheduler.formats.files.worksheet import cell_position, column_letters
 from scheduler.formats.workbook import read_school
 from tests.formats.sheets import base, saved
 
@@ -58,8 +59,8 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&
         (b"%PDF-1.4 ...", "not_workbook"),
         (b"<html><table></table></html>", "not_workbook"),
         (b"PK\x03\x04 and then nothing of use", "damaged"),
-        (container.OLE_SIGNATURE + b"\0" * 2000, "damaged"),
-        (container.OLE_SIGNATURE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted"),
+        (opening.OLE_SIGNATURE + b"\0" * 2000, "damaged"),
+        (opening.OLE_SIGNATURE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted"),
     ],
 )
 def test_other_content_than_a_workbook_is_refused(content: bytes, key: str, tmp_path: Path) -> None:
@@ -198,9 +199,11 @@ def test_an_old_excel_file_with_a_new_name_is_read_with_a_notice(tmp_path: Path)
     assert "old_excel" in [notice.key for notice in notices]
 
 
-def test_the_limit_on_the_size_of_a_file_holds(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container, "MOST_BYTES", 100)
-    assert told(good) == ["file_too_large"]
+def test_the_limit_on_the_size_of_a_file_holds(tmp_path: Path) -> None:
+    path = tmp_path / "huge.xlsx"
+    with path.open("wb") as file:
+        file.truncate(opening.MOST_BYTES + 1)
+    assert told(path) == ["file_too_large"]
 
 
 def test_the_facts_of_a_sheet_name_merged_cells_and_formulas_without_value(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What several tests of the solver begin with: an engine of a problem, and small schools."""
+"""What several tests of the solver begin with: the search context of a problem, and small schools."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from scheduler.problem.problem import Problem
 from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.params import SearchParams
 from scheduler.solver.stopping import Clock, Stop
 from tests.builders import contact, demand, lesson, problem, week
 
 
 def search_context(
-    school: Problem, work: float = 5.0, seed: int = 1, workers: int = 1, seconds: float | None = None
+    school: Problem, work: float = 5.0, seed: int = 1, workers: int = 1, seconds: float | None = None, **params: object
 ) -> SearchContext:
-    """`seconds`: of a clock that counts no work."""
+    """`seconds`: of a clock that counts no work; `params`: fields of `SearchParams`."""
     indexed = index_problem(school)
     data = monitors(indexed)
     clock = Clock(Stop(work=work) if seconds is None else Stop(seconds=seconds))
-    return SearchContext(indexed, data, clock, Incumbent(indexed, data, clock, lambda event: None, None), seed, workers)
+    known = SearchParams(**params)
+    incumbent = Incumbent(indexed, data, clock, lambda event: None, None, known.certify_pause)
+    return SearchContext(indexed, data, clock, incumbent, seed, workers, params=known)
 
 
 def everywhere(*lessons, resources=()) -> tuple[r.Rule, ...]:

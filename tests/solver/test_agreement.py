@@ -10,18 +10,20 @@ from hypothesis import HealthCheck, assume, given, settings
 from scheduler.evaluation import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem, Usable, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem, Usable
 from tests.strategies import ALL_KINDS, CASES, cases
 
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
 def with_placeholders(indexed: IndexedProblem, timetable: Timetable) -> Timetable:
-    """The timetable in which unplaced meets hold what is put aside for them, as in one that an engine writes."""
+    """The timetable in which unplaced meets hold their placeholders, as in one that a search writes."""
     placements = []
     for one in timetable.placements:
         meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[one.lesson]][one.part - 1]]

@@ -14,12 +14,13 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.solver.annealing import PRESETS, anneal
+from scheduler.solver.annealing import anneal
 from scheduler.solver.annealing import compile as flat
+from scheduler.solver.annealing.presets import PRESETS
 from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from tests.builders import contact, demand, lesson, problem, week
 from tests.solver.small import everywhere
 from tests.strategies import ALL_KINDS, CASES, cases
@@ -42,13 +43,13 @@ def check_walk(case: tuple[Problem, Timetable], seed: int, temperature: float) -
     assert search.cost == (judged.hard, judged.soft)
     search.temperature, search.price = temperature, 2.0
     # A state can hold resources for a meet without a time; a timetable made of it drops them.
-    waiting_hold = any(placed.start is None and placed.choices for placed in timetable.placements)
+    unplaced_hold = any(placed.start is None and placed.choices for placed in timetable.placements)
     for moves in (1, 10, 300):
         search.go(moves)
         assert search.cost == costs(indexed, data, search.state)
         assert tuple(search.now.deviation[: len(data.monitors)]) == deviations(indexed, data, search.state)
         assert search.best_cost == costs(indexed, data, search.best) <= (judged.hard, judged.soft)
-        if not waiting_hold:
+        if not unplaced_hold:
             for reached in (search.state, search.best):
                 seen = evaluate(problem, indexed.timetable(reached))
                 assert (seen.hard, seen.soft) == costs(indexed, data, reached)

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.solver.construction import construct
-from scheduler.solver.cpsat.model import Limits
+from scheduler.solver.cpsat.plan import Limits
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.bound import bound_of, lower_bound
-from scheduler.solver.proofs.counting import Counting
+from scheduler.solver.proofs.counting import UnavoidableCosts
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import days_of, lesson, path, problem, teacher, week
@@ -42,7 +42,7 @@ def one_class(periods: int, *rules: r.Rule, sizes: tuple[int, ...] = (1,), days:
 
 def counted(school: Problem) -> int:
     indexed = index_problem(school)
-    return sum(Counting(indexed, monitors(indexed)).least_costs().values())
+    return sum(UnavoidableCosts(indexed, monitors(indexed)).least_costs().values())
 
 
 SOFT = {"hard": False, "weight": 10, "resources": ("path:1A",)}
@@ -133,12 +133,13 @@ def test_knowing_the_best_timetable_never_lifts_the_bound_above_its_cost(school)
     assert found.total <= best.soft
 
 
-def test_a_search_tells_the_bound_and_stops_where_it_reaches_it(monkeypatch):
-    monkeypatch.setattr(construct, "SMALL_MODEL", -1)  # as if the school were large
+def test_a_search_tells_the_bound_and_stops_where_it_reaches_it():
+    large = SearchParams(small_model=-1)  # as if the school were large
     school = one_class(5, r.Unavailable(id="free", entry="S01", times=(0, 1), **SOFT))
-    found = solve(school, stop=Stop(seconds=60), workers=1, without=("anneal",))
+    found = solve(school, stop=Stop(seconds=60), workers=1, without=("anneal",), params=large)
     assert (found.status, found.soft, found.bound) == ("optimal", 10, 10)
-    blind = solve(school, stop=Stop(seconds=60), workers=1, without=("anneal", "neighbourhoods", "bound"))
+    without = ("anneal", "neighbourhoods", "bound")
+    blind = solve(school, stop=Stop(seconds=60), workers=1, without=without, params=large)
     assert (blind.status, blind.bound) == ("feasible", None)
     assert not blind.tally
 

@@ -15,7 +15,7 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Level, Meeting, School, SchoolClass, SchoolLesson, Settings
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from tests.school.schools import blended_school, grid
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.problem import rules as r
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from tests.builders import lesson, problem, week
 
 

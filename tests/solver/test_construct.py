@@ -1,4 +1,4 @@
-"""The first timetable where the exact model does not come through: counts that always break, bands, a rough start."""
+"""The first timetable where the exact model does not come through: counts that always break, bands, times first."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from scheduler.problem.lessons import Part
 from scheduler.problem.problem import Problem
 from scheduler.solver.annealing.phase import Preparation
 from scheduler.solver.construction import construct, layers
-from scheduler.solver.construction import times_first as rough
+from scheduler.solver.construction import times_first as first
 from scheduler.solver.context import SearchContext
-from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure, units
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import NOWHERE, Assignment, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE, Assignment
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from tests.builders import contact, days_of, demand, flexible, lesson, problem, week
 from tests.solver.small import choosing, everywhere, search_context
@@ -120,7 +122,7 @@ def test_bands_cut_alike_share_their_placements_and_keep_the_rules():
     assert not judged.unplaced
 
 
-# -- a rough start --
+# -- times first --
 
 
 def staffed(teachers: int) -> Problem:
@@ -130,7 +132,7 @@ def staffed(teachers: int) -> Problem:
     return choosing("ABC", "teacher", names, workload)
 
 
-def test_choices_that_cannot_wait_are_counted_and_decided_with_the_times_while_they_are_few():
+def test_choices_that_cannot_be_deferred_are_decided_with_the_times_while_they_are_few():
     school = staffed(3)
     context = search_context(school)
     assert len(context.two_stage.binding) == 6
@@ -138,10 +140,9 @@ def test_choices_that_cannot_wait_are_counted_and_decided_with_the_times_while_t
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
-def test_with_too_many_of_them_walks_choose_afterwards(monkeypatch):
-    monkeypatch.setattr(construct, "MOST_PRODUCTS", 0)
+def test_with_too_many_of_them_walks_choose_in_the_second_stage():
     school = staffed(3)
-    context = search_context(school)
+    context = search_context(school, most_products=0)
     assert construct.staged(context, Preparation(needed=False), 1.0).status == "feasible"
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
@@ -164,20 +165,18 @@ def test_the_exact_search_comes_before_the_repair(monkeypatch):
 
 
 def test_times_that_are_not_found_together_are_sought_in_layers(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 1)
-    monkeypatch.setattr(rough, "_times", lambda *_: (None, "unknown"))
+    monkeypatch.setattr(first, "_times", lambda *_: (None, "unknown"))
     school = choosing("ABC", "room", ["room:1", "room:2"])
-    context = search_context(school)
-    rough.times_first(context, Preparation(needed=False), frozenset(), entirely=False)
+    context = search_context(school, layer_meets=1)
+    first.times_first(context, Preparation(needed=False), frozenset(), entirely=False)
     assert context.incumbent.complete
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
 def test_times_that_are_proved_impossible_are_not_sought_in_layers(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 1)
-    monkeypatch.setattr(rough, "_times", lambda *_: (None, "infeasible"))
-    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]))
-    assert rough.times_first(context, Preparation(needed=False), frozenset(), entirely=False) == "infeasible"
+    monkeypatch.setattr(first, "_times", lambda *_: (None, "infeasible"))
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), layer_meets=1)
+    assert first.times_first(context, Preparation(needed=False), frozenset(), entirely=False) == "infeasible"
     assert context.incumbent.state is None
 
 
@@ -206,7 +205,7 @@ def test_at_known_times_each_lesson_gets_one_teacher_or_none(shortest, longest, 
     context = search_context(school)
     indexed = context.indexed
     state = placed_at(context, {"A": (0, 1), "B": (1, 2), "C": (2, 3)})
-    chosen = rough.one_resource_each(context, state)
+    chosen = first.one_resource_each(context, state)
     assert chosen.placement == state.placement
     held = [{chosen.choices[meet] for meet in meets} for meets in indexed.of_lesson]
     assert len(context.two_stage.binding) == 6
@@ -218,9 +217,9 @@ def test_at_known_times_each_lesson_gets_one_teacher_or_none(shortest, longest, 
 @pytest.mark.parametrize(("work", "asked"), [(5.0, 0), (500.0, 1)])
 def test_one_teacher_for_each_lesson_is_sought_only_where_there_is_time_for_it(monkeypatch, work, asked):
     states: list[Assignment] = []
-    monkeypatch.setattr(rough, "one_resource_each", lambda context, state: states.append(state) or state)
+    monkeypatch.setattr(first, "one_resource_each", lambda context, state: states.append(state) or state)
     context = search_context(staffed(2), work)  # six lessons, and four that can be given
-    rough.times_first(context, Preparation(needed=False), context.unsatisfiable, entirely=True)
+    first.times_first(context, Preparation(needed=False), context.unsatisfiable, entirely=True)
     assert context.incumbent.state is not None
     assert len(states) == asked
 
@@ -228,7 +227,7 @@ def test_one_teacher_for_each_lesson_is_sought_only_where_there_is_time_for_it(m
 def test_a_lesson_that_is_not_all_placed_does_not_keep_the_others_from_a_teacher():
     context = search_context(twofold(3, 1, 2))
     state = placed_at(context, {"A": (0, 1), "B": (1, 2), "C": (2,)})
-    chosen = rough.one_resource_each(context, state)
+    chosen = first.one_resource_each(context, state)
     assert chosen.placement == state.placement
     assert len({choices for choices in chosen.choices[:5] if choices != (NOWHERE,)}) == 3
 
@@ -246,10 +245,9 @@ def placed_at(context: SearchContext, times: Mapping[str, Sequence[int]]) -> Ass
 # -- layers --
 
 
-def test_layers_keep_pupils_and_bands_together_and_lose_no_meet(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 6)
+def test_layers_keep_pupils_and_bands_together_and_lose_no_meet():
     school = band()
-    context = search_context(school)
+    context = search_context(school, layer_meets=6)
     found = layers.layers(context)
     assert sorted(meet for layer in found for meet in layer) == list(context.indexed.parts)
     for layer in found:
@@ -257,8 +255,7 @@ def test_layers_keep_pupils_and_bands_together_and_lose_no_meet(monkeypatch):
         assert all(lessons.isdisjoint(one) or lessons >= set(one) for one in context.structure.bands)
 
 
-def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 2)
+def test_layers_share_teachers_and_together_make_a_timetable():
     times = week(1, 4)
     lessons = [
         lesson(f"{one}-{number}", who=[f"path:{one}", "teacher:T" if number else f"teacher:{one}"])
@@ -267,7 +264,7 @@ def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
     ]
     people = ["teacher:T", *(f"{kind}:{one}" for kind in ("path", "teacher") for one in "ABC")]
     school = problem(times, lessons, *everywhere(*lessons, resources=people))
-    context = search_context(school)
+    context = search_context(school, layer_meets=2)
     assert [len(layer) for layer in layers.layers(context)] == [2, 2, 2]
     state = layers.times_by_layers(context, context.structure, context.two_stage)
     judged = evaluate(school, context.indexed.timetable(state))
@@ -275,13 +272,12 @@ def test_layers_share_teachers_and_together_make_a_timetable(monkeypatch):
     assert judged.hard == 0
 
 
-def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_its_own(monkeypatch):
-    monkeypatch.setattr(layers, "LAYER", 1)
+def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_its_own():
     times = week(1, 2)
     lessons = [lesson(one, who=[f"path:{one}", "teacher:T"]) for one in "ABC"]
     people = ["teacher:T", *(f"path:{one}" for one in "ABC")]
     school = problem(times, lessons, *everywhere(*lessons, resources=people))
-    context = search_context(school)
+    context = search_context(school, layer_meets=1)
     state = layers.times_by_layers(context, context.structure, context.two_stage)
     judged = evaluate(school, context.indexed.timetable(state))
     assert not judged.unplaced

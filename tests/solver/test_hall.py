@@ -1,4 +1,4 @@
-"""Hall's condition and the serving of resources, against trying everything."""
+"""Hall's condition and the greedy assignment of resources, against trying everything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.solver.params import SearchParams
 from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
 from scheduler.solver.rooms_later.hall import short_sets
 
@@ -27,8 +28,8 @@ REQUESTS = st.lists(st.tuples(st.integers(0, 7), st.integers(1, 3), SETS), max_s
 
 
 @given(REQUESTS, st.dictionaries(st.sampled_from(RESOURCES), st.frozensets(st.integers(0, 9)), max_size=3))
-def test_nobody_shares_and_who_was_served_stays_served(requests, gone):
-    greedy = GreedyAssignment({resource: busy(gone.get(resource, ())) for resource in RESOURCES})
+def test_nobody_shares_and_a_request_that_got_a_resource_keeps_one(requests, gone):
+    greedy = GreedyAssignment({resource: busy(gone.get(resource, ())) for resource in RESOURCES}, SearchParams())
     assigned = set()
     for number, (start, length, wanted) in enumerate(requests):
         if greedy.assign((number, 0), range(start, start + length), sorted(wanted)):
@@ -50,7 +51,7 @@ def test_nobody_shares_and_who_was_served_stays_served(requests, gone):
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(1, 3)), max_size=12), st.integers(1, 4))
 def test_first_come_first_served_is_enough_where_all_want_the_same(requests, rooms):
-    greedy = GreedyAssignment({room: busy(()) for room in range(rooms)})
+    greedy = GreedyAssignment({room: busy(()) for room in range(rooms)}, SearchParams())
     requests = sorted(requests)
     crowd = max((sum(start <= tick < start + length for start, length in requests) for tick in range(10)), default=0)
     assigned = [
@@ -60,8 +61,8 @@ def test_first_come_first_served_is_enough_where_all_want_the_same(requests, roo
     assert all(assigned) == (crowd <= rooms)
 
 
-def test_who_could_go_elsewhere_is_moved_aside():
-    greedy = GreedyAssignment({room: busy(()) for room in range(3)})
+def test_a_request_that_could_have_another_resource_is_moved_by_an_ejection_chain():
+    greedy = GreedyAssignment({room: busy(()) for room in range(3)}, SearchParams())
     assert greedy.assign((0, 0), (0, 1), (0, 1))
     assert greedy.assign((1, 0), (1, 2), (1, 2))
     assert greedy.held == {(0, 0): 0, (1, 0): 1}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from scheduler.problem import rules as r
 from scheduler.solver.annealing.flatten import flatten
-from scheduler.solver.cpsat.model import Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from tests.builders import contact, demand, lesson, problem, week
 from tests.solver.small import search_context
 

@@ -137,7 +137,10 @@ def test_a_school_that_does_not_fit_is_proved_impossible_and_as_much_as_possible
     assert {proof.key for proof in result.proofs} == {"teacher_hours", "class_hours"}
     (left,) = result.unplaced
     assert left.periods == 1
-    assert "is al bezet" in left.text("nl") and "busy already" in left.text("en")
+    assert {(reason.key, reason.who) for reason in left.reasons} == {
+        ("reason_busy", "path:1A"),
+        ("reason_busy", "teacher:A"),
+    }
 
 
 def test_costs_that_no_timetable_can_avoid_are_part_of_the_proved_bound():

@@ -1,4 +1,4 @@
-"""Walks that mend and races of climates: which there are, where they begin, and what becomes of their states."""
+"""Walks that repair and races of presets: which there are, where they begin, and what becomes of their states."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import pytest
 from scheduler.problem import rules as r
 from scheduler.solver import search
 from scheduler.solver.annealing import phase as phase
-from scheduler.solver.annealing.schedule import AnnealResult, Compiled, Preset
+from scheduler.solver.annealing.presets import Preset
+from scheduler.solver.annealing.result import AnnealResult
+from scheduler.solver.annealing.schedule import Compiled
 from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.meets import Assignment
 from tests.solver.small import choosing, search_context
 
 
 class Walks:
-    """Stands in for the walks of a heat: climates that come first in the list do best."""
+    """Stands in for the walks of a racing round: presets that come first in the list do best."""
 
     def __init__(self, found: list[Assignment]) -> None:
         self.found = found
@@ -67,7 +69,7 @@ def race(
     return context, walks
 
 
-def test_the_better_half_and_then_the_best_climate_stay_in_the_race(monkeypatch):
+def test_the_better_half_and_then_the_best_preset_stay_in_the_race(monkeypatch):
     _, walks = race(monkeypatch, 100.0)
     assert walks.names == [
         ["open", "firm", "mild", "free", "cool", "wide"],
@@ -77,25 +79,25 @@ def test_the_better_half_and_then_the_best_climate_stay_in_the_race(monkeypatch)
 
 
 @pytest.mark.parametrize(("placing", "starts"), [((1, 2, 3), [[0], [1], [2]]), ((1, 1, 1), [[0], [1], [1, 0]])])
-def test_walks_begin_at_the_best_and_after_a_heat_that_brought_nothing_also_at_the_first(monkeypatch, placing, starts):
+def test_walks_begin_at_the_best_and_after_a_round_that_brought_nothing_also_at_the_first(monkeypatch, placing, starts):
     context, walks = race(monkeypatch, 100.0, placing)
     assert context.origin == context.indexed.empty()
     assert [[placed(context, start) for start in one] for one in walks.starts] == starts
 
 
-def test_where_there_is_no_time_for_a_race_the_first_climates_go_all_the_way(monkeypatch):
+def test_where_there_is_no_time_for_a_race_the_first_presets_get_all_of_it(monkeypatch):
     _, walks = race(monkeypatch, 5.0)
     assert walks.names == [["open", "firm"]]
 
 
-HOT, COOLED = ["hot"] * 2, ["open", "firm"]
+HOT, ORDINARY = ["hot"] * 2, ["open", "firm"]
 
 
 @pytest.mark.parametrize(("seconds", "rounds", "tries"), [(10.0, 1, 1), (40.0, 1, 3), (101.0, 2, 4), (1000.0, 4, 8)])
-def test_in_each_round_of_mending_the_best_of_some_hot_walks_are_cooled(monkeypatch, seconds, rounds, tries):
+def test_in_each_round_of_repair_ordinary_walks_go_on_from_the_best_hot_ones(monkeypatch, seconds, rounds, tries):
     context, walks = prepared(monkeypatch, (5,), seconds=seconds)
     assert not phase.repair_broken_rules(context, 1.0, phase.Preparation(needed=False))
-    assert walks.names == [HOT * tries, COOLED] * rounds
+    assert walks.names == [HOT * tries, ORDINARY] * rounds
     assert walks.starts[1::2] == [walks.found * 2] * rounds
     assert not any(walks.enough)
     assert context.repairable
@@ -110,11 +112,11 @@ def test_in_each_round_of_mending_the_best_of_some_hot_walks_are_cooled(monkeypa
         ((3, 2, 3, 3), [0, 3, 0, 3]),
     ],
 )
-def test_rounds_of_mending_go_on_where_the_last_one_ended_or_begin_anew_after_one_in_vain(
+def test_rounds_of_repair_go_on_where_the_last_one_ended_or_begin_anew_after_one_without_success(
     monkeypatch, repaired, starts
 ):
     context, walks = prepared(
-        monkeypatch, tuple(placed for placed in repaired for _ in ("hot", "cooled")), seconds=1000.0
+        monkeypatch, tuple(placed for placed in repaired for _ in ("hot", "ordinary")), seconds=1000.0
     )
     assert not phase.repair_broken_rules(context, 1.0, phase.Preparation(needed=False))
     assert [placed(context, start) for start, *_ in walks.starts[::2]] == starts
@@ -124,13 +126,13 @@ def test_rounds_of_mending_go_on_where_the_last_one_ended_or_begin_anew_after_on
     ("placing", "enough"),
     [
         ((6,), [True]),  # while hot
-        ((5, 6), [False, False]),  # while cooled
+        ((5, 6), [False, False]),  # while ordinary
         ((5, 5, 6), [False, False, True]),
         ((5, 5, 5, 5, 5, 5, 6), [False] * 8),  # in the last round, which nothing can follow
         ((5, 5, 5, 5, 5, 5, 5, 6), [False] * 8),
     ],
 )
-def test_mending_ends_once_all_is_mended_and_leaves_the_other_rounds_to_a_race(monkeypatch, placing, enough):
+def test_repair_ends_once_nothing_is_broken_and_leaves_the_other_rounds_to_a_race(monkeypatch, placing, enough):
     context, walks = prepared(monkeypatch, placing, seconds=1000.0)
     assert phase.repair_broken_rules(context, 1.0, phase.Preparation(needed=False)) is (len(enough) < 8)
     assert walks.enough == enough
@@ -138,14 +140,14 @@ def test_mending_ends_once_all_is_mended_and_leaves_the_other_rounds_to_a_race(m
 
 
 @pytest.mark.parametrize("placing", [(6,), (5, 6), (5,)])
-def test_a_round_of_mending_uses_up_its_counted_work(monkeypatch, placing):
+def test_a_round_of_repair_uses_up_its_counted_work(monkeypatch, placing):
     context, walks = prepared(monkeypatch, placing)
     assert not phase.repair_broken_rules(context, 0.75, phase.Preparation(needed=False))
-    assert walks.names == [HOT * 6, COOLED]
+    assert walks.names == [HOT * 6, ORDINARY]
     assert context.clock.worked == 75.0
 
 
-def test_what_counted_work_mends_in_one_round_leaves_the_others(monkeypatch):
+def test_what_counted_work_repairs_in_one_round_leaves_the_others(monkeypatch):
     context, walks = prepared(monkeypatch, (6,), work=400.0)
     assert phase.repair_broken_rules(context, 0.75, phase.Preparation(needed=False))
     assert walks.names == [HOT * 6]
@@ -153,20 +155,20 @@ def test_what_counted_work_mends_in_one_round_leaves_the_others(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("possible", "mends", "done"),
+    ("possible", "repairs", "done"),
     [
-        (True, [(5, False), (6, False)], ["mend", "mend", "race 0.5"]),  # as long as that helps
-        (True, [(5, False), (5, False)], ["mend", "mend", "race 0.75"]),  # and no longer
-        (True, [(6, True)], ["mend", "race 0.5", "race 0.5", "race 0.5"]),  # a race at once
-        (False, [], ["race 0.75", "race 0.75", "race 0.75"]),  # what cannot be mended
+        (True, [(5, False), (6, False)], ["repair", "repair", "race 0.5"]),  # as long as that helps
+        (True, [(5, False), (5, False)], ["repair", "repair", "race 0.75"]),  # and no longer
+        (True, [(6, True)], ["repair", "race 0.5", "race 0.5", "race 0.5"]),  # a race at once
+        (False, [], ["race 0.75", "race 0.75", "race 0.75"]),  # what cannot be repaired
     ],
 )
-def test_what_is_broken_is_mended_as_long_as_that_helps_and_then_climates_race(monkeypatch, possible, mends, done):
-    context, walks = prepared(monkeypatch, tuple(placed for placed, _ in mends))
-    found, asked = iter(zip(walks.found, mends, strict=True)), []
+def test_what_is_broken_is_repaired_as_long_as_that_helps_and_then_presets_race(monkeypatch, possible, repairs, done):
+    context, walks = prepared(monkeypatch, tuple(placed for placed, _ in repairs))
+    found, asked = iter(zip(walks.found, repairs, strict=True)), []
 
     def repair_broken_rules(context: SearchContext, *_: object) -> bool:
-        asked.append("mend")
+        asked.append("repair")
         state, (_, early) = next(found)
         context.incumbent.offer(context.first_stage.completed(state), "anneal", "better")
         return early

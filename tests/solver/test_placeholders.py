@@ -11,7 +11,8 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import NOWHERE, index_problem
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, demand, lesson, problem, week

@@ -1,4 +1,4 @@
-"""The problem whose choices wait: no dearer than the full one, and the walks count it as the plain reading does."""
+"""The problem with deferred choices: no dearer than the full one, counted by walks as by the plain reading."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ def strictly(school: Problem) -> Problem:
 
 
 @CALM
-@given(cases(most_rules=6, waiting=False), st.booleans())
+@given(cases(most_rules=6, choices_unplaced=False), st.booleans())
 def test_it_costs_no_more_than_the_full_problem(case, entirely):
     school, timetable = case
     context = search_context(strictly(school))
     state, lost = context.indexed.state(timetable)
     assume(not lost)
-    later = TwoStage(context.structure, entirely)
-    event("choices wait" if later.slots & context.structure.required else "no choice waits")
-    first_stage = FirstStage(context, later, later.slots)
+    later = TwoStage(context.structure, context.params, entirely)
+    event("choices are deferred" if later.slots & context.structure.required else "nothing is deferred")
+    first_stage = FirstStage(later, later.slots, context.random)
     full = costs(context.indexed, context.data, state)
     first_stage.sets.clear()
     hard, soft = costs(*first_stage.problem(context.indexed), first_stage.stripped(state))
@@ -85,7 +85,7 @@ def crowded(rooms: int) -> Problem:
 
 def test_what_is_asked_for_too_often_counts_in_the_walks_as_in_the_plain_reading():
     context = search_context(crowded(3))
-    first_stage = unpreferred(context)
+    first_stage = unpreferred(context.two_stage, context.random)
     assert len(first_stage.slots) == 8
     assert [len(some) for some in first_stage.sets] == [3]
     indexed, data = first_stage.problem(context.indexed)
@@ -98,7 +98,7 @@ def test_what_is_asked_for_too_often_counts_in_the_walks_as_in_the_plain_reading
 
 def test_all_are_served_where_the_walks_found_room_and_the_set_is_learned_where_not():
     context = search_context(crowded(3))
-    first_stage = unpreferred(context)
+    first_stage = unpreferred(context.two_stage, context.random)
     first_stage.sets.clear()
     together = context.indexed.empty()
     together = type(together)(

@@ -11,11 +11,11 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.rules import Shape
 from scheduler.solver.context import SearchContext
-from scheduler.solver.cpsat.model import Limits, Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.lns.loop import improve
-from scheduler.solver.lns.neighbourhoods import Neighbourhoods
-from scheduler.solver.lns.repair import RepairContext, RepairResult, Task, merged
+from scheduler.solver.lns.repair import RepairResult, Task, merged
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from tests.builders import days_of, flexible, lesson, problem, week
 from tests.solver.small import choosing, search_context
@@ -37,23 +37,22 @@ def within_durations(context, state) -> bool:
 
 
 def reading(case):
-    """An engine, its repairs, a neighbourhood chooser and the ledger of a random timetable."""
+    """A search context, its repairs, a neighbourhood chooser and the incremental cost of a random timetable."""
     problem, timetable = case
     context = search_context(problem)
     state, lost = context.indexed.state(timetable)
     assume(not lost and len(context.indexed.parts) > 0 and within_durations(context, state))
     incremental = IncrementalCost(context.indexed, context.data, context.structure.reach, state)
-    repairs = RepairContext(context)
-    neighbourhoods = Neighbourhoods(context)
+    repairs, neighbourhoods = context.repair_context, context.neighbourhoods
     neighbourhoods.look(state, tuple(incremental.costs), repairs.pricing(incremental.broken()).fitting)
     return context, repairs, neighbourhoods, incremental
 
 
 def task_of(context, repairs, neighbourhoods, incremental, kind: int, equal: bool) -> Task:
-    kinds = [
-        one for one in neighbourhoods.kinds if not one.defer
+    operators = [
+        one for one in neighbourhoods.operators if not one.defer
     ]  # "later" asks for a room for everybody and so may cut off
-    freed = neighbourhoods.of(kinds[kind % len(kinds)])
+    freed = neighbourhoods.of(operators[kind % len(operators)])
     indexed = context.indexed
     missing = any(not indexed.placed(incremental.state, meet) or indexed.lesson(meet).flexible for meet in freed.usable)
     pricing = repairs.pricing(incremental.broken())
@@ -66,7 +65,7 @@ def cost(context, change):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
+@given(cases(most_rules=8, choices_unplaced=False), st.integers(0, 20))
 def test_what_stands_is_never_cut_off(case, kind):
     context, repairs, neighbourhoods, incremental = reading(case)
     task = task_of(context, repairs, neighbourhoods, incremental, kind, equal=True)
@@ -75,7 +74,7 @@ def test_what_stands_is_never_cut_off(case, kind):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
+@given(cases(most_rules=8, choices_unplaced=False), st.integers(0, 20))
 def test_what_a_try_finds_costs_less(case, kind):
     context, repairs, neighbourhoods, incremental = reading(case)
     task = task_of(context, repairs, neighbourhoods, incremental, kind, equal=False)
@@ -86,7 +85,7 @@ def test_what_a_try_finds_costs_less(case, kind):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
+@given(cases(most_rules=8, choices_unplaced=False), st.integers(0, 20))
 def test_what_others_have_taken_is_no_loss(case, kind):
     context, repairs, neighbourhoods, incremental = reading(case)
     task = task_of(context, repairs, neighbourhoods, incremental, kind, equal=False)
@@ -101,8 +100,8 @@ def test_what_others_have_taken_is_no_loss(case, kind):
 
 
 @settings(settings.get_profile("tries"))
-@given(cases(most_rules=8, waiting=False), st.integers(0, 20))
-def test_a_ledger_that_follows_changes_reads_what_a_fresh_one_reads(case, kind):
+@given(cases(most_rules=8, choices_unplaced=False), st.integers(0, 20))
+def test_an_incremental_cost_that_follows_changes_equals_a_fresh_one(case, kind):
     context, repairs, neighbourhoods, incremental = reading(case)
     task = task_of(context, repairs, neighbourhoods, incremental, kind, equal=True)
     tried = repairs.repair(task, None, 5.0, lambda: False)
@@ -164,14 +163,14 @@ def test_heavy_quadratic_rules_of_both_kinds_fit_into_one_model():
         context.indexed.empty(),
         context.everything(),
         Plan(),
-        structure=context.pricing(context.unsatisfiable),
+        structure=context.structure.repriced(context.unsatisfiable),
         first=True,
     )
-    assert outcome.found
+    assert outcome.state is not None
 
 
 def started(seed: int, workers: int = 1, work: float = 0.5) -> SearchContext:
-    """An engine whose incumbent is complete and bad."""
+    """A search context whose incumbent is complete and bad."""
     context = search_context(crowd(classes=5, lessons=11, days=5, teachers=5), work, seed, workers)
     usable = context.everything()
     first = Model(context.structure, context.indexed.empty(), usable, Plan(objective=False, priced=False))
@@ -197,26 +196,27 @@ def test_neighbourhoods_side_by_side_keep_an_exact_account():
     assert context.incumbent.cost == context.incumbent.cost_of(context.incumbent.state)
 
 
-def test_a_kind_grows_on_proofs_and_shrinks_when_work_runs_out():
+def test_an_operator_grows_on_proofs_and_shrinks_when_work_runs_out():
     context = started(seed=1)
-    kind = context.neighbourhoods.kinds[0]
-    begun = kind.amount
-    kind.learn(0, "infeasible", 0.01, 0.3)
-    assert kind.amount > begun
-    worth = kind.worth
-    kind.learn(10, "optimal", 0.01, 0.3)
-    assert kind.worth > worth
-    grown = kind.amount
-    kind.learn(0, "unknown", 0.3, 0.3)
-    shrunk = kind.amount
+    operator = context.neighbourhoods.operators[0]
+    begun = operator.amount
+    operator.learn(0, "infeasible", 0.01)
+    assert operator.amount > begun
+    worth = operator.worth
+    operator.learn(10, "optimal", 0.01)
+    assert operator.worth > worth
+    grown = operator.amount
+    operator.learn(0, "unknown", 0.3)
+    shrunk = operator.amount
     assert shrunk < grown
-    kind.learn(0, "infeasible", 0.01, 0.3)
-    assert 1 < kind.amount / shrunk < grown / begun  # carefully, now that it is known where work runs out
+    operator.learn(0, "infeasible", 0.01)
+    assert 1 < operator.amount / shrunk < grown / begun  # carefully, now that it is known where work runs out
 
 
 def test_a_large_model_is_an_effort_even_where_its_proof_is_quick():
     small, large = (RepairResult(None, "infeasible", 0.001, size) for size in (10, 10_000))
-    assert small.effort < 0.1 < large.effort
+    repairs = started(seed=1).repair_context
+    assert repairs.effort(small) < 0.1 < repairs.effort(large)
 
 
 def test_meets_that_stay_on_their_days_all_stand_there_now():
@@ -225,7 +225,7 @@ def test_meets_that_stay_on_their_days_all_stand_there_now():
     context.neighbourhoods.look(
         state, (0,) * len(context.data.monitors), context.repair_context.pricing(frozenset()).fitting
     )
-    staying = next(kind for kind in context.neighbourhoods.kinds if kind.name == "days, staying")
+    staying = next(kind for kind in context.neighbourhoods.operators if kind.name == "days, staying")
     freed = context.neighbourhoods.of(staying)
     ticks = {tick for meet in freed.usable for tick in context.indexed.domain(meet).ticks[state.placement[meet]]}
     days = [{tick for ticks in context.data.time_ticks[6 * day : 6 * day + 6] for tick in ticks} for day in range(5)]
@@ -238,13 +238,13 @@ def test_meets_that_stay_on_their_days_all_stand_there_now():
 def test_rounds_share_what_was_learned_about_neighbourhoods():
     context = started(seed=1, work=0.2)
     improve(context)
-    assert any(kind.amount != 12 for kind in context.neighbourhoods.kinds)
+    assert any(kind.amount != 12 for kind in context.neighbourhoods.operators)
 
 
 def test_the_structure_that_prices_broken_rules_holds_the_others():
     context = started(seed=1)
     hard = next(number for number, strict in enumerate(context.structure.strict) if strict)
-    priced = context.pricing(frozenset((hard,)))
+    priced = context.structure.repriced(frozenset((hard,)))
     fresh = Structure(context.indexed, context.data, priced=frozenset((hard,)))
     assert priced.strict == fresh.strict
     assert (priced.guards, priced.required, priced.bands) == (fresh.guards, fresh.required, fresh.bands)
@@ -262,7 +262,7 @@ def test_a_neighbourhood_of_choices_holds_who_has_what_a_costly_meet_could_have(
     assert len(without) == 2
     incremental = IncrementalCost(indexed, context.data, structure.reach, state)
     context.neighbourhoods.look(state, incremental.costs, context.repair_context.pricing(incremental.broken()).fitting)
-    rivals = next(kind for kind in context.neighbourhoods.kinds if kind.name == "choices, pushing")
+    rivals = next(kind for kind in context.neighbourhoods.operators if kind.name == "choices, pushing")
     freed = context.neighbourhoods.of(replace(rivals, amount=100))
     assert set(freed.usable) & set(without)
     assert set(indexed.parts) - set(without) <= set(freed.usable)

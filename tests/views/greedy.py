@@ -10,7 +10,7 @@ from random import Random
 
 from scheduler.problem.lessons import Demand, Lesson, Option, Part
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import POOL
+from scheduler.problem.resources import POOL, PoolUse
 from scheduler.problem.rules import AllowedOptions, Linked
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -113,7 +113,7 @@ class _Greedy:
 
     def _free(self, resource: str, amount: int, ticks: tuple[int, ...]) -> bool:
         record = self.problem.resource[resource]
-        if record.kind == POOL and record.code.startswith("#"):
+        if record.kind == POOL and record.use is not PoolUse.OWN:
             return True
         return all(self.used.get((resource, tick), 0) + amount <= record.capacity for tick in ticks)
 

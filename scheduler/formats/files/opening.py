@@ -1,83 +1,161 @@
-"""Is a roster file safe to open: size, encryption, bombs and entities, without reading a single cell.
+"""Files are hostile until proved otherwise: size, encryption, compression bombs and entities are looked at first.
 
-The school workbook's own reader checks more (`formats.container`); rosters may have hundreds of thousands of cells, so
-only what protects us is looked at here.
+Every reader takes its bytes from here. The school workbook's own container looks closer at worksheets; rosters may have
+hundreds of thousands of cells, so only what protects us is looked at in `read_safely`.
 """
 
 from __future__ import annotations
 
+import copy
 import io
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from scheduler.formats.files.container import MOST_BYTES, MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, OLE_SIGNATURE
 from scheduler.formats.files.faults import Fault, Faults, Notice
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
+MOST_BYTES = 50 * 2**20
+MOST_UNPACKED = 400 * 2**20
+MOST_MEMBERS = 2_000
+MOST_RATIO = 200
+"""Unpacked to packed size of one member above `SMALL`; a worksheet of a school stays under 50."""
+SMALL = 10 * 2**20
+"""Bytes to which any member may unpack."""
+
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PACKAGE_SIGNATURE = b"PK"
+
+BROKEN_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    struct.error,
+)
+"""What the standard library raises for a package that is damaged."""
+
+
+class Refused(Exception):
+    """A file that may not be opened: the key of the sentence that says why, and its parameters."""
+
+    def __init__(self, key: str, **params: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+
+def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file of at most `most` bytes. Raises `Refused`."""
+    try:
+        if path.stat().st_size > most:
+            raise Refused("file_too_large", most=most // 2**20)
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except FileNotFoundError:
+        raise Refused("no_file") from None
+    except (OSError, ValueError) as wrong:
+        raise Refused("cannot_open", reason=reason(wrong)) from None
+    if len(content) > most:  # a pipe tells no size
+        raise Refused("file_too_large", most=most // 2**20)
+    return content
+
+
+def text_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """As `content_of`, for a file that is no workbook. Raises `Faults`."""
+    try:
+        return content_of(path, most)
+    except Refused as refused:
+        raise Faults([Fault(path.name, "", refused.key, refused.params)]) from None
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the bytes are those of a spreadsheet, old or new, and no text."""
+    return content.startswith((OLE_SIGNATURE, PACKAGE_SIGNATURE))
 
 
 def read_safely(path: Path) -> tuple[bytes, list[Notice]]:
     """The content of a file that may be opened, with notices about its container; raises `Faults` otherwise."""
-    try:
-        if not path.exists():
-            raise _fault(path, "no_file")
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise _fault(path, "file_too_large", most=MOST_BYTES // 2**20)
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as wrong:
-        raise _fault(path, "cannot_open", reason=str(wrong)[:200]) from None
-    if not content.strip():
-        raise _fault(path, "empty_file")
     notices: list[Notice] = []
-    if content.startswith(OLE_SIGNATURE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise _fault(path, "encrypted")
-        if path.suffix.casefold() != ".xls":
-            notices.append(Notice(path.name, "", "old_excel"))
-    elif content.startswith(b"PK"):
-        try:
-            if _inspected(content, path):
-                notices.append(Notice(path.name, "", "macros"))
-        except Faults:
-            raise
-        except _BROKEN as wrong:
-            raise _fault(path, "damaged", reason=str(wrong)[:200]) from None
+    try:
+        content = content_of(path)
+        if not content.strip():
+            raise Refused("empty_file")
+        if content.startswith(OLE_SIGNATURE):
+            notices += of_old_excel(content, path)
+        elif content.startswith(PACKAGE_SIGNATURE) and _has_macros(content):
+            notices.append(Notice(path.name, "", "macros"))
+    except Refused as refused:
+        raise Faults([Fault(path.name, "", refused.key, refused.params)], notices) from None
     return content, notices
 
 
-def _fault(path: Path, key: str, **params: object) -> Faults:
-    return Faults([Fault(path.name, "", key, params)])
+def of_old_excel(content: bytes, path: Path) -> list[Notice]:
+    """What to say of a file in the format of Excel 97. Raises `Refused` where it is a new one behind a password."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refused("encrypted")
+    return [] if path.suffix.casefold() == ".xls" else [Notice(path.name, "", "old_excel")]
 
 
-def _inspected(content: bytes, path: Path) -> bool:
-    """Unpacks every part once, because declared sizes may lie; True where the file holds macros."""
-    macros = False
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = archive.infolist()
-        names = {member.filename for member in members}
-        if len(members) > MOST_MEMBERS:
-            raise _fault(path, "bomb")
-        if not any(name.startswith(("xl/", "content.xml")) for name in names):
-            raise _fault(path, "not_workbook")
-        total = 0
-        for member in members:
-            if member.flag_bits & 1:
-                raise _fault(path, "encrypted")
-            macros = macros or member.filename.casefold().endswith("vbaproject.bin")
-            unpacked = 0
-            tail = b""
-            with archive.open(member) as file:
-                while chunk := file.read(1 << 18):
-                    unpacked += len(chunk)
+def checked_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Members by name; refuses encryption, too many members and anything that declares to unpack to too much."""
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        raise Refused("bomb")
+    total = 0
+    for member in members:
+        if member.flag_bits & 1:
+            raise Refused("encrypted")
+        total += member.file_size
+        if total > MOST_UNPACKED or (
+            member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1)
+        ):
+            raise Refused("bomb")
+    return {member.filename: member for member in members}
+
+
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The true content of a member piece by piece, to its end: declared sizes may lie. Raises `Refused` for a bomb."""
+    member = copy.copy(member)
+    member.file_size = MOST_UNPACKED + 1  # read to the true end
+    total = 0
+    with archive.open(member) as file:
+        while chunk := file.read(1 << 16):
+            total += len(chunk)
+            if total > MOST_UNPACKED or total > SMALL + MOST_RATIO * max(member.compress_size, 1):
+                raise Refused("bomb")
+            yield chunk
+
+
+def reason(wrong: BaseException) -> str:
+    """The first line of what an exception says."""
+    return str(wrong).splitlines()[0][:200] if str(wrong) else type(wrong).__name__
+
+
+def _has_macros(content: bytes) -> bool:
+    """Unpacks every part once. Raises `Refused` for anything but a safe spreadsheet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = checked_members(archive)
+            if not any(name.startswith(("xl/", "content.xml")) for name in members):
+                raise Refused("not_workbook")
+            total = 0
+            for member in archive.infolist():  # two of one name too
+                tail = b""
+                for chunk in unpacked(archive, member):
                     total += len(chunk)
-                    if total > MOST_UNPACKED or unpacked > 10 * 2**20 + MOST_RATIO * max(member.compress_size, 1):
-                        raise _fault(path, "bomb")
-                    if member.filename.endswith((".xml", ".rels")) and (
-                        b"<!DOCTYPE" in tail + chunk or b"<!ENTITY" in tail + chunk
+                    if total > MOST_UNPACKED:
+                        raise Refused("bomb")
+                    if member.filename.endswith((".xml", ".rels")) and any(
+                        mark in tail + chunk for mark in (b"<!DOCTYPE", b"<!ENTITY")
                     ):
-                        raise _fault(path, "entities")
+                        raise Refused("entities")
                     tail = chunk[-16:]
-    return macros
+            return any(name.casefold().endswith("vbaproject.bin") for name in members)
+    except BROKEN_PACKAGE as wrong:
+        raise Refused("damaged", reason=reason(wrong)) from None

@@ -1,12 +1,10 @@
 """Rows of a lesson table and of a class list, read from CSV or Excel by the words of their headers.
 
-Separator, encoding, decimal sign and the place of the header row are found out; what the rows mean is left to `plan`.
+Decimal sign and the place of the header row are found out; what the rows mean is left to `plan`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 import unicodedata
@@ -18,14 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Faults, Notice
+from scheduler.formats.files.opening import is_workbook, text_bytes
+from scheduler.formats.files.text import decoded, rows_of
 from scheduler.problem.text import data_folder
 
 CATALOGUE = "lesson_table"
-MOST_BYTES = 20_000_000
+MOST_BYTES = 20 * 2**20
 MOST_ROWS = 50_000
 MOST_HOURS = 60  # of one row; more is no number of weekly hours
 HEADER_WITHIN = 20  # rows
-SEPARATORS = ",;\t|"
 
 
 @cache
@@ -85,21 +84,10 @@ def header_of(rows: list[list[str]], words: Mapping[str, list[str]], needed: set
 
 def grid_of(path: Path) -> list[list[str]]:
     """All cells of a CSV file, or of the first sheet of a workbook that has any, as text. Raises `Faults`."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Faults([Fault(path.name, f"{path.stat().st_size} bytes", "too_large", {}, CATALOGUE)])
-        data = path.read_bytes()
-    except OSError as wrong:
-        raise Faults([Fault(path.name, wrong.strerror or "", "unreadable", {}, CATALOGUE)]) from None
-    if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":
+    content = text_bytes(path, MOST_BYTES)
+    if is_workbook(content):
         return _excel_cells(path)
-    if b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise Faults([Fault(path.name, "binary", "unreadable", {}, CATALOGUE)])
-    text = _decoded(data)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
-    except csv.Error as wrong:
-        raise Faults([Fault(path.name, str(wrong), "unreadable", {}, CATALOGUE)]) from None
+    rows = list(rows_of(decoded(content, path.name), path.name))
     if len(rows) > MOST_ROWS:
         raise Faults([Fault(path.name, f"{len(rows)} rows", "too_large", {}, CATALOGUE)])
     return [[cell.strip() for cell in row] for row in rows]
@@ -214,27 +202,6 @@ def _named(text: str, table: str) -> str:
 def _first_cells(grid: list[list[str]]) -> str:
     first = next((row for row in grid if any(row)), [])
     return ", ".join(cell for cell in first[:8])[:120]
-
-
-def _decoded(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _separator(text: str) -> str:
-    """The separator that cuts the first lines most often and most evenly (quoted text does not count)."""
-    lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:50] if line.strip()]
-
-    def evenness(separator: str) -> tuple[int, int]:
-        counts = [line.count(separator) for line in lines]
-        most = max(set(counts), key=lambda count: (counts.count(count), count), default=0)
-        return (counts.count(most) if most else 0, most)
-
-    return max(SEPARATORS, key=evenness)
 
 
 def _excel_cells(path: Path) -> list[list[str]]:

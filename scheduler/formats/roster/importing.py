@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scheduler.formats.files.container import OLE_SIGNATURE
 from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.files.opening import read_safely
+from scheduler.formats.files.opening import is_workbook, read_safely
+from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.tables import find_tables
-from scheduler.formats.roster.reading import lists
 from scheduler.formats.roster.reading.families import read_grids
+from scheduler.formats.roster.reading.list_rows import Listed
+from scheduler.formats.roster.reading.lists import read_lists
 from scheduler.formats.roster.reading.naming import learn_axes
 from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
 from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, told
-from scheduler.formats.roster.sheets.cells import Sheet, decoded, text_sheet, workbook_sheets
+from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
 from scheduler.formats.roster.words.labels import plain
 
 
@@ -70,7 +71,7 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
     content, found = read_safely(path)
     for notice in found:
         work.notices.append(Assumption(notice.text("nl"), notice.text("en"), 0.9, path.name))
-    if content[:8] == OLE_SIGNATURE or content[:2] == b"PK":
+    if is_workbook(content):
         try:
             return list(workbook_sheets(content, path.name))
         except Faults:
@@ -79,16 +80,14 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
             raise
         except BaseException as wrong:  # the parser is compiled: its panics are no ordinary exceptions
             raise Faults([Fault(path.name, "", "damaged", {"reason": str(wrong)[:200]})]) from None
-    if b"\0" in content[:4096] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise Faults([Fault(path.name, "", "not_workbook")])
-    text = decoded(content)
-    if text.lstrip().startswith("<"):
+    if looks_like_xml(content):  # says its encoding itself
         document = untis.read_xml(content, path.name) or asc.read_xml(content, path.name)
         if document is None:
             raise Faults([Fault(path.name, "", "not_workbook")])
         _take_exchange(document, work)
         return []
-    exchange = untis.read_text(text, path.name)
+    text = decoded(content, path.name)
+    exchange = untis.read_gpu(text, path.name)
     if exchange is not None:
         _take_exchange(exchange, work)
         return []
@@ -154,9 +153,9 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     tables = [table for sheet in sheets for table in find_tables(sheet)]
     listed = [table for table in tables if table.kind == "list"]
-    work_lists = lists.read_lists(listed, work.vocabulary, work.options)
+    work_lists = read_lists(listed, work.vocabulary, work.options)
     _absorb(work_lists, work)
-    readings = {key: value for key, value in work_lists.readings.items()}
+    readings = work_lists.readings
     grid_tables = [
         table
         for table in tables
@@ -177,7 +176,7 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     read_grids(grid_tables, work)
 
 
-def _absorb(found: lists.Listed, work: Work) -> None:
+def _absorb(found: Listed, work: Work) -> None:
     for kind in ("classes", "teachers", "rooms", "subjects"):
         for name, record in getattr(work.listed, kind).items():
             getattr(found, kind).setdefault(name, {}).update(record)

@@ -91,9 +91,31 @@ class Table:
         return replace(self, reading=reading, kind=kind or self.kind)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """A group called `name` of this class; of every class of its lesson where `class_name` is ""."""
+
+    class_name: str
+    name: str
+
+
+def part_of_all(name: str) -> tuple[Part, ...]:
+    """The parts of a lesson that a group of this name attends; none, so whole classes, where the name is ""."""
+    return (Part("", name),) if name else ()
+
+
+def group_name(text: str) -> str:
+    """The text as a workbook can hold it in a list of codes, where comma, semicolon and bar separate."""
+    return text.replace("|", "/").replace(",", " ").replace(";", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One lesson seen at one place. `period` is the number the roster gives; clock times are minutes."""
+    """One lesson seen at one place. `period` is the number the roster gives; clock times are minutes.
+
+    `parts` are the groups that attend, in order of class and name; classes without one attend whole. `cut_from` is the
+    place of the longer lesson that this period was cut from.
+    """
 
     view: str  # class, teacher, room, list
     where: tuple[str, int, int]
@@ -105,16 +127,20 @@ class Sighting:
     week: str = EVERY_WEEK
     date: date | None = None
     classes: tuple[str, ...] = ()
-    group: str = ""
+    parts: tuple[Part, ...] = ()
     subject: str = ""
     teachers: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     mode: Mode | None = None
     clash: bool = False
     lesson: str = ""
-    joint: str = ""
+    cut_from: tuple[str, int, int] | None = None
     grid: str = ""
     note: str = ""
+
+    def parts_of(self, class_name: str) -> tuple[str, ...]:
+        """The names of the groups of this class that attend; () where the whole class does."""
+        return tuple(part.name for part in self.parts if part.class_name in ("", class_name))
 
 
 @dataclass(frozen=True, slots=True)

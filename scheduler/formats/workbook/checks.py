@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice
@@ -211,29 +212,26 @@ def _times(school: School, grids: Grids, sound: Any) -> Iterator[Fault]:
     """Days and periods that rows name must exist in the grid of whom they are about."""
     lessons = {lesson.id: lesson for lesson in school.lessons}
     for row in sound([*school.availability, *school.supervision]):
-        if row.day is not None and row.day not in grids.days:
-            yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
-        elif row.period is not None and not (
-            row.period in grids.numbers if row.day is None else (row.day, row.period) in grids.anywhere
-        ):
-            yield Fault(_at(row, "period"), str(row.period), "no_such_period")
+        yield from _moment(row, grids, lambda day, period: (day, period) in grids.anywhere)
     for row in sound([*school.pins, *school.roster]):
-        lesson = lessons.get(row.lesson)
-        if lesson is None:
-            continue
-        own = grids.of(lesson.attendees)
-        if row.day is not None and row.day not in grids.days:
-            yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
-        elif (row.day is not None and row.period is not None and not grids.has(own, row.day, row.period)) or (
-            row.day is None and row.period is not None and row.period not in grids.numbers
-        ):
-            yield Fault(_at(row, "period"), str(row.period), "no_such_period")
+        if lesson := lessons.get(row.lesson):
+            yield from _moment(row, grids, partial(grids.has, grids.of(lesson.attendees)))
     for row in sound(school.roster):
         lesson = lessons.get(row.lesson)
         own = grids.of(lesson.attendees) if lesson else ()
         last = row.period + row.duration - 1
         if own and grids.has(own, row.day, row.period) and not grids.has(own, row.day, last):
             yield Fault(_at(row, "duration"), str(row.duration), "past_the_day", {"period": row.period})
+
+
+def _moment(row: Any, grids: Grids, known: Callable[[int, int], bool]) -> Iterator[Fault]:
+    """The day of a row, and its period: among those `known` on that day, or on any day where it names none."""
+    if row.day is not None and row.day not in grids.days:
+        yield Fault(_at(row, "day"), str(row.day + 1), "no_such_day")
+    elif row.period is not None and not (
+        row.period in grids.numbers if row.day is None else known(row.day, row.period)
+    ):
+        yield Fault(_at(row, "period"), str(row.period), "no_such_period")
 
 
 def _calendar(weeks: Sequence[Any]) -> Iterator[Fault]:

@@ -15,11 +15,13 @@ from typing import Any
 from scheduler.formats.files.container import Container, column_letters
 from scheduler.formats.files.faults import Faults, Notice
 from scheduler.formats.workbook.columns import sheet
-from scheduler.formats.workbook.values import as_text, show_value
+from scheduler.formats.workbook.showing import show_value
+from scheduler.formats.workbook.values import as_text
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
 from scheduler.school.names import loosely
 from scheduler.school.records import RosterRow
+from scheduler.school.roster import PLACE_WORDS
 
 Texts = Mapping[tuple[int, int], str]
 """The texts of one sheet by (row, column), counted from 0."""
@@ -35,6 +37,9 @@ MARKS_FROM = 16
 MOST_TOLD = 20
 
 
+_PLACES = {loosely(word): key for key, words in PLACE_WORDS.items() for word in words.values()}
+
+
 def roster_state(rows: Iterable[RosterRow]) -> str:
     """Eight letters and digits that change with any placement; order, spelling, language and pins do not matter."""
     told = sorted(
@@ -42,7 +47,7 @@ def roster_state(rows: Iterable[RosterRow]) -> str:
             (
                 loosely(row.lesson), str(row.part), " ".join(sorted(map(loosely, row.teachers))),
                 row.week, str(row.day), str(row.period), str(row.duration), (row.mode or Mode.CONTACT).value,
-                loosely(row.room), " ".join(sorted(map(loosely, row.pools))),
+                loosely(row.room), " ".join(sorted(_PLACES.get(loosely(code), loosely(code)) for code in row.pools)),
             )
         )
         for row in rows

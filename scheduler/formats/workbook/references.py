@@ -15,7 +15,7 @@ from scheduler.formats.workbook.name_cells import with_names
 from scheduler.formats.workbook.spelling import LISTS
 from scheduler.school.names import joined_parts, loosely
 from scheduler.school.records import RosterRow, School
-from scheduler.school.roster import WHOLE_GROUP
+from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
 
 MOST_NEAR = 300
 """Near names are looked for in so many faults; a file with more of them has another problem."""
@@ -54,8 +54,16 @@ def known_codes(school: School) -> Mapping[str, Known]:
         "subjects": Known("subjects", (subject.code for subject in school.subjects)),
         "rooms": Known("rooms", (room.code for room in school.rooms)),
         "room_types": Known("rooms", (kind for room in school.rooms for kind in room.types)),
-        "pools": Known("pools", [*(pool.code for pool in school.pools), WHOLE_GROUP]),
+        "pools": Known("pools", [*(pool.code for pool in school.pools), *_places(school)]),
         "lessons": Known("lessons", (lesson.id for lesson in school.lessons)),
+    }
+
+
+def _places(school: School) -> Mapping[str, str]:
+    """Words about places in the column middelen of Rooster, each with what a row holds for it."""
+    campuses = {*(one.campus for one in school.classes), *(one.campus for one in school.rooms)} - {""}
+    return {word: key for key, words in PLACE_WORDS.items() for word in words.values()} | {
+        word: word for word in map(campus_word, sorted(campuses))
     }
 
 
@@ -65,19 +73,20 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
     `without_rooms`: rooms were derived, so their types are not known and not checked. A row of Rooster that names what
     does not exist is left out; the last list says why.
     """
-    known = known_codes(school)
-    rest, faults = _resolved(replace(school, roster=()), known, titles, without_rooms)
+    known, places = known_codes(school), _places(school)
+    rest, faults = _resolved(replace(school, roster=()), known, places, titles, without_rooms)
+    in_rows = {**known, "teachers": Known("teachers", [*known["teachers"].codes, NOBODY])}
     kept: list[RosterRow] = []
     gone: list[Fault] = []
     for row in school.roster:
-        alone, missing = _resolved(School(roster=(row,)), known, titles, without_rooms)
+        alone, missing = _resolved(School(roster=(row,)), in_rows, places, titles, without_rooms)
         kept += [] if missing else alone.roster
         gone += [replace(one, key="gone", params={**one.params, "near": ""}) for one in missing[:1]]
     return replace(rest, roster=tuple(kept)), faults, gone
 
 
 def _resolved(
-    school: School, known: Mapping[str, Known], titles: Titles, without_rooms: bool
+    school: School, known: Mapping[str, Known], places: Mapping[str, str], titles: Titles, without_rooms: bool
 ) -> tuple[School, list[Fault]]:
     faults: list[Fault] = []
 
@@ -100,6 +109,6 @@ def _resolved(
             params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near}
             faults.append(Fault(where, code, "unknown", params))
             return code + amount
-        return spelled + amount
+        return places.get(spelled, spelled) + amount if ref == "pools" else spelled + amount
 
     return with_names(school, find, declared=False), faults

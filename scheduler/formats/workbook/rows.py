@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scheduler.formats.files.container import column_letters
 from scheduler.formats.files.faults import Fault, Notice, near_name
+from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import Column, Sheet
 from scheduler.formats.workbook.name_lists import is_divided
 from scheduler.formats.workbook.tables import Table

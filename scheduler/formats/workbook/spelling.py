@@ -13,7 +13,7 @@ from scheduler.formats.workbook.columns import sheet
 from scheduler.formats.workbook.name_cells import DECLARED, with_names
 from scheduler.school.names import identity, joined_parts, visible
 from scheduler.school.records import RosterRow, School
-from scheduler.school.roster import WHOLE_GROUP
+from scheduler.school.roster import PLACE_WORDS
 
 SAME = {"classes": "attendees"}
 """Kinds of reference that mean names of another kind."""
@@ -33,7 +33,9 @@ class Spellings:
     """The one spelling of every name of a school: that of its own sheet, else the first one found."""
 
     def __init__(self, school: School) -> None:
-        self._names: dict[tuple[str, str], _Spelled] = {("pools", identity(WHOLE_GROUP)): _Spelled(WHOLE_GROUP)}
+        self._names: dict[tuple[str, str], _Spelled] = {
+            ("pools", identity(word)): _Spelled(word) for words in PLACE_WORDS.values() for word in words.values()
+        }
         for own, kind in DECLARED.items():
             for code in _declared(school, own):
                 self._names.setdefault((kind, identity(code)), _Spelled(visible(code)))

@@ -6,15 +6,16 @@ without a value, error values).
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.files.container import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Container, SheetFacts, column_letters
+from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Fault, Faults, Notice
+from scheduler.formats.files.opening import text_bytes
+from scheduler.formats.files.text import decoded, rows_of
+from scheduler.formats.files.worksheet import MOST_COLUMNS, MOST_ROWS, SheetFacts, column_letters
 from scheduler.formats.workbook.columns import normal, output_titles, sheet_named
 
 
@@ -94,43 +95,13 @@ def _read_folder(folder: Path) -> Source:
 
 
 def _csv_rows(file: Path) -> list[list[Any]]:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as wrong:
-        raise Faults([Fault(file.name, "", "cannot_open", {"reason": str(wrong)})]) from None
-    if len(data) > MOST_BYTES:
-        raise Faults([Fault(file.name, "", "file_too_large", {"most": MOST_BYTES // 2**20})])
-    text = decoded(data)
-    if "\x00" in text:
-        raise Faults([Fault(file.name, "", "not_text")])
     rows: list[list[Any]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)):
-            rows.append([_unguarded(cell) for cell in row])
-            if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
-                where = f"{file.stem}!{len(rows)}"
-                raise Faults([Fault(where, "", "sheet_too_large", {"rows": MOST_ROWS, "columns": MOST_COLUMNS})])
-    except csv.Error as wrong:
-        raise Faults([Fault(f"{file.stem}!{len(rows) + 1}", "", "damaged", {"reason": str(wrong)})]) from None
+    for row in rows_of(decoded(text_bytes(file), file.name), file.name):
+        rows.append([_unguarded(cell) for cell in row])
+        if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
+            where = f"{file.stem}!{len(rows)}"
+            raise Faults([Fault(where, "", "sheet_too_large", {"rows": MOST_ROWS, "columns": MOST_COLUMNS})])
     return rows
-
-
-def decoded(data: bytes) -> str:
-    """Text of a file: UTF-8 with or without a mark, UTF-16 with one, otherwise what Windows in Belgium writes."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def delimiter_of(text: str) -> str:
-    """The separator of a CSV text: whichever of tab, semicolon and comma its first filled line has most."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    unquoted = re.sub(r'"[^"]*"', "", first)
-    return max("\t;,", key=unquoted.count)
 
 
 _GUARDED = re.compile(r"'+[=+\-@\t\r]", re.DOTALL)

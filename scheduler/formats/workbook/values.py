@@ -1,4 +1,4 @@
-"""Cells: what the planner typed becomes a value of a record, and back, one reader and one writer per kind of value.
+"""Cells: what the planner typed becomes a value of a record, one reader per kind of value.
 
 A cell that cannot be understood raises `Unreadable` with the key of its sentence; where the cell stands and what the
 value refers to is known to others. Raw cells are text, numbers, truth values, dates and clock times as calamine gives
@@ -18,11 +18,10 @@ from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.formats.workbook.name_lists import split_names
 from scheduler.problem.modes import Mode
-from scheduler.school.records import EVERY_WEEK, Blocks, Level, PoolKind, WeekKind
+from scheduler.school.records import Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
-Shown = str | int | float
 
 
 class Unreadable(ValueError):
@@ -411,91 +410,3 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
 def read_value(column: Column, raw: object) -> Any:
     """The value of a cell that is not blank; a tuple where the column fills several fields."""
     return READERS[column.kind](column, raw)
-
-
-def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
-    """How the fields of a column are written; "" for what is not stated."""
-    value = values[0]
-    if column.kind == "period_or_half":
-        return value if value is not None else ("" if values[1] is None else shown("half_day", values[1], language))
-    if column.kind == "labelled_period":
-        return values[1] or value
-    if value is None or value == "" or (column.quiet and value in (0, EVERY_WEEK)):
-        return ""
-    writer = WRITERS.get(column.kind)
-    return writer(column, value, language) if writer else value
-
-
-def _show_number(column: Column, value: Fraction, language: str) -> Shown:
-    return int(value) if value == int(value) else float(value)
-
-
-def _show_percent(column: Column, value: Fraction, language: str) -> Shown:
-    return f"{_show_number(column, value, language)}%" if value <= 1 else _show_number(column, value, language)
-
-
-def _show_choice(column: Column, value: Any, language: str) -> Shown:
-    if isinstance(value, bool):
-        found = {"sign": ("minus", "plus"), "meeting_mode": ("school", "online"), "yesno": ("no", "yes")}[column.choice]
-        return shown(column.choice, found[value], language)
-    return shown(column.choice, str(value), language)
-
-
-def _show_mode_set(column: Column, value: frozenset[Mode], language: str) -> Shown:
-    distance = value - {Mode.CONTACT}
-    if column.kind == "skill":
-        return _show_modes(column, distance, language) if distance else shown("skill", "none", language)
-    if Mode.CONTACT in value:
-        return _show_modes(column, distance or value, language)
-    return f"{shown('only', 'only', language)} {_show_modes(column, value, language)}"
-
-
-def _show_modes(column: Column, value: frozenset[Mode], language: str) -> str:
-    return shown(column.choice, "both" if len(value) == 2 else str(next(iter(value))), language)
-
-
-def _show_clock(column: Column, value: int, language: str) -> Shown:
-    return f"{value // 60}:{value % 60:02}"
-
-
-def _show_blocks(column: Column, value: Blocks, language: str) -> Shown:
-    return "+".join(map(str, value.sizes)) if value.fixed else f"{value.smallest}-{value.largest}"
-
-
-def _show_exempt(column: Column, value: tuple[tuple[str, str], ...], language: str) -> Shown:
-    return "; ".join(f"{rule}: {reason}" if reason else f"{rule}:" for rule, reason in value)
-
-
-def _show_monday(column: Column, value: date, language: str) -> Shown:
-    year, week, _ = value.isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def _show_who(column: Column, value: str, language: str) -> Shown:
-    return shown("everyone", "all", language) if value == "all" else value
-
-
-WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
-    "codes": lambda column, value, language: ", ".join(value),
-    "teachers": lambda column, value, language: ", ".join(" | ".join(one) for one in value),
-    "amounts": lambda column, value, language: ", ".join(f"{code}:{amount}" for code, amount in value),
-    "number": _show_number,
-    "percent": _show_percent,
-    "choice": _show_choice,
-    "yesno": _show_choice,
-    "day": _show_choice,
-    "week": _show_choice,
-    "pin_week": _show_choice,
-    "any_week": _show_choice,
-    "cycle_week": _show_choice,
-    "mode": _show_choice,
-    "modes": _show_mode_set,
-    "skill": _show_mode_set,
-    "clock": _show_clock,
-    "blocks": _show_blocks,
-    "exempt": _show_exempt,
-    "monday": _show_monday,
-    "who": _show_who,
-}
-
-__all__ = ["Choices", "Clock", "Unreadable", "as_text", "is_blank", "read_value", "show_value"]

@@ -22,8 +22,9 @@ from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, words
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
+from scheduler.formats.workbook.showing import Shown, show_value
 from scheduler.formats.workbook.tables import guarded
-from scheduler.formats.workbook.values import Shown, as_text, show_value
+from scheduler.formats.workbook.values import as_text
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid
 from scheduler.school.records import RosterRow, School, Settings
@@ -157,29 +158,9 @@ def _write_sheet(
     workbook: Any, one: Sheet, school: School, language: str, styles: dict[str, Any], extras: Extras, with_help: bool
 ) -> None:
     tab = workbook.add_worksheet(one.names[language])
-    rows = (
-        [_settings_row(row) for row in _settings(school.settings, extras, language)]
-        if one.field == "settings"
-        else [
-            [
-                show_value(column, tuple(getattr(row, name) for name in column.fields), language)
-                for column in one.columns
-            ]
-            for row in getattr(school, one.field)
-        ]
-    )
+    rows = _rows_shown(one, school, language, extras)
     own = [(title, values) for title, values in extras.columns.get(one.field, ()) if len(values) <= len(rows)]
-    for position, column in enumerate(one.columns):
-        style = (
-            styles["text"] if column.kind in _TEXT_KINDS else styles["clock" if column.kind == "clock" else "number"]
-        )
-        tab.set_column(position, position, column.width if position else max(column.width, FIRST_WIDTH), style)
-        tab.write_string(0, position, column.names[language], styles["required" if column.required else "optional"])
-        note = column.help[language] if position else f"{one.help[language]}\n\n{column.help[language]}"
-        tab.write_comment(0, position, note, {"x_scale": 1.8, "font_size": 9})
-    for position, (title, _) in enumerate(own, start=len(one.columns)):
-        tab.set_column(position, position, 14)
-        tab.write_string(0, position, title, styles["own"])
+    _write_headings(tab, one, language, styles, [title for title, _ in own])
     first = 1
     if with_help:
         _write_help(tab, one, language, styles)
@@ -202,6 +183,30 @@ def _write_sheet(
     tab.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     tab.fit_to_pages(1, 0)
     tab.repeat_rows(0)
+
+
+def _rows_shown(one: Sheet, school: School, language: str, extras: Extras) -> list[list[Shown]]:
+    """What stands in the cells of a sheet, row by row."""
+    if one.field == "settings":
+        return [_settings_row(row) for row in _settings(school.settings, extras, language)]
+    return [
+        [show_value(column, tuple(getattr(row, name) for name in column.fields), language) for column in one.columns]
+        for row in getattr(school, one.field)
+    ]
+
+
+def _write_headings(tab: Any, one: Sheet, language: str, styles: dict[str, Any], own: Sequence[str]) -> None:
+    """Headings with their notes, and the planner's own columns behind them."""
+    for position, column in enumerate(one.columns):
+        kind = "text" if column.kind in _TEXT_KINDS else "clock" if column.kind == "clock" else "number"
+        width = column.width if position else max(column.width, FIRST_WIDTH)
+        tab.set_column(position, position, width, styles[kind])
+        tab.write_string(0, position, column.names[language], styles["required" if column.required else "optional"])
+        note = column.help[language] if position else f"{one.help[language]}\n\n{column.help[language]}"
+        tab.write_comment(0, position, note, {"x_scale": 1.8, "font_size": 9})
+    for position, title in enumerate(own, start=len(one.columns)):
+        tab.set_column(position, position, 14)
+        tab.write_string(0, position, title, styles["own"])
 
 
 def _write_help(tab: Any, one: Sheet, language: str, styles: dict[str, Any]) -> None:

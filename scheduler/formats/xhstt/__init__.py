@@ -1,5 +1,12 @@
 """XHSTT, the benchmark format of high school timetabling: archives of instances and solutions (version 2014)."""
 
-from scheduler.formats.xhstt.archive import Archive, Solution, looks_like_xhstt, read_archive, write_archive
+from scheduler.formats.xhstt.archive import (
+    Archive,
+    Solution,
+    instance_ids,
+    looks_like_xhstt,
+    read_archive,
+    write_archive,
+)
 
-__all__ = ["Archive", "Solution", "looks_like_xhstt", "read_archive", "write_archive"]
+__all__ = ["Archive", "Solution", "instance_ids", "looks_like_xhstt", "read_archive", "write_archive"]

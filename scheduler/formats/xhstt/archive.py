@@ -74,6 +74,15 @@ def looks_like_xhstt(path: Path | str) -> bool:
     return any(f"<{ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
+def instance_ids(path: Path) -> tuple[str, ...]:
+    """The ids of the instances of an archive, each once, right or wrong; () where it cannot be read at all."""
+    try:
+        root = _parsed(path)
+    except (Faults, RecursionError):
+        return ()
+    return tuple(dict.fromkeys(one.get("Id", "").strip() for one in root.iterfind("Instances/Instance")))
+
+
 def read_archive(path: Path | str, solutions: bool = True, only: str | None = None) -> Archive:
     """The instances of an archive, and its solutions if asked for. Raises `Faults` with everything that is wrong.
 

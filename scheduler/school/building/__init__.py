@@ -15,7 +15,7 @@ from scheduler.problem.rules import Rule
 from scheduler.school.building import rules_basic, rules_pupils, rules_school, rules_teachers
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
-from scheduler.school.building.options import HOME_POOL, staff_pool
+from scheduler.school.building.options import made_pools
 from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
@@ -53,6 +53,7 @@ def _rules(
 ) -> Iterator[Rule]:
     yield from rules_basic.no_clashes(context, resources)
     yield from rules_basic.placed(context, lessons)
+    yield from rules_basic.held(context, lessons)
     yield from rules_pupils.legal_share(context, pupils)
     yield from rules_pupils.contact_kept(context, pupils)
     yield from rules_pupils.school_time(context, lessons)
@@ -115,17 +116,11 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
             campus=record.campus,
             origin=record.origin,
         )
-    made = {
+    demanded = {
         candidate
         for lesson in lessons
         for option in lesson.options
         for demand in option.demands
         for candidate in demand.candidates
-        if candidate.startswith(f"{POOL}:#")
     }
-    for identity in sorted(made):
-        capacity = 1 if identity.startswith(staff_pool("")) else 0
-        if identity == HOME_POOL:
-            capacity = sum(record.pupils for record in context.school.classes)
-        code = identity.removeprefix(f"{POOL}:")
-        yield Resource(identity, POOL, code, capacity=capacity, grid=context.school.default_grid)
+    yield from (pool for pool in made_pools(context) if pool.id in demanded)

@@ -142,13 +142,21 @@ class Context:
         return tuple(self.classes[code] for code in codes)
 
     def pupils(self, attendees: Iterable[str]) -> int:
-        """Pupils of the classes and groups together (a group whose number is not stated counts as its class)."""
-        return sum(
-            (self.groups[code].pupils or self.classes[self.groups[code].class_code].pupils)
-            if code in self.groups
-            else self.classes[code].pupils
-            for code in attendees
-        )
+        """Pupils of the classes and groups together, each once."""
+        attending = tuple(attendees)
+        return sum(self.pupils_of(record, attending) for record in self.classes_of(attending))
+
+    def pupils_of(self, record: SchoolClass, attendees: Iterable[str]) -> int:
+        """How many of one class attend, as a whole or by groups (one whose number is not stated counts as its class).
+
+        Groups that share pupils are never more than the class.
+        """
+        codes = set(attendees)
+        groups = [group for code, group in self.groups.items() if code in codes and group.class_code == record.code]
+        if record.code in codes or not all(group.pupils for group in groups):
+            return record.pupils
+        together = sum(group.pupils for group in groups)
+        return min(together, record.pupils) if record.pupils else together
 
     def campus(self, attendees: Iterable[str]) -> str:
         """The campus of the attendees; "" where none is stated or they differ."""

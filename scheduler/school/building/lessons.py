@@ -12,7 +12,15 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.resources import ROOM, Resource, resource_id
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import NO_CAMPUS, Context, lesson_label, teacher_id
-from scheduler.school.building.options import ROOM_ROLE, make_options, seats_pool, staff_pool, teacher_role
+from scheduler.school.building.options import (
+    ROOM_ROLE,
+    SEATS_ROLE,
+    SUPERVISOR_ROLE,
+    make_options,
+    seats_pool,
+    staff_pool,
+    teacher_role,
+)
 from scheduler.school.building.paths import paths_attending
 from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
 
@@ -30,9 +38,12 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
         for lesson in lessons
         for option in lesson.options
         for demand in option.demands
-        if demand.role == "seats"
+        if demand.role.startswith(SEATS_ROLE)
     }
     openings = list(_openings(context)) if needed else []
+    if openings and not context.school.supervision and context.for_school("H08") is not None:
+        rooms = ", ".join(room.code for room in context.rooms.values() if room.onsite and room.seats)
+        context.note("no_supervision", rooms=rooms)
     return (*lessons, *meetings, *openings)
 
 
@@ -152,7 +163,11 @@ def _openings(context: Context) -> Iterator[Lesson]:
                 id=f"toezicht:{room.code}:{time.id}",
                 parts=(Part(1, 1, 1, (pattern,), (time.index,)),),
                 duration=1,
-                options=(Option("contact", Mode.CONTACT, _opening_demands(context, room, who)),),
+                options=(
+                    Option(
+                        "contact", Mode.CONTACT, _opening_demands(context, room, who), None, room.campus or NO_CAMPUS
+                    ),
+                ),
                 grid=time.grid,
                 subject=OPENING,
                 name=room.code,
@@ -161,20 +176,21 @@ def _openings(context: Context) -> Iterator[Lesson]:
 
 
 def _opening_demands(context: Context, room: Room, who: list[str]) -> tuple[Demand, ...]:
-    """The room, its seats, and who supervises: a teacher only where nobody else can.
+    """The room, its seats, and who supervises: a teacher only where nobody else may be free.
 
     Other staff are demanded only where they might be wanted in two rooms at once.
     """
     people: tuple[Demand, ...] = ()
     others = [code for code in who if code not in context.teachers]
+    teachers = tuple(dict.fromkeys(teacher_id(code) for code in who if code in context.teachers))
     if who and not others:
-        people = (Demand(teacher_role(0), tuple(dict.fromkeys(teacher_id(code) for code in who))),)
+        people = (Demand(teacher_role(0), teachers),)
     elif others and set(others) <= _in_several_rooms(context):
-        people = (Demand("supervisor", tuple(dict.fromkeys(staff_pool(code) for code in others))),)
+        people = (Demand(SUPERVISOR_ROLE, (*dict.fromkeys(staff_pool(code) for code in others), *teachers)),)
     assert room.seats is not None
     return (
         Demand(ROOM_ROLE, (resource_id(ROOM, room.code),)),
-        Demand("seats", (seats_pool(room.campus),), -room.seats),
+        Demand(SEATS_ROLE, (seats_pool(room.campus),), -room.seats),
         *people,
     )
 

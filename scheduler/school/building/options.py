@@ -7,20 +7,23 @@ Every lesson has all of these ways, so that any timetable can be judged; rule H1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.lessons import HOME, Demand, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
-from scheduler.problem.resources import POOL, ROOM, resource_id
+from scheduler.problem.resources import POOL, ROOM, PoolUse, Resource, resource_id
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
-from scheduler.school.records import PoolKind, Room, SchoolLesson
+from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
 
 ROOM_ROLE = "room"
 QUIET_ROLE = "quiet room"
+SEATS_ROLE = "seats"
+SUPERVISOR_ROLE = "supervisor"
 GENERAL_TYPES = frozenset(
     {"", "klas", "klaslokaal", "klasruimte", "leslokaal", "lokaal", "theorielokaal", "theorie", "gewoon", "algemeen"}
     | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}
@@ -38,6 +41,18 @@ def seats_pool(campus: str) -> str:
 def staff_pool(code: str) -> str:
     """Somebody who supervises on-site rooms and is no teacher: a pool of one (rule H08)."""
     return resource_id(POOL, f"#staff {code}")
+
+
+def made_pools(context: Context) -> Iterator[Resource]:
+    """Every pool that lessons can demand beside the planner's own."""
+    grid = context.school.default_grid
+    heads = sum(record.pupils for record in context.school.classes)
+    yield Resource(HOME_POOL, POOL, "", capacity=heads, grid=grid, use=PoolUse.HOME)
+    campuses = {"", *(one.campus for one in context.school.classes), *(one.campus for one in context.school.rooms)}
+    for campus in sorted(campuses):
+        yield Resource(seats_pool(campus), POOL, campus, capacity=0, grid=grid, campus=campus, use=PoolUse.SEATS)
+    for code in sorted({row.who for row in context.school.supervision}):
+        yield Resource(staff_pool(code), POOL, code, grid=grid, use=PoolUse.STAFF)
 
 
 def teacher_role(position: int) -> str:
@@ -111,13 +126,16 @@ def _has_type(room: Room, wanted: str) -> bool:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the pupils of a distance lesson are: at home but for those who ask, or all at school."""
+    """Where the pupils of a distance lesson are: at home but for those who ask, or all at school.
+
+    `seats` and `without_device` (those among them who need one of the school's) are by campus.
+    """
 
     suffix: str
     place: str
-    seats: int
+    seats: Mapping[str, int]
     at_home: int
-    without_device: int
+    without_device: Mapping[str, int]
 
 
 def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
@@ -125,7 +143,7 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
     teachers = [(teacher_role(position), alternatives) for position, alternatives in enumerate(record.teachers)]
     options = []
     for place in _pupil_places(context, record):
-        seats = _pool_demands(context, place, campus)
+        seats = _pool_demands(context, place)
         for home in (False, True):
             codes = [(role, tuple(c for c in who if context.teachers[c].home_ok or not home)) for role, who in teachers]
             if home and (not teachers or any(not who for _, who in codes)):
@@ -164,11 +182,13 @@ def _quiet_room(context: Context, campus: str) -> tuple[Demand, ...]:
 
 
 def quiet_rooms(context: Context, campus: str) -> tuple[str, ...]:
-    """Rooms from which a teacher can teach online."""
+    """Rooms from which a teacher can teach online: quiet ones, with a camera where the school asks for one (H18)."""
+    setting = context.for_school("H18")
+    asks_camera = setting is not None and fold(setting.text("camera")) in YES
     return tuple(
         resource_id(ROOM, room.code)
         for room in context.rooms.values()
-        if room.quiet and (not campus or not room.campus or room.campus == campus)
+        if room.quiet and (room.camera or not asks_camera) and (not campus or room.campus in ("", campus))
     )
 
 
@@ -183,36 +203,68 @@ def _network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
 
 
 def _pupil_places(context: Context, record: SchoolLesson) -> Iterable[_Place]:
-    pupils = context.pupils(record.attendees)
-    asking = min(pupils, sum(requests(context, code) for code in record.attendees))
-    lacking = min(asking, sum(c.without_device for c in context.classes_of(record.attendees)))
-    yield _Place("", HOME, asking, pupils - asking, lacking)
-    settings = [context.for_class("H12", c) for c in context.classes_of(record.attendees)]
+    classes, pupils = context.classes_of(record.attendees), context.pupils(record.attendees)
+    asking: dict[str, int] = defaultdict(int)
+    everyone: dict[str, int] = defaultdict(int)
+    lacking: dict[str, int] = defaultdict(int)
+    for one in classes:
+        asking[one.campus] += asking_of(context, one, record.attendees)
+        everyone[one.campus] += context.pupils_of(one, record.attendees)
+        lacking[one.campus] += one.without_device
+
+    def need(seats: Mapping[str, int]) -> dict[str, int]:
+        return {campus: min(count, lacking[campus]) for campus, count in seats.items()}
+
+    yield _Place("", HOME, asking, pupils - sum(asking.values()), need(asking))
+    settings = [context.for_class("H12", one) for one in classes]
     if all(setting is not None and fold(setting.text("whole_group_onsite")) in YES for setting in settings):
         campus = context.campus(record.attendees) or NO_CAMPUS
-        everyone_lacking = sum(c.without_device for c in context.classes_of(record.attendees))
-        yield _Place("+onsite", campus, pupils, 0, min(pupils, everyone_lacking))
+        yield _Place("+onsite", campus, everyone, 0, need(everyone))
 
 
-def requests(context: Context, code: str) -> int:
-    """Pupils of a class or group who follow distance lessons at school; a reserve where the number is unknown."""
-    record = context.classes_of([code])[0]
+def asking_of(context: Context, record: SchoolClass, attendees: Iterable[str]) -> int:
+    """Of the pupils of a class who attend, those who follow distance lessons at school; each counts once.
+
+    Nobody knows in which group they are, so as many as it can have are counted. A reserve where the number is unknown.
+    """
     asking = record.onsite_requests
     if asking is None:
         setting = context.for_school("H08")
         asking = ceil(Fraction(record.pupils * (setting.number("reserve_pct", 15) if setting else 0), 100))
-    return min(asking, context.pupils([code])) if code in context.groups else asking
+    return min(asking, context.pupils_of(record, attendees))
 
 
-def _pool_demands(context: Context, place: _Place, campus: str) -> tuple[Demand, ...]:
-    demands = []
-    if place.seats:
-        demands.append(Demand("seats", (seats_pool(campus),), place.seats))
+def seats_for(context: Context, campus: str) -> str:
+    """The seats that pupils of a campus use: those of rooms there, else of rooms that belong to no campus.
+
+    Pupils of no campus use what is nowhere in particular, or the seats of the only campus that has some.
+    """
+    sites = {room.campus for room in context.rooms.values() if room.onsite and room.seats}
+    if campus not in sites:
+        if "" in sites:
+            campus = ""
+        elif not campus and len(sites) == 1:
+            (campus,) = sites
+    return seats_pool(campus)
+
+
+def _pool_demands(context: Context, place: _Place) -> tuple[Demand, ...]:
+    seats: dict[str, int] = defaultdict(int)
+    devices: dict[str, int] = defaultdict(int)
+    for campus, count in place.seats.items():
+        seats[seats_for(context, campus)] += count
+        pools = context.pools.values()
+        device = next((p for p in pools if p.kind is PoolKind.DEVICE and p.campus in ("", campus)), None)
+        if device is not None:
+            devices[device.code] += place.without_device[campus]
+    demands = [
+        Demand(SEATS_ROLE if len(seats) == 1 else f"{SEATS_ROLE} {number}", (pool,), count)
+        for number, (pool, count) in enumerate(seats.items(), start=1)
+        if count
+    ]
     if place.at_home:
         demands.append(Demand("at home", (HOME_POOL,), place.at_home))
-    device = next((p for p in context.pools.values() if p.kind is PoolKind.DEVICE and p.campus in ("", campus)), None)
-    if place.without_device and device is not None:
-        demands.append(Demand(f"pool {device.code}", (resource_id(POOL, device.code),), place.without_device))
+    demands += [Demand(f"pool {code}", (resource_id(POOL, code),), count) for code, count in devices.items() if count]
     return tuple(demands)
 
 

@@ -34,7 +34,8 @@ from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
-from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RosterRow
+from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin
+from scheduler.school.roster import pin_of_row
 
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
@@ -54,6 +55,21 @@ def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     if setting is not None:
         ids = tuple(lesson.id for lesson in lessons if not lesson.optional)
         yield Placed(lessons=ids, **Weighing("H02", setting))
+
+
+def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H02 and H08: whatever a meet asks for is held, by whatever role. Rooms have a rule of their own (H18)."""
+    by_role: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for lesson in lessons:
+        roles = {d.role for option in lesson.options for d in option.demands if not d.fixed} - {ROOM_ROLE, QUIET_ROLE}
+        for role in roles:
+            opens = lesson.subject == OPENING and lesson.optional
+            entry, aspect = ("H08", "supervision") if opens else ("H02", "held")
+            by_role[entry, aspect, role].append(lesson.id)
+    for (entry, aspect, role), ids in sorted(by_role.items()):
+        setting = context.for_school(entry)
+        if setting is not None:
+            yield Assigned(lessons=tuple(ids), role=role, **Weighing(entry, setting, role, aspect=aspect))
 
 
 def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
@@ -145,7 +161,7 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
 def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")
-    rows = [*context.school.pins, *(_pin_of_row(row) for row in context.school.roster if row.pinned)]
+    rows = [*context.school.pins, *(pin_of_row(row) for row in context.school.roster if row.pinned)]
     if setting is None or not rows:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
@@ -186,10 +202,6 @@ def _pinned_days(context: Context, lessons: dict[str, Lesson], rows: list[Pin], 
             if time.day == pin.day and pin.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
         )
         yield Spread(groups=((pin.lesson,),), bounds=(Bound(day, least=1),), **weighing.part(number))
-
-
-def _pin_of_row(row: RosterRow) -> Pin:
-    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
 
 
 def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:

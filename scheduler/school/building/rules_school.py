@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.modes import ALL_MODES
-from scheduler.problem.resources import POOL, ROOM, Resource, resource_id
+from scheduler.problem.resources import POOL, ROOM, PoolUse, Resource, resource_id
 from scheduler.problem.rules import (
     LimitPeriods,
     PeriodBound,
@@ -33,8 +33,8 @@ from scheduler.school.records import EVERY_WEEK, PoolKind
 def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H08: seats for who asks. H09: devices, streams, licences. S09: heads at home and the peak of streams."""
     pools = [resource for resource in resources if resource.pool]
-    seats = tuple(pool.id for pool in pools if pool.code.startswith(("#seats", "#staff")))
-    own = tuple(pool.id for pool in pools if not pool.code.startswith("#"))
+    seats = tuple(pool.id for pool in pools if pool.use in (PoolUse.SEATS, PoolUse.STAFF))
+    own = tuple(pool.id for pool in pools if pool.use is PoolUse.OWN)
     if (setting := context.for_school("H08")) is not None and seats:
         yield PoolCapacity(pools=seats, **Weighing("H08", setting))
     if (setting := context.for_school("H09")) is not None and own:

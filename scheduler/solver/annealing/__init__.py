@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["HOT_PRESET", "PRESETS", "AnnealResult", "Compiled", "Preset", "anneal", "compile", "warm_up"]
+if TYPE_CHECKING:
+    from scheduler.solver.annealing.schedule import Compiled as Compiled
+    from scheduler.solver.annealing.schedule import anneal as anneal
+    from scheduler.solver.annealing.schedule import compile as compile
+    from scheduler.solver.annealing.schedule import warm_up as warm_up
+
+_LAZY = ("Compiled", "anneal", "compile", "warm_up")
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        from scheduler.solver.annealing import schedule
-
-        return getattr(schedule, name)
+    if name in _LAZY:
+        return getattr(import_module(f"{__name__}.schedule"), name)
     raise AttributeError(name)

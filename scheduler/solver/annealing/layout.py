@@ -18,9 +18,9 @@ UNBOUNDED = 1 << 40
 HARD, SOFT, BEST_HARD, BEST_SOFT, STAMP, CHANGES, LOGGED, BROKEN, ACCEPTED, IMPROVED = range(10)
 """Places in `Now.sums`: costs now and of the best state, and counters of the search."""
 
-SHIFT, CHAIN, SWAP, BLOCK, CHOICE, CHOICE_SWAP, OPTION, ELSEWHERE, SPLITTING, DROP = range(10)
-"""Kinds of moves."""
-MOVES = 10
+KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choose", "trade", "switch", "switch and shift", "cut", "drop")
+SHIFT, CHAIN, SWAP, BLOCK, CHOOSE, TRADE, SWITCH, SWITCH_AND_SHIFT, CUT, DROP = range(10)
+"""Kinds of moves; each is explained at the function of its name in `moves`."""
 
 Ints = Any
 Longs = Any
@@ -145,7 +145,7 @@ class Data(NamedTuple):
     member_ptr: Ints  # per monitor: peak members it belongs to
     member: Ints
     member_monitor: Ints
-    focus_from: Ints  # per monitor: meets that can mend it
+    focus_from: Ints  # per monitor: meets that can lower its deviation
     focus_to: Ints
     focus: Ints
     # sets of times

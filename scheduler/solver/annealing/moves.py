@@ -13,8 +13,8 @@ from scheduler.solver.annealing.bits import below, fraction
 from scheduler.solver.annealing.layout import Data, Now
 
 STAMP, CHANGES, BROKEN = at.STAMP, at.CHANGES, at.BROKEN
-SHIFT, CHAIN, SWAP, BLOCK, CHOICE = at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CHOICE
-CHOICE_SWAP, OPTION, ELSEWHERE, SPLITTING, DROP = at.CHOICE_SWAP, at.OPTION, at.ELSEWHERE, at.SPLITTING, at.DROP
+SHIFT, CHAIN, SWAP, BLOCK, CHOOSE = at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CHOOSE
+TRADE, SWITCH, SWITCH_AND_SHIFT, CUT, DROP = at.TRADE, at.SWITCH, at.SWITCH_AND_SHIFT, at.CUT, at.DROP
 
 
 @njit
@@ -26,7 +26,7 @@ def propose(d: Data, n: Now, focus: float) -> int:
     while move < DROP and dice > n.mix[move]:
         move += 1
     meet = some_meet(d, n, focus)
-    if move != SPLITTING:
+    if move != CUT:
         meet = present(d, n, meet)
     if move == SHIFT:
         made = shift(d, n, meet)
@@ -36,15 +36,15 @@ def propose(d: Data, n: Now, focus: float) -> int:
         made = swap(d, n, meet)
     elif move == BLOCK:
         made = block(d, n, meet)
-    elif move == CHOICE:
+    elif move == CHOOSE:
         made = choose(d, n, meet)
-    elif move == CHOICE_SWAP:
+    elif move == TRADE:
         made = trade(d, n, meet)
-    elif move == OPTION:
+    elif move == SWITCH:
         made = switch(d, n, meet, False)
-    elif move == ELSEWHERE:
+    elif move == SWITCH_AND_SHIFT:
         made = switch(d, n, meet, True)
-    elif move == SPLITTING:
+    elif move == CUT:
         made = cut(d, n, meet)
     else:
         made = drop(d, n, meet)
@@ -291,7 +291,7 @@ def call_partners(d: Data, n: Now, change: int, start: int) -> None:
     begin, end = d.partner_ptr[meet], d.partner_ptr[meet + 1]
     while begin < end:
         lesson = d.lesson[d.partner[begin]]
-        waiting = -1
+        unplaced = -1
         there = False
         stop = begin
         while stop < end and d.lesson[d.partner[stop]] == lesson:
@@ -302,12 +302,12 @@ def call_partners(d: Data, n: Now, change: int, start: int) -> None:
             elif starts < 0:
                 lasts = length_of(d, other, n.placement[other])
                 if lasts == length or (lasts == 0 and length <= d.duration[lesson] - n.mentioned[lesson]):
-                    waiting = other
+                    unplaced = other
             stop += 1
-        if waiting >= 0 and not there:
-            placement = find(d, waiting, length, start)
+        if unplaced >= 0 and not there:
+            placement = find(d, unplaced, length, start)
             if placement >= 0:
-                n.new_placement[add(d, n, waiting)] = placement
+                n.new_placement[add(d, n, unplaced)] = placement
         begin = stop
 
 

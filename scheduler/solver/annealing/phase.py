@@ -12,38 +12,16 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
 
+from scheduler.solver import annealing
+from scheduler.solver.annealing.caching import folder, stored
+from scheduler.solver.annealing.presets import Preset
+from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.context import SearchContext
-from scheduler.solver.incumbent import PATIENCE
+from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.stopping import Pace
 
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import AnnealResult, Compiled, Preset
-    from scheduler.solver.monitors.meets import Assignment
-
 log = logging.getLogger(__name__)
-
-SHORTEST = 4.0
-"""Seconds below which loading the machine code is not worth it."""
-
-MOVES_PER_WORK = 250_000
-"""Counted work is CP-SAT's; about so many moves take as long as one unit of it."""
-
-RACING_ROUNDS: tuple[float, ...] = (0.2, 0.3, 0.5)
-"""Shares of the annealing's time for its heats: every climate, then the better half, then the best."""
-
-TRIAL = 1.0
-"""Seconds, or counted work, below which a walk says nothing about its climate."""
-
-ROUNDS, ROUND = 4, 40.0
-"""Into how many rounds the time for mending is cut at most, and how long each should be, in seconds or counted work."""
-
-HOT, TRIES, TRY = 0.4, 8, 5.0
-"""Part of a round for its hot walks, how many a worker there are at most, and how long each should be."""
-
-LEAST = 500
-"""Up to so many (meet, placement, option) no machine code is built for a problem: it is over before."""
 
 Allowed = tuple[float | None, float | None]
 """Seconds and counted work; None is no limit."""
@@ -68,8 +46,6 @@ class Preparation:
         return self
 
     def _begin(self) -> None:
-        from scheduler.solver.annealing.caching import folder, stored
-
         if not self._begun and not stored():
             # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
             self._process = subprocess.Popen(
@@ -99,20 +75,22 @@ class Preparation:
 
 
 def repair_broken_rules(context: SearchContext, share: float, preparation: Preparation) -> bool:
-    """Mends what is broken within a share of what is left of the clock; whether that left time for a race.
+    """Repairs broken hard rules within a share of what is left of the clock; True where that left time for a race.
 
-    In each round some hot walks begin where the last round ended, and the best of them are cooled, by a walk a worker:
-    how little they break shows while they are hot. What one round leaves, the next one mends sooner than one of its
-    length: of 100 hard points of AU-BG-98 a first one of 210 s left 5 and 3, and a second one of 40 s 2 and 1 of these.
-    A round that mended nothing is followed by one from the first timetable.
+    In each round some walks with the hot preset begin where the last round ended, and one walk for each worker goes on
+    from the best of them with an ordinary preset: how few rules they will break shows while they are hot. A second
+    round repairs more than a longer first one: of 100 hard points of AU-BG-98 a first round of 210 s left 5 and 3
+    (two runs), and a second one of 40 s left 2 and 1. A round without success is followed by one from the first
+    timetable.
     """
     time = _time(context, share, preparation)
     if time is None:
         return False
     seconds, work = time
     there_is = work if work is not None else seconds or 0.0
-    rounds = max(1, min(ROUNDS, int(there_is / ROUND)))
-    tries = max(1, min(TRIES, int(HOT * there_is / rounds / TRY)))
+    params = context.params
+    rounds = max(1, min(params.repair_rounds, int(there_is / params.repair_round)))
+    tries = max(1, min(params.hot_walks, int(params.hot_share * there_is / rounds / params.hot_walk)))
     start = first = context.best
     broken: int | None = None
     for left in reversed(range(rounds)):
@@ -132,47 +110,51 @@ def repair_broken_rules(context: SearchContext, share: float, preparation: Prepa
 def _repair_round(
     context: SearchContext, start: Assignment, time: Allowed, part: float, tries: int, last: bool
 ) -> AnnealResult:
-    """So many hot walks a worker, which end once all is mended but in the last round; then one that cools the best.
+    """`tries` hot walks a worker, then one ordinary walk a worker from the best of them; returns the last best one.
 
-    Returns the best of what ended last.
+    But for the last round, the hot walks end as soon as no hard rule is broken.
     """
-    from scheduler.solver.annealing import HOT_PRESET, PRESETS
 
     def enough() -> bool:
         return not (last or context.repairable)
 
-    hot = _racing_round(context, [start], [HOT_PRESET] * (tries * context.workers), time, HOT * part, enough)
+    params = context.params
+    hot = _racing_round(
+        context, [start], [params.hot_preset] * (tries * context.workers), time, params.hot_share * part, enough
+    )
     best = sorted(hot, key=lambda one: one.own)[: context.workers]
     if enough() or context.clock.over or finished(context):
         return best[0]
-    cooled = _racing_round(
-        context, [one.state for one in best], by_turns(PRESETS, context.workers), time, (1.0 - HOT) * part
+    ended = _racing_round(
+        context,
+        [one.state for one in best],
+        by_turns(params.presets, context.workers),
+        time,
+        (1.0 - params.hot_share) * part,
     )
-    return min(cooled, key=lambda one: one.cost)
+    return min(ended, key=lambda one: one.cost)
 
 
 def race_presets(context: SearchContext, share: float, preparation: Preparation) -> None:
     """Anneals the incumbent, or the empty timetable, within a share of what is left of the clock.
 
-    Which climate suits a school nobody knows before. So climates race: short walks in all of them, longer ones in those
-    that did best, and the longest in the best of these (successive halving; Jamieson and Talwalkar 2016). Where there
-    is no time for a race, the first ones go all the way: a walk that cools too fast is worth less than any climate.
+    Which preset suits a school is not known beforehand. So presets race: short walks with all of them, longer ones with
+    those that did best, and the longest with the best of these (successive halving; Jamieson and Talwalkar 2016).
+    Where there is no time for a race, the first presets get all of it: too short a walk is worse than any preset.
 
-    They begin at the best timetable; where a heat has brought nothing, every other walk of the next begins where the
-    first race did. However hot, walks from the best stay near it where hard rules leave few ways out (NL-KP-09:
-    2920 after 15 s, and after 300; from the first timetable 720 in 45).
+    Walks begin at the best timetable; where a racing round has brought nothing, every other walk of the next begins
+    where the first race did. Whatever the temperature, walks stay near the best where hard rules leave
+    little freedom (NL-KP-09: 2920 after 15 s and after 300 s; from the first timetable 720 in 45 s).
     """
     time = _time(context, share, preparation)
     if time is None:
         return
-    from scheduler.solver.annealing import PRESETS
-
     if context.origin is None:
         context.origin = context.best
     seconds, work = time
-    presets, racing_rounds = list(PRESETS), RACING_ROUNDS
+    presets, racing_rounds = list(context.params.presets), context.params.racing_rounds
     there_is = work if work is not None else (seconds or 0.0) * context.workers
-    if racing_rounds[0] * there_is < TRIAL * len(presets):
+    if racing_rounds[0] * there_is < context.params.walk_least * len(presets):
         presets, racing_rounds = presets[: context.workers], (1.0,)
     stuck = False
     for racing_round, part in enumerate(racing_rounds):
@@ -213,7 +195,7 @@ def _racing_round(
     seconds, work = time
     first_stage = context.first_stage
     found: list[tuple[Assignment, int, int]] = []
-    pace = Pace(context.clock, PATIENCE)
+    pace = Pace(context.clock, context.params.certify_pause)
 
     def offer(state: Assignment) -> None:
         context.incumbent.offer(first_stage.completed(state), "anneal", "better")
@@ -222,7 +204,7 @@ def _racing_round(
         """Offers what walks found; whether that is good enough. Only the caller's thread touches the incumbent."""
         if context.clock.counted:
             return False  # which states are met half-way depends on the clock
-        if found and pace.due:  # looking at a state takes a while, in which walks wait: only at the best one
+        if found and pace.due:  # looking at a state takes a while, which walks spend idle: only at the best one
             fresh = [found.pop() for _ in range(len(found))]
             with pace.kept():
                 offer(min(fresh, key=lambda one: one[1:])[0])
@@ -236,47 +218,46 @@ def _racing_round(
         [first_stage.stripped(start) for start in starts],
         runners,
         seconds=None if seconds is None else part * seconds * context.workers / len(runners),
-        moves=None if work is None else max(1, round(part * work * MOVES_PER_WORK / len(runners))),
+        moves=None if work is None else max(1, round(part * work * context.params.moves_per_work / len(runners))),
         on_improve=lambda state, hard, soft: found.append((state, hard, soft)),
         meanwhile=follow,
         at_last=lambda best: offer(best.state),
     )
     for result in results:
         first_stage.learn(result.state)
-    log.debug("heat: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+    log.debug("racing round: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
     return results
 
 
 def by_turns(presets: Sequence[Preset], lanes: int) -> list[Preset]:
-    """A climate for each of so many walks."""
+    """A preset for each of so many walks."""
     return [presets[lane % len(presets)] for lane in range(lanes)]
 
 
 def walks(
     context: SearchContext,
-    compiled: Compiled,
+    compiled: annealing.Compiled,
     starts: Sequence[Assignment],
     runners: list[Preset],
     *,
     seconds: float | None,
     moves: int | None,
     on_improve: Callable[[Assignment, int, int], None] | None = None,
-    pause: float = PATIENCE,
+    pause: float | None = None,
     meanwhile: Callable[[], bool] = lambda: False,
     at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
     """One walk per runner, from the starts by turns, all as long, as many at once as there are workers.
 
-    `on_improve` gets a walk's best state at most once per `pause` seconds. `meanwhile` is called now and then, in the
-    caller's thread, and ends the walks where it is true. `at_last` gets the best result, even after Ctrl-C.
+    `on_improve` gets a walk's best state at most once in `pause` seconds (None: `certify_pause`). `meanwhile` is
+    called now and then, in the caller's thread, and ends the walks where it is true. `at_last` gets the best result,
+    even after Ctrl-C.
     """
-    from scheduler.solver.annealing import anneal
-
     seed = context.random.randrange(1 << 30)
     stop = threading.Event()
 
     def walk(lane: int) -> AnnealResult:
-        return anneal(
+        return annealing.anneal(
             compiled,
             starts[lane % len(starts)],
             preset=runners[lane],
@@ -284,7 +265,7 @@ def walks(
             moves=moves,
             seconds=seconds,
             on_improve=on_improve,
-            pause=pause,
+            pause=context.params.certify_pause if pause is None else pause,
             stopped=lambda: stop.is_set() or context.clock.flagged(),
         )
 
@@ -309,7 +290,7 @@ def walks(
 def short(context: SearchContext, share: float) -> bool:
     """Whether this part of the time left is too short for annealing."""
     seconds, work = context.clock.seconds_left(share), context.clock.work_left(share)
-    return (seconds is not None and seconds < SHORTEST) or (work is not None and work <= 0)
+    return (seconds is not None and seconds < context.params.anneal_least) or (work is not None and work <= 0)
 
 
 def finished(context: SearchContext) -> bool:

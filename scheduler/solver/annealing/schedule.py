@@ -1,4 +1,4 @@
-"""Simulated annealing around the compiled search: cooling, the price of hard points, stopping, and the best state.
+"""Simulated annealing around the compiled search: temperature, the price of hard points, stopping, the best state.
 
 The kernel runs in chunks; between two of them time, temperature, price and the caller's wish to stop are looked at.
 With a number of moves instead of seconds a run repeats exactly.
@@ -16,26 +16,24 @@ from typing import Any
 
 import numpy as np
 
+from scheduler.problem.lessons import Lesson, Option, Part
+from scheduler.problem.modes import Mode
+from scheduler.problem.problem import Problem
+from scheduler.problem.times import Time, Times
 from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.flatten import Start, flatten
 from scheduler.solver.annealing.kernel import run
 from scheduler.solver.annealing.layout import Data, Now
+from scheduler.solver.annealing.presets import PRESETS, Preset
+from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.params import SearchParams
 
-LOOKS = 2_400
-"""About how often in a walk price and clock are looked at."""
-
-SHORTEST_CHUNK, LONGEST_CHUNK = 500, 50_000
-"""Moves between two looks."""
-
-FROZEN = 60
-"""A walk whose cost was the same at so many looks of the longest chunks, or as many moves, is over."""
-
-KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choice", "trade", "option", "elsewhere", "split", "drop")
-SHARES = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
-"""How often each kind is tried, where the problem has room for it."""
+DEFAULTS = SearchParams()
 
 
 @dataclass(frozen=True)
@@ -46,23 +44,24 @@ class Compiled:
     monitors: Monitors
     data: Data = field(repr=False)
     start: Start = field(repr=False)
+    params: SearchParams
 
     @cached_property
     def mix(self) -> Any:
         """Kinds of moves, cumulative, without those that can never do anything."""
         d = self.data
         movable = [self.indexed.meets[meet] for meet in d.movable[: d.movables]]
-        shares = list(SHARES)
+        shares = list(self.params.move_shares)
         if not any(len(meet.usable.placements) > 1 for meet in movable):
-            for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.SPLITTING, at.DROP):
+            for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CUT, at.DROP):
                 shares[kind] = 0
         if not any(len(meet.usable.options) > 1 for meet in movable):
-            shares[at.OPTION] = shares[at.ELSEWHERE] = 0
+            shares[at.SWITCH] = shares[at.SWITCH_AND_SHIFT] = 0
         choosing = sum(any(len(choices) > 1 for choices in meet.usable.choices) for meet in movable)
-        shares[at.CHOICE] *= choosing / max(1, len(movable))
-        shares[at.CHOICE_SWAP] *= choosing / max(1, len(movable))
+        shares[at.CHOOSE] *= choosing / max(1, len(movable))
+        shares[at.TRADE] *= choosing / max(1, len(movable))
         flexible = sum(self.indexed.problem.lessons[meet.lesson].flexible for meet in movable)
-        shares[at.SPLITTING] *= flexible / max(1, len(movable))
+        shares[at.CUT] *= flexible / max(1, len(movable))
         return np.cumsum(np.array(shares) / (sum(shares) or 1))
 
     @cached_property
@@ -79,63 +78,10 @@ class Compiled:
         return int(weights[weights > 0].min()) if (weights > 0).any() else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """In which weather a walk goes. Which one suits a school shows only when it is tried.
-
-    `hot`: temperature at the start, in weights of the dearest soft rule; `cold`: the lowest at the end, in the same.
-    `floor`: the lowest price of a hard point, in such weights; `per_degree`: the lowest price in temperatures. A low
-    price lets a walk pass through broken hard rules, a high one keeps it among timetables that break none.
-    """
-
-    name: str
-    hot: float
-    floor: float
-    per_degree: float = 0.0
-    cold: float = 0.0
-
-
-# The first ones are those that go where there is no time to try them all.
-PRESETS = (
-    Preset("open", hot=1.0, floor=3.0),
-    Preset("firm", hot=1.0, floor=15.0),
-    Preset("mild", hot=0.25, floor=3.0),
-    Preset("free", hot=1.0, floor=0.1, per_degree=3.0),
-    Preset("cool", hot=0.1, floor=6.0),
-    Preset("wide", hot=10.0, floor=20.0),
-)
-HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
-"""For walks that shall find what breaks few hard rules, and leave soft ones to those that go on from there."""
-
-COLD = 0.1
-"""Temperature at the end, in weights of the lightest soft rule."""
-
-
-@dataclass(frozen=True)
-class AnnealResult:
-    """The best state met (the start itself, where nothing was better), its cost, and what was done.
-
-    `own`: (hard, soft) of the best state after the start.
-    """
-
-    state: Assignment
-    hard: int
-    soft: int
-    own: tuple[int, int]
-    moves: int
-    seconds: float
-    tally: dict[str, tuple[int, int, int]]
-    """By kind of move: proposed, accepted, accepted because cheaper."""
-
-    @property
-    def cost(self) -> tuple[int, int]:
-        return self.hard, self.soft
-
-
-def compile(indexed: IndexedProblem, monitors: Monitors) -> Compiled:
+def compile(indexed: IndexedProblem, monitors: Monitors, params: SearchParams = DEFAULTS) -> Compiled:
     """Flattens a problem; takes seconds for large schools."""
     data, start = flatten(indexed, monitors)
-    return Compiled(indexed, monitors, data, start)
+    return Compiled(indexed, monitors, data, start, params)
 
 
 class Search:
@@ -181,10 +127,17 @@ class Search:
         return tried
 
     def _run(self, moves: int, put_up: int) -> int:
-        return int(run(self._tables[0], self._tables[1], moves, put_up, self.temperature, self.price, self.focus))
-
-    focus = 0.1
-    """How often a move starts at a broken monitor."""
+        return int(
+            run(
+                self._tables[0],
+                self._tables[1],
+                moves,
+                put_up,
+                self.temperature,
+                self.price,
+                self.compiled.params.focus,
+            )
+        )
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -230,7 +183,7 @@ def _now(compiled: Compiled, seed: int) -> Now:
     return Now(
         sums=sums,
         rng=large(1, (seed * 2 + 1) * 0x2545F4914F6CDD1D % (1 << 62) + 1),
-        tally=large(3 * at.MOVES),
+        tally=large(3 * len(at.KINDS_OF_MOVES)),
         mix=compiled.mix.copy(),
         placement=small(meets, -1),
         option=small(meets),
@@ -292,23 +245,26 @@ def anneal(
     pause: float = 0.0,
     stopped: Callable[[], bool] | None = None,
 ) -> AnnealResult:
-    """Cools from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
+    """Lowers the temperature from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
 
     `on_improve` gets the best state at most once per look and `pause` (seconds), `stopped` is asked at every look.
     Never worse than the start.
     """
+    params = compiled.params
     begun = time.monotonic()
     silent_until = 0.0
     search = Search(compiled, start, seed)
-    search.put_up(settled(compiled.indexed, start))
+    search.put_up(compiled.indexed.settled(start))
     told = given = search.best_cost
     given_state = search.best
     search.forget_best()
     lightest, heaviest = compiled.soft_weights
     hot = preset.hot * heaviest
-    cold = min(hot, max(preset.cold * heaviest, COLD * lightest))
-    price = Price(preset.floor * heaviest)
-    chunk = SHORTEST_CHUNK if moves is None else min(LONGEST_CHUNK, max(SHORTEST_CHUNK, moves // LOOKS))
+    cold = min(hot, max(preset.cold * heaviest, params.coldest * lightest))
+    price = Price(preset.floor * heaviest, params)
+    chunk = params.shortest_chunk
+    if moves is not None:
+        chunk = min(params.longest_chunk, max(chunk, moves // params.looks))
     done, still, before = 0.0, 0, search.cost
     while done < 1.0 and not (stopped and stopped()) and min(told, search.best_cost) != (0, 0):
         search.temperature = hot * (cold / hot) ** done
@@ -323,16 +279,12 @@ def anneal(
             on_improve(search.best, *told)
         still = still + tried if search.cost == before else 0
         before = search.cost
-        if still >= FROZEN * LONGEST_CHUNK:
+        if still >= params.frozen_chunks * params.longest_chunk:
             break
-        shares = [1.0 if moves is None and seconds is None else 0.0]
-        if moves is not None:
-            shares.append(search.moves / max(1, moves))
-        if seconds is not None:
-            shares.append(passed / seconds if seconds > 0 else 1.0)
-            if moves is None and passed < seconds * search.moves / chunk / LOOKS:
-                chunk = min(LONGEST_CHUNK, 2 * chunk)
-        step, done = max(shares) - done, max(shares)
+        if seconds is not None and moves is None and passed < seconds * search.moves / chunk / params.looks:
+            chunk = min(params.longest_chunk, 2 * chunk)
+        reached = _reached(search.moves, moves, passed, seconds)
+        step, done = reached - done, reached
         price.look(search.cost[0] <= min(given[0], search.best_cost[0]), step)
     tally = search.now.tally.reshape(-1, 3).tolist()
     own = search.best_cost
@@ -342,8 +294,17 @@ def anneal(
         own,
         search.moves,
         time.monotonic() - begun,
-        {name: tuple(row) for name, row in zip(KINDS_OF_MOVES, tally, strict=True)},
+        {name: tuple(row) for name, row in zip(at.KINDS_OF_MOVES, tally, strict=True)},
     )
+
+
+def _reached(moves: int, most: int | None, passed: float, seconds: float | None) -> float:
+    """The part of a walk that is over, 1 at its end; without limits it ends after one chunk."""
+    if most is None and seconds is None:
+        return 1.0
+    by_moves = 0.0 if most is None else moves / max(1, most)
+    by_clock = 0.0 if seconds is None else passed / seconds if seconds > 0 else 1.0
+    return max(by_moves, by_clock)
 
 
 class Price:
@@ -353,43 +314,23 @@ class Price:
     Gendreau, Hertz and Laporte 1994).
     """
 
-    UP, DOWN = 57.0, -31.0
-    """Powers of e over a whole walk."""
-    RANGE = 1e4
-    """The highest price, in lowest ones."""
-
-    def __init__(self, floor: float) -> None:
+    def __init__(self, floor: float, params: SearchParams) -> None:
         self.floor = self.now = floor
+        self.params = params
         self._seen: deque[bool] = deque(maxlen=10)
 
     def look(self, reached: bool, step: float) -> None:
         """`reached`: whether now no more hard points are broken than in the best state; `step`: part of the walk."""
         self._seen.append(reached)
         if len(self._seen) == self._seen.maxlen and len(set(self._seen)) == 1:
-            change = self.DOWN if reached else self.UP
-            self.now = min(max(self.now * exp(change * min(step, 0.01)), self.floor), self.RANGE * self.floor)
-
-
-def settled(indexed: IndexedProblem, start: Assignment) -> Assignment:
-    """The start with every unplaced meet placed that can stand in one place only (no move looks at it again)."""
-    placement = list(start.placement)
-    for number in indexed.parts:
-        meet = indexed.meets[number]
-        certain = len(meet.usable.placements) == 1 and meet.periods > 0
-        if certain and not indexed.placed(start, number):
-            placement[number] = meet.usable.placements[0]
-    return Assignment(indexed.with_rests(placement), start.option, start.choices)
+            change = -self.params.price_down if reached else self.params.price_up
+            self.now = min(
+                max(self.now * exp(change * min(step, 0.01)), self.floor), self.params.price_range * self.floor
+            )
 
 
 def warm_up() -> None:
     """Loads the machine code, or builds it where none is stored (half a minute); safe in a thread."""
-    from scheduler.problem.lessons import Lesson, Option, Part
-    from scheduler.problem.modes import Mode
-    from scheduler.problem.problem import Problem
-    from scheduler.problem.times import Time, Times
-    from scheduler.solver.monitors.build import monitors
-    from scheduler.solver.monitors.meets import index_problem
-
     times = Times((Time("t", 0, 0, 0, 1, 0, 50, ticks=(0,)),), 1, 1)
     lesson = Lesson("L", (Part(1),), 1, (Option("o", Mode.CONTACT),))
     indexed = index_problem(Problem(times, (), (lesson,), ()))

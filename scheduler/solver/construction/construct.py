@@ -14,31 +14,12 @@ from dataclasses import dataclass, replace
 from scheduler.solver.annealing.phase import Preparation
 from scheduler.solver.construction.times_first import from_nothing, times_first
 from scheduler.solver.context import SearchContext
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.meets import Assignment
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 
 log = logging.getLogger(__name__)
-
-SMALL_MODEL = 1500
-"""Up to so many (meet, placement, option) a problem is solved whole, with its costs."""
-
-PATIENCE, LABOUR, LONG = 40.0, 20.0, 0.35
-"""A search for times succeeds soon or hardly ever: it may take so many seconds, so much counted work, or so large a
-part of what there is.
-"""
-
-SOON, REPAIR = (0.03, 8.0), 0.2
-"""Where walks do not end in a complete timetable, the exact search often succeeds at once: it is asked for a part of
-what is left of the clock, and at most so many seconds or so much counted work. Then the timetable may be mended for so
-large a part before it is sought exactly at length.
-"""
-
-HURRY = 0.75
-"""Part of its time that the exact search gets where there is a timetable already, which walks can mend too."""
-
-MOST_PRODUCTS = 100_000
-"""With more (meet, placement, choice) of choices that cannot wait, no exact model with all of them comes through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +43,7 @@ def size(context: SearchContext) -> int:
 
 
 def is_small(context: SearchContext) -> bool:
-    return size(context) <= SMALL_MODEL
+    return size(context) <= context.params.small_model
 
 
 def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = None) -> Verdict:
@@ -70,8 +51,6 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
 
     Counts that break in any case are priced; then everything is placed, and the verdict is "infeasible" all the same.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     if not _some_way(context):
         return Verdict("infeasible")
 
@@ -84,7 +63,7 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
         Plan(),
         share=share,
         hint=hint,
-        structure=context.pricing(context.unsatisfiable),
+        structure=context.structure.repriced(context.unsatisfiable),
         on_state=found,
     )
     if outcome.state is not None:
@@ -98,7 +77,7 @@ def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = 
 def staged(
     context: SearchContext, preparation: Preparation, share: float, excused: frozenset[int] = frozenset()
 ) -> Verdict:
-    """Times and modes first, then rooms: by walks that make room for them, or else exactly.
+    """Times and modes first, then rooms: by walks that keep enough rooms free, or else by the exact model.
 
     Meets in `excused` stay unplaced for now. Counts that break even so are left out. Where deciding all other choices
     with the times is out of reach, at least something is placed.
@@ -106,36 +85,66 @@ def staged(
     if not excused and not _some_way(context):
         return Verdict("infeasible")
     unsatisfiable = unsatisfiable_monitors(context.indexed, context.data, excused) if excused else context.unsatisfiable
-    within_reach = _products(context) <= MOST_PRODUCTS
-    first = context.incumbent.state is None
-    walkable, fresh = first and "anneal" not in context.without, first and not excused
-    if walkable and (within_reach if fresh else not context.indexed.problem.placing_first):
-        from_nothing(context, preparation)
-    roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
-    if fresh and not context.incumbent.complete and (roomy or not within_reach):
-        times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
-        if walkable and context.incumbent.state is None and not context.clock.over:
-            from_nothing(context, preparation)
-        if not context.incumbent.complete and times == "unknown":  # with room for rooms they are no easier to find
-            return Verdict("infeasible" if unsatisfiable else "unknown")
-        if not context.incumbent.complete and within_reach:
-            soon, most = SOON
-            if _exactly(context, soon, most, most, excused, unsatisfiable) == "infeasible":
-                return Verdict("infeasible")
-        if not context.incumbent.complete and within_reach:
-            used = context.clock.part(REPAIR)
-            improve(context, enough=lambda: used() or context.incumbent.complete)
+    within_reach = _products(context) <= context.params.most_products
+    if context.incumbent.state is None:
+        verdict = _quickly(context, preparation, excused, unsatisfiable, within_reach)
+        if verdict is not None:
+            return verdict
     if context.incumbent.complete:
         return Verdict("feasible")
-    if context.incumbent.state is not None:
-        share *= HURRY
     status = "unknown"
     if excused or within_reach:
-        seconds, work = context.clock.seconds_left(LONG), context.clock.work_left(LONG)
-        status = _exactly(
-            context, share, max(PATIENCE, seconds or 0.0), max(LABOUR, work or 0.0), excused, unsatisfiable
-        )
+        status = _at_length(context, share, excused, unsatisfiable)
     return Verdict("infeasible" if unsatisfiable else status)
+
+
+def _quickly(
+    context: SearchContext,
+    preparation: Preparation,
+    excused: frozenset[int],
+    unsatisfiable: frozenset[int],
+    within_reach: bool,
+) -> Verdict | None:
+    """Offers what walks and short exact searches find from nothing; a verdict where no more can be found.
+
+    `within_reach`: one exact model can decide all choices that cannot be deferred with the times.
+    """
+    walkable = "anneal" not in context.without
+    if walkable and (not context.indexed.problem.placing_first if excused else within_reach):
+        from_nothing(context, preparation)
+    roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
+    if excused or context.incumbent.complete or not (roomy or not within_reach):
+        return None
+    times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
+    if walkable and context.incumbent.state is None and not context.clock.over:
+        from_nothing(context, preparation)
+    if context.incumbent.complete:
+        return None
+    if times == "unknown":  # asking for free rooms too makes them no easier to find
+        return Verdict("infeasible" if unsatisfiable else "unknown")
+    return _exactly_and_repaired(context, unsatisfiable) if within_reach else None
+
+
+def _exactly_and_repaired(context: SearchContext, unsatisfiable: frozenset[int]) -> Verdict | None:
+    """A short exact search, then neighbourhoods for a while; a verdict where the exact model is infeasible."""
+    params = context.params
+    most = params.early_most
+    if _exactly(context, params.early_share, most, most, frozenset(), unsatisfiable) == "infeasible":
+        return Verdict("infeasible")
+    if not context.incumbent.complete:
+        used = context.clock.part(params.early_repair_share)
+        improve(context, enough=lambda: used() or context.incumbent.complete)
+    return None
+
+
+def _at_length(context: SearchContext, share: float, excused: frozenset[int], unsatisfiable: frozenset[int]) -> str:
+    """The long exact search, less long where there is a timetable already, which walks can repair."""
+    params, clock = context.params, context.clock
+    if context.incumbent.state is not None:
+        share *= params.later_factor
+    seconds = max(params.times_seconds, clock.seconds_left(params.times_share) or 0.0)
+    work = max(params.times_work, clock.work_left(params.times_share) or 0.0)
+    return _exactly(context, share, seconds, work, excused, unsatisfiable)
 
 
 def _exactly(
@@ -150,8 +159,6 @@ def _exactly(
 
     The times get a share of what is left of the clock, and at most so many seconds or so much counted work.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     usable = context.everything()
     for meet in excused:
         usable[meet] = replace(usable[meet], placements=())
@@ -164,7 +171,7 @@ def _exactly(
         work=work,
         hint=context.incumbent.state,
         first=True,
-        structure=context.pricing(unsatisfiable),
+        structure=context.structure.repriced(unsatisfiable),
     )
     if outcome.state is None:
         return outcome.status
@@ -173,7 +180,7 @@ def _exactly(
 
 
 def _products(context: SearchContext) -> int:
-    """Number of (meet, placement, choice) of the choices that cannot wait."""
+    """Number of (meet, placement, choice) of the choices that cannot be deferred."""
     meets = (context.indexed.meets[meet].usable for meet in context.indexed.parts)
     return sum(
         len(usable.placements) * len(choices)
@@ -198,16 +205,24 @@ def _with_rooms(context: SearchContext, state: Assignment) -> bool:
 
 def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assignment | None:
     """The state after moving the meets `without` a room, and others around them, until all hold one."""
-    from scheduler.solver.cpsat.model import Plan
-
     context.two_stage.learn(state)
-    amount = 50.0
+    params = context.params
+    amount = params.room_moves_meets
     while without and not context.clock.over and amount < len(context.indexed.parts):
         some = set(context.random.sample(sorted(without), min(len(without), 3)))
         freed = context.neighbourhoods.near(some, round(amount), rivals=True)
         usable = {meet: context.indexed.meets[meet].usable for meet in freed}
         plan = Plan(objective=False, two_stage=context.two_stage)
-        outcome = context.solve(state, usable, plan, seconds=8, work=6, hint=state, first=True, share=0.5)
+        outcome = context.solve(
+            state,
+            usable,
+            plan,
+            share=params.room_moves_share,
+            seconds=params.room_moves_seconds,
+            work=params.room_moves_work,
+            hint=state,
+            first=True,
+        )
         if outcome.state is None:
             amount *= 1.3
             continue
@@ -221,13 +236,13 @@ def _moved(context: SearchContext, state: Assignment, without: set[int]) -> Assi
 
 def rooms(context: SearchContext, state: Assignment) -> Assignment | None:
     """The state with every deferred choice made, first come first served or else exactly; None where that fails."""
-    from scheduler.solver.cpsat.model import Plan
-
     done, without = context.two_stage.assign(state, context.indexed.parts, context.random)
     if not without:
         return done
     fixed = context.indexed.staying(state, {meet for meet, _ in context.two_stage.slots})
-    outcome = context.solve(state, fixed, Plan(objective=False), share=0.3, seconds=20, work=20, hint=done, first=True)
+    share, most = context.params.rooms_share, context.params.rooms_most
+    plan = Plan(objective=False)
+    outcome = context.solve(state, fixed, plan, share=share, seconds=most, work=most, hint=done, first=True)
     return outcome.state
 
 
@@ -239,11 +254,13 @@ def partial(
     `exact` decides everything at once with all costs. Otherwise what a proof says cannot all be placed (`excused`) is
     left out first; where that finds nothing soon either, all is left to annealing and the neighbourhoods.
     """
-    from scheduler.solver.cpsat.model import Plan
-
     start = context.best
     if not exact:
-        verdict = staged(context, preparation, 0.6 * share, excused) if excused else Verdict("unknown")
+        verdict = (
+            staged(context, preparation, context.params.partial_times_share * share, excused)
+            if excused
+            else Verdict("unknown")
+        )
         context.incumbent.offer(start, "partial", "partial")
         return verdict
 
@@ -253,7 +270,7 @@ def partial(
     context.incumbent.offer(start, "partial", "partial")
     usable = {meet: one for meet, one in context.everything().items() if one.options}
     plan = Plan(missing=frozenset(usable))
-    structure = context.pricing(context.unsatisfiable)
+    structure = context.structure.repriced(context.unsatisfiable)
     outcome = context.solve(
         context.indexed.empty(), usable, plan, share=share, hint=start, structure=structure, on_state=found
     )

@@ -2,7 +2,7 @@
 
 One model of a school of 1,700 meets takes CP-SAT ten seconds, of 3,200 more than a hundred, if it comes through at all;
 in layers the time grows with the school. A layer keeps the rules about its own meets. Rules that it shares with layers
-before it may break where nothing else is left; walks mend that afterwards.
+before it may break where nothing else is left; walks repair that later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from scheduler.problem.resources import PATH
 from scheduler.solver.context import SearchContext
-from scheduler.solver.cpsat.model import Plan
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.kinds import Busy, Capacity, Monitor, Monitors, Runs
 from scheduler.solver.monitors.meets import Assignment
@@ -22,16 +22,10 @@ from scheduler.solver.rooms_later.two_stage import TwoStage
 
 log = logging.getLogger(__name__)
 
-LAYER = 900
-"""Meets of a layer, where pupils do not tie more together."""
-
-STRICT, PRICED = 40.0, 15.0
-"""Seconds, or counted work, for a layer that keeps all rules, and for the best that may break shared ones."""
-
 
 def times_by_layers(context: SearchContext, structure: Structure, two_stage: TwoStage) -> Assignment | None:
     """Times of all meets by the hard rules, which may break between layers; None where a layer finds none in time."""
-    indexed, data = context.indexed, context.data
+    indexed, data, params = context.indexed, context.data, context.params
     meets_of = meets_of_monitors(data)
     state, done = indexed.empty(), set[int]()
     for layer in layers(context):
@@ -41,12 +35,12 @@ def times_by_layers(context: SearchContext, structure: Structure, two_stage: Two
         written = frozenset(n for n in near if meets_of[n] <= done or _only_grows(data, data.monitors[n]))
         shared = frozenset(number for number in written if not meets_of[number] <= own)
         usable = {meet: indexed.meets[meet].usable for meet in layer}
-        for priced, most in ((False, STRICT), (True, PRICED)):
+        for priced, most in ((False, params.layer_strict_most), (True, params.layer_priced_most)):
             outcome = context.solve(
                 state,
                 usable,
                 Plan(objective=False, two_stage=two_stage, cuts=False, priced=priced, alike=True, only=written),
-                share=0.3,
+                share=params.layer_share,
                 seconds=most,
                 work=most,
                 first=not priced,
@@ -85,7 +79,7 @@ def layers(context: SearchContext) -> list[list[int]]:
         groups.setdefault(led_by(indexed.meets[meet].lesson), []).append(meet)
     found: list[list[int]] = []
     for group in sorted(groups.values(), key=len, reverse=True):
-        if found and len(found[-1]) + len(group) <= LAYER:
+        if found and len(found[-1]) + len(group) <= context.params.layer_meets:
             found[-1] += group
         else:
             found.append(list(group))

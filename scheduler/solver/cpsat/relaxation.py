@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from scheduler.solver.cpsat.model import Model, Plan
+from scheduler.solver.cpsat.model import Model
+from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.kinds import Capacity, Peak
 from scheduler.solver.monitors.meets import Usable

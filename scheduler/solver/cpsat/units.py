@@ -6,11 +6,11 @@ placements; this removes their permutations. Units of hard-linked lessons share 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 
-from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Order, Term, Variety
+from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Term
 from scheduler.solver.monitors.meets import IndexedProblem, Usable
 from scheduler.solver.monitors.reach import monitors_of_meets
 
@@ -32,6 +32,7 @@ class Structure:
 
     def __init__(self, indexed: IndexedProblem, data: Monitors, priced: frozenset[int] | None = frozenset()) -> None:
         self.indexed, self.data = indexed, data
+        self._repriced: tuple[frozenset[int], Structure] | None = None
         self.strict = tuple(
             priced is not None and monitor.hard and monitor.weight > 0 and number not in priced
             for number, monitor in enumerate(data.monitors)
@@ -41,10 +42,19 @@ class Structure:
         self._read_strict()
 
     def repriced(self, priced: frozenset[int]) -> Structure:
-        """This structure with these hard monitors priced too; what does not depend on that is shared."""
+        """This structure with these hard monitors priced too; what does not depend on that is shared.
+
+        The last one is kept: rounds of a search ask for the same again and again.
+        """
+        if not priced:
+            return self
+        if self._repriced is not None and self._repriced[0] == priced:
+            return self._repriced[1]
         new = copy(self)
+        new._repriced = None
         new.strict = tuple(strict and number not in priced for number, strict in enumerate(self.strict))
         new._read_strict()
+        self._repriced = priced, new
         return new
 
     def _read_strict(self) -> None:
@@ -66,21 +76,9 @@ class Structure:
             for load in row.terms:
                 mentions[load.meet].append((number, load.options, load.slot, load.choices, load.amount))
         for number, monitor in enumerate(self.data.monitors):
-            if isinstance(monitor, Order):
-                for meet in (*monitor.first, *monitor.second):
-                    mentions[meet].append((number, meet))
-            elif isinstance(monitor, Count):
-                for index, one in enumerate(monitor.sums):
-                    self._mention(mentions, (number, index), one.terms)
-            elif isinstance(monitor, Variety):
-                for index, item in enumerate(monitor.items):
-                    self._mention(mentions, (number, index), item)
+            for meet, what in monitor.tells_apart():
+                mentions[meet].append((number, what))
         return [tuple(sorted(mention, key=repr)) for mention in mentions]
-
-    @staticmethod
-    def _mention(mentions: list[list[object]], where: tuple[int, int], terms: Iterable[Term]) -> None:
-        for term in terms:
-            mentions[term.meet].append((where, term.table, term.options, term.slot, term.choices))
 
     def _guards(self) -> dict[int, set[int]]:
         """By meet the rows of what it always holds and of which, by a hard rule, it can hold but one at a time."""

@@ -226,10 +226,6 @@ class Variables:
 
     # -- what monitors ask --
 
-    def leads(self, meet: int) -> bool:
-        """Whether the meet speaks for its unit: terms of the others say the same and are passed over."""
-        return self.units[self.taken_of[meet]].meets[0] == meet
-
     def held(self, meet: int) -> list[set[int]]:
         """By slot of a freed meet, the choices that it holds now or has cells for."""
         taken = self.taken[self.taken_of[meet]]

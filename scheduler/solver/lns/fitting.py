@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Capacity, Load, Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
-
-if TYPE_CHECKING:
-    from scheduler.solver.cpsat.units import Structure
 
 Held = tuple[int, int, int]
 """(meet, slot, choice)"""
@@ -28,7 +25,7 @@ def masks_of(indexed: IndexedProblem) -> list[tuple[int, ...]]:
 
 
 class Fitting:
-    """Who claims which capacity, read off a structure once."""
+    """Who requests which capacity, read off a structure once."""
 
     def __init__(self, structure: Structure, masks: list[tuple[int, ...]]) -> None:
         self.indexed, self.masks = structure.indexed, masks

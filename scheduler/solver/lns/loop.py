@@ -1,40 +1,29 @@
 """Neighbourhood search: free some meets, solve them exactly while the rest stands still, keep what is better.
 
-As many tries run side by side as there are workers; what one finds is judged by the ledger as it stands by then. With
+As many tries run side by side as there are workers; what one finds is compared with the timetable
+as it is by then. With
 one worker and counted work the search repeats itself.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from scheduler.solver.context import SearchContext
 from scheduler.solver.incumbent import Cost
-from scheduler.solver.lns.neighbourhoods import Freed
+from scheduler.solver.lns.operators import Acceptance, Freed, Stopping, never, no_worse
 from scheduler.solver.lns.repair import RepairResult, Task, merged
 from scheduler.solver.monitors.incremental_cost import Change, IncrementalCost
 
-SECONDS, WORK = 4.0, 0.3
-"""The most that one try may take."""
 
-EQUAL, EQUALLY = 0.1, 0.3
-"""Share of tries that ask for another timetable at the same cost, and of the work that these may take."""
-
-GIVING_WAY = 0.2
-"""Share of tries in which meets may lose their places for a broken hard rule, where that may be worth it."""
-
-IDLE = 2000
-"""So many choices in a row that nothing can come of, and the search is over."""
-
-
-def improve(context: SearchContext, enough: Callable[[], bool] = lambda: False) -> bool:
-    """Improves the incumbent until it is `enough` (false) or the clock is over or nothing is left to try (true)."""
+def improve(context: SearchContext, enough: Stopping = never, accept: Acceptance = no_worse) -> bool:
+    """Improves the incumbent until there is `enough` (False), or the clock is over or nothing is left to try (True)."""
     if context.incumbent.state is None or context.clock.over:
         return True
-    search = Search(context)
+    search = Search(context, accept)
     with search.running():
         while not search.over and not enough():
             search.step()
@@ -45,8 +34,8 @@ def improve(context: SearchContext, enough: Callable[[], bool] = lambda: False) 
 class Search:
     """The state that tries start from, what is known about it, and the tries under way."""
 
-    def __init__(self, context: SearchContext) -> None:
-        self.context = context
+    def __init__(self, context: SearchContext, accept: Acceptance = no_worse) -> None:
+        self.context, self.accept = context, accept
         state = context.incumbent.state
         assert state is not None
         self.repairs, self.neighbourhoods = context.repair_context, context.neighbourhoods
@@ -66,7 +55,7 @@ class Search:
     @property
     def over(self) -> bool:
         bound = self.context.incumbent.bound or 0
-        return self.context.clock.over or self.cost <= (0, 0, bound) or self.idle > IDLE
+        return self.context.clock.over or self.cost <= (0, 0, bound) or self.idle > self.context.params.idle_tries
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -101,34 +90,36 @@ class Search:
     def _chosen(self) -> Freed | None:
         """The next neighbourhood; None where it is known that nothing can come of it."""
         random = self.context.random
-        freed = self.neighbourhoods.next(unplaced=self.cost[0] > 0 and random.random() < 0.75)
+        freed = self.neighbourhoods.next(
+            unplaced=self.cost[0] > 0 and random.random() < self.context.params.unplaced_tries
+        )
         if not freed.usable or freed.key in self.hopeless:
             self.idle += 1
-            freed.kind.learn(0, "passed over", 0.0, WORK)
+            freed.operator.learn(0, "passed over", 0.0)
             return None
         return freed
 
     def _begin(self, freed: Freed) -> None:
         assert self._pool is not None
-        context, state = self.context, self.incremental.state
+        context, state, params = self.context, self.incremental.state, self.context.params
         meets, indexed = context.indexed.meets, context.indexed
         pending = any(not indexed.placed(state, meet) for meet in freed.usable if meets[meet].periods)
         flexible = any(indexed.lesson(meet).flexible and not indexed.lesson(meet).optional for meet in freed.usable)
-        giving_way = self._may_give_way and context.random.random() < GIVING_WAY
+        giving_way = self._may_give_way and context.random.random() < params.unplacing_tries
         task = Task(
             self.incremental.reading,
             self.costs,
             self.pricing,
             freed.usable,
             freed.within,
-            defer=freed.kind.defer,
+            defer=freed.operator.defer,
             missing=pending or giving_way or (flexible and self.cost[0] > 0),
-            equal=context.random.random() < EQUAL,
+            equal=context.random.random() < params.equal_tries,
             seed=context.random.randrange(1 << 30),
         )
-        seconds = context.clock.seconds_left(0.9, SECONDS)
-        most = WORK * EQUALLY if task.equal else WORK
-        work = context.clock.work_left(0.9, most)
+        seconds = context.clock.seconds_left(params.try_share, params.try_seconds)
+        most = params.try_work * params.equal_work if task.equal else params.try_work
+        work = context.clock.work_left(params.try_share, most)
         future = self._pool.submit(self.repairs.repair, task, seconds, most if work is None else work, self._stopped)
         self._under_way[future] = freed, task
 
@@ -144,7 +135,7 @@ class Search:
 
     def _judge(self, freed: Freed, task: Task, tried: RepairResult) -> None:
         """Keeps what costs no more than what stands now; learns from the rest."""
-        context, kind = self.context, freed.kind
+        context, operator = self.context, freed.operator
         context.clock.spend(tried.work)
         gain = 0
         if tried.state is not None:
@@ -155,17 +146,17 @@ class Search:
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if not task.equal:
-            kind.learn(gain, tried.status, tried.effort, WORK)
-        context.tally[f"{kind.name} tried"] += 1
-        context.tally[f"{kind.name} improved"] += gain > 0
+            operator.learn(gain, tried.status, self.repairs.effort(tried))
+        context.tally[f"{operator.name} tried"] += 1
+        context.tally[f"{operator.name} improved"] += gain > 0
         context.tally[f"neighbourhoods {tried.status}"] += 1
 
     def _accepted(self, change: Change) -> int:
-        """By how many points the change is better; it becomes what stands unless it is worse."""
+        """By how many points the change is better; it becomes what stands where it is accepted."""
         incumbent = self.context.incumbent
         found: Cost = (incumbent.unplaced(change.state), change.hard, change.soft)
         before, after = incumbent.rank(self.cost), incumbent.rank(found)
-        if after > before:
+        if not self.accept(before, after):
             return 0
         better = after < before
         gain = sum(was - now for was, now in zip(before, after, strict=True))

@@ -1,106 +1,32 @@
 """Which meets to free next: those of some people, days, times, of a costly rule, or only the rooms of some.
 
-Nothing here knows a rule by name: people are resources, and a costly rule is a monitor with a cost. How many meets a
-kind of neighbourhood frees, and how often it is chosen, follow from what it brings.
+Nothing here knows a rule by name: people are resources, and a costly rule is a monitor with a cost. How many meets an
+operator frees, and how often it is chosen, follow from what it brings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
-from math import log2
 from random import Random
 
-from scheduler.solver.context import SearchContext
-from scheduler.solver.lns.fitting import Fitting
+from scheduler.solver.cpsat.units import Structure
+from scheduler.solver.lns.fitting import Fitting, masks_of
+from scheduler.solver.lns.operators import Choice, Choose, Freed, Operator
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import meets_of_monitors
-
-SMALLEST, LARGEST = 4.0, 400.0
-
-OVERHEAD = 0.002
-"""Work that choosing costs, whatever comes of it."""
-
-HOPE = 0.002
-"""Gain that any try counts for, so that no kind is given up; a tenth where nothing could come of it."""
-
-QUICK = 0.2
-"""A try that takes less than this share of its work was too small to find much."""
-
-BACK, AHEAD, SWIFT = 0.7, 1.04, 1.3
-"""What the amount of a kind is multiplied by: after a try that ran out of work, after a quick one, and after a
-quick one before any ran out of work.
-"""
-
-
-@dataclass
-class Kind:
-    """A way of choosing: how many meets it frees at present, and what it brought lately for how much work.
-
-    `defer`: choices that can wait are made after the times. `fixed`: nothing but choices is freed.
-    """
-
-    name: str
-    choose: Callable[[int], Choice]
-    amount: float = 12.0
-    defer: bool = False
-    fixed: bool = False
-    gained: float = 0.2
-    worked: float = 0.2
-    swift: bool = True
-
-    @property
-    def worth(self) -> float:
-        """Gain for each unit of work."""
-        return self.gained / self.worked
-
-    def learn(self, gain: int, status: str, work: float, limit: float) -> None:
-        """A quick proof lets it grow, running out of work makes it shrink; `gain` in points, on a log scale.
-
-        Nearly all gains come from tries that take neither next to nothing nor all the work there is. One that runs out
-        of work costs as much as ten quick proofs: steps back are so much longer that there is one for ten steps ahead.
-        """
-        hope = HOPE / 10 if status == "passed over" else HOPE
-        self.gained = 0.95 * self.gained + (log2(1 + gain) if gain > 0 else 0.0) + hope
-        self.worked = 0.95 * self.worked + work + OVERHEAD
-        if status in ("unknown", "feasible") or work > 0.8 * limit:
-            self.amount *= BACK
-            self.swift = False
-        elif work < QUICK * limit:
-            self.amount *= SWIFT if self.swift else AHEAD
-        self.amount = max(SMALLEST, min(LARGEST, self.amount))
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Meets to free; `within`: a mask of the ticks in which they stay (None: anywhere)."""
-
-    meets: set[int]
-    within: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """What to free: `usable` by meet, `within` as in `Choice`."""
-
-    kind: Kind
-    usable: dict[int, Usable]
-    within: int | None = None
-
-    @property
-    def key(self) -> object:
-        """Says what is freed, whoever chose it."""
-        return self.kind.defer, self.within, tuple((meet, len(one.placements)) for meet, one in self.usable.items())
+from scheduler.solver.params import SearchParams
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 
 class Neighbourhoods:
     """Chooses neighbourhoods of a state that is looked `at`."""
 
-    def __init__(self, context: SearchContext) -> None:
-        self.context = context
-        self.indexed = indexed = context.indexed
-        self.random: Random = context.random
+    def __init__(self, structure: Structure, two_stage: TwoStage, random: Random, params: SearchParams) -> None:
+        self.data, self.random, self.params = structure.data, random, params
+        self.indexed = indexed = structure.indexed
+        self.rooms_later = bool(two_stage.slots)
         problem = indexed.problem
         self.meets_of: dict[str, set[int]] = {}
         self.resources_of: list[list[str]] = [[] for _ in indexed.meets]
@@ -119,7 +45,7 @@ class Neighbourhoods:
                 for meet in meets:
                     self.resources_of[meet].append(resource)
         self.bands: dict[int, tuple[int, ...]] = {}
-        for band in context.structure.bands:
+        for band in structure.bands:
             for lesson in band:
                 self.bands[lesson] = (*self.bands.get(lesson, ()), *band)
         self.slotted = sorted(
@@ -130,28 +56,31 @@ class Neighbourhoods:
         self.fitting: Fitting | None = None
         self._at: dict[int, list[int]] = {}
         self._held: dict[int, list[int]] = {}
-        self.kinds = self._kinds()
-        self.unplaced = [Kind("unplaced", self._around_unplaced)]
-        if context.two_stage.slots:
-            self.unplaced.append(Kind("unplaced, rooms later", self._around_unplaced, defer=True))
+        self.operators = self._operators()
+        self.unplaced = [self._operator("unplaced", self._around_unplaced)]
+        if self.rooms_later:
+            self.unplaced.append(self._operator("unplaced, rooms later", self._around_unplaced, defer=True))
 
-    def _kinds(self) -> list[Kind]:
-        kinds = [Kind(f"some {kind}s", self._people(kind)) for kind in self.holders]
-        kinds += [
-            Kind("costly", self._costly),
-            Kind("costly, pushing", self._pushing),
-            Kind("costly, on days", self._costly_on_days),
-            Kind("days", self._days),
-            Kind("days, staying", self._within_days),
-            Kind("times", self._times),
-            Kind("mixed", self._mixed),
+    def _operators(self) -> list[Operator]:
+        operators = [self._operator(f"some {kind}s", self._people(kind)) for kind in self.holders]
+        operators += [
+            self._operator("costly", self._costly),
+            self._operator("costly, pushing", self._pushing),
+            self._operator("costly, on days", self._costly_on_days),
+            self._operator("days", self._days),
+            self._operator("days, staying", self._within_days),
+            self._operator("times", self._times),
+            self._operator("mixed", self._mixed),
         ]
-        if self.context.two_stage.slots:
-            kinds += [replace(kind, name=f"{kind.name}, rooms later", defer=True) for kind in kinds]
+        if self.rooms_later:
+            operators += [replace(one, name=f"{one.name}, rooms later", defer=True) for one in operators]
         if self.slotted:
-            kinds.append(Kind("choices", self._choices, amount=40, fixed=True))
-            kinds.append(Kind("choices, pushing", self._rivals, amount=40, fixed=True))
-        return kinds
+            operators.append(self._operator("choices", self._choices, amount=40, fixed=True))
+            operators.append(self._operator("choices, pushing", self._rivals, amount=40, fixed=True))
+        return operators
+
+    def _operator(self, name: str, choose: Choose, amount: float = 12.0, **what: bool) -> Operator:
+        return Operator(name, choose, self.params, amount, **what)
 
     def look(self, state: Assignment, costs: Sequence[int], fitting: Fitting) -> None:
         """From now on neighbourhoods are those of this state; `costs`: what each monitor costs in it."""
@@ -159,22 +88,22 @@ class Neighbourhoods:
         self._at, self._held = {}, {}
 
     def next(self, unplaced: bool = False) -> Freed:
-        """A neighbourhood of a kind that is likelier the more it brings; `unplaced`: around something unplaced."""
-        kinds = self.unplaced if unplaced else self.kinds
-        return self.of(self.random.choices(kinds, [kind.worth for kind in kinds])[0])
+        """A neighbourhood of an operator that is likelier the more it brings; `unplaced`: around something unplaced."""
+        operators = self.unplaced if unplaced else self.operators
+        return self.of(self.random.choices(operators, [one.worth for one in operators])[0])
 
-    def of(self, kind: Kind) -> Freed:
-        """A neighbourhood of this kind."""
-        amount = max(2, round(kind.amount * self.random.uniform(0.7, 1.2)))
-        choice = kind.choose(amount)
-        if kind.fixed:
-            return Freed(kind, self.indexed.staying(self.state, sorted(choice.meets)))
+    def of(self, operator: Operator) -> Freed:
+        """A neighbourhood that this operator chooses."""
+        amount = max(2, round(operator.amount * self.random.uniform(0.7, 1.2)))
+        choice = operator.choose(amount)
+        if operator.fixed:
+            return Freed(operator, self.indexed.staying(self.state, sorted(choice.meets)))
         meets = self._with_bands(choice.meets)
-        return Freed(kind, {meet: self._around(meet) for meet in sorted(meets)}, choice.within)
+        return Freed(operator, {meet: self._around(meet) for meet in sorted(meets)}, choice.within)
 
     # -- choosing --
 
-    def _people(self, kind: str) -> Callable[[int], Choice]:
+    def _people(self, kind: str) -> Choose:
         def choose(amount: int) -> Choice:
             """The meets of somebody, then of people who share meets with them, until there are enough."""
             random = self.random
@@ -203,7 +132,7 @@ class Neighbourhoods:
 
     def _dear(self) -> set[int]:
         """The meets of some monitor that costs something, the hard ones first; nothing where none does."""
-        monitors = self.context.data.monitors
+        monitors = self.data.monitors
         dear = [number for number, cost in enumerate(self.costs) if cost > 0]
         hard = [number for number in dear if monitors[number].hard]
         chosen = hard if hard and self.random.random() < 0.8 else dear
@@ -286,7 +215,7 @@ class Neighbourhoods:
         times = self.indexed.problem.times
         days = {times[self._start(meet)].day for meet in meets}
         within = 0
-        for time, ticks in enumerate(self.context.data.time_ticks):
+        for time, ticks in enumerate(self.data.time_ticks):
             if times[time].day in days:
                 within |= sum(1 << tick for tick in ticks)
         return Choice(meets, within)
@@ -461,10 +390,8 @@ class Neighbourhoods:
 
     @cached_property
     def _masks(self) -> list[tuple[int, ...]]:
-        from scheduler.solver.lns.fitting import masks_of
-
         return masks_of(self.indexed)
 
     @cached_property
     def _reached(self) -> Sequence[frozenset[int]]:
-        return meets_of_monitors(self.context.data)
+        return meets_of_monitors(self.data)

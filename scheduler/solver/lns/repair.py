@@ -10,20 +10,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scheduler.solver import cpsat
+from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.lns.fitting import Fitting, masks_of
 from scheduler.solver.monitors.incremental_cost import CachedReading
-from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
 from scheduler.solver.monitors.reach import terms_of
-from scheduler.solver.proofs.counting import Counting
-
-if TYPE_CHECKING:
-    from scheduler.solver.context import SearchContext
-    from scheduler.solver.cpsat.model import Limits, Outcome, Plan
-    from scheduler.solver.cpsat.units import Structure
-    from scheduler.solver.rooms_later.two_stage import TwoStage
+from scheduler.solver.params import SearchParams
+from scheduler.solver.proofs.counting import UnavoidableCosts
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 PARAMETERS: Mapping[str, Any] = {
     "linearization_level": 2,
@@ -41,17 +39,14 @@ and without probing, CP-SAT 9.15 can end the whole process at a model that contr
 CleanUpImplicationList").
 """
 
-WRITING = 1.2e-5
-"""Work that a variable or constraint stands for: writing it, and what of reading it CP-SAT does not count itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What to try at the state of `reading`; `costs`: by monitor, what it costs.
 
     `pricing`: the structure in which the hard monitors that it breaks are not strict.
-    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can wait are made after
-    the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
+    `within`: freed meets stay in these ticks (a mask) or where they are. `defer`: choices that can be deferred are made
+    after the times. `missing`: freed meets may stay unplaced. `equal`: a timetable that costs the same will do too.
     """
 
     reading: CachedReading
@@ -81,11 +76,6 @@ class RepairResult:
     work: float
     size: int = 0
 
-    @property
-    def effort(self) -> float:
-        """The work with what writing took, in about seconds, yet the same every time."""
-        return self.work + WRITING * self.size
-
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
@@ -98,14 +88,12 @@ class Pricing:
 class RepairContext:
     """What all tries at one problem share; nothing here changes with the timetable."""
 
-    def __init__(self, context: SearchContext) -> None:
-        self.context = context
-        self.indexed: IndexedProblem = context.indexed
-        self.data: Monitors = context.data
-        self.two_stage: TwoStage = context.two_stage
-        self.least = Counting(context.indexed, context.data).least_costs()
+    def __init__(self, structure: Structure, two_stage: TwoStage, params: SearchParams) -> None:
+        self.structure, self.two_stage, self.params = structure, two_stage, params
+        self.indexed, self.data = structure.indexed, structure.data
+        self.least = UnavoidableCosts(self.indexed, self.data).least_costs()
         self._broken: frozenset[int] = frozenset()
-        self._pricing = Pricing(context.structure, Fitting(context.structure, masks_of(context.indexed)))
+        self._pricing = Pricing(structure, Fitting(structure, masks_of(structure.indexed)))
         self._strict = self._pricing
 
     def pricing(self, broken: frozenset[int]) -> Pricing:
@@ -114,12 +102,12 @@ class RepairContext:
             return self._strict
         if broken != self._broken:
             fitting = self._strict.fitting.but(self.data, broken)
-            self._broken, self._pricing = broken, Pricing(self.context.pricing(broken), fitting)
+            self._broken, self._pricing = broken, Pricing(self.structure.repriced(broken), fitting)
         return self._pricing
 
     @cached_property
     def readers(self) -> dict[tuple[int, int], frozenset[int]]:
-        """By (meet, slot) that can wait, the monitors that read what it holds."""
+        """By (meet, slot) that can be deferred, the monitors that read what it holds."""
         found: dict[tuple[int, int], set[int]] = {one: set() for one in self.two_stage.slots}
         for number, monitor in enumerate(self.data.monitors):
             for term in terms_of(monitor, self.data):
@@ -127,12 +115,14 @@ class RepairContext:
                     found[term.meet, term.slot].add(number)
         return {one: frozenset(numbers) for one, numbers in found.items()}
 
-    # -- trying --
+    def effort(self, result: RepairResult) -> float:
+        """The work with what writing took, in about seconds, yet the same every time."""
+        return result.work + self.params.writing_work * result.size
+
+    # -- repairing --
 
     def repair(self, task: Task, seconds: float | None, work: float, stopped: Callable[[], bool]) -> RepairResult:
         """Solves the freed meets anew within the limits; uses nothing but its arguments and what never changes."""
-        from scheduler.solver.cpsat.model import Limits, Plan
-
         structure = task.pricing.structure
         reached = {number for meet in task.usable for number in structure.reach[meet]}
         if not task.equal and not task.missing and self._stake(task, reached) <= 0:
@@ -160,9 +150,7 @@ class RepairContext:
         return sum(task.costs[number] - self.least.get(number, 0) for number in monitors)
 
     def _run(self, task: Task, usable: Mapping[int, Usable], plan: Plan, limits: Limits) -> Outcome:
-        from scheduler.solver.cpsat.model import Model
-
-        model = Model(task.pricing.structure, task.state, usable, plan)
+        model = cpsat.Model(task.pricing.structure, task.state, usable, plan)
         soft, hard, missing = self._now(task, model.written, usable if model.counts_missing else ())
         return model.run(
             limits,
@@ -200,8 +188,6 @@ class RepairContext:
 
     def _with_choices(self, task: Task, usable: Mapping[int, Usable], times: Outcome, limits: Limits) -> RepairResult:
         """Rooms for the freed meets at their new times: first come first served, then the best there are."""
-        from scheduler.solver.cpsat.model import Model, Plan
-
         assert times.state is not None
         done, _ = self.two_stage.assign(times.state, usable, Random(task.seed))
         fixed = self.indexed.staying(done, usable)
@@ -209,7 +195,7 @@ class RepairContext:
             return RepairResult(done, times.status, times.work, times.size)
         reading = task.reading.moved(done, usable)
         _, closed = task.pricing.fitting.fitted(reading, fixed)
-        model = Model(task.pricing.structure, done, fixed, Plan(closed=closed, reading=reading))
+        model = cpsat.Model(task.pricing.structure, done, fixed, Plan(closed=closed, reading=reading))
         outcome = model.run(limits, seed=task.seed, hint=done)
         return RepairResult(outcome.state, times.status, times.work + outcome.work, times.size + outcome.size)
 

@@ -1,1 +1,1 @@
-"""Rules as monitors: pure, integer-indexed data that every engine reads. Few kinds, many rules; no solver here."""
+"""Rules as monitors: pure, integer-indexed data that every encoding reads. Few kinds, many rules; no solver here."""

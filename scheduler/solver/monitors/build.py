@@ -1,18 +1,18 @@
-"""Every rule of a problem as monitors: the one place where rule kinds are translated for the engines.
+"""Every rule of a problem as monitors: the one place where rule kinds are translated for the encodings.
 
 `MostBurdened` refers to other rules' monitors and is translated last; equal monitors of one rule become one, heavier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import MostBurdened, Rule
 from scheduler.solver.monitors import of_lessons, of_resources
-from scheduler.solver.monitors.kinds import Busy, Capacity, Clusters, Count, Idle, Monitor, Monitors, Peak, Runs
+from scheduler.solver.monitors.kinds import Monitor, Monitors, Peak
 from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.rows import Rows
 
@@ -33,11 +33,7 @@ def monitors(indexed: IndexedProblem) -> Monitors:
                 by_point.setdefault((rule.id, point), []).append(index)
     for number, rule in enumerate(problem.rules):
         if isinstance(rule, MostBurdened) and rule.weight:
-            members = (
-                tuple(index for one in rule.rules for index in by_point.get((one, resource), ()))
-                for resource in rule.resources
-            )
-            peak = Peak(**common(number, rule), members=tuple(dict.fromkeys(member for member in members if member)))
+            peak = _peak(number, rule, by_point)
             if peak.members:
                 collected.add(peak, keep=False)
     return Monitors(
@@ -47,6 +43,14 @@ def monitors(indexed: IndexedProblem) -> Monitors:
         tuple(time.ticks for time in problem.times.times),
         problem.times.tick_count,
     )
+
+
+def _peak(number: int, rule: MostBurdened, by_point: Mapping[tuple[str, str], Sequence[int]]) -> Peak:
+    """Compares the monitors of each resource, by (rule, resource)."""
+    members = (
+        tuple(index for one in rule.rules for index in by_point.get((one, resource), ())) for resource in rule.resources
+    )
+    return Peak(**common(number, rule), members=tuple(dict.fromkeys(member for member in members if member)))
 
 
 def common(number: int, rule: Rule) -> dict[str, Any]:
@@ -76,7 +80,7 @@ class _Collection:
 
     def add(self, monitor: Monitor, keep: bool) -> int | None:
         """The monitor's number; None where it can never deviate."""
-        if not keep and _unbreakable(monitor):
+        if not keep and monitor.unbreakable():
             return None
         key = replace(monitor, weight=0)
         index = self._index.get(key)
@@ -86,29 +90,3 @@ class _Collection:
         else:
             self.monitors[index] = replace(monitor, weight=self.monitors[index].weight + monitor.weight)
         return index
-
-
-EMPTY_ROW = 0
-
-
-def _unbreakable(monitor: Monitor) -> bool:
-    """Whether no timetable can break it, seen without any search."""
-    match monitor:
-        case Capacity(row=row, capacity=capacity):
-            return row == EMPTY_ROW and capacity >= 0
-        case Busy(row=row, least=least, most=most, empty_free=empty_free):
-            return row == EMPTY_ROW and (empty_free or (least <= 0 and (most is None or most >= 0)))
-        case Idle(row=row, least=least):
-            return row == EMPTY_ROW and least <= 0
-        case Runs(row=row):
-            return row == EMPTY_ROW
-        case Clusters(clusters=clusters, least=least, most=most):
-            return least <= 0 and (most is None or most >= len(clusters))
-        case Count(sums=sums):
-            return all(
-                not one.terms
-                and (one.least is None or one.constant >= one.least)
-                and (one.most is None or one.constant <= one.most)
-                for one in sums
-            )
-    return False

@@ -1,13 +1,14 @@
-"""What a state costs according to the monitors: the plain reading that compiled engines are tested against.
+"""What a state costs according to the monitors: the plain reading that the compiled search is tested against.
 
 Nothing is incremental here; a state is turned into busy rows and each monitor is read as its docstring says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from scheduler.solver.monitors.kinds import (
     Busy,
@@ -29,6 +30,7 @@ from scheduler.solver.monitors.kinds import (
     Uneven,
     Variety,
     excess,
+    of_kind,
 )
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
@@ -37,7 +39,7 @@ def costs(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tuple[i
     """(hard, soft) cost of the state."""
     hard = soft = 0
     for monitor, deviation in zip(data.monitors, deviations(indexed, data, state), strict=True):
-        cost = monitor.shape.cost(monitor.weight, deviation)
+        cost = monitor.cost(deviation)
         if monitor.hard:
             hard += cost
         else:
@@ -51,7 +53,7 @@ def deviations(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tu
     found: list[int] = []
     for monitor in data.monitors:
         if isinstance(monitor, Peak):
-            found.append(max((sum(found[one] for one in member) for member in monitor.members), default=0))
+            found.append(monitor.largest(found.__getitem__))
         else:
             found.append(reading.deviation(monitor))
     return tuple(found)
@@ -100,65 +102,104 @@ class Reading:
         return [self.busy(row, time) for time in times]
 
     def deviation(self, monitor: Monitor) -> int:
-        match monitor:
-            case Count(sums=sums):
-                return sum(
-                    -(-excess(one.constant + sum(map(self.value, one.terms)), one.least, one.most) // one.divide)
-                    for one in sums
-                )
-            case Capacity(row=row, capacity=capacity, unit=unit):
-                return sum(-(-max(0, load - capacity) // unit) for load in self.load(row))
-            case Busy(row=row, groups=groups, least=least, most=most, empty_free=empty_free):
-                counts = [sum(self.pattern(row, group)) for group in groups]
-                return sum(excess(count, least, most) for count in counts if count or not empty_free)
-            case Idle(row=row, groups=groups, least=least, most=most):
-                return excess(sum(idle_times(self.pattern(row, group)) for group in groups), least, most)
-            case Clusters(clusters=clusters, least=least, most=most):
-                true = sum(
-                    all(any(self.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in clusters
-                )
-                return excess(true, least, most)
-            case Runs(row=row, groups=groups, most=most):
-                return sum(_overlong(self.pattern(row, group), most) for group in groups)
-            case Switches(rows=rows, groups=groups, most=most):
-                total = 0
-                for group in groups:
-                    seen = [row for time in group for row in range(len(rows)) if self.busy(rows[row], time)]
-                    changes = sum(one != two for one, two in pairwise(seen))
-                    total += max(0, changes - most)
-                return total
-            case Pairs(pairs=pairs):
-                return sum(self.busy(one, at) and self.busy(two, later) for one, at, two, later in pairs)
-            case Link(rows=rows):
-                return sum(len({load > 0 for load in loads}) > 1 for loads in zip(*map(self.load, rows), strict=True))
-            case Uneven(row=row, sets=sets):
-                return sum(len({any(self.pattern(row, times)) for times in one}) > 1 for one in sets)
-            case Order():
-                return self._order(monitor)
-            case Variety(items=items):
-                return max(0, sum(any(self.value(term) > 0 for term in item) for item in items) - 1)
-            case Split():
-                return self._split(monitor)
-        raise TypeError(f"unknown monitor {type(monitor).__name__}")
+        return of_kind(DEVIATIONS, monitor, "the plain reading of costs")(self, monitor)
 
-    def _placement(self, meet: int) -> tuple[int, int]:
+    def placement(self, meet: int) -> tuple[int, int]:
+        """(duration, start)."""
         return self.indexed.domain(meet).placements[self.state.placement[meet]]
 
-    def _order(self, monitor: Order) -> int:
-        placed = [
-            [self._placement(meet) for meet in meets if self.indexed.placed(self.state, meet)]
-            for meets in (monitor.first, monitor.second)
-        ]
-        if any(sum(d for d, _ in found) != wanted for found, wanted in zip(placed, monitor.durations, strict=True)):
-            return 0
-        ends = [start + duration for duration, start in placed[0]]
-        starts = [start for _, start in placed[1]]
-        return excess(min(starts) - max(ends), monitor.least, monitor.most)
 
-    def _split(self, monitor: Split) -> int:
-        durations = [duration for duration, _ in map(self._placement, monitor.meets) if duration]
-        wrong = sum(not monitor.shortest <= duration <= monitor.longest for duration in durations)
-        return wrong + excess(len(durations), monitor.least, monitor.most)
+def _count(reading: Reading, monitor: Count) -> int:
+    return sum(
+        -(-excess(one.constant + sum(map(reading.value, one.terms)), one.least, one.most) // one.divide)
+        for one in monitor.sums
+    )
+
+
+def _capacity(reading: Reading, monitor: Capacity) -> int:
+    return sum(-(-max(0, load - monitor.capacity) // monitor.unit) for load in reading.load(monitor.row))
+
+
+def _busy(reading: Reading, monitor: Busy) -> int:
+    counts = [sum(reading.pattern(monitor.row, group)) for group in monitor.groups]
+    return sum(excess(count, monitor.least, monitor.most) for count in counts if count or not monitor.empty_free)
+
+
+def _idle(reading: Reading, monitor: Idle) -> int:
+    idle = sum(idle_times(reading.pattern(monitor.row, group)) for group in monitor.groups)
+    return excess(idle, monitor.least, monitor.most)
+
+
+def _clusters(reading: Reading, monitor: Clusters) -> int:
+    true = sum(
+        all(any(reading.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in monitor.clusters
+    )
+    return excess(true, monitor.least, monitor.most)
+
+
+def _runs(reading: Reading, monitor: Runs) -> int:
+    return sum(_overlong(reading.pattern(monitor.row, group), monitor.most) for group in monitor.groups)
+
+
+def _switches(reading: Reading, monitor: Switches) -> int:
+    total = 0
+    for group in monitor.groups:
+        seen = [row for time in group for row in range(len(monitor.rows)) if reading.busy(monitor.rows[row], time)]
+        changes = sum(one != two for one, two in pairwise(seen))
+        total += max(0, changes - monitor.most)
+    return total
+
+
+def _pairs(reading: Reading, monitor: Pairs) -> int:
+    return sum(reading.busy(one, at) and reading.busy(two, later) for one, at, two, later in monitor.pairs)
+
+
+def _link(reading: Reading, monitor: Link) -> int:
+    together = zip(*map(reading.load, monitor.rows), strict=True)
+    return sum(len({load > 0 for load in loads}) > 1 for loads in together)
+
+
+def _uneven(reading: Reading, monitor: Uneven) -> int:
+    return sum(len({any(reading.pattern(monitor.row, times)) for times in one}) > 1 for one in monitor.sets)
+
+
+def _variety(reading: Reading, monitor: Variety) -> int:
+    return max(0, sum(any(reading.value(term) > 0 for term in item) for item in monitor.items) - 1)
+
+
+def _order(reading: Reading, monitor: Order) -> int:
+    placed = [
+        [reading.placement(meet) for meet in meets if reading.indexed.placed(reading.state, meet)]
+        for meets in (monitor.first, monitor.second)
+    ]
+    if any(sum(d for d, _ in found) != wanted for found, wanted in zip(placed, monitor.durations, strict=True)):
+        return 0
+    ends = [start + duration for duration, start in placed[0]]
+    starts = [start for _, start in placed[1]]
+    return excess(min(starts) - max(ends), monitor.least, monitor.most)
+
+
+def _split(reading: Reading, monitor: Split) -> int:
+    durations = [duration for duration, _ in map(reading.placement, monitor.meets) if duration]
+    wrong = sum(not monitor.shortest <= duration <= monitor.longest for duration in durations)
+    return wrong + excess(len(durations), monitor.least, monitor.most)
+
+
+DEVIATIONS: dict[type[Monitor], Callable[[Reading, Any], int]] = {
+    Count: _count,
+    Capacity: _capacity,
+    Busy: _busy,
+    Idle: _idle,
+    Clusters: _clusters,
+    Runs: _runs,
+    Switches: _switches,
+    Pairs: _pairs,
+    Link: _link,
+    Uneven: _uneven,
+    Variety: _variety,
+    Order: _order,
+    Split: _split,
+}
 
 
 def idle_times(pattern: list[bool]) -> int:

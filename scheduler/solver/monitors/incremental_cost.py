@@ -88,8 +88,7 @@ class IncrementalCost:
         for monitor in data.monitors:
             self.deviations.append(self._deviation(monitor, self.reading, {}))
         self.costs = [
-            monitor.shape.cost(monitor.weight, deviation)
-            for monitor, deviation in zip(data.monitors, self.deviations, strict=True)
+            monitor.cost(deviation) for monitor, deviation in zip(data.monitors, self.deviations, strict=True)
         ]
 
     @property
@@ -100,7 +99,7 @@ class IncrementalCost:
         """A monitor's deviation, where those in `new` have changed already; a `Peak` comes after what it compares."""
         if not isinstance(monitor, Peak):
             return reading.deviation(monitor)
-        return max((sum(new.get(one, self.deviations[one]) for one in member) for member in monitor.members), default=0)
+        return monitor.largest(lambda one: new.get(one, self.deviations[one]))
 
     def total(self, hard: bool) -> int:
         return sum(cost for cost, one in zip(self.costs, self.data.monitors, strict=True) if one.hard is hard)
@@ -124,7 +123,7 @@ class IncrementalCost:
         hard, soft = self.total(True), self.total(False)
         for number, deviation in new.items():
             monitor = self.data.monitors[number]
-            difference = monitor.shape.cost(monitor.weight, deviation) - self.costs[number]
+            difference = monitor.cost(deviation) - self.costs[number]
             if monitor.hard:
                 hard += difference
             else:
@@ -140,9 +139,9 @@ class IncrementalCost:
         return new
 
     def accept(self, change: Change) -> None:
-        """Makes the change's state the one this ledger keeps."""
+        """Makes the change's state the one whose cost is kept."""
         self.reading = change.reading
         for number, deviation in change.deviations.items():
             self.deviations[number] = deviation
             monitor = self.data.monitors[number]
-            self.costs[number] = monitor.shape.cost(monitor.weight, deviation)
+            self.costs[number] = monitor.cost(deviation)

@@ -1,13 +1,19 @@
-"""The kinds of monitors: what an engine counts and what a deviation costs. Plain integers, indexes and tuples only.
+"""The kinds of monitors: what is counted and what a deviation costs. Plain integers, indexes and tuples only.
 
 A *term* is active when its meet stands in one of the term's options (empty: any) and, for a term with a slot, holds one
 of the term's choices there (candidate numbers; NOWHERE = -1 for nothing). A *row* counts per tick what its active terms
 add while their meets run; a row is *busy* at a time when it counts more than 0 at one of the time's ticks.
+
+A new kind is one class here that says what it reads, with an entry in each encoding: `cost` (plain reading), `cpsat`
+(`encode`), `annealing` (`columns` and `kernel.read`) and both countings of `proofs`. Where an entry is missing, that
+encoding raises (`of_kind`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from scheduler.problem.rules import Shape
 
@@ -62,6 +68,16 @@ class Sum:
     divide: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a monitor depends on: rows, terms of its own, meets by their placements, other monitors (numbers)."""
+
+    rows: tuple[int, ...] = ()
+    terms: tuple[Term, ...] = ()
+    meets: tuple[int, ...] = ()
+    monitors: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitor:
     """Costs `shape.cost(weight, deviation)`, hard or soft. `rule` is the number of its rule, for naming only."""
@@ -71,12 +87,59 @@ class Monitor:
     weight: int
     shape: Shape = Shape.LINEAR
 
+    def cost(self, deviation: int) -> int:
+        """What a deviation costs, in points."""
+        return self.shape.cost(self.weight, deviation)
+
+    def reads(self) -> Reads:
+        """What its deviation depends on; each kind says so."""
+        raise TypeError(f"monitors of kind {type(self).__name__} do not say what they read")
+
+    def tells_apart(self) -> Iterable[tuple[int, object]]:
+        """(meet, what it is to this monitor) beside its rows: meets for which all is equal are interchangeable."""
+        reads = self.reads()
+        yield from ((meet, meet) for meet in reads.meets)
+        yield from ((term.meet, (place, _way(term))) for place, term in enumerate(reads.terms))
+
+    def unbreakable(self) -> bool:
+        """Whether no timetable can break it, seen without any search; False where that is not known."""
+        return False
+
+
+EMPTY_ROW = 0
+"""The number of the row that counts nothing."""
+
+
+def _way(term: Term) -> object:
+    """How a term reads its meet, whichever that is."""
+    return term.table, term.options, term.slot, term.choices
+
+
+Entry = TypeVar("Entry")
+
+
+def of_kind(table: Mapping[type[Monitor], Entry], monitor: Monitor, encoding: str) -> Entry:
+    """The entry of the monitor's kind; raises TypeError where the encoding has none."""
+    try:
+        return table[type(monitor)]
+    except KeyError:
+        raise TypeError(f"monitors of kind {type(monitor).__name__} are not known to {encoding}") from None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Monitor):
     """Deviation: the sums' excesses added up."""
 
     sums: tuple[Sum, ...]
+
+    def reads(self) -> Reads:
+        return Reads(terms=tuple(term for one in self.sums for term in one.terms))
+
+    def tells_apart(self) -> Iterable[tuple[int, object]]:
+        return ((term.meet, (place, _way(term))) for place, one in enumerate(self.sums) for term in one.terms)
+
+    def unbreakable(self) -> bool:
+        return all(not one.terms and excess(one.constant, one.least, one.most) == 0 for one in self.sums)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +149,12 @@ class Capacity(Monitor):
     row: int
     capacity: int
     unit: int = 1
+
+    def reads(self) -> Reads:
+        return Reads(rows=(self.row,))
+
+    def unbreakable(self) -> bool:
+        return self.row == EMPTY_ROW and self.capacity >= 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +167,12 @@ class Busy(Monitor):
     most: int | None
     empty_free: bool
 
+    def reads(self) -> Reads:
+        return Reads(rows=(self.row,))
+
+    def unbreakable(self) -> bool:
+        return self.row == EMPTY_ROW and (self.empty_free or excess(0, self.least, self.most) == 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle(Monitor):
@@ -107,6 +182,12 @@ class Idle(Monitor):
     groups: tuple[Times, ...]
     least: int
     most: int | None
+
+    def reads(self) -> Reads:
+        return Reads(rows=(self.row,))
+
+    def unbreakable(self) -> bool:
+        return self.row == EMPTY_ROW and self.least <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +207,12 @@ class Clusters(Monitor):
     least: int
     most: int | None
 
+    def reads(self) -> Reads:
+        return Reads(rows=tuple(dict.fromkeys(one.row for cluster in self.clusters for one in cluster)))
+
+    def unbreakable(self) -> bool:
+        return self.least <= 0 and (self.most is None or self.most >= len(self.clusters))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runs(Monitor):
@@ -134,6 +221,12 @@ class Runs(Monitor):
     row: int
     groups: tuple[Times, ...]
     most: int
+
+    def reads(self) -> Reads:
+        return Reads(rows=(self.row,))
+
+    def unbreakable(self) -> bool:
+        return self.row == EMPTY_ROW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +241,18 @@ class Switches(Monitor):
     groups: tuple[Times, ...]
     most: int
 
+    def reads(self) -> Reads:
+        return Reads(rows=self.rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs(Monitor):
     """Deviation: number of (row, time, row, time) of which both are busy."""
 
     pairs: tuple[tuple[int, int, int, int], ...]
+
+    def reads(self) -> Reads:
+        return Reads(rows=tuple(sorted({row for one, _, two, _ in self.pairs for row in (one, two)})))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +261,9 @@ class Link(Monitor):
 
     rows: tuple[int, ...]
 
+    def reads(self) -> Reads:
+        return Reads(rows=self.rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uneven(Monitor):
@@ -169,6 +271,9 @@ class Uneven(Monitor):
 
     row: int
     sets: tuple[tuple[Times, ...], ...]
+
+    def reads(self) -> Reads:
+        return Reads(rows=(self.row,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +289,21 @@ class Order(Monitor):
     least: int
     most: int | None
 
+    def reads(self) -> Reads:
+        return Reads(meets=(*self.first, *self.second))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variety(Monitor):
     """Deviation: max(0, items with an active term that adds more than 0, minus 1)."""
 
     items: tuple[tuple[Term, ...], ...]
+
+    def reads(self) -> Reads:
+        return Reads(terms=tuple(term for item in self.items for term in item))
+
+    def tells_apart(self) -> Iterable[tuple[int, object]]:
+        return ((term.meet, (place, _way(term))) for place, item in enumerate(self.items) for term in item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,12 +319,25 @@ class Split(Monitor):
     least: int
     most: int
 
+    def reads(self) -> Reads:
+        return Reads(meets=self.meets)
+
+    def tells_apart(self) -> Iterable[tuple[int, object]]:
+        return ()  # it counts its meets, whichever they are
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peak(Monitor):
     """Deviation: the largest, over the members, of the deviations of that member's monitors (numbers) added up."""
 
     members: tuple[tuple[int, ...], ...]
+
+    def reads(self) -> Reads:
+        return Reads(monitors=tuple(one for member in self.members for one in member))
+
+    def largest(self, deviation_of: Callable[[int], int]) -> int:
+        """Its deviation, from those of the monitors that it compares."""
+        return max((sum(map(deviation_of, member)) for member in self.members), default=0)
 
 
 @dataclass(frozen=True)

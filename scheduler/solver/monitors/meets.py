@@ -1,6 +1,6 @@
-"""The decisions of a problem: each part of each lesson is a meet with placements, options and slots, all numbered.
+"""A problem in numbers: each part of each lesson is a meet with placements, options and slots, all numbered.
 
-Nothing is judged here; hard rules that speak of one meet alone only prune what an engine needs to try (`usable`).
+Nothing is judged here; `indexing` makes it from a problem.
 """
 
 from __future__ import annotations
@@ -8,20 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scheduler.problem.lessons import Demand, Lesson, Part
+from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
-from scheduler.problem.rules import (
-    EVERYTHING,
-    AllowedOptions,
-    Assigned,
-    LimitWorkload,
-    Pinned,
-    PinnedMeet,
-    PreferResources,
-    PreferTimes,
-    SameResource,
-    Unavailable,
-)
 from scheduler.problem.timetable import Placement, Timetable
 
 NOWHERE = -1
@@ -68,7 +56,7 @@ class Usable:
 
 @dataclass(frozen=True, slots=True)
 class Meet:
-    """One part of a lesson. `missing` is the placement number that stands for "not placed" in an engine's own results.
+    """One part of a lesson. `missing` is the placement number that stands for "not placed" in a search's own results.
 
     `periods` is what is lost when it stays unplaced (0: optional, or its lesson's split is itself a decision). Part 0
     is the *rest* of a lesson, the periods that no other meet mentions (`problem.rules`): it is never placed, takes the
@@ -123,6 +111,16 @@ class IndexedProblem:
             tuple(meet.usable.options[0] if meet.usable.options else 0 for meet in self.meets),
             tuple(tuple(NOWHERE for _ in meet.slots) for meet in self.meets),
         )
+
+    def settled(self, start: Assignment) -> Assignment:
+        """The start with every unplaced meet placed that can stand in one place only."""
+        placement = list(start.placement)
+        for number in self.parts:
+            meet = self.meets[number]
+            certain = len(meet.usable.placements) == 1 and meet.periods > 0
+            if certain and not self.placed(start, number):
+                placement[number] = meet.usable.placements[0]
+        return Assignment(self.with_rests(placement), start.option, start.choices)
 
     @property
     def parts(self) -> range:
@@ -208,234 +206,3 @@ class IndexedProblem:
             if number not in mentioned:
                 placement[number] = self.domain(number).absent
         return Assignment(self.with_rests(placement), tuple(option), tuple(choices)), tuple(lost)
-
-
-def index_problem(problem: Problem) -> IndexedProblem:
-    """Numbers everything that can be decided in `problem` and prunes it by the hard rules about single meets."""
-    resource_number = {resource.id: number for number, resource in enumerate(problem.resources)}
-    lesson_number = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
-    domains: dict[object, int] = {}
-    made: list[Domain] = []
-    pruning, placeholders = _Pruning(problem), _Placeholders(problem)
-    meets: list[Meet] = []
-    of_lesson: list[tuple[int, ...]] = []
-    for lesson in problem.lessons:
-        slots = _slots(problem, lesson, resource_number)
-        numbers = []
-        for part in lesson.parts:
-            key = (lesson.grid, part.shortest, part.longest, part.weeks, part.starts)
-            if key not in domains:
-                domains[key] = len(made)
-                made.append(_domain(problem, lesson, part))
-            domain = made[domains[key]]
-            free = lesson.optional or lesson.flexible
-            usable = pruning.usable(lesson, part, domain, slots)
-            placeholder = placeholders.of(lesson, slots, usable)
-            mentioned = not free or any(choice != NOWHERE for choice in placeholder)
-            meets.append(
-                Meet(
-                    lesson_number[lesson.id],
-                    part.number,
-                    domains[key],
-                    len(lesson.options),
-                    slots,
-                    usable,
-                    domain.placed if mentioned else domain.absent,
-                    0 if free else part.longest,
-                    placeholder,
-                )
-            )
-            numbers.append(len(meets) - 1)
-        of_lesson.append(tuple(numbers))
-    rest_of = []
-    for index, lesson in enumerate(problem.lessons):
-        if ("rest", lesson.duration) not in domains:
-            domains["rest", lesson.duration] = len(made)
-            made.append(_rest_domain(lesson.duration))
-        domain_number = domains["rest", lesson.duration]
-        absent = made[domain_number].absent
-        slots = meets[of_lesson[index][0]].slots
-        usable = Usable((), (0,), tuple(() for _ in slots))
-        rest_of.append(len(meets))
-        nothing = tuple(NOWHERE for _ in slots)
-        meets.append(Meet(index, 0, domain_number, len(lesson.options), slots, usable, absent, 0, nothing))
-    return IndexedProblem(
-        problem, tuple(made), tuple(meets), tuple(of_lesson), tuple(rest_of), resource_number, lesson_number
-    )
-
-
-def _rest_domain(duration: int) -> Domain:
-    placements = (*((periods, NOWHERE) for periods in range(1, duration + 1)), (0, NOWHERE))
-    nothing: tuple[tuple[int, ...], ...] = ((),) * len(placements)
-    return Domain(placements, 0, nothing, nothing, nothing)
-
-
-def _domain(problem: Problem, lesson: Lesson, part: Part) -> Domain:
-    placements: list[tuple[int, int]] = []
-    times: list[tuple[int, ...]] = []
-    durations = range(part.shortest, part.longest + 1)
-    for duration in durations:
-        for start in problem.starts(lesson, part, duration):
-            placements.append((duration, start))
-            times.append(tuple(problem.span(part, start, duration)))
-    placed = len(placements)
-    placements += [(duration, NOWHERE) for duration in durations] + [(0, NOWHERE)]
-    times += [()] * (len(placements) - placed)
-    slot = {index: problem.slot_ticks(index) for span in times for index in span}
-    return Domain(
-        tuple(placements),
-        placed,
-        tuple(tuple(dict.fromkeys(problem.ticks(span))) for span in times),
-        tuple(times),
-        tuple(tuple(dict.fromkeys(tick for index in span for tick in slot[index])) for span in times),
-    )
-
-
-def _slots(problem: Problem, lesson: Lesson, resource_number: dict[str, int]) -> tuple[Slot, ...]:
-    """One slot per role and set of candidates; fixed demands need no choice."""
-    found: dict[tuple[str, tuple[int, ...]], list[int]] = {}
-    for number, option in enumerate(lesson.options):
-        for demand in lesson.demands_in(option):
-            if not demand.fixed:
-                candidates = tuple(resource_number[candidate] for candidate in demand.candidates)
-                found.setdefault((demand.role, candidates), []).append(number)
-    return tuple(Slot(role, candidates, tuple(options)) for (role, candidates), options in found.items())
-
-
-class _Pruning:
-    """Hard rules about one meet alone, gathered by lesson."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.times: dict[str, list[PreferTimes]] = {}
-        self.options: dict[str, list[frozenset[str]]] = {}
-        self.resources: dict[str, list[PreferResources]] = {}
-        self.pins: dict[tuple[str, int], list[PinnedMeet]] = {}
-        self.blocked: dict[str, set[int]] = {}
-        for rule in problem.rules:
-            if not rule.hard or rule.weight == 0:
-                continue
-            if isinstance(rule, PreferTimes):
-                for lesson in rule.lessons:
-                    self.times.setdefault(lesson, []).append(rule)
-            elif isinstance(rule, AllowedOptions):
-                for lesson, allowed in rule.allowed:
-                    self.options.setdefault(lesson, []).append(allowed)
-            elif isinstance(rule, PreferResources):
-                for lesson in rule.lessons:
-                    self.resources.setdefault(lesson, []).append(rule)
-            elif isinstance(rule, Pinned):
-                for pin in rule.pins:
-                    self.pins.setdefault((pin.lesson, pin.part), []).append(pin)
-            elif isinstance(rule, Unavailable) and rule.what == EVERYTHING:
-                ticks = problem.ticks(rule.times)
-                for resource in rule.resources:
-                    self.blocked.setdefault(resource, set()).update(ticks)
-
-    def usable(self, lesson: Lesson, part: Part, domain: Domain, slots: tuple[Slot, ...]) -> Usable:
-        options = [
-            number
-            for number, option in enumerate(lesson.options)
-            if all(option.id in allowed for allowed in self.options.get(lesson.id, ()))
-        ]
-        choices = [list(range(len(slot.candidates))) for slot in slots]
-        for rule in self.resources.get(lesson.id, ()):
-            asked = [n for n, option in enumerate(lesson.options) if rule.options is None or option.id in rule.options]
-            for index, slot in enumerate(slots):
-                if slot.role == rule.role and set(slot.options) <= set(asked):
-                    choices[index] = [
-                        choice for choice in choices[index] if self._id(slot.candidates[choice]) in rule.resources
-                    ]
-            options = [number for number in options if number not in asked or self._fits(lesson, number, rule)]
-        pinned_starts: set[int] = set()
-        for pin in self.pins.get((lesson.id, part.number), ()):
-            if pin.start is not None:
-                pinned_starts.add(pin.start)
-            if pin.mode is not None:
-                options = [number for number in options if lesson.options[number].mode == pin.mode]
-            for role, resource in pin.resources:
-                options = [number for number in options if self._can_hold(lesson, number, role, resource)]
-                for index, slot in enumerate(slots):
-                    if slot.role == role:
-                        choices[index] = [
-                            choice for choice in choices[index] if self._id(slot.candidates[choice]) == resource
-                        ]
-        # A demand of every option left is certain to be held, so its free times bound the meet.
-        blocked: set[int] = set()
-        common: dict[str, int] = {}
-        for number in options:
-            for resource in {
-                demand.candidates[0] for demand in lesson.demands_in(lesson.options[number]) if demand.fixed
-            }:
-                common[resource] = common.get(resource, 0) + 1
-        for resource, often in common.items():
-            if often == len(options):
-                blocked |= self.blocked.get(resource, set())
-        placements = []
-        for number in range(domain.placed):
-            duration, start = domain.placements[number]
-            if pinned_starts and (len(pinned_starts) > 1 or start not in pinned_starts):
-                continue
-            if part.starts is not None:  # times that the file settles stand, whatever they break
-                placements.append(number)
-                continue
-            if not blocked.isdisjoint(domain.ticks[number]):
-                continue
-            if any(
-                rule.modes is None and start not in rule.times and rule.duration in (None, duration)
-                for rule in self.times.get(lesson.id, ())
-            ):
-                continue
-            placements.append(number)
-        return Usable(tuple(placements), tuple(options), tuple(tuple(one) for one in choices))
-
-    def _id(self, number: int) -> str:
-        return self.problem.resources[number].id
-
-    def _fits(self, lesson: Lesson, option: int, rule: PreferResources) -> bool:
-        return all(
-            demand.candidates[0] in rule.resources
-            for demand in lesson.demands_in(lesson.options[option])
-            if demand.role == rule.role and demand.fixed
-        )
-
-    def _can_hold(self, lesson: Lesson, option: int, role: str, resource: str) -> bool:
-        demands: tuple[Demand, ...] = lesson.demands_in(lesson.options[option])
-        return any(demand.role == role and resource in demand.candidates for demand in demands)
-
-
-class _Placeholders:
-    """What unplaced meets hold in a timetable, from rules that judge choices whether there is a time or not."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.asked: set[tuple[str, str]] = set()
-        self.compared: set[tuple[str, str]] = set()
-        self.preferred: dict[tuple[str, str], list[frozenset[str]]] = {}
-        self.limited: set[str] = set()
-        for rule in problem.rules:
-            if isinstance(rule, Assigned) and not rule.placed_only:
-                self.asked.update((lesson, rule.role) for lesson in rule.lessons)
-            elif isinstance(rule, SameResource):
-                self.compared.update((lesson, rule.role) for group in rule.groups for lesson in group)
-            elif isinstance(rule, PreferResources) and not rule.placed_only:
-                for lesson in rule.lessons:
-                    self.preferred.setdefault((lesson, rule.role), []).append(rule.resources)
-            elif isinstance(rule, LimitWorkload):
-                self.limited.update(rule.resources)
-
-    def of(self, lesson: Lesson, slots: tuple[Slot, ...], usable: Usable) -> tuple[int, ...]:
-        return tuple(
-            # The unplaced part of a lesson whose split is a decision is no meet of its own that could hold anything.
-            NOWHERE if lesson.flexible else self._choice((lesson.id, slot.role), slot, choices)
-            for slot, choices in zip(slots, usable.choices, strict=True)
-        )
-
-    def _choice(self, key: tuple[str, str], slot: Slot, choices: tuple[int, ...]) -> int:
-        if key not in self.asked or key in self.compared:
-            return NOWHERE
-        for choice in choices:
-            resource = self.problem.resources[slot.candidates[choice]].id
-            if resource not in self.limited and all(resource in one for one in self.preferred.get(key, ())):
-                return choice
-        return NOWHERE

@@ -47,7 +47,7 @@ def placed(problem: Problem, rows: Rows, common: Common, rule: Placed) -> Made:
 def assigned(problem: Problem, rows: Rows, common: Common, rule: Assigned) -> Made:
     """Periods that hold nothing for the role: a fixed demand always holds, a slot may choose nothing.
 
-    Unplaced ones count too where the rule says so, unless something is put aside for them.
+    Unplaced ones count too where the rule says so, unless a placeholder stands in for them.
     """
     for lesson_id in rule.lessons:
         lesson = problem.lesson[lesson_id]

@@ -55,11 +55,11 @@ def no_clash(problem: Problem, rows: Rows, common: Common, rule: NoClash) -> Mad
         if rule.standby == 1:
             row = rows.of_resource(resource)
         else:
-            row = rows.row(_standing_by(problem, rows, resource, rule.standby))
+            row = rows.row(_on_standby(problem, rows, resource, rule.standby))
         yield resource, Capacity(**common, row=row, capacity=rule.standby)
 
 
-def _standing_by(problem: Problem, rows: Rows, resource: str, standby: int) -> Iterator[Load]:
+def _on_standby(problem: Problem, rows: Rows, resource: str, standby: int) -> Iterator[Load]:
     teacher = problem.resource[resource].kind == TEACHER
     for meet, _, options, slot, choices in rows.holds(resource):
         lesson = rows.indexed.lesson(meet)

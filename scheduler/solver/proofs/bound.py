@@ -13,31 +13,24 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from scheduler.problem.problem import Problem
+from scheduler.solver import cpsat
+from scheduler.solver.context import SearchContext
+from scheduler.solver.cpsat.plan import Limits
+from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import deviations
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Peak
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem, index_problem
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.reach import meets_of_monitors
-from scheduler.solver.proofs.counting import Counting
-
-if TYPE_CHECKING:
-    from scheduler.solver.context import SearchContext
-    from scheduler.solver.cpsat.model import Limits
-    from scheduler.solver.cpsat.units import Structure
+from scheduler.solver.params import SearchParams
+from scheduler.solver.proofs.counting import UnavoidableCosts
 
 log = logging.getLogger(__name__)
 
-SMALLEST, LARGEST = 2_000, 40_000
-"""Sizes of parts, as numbers of (meet, placement, option, candidate)."""
-
-WORK = 1.0
-"""The most deterministic work for a small part; large ones get more."""
-
-CIRCLE = 120
-"""People or rules with more lessons than this do not make lessons neighbours."""
+DEFAULTS = SearchParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +45,42 @@ class Bound:
     impossible: bool = False
 
 
-def bound_of(problem: Problem, limits: Limits) -> Bound:
-    """The bound of a problem from nothing; an engine that has a `Structure` uses `lower_bound`."""
-    from scheduler.solver.cpsat.units import Structure
-
+def bound_of(problem: Problem, limits: Limits, params: SearchParams = DEFAULTS) -> Bound:
+    """The bound of a problem by itself; who has a `Structure` already uses `lower_bound`."""
     indexed = index_problem(problem)
-    return lower_bound(Structure(indexed, monitors(indexed)), limits)
+    return lower_bound(Structure(indexed, monitors(indexed)), limits, params=params)
 
 
-def lower_bound(structure: Structure, limits: Limits, state: Assignment | None = None, workers: int = 1) -> Bound:
+def lower_bound(
+    structure: Structure,
+    limits: Limits,
+    state: Assignment | None = None,
+    workers: int = 1,
+    params: SearchParams = DEFAULTS,
+) -> Bound:
     """Counting first, then parts while limits last; with the best timetable so far only parts where it pays too much.
 
     Stops as soon as the bound is the soft cost of `state`, which must be complete and keep all hard rules (or None).
     """
-    return Proof(structure, state).run(limits, workers)
+    return BoundProof(structure, state, params).run(limits, workers)
 
 
 def count(context: SearchContext) -> None:
-    """What counting proves becomes the bound of the engine's incumbent; takes next to no time."""
-    found = sum(Counting(context.indexed, context.data).least_costs().values())
+    """What counting proves becomes the bound of the incumbent; takes next to no time."""
+    found = sum(UnavoidableCosts(context.indexed, context.data).least_costs().values())
     context.incumbent.bound = max(found, context.incumbent.bound or 0)
 
 
-def prove(context: SearchContext, share: float = 0.1, seconds: float = 15.0) -> None:
-    """Raises the bound of the engine's incumbent, within a small share of what is left of its time."""
-    from scheduler.solver.cpsat.model import Limits
-
+def prove(context: SearchContext) -> None:
+    """Raises the bound of the incumbent, within a small share of what is left of the clock."""
     if context.clock.over:
         return
     incumbent, clock = context.incumbent, context.clock
-    limits = Limits(clock.seconds_left(share, seconds), clock.work_left(share), clock.flagged)
-    found = lower_bound(context.structure, limits, incumbent.state if incumbent.complete else None)
+    share = context.params.bound_share
+    limits = Limits(clock.seconds_left(share, context.params.bound_seconds), clock.work_left(share), clock.flagged)
+    found = lower_bound(
+        context.structure, limits, incumbent.state if incumbent.complete else None, params=context.params
+    )
     clock.spend(found.work)
     context.tally["bound parts"] += found.solved
     context.tally["bound milliseconds"] += round(1000 * found.seconds)
@@ -90,15 +88,15 @@ def prove(context: SearchContext, share: float = 0.1, seconds: float = 15.0) -> 
         incumbent.bound = max(found.total, incumbent.bound or 0)
 
 
-class Proof:
+class BoundProof:
     """A bound in the making. A *part* is a set of lessons with the soft monitors that depend on these alone."""
 
-    def __init__(self, structure: Structure, state: Assignment | None) -> None:
-        self.structure, self.state = structure, state
+    def __init__(self, structure: Structure, state: Assignment | None, params: SearchParams) -> None:
+        self.structure, self.state, self.params = structure, state, params
         self.indexed: IndexedProblem = structure.indexed
         self.data = structure.data
         self.meets = meets_of_monitors(self.data)
-        self.counted = Counting(self.indexed, self.data).least_costs()
+        self.counted = UnavoidableCosts(self.indexed, self.data).least_costs()
         self.soft = [
             number
             for number, monitor in enumerate(self.data.monitors)
@@ -124,29 +122,26 @@ class Proof:
         if self.state is None:
             return None
         found = deviations(self.indexed, self.data, self.state)
-        return {
-            number: self.data.monitors[number].shape.cost(self.data.monitors[number].weight, found[number])
-            for number in self.soft
-        }
+        return {number: self.data.monitors[number].cost(found[number]) for number in self.soft}
 
     def run(self, limits: Limits, workers: int) -> Bound:
         """Small parts first, then larger and larger ones around what still pays more than is proved."""
         begun = time.monotonic()
         counted = self.total
-        meter = Meter(limits, begun)
+        meter = Meter(limits, begun, self.params)
         impossible = False
-        size = SMALLEST
+        size = self.params.smallest_part
         while not impossible and not meter.over and not self._closed():
-            parts = self._parts() if size == SMALLEST else self._grown(size)
+            parts = self._parts() if size == self.params.smallest_part else self._grown(size)
             for lessons in parts:
                 if meter.over or self._closed():
                     break
                 impossible = self._solve(lessons, meter, workers) == "infeasible"
                 if impossible:
                     break
-            if size >= LARGEST:
+            if size >= self.params.largest_part:
                 break
-            size = min(LARGEST, 2 * size)
+            size = min(self.params.largest_part, 2 * size)
         return Bound(self.total, counted, self.solved, time.monotonic() - begun, meter.work, impossible)
 
     def _closed(self) -> bool:
@@ -167,14 +162,12 @@ class Proof:
 
     def _solve(self, lessons: frozenset[int], meter: Meter, workers: int) -> str:
         """Solves one part and takes its cost into the bound where it is higher than what was proved of it."""
-        from scheduler.solver.cpsat.relaxation import Relaxation
-
         priced = self._inside(lessons)
         if lessons in self.tried or not priced or self._stake(priced) <= 0:
             return "passed over"
         self.tried.add(lessons)
         # The strong linear relaxation: on ES-SS-08 it proved 285 where the ordinary one proved 100 in the same time.
-        model = Relaxation(self.structure, lessons, priced, self.meets)
+        model = cpsat.Relaxation(self.structure, lessons, priced, self.meets)
         outcome = model.run(meter.one(self._size(lessons)), workers=workers, hint=self.state, linearization_level=2)
         meter.work += outcome.work
         self.solved += 1
@@ -201,7 +194,7 @@ class Proof:
         chosen |= set(self.lessons.values())
         staked = []
         for lessons in chosen:
-            if lessons and self._size(lessons) <= LARGEST:
+            if lessons and self._size(lessons) <= self.params.largest_part:
                 stake = self._stake(self._inside(lessons))
                 if stake > 0:
                     staked.append((lessons, stake / max(1, self._size(lessons))))
@@ -225,7 +218,7 @@ class Proof:
                         lessons.add(near)
                         todo.append(near)
                         total += self._size((near,))
-            if total <= 2 * LARGEST:
+            if total <= 2 * self.params.largest_part:
                 chosen.append(frozenset(lessons))
         return list(dict.fromkeys(chosen))
 
@@ -234,7 +227,9 @@ class Proof:
         """By lesson, the lessons that share people or rules with it, those that share most first."""
         shared: list[Counter[int]] = [Counter() for _ in self.indexed.of_lesson]
         circles = [frozenset(self.lesson_of[load.meet] for load in row.terms) for row in self.data.rows]
-        for circle in [one for one in {*circles, *self.lessons.values()} if 1 < len(one) <= CIRCLE]:
+        for circle in [
+            one for one in {*circles, *self.lessons.values()} if 1 < len(one) <= self.params.most_neighbours
+        ]:
             for lesson in circle:
                 shared[lesson].update(circle)
         return [[other for other, _ in sorted(one.items(), key=lambda pair: (-pair[1], pair[0]))] for one in shared]
@@ -252,8 +247,8 @@ class Proof:
 class Meter:
     """What is left of the limits."""
 
-    def __init__(self, limits: Limits, begun: float) -> None:
-        self.limits, self.begun = limits, begun
+    def __init__(self, limits: Limits, begun: float, params: SearchParams) -> None:
+        self.limits, self.begun, self.params = limits, begun, params
         self.work = 0.0
 
     @property
@@ -267,11 +262,9 @@ class Meter:
 
     def one(self, size: int) -> Limits:
         """For one part: what is left, or less."""
-        from scheduler.solver.cpsat.model import Limits
-
         limits = self.limits
         seconds = None if limits.seconds is None else max(0.05, limits.seconds - (time.monotonic() - self.begun))
-        work = WORK * max(1.0, size / 5000)
+        work = self.params.part_work * max(1.0, size / self.params.part_size)
         if limits.work is not None:
             work = min(work, limits.work - self.work)
         return Limits(seconds, work, limits.stopped)

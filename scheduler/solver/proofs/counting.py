@@ -6,11 +6,32 @@ that no complete timetable within the hard rules can go below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from scheduler.solver.monitors.kinds import Busy, Capacity, Clusters, Monitor, Monitors, Times, excess
+from scheduler.solver.monitors.kinds import (
+    Busy,
+    Capacity,
+    Clusters,
+    Count,
+    Idle,
+    Link,
+    Monitor,
+    Monitors,
+    Order,
+    Pairs,
+    Peak,
+    Runs,
+    Split,
+    Switches,
+    Times,
+    Uneven,
+    Variety,
+    excess,
+    of_kind,
+)
 from scheduler.solver.monitors.meets import IndexedProblem
 
 
@@ -22,8 +43,8 @@ class Presence:
     within: frozenset[int]
 
 
-class Counting:
-    """Counting bounds of one problem. Hard monitors of weight 0 prove nothing."""
+class UnavoidableCosts:
+    """What soft monitors of one problem cost at least. Hard monitors of weight 0 prove nothing."""
 
     def __init__(self, indexed: IndexedProblem, data: Monitors) -> None:
         self.indexed, self.data = indexed, data
@@ -37,22 +58,29 @@ class Counting:
         found = {}
         for number, monitor in enumerate(self.data.monitors):
             if not monitor.hard and monitor.weight:
-                cost = monitor.shape.cost(monitor.weight, self.least_deviation(monitor))
+                cost = monitor.cost(self.least_deviation(monitor))
                 if cost > 0:
                     found[number] = cost
         return found
 
     def least_deviation(self, monitor: Monitor) -> int:
         """The least deviation in any complete timetable, as far as counting tells (0 where it tells nothing)."""
-        match monitor:
-            case Busy():
-                there = self.presence(monitor.row)
-                return _least_busy(there, monitor) if there else 0
-            case Clusters(clusters=clusters) if clusters and all(len(one) == 1 and one[0].present for one in clusters):
-                if len({one[0].row for one in clusters}) > 1:
-                    return 0
-                there = self.presence(clusters[0][0].row)
-                return _least_touched(there, monitor) if there else 0
+        return of_kind(LEAST_DEVIATIONS, monitor, "the counting of unavoidable costs")(self, monitor)
+
+    def least_busy(self, monitor: Busy) -> int:
+        there = self.presence(monitor.row)
+        return _least_busy(there, monitor) if there else 0
+
+    def least_touched(self, monitor: Clusters) -> int:
+        clusters = monitor.clusters
+        if not clusters or not all(len(one) == 1 and one[0].present for one in clusters):
+            return 0
+        if len({one[0].row for one in clusters}) > 1:
+            return 0
+        there = self.presence(clusters[0][0].row)
+        return _least_touched(there, monitor) if there else 0
+
+    def nothing(self, _monitor: Monitor) -> int:
         return 0
 
     def presence(self, row: int) -> Presence | None:
@@ -164,3 +192,14 @@ def _fewest(rooms: Sequence[int], needed: int) -> int:
         needed -= room
         used += 1
     return used
+
+
+LEAST_DEVIATIONS: dict[type[Monitor], Callable[[UnavoidableCosts, Any], int]] = {
+    Busy: UnavoidableCosts.least_busy,
+    Clusters: UnavoidableCosts.least_touched,
+    **dict.fromkeys(
+        (Capacity, Count, Idle, Link, Order, Pairs, Peak, Runs, Split, Switches, Uneven, Variety),
+        UnavoidableCosts.nothing,
+    ),
+}
+"""What counting tells of each kind; of most it tells nothing."""

@@ -5,20 +5,32 @@ Only adding up: no search, and each monitor by itself. What is found is true; wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,
     Clusters,
     Count,
+    Idle,
+    Link,
     Monitor,
     Monitors,
+    Order,
+    Pairs,
+    Peak,
     Row,
+    Runs,
+    Split,
     Sum,
+    Switches,
     Term,
     Times,
+    Uneven,
+    Variety,
+    of_kind,
 )
 from scheduler.solver.monitors.meets import IndexedProblem
 
@@ -42,7 +54,7 @@ def unsatisfiable_monitors(indexed: IndexedProblem, data: Monitors, excused: Col
 
     Each meet is placed as the hard rules about it alone allow (`Usable`).
     """
-    counting = Counting(indexed, data.rows, data.tables, excused)
+    counting = CertainAmounts(indexed, data.rows, data.tables, excused)
     return frozenset(
         number
         for number, monitor in enumerate(data.monitors)
@@ -50,7 +62,7 @@ def unsatisfiable_monitors(indexed: IndexedProblem, data: Monitors, excused: Col
     )
 
 
-class Counting:
+class CertainAmounts:
     """Adds up what the meets must and may do, over shared `rows` and `tables`."""
 
     def __init__(
@@ -67,16 +79,16 @@ class Counting:
 
     def overload(self, monitor: Monitor) -> Overload | None:
         """Why it breaks, where adding up shows that it does."""
-        match monitor:
-            case Count(sums=sums):
-                return self._outside(sums)
-            case Clusters():
-                return self._too_few(monitor)
-            case Capacity(row=row, capacity=capacity):
-                need = max(self._reading(row).values(), default=0)
-                return Overload(need, capacity, True) if need > capacity else None
-            case Busy():
-                return self._too_busy(monitor)
+        return of_kind(OVERLOADS, monitor, "the counting of what must break")(self, monitor)
+
+    def _outside_sums(self, monitor: Count) -> Overload | None:
+        return self._outside(monitor.sums)
+
+    def _too_full(self, monitor: Capacity) -> Overload | None:
+        need = max(self._reading(monitor.row).values(), default=0)
+        return Overload(need, monitor.capacity, True) if need > monitor.capacity else None
+
+    def _unknown(self, _monitor: Monitor) -> None:
         return None
 
     def _too_busy(self, monitor: Busy) -> Overload | None:
@@ -205,7 +217,7 @@ class Counting:
         return bool(one.periods and one.usable.placements and one.usable.options and meet not in self.excused)
 
     def _in_option(self, option: int, placements: Iterable[int], terms: list[Term], sign: int) -> int:
-        """The same in one option; a term that waits for a choice may be active or not."""
+        """The same in one option; a term about a choice that is still open may be active or not."""
         active = [term for term in terms if not term.options or option in term.options]
         certain = [self.tables[term.table] for term in active if term.slot < 0]
         perhaps = [self.tables[term.table] for term in active if term.slot >= 0]
@@ -214,6 +226,16 @@ class Counting:
             + sum(min(0, sign * table[placement]) for table in perhaps)
             for placement in placements
         )
+
+
+OVERLOADS: dict[type[Monitor], Callable[[CertainAmounts, Any], Overload | None]] = {
+    Count: CertainAmounts._outside_sums,
+    Clusters: CertainAmounts._too_few,
+    Capacity: CertainAmounts._too_full,
+    Busy: CertainAmounts._too_busy,
+    **dict.fromkeys((Idle, Link, Order, Pairs, Peak, Runs, Split, Switches, Uneven, Variety), CertainAmounts._unknown),
+}
+"""What adding up tells of each kind; of most it tells nothing."""
 
 
 def _bounded(sums: Iterable[Sum], limits: Iterable[int | None]) -> list[Sum]:

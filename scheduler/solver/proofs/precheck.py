@@ -1,4 +1,4 @@
-"""What provably cannot fit, by counting alone: proofs in a planner's words, each pointing at the cell to look at.
+"""What provably cannot fit, by counting alone: proofs, each pointing at the row of the planner's sheets to look at.
 
 Every proof is about hard rules and compares a need with what is there at most; no search and no solver is involved.
 Lessons that cannot all be placed are counted here, rules that break in any timetable in `unsatisfiable`.
@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 
+from scheduler.evaluation.findings import Proof
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import TEACHER, PoolUse
 from scheduler.problem.rules import (
     EVERYTHING,
+    Assigned,
     LimitBusy,
     LimitClusters,
     LimitPeriods,
@@ -23,8 +26,8 @@ from scheduler.problem.rules import (
     PoolCapacity,
     Unavailable,
 )
-from scheduler.solver.monitors.meets import IndexedProblem, Meet, index_problem
-from scheduler.solver.proofs.proof import Proof, record_cell
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 
 
@@ -33,11 +36,11 @@ def precheck(problem: Problem) -> tuple[Proof, ...]:
 
     Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
     """
-    counting = _Counting(problem)
+    counting = _Precheck(problem)
     return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
 
 
-class _Counting:
+class _Precheck:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.indexed: IndexedProblem = index_problem(problem)
@@ -54,6 +57,12 @@ class _Counting:
             for rule in problem.rules
             if isinstance(rule, NoClash) and rule.hard and rule.weight and rule.standby == 1
             for resource in rule.resources
+        }
+        self.filled = {
+            (lesson, rule.role)
+            for rule in problem.rules
+            if isinstance(rule, Assigned) and rule.hard and rule.weight
+            for lesson in rule.lessons
         }
         self.blocked: dict[str, set[int]] = {}
         for rule in problem.rules:
@@ -100,29 +109,16 @@ class _Counting:
             self._held[key] = frozenset.intersection(*held) if held else frozenset()
         return self._held[key]
 
-    def _name(self, resource: str) -> str:
-        one = self.problem.resource[resource]
-        return f"{one.code} ({one.name})" if one.name and one.name != one.code else one.code
-
-    def _cell(self, lesson: str, column: str = "") -> str:
-        origin = self.problem.lesson[lesson].origin
-        return origin.cell(column) if origin else ""
-
     # -- proofs --
 
     def _meets(self) -> Iterator[Proof]:
         """A meet that has no time, no way or nothing to hold at all."""
         for lesson_id in sorted(self.asked):
             for meet in self._asked_meets(lesson_id):
-                lesson = self.problem.lesson[lesson_id]
-                values = {"subject": lesson.subject or lesson_id, "part": meet.part}
-                if not meet.usable.options:
-                    yield Proof("no_way", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
-                elif not meet.usable.placements:
-                    yield Proof("no_time", lesson_id, 1, 0, values, self._cell(lesson_id), (lesson_id,))
-                else:
-                    continue
-                break
+                if not meet.usable.options or not meet.usable.placements:
+                    key = "no_time" if meet.usable.options else "no_way"
+                    yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part)
+                    break
 
     def _resources(self) -> Iterator[Proof]:
         """Somebody with more lessons than free periods (within the most per day, where that is a must)."""
@@ -144,11 +140,11 @@ class _Counting:
                 key = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}.get(
                     resource.kind, "hours"
                 )
-                who = resource.class_code or self._name(resource.id)
+                who = resource.class_code or resource.id
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, who, need, have, {}, record_cell(self.problem, resource.id), lessons)
+                    yield Proof(key, need, have, (resource.id,), resource.id, lessons)
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
@@ -172,15 +168,21 @@ class _Counting:
                     outside = len(free - set().union(*sets))
                     yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
 
+    def _wants(self, meet: Meet, lesson: str) -> Iterator[frozenset[str]]:
+        """The sets out of which the meet must hold one whatever option it takes."""
+        for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
+            wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
+            asked = (lesson, slot.role) in self.filled and set(meet.usable.options) <= set(slot.options)
+            if asked and wanted <= self.exclusive:
+                yield wanted
+
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
         users: dict[frozenset[str], list[tuple[Meet, str]]] = {}
         for lesson in sorted(self.asked):
             for meet in self._asked_meets(lesson):
-                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-                    wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-                    if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
-                        users.setdefault(wanted, []).append((meet, lesson))
+                for wanted in self._wants(meet, lesson):
+                    users.setdefault(wanted, []).append((meet, lesson))
                 for resource in self._certain(meet) & self.exclusive:
                     users.setdefault(frozenset((resource,)), []).append((meet, lesson))
         return users
@@ -196,13 +198,15 @@ class _Counting:
             usable = {tick for meet in inside for span in self._ticks(meet) for tick in span}
             have = sum(len(usable - self.blocked.get(resource, set())) for resource in wanted)
             if need > have:
-                cell = self._cell(users[wanted][0][1])
                 lessons = tuple(dict.fromkeys(self.problem.lessons[meet.lesson].id for meet in inside))
-                yield Proof("rooms_short", self._list(wanted), need, have, {"count": len(wanted)}, cell, lessons)
+                yield Proof(
+                    f"{self._kind(wanted)}_short", need, have, tuple(sorted(wanted)), users[wanted][0][1], lessons
+                )
 
-    def _list(self, resources: frozenset[str]) -> str:
-        codes = sorted(self.problem.resource[resource].code for resource in resources)
-        return ", ".join(codes[:6]) + (" ..." if len(codes) > 6 else "")
+    def _kind(self, resources: frozenset[str]) -> str:
+        """ "teachers" or "rooms"."""
+        kinds = {self.problem.resource[resource].kind for resource in resources}
+        return "teachers" if kinds == {TEACHER} else "rooms"
 
     def _bands(self) -> Iterator[Proof]:
         """Lessons at the same times that need the same person, or more rooms than there are."""
@@ -213,23 +217,20 @@ class _Counting:
                 firsts = {lesson: meets[0] for lesson in dict.fromkeys(group) if (meets := self._asked_meets(lesson))}
                 for one, two in combinations(firsts, 2):
                     for resource in sorted(self._certain(firsts[one]) & self._certain(firsts[two]) & self.exclusive):
-                        values = {"first": one, "second": two}
-                        yield Proof("band_person", self._name(resource), 2, 1, values, self._cell(one), tuple(firsts))
+                        yield Proof("band_person", 2, 1, (resource,), one, tuple(firsts), named=(one, two))
                 yield from self._band_rooms(firsts)
 
     def _band_rooms(self, firsts: Mapping[str, Meet]) -> Iterator[Proof]:
         wants: dict[frozenset[str], list[str]] = {}
         for lesson, meet in firsts.items():
-            for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-                wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-                if set(meet.usable.options) <= set(slot.options) and wanted <= self.exclusive:
-                    wants.setdefault(wanted, []).append(lesson)
-        for wanted in wants:
+            for wanted in self._wants(meet, lesson):
+                wants.setdefault(wanted, []).append(lesson)
+        for wanted in filter(None, wants):
             inside = [lesson for other, lessons in wants.items() if other <= wanted for lesson in lessons]
             if len(inside) > len(wanted):
-                values = {"lessons": ", ".join(inside)}
-                cell = self._cell(inside[0])
-                yield Proof("band_rooms", self._list(wanted), len(inside), len(wanted), values, cell, tuple(firsts))
+                few, lessons = tuple(sorted(wanted)), tuple(firsts)
+                key = f"band_{self._kind(wanted)}"
+                yield Proof(key, len(inside), len(few), few, inside[0], lessons, named=tuple(inside))
 
     def _periods(self) -> Iterator[Proof]:
         """Minima of periods in some modes that together break a maximum."""
@@ -255,11 +256,17 @@ class _Counting:
                         counted |= lessons
                         need += amount * weight
                 if need > bound.most:
-                    short = [lesson for lesson in bound.lessons if lesson in counted]
-                    values = {"rule": rule.entry, "lessons": ", ".join(short[:8])}
-                    cell = self._cell(short[0], "distance_min")
-                    least_need = -(-need.numerator // need.denominator)
-                    yield Proof("distance_over_cap", bound.label, least_need, bound.most, values, cell, tuple(short))
+                    short = tuple(lesson for lesson in bound.lessons if lesson in counted)
+                    yield Proof(
+                        "distance_over_cap",
+                        -(-need.numerator // need.denominator),
+                        bound.most,
+                        (bound.label,),
+                        short[0],
+                        short,
+                        named=short,
+                        entry=rule.entry,
+                    )
 
     def _pools(self) -> Iterator[Proof]:
         """A meet that asks more units of a pool than there can be at any of its times (seats of on-site rooms too)."""
@@ -270,7 +277,6 @@ class _Counting:
                 supply = self._supply(pool)
                 capacity = rule.capacities.get(pool, self.problem.resource[pool].capacity)
                 for lesson_id in self.problem.lessons_of[pool]:
-                    lesson = self.problem.lesson[lesson_id]
                     for meet in self._asked_meets(lesson_id):
                         asks = min(
                             (self._amount(lesson_id, option, pool) for option in self._unavoidable(meet, lesson_id)),
@@ -285,9 +291,8 @@ class _Counting:
                             default=capacity,
                         )
                         if asks > have:
-                            values = {"subject": lesson.subject or lesson_id, "pool": self._name(pool)}
-                            key = "seats_short" if self._name(pool).startswith("#") else "pool_short"
-                            yield Proof(key, lesson_id, asks, have, values, self._cell(lesson_id), (lesson_id,))
+                            key = "seats_short" if self.problem.resource[pool].use is PoolUse.SEATS else "pool_short"
+                            yield Proof(key, asks, have, (lesson_id,), lesson_id, (lesson_id,), pool=pool)
                             break
 
     def _supply(self, pool: str) -> dict[int, int]:

@@ -1,32 +1,29 @@
-"""Rules that no timetable with every lesson placed can keep, as proofs told to the planner (`counting_bounds` counts).
+"""Rules that no timetable with every lesson placed can keep, as proofs; `counting_bounds` does the adding up.
 
 Only the few kinds of rules that can break so are translated, not the whole problem.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from scheduler.evaluation.findings import Proof
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH
-from scheduler.problem.text import LANGUAGES, say
 from scheduler.solver.monitors.build import translate
 from scheduler.solver.monitors.kinds import Count, Monitor
 from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.rows import Rows
-from scheduler.solver.proofs.counting_bounds import Counting, Overload
-from scheduler.solver.proofs.proof import Proof, Words, record_cell
-from scheduler.telling import naming
+from scheduler.solver.proofs.counting_bounds import CertainAmounts, Overload
 
 
 def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
     """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break."""
     problem, rows = indexed.problem, Rows(indexed)
-    counting = Counting(indexed, rows.rows, rows.tables)
-    told: set[tuple[str, str]] = set()
+    counting = CertainAmounts(indexed, rows.rows, rows.tables)
+    told: set[Proof] = set()
     for number, rule in enumerate(problem.rules):
         points = _points(problem, rule) if rule.hard and rule.weight else ()
         if not points:
@@ -35,10 +32,10 @@ def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
             overload = counting.overload(monitor)
             if overload is None:
                 continue
-            proof = _Teller(problem, rule).proof(point, _whole(overload, monitor))
-            sentence = rule.id, proof.text(LANGUAGES[0])
-            if sentence not in told:
-                told.add(sentence)
+            proof = _proof(problem, rule, point, _whole(overload, monitor))
+            shown = _as_told(problem, proof)
+            if shown not in told:
+                told.add(shown)
                 yield proof
 
 
@@ -67,89 +64,42 @@ def _points(problem: Problem, rule: r.Rule) -> Sequence[Any]:
     return ()
 
 
-class _Teller:
-    """Knows the problem and the rule while one proof is worded."""
+def _proof(problem: Problem, rule: r.Rule, point: Any, overload: Overload) -> Proof:
+    """What counting found out about one point of a rule."""
+    side = "over" if overload.over else "under"
+    found = Proof(f"periods_{side}", overload.need, overload.have, (), rule=rule.id)
+    match rule:
+        case r.Placed():
+            return _about_lessons(problem, replace(found, key="blocks_too_short"), [point])
+        case r.PreferTimes():
+            return _about_lessons(problem, replace(found, key="times_over"), [point])
+        case r.Spread():
+            return _about_lessons(problem, replace(found, key=f"spread_{side}", limits=overload.limits), point)
+        case r.SplitCount(duration=duration):
+            return _about_lessons(problem, replace(found, key=f"split_{side}", duration=duration), [point])
+        case r.LimitPeriods():
+            return replace(found, about=(point.label,), row=_row(problem, point.lessons))
+    key = "half_days" if isinstance(rule, r.LimitClusters) else f"workload_{side}"
+    return replace(found, key=key, about=(point,), row=point)
 
-    def __init__(self, problem: Problem, rule: r.Rule) -> None:
-        self.problem, self.rule = problem, rule
 
-    def proof(self, point: Any, overload: Overload) -> Proof:
-        side = "over" if overload.over else "under"
-        match self.rule:
-            case r.Placed():
-                return self._told("blocks_too_short", self._lessons([point]), overload, [point])
-            case r.PreferTimes():
-                return self._told("times_over", self._lessons([point]), overload, [point])
-            case r.Spread(bounds=bounds):
-                sets = _in_words(lambda language: self._sets(bounds, overload.limits, overload.over, language))
-                return self._told(f"spread_{side}", self._lessons(point), overload, point, sets=sets)
-            case r.SplitCount(duration=duration):
-                return self._told(f"split_{side}", self._lessons([point]), overload, [point], duration=duration)
-            case r.LimitPeriods():
-                what = _in_words(self._what)
-                return self._told(f"periods_{side}", point.label, overload, point.lessons, what=what)
-        who = _in_words(lambda language: self._resource(point, language))
-        key = "half_days" if isinstance(self.rule, r.LimitClusters) else f"workload_{side}"
-        return replace(self._told(key, who, overload, ()), cell=record_cell(self.problem, point))
+def _about_lessons(problem: Problem, found: Proof, lessons: Iterable[str]) -> Proof:
+    about = tuple(lessons)
+    return replace(found, about=about, row=_row(problem, about))
 
-    def _told(self, key: str, who: str | Words, overload: Overload, lessons: Sequence[str], **values: object) -> Proof:
-        values["rule"] = _in_words(self._rule)
-        need, have = overload.need, overload.have
-        return Proof(key, who, need, have, values, self._cell(lessons), rule=self.rule.id)
 
-    def _resource(self, resource: str, language: str) -> str:
-        """A group of pupils is told as its class."""
-        one = self.problem.resource[resource]
-        if one.kind == PATH and one.class_code:
-            return say(language, "evaluation", PATH, code=one.class_code)
-        return naming.resource_name(self.problem, resource, language)
+def _row(problem: Problem, lessons: Sequence[str]) -> str:
+    """The first lesson, where all are of one subject."""
+    return lessons[0] if len({problem.lesson[lesson].subject for lesson in lessons}) == 1 else ""
 
-    def _cell(self, lessons: Iterable[str]) -> str:
-        """The row of the first lesson, where all are of one subject."""
-        told = [self.problem.lesson[lesson] for lesson in lessons]
-        origin = told[0].origin if told and len({lesson.subject for lesson in told}) == 1 else None
-        return origin.cell() if origin else ""
 
-    def _rule(self, language: str) -> str:
-        """The entry and what it says, or what the rule of another format is called."""
-        known = naming.rule_sentence(self.rule.entry)
-        meaning = known[language].rstrip(".") if known else self.rule.name
-        return f"{self.rule.entry} ({meaning})" if meaning else self.rule.entry
-
-    def _lessons(self, lessons: Iterable[str]) -> Words:
-        known = tuple(lessons)
-        return _in_words(
-            lambda language: naming.listed(
-                (naming.lesson_name(self.problem, lesson, language) for lesson in known), language
-            )
-        )
-
-    def _what(self, language: str) -> str:
-        """What a rule about modes counts: "distance lessons over the school year"."""
-        assert isinstance(self.rule, r.LimitPeriods)
-        what = say(language, "evaluation", f"{naming.modes_key(self.rule.modes)}_many")
-        weighted = any(weight != 1 for weight in self.rule.week_weights)
-        return say(language, "solver", "in_year", what=what) if weighted else what
-
-    def _sets(self, bounds: Iterable[r.Bound], limits: Iterable[int | None], over: bool, language: str) -> str:
-        """Where it is counted: "Monday and Tuesday (at most 1 each)", "10 days"."""
-        told = [(bound, limit) for bound, limit in zip(bounds, limits, strict=True) if limit is not None]
-        days = [self._days(bound) for bound, _ in told]
-        apart = all(len(one) == 1 for one in days) and len(set().union(*days)) == len(days)
-        if len(told) == 1 or (apart and self.problem.times.weekdays):
-            name = naming.days if apart else naming.moments
-            sets = name(self.problem, {time for bound, _ in told for time in bound.times}, language)
+def _as_told(problem: Problem, proof: Proof) -> Proof:
+    """The proof with what a planner sees of it: paths are told as their class, lessons of one row as that row."""
+    about = []
+    for identity in proof.about:
+        if (resource := problem.resource.get(identity)) is not None:
+            about.append(resource.class_code or identity)
         else:
-            sets = say(language, "solver", "day_sets" if apart else "period_sets", count=len(told))
-        if len(told) == 1 or len({limit for _, limit in told}) > 1:
-            return sets
-        key = "sets_at_most" if over else "sets_at_least"
-        return say(language, "solver", key, sets=sets, limit=told[0][1])
-
-    def _days(self, bound: r.Bound) -> set[tuple[int, int]]:
-        times = (self.problem.times[index] for index in bound.times)
-        return {(time.week, time.day) for time in times}
-
-
-def _in_words(tell: Callable[[str], str]) -> Words:
-    return {language: tell(language) for language in LANGUAGES}
+            lesson = problem.lesson.get(identity)
+            about.append(lesson.row or identity if lesson else identity)
+    return replace(proof, about=tuple(about), row="")

@@ -1,1 +1,1 @@
-"""Two-stage assignment: times first, and rooms or teachers whom nothing binds to a time afterwards."""
+"""Two-stage assignment: first the times, then rooms and other resources whose choice the rules allow to defer."""

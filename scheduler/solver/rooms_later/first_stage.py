@@ -1,4 +1,4 @@
-"""Choosing resources after times, for the walks of the annealing: they move times until there will be enough.
+"""The first stage for the walks of the annealing: they move times until the second stage will find enough resources.
 
 A walk that also chooses rooms spends most of its moves on rooms. Without them it is several times faster and its
 landscape smoother; Hall's condition stands in for them, set by set as sets turn out short.
@@ -8,52 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from random import Random
 
-from scheduler.solver.context import SearchContext
+from scheduler.solver import annealing
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.rooms_later.relaxed import relaxed_problem
-
-if TYPE_CHECKING:
-    from scheduler.solver.annealing import Compiled
-    from scheduler.solver.rooms_later.two_stage import TwoStage
+from scheduler.solver.rooms_later.two_stage import TwoStage
 
 
 class FirstStage:
-    """The problem in which the (meet, slot) of `slots`, deferrable ones, are chosen after the times."""
+    """The problem in which the (meet, slot) of `slots`, deferrable ones, are chosen in the second stage."""
 
-    def __init__(self, context: SearchContext, two_stage: TwoStage, slots: Collection[tuple[int, int]]) -> None:
-        self.context, self.two_stage, self.slots = context, two_stage, frozenset(slots)
+    def __init__(self, two_stage: TwoStage, slots: Collection[tuple[int, int]], random: Random) -> None:
+        self.two_stage, self.slots, self.random = two_stage, frozenset(slots), random
+        self.indexed, self.data = two_stage.indexed, two_stage.data
         self.sets = two_stage.scarce() if slots else set()
-        self._compiled: Compiled | None = None
+        self._compiled: annealing.Compiled | None = None
 
     def problem(self, indexed: IndexedProblem) -> tuple[IndexedProblem, Monitors]:
-        """Decisions (the engine's, or with less to decide) and monitors without the slots."""
+        """The problem (whole, or with less to decide) and its monitors without the deferred slots."""
         if not self.slots:
-            return indexed, self.context.data
+            return indexed, self.data
         two_stage, sets = self.two_stage, sorted(self.sets, key=sorted)
-        return relaxed_problem(indexed, self.context.data, self.slots, two_stage.asking, two_stage.blocked, sets)
+        return relaxed_problem(indexed, self.data, self.slots, two_stage.asking, two_stage.blocked, sets)
 
     @property
-    def compiled(self) -> Compiled:
+    def compiled(self) -> annealing.Compiled:
         """The problem for the walks; flattened anew when sets have been learned."""
-        from scheduler.solver.annealing import compile as flat
-
         if self._compiled is None:
-            self._compiled = flat(*self.problem(self.context.indexed))
+            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params)
         return self._compiled
 
     def stripped(self, state: Assignment) -> Assignment:
-        """The state without what is chosen afterwards."""
+        """The state without the choices of the second stage."""
         return emptied(state, self.slots)
 
     def completed(self, state: Assignment) -> Assignment:
         """The state with a free resource in every slot, as far as they go."""
         if not self.slots:
             return state
-        return self.two_stage.assign(state, self.context.indexed.parts, self.context.random, self.slots)[0]
+        return self.two_stage.assign(state, self.indexed.parts, self.random, self.slots)[0]
 
     def learn(self, state: Assignment) -> bool:
         """Counts the sets too of which the state asks for too many; whether there are some."""
@@ -72,12 +68,12 @@ def emptied(state: Assignment, slots: Iterable[tuple[int, int]]) -> Assignment:
     return replace(state, choices=tuple(choices))
 
 
-def unpreferred(context: SearchContext) -> FirstStage:
-    """Every slot waits that can, and about which nobody has a wish."""
+def unpreferred(two_stage: TwoStage, random: Random) -> FirstStage:
+    """The first stage that defers every slot it can but those about which a soft rule has a wish."""
     wished = {
         (term.meet, term.slot)
-        for monitor in context.data.monitors
+        for monitor in two_stage.data.monitors
         if not monitor.hard and monitor.weight
-        for term in terms_of(monitor, context.data)
+        for term in terms_of(monitor, two_stage.data)
     }
-    return FirstStage(context, context.two_stage, context.two_stage.slots - wished)
+    return FirstStage(two_stage, two_stage.slots - wished, random)

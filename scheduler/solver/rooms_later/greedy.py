@@ -1,39 +1,36 @@
-"""Who gets which resource when times are known: one at a time, first come first served, with others moved aside."""
+"""Who gets which resource when times are known: greedy assignment, with ejection chains where nothing is free."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from scheduler.solver.params import SearchParams
+
 Request = tuple[int, int]
 """A (meet, slot) that wants one of some resources for as long as the meet lasts."""
 
-DEPTH, PATIENCE, BUDGET = 3, 400, 20_000
-"""How many others may be moved aside one after the other, and how many placings are tried for one claim, and for all
-together: after these nobody is moved aside any more.
-"""
-
 
 class GreedyAssignment:
-    """Resources by the ticks at which they are taken, by a claim that can be moved or for good (None)."""
+    """Resources by the ticks at which they are taken, by a request that can be moved, or for good (None)."""
 
-    def __init__(self, taken: dict[int, dict[int, Request | None]]) -> None:
-        self.taken = taken
+    def __init__(self, taken: dict[int, dict[int, Request | None]], params: SearchParams) -> None:
+        self.taken, self.params = taken, params
         self.held: dict[Request, int] = {}
         self._ticks: dict[Request, Sequence[int]] = {}
         self._wanted: dict[Request, Sequence[int]] = {}
-        self._left, self._budget = 0, BUDGET
+        self._left, self._budget = 0, params.chain_budget
 
     def assign(self, request: Request, ticks: Sequence[int], wanted: Sequence[int]) -> bool:
-        """Gives the claim one of the `wanted` resources, the first that is free if there is one; whether it got one."""
+        """Gives the request one of the `wanted` resources, the first free one if there is one; whether it got one."""
         self._ticks[request], self._wanted[request] = ticks, wanted
-        self._left = min(PATIENCE, self._budget)
+        self._left = min(self.params.chain_steps, self._budget)
         before = self._left
-        assigned = self._placed(request, DEPTH, frozenset())
+        assigned = self._placed(request, self.params.chain_depth, frozenset())
         self._budget -= min(self._budget, before - self._left)
         return assigned
 
     def _placed(self, request: Request, depth: int, settled: frozenset[Request]) -> bool:
-        """Finds a resource for the claim; those in `settled` stay where they are. All is as before where it fails."""
+        """Finds a resource for the request; those in `settled` stay where they are. All is as before where it fails."""
         self._left -= 1
         ticks = self._ticks[request]
         rivals_of: dict[int, list[Request | None]] = {}

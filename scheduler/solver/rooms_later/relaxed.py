@@ -1,4 +1,4 @@
-"""A problem whose choices wait: times alone are decided, and what they ask for is counted set by set.
+"""A problem whose choices are deferred: times alone are decided, and what they ask for is counted set by set.
 
 This is the problem that a search for times solves when resources are chosen after them. It is a relaxation: whatever
 its monitors cost, the full problem's cost at least, as long as what is asked for must be held and who has no time
@@ -65,35 +65,33 @@ class _Relaxed:
     def monitor(self, number: int) -> Monitor:
         """The monitor as far as it costs something whatever is chosen later; asked for in order."""
         monitor = self.data.monitors[number]
-        if isinstance(monitor, Count) and all(self._can_wait(one) for one in monitor.sums):
+        if isinstance(monitor, Count) and all(self._can_defer(one) for one in monitor.sums):
             return replace(monitor, sums=tuple(self._sum(one) for one in monitor.sums))
         if isinstance(monitor, Peak):
             unknown = any(one in self._unknown for member in monitor.members for one in member)
         elif isinstance(monitor, Capacity) or (isinstance(monitor, Busy) and not monitor.least):
             unknown = False  # its row counts what is always held
         else:
-            unknown = any(self._waits(term) for term in terms_of(monitor, self.data))
+            unknown = any(self._deferred(term) for term in terms_of(monitor, self.data))
         if not unknown:
             return monitor
         self._unknown.add(number)
         return Count(rule=monitor.rule, hard=monitor.hard, weight=0, sums=())
 
-    def _waits(self, term: Load | Term) -> bool:
+    def _deferred(self, term: Load | Term) -> bool:
         return (term.meet, term.slot) in self.slots
 
-    def _can_wait(self, one: Sum) -> bool:
+    def _can_defer(self, one: Sum) -> bool:
         """Whether leaving out what is not known makes the sum no dearer."""
-        relaxed_problem = [term for term in one.terms if self._waits(term)]
-        return not relaxed_problem or (
-            one.least is None and all(min(self.data.tables[term.table]) >= 0 for term in relaxed_problem)
-        )
+        deferred = [term for term in one.terms if self._deferred(term)]
+        return not deferred or (one.least is None and all(min(self.data.tables[term.table]) >= 0 for term in deferred))
 
     def _sum(self, one: Sum) -> Sum:
-        terms = (self._term(term) if self._waits(term) else term for term in one.terms)
+        terms = (self._term(term) if self._deferred(term) else term for term in one.terms)
         return replace(one, terms=tuple(term for term in terms if term is not None))
 
     def _term(self, term: Term) -> Term | None:
-        """What is left of a term about a slot: who is not placed holds nothing, who is placed will be served."""
+        """What is left of a term about a slot: who is not placed holds nothing, who is placed will hold something."""
         if NOWHERE not in term.choices:
             return None
         key = term.table, self.indexed.meets[term.meet].domain

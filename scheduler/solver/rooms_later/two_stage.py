@@ -1,4 +1,4 @@
-"""Choices that can wait: rooms are assigned after times, because a counting bound per time says whether they will fit.
+"""Deferred choices: rooms are assigned after times, because a counting bound per time says whether they will fit.
 
 A slot can be *deferred* when what it holds matters to hard rules only through "one at a time", "not then" and
 "something must be held". For the times found first, every set S of such resources may be asked for at most |S| times at
@@ -12,20 +12,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from random import Random
+from typing import TYPE_CHECKING
 
-from scheduler.solver.cpsat.draft import Addend
-from scheduler.solver.cpsat.encode import Encoder
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.monitors.reach import terms_of
+from scheduler.solver.params import SearchParams
 from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
 from scheduler.solver.rooms_later.hall import short_sets
 
-MOST_SETS = 150
-SMALL = 8
-"""Sets of at most so many resources are always cut."""
+if TYPE_CHECKING:
+    from scheduler.solver.cpsat.draft import Addend
+    from scheduler.solver.cpsat.encode import Encoder
+    from scheduler.solver.cpsat.variables import Variables
 
 
 class TwoStage:
@@ -34,8 +34,8 @@ class TwoStage:
     `binding`: those that cannot. `entirely`: these too, which is a guess and promises nothing.
     """
 
-    def __init__(self, structure: Structure, entirely: bool = False) -> None:
-        self.structure = structure
+    def __init__(self, structure: Structure, params: SearchParams, entirely: bool = False) -> None:
+        self.structure, self.params = structure, params
         self.indexed, self.data = structure.indexed, structure.data
         self.broken: set[frozenset[int]] = set()
         self.row_of: dict[int, int] = {}
@@ -57,7 +57,7 @@ class TwoStage:
         )
 
     def _slots_that_bind(self) -> set[tuple[int, int]]:
-        """Slots that some strict monitor reads in another way than a deferral can promise."""
+        """Slots that some strict monitor reads in another way than the cuts can stand in for."""
         binding: set[tuple[int, int]] = set()
         for monitor, strict in zip(self.data.monitors, self.structure.strict, strict=True):
             if not strict:
@@ -108,7 +108,7 @@ class TwoStage:
                     wanted = frozenset(one.candidates[choice] for choice in choices)
                     users.setdefault(wanted, []).append(Load(meet, one.options))
         asked = {wanted: self._by_tick(variables, loads) for wanted, loads in users.items()}
-        small = (some for some in _closed(asked) if len(some) <= SMALL)
+        small = (some for some in _closed(asked, self.params.most_cut_sets) if len(some) <= self.params.always_cut)
         for some in dict.fromkeys((*small, *self.broken)):
             inside = [ticks for wanted, ticks in asked.items() if wanted <= some]
             for tick in dict.fromkeys(tick for ticks in inside for tick in ticks):
@@ -117,7 +117,7 @@ class TwoStage:
                 for resource in some:
                     if tick not in self.blocked.get(resource, ()):
                         room += 1
-                        addends += encoder.loads(self.row_of[resource]).get(tick, ())
+                        addends += encoder.rows.loads(self.row_of[resource]).get(tick, ())
                 variables.draft.bounded(addends, None, room)
 
     @cached_property
@@ -188,7 +188,7 @@ class TwoStage:
                 optional = (meet, slot) not in self.structure.required
                 begin = min(self.indexed.domain(meet).ticks[state.placement[meet]], default=0)
                 pending.append((optional, len(one.usable.choices[slot]), begin, random.random(), meet, slot))
-        greedy = GreedyAssignment(taken)
+        greedy = GreedyAssignment(taken, self.params)
         without = []
         for optional, *_, meet, slot in sorted(pending):
             one = self.indexed.meets[meet]
@@ -223,17 +223,17 @@ class TwoStage:
 
 
 def _only_capacity(monitor: object) -> bool:
-    """Whether a deferral keeps the monitor by itself: one at a time, or not at these times."""
+    """Whether the second stage keeps the monitor by itself: one at a time, or not at these times."""
     return (isinstance(monitor, Capacity) and monitor.capacity == 1 and monitor.unit == 1) or (
         isinstance(monitor, Busy) and monitor.most == 0 and monitor.least == 0
     )
 
 
-def _closed(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """The sets and the unions of those that overlap, as far as they are few."""
+def _closed(sets: Iterable[frozenset[int]], most: int) -> list[frozenset[int]]:
+    """The sets and the unions of those that overlap, `most` of them."""
     found = dict.fromkeys(sorted(sets, key=lambda one: (len(one), sorted(one))))
     queue = list(found)
-    while queue and len(found) < MOST_SETS:
+    while queue and len(found) < most:
         one = queue.pop(0)
         for other in list(found):
             if one & other and not one <= other and not other <= one:

@@ -173,7 +173,7 @@ def test_rules_the_roster_does_not_follow_are_off_and_said(read):
         ),
         ("leeg.csv", b"  \n ", "empty_file"),
         ("kapot.xlsx", b"PK\x03\x04 no zip at all", "damaged"),
-        ("beeld.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 50, "not_workbook"),
+        ("beeld.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 50, "not_text"),
         ("brief.txt", b"Beste ouders, morgen is er geen school.\n", "nothing_found"),
     ],
 )

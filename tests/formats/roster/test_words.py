@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from scheduler.formats.roster.reading.lists import blocks_text
+from scheduler.formats.roster.reading.list_rows import blocks_text
 from scheduler.formats.roster.sheets.values import (
     clock_of,
     day_period_of,
@@ -18,7 +18,7 @@ from scheduler.formats.roster.sheets.values import (
     text_of,
 )
 from scheduler.formats.roster.words import labels
-from scheduler.formats.roster.words.grammar import day_list
+from scheduler.formats.roster.words.inside import day_list
 from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
 from scheduler.formats.roster.words.vocabulary import Vocabulary, people
 from scheduler.problem.text import data_folder

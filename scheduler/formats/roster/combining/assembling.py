@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scheduler.formats.roster.combining.clocking import Grid, half_day_of
 from scheduler.formats.roster.records import Load, Sighting
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.problem.modes import Mode
-from scheduler.school.records import EVERY_WEEK, Blocks, ClassGroup, RosterRow, SchoolLesson
+from scheduler.school.records import Blocks, ClassGroup, RosterRow, SchoolLesson
 
 
 @dataclass
@@ -27,7 +27,6 @@ class Assembled:
     roster: list[RosterRow]
     without_hours: int = 0
     without_class: int = 0
-    from_loads: int = 0
     duties: list[tuple[str, int, int, str, str]] = field(default_factory=list)  # teacher, day, period, week, what
 
 
@@ -43,19 +42,10 @@ class Block:
 
 def attendees_of(meet: Sighting, groups: dict[str, ClassGroup]) -> tuple[str, ...]:
     """Classes, or groups of classes where only a part attends; groups are noted."""
-    if not meet.group:
-        return meet.classes
-    marks = {}
-    if "~" in meet.group:
-        for mark in meet.group.split("|"):
-            name, _, group = mark.partition("~")
-            marks[name] = group
-    else:
-        marks = dict.fromkeys(meet.classes, meet.group)
     result = []
     for name in meet.classes:
-        if name in marks:
-            code = f"{name}.{group_code(marks[name])}"
+        if parts := meet.parts_of(name):
+            code = f"{name}.{group_code(parts[-1])}"
             groups.setdefault(code, ClassGroup(code, name, f"{name} groepen"))
             result.append(code)
         else:
@@ -206,7 +196,7 @@ def _blocks(meets: Sequence[Sighting], groups: dict[str, ClassGroup], grids: Seq
                 and position.get(period, -9) == position.get(current[-1][0], -99) + 1
                 and (
                     half_day_of(grid, period) == half_day_of(grid, current[-1][0])
-                    or (s.joint and s.joint.split(":")[0] == current[-1][1].joint.split(":")[0])
+                    or (s.cut_from is not None and s.cut_from == current[-1][1].cut_from)
                 )
             )
             if current and not joined:
@@ -305,7 +295,6 @@ def _add_loads(result: Assembled, loads: Sequence[Load], used: set[int], taken: 
                 notes=first.note,
             )
         )
-        result.from_loads += 1
 
 
 def blocks_of(text: str, hours: Fraction | None) -> Blocks | None:
@@ -323,10 +312,3 @@ def blocks_of(text: str, hours: Fraction | None) -> Blocks | None:
         return Blocks((), 1, 2)
     sizes = [int(part) for part in re.findall(r"\d+", text)] if re.fullmatch(r"[\d+\s]+", text or "x") else []
     return Blocks(tuple(sizes)) if sizes and sum(sizes) == whole else None
-
-
-def renamed(lessons: Sequence[SchoolLesson], names: Mapping[str, str]) -> list[SchoolLesson]:
-    return [replace(lesson, subject=names.get(lesson.subject, lesson.subject)) for lesson in lessons]
-
-
-__all__ = ["EVERY_WEEK", "Assembled", "assemble"]

@@ -26,7 +26,6 @@ class Grid:
     name: str
     clock: dict[int, tuple[int, int]] = field(default_factory=dict)
     days: set[int] = field(default_factory=set)
-    exact: bool = True  # False: no clock time was found, hours are invented
     by_day: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # (day, period) with hours of its own
 
     def periods(self) -> list[int]:
@@ -39,8 +38,6 @@ class Clocked:
 
     sightings: list[Sighting]
     grids: list[Grid]
-    grid_of_sheet: dict[str, str]
-    mapped: int = 0  # sightings whose clock time was counted off to a number
     invented: bool = False
 
 
@@ -69,8 +66,7 @@ def number_periods(
     main = Grid(DEFAULT_GRID, {}, set(days))
     if not only_clock:
         main.clock = _completed(numbered, clock)
-        main.exact = bool(clock)
-        return Clocked(list(sightings), [main], {}, invented=not clock)
+        return Clocked(list(sightings), [main], invented=not clock)
     if numbered and not clock:  # one sheet counts, another gives times: count them off in order, day by day
         spans = _day_spans(slots, only_clock)
         first = min((p for p in numbered if p > 0), default=1)
@@ -82,7 +78,7 @@ def number_periods(
             else s
             for s in sightings
         ]
-        return Clocked(result, [main], {}, mapped=len(only_clock))
+        return Clocked(result, [main])
     if numbered:
         main.clock = _completed(numbered, clock)
         of_start = {times[0]: period for period, times in main.clock.items()}
@@ -91,7 +87,7 @@ def number_periods(
                 replace(s, period=of_start[s.start]) if s.period is None and s.start is not None else s
                 for s in sightings
             ]
-            return Clocked(result, [main], {}, mapped=len(only_clock))
+            return Clocked(result, [main])
     regular = [s for s in only_clock if s.view != "list"]
     if not numbered and len(regular) == len(only_clock):
         spans = _day_spans(slots, only_clock)
@@ -104,7 +100,7 @@ def number_periods(
         if apart and differ and len(sheets) == 1 and len(_intervals(union)) > max(map(len, spans.values())):
             ranks, main.clock, main.by_day = _ranked(spans, 1)
             result = [replace(s, period=ranks.get((s.where[0], s.day, s.start or 0), s.period)) for s in sightings]
-            return Clocked(result, [main], {}, mapped=len(only_clock))
+            return Clocked(result, [main])
     return _by_clock(list(sightings), slots, clock, days)
 
 
@@ -304,7 +300,7 @@ def _by_clock(
                 per_sheet[sheet].add((start, min(following, start + max(gap, 15))))
     if not per_sheet:
         main = Grid(DEFAULT_GRID, _completed(sorted(clock) or [1], clock), days)
-        return Clocked(sightings, [main], {})
+        return Clocked(sightings, [main])
     grids: list[tuple[list[str], set[tuple[int, int]]]] = []
     for sheet, spans in sorted(per_sheet.items(), key=lambda item: -len(item[1])):
         spans = {span for span in spans if span[0] in filled.get(sheet, {span[0]}) or not filled.get(sheet)}
@@ -335,7 +331,7 @@ def _by_clock(
             length = max(1, len(covered)) if s.end is not None else max(1, s.length)
             s = replace(s, period=period, length=length, grid=name)
         placed.append(s)
-    return Clocked(placed, result, names, mapped=len(placed))
+    return Clocked(placed, result)
 
 
 def _common_step(spans: set[tuple[int, int]]) -> int:

@@ -205,7 +205,7 @@ def _weekly(meets: Sequence[Sighting], work: Work) -> tuple[list[Sighting], int]
         return list(meets), len(dated)
     seen: dict[tuple[object, ...], Sighting] = {}
     for s in meets:
-        key = (s.day, s.period, s.grid, s.classes, s.group, plain(s.subject), s.teachers, s.rooms, s.mode, s.week)
+        key = (s.day, s.period, s.grid, s.classes, s.parts, plain(s.subject), s.teachers, s.rooms, s.mode, s.week)
         seen.setdefault(key, s)
     weeks = len({(d.isocalendar().year, d.isocalendar().week) for d in dates if d})
     work.assume("dated_folded", 0.5, count=len(dated), weeks=weeks, count2=len(seen))

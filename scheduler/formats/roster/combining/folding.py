@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.reconciling import week_meets
-from scheduler.formats.roster.records import Sighting
+from scheduler.formats.roster.records import Part, Sighting, group_name
 from scheduler.formats.roster.words.labels import plain
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.records import EVERY_WEEK
@@ -47,7 +47,7 @@ def _fold_weeks(meets: Sequence[Sighting]) -> list[Sighting]:
             s.period,
             s.grid,
             s.classes,
-            s.group,
+            s.parts,
             plain(s.subject),
             s.teachers,
             s.rooms,
@@ -59,15 +59,15 @@ def _fold_weeks(meets: Sequence[Sighting]) -> list[Sighting]:
 
 
 def _fold_groups(meets: Sequence[Sighting]) -> list[Sighting]:
-    groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    groups: dict[tuple[str, ...], set[tuple[Part, ...]]] = defaultdict(set)
     for s in meets:
-        if s.group:
-            groups[s.classes].add(s.group)
+        if s.parts:
+            groups[s.classes].add(s.parts)
 
     def whole(group: list[Sighting]) -> list[Sighting]:
-        named = {s.group for s in group if s.group}
+        named = {s.parts for s in group if s.parts}
         if len(named) >= 2 and named >= groups[group[0].classes]:
-            return [replace(group[0], group="")]
+            return [replace(group[0], parts=())]
         return group
 
     return _fold_by(
@@ -83,7 +83,7 @@ def _fold_groups(meets: Sequence[Sighting]) -> list[Sighting]:
             s.teachers,
             s.rooms,
             s.mode,
-            not s.group,
+            not s.parts,
         ),
         whole,
     )
@@ -117,11 +117,10 @@ def _fold_classes(meets: Sequence[Sighting], clashes: set[tuple[str, int | None,
 def _union(group: list[Sighting]) -> list[Sighting]:
     """One lesson for all classes; groups of classes are kept by name beside them."""
     classes = tuple(dict.fromkeys(c for s in group for c in s.classes))
-    named = {(c, s.group) for s in group for c in s.classes}
-    whole = {c for c, g in named if not g}
-    parts = "|".join(sorted(f"{c}~{g}" for c, g in named if g and c not in whole))
+    whole = {c for s in group for c in s.classes if not s.parts_of(c)}
+    parts = {Part(c, name) for s in group for c in s.classes if c not in whole for name in s.parts_of(c)}
     first = max(group, key=lambda s: (bool(s.rooms), len(s.subject)))
-    return [replace(first, classes=classes, group=parts if parts else "", rooms=first.rooms)]
+    return [replace(first, classes=classes, parts=tuple(sorted(parts)), rooms=first.rooms)]
 
 
 def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> tuple[list[Sighting], int]:
@@ -133,7 +132,7 @@ def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int 
     result: list[Sighting | None] = list(meets)
     for index, s in enumerate(meets):
         for name in s.classes:
-            if not _part_only(s, name):
+            if not s.parts_of(name):
                 held[s.day, s.period, s.grid, name].append(index)
     moments = 0
     for (_, _, _, name), indices in held.items():
@@ -160,22 +159,11 @@ def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int 
             taken.add(label)
             current = result[i]
             assert current is not None
-            result[i] = replace(current, group=_with_mark(current, name, label))
+            result[i] = replace(current, parts=_with_part(current, name, label))
     return [s for s in result if s is not None], moments
 
 
-def _part_only(s: Sighting, name: str) -> bool:
-    """Whether only a group of this class attends."""
-    if not s.group:
-        return False
-    if "~" not in s.group:
-        return True
-    return any(mark.startswith(f"{name}~") for mark in s.group.split("|"))
-
-
-def _with_mark(s: Sighting, name: str, label: str) -> str:
-    marks = set()
-    if s.group:
-        marks = set(s.group.split("|")) if "~" in s.group else {f"{c}~{s.group}" for c in s.classes}
-    clean = label.replace("~", "-").replace("|", "/").replace(",", " ").replace(";", " ")
-    return "|".join(sorted(marks | {f"{name}~{clean}"}))
+def _with_part(s: Sighting, class_name: str, label: str) -> tuple[Part, ...]:
+    """Its parts, each of its own class, and one more."""
+    named = {Part(c, name) for c in s.classes for name in s.parts_of(c)}
+    return tuple(sorted(named | {Part(class_name, group_name(label))}))

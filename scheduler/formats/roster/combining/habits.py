@@ -30,23 +30,22 @@ def rules_not_followed(school: School) -> tuple[RuleRow, ...]:
         grids[p.grid][p.day][p.period] = p
     grid_of = {c.code: c.grid or school.default_grid for c in school.classes}
     class_of = {g.code: g.class_code for g in school.groups}
-    paths: dict[str, dict[str, Held]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
+    paths: dict[str, dict[tuple[str, str], Held]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     teachers: dict[str, Held] = defaultdict(lambda: defaultdict(set))
     for row in school.roster:
         periods = range(row.period, row.period + row.duration)
         for week in ("A", "B") if row.week == EVERY_WEEK else (row.week,):
             for attendee in row.attendees:
                 code = class_of.get(attendee, attendee)
-                paths[code][f"{attendee if attendee in class_of else ''}|{week}"][row.day].update(periods)
+                paths[code][attendee if attendee in class_of else "", week][row.day].update(periods)
             for teacher in row.teachers:
                 teachers[teacher][row.day + (10 if week == "B" else 0)].update(periods)
     shape: list[str] = []
     gaps: list[str] = []
     for code, parts in paths.items():
         days = grids[grid_of.get(code, school.default_grid)]
-        whole: dict[str, Held] = {mark.split("|")[1]: held for mark, held in parts.items() if mark.startswith("|")}
-        for mark, held in parts.items():
-            group, week = mark.split("|")
+        whole: dict[str, Held] = {week: held for (group, week), held in parts.items() if not group}
+        for (group, week), held in parts.items():
             joined = {
                 d: held.get(d, set()) | (whole.get(week, {}).get(d, set()) if group else set())
                 for d in set(held) | set(whole.get(week, {}))

@@ -22,7 +22,7 @@ def join_views(sightings: Sequence[Sighting], clashes: set[tuple[str, int | None
         for offset in range(max(1, s.length)):
             period = s.period + offset if s.period is not None else None
             buckets[s.date, s.day, period].append(
-                replace(s, period=period, length=1, joint=f"{s.where}:{offset}" if s.length > 1 else "")
+                replace(s, period=period, length=1, cut_from=s.where if s.length > 1 else None)
             )
     lonely = 0
     contradictions: list[tuple[Sighting, Sighting]] = []
@@ -128,7 +128,7 @@ def _together(found: Sequence[Sighting]) -> list[Sighting]:
     """Exact repeats inside one bucket once."""
     seen: dict[tuple[object, ...], Sighting] = {}
     for s in found:
-        key = (s.classes, s.group, plain(s.subject), s.teachers, s.rooms, s.week, s.mode, s.lesson)
+        key = (s.classes, s.parts, plain(s.subject), s.teachers, s.rooms, s.week, s.mode, s.lesson)
         seen.setdefault(key, s)
     return list(seen.values())
 

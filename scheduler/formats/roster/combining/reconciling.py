@@ -26,7 +26,7 @@ class Reconciled:
 
 def owner_key(s: Sighting) -> tuple[str, Hashable]:
     if s.view == "class":
-        return "class", (s.classes[:1], s.group)
+        return "class", (s.classes[:1], s.parts)
     if s.view == "teacher":
         return "teacher", s.teachers[:1]
     if s.view == "room":

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.formats.roster.combining.assembling import Assembled
 from scheduler.formats.roster.combining.clocking import Clocked
-from scheduler.formats.roster.reading.lists import fraction_of
+from scheduler.formats.roster.reading.list_rows import fraction_of
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words.labels import plain
 from scheduler.problem.modes import Mode
@@ -182,8 +180,3 @@ def _availability(work: Work, periods: tuple[GridPeriod, ...]) -> list[Availabil
         for day, period in sorted(set(slots) - times):
             result.append(Availability(kind, code, None, day, period, None, Level.MUST, False))
     return result
-
-
-def bare_number(text: str) -> Fraction | None:
-    match = re.search(r"\d+(?:[.,]\d+)?", text)
-    return Fraction(match[0].replace(",", ".")).limit_denominator(100) if match else None

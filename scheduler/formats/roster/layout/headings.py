@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from scheduler.formats.roster.records import Axis
 from scheduler.formats.roster.sheets.cells import Sheet
@@ -315,7 +314,3 @@ def day_banners(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> d
 def spelled_axis(sheet: Sheet, column: int, top: int, bottom: int, period: Axis) -> Axis | None:
     found = _spelled_days(sheet, column, top, bottom, restarts(period))
     return Axis("day", False, column, fill_down(found, top, bottom)) if found else None
-
-
-def is_date(value: object) -> bool:
-    return isinstance(value, date)

@@ -35,16 +35,6 @@ class Box:
     subject: str = ""
 
 
-@dataclass
-class Family:
-    """All tables of one kind: the same owner kind and the same arrangement."""
-
-    owner: str
-    boxes: list[Box] = field(default_factory=list)
-    height: int = 1
-    width: int = 1
-
-
 def boxes_of(table: Table, owner: Owner, default_day: int | None, default_week: str = EVERY_WEEK) -> list[Box]:
     """All filled boxes of a grid."""
     times = Times(table, default_day, default_week)

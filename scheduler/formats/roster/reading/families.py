@@ -20,7 +20,7 @@ from scheduler.formats.roster.reading.side_tables import holds_numbers, read_ava
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
 from scheduler.formats.roster.sheets.values import number_of, span_of
-from scheduler.formats.roster.words.grammar import is_no_lesson
+from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, has_word, says_online, week_of
 from scheduler.formats.roster.words.patterns import classlike, personlike
 from scheduler.problem.modes import Mode

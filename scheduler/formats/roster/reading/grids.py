@@ -8,24 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from scheduler.formats.roster.reading.boxes import Box
 from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
-from scheduler.formats.roster.records import Sighting
+from scheduler.formats.roster.records import Part, Sighting, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
-from scheduler.formats.roster.words.grammar import (
-    Grammar,
-    Sample,
-    assign_roles,
-    day_list,
-    is_no_lesson,
-    lesson_number,
-    peel_class,
-    read_groups,
-)
+from scheduler.formats.roster.words.grammar import Grammar, Sample
+from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
+from scheduler.formats.roster.words.roles import assign_roles
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
@@ -184,13 +176,13 @@ class Reader:
         teachers = self._teachers(parts.get("teacher", ""))
         rooms, online = self._rooms(parts.get("room", ""))
         classes: tuple[str, ...] = ()
-        groups = ""
+        parts_named: tuple[Part, ...] = ()
         if "class" in parts:
             classes = vocabulary.read_classes(parts["class"], pattern=True) or ()
             inside = read_groups(parts["class"], vocabulary) if not classes and self.owner != "class" else None
             if inside:
                 classes = tuple(dict.fromkeys(name for name, _ in inside))
-                groups = "|".join(sorted(f"{name}~{mark}" for name, mark in inside if mark))
+                parts_named = tuple(sorted({Part(name, mark) for name, mark in inside if mark}))
             elif not classes and self.owner != "class":
                 subject = f"{parts['class']} {subject}".strip()  # a course or an activity, no class we know
         if self.owner == "class":
@@ -212,7 +204,7 @@ class Reader:
         if "days" in parts:
             days = day_list(parts["days"]) or days
         end = box.last.end if box.last is not None and box.last.end is not None else moment.end
-        group = groups or box.group or (f"{lesson.half + 1}" if numbered else "")
+        parts_seen = parts_named or part_of_all(box.group or (f"{lesson.half + 1}" if numbered else ""))
         row, column = lesson.where
         if not (subject or classes or teachers or rooms):
             return []
@@ -230,7 +222,7 @@ class Reader:
                 week=moment.week,
                 date=moment.date,
                 classes=classes,
-                group=group,
+                parts=parts_seen,
                 subject=subject,
                 teachers=tuple(dict.fromkeys(teachers)),
                 rooms=rooms,
@@ -250,7 +242,3 @@ class Reader:
 
 def _time_key(moment: Moment) -> tuple[object, ...]:
     return (moment.day, moment.period, moment.start, moment.week)
-
-
-def with_mode(sightings: Sequence[Sighting], mode: Mode) -> list[Sighting]:
-    return [s if s.mode is not None else replace(s, mode=mode) for s in sightings]

@@ -9,38 +9,28 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from fractions import Fraction
+from dataclasses import dataclass
 
+from scheduler.formats.roster.reading.list_rows import (
+    Listed,
+    assignment_row,
+    clock_in,
+    day_in,
+    entity_row,
+    free_row,
+    lesson_row,
+    load_row,
+    week_in,
+)
 from scheduler.formats.roster.reading.owners import view_word
-from scheduler.formats.roster.records import ImportOptions, Load, Sighting, Table
+from scheduler.formats.roster.records import ImportOptions, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
-from scheduler.formats.roster.words.labels import days_of, field_of, has_word, is_word, plain, week_of
-from scheduler.formats.roster.words.patterns import classlike, personlike, split_classes
-from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers
+from scheduler.formats.roster.words.labels import field_of, has_word, plain
+from scheduler.formats.roster.words.patterns import personlike
 from scheduler.formats.roster.words.vocabulary import Vocabulary
-from scheduler.problem.modes import Mode
-from scheduler.school.records import EVERY_WEEK
 
 _WHO = ("class", "teacher", "room", "subject")
-
-
-@dataclass
-class Listed:
-    """Everything the lists of a file said."""
-
-    sightings: list[Sighting] = field(default_factory=list)
-    loads: list[Load] = field(default_factory=list)
-    classes: dict[str, dict[str, str]] = field(default_factory=dict)
-    teachers: dict[str, dict[str, str]] = field(default_factory=dict)
-    rooms: dict[str, dict[str, str]] = field(default_factory=dict)
-    subjects: dict[str, dict[str, str]] = field(default_factory=dict)
-    free: list[tuple[str, str, int, int, str]] = field(default_factory=list)  # kind, code, day, period, sign
-    aliases: dict[str, str] = field(default_factory=dict)
-    readings: dict[tuple[str, int], str] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,18 +53,18 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
         values = [sheet.at(r, axis.index) for r in sample]
         filled = [v for v in values if v is not None]
         if kind == "day" and filled and not forced.get(plain(axis.heading)):
-            good = sum(1 for v in filled if _day(v) is not None)
+            good = sum(1 for v in filled if day_in(v) is not None)
             if good < 0.5 * len(filled):
                 kind = "note"
         if kind == "date" and sum(1 for v in filled if date_of(v) is not None) < 0.5 * max(1, len(filled)):
             kind = "note"
         if kind in ("start", "end") and filled:
-            timed = sum(1 for v in filled if _clock(v) is not None or date_of(v) is not None)
+            timed = sum(1 for v in filled if clock_in(v) is not None or date_of(v) is not None)
             if timed < 0.5 * len(filled):
                 kind = "note"
         if (
             kind == "week"
-            and not any(isinstance(v, str) and _week(v) for v in filled)
+            and not any(isinstance(v, str) and week_in(v) for v in filled)
             and not all(number_of(v) is not None for v in filled)
         ):
             kind = "note"
@@ -94,40 +84,6 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
                 result[number] = Column("id", column.index, column.heading)
     # of several columns for one thing the fullest heading for it wins; codes stand beside names
     return result
-
-
-def _day(value: Value) -> int | None:
-    if isinstance(value, str):
-        found = days_of(value)
-        if found:
-            return found[0]
-        number = number_of(value)
-    else:
-        number = number_of(value)
-    if number is not None and number.is_integer() and 1 <= number <= 7:
-        return int(number) - 1
-    when = date_of(value)
-    return when.weekday() if when else None
-
-
-def _week(text: str) -> str | None:
-    word = plain(text)
-    return week_of(text) or (word.upper() if word in ("a", "b") else None)
-
-
-def _clock(value: Value) -> int | None:
-    """A clock time, also "8" or 8.5 as plain hours, or the time of a date-time."""
-    if isinstance(value, datetime) and value.year > 1901:
-        return value.hour * 60 + value.minute
-    found = clock_of(value)
-    if found is not None:
-        return found
-    if isinstance(value, str) and (match := re.search(r"\d{4}-\d{2}-\d{2}[ T](\d{2}):(\d{2})", value)):
-        return int(match[1]) * 60 + int(match[2])
-    number = number_of(value)
-    if number is not None and 0 <= number <= 24:
-        return round(number * 60) if number >= 1 else round(number * 24 * 60)
-    return None
 
 
 def read_lists(tables: Sequence[Table], vocabulary: Vocabulary, options: ImportOptions) -> Listed:
@@ -392,7 +348,6 @@ def _read_list(
     else:
         reading = "ignored"
     listed.readings[name, table.top] = reading
-    count = 0
     surnames = _surname_first(table, columns)
     for row, record in _records(table, columns, keyed):
         where = (name, row, table.left)
@@ -401,16 +356,15 @@ def _read_list(
         if text_of(record.get("class")) in schools:
             record["class"] = f"{text_of(record.get('class'))} ({text_of(record.get('location_note'))})"
         if reading == "lessons":
-            count += _lesson_row(record, where, vocabulary, listed, kinds)
+            lesson_row(record, where, vocabulary, listed, kinds)
         elif reading == "availability":
-            count += _free_row(record, listed, kinds, has_word("absent", f"{name} {' '.join(table.titles[:2])}"))
+            free_row(record, listed, kinds, has_word("absent", f"{name} {' '.join(table.titles[:2])}"))
         elif reading == "assignments":
-            count += _assignment_row(record, where, vocabulary, listed)
+            assignment_row(record, where, vocabulary, listed)
         elif reading == "loads":
-            count += _load_row(record, where, vocabulary, listed, columns, table, row)
+            load_row(record, where, vocabulary, listed)
         elif reading in ("teachers", "classes", "rooms", "subjects"):
-            count += _entity_row(reading, record, vocabulary, listed)
-    listed.rows[f"{name}:{reading}"] = listed.rows.get(f"{name}:{reading}", 0) + count
+            entity_row(reading, record, vocabulary, listed)
 
 
 def _ambiguous_classes(
@@ -445,216 +399,3 @@ def _dated(table: Table, columns: Sequence[Column]) -> bool:
         date_of(table.sheet.at(r, start.index)) is not None
         for r in range(table.top, min(table.bottom + 1, table.top + 5))
     )
-
-
-def _class_names(record: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[str, ...]:
-    text = text_of(record.get("class"))
-    if not text or plain(text) == "" or field_of(text) in ("home_room", "class", "total"):
-        return ()
-    grade = text_of(record.get("grade"))
-    if grade and number_of(grade) is not None and number_of(text) is not None:
-        text = f"{grade}-{text}"  # grade 1, class 3
-    known = vocabulary.find("class", text)
-    if known:
-        return (known,)
-    split = split_classes(text)
-    if len(split) > 1 and all(classlike(piece) > 0 for piece in split):
-        return tuple(vocabulary.add("class", piece) for piece in split)
-    joined = re.fullmatch(r"(\d[^\W\d_]{1,5})\s*e\s*(\d[^\W\d_]{1,5})|(\d[^\W\d_]+?)e(\d[^\W\d_]+)", text)
-    if joined:
-        return tuple(vocabulary.add("class", piece) for piece in joined.groups() if piece)
-    return (vocabulary.add("class", text),)
-
-
-def _said_yes(value: Value) -> bool:
-    return is_word("yes", text_of(value))
-
-
-def _mode(record: Mapping[str, Value]) -> Mode | None:
-    if "online" not in record and "on_site" not in record:
-        return None
-    text = text_of(record.get("online"))
-    if is_word("yes", text):
-        return Mode.SYNCHRONOUS
-    if not text or is_word("no", text):
-        return Mode.CONTACT if _said_yes(record.get("on_site")) or is_word("no", text) else None
-    return mode_of(text)
-
-
-def _lesson_row(
-    record: Mapping[str, Value], where: tuple[str, int, int], vocabulary: Vocabulary, listed: Listed, kinds: set[str]
-) -> int:
-    if _said_yes(record.get("ignore")) or is_word("yes", text_of(record.get("ignore"))):
-        return 0
-    when = date_of(record.get("date")) or date_of(record.get("start"))
-    day = when.weekday() if when else _day(record.get("day"))
-    start, end = _clock(record.get("start")), _clock(record.get("end"))
-    span = span_of(record.get("time")) or span_of(record.get("period"))
-    if span:
-        start, end = span
-    period = period_of(record.get("period")) if "period" in record else None
-    classes = _class_names(record, vocabulary)
-    if not classes and "class" not in kinds and text_of(record.get("programme")):  # whoever follows this course
-        classes = (vocabulary.add("class", " ".join(text_of(record.get("programme")).split())),)
-    rooms, online = read_rooms(text_of(record.get("room")), vocabulary)
-    mode = _mode(record) or (Mode.SYNCHRONOUS if online else None)
-    subject = text_of(record.get("subject"))
-    teachers = read_teachers(_teacher_text(record, vocabulary), vocabulary)
-    if day is None or (period is None and start is None) or not (subject or classes or teachers):
-        return 0
-    tags = re.split(r"[+,;]", text_of(record.get("online")))  # "contact+week A"
-    week = _week(text_of(record.get("week"))) or next((w for tag in tags if (w := week_of(tag))), None) or EVERY_WEEK
-    length = int(number_of(record.get("duration")) or 1) if start is None else 1
-    listed.sightings.append(
-        Sighting(
-            view="list",
-            where=where,
-            day=day,
-            period=period,
-            length=max(1, min(length, 12)),
-            start=start,
-            end=end,
-            week=week,
-            date=when,
-            classes=classes,
-            group=_group(record, classes),
-            subject=" ".join(subject.split()),
-            teachers=teachers,
-            rooms=rooms,
-            mode=mode,
-            lesson="",
-        )
-    )
-    return 1
-
-
-def _group(record: Mapping[str, Value], classes: Sequence[str]) -> str:
-    """The part of the class in a column of its own, unless it is the whole class."""
-    text = " ".join(text_of(record.get("group")).split())
-    if not text or is_word("whole_class", text) or len(classes) != 1 or text in classes:
-        return ""
-    return text[:40].replace("~", "-").replace("|", "/").replace(",", " ").replace(";", " ")
-
-
-def _free_row(record: Mapping[str, Value], listed: Listed, kinds: set[str], absent: bool) -> int:
-    day = _day(record.get("day"))
-    period = period_of(record.get("period"))
-    for kind in ("teacher", "class", "room"):
-        text = text_of(record.get(kind))
-        if text and day is not None and period is not None:
-            listed.free.append((kind, text, day, period, "-" if absent else "+"))
-            return 1
-    return 0
-
-
-def _teacher_text(record: Mapping[str, Value], vocabulary: Vocabulary) -> str:
-    """The code of the teacher where a row gives a known one, else the name."""
-    code = text_of(record.get("code"))
-    return code if code and vocabulary.find("teacher", code) else text_of(record.get("teacher"))
-
-
-def fraction_of(value: Value) -> Fraction | None:
-    """Hours with halves: 0.5, "4,5"; None for a dash, blank or text."""
-    number = number_of(value)
-    return Fraction(number).limit_denominator(100) if number is not None and 0 <= number < 200 else None
-
-
-def blocks_text(value: Value) -> str:
-    """The double-lesson rule; Excel makes a date out of "1-1" (month and day carry the numbers)."""
-    if isinstance(value, datetime | date):
-        return f"{min(value.day, value.month)}-{max(value.day, value.month)}"
-    return text_of(value)
-
-
-def _load_row(
-    record: Mapping[str, Value],
-    where: tuple[str, int, int],
-    vocabulary: Vocabulary,
-    listed: Listed,
-    columns: Sequence[Column],
-    table: Table,
-    row: int,
-) -> int:
-    classes = _class_names(record, vocabulary)
-    subject = " ".join(text_of(record.get("subject")).split())
-    if (not subject and not (classes and "hours" in record)) or (not classes and "class" in record):
-        return 0
-    teachers = read_teachers(_teacher_text(record, vocabulary), vocabulary)
-    rooms, _ = read_rooms(text_of(record.get("room")), vocabulary)
-    ignored = is_word("yes", text_of(record.get("ignore"))) or text_of(record.get("ignore")).lower() == "i"
-    week = _week(text_of(record.get("week"))) or EVERY_WEEK
-    child = is_word("yes", text_of(record.get("parent")))
-    hours = fraction_of(record.get("hours"))
-    listed.loads.append(
-        Load(
-            classes,
-            subject,
-            hours,
-            teachers,
-            rooms,
-            week,
-            blocks_text(record.get("blocks")),
-            text_of(record.get("id")),
-            ignored,
-            where,
-            "parent" if child else "",
-        )
-    )
-    return 1
-
-
-_PART = re.compile(r"\s*([^:;]+?)\s*:\s*([^;:]+)")
-
-
-def _assignment_row(
-    record: Mapping[str, Value], where: tuple[str, int, int], vocabulary: Vocabulary, listed: Listed
-) -> int:
-    """ "Biology: 12C2, 12C6; Chemistry: 10A1" of one teacher."""
-    teacher = " ".join(text_of(record.get("teacher")).split())
-    if not teacher:
-        return 0
-    name = vocabulary.add("teacher", teacher)
-    listed.teachers.setdefault(name, {})
-    count = 0
-    for subject, classes in _PART.findall(text_of(record.get("assignments"))):
-        for piece in split_classes(classes):
-            listed.loads.append(Load((vocabulary.add("class", piece),), subject.strip(), None, (name,), where=where))
-            count += 1
-    return count
-
-
-def _entity_row(reading: str, record: Mapping[str, Value], vocabulary: Vocabulary, listed: Listed) -> int:
-    texts = {kind: " ".join(text_of(value).split()) for kind, value in record.items()}
-    if reading == "teachers":
-        code, name = texts.get("code", ""), texts.get("teacher") or texts.get("name", "")
-        label = code or name
-        if (
-            not label
-            or len(label) > 60
-            or ":" in label
-            or (not code and (len(texts) < 2 or any(c.isdigit() for c in label)))
-        ):
-            return 0
-        if plain(label) in listed.aliases and code == "":
-            label = listed.aliases[plain(label)]
-        known = vocabulary.find("teacher", label) or vocabulary.add("teacher", label)
-        listed.teachers.setdefault(known, {}).update(
-            {k: v for k, v in texts.items() if k in ("name", "assignment", "department", "hours", "form_teacher")}
-        )
-        if code and name and label != name:
-            listed.teachers[known]["name"] = name
-        return 1
-    if reading == "classes":
-        names = _class_names(record, vocabulary)
-        for name in names:
-            listed.classes.setdefault(name, {}).update(texts)
-        return len(names)
-    if reading == "rooms":
-        text = texts.get("room", "")
-        if text:
-            listed.rooms.setdefault(vocabulary.add("room", text), {}).update(texts)
-        return int(bool(text))
-    text = texts.get("subject", "")
-    if text:
-        listed.subjects.setdefault(vocabulary.add("subject", text), {}).update(texts)
-    return int(bool(text))

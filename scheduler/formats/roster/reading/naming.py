@@ -14,7 +14,7 @@ from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
 from scheduler.formats.roster.sheets.values import number_of
-from scheduler.formats.roster.words.grammar import is_no_lesson
+from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import field_of
 from scheduler.formats.roster.words.patterns import class_key, classlike, personlike, split_classes
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from scheduler.formats.roster.reading.lists import fraction_of
+from scheduler.formats.roster.reading.list_rows import fraction_of
 from scheduler.formats.roster.reading.moments import Moment, Times, context_day
 from scheduler.formats.roster.reading.naming import clean_class
 from scheduler.formats.roster.reading.owners import Owner, body_texts

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from scheduler.formats.roster.combining.clocking import Slot
-from scheduler.formats.roster.reading import lists
+from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.moments import Times
 from scheduler.formats.roster.records import Assumption, ImportOptions, Load, Sighting, Table, told
 from scheduler.formats.roster.words.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ class Work:
     sightings: list[Sighting] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
-    listed: lists.Listed = field(default_factory=lists.Listed)
+    listed: Listed = field(default_factory=Listed)
     clashes: set[tuple[str, int | None, int | None]] = field(default_factory=set)
     assumptions: list[Assumption] = field(default_factory=list)
     notices: list[Assumption] = field(default_factory=list)

@@ -5,12 +5,12 @@ Merged ranges come along because they say where a lesson is long or shared. Mean
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from scheduler.formats.files.text import rows_of
 from scheduler.formats.roster.sheets.values import Value
 
 MAX_COLUMNS = 600
@@ -92,35 +92,7 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def decoded(content: bytes) -> str:
-    """Text in UTF-8 (with or without mark), UTF-16 or Windows-1252."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def separator_of(text: str) -> str:
-    """The separator that cuts the first lines into the most, and equally many, pieces."""
-    lines = [line for line in text.splitlines()[:60] if line.strip()]
-    best, best_score = ",", -1.0
-    for separator in (";", "\t", ",", "|"):
-        counts = [len(row) for row in csv.reader(lines, delimiter=separator)]
-        if not counts:
-            continue
-        usual = max(set(counts), key=counts.count)
-        score = (usual - 1) * counts.count(usual) / len(counts)
-        if usual > 1 and score > best_score:
-            best, best_score = separator, score
-    return best
-
-
 def text_sheet(text: str, name: str) -> Sheet:
-    """One sheet out of separated text; numbers stay text and are read by those who expect them."""
-    reader = csv.reader(io.StringIO(text), delimiter=separator_of(text))
-    rows = [tuple(_clean(value) for value in row) for row in reader]
+    """One sheet out of separated text; numbers stay text and are read by those who expect them. Raises `Faults`."""
+    rows = [tuple(_clean(value) for value in row) for row in rows_of(text, name)]
     return Sheet(Path(name).stem, _trim(rows), (), False, name)

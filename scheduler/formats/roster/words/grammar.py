@@ -8,33 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scheduler.formats.roster.words.labels import has_word, is_break, is_word, plain, says_online, words
-from scheduler.formats.roster.words.patterns import classlike, roomlike, split_classes
-from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, looks_share, pieces
+from scheduler.formats.roster.words.inside import day_list, peel_class
+from scheduler.formats.roster.words.labels import is_word, plain
+from scheduler.formats.roster.words.patterns import roomlike
+from scheduler.formats.roster.words.roles import assign_roles
+from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share
 
 Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "(" "d" for a list of days, "t" token
 
 _DAYS = re.compile(r"\(\s*(\d(?:\s*[-–]\s*\d)?(?:\s*,\s*\d(?:\s*[-–]\s*\d)?)*)\s*\)")
 _BRACKET = re.compile(r"(?:^|(?<=\s))\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _INNER = re.compile(r";|\s[-–—·•]\s|\s\([^()]+\)")
-_LESSON_NUMBER = re.compile(r"^(?:u\.?-?nr|unr|nr|les|lesson|id)\.?\s*:?\s*(\d+)\b\s*(.*)$", re.IGNORECASE)
-
-
-def day_list(text: str) -> tuple[int, ...] | None:
-    """Days named by number: "1-2" -> (0, 1); "1, 3-6" -> (0, 2, 3, 4, 5)."""
-    result: list[int] = []
-    for piece in text.split(","):
-        match = re.fullmatch(r"\s*(\d)(?:\s*[-–]\s*(\d))?\s*", piece)
-        if not match:
-            return None
-        first, last = int(match[1]), int(match[2] or match[1])
-        if not 1 <= first <= last <= 7:
-            return None
-        result += [day - 1 for day in range(first, last + 1)]
-    return tuple(dict.fromkeys(result)) or None
 
 
 @dataclass
@@ -329,165 +316,6 @@ class Grammar:
             found["subject"] = " ".join(tokens)
 
 
-def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | None:
-    """Groups behind their class: "1A-NCZ, 2A" -> [("1A", "NCZ"), ("2A", "")]."""
-    result: list[tuple[str, str]] = []
-    for piece in re.split(r"\s*[,;+]\s*", text):
-        whole = vocabulary.find("class", piece)
-        if whole:
-            result.append((whole, ""))
-            continue
-        cuts = [match.start() for match in re.finditer(r"[-.\s(/]", piece)]
-        known = [
-            (name, piece[cut + 1 :].strip(" )")) for cut in cuts if (name := vocabulary.find("class", piece[:cut]))
-        ]
-        if not known or not known[-1][1]:
-            return None
-        result.append(known[-1])
-    return result or None
-
-
-def peel_class(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """The class at the front or the back of a text, and what is left."""
-    bare = re.sub(r"\s*\(([^()]*)\)\s*$", "", text)
-    note = text[len(bare) :].strip()
-    if bare != text and vocabulary.read_classes(bare):
-        return bare, note
-    tokens = text.split()
-    for size in range(len(tokens) - 1, 0, -1):
-        head, tail = " ".join(tokens[:size]), " ".join(tokens[size:])
-        if vocabulary.read_classes(head, pattern=size == 1):
-            return head, tail
-        if vocabulary.read_classes(tail, pattern=len(tokens) - size == 1 and classlike(tail) >= 1):
-            rest = head
-            return tail, rest
-    head, dash, tail = text.partition("-")
-    if (
-        dash
-        and tail
-        and vocabulary.read_classes(tail.strip(), pattern=True)
-        and head
-        and not any(c.isdigit() for c in head)
-    ):
-        return tail.strip(), head.strip()
-    return None
-
-
-def assign_roles(
-    signature: Sequence[str],
-    values: Sequence[Mapping[str, int]],
-    shared: Sequence[float],
-    owner: str,
-    vocabulary: Vocabulary,
-) -> tuple[str, ...]:
-    """A role for each place. `shared` is how often a value stands at one time under several owners."""
-    count = len(signature)
-    roles = [""] * count
-    counters = [dict(v) for v in values]
-    for place, marker in enumerate(signature):
-        if marker == "d":
-            roles[place] = "days"
-        elif all(_LESSON_NUMBER.match(v) for v in counters[place]):
-            roles[place] = "number"
-    strong: list[tuple[float, str, int]] = []
-    for place in range(count):
-        if roles[place]:
-            continue
-        for kind in ("class", "teacher", "room"):
-            share = known_share(vocabulary, kind, counters[place])
-            if kind == owner:
-                share -= 0.15
-            if share >= 0.55:
-                strong.append((share, kind, place))
-    if owner in ("teacher", "room") and count == 1 and not roles[0]:
-        inside = sum(n for v, n in counters[0].items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
-        if inside >= 0.5 * sum(counters[0].values()):
-            return ("subject",)
-    used: set[str] = set()
-    for _, kind, place in sorted(strong, key=lambda item: (-item[0], item[2])):
-        if roles[place] or kind in used:
-            continue
-        if kind == owner and kind != "class":
-            continue
-        roles[place] = kind
-        used.add(kind)
-    open_places = [place for place in range(count) if not roles[place]]
-    weak: list[tuple[float, str, int]] = []
-    for place in open_places:
-        numeric = all(re.fullmatch(r"\d{1,2}", v) for v in counters[place])
-        if numeric and count > 1 and max(map(int, counters[place])) <= 15 and len(counters[place]) > 3:
-            roles[place] = "period"
-            continue
-        for kind in ("class", "teacher", "room"):
-            if kind == owner or kind in used:
-                continue
-            if kind == "class" and owner == "class":
-                continue
-            share = looks_share(kind, counters[place])
-            if signature[place] == "(" and kind == "teacher":
-                share += 0.15
-            if share >= (0.5 if kind == "room" and place else 0.6):
-                weak.append((share, kind, place))
-    subject_needed = "subject" not in roles
-    for _, kind, place in sorted(weak, key=lambda item: (-item[0], -item[2])):
-        if roles[place] or kind in used:
-            continue
-        left = [p for p in range(count) if not roles[p]]
-        if subject_needed and owner == "class" and len(left) == 1 and kind != "room":
-            break
-        if (
-            subject_needed
-            and owner == "class"
-            and kind == "teacher"
-            and place == min(left)
-            and len(left) > 1
-            and signature[place] != "("
-        ):
-            continue
-        roles[place] = kind
-        used.add(kind)
-    left = [place for place in range(count) if not roles[place]]
-    if left and owner in ("class", "room") and len(left) > 1 and "teacher" not in used:
-        # the subject is what neighbours have at the same time, a teacher is not
-        first = left[0]
-        for place in left[1:]:
-            marked = signature[place] in ("(", "-", "n", ";", "t", "/")
-            apart = (shared[place] <= 0.1 and (shared[first] > shared[place] or marked)) or owner == "room"
-            texts = counters[place]
-            short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
-            wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
-            digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
-            somewhere = any(says_online(v.replace(".", " ")) for v in texts) or (
-                digits >= 0.6 and len(texts) < len(counters[first])
-            )
-            if marked and short and not wordy and somewhere and "room" not in used and owner != "room":
-                roles[place] = "room"
-                used.add("room")
-                continue
-            coded = sum(n for v, n in texts.items() if v.isupper() and v.isalpha() and 2 <= len(v) <= 5)
-            if coded >= 0.8 * sum(texts.values()) and len(texts) >= 3 and shared[place] <= shared[first]:
-                apart = True  # a code of capitals behind the subject names a person, even one who is twice at once
-            if apart and short and marked and not wordy and len(texts) > 1:
-                kind = "room" if digits >= 0.6 else "teacher"
-                if kind in used:
-                    continue
-                roles[place] = kind
-                used.add(kind)
-                break
-    left = [place for place in range(count) if not roles[place]]
-    for number, place in enumerate(left):
-        roles[place] = "subject" if number == 0 else "note"
-    if owner != "class" and "class" not in roles and "subject" in roles and count == 1:
-        return tuple(roles)
-    return tuple(roles)
-
-
-def _type_word(text: str) -> bool:
-    """Short marks of the kind of lesson: "(T)", "(лк.)", "Lab"."""
-    name = len(text) == 2 and text[0].isupper() and text[1].islower()
-    return (len(plain(text)) <= 2 and not name) or plain(text) in ("lab", "tut", "lec")
-
-
 def _mostly(numbers: Sequence[int]) -> bool:
     usual, times = Counter(numbers).most_common(1)[0]
     return usual > 0 and times >= 0.7 * len(numbers)
@@ -495,22 +323,3 @@ def _mostly(numbers: Sequence[int]) -> bool:
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()] or [text]
-
-
-def is_no_lesson(text: str, extra: Iterable[str] = ()) -> bool:
-    """Cells that say nothing is taught: dashes, breaks, "vrij", "Lunch Break (N/A)"."""
-    word = plain(text)
-    if not word:
-        return True
-    if is_break(text) or word in {plain(item) for item in extra}:
-        return True
-    return len(word) > 1 and word in words("free") and not has_word("clash", text)
-
-
-def lesson_number(text: str) -> tuple[str, str] | None:
-    """ "UNr 1003    GK07" -> ("1003", "GK07")."""
-    match = _LESSON_NUMBER.match(text.strip())
-    return (match[1], match[2].strip()) if match else None
-
-
-__all__ = ["Grammar", "Sample", "day_list", "is_no_lesson", "is_word", "lesson_number", "pieces", "split_classes"]

@@ -1,0 +1,89 @@
+"""What one piece of text holds: days by number, groups behind their class, a class beside a subject, a lesson's number.
+
+Also whether a text says that there is no lesson. Which text stands where in a cell is left to `grammar`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scheduler.formats.roster.words.labels import has_word, is_break, plain, words
+from scheduler.formats.roster.words.patterns import classlike
+from scheduler.formats.roster.words.vocabulary import Vocabulary
+
+LESSON_NUMBER = re.compile(r"^(?:u\.?-?nr|unr|nr|les|lesson|id)\.?\s*:?\s*(\d+)\b\s*(.*)$", re.IGNORECASE)
+
+
+def day_list(text: str) -> tuple[int, ...] | None:
+    """Days named by number: "1-2" -> (0, 1); "1, 3-6" -> (0, 2, 3, 4, 5)."""
+    result: list[int] = []
+    for piece in text.split(","):
+        match = re.fullmatch(r"\s*(\d)(?:\s*[-–]\s*(\d))?\s*", piece)
+        if not match:
+            return None
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= 7:
+            return None
+        result += [day - 1 for day in range(first, last + 1)]
+    return tuple(dict.fromkeys(result)) or None
+
+
+def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | None:
+    """Groups behind their class: "1A-NCZ, 2A" -> [("1A", "NCZ"), ("2A", "")]."""
+    result: list[tuple[str, str]] = []
+    for piece in re.split(r"\s*[,;+]\s*", text):
+        whole = vocabulary.find("class", piece)
+        if whole:
+            result.append((whole, ""))
+            continue
+        cuts = [match.start() for match in re.finditer(r"[-.\s(/]", piece)]
+        known = [
+            (name, piece[cut + 1 :].strip(" )")) for cut in cuts if (name := vocabulary.find("class", piece[:cut]))
+        ]
+        if not known or not known[-1][1]:
+            return None
+        result.append(known[-1])
+    return result or None
+
+
+def peel_class(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The class at the front or the back of a text, and what is left."""
+    bare = re.sub(r"\s*\(([^()]*)\)\s*$", "", text)
+    note = text[len(bare) :].strip()
+    if bare != text and vocabulary.read_classes(bare):
+        return bare, note
+    tokens = text.split()
+    for size in range(len(tokens) - 1, 0, -1):
+        head, tail = " ".join(tokens[:size]), " ".join(tokens[size:])
+        if vocabulary.read_classes(head, pattern=size == 1):
+            return head, tail
+        if vocabulary.read_classes(tail, pattern=len(tokens) - size == 1 and classlike(tail) >= 1):
+            rest = head
+            return tail, rest
+    head, dash, tail = text.partition("-")
+    if (
+        dash
+        and tail
+        and vocabulary.read_classes(tail.strip(), pattern=True)
+        and head
+        and not any(c.isdigit() for c in head)
+    ):
+        return tail.strip(), head.strip()
+    return None
+
+
+def is_no_lesson(text: str, extra: Iterable[str] = ()) -> bool:
+    """Cells that say nothing is taught: dashes, breaks, "vrij", "Lunch Break (N/A)"."""
+    word = plain(text)
+    if not word:
+        return True
+    if is_break(text) or word in {plain(item) for item in extra}:
+        return True
+    return len(word) > 1 and word in words("free") and not has_word("clash", text)
+
+
+def lesson_number(text: str) -> tuple[str, str] | None:
+    """ "UNr 1003    GK07" -> ("1003", "GK07")."""
+    match = LESSON_NUMBER.match(text.strip())
+    return (match[1], match[2].strip()) if match else None

@@ -1,0 +1,327 @@
+"""Every number of the search that can be tuned, in one place: what it is, its unit, why this value.
+
+Numbers that the machine code is compiled with and CP-SAT's own settings stay where they are used. "Seconds or work"
+means seconds of the clock, or units of CP-SAT's deterministic work where work is counted instead (`stopping`). A
+*share* is a part, 0 to 1, of what is left of the clock. A *size* counts (meet, placement, option).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from scheduler.solver.annealing.layout import KINDS_OF_MOVES
+from scheduler.solver.annealing.presets import HOT_PRESET, PRESETS, Preset
+
+
+def _share(default: float) -> Any:
+    return field(default=default, metadata={"least": 0.0, "most": 1.0})
+
+
+def _amount(default: float, least: float = 0.0, most: float | None = None) -> Any:
+    """A number, whole where its default is; `least` and `most` are allowed."""
+    return field(default=default, metadata={"least": least, "most": most})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchParams:
+    """The tunable numbers of a search; made of values of its own with `SearchParams(stall_share=0.1)` or `from_toml`.
+
+    Raises TypeError for a value of the wrong type and ValueError for one out of range, each naming the field.
+
+    Example: `solve(problem, params=SearchParams(idle_tries=500))`.
+    """
+
+    # -- what follows what (`search`) --
+
+    whole_share: float = _share(0.6)
+    """Share for the exact model of everything, which small problems begin with."""
+    construct_share: float = _share(0.7)
+    """Share for the first timetable of a large problem."""
+    partial_share: float = _share(0.5)
+    """Share for a timetable that leaves something unplaced, where nothing complete was found."""
+    partial_times_share: float = _share(0.6)
+    """Part of `partial_share` for the times of a large problem."""
+    anneal_share: float = _share(0.5)
+    """Share for one round of annealing."""
+    repair_share: float = _share(0.75)
+    """The same while hard rules are broken that counting does not show to break anyway: they matter most."""
+    stall_share: float = _share(0.2)
+    """Share in which the neighbourhoods must bring something; after that a new round of annealing begins."""
+    certify_pause: float = _amount(3.0)
+    """Least seconds between two looks of the evaluator at an improving timetable: a look takes time too."""
+
+    # -- the first timetable (`construction`) --
+
+    small_model: int = _amount(1500, least=-1)
+    """Largest size of a problem that one exact model solves with all its costs from the start."""
+    times_seconds: float = _amount(40.0)
+    """Most seconds for times of the exact model, or `times_share` where that is more: found soon or hardly ever."""
+    times_work: float = _amount(20.0)
+    """The same in counted work."""
+    times_share: float = _share(0.35)
+    """Share that this search may take even where it is longer."""
+    early_share: float = _share(0.03)
+    """Share for a first short exact search where walks ended with something broken: it often succeeds at once."""
+    early_most: float = _amount(8.0)
+    """Most seconds or work for it."""
+    early_repair_share: float = _share(0.2)
+    """Share in which neighbourhoods may then repair the timetable, before a long exact search."""
+    later_factor: float = _share(0.75)
+    """Part of its share that the long exact search gets where there is a timetable already, which walks can repair."""
+    most_products: int = _amount(100_000)
+    """Most (meet, placement, choice) of choices that cannot be deferred; larger exact models do not come through."""
+    together_share: float = _share(0.25)
+    """Share for times of all meets in one model by hard rules about times alone."""
+    together_most: float = _amount(60.0)
+    """Most seconds or work for it."""
+    most_together: int = _amount(2500)
+    """Most meets for that model; larger schools go layer by layer at once (1,700 meets take 10 s, 3,200 over 100 s)."""
+    layer_meets: int = _amount(900, least=1)
+    """Meets of a layer, unless more share their pupils."""
+    layer_share: float = _share(0.3)
+    """Share for one model of one layer."""
+    layer_strict_most: float = _amount(40.0)
+    """Most seconds or work for a layer that keeps all its rules."""
+    layer_priced_most: float = _amount(15.0)
+    """Most seconds or work for a layer that may break rules it shares with layers before it."""
+    empty_walk_share: float = _share(0.04)
+    """Share for walks from the empty timetable; in many schools they place everything at once."""
+    empty_walk_most: float = _amount(1.0)
+    """Most seconds or work for them."""
+    times_walk_share: float = _share(0.015)
+    """Share for the first walk that moves times until rooms will be enough."""
+    times_walk_most: float = _amount(2.5)
+    """Most seconds or work for it."""
+    layers_walk_share: float = _share(0.08)
+    """The same for times of layers, which may break shared rules."""
+    layers_walk_most: float = _amount(20.0)
+    """Most seconds or work for it."""
+    walk_rounds: int = _amount(2, least=1)
+    """How often short sets of rooms are looked for while walks move times."""
+    walk_rounds_guessed: int = _amount(3, least=1)
+    """The same where no exact search of all choices follows."""
+    walk_growth: float = _amount(1.5, least=1.0)
+    """Each of these rounds is so many times as long as the one before."""
+    construct_presets: tuple[str, ...] = ("wide", "firm")
+    """Names of presets, by turns, for walks that shall break no hard rule and leave soft ones to others."""
+    choose_share: float = _share(0.25)
+    """Share for choosing one resource for all meets of each lesson at known times."""
+    choose_most: float = _amount(8.0)
+    """Most seconds or work for it."""
+    choose_least: float = _amount(3.0)
+    """Seconds or work below which CP-SAT finds no better choices than walks do."""
+
+    # -- rooms after times (`rooms_later`, `construction`) --
+
+    rooms_share: float = _share(0.3)
+    """Share for an exact assignment of rooms where the greedy one fails."""
+    rooms_most: float = _amount(20.0)
+    """Most seconds or work for it."""
+    room_moves_share: float = _share(0.5)
+    """Share for one try to move meets that have no room."""
+    room_moves_seconds: float = _amount(8.0)
+    """Most seconds for such a try."""
+    room_moves_work: float = _amount(6.0)
+    """Most work for such a try."""
+    room_moves_meets: float = _amount(50.0, least=1.0)
+    """Meets freed at the first such try; more at each later one."""
+    most_cut_sets: int = _amount(150, least=1)
+    """Most sets of rooms, with unions of those that overlap, for which Hall's condition is looked at."""
+    always_cut: int = _amount(8)
+    """Sets of at most so many rooms are written as cuts at once, larger ones once a solution has broken them: long
+    sums slow the search down.
+    """
+    chain_depth: int = _amount(3)
+    """How many earlier requests an ejection chain may move, one after the other."""
+    chain_steps: int = _amount(400, least=1)
+    """Placings tried for one request."""
+    chain_budget: int = _amount(20_000, least=0)
+    """Placings tried for all requests together; after these, requests only get what is free."""
+
+    # -- annealing --
+
+    least_for_annealing: int = _amount(500)
+    """Up to this size of a problem no machine code is built: the search is over before it is ready."""
+    anneal_least: float = _amount(4.0)
+    """Seconds below which loading the machine code is not worth it."""
+    moves_per_work: int = _amount(250_000, least=1)
+    """Moves of a walk that take about as long as one unit of CP-SAT's deterministic work."""
+    racing_rounds: tuple[float, ...] = (0.2, 0.3, 0.5)
+    """Parts of a race's time for its rounds: with every preset, with the better half, with the best."""
+    walk_least: float = _amount(1.0)
+    """Seconds or work below which a walk says nothing about its preset; shorter races are not held."""
+    repair_rounds: int = _amount(4, least=1)
+    """Most rounds into which the time for repairing broken hard rules is cut."""
+    repair_round: float = _amount(40.0, least=0.001)
+    """Seconds or work that each such round should have."""
+    hot_share: float = _share(0.4)
+    """Part of such a round for its hot walks."""
+    hot_walks: int = _amount(8, least=1)
+    """Most hot walks for each worker."""
+    hot_walk: float = _amount(5.0, least=0.001)
+    """Seconds or work that each hot walk should have."""
+    presets: tuple[Preset, ...] = PRESETS
+    """Presets that race; where there is no time for a race, the first ones are used."""
+    hot_preset: Preset = HOT_PRESET
+    """Preset of the hot walks."""
+    coldest: float = _amount(0.1, least=1e-9)
+    """Temperature at the end of a walk, in weights of the lightest soft rule."""
+    looks: int = _amount(2_400, least=1)
+    """About how often in a walk its price, temperature and clock are looked at."""
+    shortest_chunk: int = _amount(500, least=1)
+    """Fewest moves between two looks."""
+    longest_chunk: int = _amount(50_000, least=1)
+    """Most moves between two looks."""
+    frozen_chunks: int = _amount(60, least=1)
+    """A walk ends when its cost stays the same for the moves of so many longest chunks."""
+    move_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
+    """How often each kind of move is tried, in the order of `annealing.layout.KINDS_OF_MOVES`, relative to
+    the others; kinds for which a problem has no room are left out.
+    """
+    focus: float = _share(0.1)
+    """How often a move begins at a meet of a broken monitor."""
+    price_up: float = _amount(57.0)
+    """Power of e, over a whole walk, by which the price of a hard point rises while broken rules are never repaired."""
+    price_down: float = _amount(31.0)
+    """The same by which it falls while as few hard points are broken as ever."""
+    price_range: float = _amount(1e4, least=1.0)
+    """Highest price of a hard point, in lowest ones."""
+
+    # -- neighbourhoods (`lns`) --
+
+    try_seconds: float = _amount(4.0)
+    """Most seconds for one neighbourhood."""
+    try_work: float = _amount(0.3, least=1e-6)
+    """Most work for one neighbourhood."""
+    try_share: float = _share(0.9)
+    """Most share for one neighbourhood: towards the end something is left for the next."""
+    unplaced_tries: float = _share(0.75)
+    """Part of the tries that go to meets without a time while there are some."""
+    equal_tries: float = _share(0.1)
+    """Part of the tries that ask for another timetable at the same cost, to get away from where nothing is better."""
+    equal_work: float = _share(0.3)
+    """Part of `try_work` for these: they are found soon or not at all."""
+    unplacing_tries: float = _share(0.2)
+    """Part of the tries in which meets may lose their times for a hard rule, where that may cost less."""
+    idle_tries: int = _amount(2000, least=1)
+    """So many neighbourhoods in a row of which nothing can come, and there is none left to try."""
+    fewest_freed: float = _amount(4.0, least=1.0)
+    """Fewest meets that a kind of neighbourhood frees."""
+    most_freed: float = _amount(400.0, least=1.0)
+    """Most meets that a kind of neighbourhood frees."""
+    choice_work: float = _amount(0.002, least=1e-9)
+    """Work that choosing a neighbourhood counts for, whatever comes of it."""
+    least_gain: float = _amount(0.002, least=1e-9)
+    """Gain that any try counts for, so that no kind is given up; a tenth where nothing could come of it."""
+    memory: float = _share(0.95)
+    """Part of what a kind brought before that still counts after one more try."""
+    quick_try: float = _share(0.2)
+    """A try that takes less than this part of `try_work` freed too few meets to find much."""
+    after_timeout: float = _amount(0.7, least=0.01, most=1.0)
+    """Factor of the meets freed after a try ran out of work: it costs as much as ten quick ones."""
+    after_quick: float = _amount(1.04, least=1.0)
+    """Factor of the meets freed after a quick try: nine of them make up for one that ran out of work."""
+    after_quick_first: float = _amount(1.3, least=1.0)
+    """The same before any try of the kind ran out of work."""
+    writing_work: float = _amount(1.2e-5)
+    """Work that a written variable or constraint stands for: CP-SAT does not count writing, nor all of reading it."""
+
+    # -- the lower bound (`proofs.bound`) --
+
+    bound_share: float = _share(0.1)
+    """Share for small proofs of a lower bound."""
+    bound_seconds: float = _amount(15.0)
+    """Most seconds for them."""
+    smallest_part: int = _amount(2_000, least=1)
+    """Size of the first parts of the problem that are solved by themselves (with candidates counted too)."""
+    largest_part: int = _amount(40_000, least=1)
+    """Size of the largest such parts."""
+    part_work: float = _amount(1.0, least=1e-6)
+    """Most work for a part of up to `part_size`; larger parts get more in proportion."""
+    part_size: int = _amount(5000, least=1)
+    """Size of a part up to which `part_work` is enough."""
+    most_neighbours: int = _amount(120, least=2)
+    """People and rules with more lessons than this do not make lessons neighbours of each other."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            _check(one.name, getattr(self, one.name), one.default, one.metadata)
+        _check_shares("racing_rounds", self.racing_rounds, most=1.0)
+        _check_shares("move_shares", self.move_shares)
+        if len(self.move_shares) != len(KINDS_OF_MOVES):
+            raise ValueError(
+                f"move_shares: {len(self.move_shares)} values, there are {len(KINDS_OF_MOVES)} kinds of moves"
+            )
+        names = {preset.name for preset in self.presets}
+        unknown = [name for name in self.construct_presets if name not in names]
+        if unknown or not self.construct_presets:
+            raise ValueError(f"construct_presets: {unknown or 'empty'}; presets are {sorted(names)}")
+        for low, high in _ORDERED:
+            if getattr(self, low) > getattr(self, high):
+                raise ValueError(f"{low}: {getattr(self, low)!r} is more than {high} = {getattr(self, high)!r}")
+
+    @classmethod
+    def from_toml(cls, path: Path | str) -> SearchParams:
+        """The values in a TOML file, one key for each field, presets as tables; the defaults for all others.
+
+        Raises ValueError for an unknown key or a value out of range, TypeError for a wrong type, each naming the key;
+        `tomllib.TOMLDecodeError` and OSError as they come.
+        """
+        with Path(path).open("rb") as file:
+            given = tomllib.load(file)
+        unknown = sorted(given.keys() - {one.name for one in fields(cls)})
+        if unknown:
+            raise ValueError(f"{path}: unknown: {', '.join(unknown)}")
+        return cls(**{name: _from_toml(name, value) for name, value in given.items()})
+
+
+_ORDERED = (
+    ("shortest_chunk", "longest_chunk"),
+    ("fewest_freed", "most_freed"),
+    ("smallest_part", "largest_part"),
+)
+"""Fields of which the first is at most the second."""
+
+
+def _check(name: str, value: Any, default: Any, limits: Mapping[str, Any]) -> None:
+    """Type and range of one field; `default` says what type it has, `limits` its `least` and `most`."""
+    if isinstance(default, tuple):
+        if not isinstance(value, tuple) or not value:
+            raise TypeError(f"{name}: {value!r} is not a tuple with something in it")
+        for one in value:
+            _check(name, one, default[0], limits)
+        return
+    expected = (int, float) if isinstance(default, float) else type(default)
+    if not isinstance(value, expected) or isinstance(value, bool):
+        words = {int: "a whole number", float: "a number", str: "a text", Preset: "a preset"}
+        raise TypeError(f"{name}: {value!r} is not {words[type(default)]}")
+    if value != value:
+        raise ValueError(f"{name}: {value!r} is not a number")
+    least, most = limits.get("least"), limits.get("most")
+    if least is not None and value < least:
+        raise ValueError(f"{name}: {value!r} is less than {least:g}")
+    if most is not None and value > most:
+        raise ValueError(f"{name}: {value!r} is more than {most:g}")
+
+
+def _check_shares(name: str, shares: tuple[float, ...], most: float | None = None) -> None:
+    if min(shares) < 0 or sum(shares) <= 0 or (most is not None and sum(shares) > most + 1e-9):
+        raise ValueError(
+            f"{name}: {shares!r} are not shares, none below 0" + ("" if most is None else f", sum {most:g}")
+        )
+
+
+def _from_toml(name: str, value: Any) -> Any:
+    """Lists as tuples, tables as presets."""
+    if isinstance(value, list):
+        return tuple(_from_toml(name, one) for one in value)
+    if isinstance(value, Mapping):
+        try:
+            return Preset(**value)
+        except TypeError as error:
+            raise TypeError(f"{name}: {error}") from None
+    return value

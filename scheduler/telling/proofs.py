@@ -1,0 +1,134 @@
+"""A proof that something cannot be, in a planner's words: what is needed, what there is, and where to change it.
+
+The texts are in `data/texts/solver.toml`, one for each key of a proof; what is proved is found by `solver.proofs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scheduler.evaluation.findings import Proof
+from scheduler.problem import rules as r
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH
+from scheduler.problem.text import say
+from scheduler.telling import naming
+
+_COLUMNS = {"distance_over_cap": "distance_min"}
+"""The column to look at, where it is not the row as a whole."""
+
+
+def sentence(problem: Problem, proof: Proof, language: str) -> str:
+    """The proof in Dutch or English, after the cell it is about where that is known."""
+    values = _Values(problem, proof, language).all()
+    text = say(language, "solver", proof.key, need=proof.need, have=proof.have, **values)
+    cell = _cell(problem, proof)
+    return f"{cell}: {text}" if cell else text
+
+
+def _cell(problem: Problem, proof: Proof) -> str:
+    """The planner's row of the lesson, teacher, class, room or pool."""
+    record = problem.lesson.get(proof.row) or problem.resource.get(proof.row)
+    origin = record.origin if record else None
+    return origin.cell(_COLUMNS.get(proof.key, "")) if origin else ""
+
+
+class _Values:
+    """What fills the sentence of one proof."""
+
+    def __init__(self, problem: Problem, proof: Proof, language: str) -> None:
+        self.problem, self.proof, self.language = problem, proof, language
+
+    def all(self) -> dict[str, object]:
+        proof = self.proof
+        match proof.key:
+            case "no_way" | "no_time":
+                return {"who": proof.about[0], "subject": self._subject(proof.about[0]), "part": proof.part}
+            case "teacher_hours" | "class_hours" | "room_hours" | "hours":
+                return {"who": self._person(proof.about[0])}
+            case "rooms_short" | "teachers_short":
+                return {"who": self._codes(), "count": len(proof.about)}
+            case "band_person":
+                first, second = proof.named
+                return {"who": self._person(proof.about[0]), "first": first, "second": second}
+            case "band_rooms" | "band_teachers":
+                return {"who": self._codes(), "lessons": naming.listed(proof.named, self.language)}
+            case "distance_over_cap":
+                lessons = naming.listed(proof.named, self.language)
+                return {"who": proof.about[0], "rule": proof.entry, "lessons": lessons}
+            case "pool_short" | "seats_short":
+                pool = naming.code_and_name(self.problem.resource[proof.pool])
+                return {"who": proof.about[0], "subject": self._subject(proof.about[0]), "pool": pool}
+        return {"rule": self._rule(), **self._of_rule(self.problem.rule[proof.rule])}
+
+    def _of_rule(self, rule: r.Rule) -> dict[str, object]:
+        """For a rule that breaks in any timetable: whom it breaks for, and what it counts."""
+        proof = self.proof
+        match rule:
+            case r.LimitPeriods():
+                return {"who": proof.about[0], "what": self._what(rule)}
+            case r.LimitWorkload() | r.LimitClusters():
+                return {"who": self._pupils_or_person(proof.about[0])}
+        who = naming.listed((naming.lesson_name(self.problem, id, self.language) for id in proof.about), self.language)
+        match rule:
+            case r.Spread(bounds=bounds):
+                return {"who": who, "sets": self._sets(bounds)}
+            case r.SplitCount():
+                return {"who": who, "duration": proof.duration}
+        return {"who": who}
+
+    # -- who --
+
+    def _subject(self, lesson: str) -> str:
+        return self.problem.lesson[lesson].subject or lesson
+
+    def _person(self, resource: str) -> str:
+        """A class for a group of pupils, else the code with the name."""
+        one = self.problem.resource[resource]
+        return one.class_code or naming.code_and_name(one)
+
+    def _pupils_or_person(self, resource: str) -> str:
+        """ "teacher JANS"; a group of pupils is told as its class."""
+        one = self.problem.resource[resource]
+        if one.kind == PATH and one.class_code:
+            return say(self.language, "evaluation", PATH, code=one.class_code)
+        return naming.resource_name(self.problem, resource, self.language)
+
+    def _codes(self) -> str:
+        codes = sorted(self.problem.resource[resource].code for resource in self.proof.about)
+        return naming.listed(codes, self.language)
+
+    # -- what --
+
+    def _rule(self) -> str:
+        """The entry and what it says, or what the rule of another format is called."""
+        rule = self.problem.rule[self.proof.rule]
+        known = naming.rule_sentence(rule.entry)
+        meaning = known[self.language].rstrip(".") if known else rule.name
+        return f"{rule.entry} ({meaning})" if meaning else rule.entry
+
+    def _what(self, rule: r.LimitPeriods) -> str:
+        """What a rule about modes counts: "distance lessons over the school year"."""
+        what = say(self.language, "evaluation", f"{naming.modes_key(rule.modes)}_many")
+        weighted = any(weight != 1 for weight in rule.week_weights)
+        return say(self.language, "solver", "in_year", what=what) if weighted else what
+
+    def _sets(self, bounds: Iterable[r.Bound]) -> str:
+        """Where it is counted: "Monday and Tuesday (at most 1 each)", "10 days"."""
+        limits = self.proof.limits
+        told = [(bound, limit) for bound, limit in zip(bounds, limits, strict=True) if limit is not None]
+        days = [self._days(bound) for bound, _ in told]
+        apart = all(len(one) == 1 for one in days) and len(set().union(*days)) == len(days)
+        if len(told) == 1 or (apart and self.problem.times.weekdays):
+            name = naming.days if apart else naming.moments
+            sets = name(self.problem, {time for bound, _ in told for time in bound.times}, self.language)
+        else:
+            sets = say(self.language, "solver", "day_sets" if apart else "period_sets", count=len(told))
+        if len(told) == 1 or len({limit for _, limit in told}) > 1:
+            return sets
+        key = "sets_at_most" if self.proof.key == "spread_over" else "sets_at_least"
+        return say(self.language, "solver", key, sets=sets, limit=told[0][1])
+
+    def _days(self, bound: r.Bound) -> set[tuple[int, int]]:
+        times = (self.problem.times[index] for index in bound.times)
+        return {(time.week, time.day) for time in times}
