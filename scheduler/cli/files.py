@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,18 @@ def default_output(file: Path, language: str) -> Path:
     again = _RESULT_NAME.fullmatch(stem)
     name = f"{again[1]}-{int(again[2] or 1) + 1}" if again else stem + SUFFIX[language]
     return file.parent / f"{name}.xlsx"
+
+
+def check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
+    """Refuses before the work what could not be written after it."""
+    if output is None:
+        return
+    if same_file(file, output) and not overwrite:
+        raise click.UsageError(desk.text("is_input", file=output))
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(desk.text("no_folder", folder=output.absolute().parent))
+    if output.is_dir() or not os.access(output if output.exists() else output.absolute().parent, os.W_OK):
+        raise click.UsageError(desk.text("not_writable", file=output))
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -14,7 +14,7 @@ import click
 
 from scheduler import __version__
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import Duration, default_output, read, same_file
+from scheduler.cli.files import Duration, check_output, default_output, read
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
@@ -76,25 +76,13 @@ def solve(
 
     begun = monotonic()
     case = read(desk, file, fresh=not from_roster, solutions=False, only=instance)
-    _check_output(desk, file, output, overwrite)
+    check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
         wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)
         beside = file if overwrite and file.suffix else default_output(file, desk.language)
         return _solve_school(desk, case, output or beside, wish)
     wish = Wish(seconds or 300.0, workers, seed, begun)
     return _solve_archive(desk, case, instance, output or file.with_name(f"{file.stem}-solution.xml"), wish)
-
-
-def _check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
-    """Refuses before the search what could not be written after it."""
-    if output is None:
-        return
-    if same_file(file, output) and not overwrite:
-        raise click.UsageError(desk.text("is_input", file=output))
-    if not output.absolute().parent.is_dir():
-        raise click.UsageError(desk.text("no_folder", folder=output.absolute().parent))
-    if output.is_dir() or not os.access(output if output.exists() else output.absolute().parent, os.W_OK):
-        raise click.UsageError(desk.text("not_writable", file=output))
 
 
 def checkpoint_of(output: Path) -> Path:

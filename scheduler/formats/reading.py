@@ -6,8 +6,8 @@ too many groups) becomes a fault at the planner's cell here. What a fault of a k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.formats.files.faults import Fault, Faults, Notice
@@ -39,6 +39,8 @@ class SchoolCase:
     row_faults: tuple[Fault, ...] = ()
     notices: tuple[Notice, ...] = ()
     extras: Extras = Extras()
+    made: tuple[Notice, ...] = ()
+    """Which of our reading sheets are older than Rooster or were edited."""
 
     @property
     def language(self) -> str:
@@ -46,8 +48,17 @@ class SchoolCase:
 
     @property
     def row_notices(self) -> tuple[Notice, ...]:
-        """The row faults as notices, for those who go on without these rows."""
-        return tuple(Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in self.row_faults)
+        """What is to be said of Rooster: our sheets beside it that differ, and the rows that are left out."""
+        return (*self.made, *left_out(self.row_faults))
+
+
+def left_out(faults: Sequence[Fault]) -> tuple[Notice, ...]:
+    """Faults of rows of Rooster as notices, and last how many rows are left out."""
+    if not faults:
+        return ()
+    told = (Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in faults)
+    sheet = faults[0].where.partition("!")[0]
+    return (*told, Notice(sheet, "", "rows_left_out", {"count": len(faults)}, "reading"))
 
 
 @dataclass(frozen=True)
@@ -81,17 +92,16 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
 
     `fresh` forgets the sheet Rooster, except for the rows that are pinned.
     """
-    reading = read_workbook(path)
+    reading = read_workbook(path, fresh)
     school = reading.school
-    if fresh:
-        school = replace(school, roster=tuple(row for row in school.roster if row.pinned))
     problem = problem_of(school, path, reading)
     if pins := pin_faults(problem, school):
         raise Faults(pins, reading.notices)
     if not school.roster:
-        return SchoolCase(path, school, problem, None, (), reading.notices, reading.extras)
+        return SchoolCase(path, school, problem, None, reading.unfit, reading.notices, reading.extras, reading.made)
     timetable, faults = timetable_from(problem, school.roster)
-    return SchoolCase(path, school, problem, timetable, faults, reading.notices, reading.extras)
+    row_faults = (*reading.unfit, *faults)
+    return SchoolCase(path, school, problem, timetable, row_faults, reading.notices, reading.extras, reading.made)
 
 
 def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:
