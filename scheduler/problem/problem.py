@@ -6,7 +6,7 @@ answered here, so that evaluation and solver share facts but no judgement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -67,22 +67,12 @@ class Problem:
                 raise ValueError(f"part {part} of lesson {lesson.id!r} is malformed")
 
     def _check_rules(self) -> None:
+        known = known_names(self.times, self.resource, self.lessons, self.rule)
         for rule in self.rules:
-            if wrong := refusal(rule, self.known):
+            if wrong := refusal(rule, known):
                 raise ValueError(f"rule {rule.id!r} is about {wrong}")
 
     # -- look-ups --
-
-    @cached_property
-    def known(self) -> dict[str, frozenset[Any]]:
-        """Everything that a rule can name, by what it is (see `references`)."""
-        return {
-            "lesson": frozenset(self.lesson),
-            "resource": frozenset(self.resource),
-            "option": frozenset(option.id for lesson in self.lessons for option in lesson.options),
-            "rule": frozenset(self.rule),
-            "time": frozenset(range(len(self.times))),
-        }
 
     @cached_property
     def resource(self) -> dict[str, Resource]:
@@ -259,6 +249,20 @@ class Problem:
             'maths 1A'
         """
         return as_json.read(text, Problem, "problem")
+
+
+def known_names(
+    times: Times, resources: Iterable[str], lessons: Iterable[Lesson], rules: Iterable[str]
+) -> dict[str, frozenset[Any]]:
+    """Everything that a rule can name, by what it is (see `references`)."""
+    lessons = tuple(lessons)
+    return {
+        "lesson": frozenset(lesson.id for lesson in lessons),
+        "resource": frozenset(resources),
+        "option": frozenset(option.id for lesson in lessons for option in lesson.options),
+        "rule": frozenset(rules),
+        "time": frozenset(range(len(times))),
+    }
 
 
 def _check_unique(what: str, ids: Sequence[str]) -> None:

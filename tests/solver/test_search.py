@@ -32,7 +32,7 @@ def crowd(classes: int = 3, lessons: int = 8, days: int = 2, periods: int = 6, t
         for number in range(lessons)
     ]
     ids = tuple(one.id for one in made)
-    people = tuple(f"path:{one}" for one in range(classes)) + tuple(f"teacher:T{one}" for one in range(teachers))
+    people = tuple(dict.fromkeys(held for one in made for demand in one.demands for held in demand.candidates))
     rules = [
         r.Placed(id="placed", entry="H02", lessons=ids),
         r.NoClash(id="clash", entry="H01", resources=people),
