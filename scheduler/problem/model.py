@@ -5,9 +5,10 @@ What becomes of it is a `Problem`. Schools with a law, a calendar and a workbook
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from scheduler.problem.basic_rules import basic_rules
 from scheduler.problem.given import given_rule
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import Mode
@@ -15,7 +16,7 @@ from scheduler.problem.nearest import did_you_mean
 from scheduler.problem.problem import Problem, known_names
 from scheduler.problem.references import refusal
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, Resource, resource_id
-from scheduler.problem.rules import Assigned, NoClash, Placed, PoolCapacity, Rule
+from scheduler.problem.rules import Rule
 from scheduler.problem.times import plain_week
 
 SCHOOL = "school"
@@ -452,38 +453,16 @@ class Model:
             ['placed', 'no clash']
         """
         there = {type(rule) for rule in self._rules.values()}
-        added = [rule for rule in self._basics() if type(rule) not in there] if basics else []
+        resources, lessons = tuple(self._resources.values()), tuple(self._lessons.values())
+        added = [rule for rule in basic_rules(resources, lessons) if type(rule) not in there] if basics else []
         return Problem(
             self.times,
-            tuple(self._resources.values()),
-            tuple(self._lessons.values()),
+            resources,
+            lessons,
             (*added, *self._rules.values()),
             name=self.name,
             language=self.language,
         )
-
-    def _basics(self) -> Iterator[Rule]:
-        lessons = tuple(name for name, lesson in self._lessons.items() if not lesson.optional)
-        if lessons:
-            yield Placed(id="placed", entry="H02", lessons=lessons)
-        single = tuple(identity for identity, resource in self._resources.items() if not resource.pool)
-        if single:
-            yield NoClash(id="no clash", entry="H01", resources=single)
-        pools = tuple(identity for identity, resource in self._resources.items() if resource.pool)
-        if pools:
-            yield PoolCapacity(id="capacity", entry="H09", pools=pools)
-        for role, choosing in self._choosing().items():
-            yield Assigned(id=f"chosen {role}", entry="Assigned", lessons=choosing, role=role)
-
-    def _choosing(self) -> dict[str, tuple[str, ...]]:
-        """By role, the lessons in which somebody or something is to be chosen for it."""
-        found: dict[str, dict[str, None]] = {}
-        for lesson in self._lessons.values():
-            for option in lesson.options:
-                for demand in lesson.demands_in(option):
-                    if not demand.fixed:
-                        found.setdefault(demand.role, {})[lesson.id] = None
-        return {role: tuple(lessons) for role, lessons in found.items()}
 
 
 def _whole(what: str, value: object, least: int) -> int:

@@ -25,11 +25,28 @@ from scheduler.problem.timetable import Placement, Timetable
 
 @dataclass(frozen=True)
 class Problem:
-    """What must be scheduled. Raises `ValueError` when its pieces do not fit together (a programmer's mistake).
+    """What must be scheduled: times, resources, lessons and rules.
 
-    `placing_first`: a timetable with fewer unplaced periods is better whatever rules it breaks, as planners see it.
-    Otherwise they cost what the rules about placing say, no more (XHSTT). `source` is whatever the problem was built
-    from, for its builder to find again; nothing here looks at it. `language`: in which the planner is spoken to.
+    `read_school` reads one, `Model` builds one; `dataclasses.replace` changes one.
+
+    Parameters:
+        times: the cycle.
+        resources: teachers, paths of classes, rooms, pools.
+        lessons: what must be taught each cycle.
+        rules: what a timetable must or should keep.
+        name: for people.
+        source: whatever it was built from, for its builder to find again; nothing here looks at it.
+        language: "nl" or "en", in which the planner is spoken to.
+        notes: what was assumed when it was built.
+        placing_first: a timetable with fewer unplaced periods is better whatever rules it breaks, as planners see it.
+            Otherwise they cost what the rules about placing say, no more (XHSTT).
+
+    Raises:
+        ValueError: its pieces do not fit together (a programmer's mistake); what is wrong is named.
+
+    Example:
+        >>> problem.name, len(problem.times), [lesson.id for lesson in problem.lessons]
+        ('Village school', 6, ['maths 1A', 'art 1A'])
     """
 
     times: Times
