@@ -21,13 +21,9 @@ _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
 def read_school(desk: Desk, file: Path) -> SchoolCase:
     """The school in a file; an archive of another format is a fault here."""
-    from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.reading import school_case
 
-    case = read(desk, file)
-    if not isinstance(case, SchoolCase):
-        raise Faults([Fault(file.name, "", "school_needed", {}, "cli")])
-    return case
+    return school_case(read(desk, file))
 
 
 def read(

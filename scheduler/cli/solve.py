@@ -20,7 +20,6 @@ from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from scheduler.evaluation import Cost
     from scheduler.formats.reading import ArchiveCase, SchoolCase
     from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
@@ -91,8 +90,7 @@ def checkpoint_of(output: Path) -> Path:
 
 
 def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int:
-    from scheduler.telling.reasons import sentences
-    from scheduler.views import SolveFacts, make_report
+    from scheduler.library.writing import report_of
     from scheduler.views.result_workbook import write_result
 
     if output.suffix.casefold() != ".xlsx":
@@ -101,35 +99,11 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     notices = (*case.notices, *case.row_notices)
     if result.timetable is None:
         return tell_nothing(desk, case.problem, result, notices)
-    moved = moves_in(case.problem, result.timetable)
-    solved = replace(case.problem, language=desk.language)
-    problem = replace(as_written(case, result.timetable), language=desk.language)
-    reasons = {one.lesson: sentences(solved, one, desk.language) for one in result.unplaced}
-    facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons, moved)
-    report = make_report(problem, result.timetable, facts=facts)
+    report = report_of(case, result, desk.language)
     with _kept(desk, checkpoint_of(output)):
         write_result(output, report, desk.language, overwrite=True, extras=case.extras)
-    return tell_result(desk, solved, problem, result, report.evaluation, output, notices, moved)
-
-
-def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
-    """The problem that the result states: the new timetable stands in its sheet Rooster, so nothing was moved.
-
-    What is told of the result is so what `evaluate` tells of its file. Pins that were not kept go to the sheet Vast.
-    """
-    from scheduler.formats.reading import problem_of
-    from scheduler.school.roster import lost_pins, written_rows
-
-    rows = written_rows(case.problem, timetable, case.school.roster)
-    pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
-    return problem_of(replace(case.school, roster=rows, pins=pins), case.path)
-
-
-def moves_in(problem: Problem, timetable: Timetable) -> Cost | None:
-    """What rule S13 asks for leaving the timetable before; None where there was none."""
-    from scheduler.evaluation import evaluate
-
-    return evaluate(problem, timetable).by_entry.get("S13")
+    solved, facts = replace(case.problem, language=desk.language), report.facts
+    return tell_result(desk, solved, report.problem, result, report.evaluation, output, notices, facts.moved)
 
 
 def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:

@@ -87,6 +87,13 @@ def read_any(
     return read_case(path, fresh)
 
 
+def school_case(case: SchoolCase | ArchiveCase) -> SchoolCase:
+    """The case where it is a school's; raises `Faults` for an archive."""
+    if isinstance(case, SchoolCase):
+        return case
+    raise Faults([Fault(case.path.name, "", "school_needed", {}, "reading")])
+
+
 def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     """The school in a workbook or a folder of CSV files, as a problem. Raises `Faults`.
 

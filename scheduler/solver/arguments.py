@@ -14,6 +14,12 @@ PARTS = ("anneal", "neighbourhoods", "bound")
 """Parts of a search that can be switched off, to see what they are worth."""
 
 
+def check_problem(problem: Problem) -> None:
+    """Raises `TypeError` where it is no problem, with how it becomes one."""
+    if not isinstance(problem, Problem):
+        raise TypeError(f"problem must be a Problem, not {_told(problem)}{_cure(problem)}")
+
+
 def check_arguments(
     problem: Problem,
     stop: Stop | None,
@@ -24,8 +30,7 @@ def check_arguments(
     params: SearchParams,
 ) -> None:
     """Raises `TypeError` or `ValueError` for the first argument of `solve` that is none, with what it should be."""
-    if not isinstance(problem, Problem):
-        raise TypeError(f"problem must be a Problem, not {_told(problem)}{_cure(problem)}")
+    check_problem(problem)
     if not (stop is None or isinstance(stop, Stop)):
         raise TypeError(f"stop must be a Stop, such as Stop(seconds=60), not {_told(stop)}")
     if not _whole(seed):
@@ -37,7 +42,7 @@ def check_arguments(
     if not (hint is None or isinstance(hint, Timetable)):
         raise TypeError(f"hint must be a Timetable, not {_told(hint)}")
     if not isinstance(params, SearchParams):
-        raise TypeError(f"params must be SearchParams, such as SearchParams(idle_tries=500), not {_told(params)}")
+        raise TypeError(f"params must be SearchParams, such as SearchParams(stall_share=0.1), not {_told(params)}")
     if isinstance(without, str):
         raise TypeError(f"without must be a collection of parts, such as ({without!r},), not the text {without!r}")
     for part in without:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.solve import as_written, moves_in
 from scheduler.evaluation import Evaluation, evaluate
 from scheduler.formats.reading import SchoolCase, read_any
 from scheduler.formats.workbook import write_csv_folder, write_school
+from scheduler.library.writing import as_written, moves_in
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem, school_of
 from scheduler.school.roster import lost_pins, pin_of_row, rows_of, written_rows

@@ -31,6 +31,7 @@ from scheduler.problem.rules import (
     Unavailable,
 )
 from scheduler.problem.text import Note
+from scheduler.solver.arguments import check_problem
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
@@ -39,10 +40,27 @@ SomeRule = TypeVar("SomeRule", bound=Rule)
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
-    """All counting proofs that not every lesson fits within the hard rules; empty where counting proves nothing.
+    """Proves by counting alone, without a search, that not every lesson fits within the hard rules.
 
     Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
+
+    Parameters:
+        problem: what is to be scheduled.
+
+    Returns:
+        The proofs, each with what is needed and what there is; empty where counting proves nothing.
+
+    Raises:
+        TypeError: it is no problem.
+
+    Example:
+        >>> school = Model(days=1, periods=3)
+        >>> ann = school.add_teacher("Ann")
+        >>> lessons = [school.add_lesson(f"maths {code}", 2, [school.add_class(code), ann]) for code in ("1A", "1B")]
+        >>> [(proof.need, proof.have) for proof in precheck(school.problem())]
+        [(4, 3)]
     """
+    check_problem(problem)
     counting = _Precheck(problem)
     return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
 
