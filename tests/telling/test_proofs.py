@@ -8,7 +8,7 @@ from scheduler.evaluation.findings import Proof
 from scheduler.problem import rules as r
 from scheduler.problem.modes import DISTANCE_MODES, Mode, Origin
 from scheduler.problem.problem import Problem
-from scheduler.problem.text import LANGUAGES, catalogue
+from scheduler.problem.text import LANGUAGES, Note, catalogue
 from scheduler.telling.proofs import sentence
 from tests.builders import days_of, lesson, path, pool, problem, room, teacher, week
 
@@ -92,6 +92,26 @@ TOLD = [
     (Proof("hours", 9, 8, ("room:r1",), "room:r1"), None, "r1 is needed for 9 periods"),
     (Proof("rooms_short", 9, 8, ROOMS[:2], "art"), None, "Lessen!3: the 2 rooms r0 and r1 are needed for 9 periods"),
     (Proof("rooms_short", 9, 8, ROOMS, "art"), None, "the 8 rooms r0, r1, r2, r3, r4, r5 and 2 more are needed"),
+    (
+        Proof("teachers_short", 9, 8, ("teacher:A",), "art"),
+        None,
+        "Lessen!3: teachers A are together needed for 9 periods in the cycle, but have only 8 free.",
+    ),
+    (
+        Proof("band_teachers", 2, 1, ("teacher:A",), "sums", named=("sums", "art")),
+        None,
+        "Lessen!2: lessons sums and art are at the same time by their band and need 2 teachers out of A;",
+    ),
+    (
+        Proof("nothing_fits", 1, 0, ("sums",), "sums", why=Note("building", "no_room", (("who", "3A"),))),
+        None,
+        "Lessen!2: lesson sums (sums): no room fits: there is no ordinary room on the campus of 3A",
+    ),
+    (
+        Proof("no_time_by_rule", 1, 0, ("sums",), "sums", part=1, entry="H17", duration=8),
+        None,
+        "Lessen!2: lesson sums (sums), part 1: by rule H17",
+    ),
     (
         Proof("band_person", 2, 1, ("teacher:A",), "sums", named=("sums", "art")),
         None,
