@@ -158,6 +158,11 @@ def keys(school) -> set[str]:
     return {proof.key for proof in precheck(school)}
 
 
+def held(lessons):
+    """Every one of them has a room."""
+    return r.Assigned(id="held", entry="H18", lessons=tuple(one.id for one in lessons), role="room")
+
+
 def must(*lessons, resources=()) -> tuple[r.Rule, ...]:
     return (
         r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons)),
@@ -193,8 +198,11 @@ def test_a_type_of_room_that_is_short():
     gym = demand("room", "room:g1", "room:g2")
     lessons = [lesson(f"L{number}", who=[f"path:{number}"], demands=[gym]) for number in range(5)]
     rooms = ["room:g1", "room:g2"]
-    assert "rooms_short" not in keys(problem(times, lessons[:4], *must(*lessons[:4], resources=rooms)))
-    assert keys(problem(times, lessons, *must(*lessons, resources=rooms))) == {"rooms_short"}
+    assert "rooms_short" not in keys(
+        problem(times, lessons[:4], *must(*lessons[:4], resources=rooms), held(lessons[:4]))
+    )
+    assert keys(problem(times, lessons, *must(*lessons, resources=rooms), held(lessons))) == {"rooms_short"}
+    assert not keys(problem(times, lessons, *must(*lessons, resources=rooms)))  # some may go without
 
 
 def test_a_band_wider_than_its_rooms_and_a_band_that_needs_one_teacher_twice():
@@ -204,7 +212,8 @@ def test_a_band_wider_than_its_rooms_and_a_band_that_needs_one_teacher_twice():
         lesson(f"L{number}", who=["teacher:A" if number < 2 else "teacher:B"], demands=[labs]) for number in range(3)
     ]
     together = r.Linked(id="band", entry="H16", groups=(("L0", "L1", "L2"),))
-    school = problem(times, lessons, *must(*lessons, resources=["room:l1", "room:l2", "teacher:A"]), together)
+    rules = (*must(*lessons, resources=["room:l1", "room:l2", "teacher:A"]), held(lessons), together)
+    school = problem(times, lessons, *rules)
     assert keys(school) == {"band_rooms", "band_person"}
 
 
