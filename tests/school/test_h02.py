@@ -9,10 +9,11 @@ import pytest
 from scheduler.problem.modes import Mode
 from scheduler.problem.rules import Assigned
 from scheduler.school.building import build_problem
-from scheduler.school.records import Availability, Level, RuleRow, Teacher
+from scheduler.school.records import Availability, Level, Room, RuleRow, Supervision, Teacher
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
-from tests.school.judging import At, broken, has, lesson, said, small_school
+from tests.school.judging import At, block, broken, has, lesson, said, small_school
+from tests.school.schools import blended_school
 
 EITHER = small_school(lesson("W", "ANN | BEN", 2))
 
@@ -40,8 +41,6 @@ def test_a_second_teacher_is_asked_for_as_the_first_is() -> None:
 
 
 def test_a_block_without_a_teacher_counts_its_periods() -> None:
-    from tests.school.judging import block
-
     school = small_school(lesson("W", "ANN | BEN", 2, blocks=block(2)))
     assert broken(school, "H02", At("W", 0, 1, duration=2)) == 2
 
@@ -54,10 +53,11 @@ def test_a_distance_lesson_asks_for_a_teacher_too(option: str) -> None:
     assert broken(school, "H02", *nobody) == 1
 
 
-def test_every_choice_that_a_way_of_a_lesson_asks_for_is_asked_by_some_rule() -> None:
-    from tests.school.schools import blended_school
-
-    problem = build_problem(blended_school())
+@pytest.mark.parametrize("supervisors", ["", "JANS", "JANS PEET", "Sofie", "Sofie Karel", "Sofie PEET"])
+def test_every_choice_that_a_way_of_a_lesson_asks_for_is_asked_by_some_rule(supervisors: str) -> None:
+    rooms = (*blended_school().rooms, Room("STUDIE", seats=30, onsite=True))
+    rows = tuple(Supervision(room, who) for room in ("OLC", "STUDIE") for who in supervisors.split())
+    problem = build_problem(blended_school(rooms=rooms, supervision=rows))
     asked = {(lesson, rule.role) for rule in problem.rules if isinstance(rule, Assigned) for lesson in rule.lessons}
     chosen = {
         (one.id, demand.role)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.school.records import Level, Pool, PoolKind, Room, RuleRow, School, SchoolClass, Teacher
-from tests.school.judging import SKILLED, At, broken, has, lesson, said, small_school
+from tests.school.judging import SKILLED, At, block, broken, has, lesson, said, small_school
 
 
 def online(streams: int = 2, licences: int = 2) -> School:
@@ -40,8 +40,6 @@ def test_online_lessons_from_home_use_a_licence_but_no_stream() -> None:
 
 
 def test_devices_of_a_contact_lesson_are_counted_in_every_period_of_it() -> None:
-    from tests.school.judging import block
-
     cart = Pool("kar", PoolKind.DEVICE, 24)
     school = small_school(
         lesson("W", "ANN", 2, blocks=block(2), devices=(("kar", 20),)),

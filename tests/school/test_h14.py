@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import Availability, Level, Pool, PoolKind, Room, RuleRow, School
+from scheduler.school.records import Availability, Level, Pool, PoolKind, Room, RuleRow, School, Supervision
 from tests.school.judging import At, block, broken, cost, has, lesson, said, small_school
 
 ONE = small_school(lesson("W", "ANN", 2), lesson("V", "BEN", 2, subject="LO"))
@@ -74,8 +74,6 @@ def test_home_and_school_in_one_half_day_is_a_change_of_place() -> None:
 
 
 def test_supervising_a_room_at_school_is_being_at_school() -> None:
-    from scheduler.school.records import Supervision
-
     rooms = (Room("OLC", seats=9, onsite=True), Room("101"))
     asking = tuple(replace(one, onsite_requests=2) for one in ONE.classes)
     school = replace(ONE, rooms=rooms, classes=asking, supervision=(Supervision("OLC", "ANN", day=0),))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import Level, RuleRow, Settings, Supervision
+from scheduler.school.records import Level, Room, RuleRow, Settings, Supervision
 from tests.school.judging import At, broken, cost, has, lesson, small_school
 from tests.school.schools import grid
 
@@ -45,8 +45,6 @@ def test_some_gaps_may_be_free(free: str, expected: int) -> None:
 def test_a_closed_period_is_a_break_and_supervising_is_no_gap() -> None:
     closed = tuple(replace(one, open=one.open and one.period != 2) for one in grid())
     assert broken(replace(ONE, periods=closed), "S03", *on(0, 1, 3)) == 0
-    from scheduler.school.records import Room
-
     asking = tuple(replace(one, onsite_requests=2) for one in ONE.classes)
     rooms = (Room("OLC", seats=9, onsite=True), Room("101"))
     school = replace(ONE, classes=asking, rooms=rooms, supervision=(Supervision("OLC", "ANN", day=0),))

@@ -25,7 +25,7 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, too_small
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, Availability, Level
@@ -208,7 +208,7 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
 
 
 def _tell_small_rooms(context: Context) -> None:
-    """A note of the lessons that name a room with too few seats."""
+    """A note of the lessons that name a room with too few seats, and of those for which the planner allows that."""
     told = [
         f"{record.id} ({context.pupils(record.attendees)} > {room.code} {room.seats})"
         for record in context.school.lessons
@@ -216,6 +216,9 @@ def _tell_small_rooms(context: Context) -> None:
     ]
     if told:
         context.note("small_rooms", lessons=", ".join(told))
+    allowed = [record.id for record in context.school.lessons if any_size(context, record)]
+    if allowed:
+        context.note("any_size", lessons=", ".join(allowed))
 
 
 def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
