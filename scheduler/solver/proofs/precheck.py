@@ -28,6 +28,8 @@ from scheduler.problem.rules import (
 )
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
+from scheduler.solver.monitors.pruning import Pruning
+from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 
 
@@ -113,11 +115,19 @@ class _Precheck:
 
     def _meets(self) -> Iterator[Proof]:
         """A meet that has no time, no way or nothing to hold at all."""
+        pruning = Pruning(self.problem)
         for lesson_id in sorted(self.asked):
             for meet in self._asked_meets(lesson_id):
                 if not meet.usable.options or not meet.usable.placements:
-                    key = "no_time" if meet.usable.options else "no_way"
-                    yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part)
+                    about = (lesson_id,)
+                    if not meet.usable.options:
+                        yield Proof("no_way", 1, 0, about, lesson_id, about, part=meet.part)
+                        break
+                    starts, reasons = closed_starts(self.indexed, pruning, self.indexed.meets.index(meet))
+                    yield Proof(
+                        "no_time", 1, 0, about, lesson_id, about, part=meet.part, duration=meet.periods,
+                        starts=starts, reasons=reasons,
+                    )  # fmt: skip
                     break
 
     def _resources(self) -> Iterator[Proof]:
@@ -134,8 +144,11 @@ class _Precheck:
                     if ticks and resource.id in self._certain(meet):
                         need += min(map(len, ticks))
                         free.update(tick for span in ticks for tick in span)
-            free -= self.blocked.get(resource.id, set())
+            away = self.blocked.get(resource.id, set())
+            free -= away
             have = min([len(free), *self._within_days(resource.id, free)])
+            because = {"absent"} if away else set()
+            because |= {"limit"} if have < len(free) else set()
             if need > have:
                 key = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}.get(
                     resource.kind, "hours"
@@ -144,7 +157,7 @@ class _Precheck:
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, need, have, (resource.id,), resource.id, lessons)
+                    yield Proof(key, need, have, (resource.id,), resource.id, lessons, because=frozenset(because))
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
