@@ -12,7 +12,7 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.text import say
-from scheduler.telling import naming
+from scheduler.telling import naming, reasons
 
 _COLUMNS = {"distance_over_cap": "distance_min"}
 """The column to look at, where it is not the row as a whole."""
@@ -21,7 +21,8 @@ _COLUMNS = {"distance_over_cap": "distance_min"}
 def sentence(problem: Problem, proof: Proof, language: str) -> str:
     """The proof in Dutch or English, after the cell it is about where that is known."""
     values = _Values(problem, proof, language).all()
-    text = say(language, "solver", proof.key, need=proof.need, have=proof.have, **values)
+    key = "no_time_at_all" if proof.key == "no_time" and not proof.starts else proof.key
+    text = say(language, "solver", key, need=proof.need, have=proof.have, **values)
     cell = _cell(problem, proof)
     return f"{cell}: {text}" if cell else text
 
@@ -42,15 +43,18 @@ class _Values:
     def all(self) -> dict[str, object]:
         proof = self.proof
         match proof.key:
-            case "no_way" | "no_time" | "nothing_fits" | "no_time_by_rule":
+            case "no_way" | "no_time" | "nothing_fits":
+                values = {"who": proof.about[0], "subject": self._subject(proof.about[0]), "part": proof.part}
+                why = proof.why.text(self.language) if proof.why else ""
                 return {
-                    "who": proof.about[0],
-                    "subject": self._subject(proof.about[0]),
-                    "part": proof.part,
-                    **self._why(),
+                    **values,
+                    "starts": proof.starts,
+                    "duration": proof.duration,
+                    "reasons": self._reasons(),
+                    "why": why,
                 }
             case "teacher_hours" | "class_hours" | "room_hours" | "hours":
-                return {"who": self._person(proof.about[0])}
+                return {"who": self._person(proof.about[0]), "within": self._within(), "cure": self._cure()}
             case "rooms_short" | "teachers_short":
                 return {"who": self._codes(), "count": len(proof.about)}
             case "band_person":
@@ -103,18 +107,24 @@ class _Values:
         codes = sorted(self.problem.resource[resource].code for resource in self.proof.about)
         return naming.listed(codes, self.language)
 
-    # -- what --
+    # -- why --
 
-    def _why(self) -> dict[str, object]:
-        """The rule that leaves no time, or what a demand says of itself."""
-        proof = self.proof
-        if proof.why is not None:
-            return {"why": proof.why.text(self.language)}
-        if not proof.entry:
-            return {}
-        known = naming.rule_sentence(proof.entry)
-        sentence = known[self.language].rstrip(".") if known else proof.entry
-        return {"rule": proof.entry, "sentence": sentence, "periods": proof.duration}
+    def _reasons(self) -> str:
+        """What takes the starts of a block; "" where the grid has none for it."""
+        return " ".join(reasons.sentence(self.problem, one, self.language) for one in self.proof.reasons)
+
+    def _within(self) -> str:
+        """What leaves so few: a limit, or the periods in which these lessons can be."""
+        key = "within_limit" if "limit" in self.proof.because else "within_periods"
+        return say(self.language, "solver", key, have=self.proof.have)
+
+    def _cure(self) -> str:
+        """Advice that can be followed: no absence is removed where there is none."""
+        kind = self.proof.key.removesuffix("_hours")
+        keys = [f"cure_{kind}", *(f"cure_{cause}" for cause in ("absent", "limit") if cause in self.proof.because)]
+        return " ".join(say(self.language, "solver", key) for key in keys)
+
+    # -- what --
 
     def _rule(self) -> str:
         """The entry and what it says, or what the rule of another format is called."""

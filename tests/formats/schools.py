@@ -177,7 +177,7 @@ def _lesson(
     sizes = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)))
     blocks = draw(st.sampled_from([None, s.Blocks(sizes=sizes), s.Blocks(smallest=1, largest=2)]))
     periods = Fraction(sum(sizes)) + (Fraction(1, 2) if half else 0)
-    modes = draw(st.none() | st.frozensets(st.sampled_from(Mode), min_size=1))
+    modes = draw(st.none() | st.frozensets(st.sampled_from(Mode)).map(lambda found: found | {Mode.CONTACT}))
     least = (
         Fraction(0) if modes == {Mode.CONTACT} else draw(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)]))
     )

@@ -9,6 +9,7 @@ import pytest
 from scheduler.school.building import build_problem
 from scheduler.school.records import Blocks, Level, RuleRow
 from scheduler.solver.proofs.precheck import precheck
+from scheduler.telling.proofs import sentence
 from tests.school.judging import At, block, broken, has, lesson, said, small_school
 
 
@@ -42,10 +43,11 @@ def test_it_can_be_off_for_one_subject_and_a_wish_for_another() -> None:
 
 def test_a_block_longer_than_every_half_day_is_proved_and_the_rule_is_named() -> None:
     school = small_school(lesson("W", "ANN", 5, blocks=block(5)))
-    (proof,) = precheck(build_problem(school))
-    assert proof.key == "no_time_by_rule"
+    problem = build_problem(school)
+    (proof,) = precheck(problem)
+    assert proof.key == "no_time"
     for language in ("nl", "en"):
-        assert "H17" in proof.text(language) and "5" in proof.text(language)
+        assert "H17" in sentence(problem, proof, language) and " 5 " in sentence(problem, proof, language)
     assert not precheck(build_problem(replace(school, rules=(RuleRow("H17", "WIS", Level.OFF),))))
     assert not precheck(build_problem(small_school(lesson("W", "ANN", 4, blocks=block(4)))))
 

@@ -158,11 +158,6 @@ def keys(school) -> set[str]:
     return {proof.key for proof in precheck(school)}
 
 
-def held(lessons):
-    """Every one of them has a room."""
-    return r.Assigned(id="held", entry="H18", lessons=tuple(one.id for one in lessons), role="room")
-
-
 def must(*lessons, resources=()) -> tuple[r.Rule, ...]:
     return (
         r.Placed(id="placed", entry="H02", lessons=tuple(one.id for one in lessons)),

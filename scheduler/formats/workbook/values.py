@@ -270,12 +270,8 @@ def _any_week(column: Column, raw: object) -> str | None:
 
 
 def _modes(column: Column, raw: object) -> frozenset[Mode]:
-    """Modes a lesson may take. A distance mode leaves contact open unless the cell says `alleen`/`only`."""
-    text = _text(column, raw)
-    first, _, rest = text.partition(" ")
-    only = bool(rest) and meaning("only", first) is not None
-    named = _named_modes(column, rest if only else text)
-    return named if only else named | {Mode.CONTACT}
+    """Modes a lesson may take; a distance mode leaves contact open, and how much is at distance is for afstand_min."""
+    return _named_modes(column, _text(column, raw)) | {Mode.CONTACT}
 
 
 def _named_modes(column: Column, text: str) -> frozenset[Mode]:

@@ -7,7 +7,6 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeVar
@@ -26,7 +25,6 @@ from scheduler.problem.rules import (
     NoClash,
     Placed,
     PoolCapacity,
-    PreferTimes,
     Rule,
     Unavailable,
 )
@@ -34,6 +32,8 @@ from scheduler.problem.text import Note
 from scheduler.solver.arguments import check_problem
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
+from scheduler.solver.monitors.pruning import Pruning
+from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 
 SomeRule = TypeVar("SomeRule", bound=Rule)
@@ -125,6 +125,7 @@ class _Precheck:
 
     def _meets(self) -> Iterator[Proof]:
         """A meet that has no time, no way or nothing to hold at all."""
+        pruning = Pruning(self.problem)
         for lesson_id in sorted(self.asked):
             for meet in self._asked_meets(lesson_id):
                 ways = self._ways(meet, lesson_id)
@@ -133,18 +134,22 @@ class _Precheck:
                     key = "nothing_fits" if why else "no_way"
                     yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part, why=why)
                 elif not meet.usable.placements:
-                    yield self._no_time(meet, lesson_id)
+                    starts, reasons = closed_starts(self.indexed, pruning, self.indexed.meets.index(meet))
+                    yield Proof(
+                        "no_time",
+                        1,
+                        0,
+                        (lesson_id,),
+                        lesson_id,
+                        (lesson_id,),
+                        part=meet.part,
+                        duration=meet.periods,
+                        starts=starts,
+                        reasons=reasons,
+                    )
                 else:
                     continue
                 break
-
-    def _no_time(self, meet: Meet, lesson_id: str) -> Proof:
-        proof = Proof("no_time", 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part)
-        rule = self._leaving_nothing(meet, lesson_id)
-        if rule is None:
-            return proof
-        longest = self.problem.lesson[lesson_id].parts[meet.part - 1].longest
-        return replace(proof, key="no_time_by_rule", entry=rule.entry, duration=longest)
 
     def _ways(self, meet: Meet, lesson_id: str) -> list[int]:
         """The options in which everything that must be held can be."""
@@ -177,17 +182,6 @@ class _Precheck:
                         return True
         return False
 
-    def _leaving_nothing(self, meet: Meet, lesson_id: str) -> PreferTimes | None:
-        """A hard rule about starting times that by itself leaves the meet none."""
-        domain = self.indexed.domains[meet.domain]
-        starts = domain.placements[: domain.placed]
-        for rule in self.problem.rules:
-            if isinstance(rule, PreferTimes) and rule.hard and rule.weight and rule.modes is None:
-                kept = (start in rule.times or rule.duration not in (None, duration) for duration, start in starts)
-                if starts and lesson_id in rule.lessons and not any(kept):
-                    return rule
-        return None
-
     def _resources(self) -> Iterator[Proof]:
         """Somebody with more lessons than free periods (within the most per day, where that is a must)."""
         told: set[tuple[object, ...]] = set()
@@ -202,8 +196,11 @@ class _Precheck:
                     if ticks and resource.id in self._certain(meet):
                         need += min(map(len, ticks))
                         free.update(tick for span in ticks for tick in span)
-            free -= self.blocked.get(resource.id, set())
+            away = self.blocked.get(resource.id, set())
+            free -= away
             have = min([len(free), *self._within_days(resource.id, free)])
+            because = {"absent"} if away else set()
+            because |= {"limit"} if have < len(free) else set()
             if need > have:
                 key = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}.get(
                     resource.kind, "hours"
@@ -212,7 +209,7 @@ class _Precheck:
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, need, have, (resource.id,), resource.id, lessons)
+                    yield Proof(key, need, have, (resource.id,), resource.id, lessons, because=frozenset(because))
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
