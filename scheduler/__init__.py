@@ -16,7 +16,8 @@ nothing:
 What is public is what `__all__` lists; the README beside this file is for those who work inside.
 """
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+"""For type checkers it is true; `typing`, which says so too, takes longer to load than all of this."""
 
 if TYPE_CHECKING:
     from scheduler.evaluation.judge import evaluate
@@ -63,13 +64,15 @@ _HOMES = {
 """The module that each public name is loaded from."""
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # type checkers know the names from above, and tell others apart
 
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return value
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -133,8 +133,7 @@ def room_of(path: Path) -> str:
 def test_a_module_imports_only_what_its_room_may_know(path: Path) -> None:
     room = room_of(path)
     if room == "__init__":
-        loaded = imports_when_loaded(ast.parse(path.read_text(encoding="utf-8")))
-        assert [ast.unparse(node) for node in loaded] == ["from typing import TYPE_CHECKING, Any"]
+        assert not list(imports_when_loaded(ast.parse(path.read_text(encoding="utf-8"))))
         return
     for name in imported(path):
         pieces = name.split(".")

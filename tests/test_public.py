@@ -106,7 +106,7 @@ def test_a_public_class_has_exactly_these_methods(name):
 
 def test_what_type_checkers_see_is_what_is_loaded():
     tree = ast.parse(Path(s.__file__).read_text(encoding="utf-8"))
-    (typed,) = [node for node in tree.body if isinstance(node, ast.If)]
+    (typed,) = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
     seen = {alias.name: node.module for node in typed.body for alias in node.names}
     assert seen == {name: one.__module__ for name, one in public().items()}
     assert (Path(s.__file__).parent / "py.typed").is_file()
