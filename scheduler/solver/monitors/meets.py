@@ -348,12 +348,9 @@ class _Pruning:
                     ]
             options = [number for number in options if number not in asked or self._fits(lesson, number, rule)]
         pinned_starts: set[int] = set()
-        within: list[frozenset[int]] = []
         for pin in self.pins.get((lesson.id, part.number), ()):
             if pin.start is not None:
                 pinned_starts.add(pin.start)
-            if pin.within is not None:
-                within.append(pin.within)
             if pin.mode is not None:
                 options = [number for number in options if lesson.options[number].mode == pin.mode]
             for role, resource in pin.resources:
@@ -378,8 +375,6 @@ class _Pruning:
         for number in range(domain.placed):
             duration, start = domain.placements[number]
             if pinned_starts and (len(pinned_starts) > 1 or start not in pinned_starts):
-                continue
-            if any(start not in one for one in within):
                 continue
             if part.starts is not None:  # times that the file settles stand, whatever they break
                 placements.append(number)

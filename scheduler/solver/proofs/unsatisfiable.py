@@ -40,6 +40,17 @@ def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
             if sentence not in told:
                 told.add(sentence)
                 yield proof
+    yield from _pins_out_of_reach(indexed)
+
+
+def _pins_out_of_reach(indexed: IndexedProblem) -> Iterator[Proof]:
+    """Meets that are pinned within a day, or a period, at none of whose times they can start."""
+    for rule in indexed.problem.rules:
+        for pin in rule.pins if isinstance(rule, r.Pinned) and rule.hard and rule.weight else ():
+            meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[pin.lesson]][pin.part - 1]]
+            starts = {indexed.domains[meet.domain].placements[one][1] for one in meet.usable.placements}
+            if pin.within is not None and starts and starts.isdisjoint(pin.within):
+                yield _Teller(indexed.problem, rule).pin_proof(pin.lesson, pin.within)
 
 
 def _whole(overload: Overload, monitor: Monitor) -> Overload:
@@ -91,6 +102,16 @@ class _Teller:
         who = _in_words(lambda language: self._resource(point, language))
         key = "half_days" if isinstance(self.rule, r.LimitClusters) else f"workload_{side}"
         return replace(self._told(key, who, overload, ()), cell=record_cell(self.problem, point))
+
+    def pin_proof(self, lesson: str, within: frozenset[int]) -> Proof:
+        values = {"rule": _in_words(self._rule), "sets": _in_words(lambda language: self._times(within, language))}
+        return Proof("spread_under", self._lessons([lesson]), 1, 0, values, self._cell([lesson]), rule=self.rule.id)
+
+    def _times(self, times: frozenset[int], language: str) -> str:
+        """Whole days by their names."""
+        days = {(one.grid, one.week, one.day) for one in map(self.problem.times.__getitem__, times)}
+        every = {one.index for one in self.problem.times.times if (one.grid, one.week, one.day) in days}
+        return (naming.days if times == every else naming.moments)(self.problem, times, language)
 
     def _told(self, key: str, who: str | Words, overload: Overload, lessons: Sequence[str], **values: object) -> Proof:
         values["rule"] = _in_words(self._rule)
