@@ -34,7 +34,7 @@ class Proof:
     bound of the rule how much fits there or is needed (`limits`, None where it plays no part). `starts` are the starts
     that the grid has for a block of `duration`, and `reasons` why none of them is left; or what else makes it few:
     "absent" (somebody is away at times), "limit" (a limit per day or of days leaves fewer than are free). `why`: what a
-    demand says of itself that nothing fits.
+    demand says of itself that nothing fits. `when`: the times among which one is needed.
     """
 
     key: str
@@ -54,6 +54,7 @@ class Proof:
     reasons: tuple[Reason, ...] = ()
     because: frozenset[str] = frozenset()
     why: Note | None = None
+    when: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

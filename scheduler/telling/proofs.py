@@ -82,6 +82,8 @@ class _Values:
         match rule:
             case r.Spread(bounds=bounds):
                 return {"who": who, "sets": self._sets(bounds)}
+            case r.Pinned():
+                return {"who": who, "sets": self._times()}
             case r.SplitCount():
                 return {"who": who, "duration": proof.duration}
         return {"who": who}
@@ -138,6 +140,13 @@ class _Values:
         what = say(self.language, "evaluation", f"{naming.modes_key(rule.modes)}_many")
         weighted = any(weight != 1 for weight in rule.week_weights)
         return say(self.language, "solver", "in_year", what=what) if weighted else what
+
+    def _times(self) -> str:
+        """The times among which one is needed, whole days by their names."""
+        times, when = self.problem.times, self.proof.when
+        days = {(times[index].grid, times[index].week, times[index].day) for index in when}
+        every = {one.index for one in times.times if (one.grid, one.week, one.day) in days}
+        return (naming.days if set(when) == every else naming.moments)(self.problem, when, self.language)
 
     def _sets(self, bounds: Iterable[r.Bound]) -> str:
         """Where it is counted: "Monday and Tuesday (at most 1 each)", "10 days"."""

@@ -12,6 +12,7 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Level, Room, RuleRow, Supervision, Teacher
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
+from scheduler.telling.proofs import sentence
 from tests.school.judging import At, block, broken, has, lesson, said, small_school
 from tests.school.schools import blended_school
 
@@ -80,7 +81,8 @@ def test_nobody_there_all_week_is_proved_and_calls_teachers_teachers() -> None:
     problem = build_problem(replace(EITHER, availability=absent))
     (proof,) = precheck(problem)
     assert (proof.key, proof.need, proof.have) == ("teachers_short", 2, 0)
-    assert "leraren ANN, BEN" in proof.text("nl") and "lokalen" not in proof.text("nl")
+    told = sentence(problem, proof, "nl")
+    assert "leraren ANN en BEN" in told and "lokalen" not in told
     assert solve(problem, stop=Stop(work=20)).status == "impossible"
     one_there = replace(EITHER, availability=absent[:1])
     assert not precheck(build_problem(one_there))

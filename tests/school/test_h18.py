@@ -10,6 +10,7 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import ClassGroup, Level, Room, RuleRow, School, SchoolClass
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
+from scheduler.telling.proofs import sentence
 from tests.school.judging import At, broken, has, lesson, notes, said, small_school
 
 ROOMS = (Room("S", seats=10), Room("M", seats=20), Room("X"), Room("LAB", types=("labo",), seats=30))
@@ -99,18 +100,20 @@ def test_what_fits_in_no_room_is_proved_with_both_numbers(more: dict[str, object
     groups = (ClassGroup("g", "3A", "lb", 15), ClassGroup("h", "3B", "lb", 12))
     rooms = (Room("S", seats=10), Room("M", seats=26), Room("LAB", types=("labo",), seats=30))
     stuck = small_school(lesson("W", "BEN", **more), classes=classes, groups=groups, rooms=rooms)  # type: ignore[arg-type]
-    (proof,) = precheck(build_problem(stuck))
+    problem = build_problem(stuck)
+    (proof,) = precheck(problem)
     assert proof.key == "nothing_fits" and proof.lessons == ("W",)
     for language in ("nl", "en"):
-        assert all(word in proof.text(language) for word in told)
+        assert all(word in sentence(problem, proof, language) for word in told)
     off = replace(stuck, rules=(RuleRow("H18", "W", Level.OFF),))
     assert bool(precheck(build_problem(off))) == ("pc" in told)  # a room of the type there must be
 
 
 def test_a_lesson_that_could_go_online_but_not_wholly_is_proved_too() -> None:
     stuck = small_school(lesson("W", "ANN", 4), rooms=(Room("S", seats=10), Room("Q", seats=1, quiet=True)))
-    (proof,) = [one for one in precheck(build_problem(stuck)) if one.key == "nothing_fits"]
-    assert "20" in proof.text("nl") and "10" in proof.text("nl")
+    problem = build_problem(stuck)
+    (proof,) = [one for one in precheck(problem) if one.key == "nothing_fits"]
+    assert "20" in sentence(problem, proof, "nl") and "10" in sentence(problem, proof, "nl")
 
 
 def test_a_lesson_from_school_online_has_a_quiet_room() -> None:

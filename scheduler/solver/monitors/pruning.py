@@ -68,13 +68,11 @@ class Pruning:
         for pin in pins:
             options = self._pinned(lesson, pin, slots, options, choices)
         starts = {pin.start for pin in pins if pin.start is not None}
-        within = [pin.within for pin in pins if pin.within is not None]
         blocked = self._blocked_in(lesson, options)
         placements = [
             number
             for number in range(domain.placed)
             if (not starts or starts == {domain.placements[number][1]})
-            and all(domain.placements[number][1] in one for one in within)
             # Times that the file settles stand, whatever they break.
             and (part.starts is not None or self._allowed(lesson, domain, number, blocked))
         ]
