@@ -32,6 +32,7 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
+from scheduler.problem.times import Time
 
 
 def no_clash(rule: NoClash, view: Occupancy) -> Iterator[Point]:
@@ -83,10 +84,13 @@ def limit_idle(rule: LimitIdle, view: Occupancy) -> Iterator[Point]:
     for resource in rule.resources:
         busy = view.busy(resource, rule.what)
         idle: list[int] = []
-        for group in rule.groups:
+        for number, group in enumerate(rule.groups):
             at = [position for position, time in enumerate(group) if time in busy]
             if at:
-                idle += [time for time in group[at[0] : at[-1]] if time not in busy]
+                free = [time for time in group[at[0] : at[-1]] if time not in busy]
+                meals = [set(meal).intersection(free) for meal in (rule.breaks[number] if rule.breaks else ())]
+                meal = max(meals, key=len, default=set())
+                idle += [time for time in free if time not in meal]
         deviation = excess(len(idle), rule.least, rule.most)
         fact = Fact(tuple(idle), measured=len(idle), least=rule.least, most=rule.most)
         yield Point(resource, deviation, (fact,) if deviation else ())
@@ -102,6 +106,8 @@ def limit_clusters(rule: LimitClusters, view: Occupancy) -> Iterator[Point]:
 
 
 def _touches(touch: Touch, resource: str, view: Occupancy) -> bool:
+    if touch.by_bells:
+        return bool(view.bells_in(resource, touch.times, touch.what)) is touch.present
     return (not view.busy(resource, touch.what).isdisjoint(touch.times)) is touch.present
 
 
@@ -120,34 +126,73 @@ def limit_busy(rule: LimitBusy, view: Occupancy) -> Iterator[Point]:
     for resource in rule.resources:
         deviation, facts = 0, []
         for group in rule.groups:
-            busy = view.busy_in(resource, group, rule.what)
-            if rule.empty_free and not busy:
+            given = view.bells_in(resource, group, rule.what)
+            if rule.empty_free and not given:
                 continue
-            if broken := excess(len(busy), rule.least, rule.most):
+            if broken := excess(len(given), rule.least, rule.most):
                 deviation += broken
-                facts.append(Fact(busy or group, measured=len(busy), least=rule.least, most=rule.most))
+                facts.append(Fact(given or group, measured=len(given), least=rule.least, most=rule.most))
         yield Point(resource, deviation, tuple(facts))
 
 
 def limit_runs(rule: LimitRuns, view: Occupancy) -> Iterator[Point]:
     for resource in rule.resources:
-        busy = view.busy(resource, rule.what)
-        long = [run for group in rule.groups for run in _runs(group, busy) if len(run) > rule.most]
-        facts = tuple(Fact(run, measured=len(run), most=rule.most) for run in long)
-        yield Point(resource, sum(len(run) - rule.most for run in long), facts)
+        grids = view.problem.grids_of(resource)
+        given = view.lessons(resource, rule.what)
+        deviation, facts = 0, []
+        for group in rule.groups:
+            if len(grids) < 2:
+                times = tuple(view.problem.bell[time] for time in group if view.problem.times[time].grid in grids)
+                long = [run for run in _runs(times, given) if len(run) > rule.most]
+                deviation += sum(len(run) - rule.most for run in long)
+                facts += [Fact(run, measured=len(run), most=rule.most) for run in long]
+            elif chains := _chains(view, group, grids, given, rule.most + 1):
+                deviation += len(chains)
+                bells = tuple(sorted({bell for chain in chains for bell in chain}, key=_by_clock(view)))
+                facts.append(Fact(bells, measured=len(bells), most=rule.most))
+        yield Point(resource, deviation, tuple(facts))
 
 
-def _runs(group: TimeSet, busy: frozenset[int]) -> Iterator[tuple[int, ...]]:
-    """The maximal stretches of busy neighbours of the group."""
+def _runs(group: TimeSet, given: frozenset[int]) -> Iterator[tuple[int, ...]]:
+    """The maximal stretches of neighbours of the group with a lesson."""
     run: list[int] = []
     for time in group:
-        if time in busy:
+        if time in given:
             run.append(time)
         elif run:
             yield tuple(run)
             run = []
     if run:
         yield tuple(run)
+
+
+def _chains(
+    view: Occupancy, group: TimeSet, grids: frozenset[str], given: frozenset[int], length: int
+) -> list[tuple[int, ...]]:
+    """All rows of `length` consecutive bells with a lesson: none of the group's bells in these grids fits between."""
+    times = view.problem.times
+    bells = {view.problem.bell[index] for index in group if times[index].grid in grids}
+    clock = [times[bell] for bell in sorted(bells, key=_by_clock(view))]
+    held = [one for one in clock if one.index in given]
+
+    def follows(one: Time, two: Time) -> bool:
+        same_day = (one.week, one.day) == (two.week, two.day)
+        between = (
+            other
+            for other in clock
+            if (other.week, other.day) == (one.week, one.day) and one.end <= other.start and other.end <= two.start
+        )
+        return same_day and two.start >= one.end and next(between, None) is None
+
+    chains: list[tuple[int, ...]] = [(one.index,) for one in held]
+    for _ in range(length - 1):
+        chains = [(*chain, two.index) for chain in chains for two in held if follows(times[chain[-1]], two)]
+    return chains
+
+
+def _by_clock(view: Occupancy) -> Callable[[int], tuple[int, int, int, int]]:
+    times = view.problem.times
+    return lambda index: (times[index].week, times[index].day, times[index].start, times[index].end)
 
 
 def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Point]:

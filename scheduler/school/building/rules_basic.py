@@ -363,7 +363,7 @@ def _availability_rules(
         places = frozenset({HOME}) if row.place == "home" else frozenset(p for p in campuses if p and p != HOME)
     what = Filter(places=places)
     if row.there:
-        groups = tuple((index,) for index in times)
+        groups = tuple(context.running_at(index) for index in times)
         yield LimitBusy(resources=who, groups=groups, least=1, most=None, what=what, empty_free=False, **weighing)
     else:
         yield Unavailable(resources=who, times=times, what=what, **weighing)
@@ -419,7 +419,7 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         limit = int((teacher.assignment + teacher.plage_max) * context.times.weeks)
         yield LimitBusy(
             resources=(identity,),
-            groups=(tuple(time.index for time in context.grid_times(context.staff_grid)),),
+            groups=(tuple(time.index for time in context.times.times),),
             most=max(limit, fixed[identity]),
             what=Filter(exclude_lessons=other_work),
             **Weighing("H20", setting, teacher.code),

@@ -75,7 +75,7 @@ def flatten(indexed: IndexedProblem, data: Monitors) -> tuple[Data, Start]:
         monitors.add(monitor, number)
     bundles = _Bundles(indexed, data, monitors)
     fields: Fields = {"words": words, "ticks": data.tick_count, "times": len(data.time_ticks)}
-    fields |= _of_times(indexed, data) | _of_domains(indexed) | _of_meets(indexed, data)
+    fields |= _of_times(indexed, data) | _of_domains(indexed, len(data.time_ticks)) | _of_meets(indexed, data)
     fields["clash"] = ints(int(row in bundles.clash) for row in range(len(data.rows)))
     fields |= monitors.fields() | bundles.fields() | _of_rows(indexed, data, monitors)
     fields |= _links(monitors, data, len(indexed.meets)) | _focus(indexed, data)
@@ -122,8 +122,7 @@ def _of_times(indexed: IndexedProblem, data: Monitors) -> Fields:
     }
 
 
-def _of_domains(indexed: IndexedProblem) -> Fields:
-    times = len(indexed.problem.times)
+def _of_domains(indexed: IndexedProblem, times: int) -> Fields:
     find: list[int] = []
     find_of, shortest, longest = [], [], []
     for domain in indexed.domains:
@@ -138,6 +137,7 @@ def _of_domains(indexed: IndexedProblem) -> Fields:
         find += table
     tick_ptr, tick = ragged(ticks for domain in indexed.domains for ticks in domain.ticks)
     slot_tick_ptr, slot_tick = ragged(ticks for domain in indexed.domains for ticks in domain.slot_ticks)
+    bell_tick_ptr, bell_tick = ragged(ticks for domain in indexed.domains for ticks in domain.bell_ticks)
     return {
         "first": ints([0, *accumulate(len(domain.placements) for domain in indexed.domains)]),
         "shortest": ints(shortest),
@@ -151,6 +151,8 @@ def _of_domains(indexed: IndexedProblem) -> Fields:
         "tick": tick,
         "slot_tick_ptr": slot_tick_ptr,
         "slot_tick": slot_tick,
+        "bell_tick_ptr": bell_tick_ptr,
+        "bell_tick": bell_tick,
     }
 
 
@@ -293,7 +295,11 @@ class _Monitors:
 
     @_columns.register
     def _(self, monitor: Idle) -> Fields:
-        return self._grouped(at.IDLE, monitor) | {"least": monitor.least}
+        start = len(self.weeks) // 2
+        for meals in monitor.breaks:
+            self.weeks += self._sets(meals)
+        found = self._grouped(at.IDLE, monitor) | {"least": monitor.least}
+        return found | {"c": start, "e": len(self.weeks) // 2}
 
     @_columns.register
     def _(self, monitor: Runs) -> Fields:
@@ -484,7 +490,7 @@ class _Bundles:
         for number, row in enumerate(data.rows):
             if number in used:
                 for load in row.terms:
-                    self._add(load, (0, number, load.amount, int(row.weekless)))
+                    self._add(load, (0, number, load.amount, at.BY_BELLS if row.by_bells else int(row.weekless)))
         at_table = [0, *accumulate(map(len, data.tables))]
         for number, (_, one) in enumerate(monitors.sums):
             for term in one.terms:
@@ -540,7 +546,7 @@ class _Bundles:
             "clash_row": clash_row,
         }
         names = (
-            ("load_ptr", ("load_row", "load_amount", "load_weekless")),
+            ("load_ptr", ("load_row", "load_amount", "load_ticks")),
             ("term_ptr", ("term_sum", "term_table")),
             ("item_ptr", ("item", "item_table")),
         )

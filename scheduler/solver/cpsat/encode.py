@@ -12,7 +12,7 @@ from itertools import pairwise
 from scheduler.problem.rules import Shape
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft, negation
 from scheduler.solver.cpsat.variables import Variables
-from scheduler.solver.monitors.cost import Reading, idle_times
+from scheduler.solver.monitors.cost import Reading, idle_times, ticks_of
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import (
     Busy,
@@ -125,7 +125,6 @@ class Encoder:
     def loads(self, row: int) -> dict[int, list[Addend]]:
         """(amount, literal) by tick."""
         if row not in self._loads:
-            weekless = self.data.rows[row].weekless
             terms: Sequence[Load] = self.data.rows[row].terms
             found: dict[int, list[Addend]] = {
                 tick: [(amount, TRUE)] for tick, amount in enumerate(self.data.rows[row].base) if amount
@@ -136,7 +135,7 @@ class Encoder:
                 found = {tick: [(amount, TRUE)] for tick, amount in enumerate(constant) if amount}
             for load in terms:
                 domain = self.indexed.domain(load.meet)
-                ticks = domain.slot_ticks if weekless else domain.ticks
+                ticks = ticks_of(domain, self.data.rows[row])
                 amount = load.amount
                 for placement, literal in self.variables.cells(load):
                     addend = amount, literal
@@ -225,7 +224,8 @@ class Encoder:
             case Clusters(clusters=clusters, least=least, most=most):
                 literals = [self._cluster(cluster) for cluster in clusters]
                 absent = any(not one.present for cluster in clusters for one in cluster)
-                hold = self._hold(strict, most_by_placing=absent)
+                present = any(one.present for cluster in clusters for one in cluster)
+                hold = self._hold(strict, least_by_placing=present, most_by_placing=absent)
                 return self.excess([(1, one) for one in literals], least, most, hold)
             case Runs():
                 return self._runs(monitor, strict)
@@ -308,19 +308,32 @@ class Encoder:
 
     def _idle(self, monitor: Idle, strict: bool) -> list[Addend]:
         patterns = [[self.busy(monitor.row, time) for time in group] for group in monitor.groups]
+        meals = [
+            [[time in meal for time in group] for meal in of_group]
+            for group, of_group in zip(monitor.groups, monitor.breaks or [()] * len(patterns), strict=True)
+        ]
         hold = self._hold(strict)
-        if strict and monitor.most == 0 and monitor.least == 0:
-            for pattern in patterns:
-                self._contiguous(pattern)
-            return []
+        forbidden = strict and monitor.most == 0 and monitor.least == 0
         exact = monitor.least > 0
         idle: list[Addend] = []
-        for pattern in patterns:
-            if FIXED.issuperset(pattern):
-                idle.append((idle_times([literal == TRUE for literal in pattern]), TRUE))
+        for pattern, of_group in zip(patterns, meals, strict=True):
+            if forbidden and not of_group:
+                self._contiguous(pattern)
+            elif FIXED.issuperset(pattern):
+                idle.append((idle_times([literal == TRUE for literal in pattern], of_group), TRUE))
             else:
-                idle += [(1, literal) for literal in self._idle_times(pattern, exact)]
-        return self.excess(idle, monitor.least or None, monitor.most, hold)
+                idle += [(1, literal) for literal in self._idle_times(pattern, exact, self._meal_of(of_group, pattern))]
+        return self.excess(idle, monitor.least or None, monitor.most, hold) if idle else []
+
+    def _meal_of(self, meals: Sequence[list[bool]], pattern: list[int]) -> list[list[int]]:
+        """For each time of a group, literals of the meals that it belongs to; one meal of the group is taken."""
+        taken = [self.draft.boolean() for _ in meals]
+        if len(taken) > 1:
+            self.draft.at_most_one(taken)
+        return [
+            [literal for literal, meal in zip(taken, meals, strict=True) if meal[position]]
+            for position in range(len(pattern))
+        ]
 
     def _contiguous(self, pattern: list[int]) -> None:
         """At most one busy time follows a free one."""
@@ -345,8 +358,11 @@ class Encoder:
             if literal not in (TRUE, FALSE):
                 self.draft.forbid(literal)
 
-    def _idle_times(self, pattern: list[int], exact: bool) -> list[int]:
-        """Literals for the idle times; with `exact` false they may also be true where a time is not idle."""
+    def _idle_times(self, pattern: list[int], exact: bool, excused: list[list[int]]) -> list[int]:
+        """Literals for the idle times that none of their `excused` literals excuses.
+
+        With `exact` false they may also be true where a time is not idle.
+        """
         count = len(pattern)
         before, after = [FALSE] * count, [FALSE] * count
         for index in range(1, count):
@@ -354,14 +370,14 @@ class Encoder:
         for index in range(count - 2, -1, -1):
             after[index] = self.draft.any_of((after[index + 1], pattern[index + 1]))
         idle = []
-        for one, two, busy in zip(before, after, pattern, strict=True):
+        for one, two, busy, excuses in zip(before, after, pattern, excused, strict=True):
             if FALSE in (one, two) or busy == TRUE:
                 continue
             if exact:
                 idle.append(self.draft.all_of((one, two, negation(busy))))
             else:
                 literal = self.draft.boolean()
-                self.draft.clause((negation(one), negation(two), busy, literal))
+                self.draft.clause((negation(one), negation(two), busy, *excuses, literal))
                 idle.append(literal)
         return idle
 

@@ -22,6 +22,7 @@ from scheduler.solver.monitors.kinds import (
     Order,
     Pairs,
     Peak,
+    Row,
     Runs,
     Split,
     Switches,
@@ -30,7 +31,7 @@ from scheduler.solver.monitors.kinds import (
     Variety,
     excess,
 )
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.meets import Assignment, Domain, IndexedProblem
 
 
 def costs(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tuple[int, int]:
@@ -83,8 +84,7 @@ class Reading:
         if not self.active(load.meet, load.options, load.slot, load.choices):
             return ()
         domain = self.indexed.domain(load.meet)
-        ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
-        return ticks[self.state.placement[load.meet]]
+        return ticks_of(domain, self.data.rows[row])[self.state.placement[load.meet]]
 
     def _load(self, row: int) -> tuple[int, ...]:
         loads = list(self.data.rows[row].base) or [0] * self.data.tick_count
@@ -111,8 +111,11 @@ class Reading:
             case Busy(row=row, groups=groups, least=least, most=most, empty_free=empty_free):
                 counts = [sum(self.pattern(row, group)) for group in groups]
                 return sum(excess(count, least, most) for count in counts if count or not empty_free)
-            case Idle(row=row, groups=groups, least=least, most=most):
-                return excess(sum(idle_times(self.pattern(row, group)) for group in groups), least, most)
+            case Idle(row=row, groups=groups, least=least, most=most, breaks=breaks):
+                found = 0
+                for group, meals in zip(groups, breaks or [()] * len(groups), strict=True):
+                    found += idle_times(self.pattern(row, group), [[time in meal for time in group] for meal in meals])
+                return excess(found, least, most)
             case Clusters(clusters=clusters, least=least, most=most):
                 true = sum(
                     all(any(self.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in clusters
@@ -161,12 +164,20 @@ class Reading:
         return wrong + excess(len(durations), monitor.least, monitor.most)
 
 
-def idle_times(pattern: list[bool]) -> int:
-    """How many are not busy, strictly between two that are."""
+def ticks_of(domain: Domain, row: Row) -> tuple[tuple[int, ...], ...]:
+    """By placement, the ticks at which a meet counts in the row."""
+    if row.by_bells:
+        return domain.bell_ticks
+    return domain.slot_ticks if row.weekless else domain.ticks
+
+
+def idle_times(pattern: list[bool], meals: Sequence[list[bool]] = ()) -> int:
+    """How many are not busy, strictly between two that are; without those of the meal that has most of them."""
     if True not in pattern:
         return 0
     first, last = pattern.index(True), len(pattern) - 1 - pattern[::-1].index(True)
-    return pattern[first : last + 1].count(False)
+    idle = [first < position < last and not busy for position, busy in enumerate(pattern)]
+    return sum(idle) - max((sum(map(bool.__and__, idle, meal)) for meal in meals), default=0)
 
 
 def _overlong(pattern: list[bool], most: int) -> int:

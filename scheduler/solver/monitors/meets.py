@@ -34,7 +34,7 @@ class Domain:
 
     `placements` are (duration, start): first `placed` ones with a time, then one (duration, NOWHERE) per duration for a
     mentioned but unplaced meet, and last (0, NOWHERE) for a part without a meet. `ticks` and `times` are what a
-    placement occupies, `slot_ticks` the same seen in the first week only.
+    placement occupies, `slot_ticks` the same seen in the first week only, `bell_ticks` its periods as bells.
     """
 
     placements: tuple[tuple[int, int], ...]
@@ -42,6 +42,7 @@ class Domain:
     ticks: tuple[tuple[int, ...], ...]
     times: tuple[tuple[int, ...], ...]
     slot_ticks: tuple[tuple[int, ...], ...]
+    bell_ticks: tuple[tuple[int, ...], ...]
 
     @property
     def absent(self) -> int:
@@ -267,7 +268,7 @@ def index_problem(problem: Problem) -> IndexedProblem:
 def _rest_domain(duration: int) -> Domain:
     placements = (*((periods, NOWHERE) for periods in range(1, duration + 1)), (0, NOWHERE))
     nothing: tuple[tuple[int, ...], ...] = ((),) * len(placements)
-    return Domain(placements, 0, nothing, nothing, nothing)
+    return Domain(placements, 0, nothing, nothing, nothing, nothing)
 
 
 def _domain(problem: Problem, lesson: Lesson, part: Part) -> Domain:
@@ -288,7 +289,13 @@ def _domain(problem: Problem, lesson: Lesson, part: Part) -> Domain:
         tuple(tuple(dict.fromkeys(problem.ticks(span))) for span in times),
         tuple(times),
         tuple(tuple(dict.fromkeys(tick for index in span for tick in slot[index])) for span in times),
+        tuple(tuple(dict.fromkeys(bell_tick(problem, index) for index in span)) for span in times),
     )
+
+
+def bell_tick(problem: Problem, index: int) -> int:
+    """The tick of a time's bell: the time's own where times do not overlap, else one beyond those of the clock."""
+    return index if problem.one_clock else problem.times.tick_count + problem.bell[index]
 
 
 def _slots(problem: Problem, lesson: Lesson, resource_number: dict[str, int]) -> tuple[Slot, ...]:
