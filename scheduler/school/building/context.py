@@ -234,6 +234,10 @@ class Context:
                 sets.setdefault((time.week, time.day, time.half_day if by_half_day else ""), []).append(time)
         return tuple(tuple(time.index for time in times) for times in sets.values() if any(time.open for time in times))
 
+    def has_both_halves(self, day: TimeSet) -> bool:
+        """Whether a day of a grid has open periods in the morning and in the afternoon: a full day."""
+        return len({self.times[index].half_day for index in day if self.times[index].open}) > 1
+
     def all_days(self, week: int | None = None) -> tuple[TimeSet, ...]:
         """The times of each day whatever their grid: over these lessons are counted, each by its own bells."""
         return self._by_clock(week, by_half_day=False)

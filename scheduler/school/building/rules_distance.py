@@ -21,7 +21,6 @@ from scheduler.problem.rules import (
     PeriodBound,
     Rule,
     SameEachWeek,
-    TimeSet,
     Touch,
     TravelTime,
 )
@@ -110,17 +109,13 @@ def places(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Ite
             )
     for setting, grid, paths, number in by_setting(context, "H13", pupils):
         for week in context.weeks:
-            days = (day for day in context.days(grid, week) if _has_both_halves(context, day))
+            days = (day for day in context.days(grid, week) if context.has_both_halves(day))
             yield LimitClusters(
                 resources=ids_of(paths),
                 clusters=tuple((Touch(day, DISTANCE), Touch(day, CONTACT, present=False)) for day in days),
                 most=setting.number("days", 1),
                 **Weighing("H13", setting, f"{number} {week}"),
             )
-
-
-def _has_both_halves(context: Context, day: TimeSet) -> bool:
-    return len({context.times[index].half_day for index in day if context.times[index].open}) > 1
 
 
 def distance_together(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:

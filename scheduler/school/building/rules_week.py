@@ -126,15 +126,14 @@ def _demanding(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) ->
 
 
 def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """S08: every full day of a class has the average number of lessons, rounded down or up."""
+    """S08: every full day (morning and afternoon) of a class has the average number of lessons, rounded down or up."""
     ones = (1,) * context.times.weeks
     for setting, grid, paths, number in by_setting(context, "S08", pupils, lambda c: full_time(context, c, pupils)):
         days = context.days(grid)
         if not days:
             continue
         open_count = {day: sum(1 for index in day if context.times[index].open) for day in days}
-        longest = max(open_count.values())
-        full = tuple(day for day in days if open_count[day] > longest / 2)
+        full = tuple(day for day in days if context.has_both_halves(day)) or days
         whole = tuple(context.all_days_of(day) for day in full)
         short = sum(open_count[day] for day in days if day not in full)
         by_bounds: dict[tuple[int, int], list[str]] = defaultdict(list)
