@@ -86,6 +86,8 @@ def test_demanding_lessons_do_not_follow_each_other_more_than_twice():
     heavy = (Subject("V", demanding=True),)
     assert week("CCCC").with_(subjects=heavy).broken("S07", "demanding") == 2
     assert week("CC", "CC").with_(subjects=heavy).broken("S07", "demanding") == 0
+    own = RuleRow("S07", "all", value="demanding_in_row=3")
+    assert week("CCCC").with_(subjects=heavy).rows(own).broken("S07", "demanding") == 1
 
 
 def test_own_values_switched_off_and_per_subject():

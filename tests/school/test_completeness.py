@@ -1,0 +1,124 @@
+"""Whatever is in the catalogue, is a kind of rule or a kind of monitor has all its parts; a missing one is named by file.
+
+A rule of the catalogue: its card (sentence, source, example row, parameters) in data/rules.toml, where it is built, its
+test file. A kind of rule: judge, monitors, words, random cases. A kind of monitor: plain cost, CP-SAT, annealer, reach.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.evaluation import judge
+from scheduler.problem import rules as r
+from scheduler.school.catalogue import RuleBook, catalogue, entry_id, parse_value
+from scheduler.school.records import Level, RuleRow
+from scheduler.solver.monitors import build, kinds
+from scheduler.telling import violations
+from tests.strategies import ALL_KINDS
+
+ROOT = Path(__file__).parents[2]
+BUILDING = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "scheduler/school/building").glob("*.py"))
+
+PENDING = {
+    "test": {
+        *(f"H{number:02}" for number in (1, 2, 8, 9, 14, 15, 16, 17, 18, 19, 20)),
+        *(f"S{number:02}" for number in (1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14)),
+    },
+    "example": {
+        *("H02", "H08", "H09", "H14", "H15", "H16", "H17", "H18", "H19", "H20"),
+        *(f"S{number:02}" for number in (1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14)),
+    },
+}
+"""Entries of other hands whose test file or example row is being written; the lead empties this."""
+
+RULE_KINDS = sorted(
+    (kind for kind in vars(r).values() if isinstance(kind, type) and issubclass(kind, r.Rule) and kind is not r.Rule),
+    key=lambda kind: kind.__name__,
+)
+MONITOR_KINDS = sorted(kinds.Monitor.__subclasses__(), key=lambda kind: kind.__name__)
+
+
+def missing_of_entry(identity: str) -> list[str]:
+    """What a rule of the catalogue lacks, each with the file in which it belongs."""
+    entry = catalogue()[identity]
+    card, test = "data/rules.toml", f"tests/school/test_{identity.lower()}.py"
+    missing = [f"{card}: sentence ({language})" for language in ("nl", "en") if not entry.sentence[language]]
+    if not entry.source:
+        missing.append(f"{card}: source")
+    if not entry.example and identity not in PENDING["example"]:
+        missing.append(f"{card}: example row")
+    written = (ROOT / test).read_text(encoding="utf-8") if (ROOT / test).is_file() else ""
+    if identity not in PENDING["test"] and f'"{identity}"' not in written:
+        missing.append(test)
+    if f'"{identity}"' not in BUILDING and entry.level != "off":
+        missing.append(f"scheduler/school/building: nothing builds {identity}")
+    for position, parameter in enumerate(entry.parameters):
+        if not all(parameter.sentence.values()):
+            missing.append(f"{card}: sentence of {parameter.name}")
+        if f'"{parameter.name}"' not in BUILDING:
+            missing.append(f"scheduler/school/building: nothing reads {identity} {parameter.name}")
+        by_value = position == 0 and re.search(rf'must\("{identity}", "[^=]', written)
+        named = f"{parameter.name}=" in written
+        if written and identity not in PENDING["test"] and not (named or by_value):
+            missing.append(f"{test}: {parameter.name} has no own value there")
+    return missing
+
+
+@pytest.mark.parametrize("identity", list(catalogue()))
+def test_a_rule_of_the_catalogue_has_its_card_its_builder_and_its_test_file(identity):
+    assert missing_of_entry(identity) == []
+
+
+def test_nothing_is_pending_that_is_done():
+    """Take what is named here out of `PENDING`."""
+    examples = [identity for identity in PENDING["example"] if catalogue()[identity].example]
+    files = [identity for identity in PENDING["test"] if (ROOT / f"tests/school/test_{identity.lower()}.py").is_file()]
+    assert (sorted(examples), sorted(files)) == ([], [])
+
+
+@pytest.mark.parametrize("identity", [identity for identity, entry in catalogue().items() if entry.example])
+def test_the_example_row_of_a_card_can_be_used_as_it_stands(identity):
+    """rule | who | level | value, as in the sheet Regels."""
+    cells = [cell.strip() for cell in re.sub(r"\s{2,}\(.*\)$", "", catalogue()[identity].example).split("|")]
+    assert entry_id(cells[0]) == identity
+    value = cells[3] if len(cells) > 3 else None
+    row = RuleRow(cells[0], cells[1], Level(cells[2]), value=value)
+    assert value is None or parse_value(catalogue()[identity], row)
+    setting = RuleBook((RuleRow(cells[0], "all", row.level, value=value),)).setting(identity)
+    assert (setting is None) is (row.level is Level.OFF)
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS, ids=lambda kind: kind.__name__)
+def test_a_kind_of_rule_has_judge_monitors_words_and_random_cases(kind):
+    missing = [
+        file
+        for file, known in (
+            ("scheduler/evaluation/judge.py", {*judge._SENTENCES, r.MostBurdened}),
+            ("scheduler/solver/monitors/of_lessons.py or of_resources.py", {*build._TRANSLATORS, r.MostBurdened}),
+            ("scheduler/telling/violations.py", set(violations._CLAUSES)),
+            ("tests/strategies.py", set(ALL_KINDS)),
+        )
+        if kind not in known
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("kind", MONITOR_KINDS, ids=lambda kind: kind.__name__)
+def test_a_kind_of_monitor_is_read_by_every_engine(kind):
+    missing = []
+    for file in (
+        "scheduler/solver/monitors/cost.py",
+        "scheduler/solver/monitors/reach.py",
+        "scheduler/solver/cpsat/encode.py",
+        "scheduler/solver/annealing/flatten.py",
+    ):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        if not re.search(rf"case .*\b{kind.__name__}\(|monitor: {kind.__name__}\b|monitor, {kind.__name__}\)", text):
+            missing.append(file)
+    kernel = (ROOT / "scheduler/solver/annealing/kernel.py").read_text(encoding="utf-8")
+    if kind.__name__.upper() not in kernel:
+        missing.append("scheduler/solver/annealing/kernel.py")
+    assert missing == []
