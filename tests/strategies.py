@@ -327,21 +327,33 @@ def _unavailable(pen: _Pen) -> dict[str, Any]:
 
 
 def _limit_idle(pen: _Pen) -> dict[str, Any]:
-    return {"resources": pen.holders(), "groups": pen.time_groups(), "what": pen.filter(), **pen.between(3)}
+    groups = pen.time_groups()
+    meals: dict[str, Any] = {}
+    if pen.draw(st.booleans()):
+        some = [tuple(tuple(pen.draw(_some(group))) for _ in range(pen.draw(st.integers(0, 2)))) for group in groups]
+        meals = {"breaks": tuple(some)}
+    between = pen.between(3) if not meals else {"most": pen.draw(st.integers(0, 2))}
+    return {"resources": pen.holders(), "groups": groups, "what": pen.filter(), **meals, **between}
 
 
 def _limit_clusters(pen: _Pen) -> dict[str, Any]:
     clusters = []
     for group in pen.time_groups():
-        touches = [r.Touch(group, pen.filter(), pen.draw(st.booleans()))]
+        touches = [r.Touch(group, pen.filter(), pen.draw(st.booleans()), pen.draw(st.booleans()))]
         if pen.draw(st.booleans()):
-            touches.append(r.Touch(pen.time_set(), pen.filter(), pen.draw(st.booleans())))
+            touches.append(r.Touch(pen.time_set(), pen.filter(), pen.draw(st.booleans()), pen.draw(st.booleans())))
         clusters.append(tuple(touches))
     return {"resources": pen.holders(), "clusters": tuple(clusters), **pen.between(3)}
 
 
 def _limit_busy(pen: _Pen) -> dict[str, Any]:
-    return {**_limit_idle(pen), "empty_free": pen.draw(st.booleans())}
+    return {
+        "resources": pen.holders(),
+        "groups": pen.time_groups(),
+        "what": pen.filter(),
+        "empty_free": pen.draw(st.booleans()),
+        **pen.between(3),
+    }
 
 
 def _limit_runs(pen: _Pen) -> dict[str, Any]:

@@ -64,7 +64,6 @@ LONGEST_FILE = 500
 LONG_FILES = {
     "solver/annealing/kernel.py",  # compiled: one function per kernel, whatever it takes
     "solver/annealing/moves.py",
-    "school/building/rules_pupils.py",
 }
 """Files over `LONGEST_FILE` lines; nothing may join them, and whatever gets shorter leaves this list."""
 

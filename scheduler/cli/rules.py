@@ -21,6 +21,7 @@ _UNITS = {
     "meets": "meets",
     "minutes": "minutes",
     "periods": "periods",
+    "times": "times",
 }
 
 

@@ -65,6 +65,7 @@ class Occupancy:
             for tick in time.ticks:
                 self._times_at_tick[tick].append(time.index)
         self._busy: dict[tuple[str, Filter], frozenset[int]] = {}
+        self._lessons: dict[tuple[str, Filter], frozenset[int]] = {}
         self._places: dict[str, dict[int, set[str]]] = {}
 
     def _meet(self, placement: Placement) -> Meet:
@@ -151,6 +152,19 @@ class Occupancy:
             ticks = {tick for meet in self.selected(resource_id, what) for tick in meet.ticks}
             self._busy[key] = frozenset(self.at_ticks(tuple(ticks)))
         return self._busy[key]
+
+    def lessons(self, resource_id: str, what: Filter = EVERYTHING) -> frozenset[int]:
+        """The bells at which a selected meet of the resource has a period, each as `Problem.bell` names it."""
+        key = (resource_id, what)
+        if key not in self._lessons:
+            times = {time for meet in self.selected(resource_id, what) for time in meet.times}
+            self._lessons[key] = frozenset(self.problem.bell[time] for time in times)
+        return self._lessons[key]
+
+    def bells_in(self, resource_id: str, times: Iterable[int], what: Filter = EVERYTHING) -> tuple[int, ...]:
+        """The bells of `times` at which the resource has a lesson, each once, in the order given."""
+        known = self.lessons(resource_id, what)
+        return tuple(dict.fromkeys(bell for time in times if (bell := self.problem.bell[time]) in known))
 
     def busy_in(self, resource_id: str, times: Iterable[int], what: Filter = EVERYTHING) -> tuple[int, ...]:
         """Those of `times` at which the resource is busy, in the order given."""

@@ -33,6 +33,7 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
+from scheduler.problem.times import Time
 
 
 def no_clash(rule: NoClash, view: Occupancy) -> Iterator[Point]:
@@ -84,10 +85,13 @@ def limit_idle(rule: LimitIdle, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         busy = view.busy(resource, rule.what)
         idle: list[int] = []
-        for group in rule.groups:
+        for number, group in enumerate(rule.groups):
             at = [position for position, time in enumerate(group) if time in busy]
             if at:
-                idle += [time for time in group[at[0] : at[-1]] if time not in busy]
+                free = [time for time in group[at[0] : at[-1]] if time not in busy]
+                meals = [set(meal).intersection(free) for meal in (rule.breaks[number] if rule.breaks else ())]
+                meal = max(meals, key=len, default=set())
+                idle += [time for time in free if time not in meal]
         yield Measured(resource, (Count(len(idle), rule.least, rule.most, tuple(idle)),))
 
 
@@ -99,6 +103,8 @@ def limit_clusters(rule: LimitClusters, view: Occupancy) -> Iterator[Measured]:
 
 
 def _touches(touch: Touch, resource: str, view: Occupancy) -> bool:
+    if touch.by_bells:
+        return bool(view.bells_in(resource, touch.times, touch.what)) is touch.present
     return (not view.busy(resource, touch.what).isdisjoint(touch.times)) is touch.present
 
 
@@ -117,30 +123,75 @@ def limit_busy(rule: LimitBusy, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         counts = []
         for group in rule.groups:
-            busy = view.busy_in(resource, group, rule.what)
-            least = rule.least if busy or not rule.empty_free else None
-            counts.append(Count(len(busy), least, rule.most, busy or group))
+            given = view.bells_in(resource, group, rule.what)
+            least = rule.least if given or not rule.empty_free else None
+            counts.append(Count(len(given), least, rule.most, given or group))
         yield Measured(resource, tuple(counts))
 
 
 def limit_runs(rule: LimitRuns, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
-        busy = view.busy(resource, rule.what)
-        runs = [run for group in rule.groups for run in _runs(group, busy)]
-        yield Measured(resource, tuple(Count(len(run), most=rule.most, when=run) for run in runs or [()]))
+        grids = view.problem.grids_of(resource)
+        given = view.lessons(resource, rule.what)
+        counts: list[Count] = []
+        for group in rule.groups:
+            if len(grids) < 2:
+                times = tuple(view.problem.bell[time] for time in group if view.problem.times[time].grid in grids)
+                counts += [Count(len(run), most=rule.most, when=run) for run in _runs(times, given)]
+            else:
+                counts.append(_longest_chain(rule, view, group, grids, given))
+        yield Measured(resource, tuple(counts) or (Count(0, most=rule.most),))
 
 
-def _runs(group: TimeSet, busy: frozenset[int]) -> Iterator[tuple[int, ...]]:
-    """The maximal stretches of busy neighbours of the group."""
+def _runs(group: TimeSet, given: frozenset[int]) -> Iterator[tuple[int, ...]]:
+    """The maximal stretches of neighbours of the group with a lesson."""
     run: list[int] = []
     for time in group:
-        if time in busy:
+        if time in given:
             run.append(time)
         elif run:
             yield tuple(run)
             run = []
     if run:
         yield tuple(run)
+
+
+def _longest_chain(
+    rule: LimitRuns, view: Occupancy, group: TimeSet, grids: frozenset[str], given: frozenset[int]
+) -> Count:
+    """How many bells with a lesson follow each other in several grids: none of the group's bells there fits between.
+
+    Where they are too many, every chain of one more than may be counts one above, as it is in one grid.
+    """
+    times = view.problem.times
+    bells = {view.problem.bell[index] for index in group if times[index].grid in grids}
+    clock = [times[bell] for bell in sorted(bells, key=_by_clock(view))]
+    held = [one for one in clock if one.index in given]
+
+    def follows(one: Time, two: Time) -> bool:
+        same_day = (one.week, one.day) == (two.week, two.day)
+        between = (
+            other
+            for other in clock
+            if (other.week, other.day) == (one.week, one.day) and one.end <= other.start and other.end <= two.start
+        )
+        return same_day and two.start >= one.end and next(between, None) is None
+
+    chains: list[tuple[int, ...]] = [(one.index,) for one in held]
+    if not chains:
+        return Count(0, most=rule.most)
+    for length in range(1, rule.most + 1):
+        longer = [(*chain, two.index) for chain in chains for two in held if follows(times[chain[-1]], two)]
+        if not longer:
+            return Count(length, most=rule.most, when=chains[0])
+        chains = longer
+    when = sorted({bell for chain in chains for bell in chain}, key=_by_clock(view))
+    return Count(rule.most + len(chains), most=rule.most, when=tuple(when))
+
+
+def _by_clock(view: Occupancy) -> Callable[[int], tuple[int, int, int, int]]:
+    times = view.problem.times
+    return lambda index: (times[index].week, times[index].day, times[index].start, times[index].end)
 
 
 def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Measured]:

@@ -137,6 +137,21 @@ class Problem:
             grids.setdefault(time.grid, []).append(time.index)
         return {grid: tuple(indexes) for grid, indexes in grids.items()}
 
+    @cached_property
+    def one_clock(self) -> bool:
+        """Whether no two times overlap: every time is one tick, as in a school with one grid."""
+        return all(time.ticks == (time.index,) for time in self.times.times)
+
+    @cached_property
+    def bell(self) -> tuple[int, ...]:
+        """For each time the first one with the same week, day, start and end: what rings at once is one bell."""
+        first: dict[tuple[int, int, int, int], int] = {}
+        return tuple(first.setdefault((t.week, t.day, t.start, t.end), t.index) for t in self.times.times)
+
+    def grids_of(self, resource_id: str) -> frozenset[str]:
+        """The grids of the lessons that hold a resource or may hold it."""
+        return frozenset(self.lesson[lesson].grid for lesson in self.lessons_of[resource_id])
+
     def slot_ticks(self, index: int) -> tuple[int, ...]:
         """The ticks of the same day and period in the first week of the cycle."""
         return self.times[self._copies[index, 0]].ticks

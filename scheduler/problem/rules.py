@@ -7,7 +7,10 @@ it into counters. Sentences, defaults and sources of the catalogue H01..S14 are 
 Fields that name lessons, resources, options, times or other rules say so in their types (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
-decide where grids differ). `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
+decide where grids differ); it *has a lesson* at a time when one of them has a period there: in its own grid it
+occupies a time of the same day, start and end. With one grid the two are the same; with several a lesson touches
+several times of another grid, but has its own bells only.
+`excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
 A meet is *mentioned* when the timetable has a placement for it, *placed* when that placement has a start. The *rest* of
 a lesson, the periods that no placement mentions, is one further unplaced meet in the lesson's first option that holds
 fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what is named twice counts twice.
@@ -314,7 +317,9 @@ class Unavailable(Rule):
 class LimitIdle(Rule):
     """Idle times between lessons. Point: a resource; deviation: excess(idle times summed over the groups, least, most).
 
-    Idle: a time of the group strictly between its first and last busy time at which the resource is not busy.
+    Idle: a time of the group strictly between its first and last busy time at which the resource is not busy. `breaks`
+    has, for each group, the sets of times that can be its meal break (none: it has a break of its own): of one of them,
+    the one with most idle times, those are not counted. Only with `least` 0.
     """
 
     resources: tuple[ResourceId, ...]
@@ -322,15 +327,24 @@ class LimitIdle(Rule):
     least: int = 0
     most: int | None = 0
     what: Filter = EVERYTHING
+    breaks: tuple[tuple[TimeSet, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.breaks and (self.least or len(self.breaks) != len(self.groups)):
+            raise ValueError(f"rule {self.id!r} needs breaks for each of its groups, and least 0")
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """True when the resource is busy (or, `present` False, is never busy) in the set of times."""
+    """True when the resource is busy (or, `present` False, is never busy) in the set of times.
+
+    With `by_bells` it is asked whether it has a lesson at one of the times, of whatever grid.
+    """
 
     times: TimeSet
     what: Filter = EVERYTHING
     present: bool = True
+    by_bells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,9 +363,10 @@ class LimitClusters(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitBusy(Rule):
-    """Busy times per group. Point: a resource; deviation: sum over groups of excess(busy times in it, least, most).
+    """Lessons per group, in periods. Point: a resource; deviation: sum over groups of excess(number, least, most).
 
-    With `empty_free` a group in which it is never busy costs nothing whatever `least` (XHSTT 5.15).
+    The number counts the bells (day, start and end) of the group's times at which it has a lesson: one for each period
+    by the clock, whatever the grid. With `empty_free` a group without any costs nothing whatever `least` (XHSTT 5.15).
     """
 
     resources: tuple[ResourceId, ...]
@@ -366,7 +381,10 @@ class LimitBusy(Rule):
 class LimitRuns(Rule):
     """Stretches without a pause. Point: a resource; deviation: sum over maximal runs of max(0, length - most).
 
-    A run is a set of consecutive times of a group (neighbours in the group's order) at all of which it is busy.
+    A run is a set of consecutive bells of a group at all of which it has a lesson. Consecutive in one grid are
+    neighbours in the group's order. Where the resource may have lessons in several grids, two of their bells of one day
+    in the group are consecutive when the second starts when or after the first ends and no bell of those grids in the
+    group fits between them; the deviation is the number of chains of most + 1 consecutive bells, as it is in one grid.
     """
 
     resources: tuple[ResourceId, ...]

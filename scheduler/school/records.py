@@ -66,6 +66,7 @@ class SchoolClass:
     home_room: str = ""
     distance_ok: bool = False
     distance_max_pct: Fraction | None = None
+    distance_target_pct: Fraction | None = None  # of its lesson periods; None: only where a lesson asks
     onsite_requests: int | None = None
     without_device: int = 0
     exempt: tuple[tuple[str, str], ...] = ()  # (rule id, reason)
@@ -113,6 +114,7 @@ class Subject:
     name: str = ""
     distance_ok: bool = False
     distance_max_pct: Fraction | None = None
+    distance_target_pct: Fraction | None = None
     room_type: str = ""
     material_ready: bool = False
     demanding: bool = False
@@ -139,6 +141,7 @@ class SchoolLesson:
 
     `A, B | C` is (("A",), ("B", "C")): A together with B or C. `periods` is per week of the cycle (for `week` A or B:
     in that week). `attendees` are classes or groups. `modes` None means: whatever subject, class and teacher allow.
+    A lesson is in contact unless `distance_min`, `distance_max`, `modes` or a target of class or subject asks for more.
     """
 
     id: str

@@ -123,8 +123,9 @@ class _Teller:
     def prefer_times(self, rule: r.PreferTimes, fact: Fact) -> str:
         return self.say("PreferTimes_hard" if rule.hard else "PreferTimes_soft", when=self.when(fact.when))
 
-    def allowed_options(self, _: r.AllowedOptions, fact: Fact) -> str:
-        return self.say("AllowedOptions", mode=self.say(f"mode_{fact.detail}"), when=self.when(fact.when))
+    def allowed_options(self, rule: r.AllowedOptions, fact: Fact) -> str:
+        key = "AllowedOptions_asked" if rule.aspect == "asked" else "AllowedOptions"
+        return self.say(key, mode=self.say(f"mode_{fact.detail}"), when=self.when(fact.when))
 
     def prefer_resources(self, _: r.PreferResources, fact: Fact) -> str:
         small = self._too_small(fact)

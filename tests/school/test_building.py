@@ -15,7 +15,6 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     AllowedOptions,
-    LimitBusy,
     LimitClusters,
     LimitIdle,
     LimitPeriods,
@@ -187,7 +186,7 @@ def test_who_may_teach_from_home_but_cannot_teach_online_gets_no_online_lesson_t
     school = replace(
         school,
         teachers=(replace(jans, home_ok=False), replace(peet, home_ok=True)),
-        lessons=(SchoolLesson("W", ("5A",), "WIS", (("JANS", "PEET"),), Fraction(4)),),
+        lessons=(SchoolLesson("W", ("5A",), "WIS", (("JANS", "PEET"),), Fraction(4), distance_max=Fraction(2)),),
     )
     (rule,) = [r for r in rules(build_problem(school), "H10") if isinstance(r, AllowedOptions)]
     assert dict(rule.allowed)["W"] == {"contact", "synchronous/school", "asynchronous"}
@@ -384,7 +383,7 @@ def test_teachers_of_two_lunch_shifts_keep_a_lunch() -> None:
     both = build_problem(blended_school(periods=grid() + shifted))
     assert not any("lunch" in rule.id for rule in rules(build_problem(blended_school()), "H15"))
     lunch = next(rule for rule in rules(both, "H15") if "lunch" in rule.id)
-    assert isinstance(lunch, LimitBusy) and lunch.most == len(lunch.groups[0]) - 1
+    assert isinstance(lunch, LimitClusters) and lunch.least == 1
 
 
 def test_a_closed_period_between_lessons_is_a_break_and_no_gap() -> None:

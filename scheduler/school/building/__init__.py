@@ -12,7 +12,15 @@ from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import Rule
-from scheduler.school.building import pins, rules_basic, rules_pupils, rules_school, rules_teachers
+from scheduler.school.building import (
+    pins,
+    rules_basic,
+    rules_distance,
+    rules_pupils,
+    rules_school,
+    rules_teachers,
+    rules_week,
+)
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
 from scheduler.school.building.paths import TooManyPaths, make_paths
@@ -61,8 +69,8 @@ def _rules(
     yield from rules_pupils.no_gaps(context, pupils)
     yield from rules_school.capacities(context, resources)
     yield from rules_pupils.allowed(context, lessons)
-    yield from rules_pupils.screen_time(context, pupils, lessons)
-    yield from rules_pupils.places(context, pupils, lessons)
+    yield from rules_distance.screen_time(context, pupils)
+    yield from rules_distance.places(context, pupils, lessons)
     yield from rules_basic.one_place_per_half_day(context, lessons)
     yield from rules_basic.availability(context, lessons, pupils)
     yield from rules_teachers.day_limits(context)
@@ -74,9 +82,11 @@ def _rules(
     yield from rules_teachers.assignments(context, lessons)
     yield from rules_teachers.gaps(context)
     yield from rules_teachers.presence(context, lessons)
-    yield from rules_pupils.distance_together(context, pupils, lessons)
-    yield from rules_pupils.spread(context, pupils, lessons)
-    yield from rules_pupils.even_days(context, pupils)
+    yield from rules_distance.distance_together(context, pupils, lessons)
+    yield from rules_week.spread(context, pupils, lessons)
+    yield from rules_week.even_days(context, pupils)
+    yield from rules_week.start_on_time(context, pupils)
+    yield from rules_distance.near_targets(context, pupils)
     yield from rules_school.openings(context, lessons)
     yield from rules_teachers.departments(context)
     yield from rules_school.own_rooms(context, lessons)

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from scheduler.problem.lessons import Lesson
+from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.rules import TimeSet
@@ -133,6 +134,11 @@ class Context:
     def lessons(self) -> dict[str, SchoolLesson]:
         return {record.id: record for record in self.school.lessons}
 
+    @cached_property
+    def pinned_at_distance(self) -> frozenset[str]:
+        """Lessons of which a pin puts a part at distance."""
+        return frozenset(pin.lesson for pin in self.school.pins if pin.mode in DISTANCE_MODES)
+
     def subject(self, code: str) -> Subject:
         return self.subjects.get(code) or Subject(code)
 
@@ -238,6 +244,34 @@ class Context:
             if week is None or time.week == week:
                 sets.setdefault((time.week, time.day, time.half_day if by_half_day else ""), []).append(time)
         return tuple(tuple(time.index for time in times) for times in sets.values() if any(time.open for time in times))
+
+    def has_both_halves(self, day: TimeSet) -> bool:
+        """Whether a day of a grid has open periods in the morning and in the afternoon: a full day."""
+        return len({self.times[index].half_day for index in day if self.times[index].open}) > 1
+
+    def all_days(self, week: int | None = None) -> tuple[TimeSet, ...]:
+        """The times of each day whatever their grid: over these lessons are counted, each by its own bells."""
+        return self._by_clock(week, by_half_day=False)
+
+    def all_days_of(self, day: TimeSet) -> TimeSet:
+        """The times of whatever grid on the day of these times."""
+        date = (self.times[day[0]].week, self.times[day[0]].day)
+        return next(times for times in self.all_days() if (self.times[times[0]].week, self.times[times[0]].day) == date)
+
+    def all_half_days(self, week: int | None = None) -> tuple[TimeSet, ...]:
+        return self._by_clock(week, by_half_day=True)
+
+    def _by_clock(self, week: int | None, by_half_day: bool) -> tuple[TimeSet, ...]:
+        sets: dict[tuple[int, int, str], list[Time]] = {}
+        for time in sorted(self.times.times, key=lambda one: (one.week, one.day, one.start, one.end, one.index)):
+            if week is None or time.week == week:
+                sets.setdefault((time.week, time.day, time.half_day if by_half_day else ""), []).append(time)
+        return tuple(tuple(time.index for time in times) for times in sets.values() if any(time.open for time in times))
+
+    def running_at(self, index: int) -> TimeSet:
+        """The times of whatever grid that overlap a time by the clock."""
+        ticks = set(self.times[index].ticks)
+        return tuple(time.index for time in self.times.times if not ticks.isdisjoint(time.ticks))
 
     @property
     def weeks(self) -> range:

@@ -295,7 +295,25 @@ def _pool_demands(context: Context, place: _Place) -> tuple[Demand, ...]:
 
 
 def allowed_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
-    """Modes that class, subject, lesson, teachers and material allow; contact always is (rule H10)."""
+    """Modes that a lesson may have: contact, and where the planner asks for distance those permitted (rule H10)."""
+    return permitted_modes(context, record) if asks_distance(context, record) else frozenset({Mode.CONTACT})
+
+
+def asks_distance(context: Context, record: SchoolLesson) -> bool:
+    """Whether the planner asks for distance: by the lesson's own bounds, mode or pin, or a target of class or subject.
+
+    A target of classes counts where all classes that attend have one: nobody is at home because of another class.
+    """
+    if record.distance_min > 0 or record.distance_max or (record.modes is not None and record.modes & DISTANCE_MODES):
+        return True
+    if record.id in context.pinned_at_distance or context.subject(record.subject).distance_target_pct:
+        return True
+    classes = context.classes_of(record.attendees)
+    return bool(classes) and all(member.distance_target_pct for member in classes)
+
+
+def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
+    """Modes that class, subject, lesson, teachers and material allow; contact always is."""
     modes = DISTANCE_MODES if record.modes is None else record.modes & DISTANCE_MODES
     subject = context.subject(record.subject)
     classes = context.classes_of(record.attendees)

@@ -1,7 +1,7 @@
-"""Paths: a class with one group chosen in each of its divisions, the pupils who share one timetable.
+"""Paths: a class with one group chosen in each of its divisions, or none of them: the pupils who share one timetable.
 
 Groups of one division may have lessons at once, a group and its class may not, nor groups of two divisions: exactly
-what follows when every path can be in one place at a time.
+what follows when every path can be in one place at a time. Who takes no group of a division is on a path of his own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from itertools import product
 
 from scheduler.problem.resources import PATH, Resource
 from scheduler.school.building.context import Context, path_id, path_label
-from scheduler.school.records import SchoolClass
+from scheduler.school.records import ClassGroup, SchoolClass
+
+REST = "(rest)"
+"""What a path's label says where its pupils take no group of a division; the same word in Dutch and English."""
 
 MOST_PATHS = 240
 """More paths of one class than this make every rule about pupils too large to test."""
@@ -28,17 +31,27 @@ def make_paths(context: Context) -> tuple[Resource, ...]:
     """The paths of all classes; groups without any lesson of their own are not told apart within a division."""
     taught = {code for lesson in context.school.lessons for code in lesson.attendees}
     paths = []
+    rests: list[str] = []
+    unknown: list[str] = []
     for record in context.school.classes:
-        divisions: dict[str, list[str]] = {}
+        divisions: dict[str, list[ClassGroup]] = {}
         for group in context.school.groups:
             if group.class_code == record.code:
-                divisions.setdefault(group.division, []).append(group.code)
+                divisions.setdefault(group.division, []).append(group)
         choices = []
         for groups in divisions.values():
-            with_lessons = [code for code in groups if code in taught]
-            if with_lessons:
-                without = [code for code in groups if code not in taught]
-                choices.append(with_lessons + without[:1])
+            with_lessons = [group.code for group in groups if group.code in taught]
+            if not with_lessons:
+                continue
+            without = [group.code for group in groups if group.code not in taught][:1]
+            if not without and _leaves_a_rest(record, groups):
+                without = [REST]
+                if all(group.pupils for group in groups) and record.pupils:
+                    left = record.pupils - sum(group.pupils for group in groups)
+                    rests.append(f"{record.code} {groups[0].division} ({left})".replace("  ", " "))
+                else:
+                    unknown.append(f"{record.code} {', '.join(with_lessons)}")
+            choices.append(with_lessons + without)
         count = 1
         for choice in choices:
             count *= len(choice)
@@ -53,12 +66,27 @@ def make_paths(context: Context) -> tuple[Resource, ...]:
                     name=record.name,
                     grid=record.grid or context.school.default_grid,
                     class_code=record.code,
-                    groups=chosen,
+                    groups=tuple(code for code in chosen if code != REST),
                     campus=record.campus,
                     origin=record.origin,
                 )
             )
+    if rests:
+        context.note("rest_paths", count=len(rests), divisions="; ".join(rests[:8]))
+    if unknown:
+        context.note("rest_unknown", count=len(unknown), groups="; ".join(unknown[:8]))
     return tuple(paths)
+
+
+def _leaves_a_rest(record: SchoolClass, groups: list[ClassGroup]) -> bool:
+    """Whether some pupils of the class take none of the groups of a division.
+
+    The numbers of pupils decide. Where one is unknown, several groups are the whole class, as a division says of
+    itself; a single group is not, for then it would be the class.
+    """
+    if record.pupils and all(group.pupils for group in groups):
+        return sum(group.pupils for group in groups) < record.pupils
+    return len(groups) == 1
 
 
 def paths_attending(paths: tuple[Resource, ...], attendees: tuple[str, ...]) -> tuple[str, ...]:

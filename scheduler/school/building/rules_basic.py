@@ -288,7 +288,7 @@ def _availability_rules(
         places = frozenset({HOME}) if row.place == "home" else frozenset(p for p in campuses if p and p != HOME)
     what = Filter(places=places)
     if row.there:
-        groups = tuple((index,) for index in times)
+        groups = tuple(context.running_at(index) for index in times)
         yield LimitBusy(resources=who, groups=groups, least=1, most=None, what=what, empty_free=False, **weighing)
     else:
         yield Unavailable(resources=who, times=times, what=what, **weighing)

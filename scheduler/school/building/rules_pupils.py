@@ -1,6 +1,7 @@
-"""Rules about the pupils of a class: the law on distance education and the week, place and well-being, an even week.
+"""Rules about the pupils of a class: the law on distance education and on the school week (H03-H07, H10).
 
-H03-H07, H10-H13 and S06-S08. Every rule speaks of paths, so that it holds for every pupil whatever the groups.
+Every rule speaks of paths, so that it holds for every pupil whatever the groups. Days at distance are in
+`rules_distance`, an even week in `rules_week`.
 """
 
 from __future__ import annotations
@@ -8,34 +9,33 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil, floor
 
-from scheduler.problem.lessons import HOME, Lesson, Option, Part
+from scheduler.problem.lessons import Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import (
     AllowedOptions,
-    Bound,
     Filter,
     LimitBusy,
     LimitClusters,
     LimitIdle,
     LimitPeriods,
-    LimitRuns,
-    LimitSwitches,
     PeriodBound,
     PreferResources,
     PreferTimes,
     Rule,
-    SameEachWeek,
-    Shape,
-    Spread,
     Touch,
-    TravelTime,
 )
-from scheduler.school.building.context import NO_CAMPUS, Context, Pupils, teacher_id
-from scheduler.school.building.options import QUIET_ROLE, allowed_modes, distance_off, quiet_rooms
+from scheduler.school.building.context import Context, Pupils, teacher_id
+from scheduler.school.building.lunch import lunch_rules, meals_of
+from scheduler.school.building.options import (
+    QUIET_ROLE,
+    asks_distance,
+    distance_off,
+    permitted_modes,
+    quiet_rooms,
+)
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.calendar import weeks_of_calendar
 from scheduler.school.catalogue import Setting
@@ -46,7 +46,7 @@ CONTACT = Filter(modes=frozenset({Mode.CONTACT}))
 SYNCHRONOUS = Filter(modes=frozenset({Mode.SYNCHRONOUS}))
 
 
-def _by_setting(
+def by_setting(
     context: Context, rule: str, pupils: Pupils, classes: Callable[[SchoolClass], bool] = lambda _: True
 ) -> Iterator[tuple[Setting, str, tuple[Resource, ...], str]]:
     """Paths that share a setting and a grid, with a suffix that tells the groups apart."""
@@ -60,7 +60,7 @@ def _by_setting(
         yield setting, grid, tuple(paths), str(number)
 
 
-def _ids(paths: tuple[Resource, ...]) -> tuple[str, ...]:
+def ids_of(paths: tuple[Resource, ...]) -> tuple[str, ...]:
     return tuple(path.id for path in paths)
 
 
@@ -127,14 +127,17 @@ def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
 
 
 def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """H04: per path and subject with distance allowed, a contact minimum and a largest part at distance."""
+    """H04: per path and subject, a contact minimum and a largest part at distance.
+
+    Also where distance is not allowed at all: what the planner placed there is judged by what it is.
+    """
     ones = (1,) * context.times.weeks
     contact: dict[Setting, list[PeriodBound]] = defaultdict(list)
     distance: dict[Setting, list[PeriodBound]] = defaultdict(list)
     for path in pupils.paths:
         record = context.classes[path.class_code]
         setting = context.for_class("H04", record)
-        if setting is None or not record.distance_ok:
+        if setting is None:
             continue
         lessons = pupils.lessons[path.id]
         everything = tuple(lesson.id for lesson in lessons)
@@ -145,8 +148,6 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
             subjects[lesson.subject].append(lesson)
         for code, of_subject in subjects.items():
             subject = context.subject(code)
-            if not subject.distance_ok:
-                continue
             total = sum(periods_per_year(lesson, ones) for lesson in of_subject)
             part = Fraction(setting.number("max_pct", 50))
             if subject.distance_max_pct is not None:
@@ -171,16 +172,16 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
 
 
 def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H10: the ways each lesson may take place, the teachers fit for them, and its own distance minimum and maximum."""
+    """H10: the ways each lesson may take place and was asked for, who is fit for them, its own minimum and maximum."""
     setting = context.for_school("H10")
     if setting is None:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
-    options, bounds, switched_off = [], [], []
+    options, unasked, bounds, switched_off = [], [], [], []
     skilled: dict[tuple[str, frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
     for record in context.school.lessons:
         lesson = by_id[record.id]
-        modes = allowed_modes(context, record)
+        modes = permitted_modes(context, record)
         campus = context.campus(record.attendees)
         no_quiet = bool(context.rooms) and not quiet_rooms(context, campus)
         fit = frozenset(
@@ -190,9 +191,13 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             and not (no_quiet and any(d.role == QUIET_ROLE for d in option.demands))
             and _somebody_skilled(context, option)
         )
-        if any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees)):
+        off = any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees))
+        if off:
             fit = frozenset(option.id for option in lesson.options)
         options.append((lesson.id, fit))
+        in_contact = frozenset(option.id for option in lesson.options if option.mode is Mode.CONTACT)
+        if not off and fit != in_contact and not asks_distance(context, record):
+            unasked.append((lesson.id, in_contact))
         for option in lesson.options:
             for demand in option.demands:
                 if option.mode in DISTANCE_MODES and option.id in fit and demand.role.startswith("teacher"):
@@ -206,6 +211,8 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         if least or most is not None:
             bounds.append(PeriodBound(lesson.id, (lesson.id,), least, most))
     yield AllowedOptions(allowed=tuple(options), **Weighing("H10", setting))
+    if unasked:
+        yield AllowedOptions(allowed=tuple(unasked), **Weighing("H10", setting, aspect="asked"))
     for number, ((role, candidates, option_ids), ids) in enumerate(skilled.items(), start=1):
         if len(candidates) > 1:
             yield PreferResources(
@@ -238,34 +245,45 @@ def _somebody_skilled(context: Context, option: Option) -> bool:
 
 
 def school_time(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H05: a distance lesson runs in open periods of the class's own grid, between the legal start and end."""
-    found: dict[tuple[Setting, str, int], list[str]] = defaultdict(list)
+    """H05: a distance lesson runs in open periods of every class that attends, between the legal start and end.
+
+    A merged lesson has the bells of one grid; for a class of another grid the clock decides: no minute of the lesson is
+    in a break of that class, in a closed period or before or after its day.
+    """
+    found: dict[tuple[Setting, str, tuple[str, ...], int], list[str]] = defaultdict(list)
     by_id = {lesson.id: lesson for lesson in lessons}
     for record in context.school.lessons:
         lesson = by_id[record.id]
-        if allowed_modes(context, record) == {Mode.CONTACT}:
+        if permitted_modes(context, record) == {Mode.CONTACT}:
             continue
-        for member in context.classes_of(record.attendees)[:1]:
+        grids: dict[Setting, dict[str, None]] = {}
+        for member in context.classes_of(record.attendees):
             setting = context.for_class("H05", member)
             if setting is not None:
-                for duration in lesson.durations:
-                    found[setting, lesson.grid, duration].append(lesson.id)
-    for number, ((setting, grid, duration), ids) in enumerate(found.items(), start=1):
+                grids.setdefault(setting, {})[member.grid or context.school.default_grid] = None
+        for setting, of_classes in grids.items():
+            for duration in lesson.durations:
+                found[setting, lesson.grid, tuple(of_classes), duration].append(lesson.id)
+    for number, ((setting, grid, own, duration), ids) in enumerate(found.items(), start=1):
         yield PreferTimes(
             lessons=tuple(ids),
-            times=_starts_inside(context, grid, duration),
+            times=_starts_inside(context, grid, own, duration),
             duration=duration,
             modes=DISTANCE_MODES,
             **Weighing("H05", setting, number),
         )
 
 
-def _starts_inside(context: Context, grid: str, duration: int) -> frozenset[int]:
+def _starts_inside(context: Context, grid: str, of_classes: tuple[str, ...], duration: int) -> frozenset[int]:
     policy = context.policy
+    open_ticks = [
+        {tick for time in context.grid_times(other) if time.open for tick in time.ticks} for other in of_classes
+    ]
 
     def inside(index: int) -> bool:
         time = context.times[index]
-        return time.open and time.start >= policy.earliest_start and time.end <= policy.latest_end
+        legal = time.open and time.start >= policy.earliest_start and time.end <= policy.latest_end
+        return legal and all(ticks.issuperset(time.ticks) for ticks in open_ticks)
 
     return frozenset(
         time.index
@@ -295,8 +313,8 @@ def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
     ]
     if part_time:
         context.note("part_time_classes", classes=", ".join(part_time), lessons=policy.minimum_lessons)
-    for setting, grid, paths, number in _by_setting(context, "H06", pupils, lambda c: c.code not in part_time):
-        ids = _ids(paths)
+    for setting, grid, paths, number in by_setting(context, "H06", pupils, lambda c: c.code not in part_time):
+        ids = ids_of(paths)
         for week in context.weeks:
             half_days = context.half_days(grid, week)
             least = min(setting.number("half_days", policy.half_days), len(half_days))
@@ -318,220 +336,25 @@ def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
             )
         outside = tuple(
             time.index
-            for time in context.grid_times(grid)
+            for time in context.times.times
             if time.start < policy.earliest_start or time.end > policy.latest_end
         )
         if outside:
             yield LimitBusy(
                 resources=ids, groups=(outside,), most=0, **Weighing("H06", setting, number, aspect="hours")
             )
-    for setting, grid, paths, number in _by_setting(context, "H06", pupils):
-        yield from lunch_rules(context, grid, _ids(paths), Weighing("H06", setting, number, aspect="lunch"))
-
-
-LUNCH_WINDOW = (11 * 60, 14 * 60 + 30)
-
-
-def lunch_rules(context: Context, grid: str, resources: tuple[str, ...], weighing: Weighing) -> Iterator[Rule]:
-    """At least one lunch period free on days whose grid has no break long enough of its own."""
-    windows = []
-    for day in context.days(grid):
-        times = [context.times[index] for index in day if context.times[index].open]
-        halves = {time.half_day for time in times}
-        breaks = [after.start - before.end for before, after in pairwise(times)]
-        if len(halves) > 1 and max(breaks, default=0) < context.policy.lunch_minutes:
-            window = tuple(t.index for t in times if t.start >= LUNCH_WINDOW[0] and t.end <= LUNCH_WINDOW[1])
-            if window:
-                windows.append(window)
-    for size in sorted({len(window) for window in windows}):
-        groups = tuple(window for window in windows if len(window) == size)
-        yield LimitBusy(resources=resources, groups=groups, most=size - 1, **weighing.part(str(size)))
+    for setting, grid, paths, number in by_setting(context, "H06", pupils):
+        yield from lunch_rules(context, grid, ids_of(paths), Weighing("H06", setting, number, aspect="lunch"))
 
 
 def no_gaps(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """H07."""
-    for setting, grid, paths, number in _by_setting(context, "H07", pupils):
+    """H07: idle periods; where the grid has no lunch break of its own the periods free for lunch (H06) are none."""
+    for setting, grid, paths, number in by_setting(context, "H07", pupils):
+        days = context.open_days(grid)
         yield LimitIdle(
-            resources=_ids(paths),
-            groups=context.open_days(grid),
+            resources=ids_of(paths),
+            groups=days,
+            breaks=tuple(meals_of(context, day) for day in days),
             most=setting.number("max_gaps", 0),
             **Weighing("H07", setting, number),
         )
-
-
-# -- well-being and place: H11, H12, H13, S06 --
-
-
-def _with_distance(context: Context, lessons: tuple[Lesson, ...]) -> Callable[[SchoolClass], bool]:
-    """Classes of which some lesson may be at distance; for the others the rules on distance always hold.
-
-    Rules that are soft-pedalled this way are still judged: H10 speaks of distance lessons where none is allowed.
-    """
-    codes = {
-        member.code
-        for record in context.school.lessons
-        if allowed_modes(context, record) != {Mode.CONTACT}
-        for member in context.classes_of(record.attendees)
-    }
-    return lambda record: record.code in codes
-
-
-def screen_time(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H11."""
-    for setting, grid, paths, number in _by_setting(context, "H11", pupils, _with_distance(context, lessons)):
-        ids, days = _ids(paths), context.days(grid)
-        yield LimitBusy(
-            resources=ids,
-            groups=days,
-            most=setting.number("distance_per_day", 4),
-            what=DISTANCE,
-            **Weighing("H11", setting, number, aspect="distance"),
-        )
-        yield LimitBusy(
-            resources=ids,
-            groups=days,
-            most=setting.number("synchronous_per_day", 3),
-            what=SYNCHRONOUS,
-            **Weighing("H11", setting, number, aspect="synchronous"),
-        )
-        yield LimitRuns(
-            resources=ids,
-            groups=context.half_days(grid),
-            most=setting.number("synchronous_in_row", 2),
-            what=SYNCHRONOUS,
-            **Weighing("H11", setting, number, aspect="in a row"),
-        )
-
-
-def places(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H12 and H13."""
-    campuses = frozenset(c.campus or NO_CAMPUS for c in context.school.classes) | {
-        option.pupils_place
-        for lesson in lessons
-        for option in lesson.options
-        if option.pupils_place not in (None, HOME)
-    }
-    with_distance = _with_distance(context, lessons)
-    for setting, grid, paths, number in _by_setting(context, "H12", pupils, with_distance):
-        yield LimitSwitches(
-            resources=_ids(paths),
-            groups=context.days(grid),
-            places=(frozenset({HOME}), frozenset(str(campus) for campus in campuses)),
-            most=setting.number("switches", 1),
-            **Weighing("H12", setting, number, aspect="switches"),
-        )
-        minutes = setting.number("travel_minutes", context.school.settings.travel_minutes)
-        if minutes:
-            table = {(HOME, str(c)): minutes for c in campuses} | {(str(c), HOME): minutes for c in campuses}
-            yield TravelTime(
-                resources=_ids(paths),
-                groups=context.days(grid),
-                minutes=table,
-                **Weighing("H12", setting, number, aspect="travel"),
-            )
-    for setting, grid, paths, number in _by_setting(context, "H13", pupils, with_distance):
-        for week in context.weeks:
-            yield LimitClusters(
-                resources=_ids(paths),
-                clusters=tuple(
-                    (Touch(day, DISTANCE), Touch(day, CONTACT, present=False)) for day in context.days(grid, week)
-                ),
-                most=setting.number("days", 1),
-                **Weighing("H13", setting, f"{number} {week}"),
-            )
-
-
-def distance_together(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """S06: no half day holds both distance and contact; distance in the same half days every week."""
-    for setting, grid, paths, number in _by_setting(context, "S06", pupils, _with_distance(context, lessons)):
-        half_days = context.half_days(grid)
-        yield LimitClusters(
-            resources=_ids(paths),
-            clusters=tuple((Touch(times, DISTANCE), Touch(times, CONTACT)) for times in half_days),
-            most=0,
-            **Weighing("S06", setting, number, aspect="mixed"),
-        )
-        if context.times.weeks > 1:
-            per_week = [context.half_days(grid, week) for week in context.weeks]
-            yield SameEachWeek(
-                resources=_ids(paths),
-                sets=tuple(zip(*per_week, strict=True)),
-                what=DISTANCE,
-                **Weighing("S06", setting, number, aspect="weeks"),
-            )
-
-
-# -- an even week: S07, S08 --
-
-
-def spread(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """S07: per class (or group) and subject; demanding subjects do not follow each other."""
-    by_attendees: dict[tuple[tuple[str, ...], str], list[Lesson]] = defaultdict(list)
-    for lesson in lessons:
-        if lesson.attendees:
-            by_attendees[tuple(sorted(lesson.attendees)), lesson.subject].append(lesson)
-    found: dict[tuple[Setting, str, int, int], list[tuple[str, ...]]] = defaultdict(list)
-    for (_, code), members in by_attendees.items():
-        subject = context.subject(code)
-        setting = context.for_subject("S07", subject)
-        meets = sum(len(lesson.parts) for lesson in members)
-        if setting is None or meets < 2:
-            continue
-        grid = members[0].grid
-        days = len(context.days(grid, 0))
-        most = setting.number("per_day", subject.max_per_day or 1)
-        most = max(most, ceil(Fraction(meets, max(1, days))))
-        found[setting, grid, most, max(1, ceil(meets / 2))].append(tuple(lesson.id for lesson in members))
-    for number, ((setting, grid, most, most_last), groups) in enumerate(found.items(), start=1):
-        yield Spread(
-            groups=tuple(groups),
-            bounds=tuple(Bound(day, most=most) for day in context.days(grid)),
-            **Weighing("S07", setting, number, aspect="days"),
-        )
-        for week in context.weeks:
-            last = tuple(
-                max((i for i in day if context.times[i].open), default=day[-1]) for day in context.days(grid, week)
-            )
-            yield Spread(
-                groups=tuple(groups),
-                bounds=(Bound(last, most=most_last),),
-                **Weighing("S07", setting, f"{number} {week}", aspect="last"),
-            )
-    demanding = frozenset(lesson.id for lesson in lessons if context.subject(lesson.subject).demanding)
-    setting = context.for_school("S07")
-    if demanding and setting is not None:
-        for grid in dict.fromkeys(path.grid for path in pupils.paths):
-            yield LimitRuns(
-                resources=tuple(path.id for path in pupils.paths if path.grid == grid),
-                groups=context.half_days(grid),
-                most=setting.number("demanding_in_row", 2),
-                what=Filter(lessons=demanding),
-                **Weighing("S07", setting, grid, aspect="demanding", shape=Shape.LINEAR),
-            )
-
-
-def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """S08: every full day of a class has the average number of lessons, rounded down or up."""
-    ones = (1,) * context.times.weeks
-    for setting, grid, paths, number in _by_setting(context, "S08", pupils, lambda c: full_time(context, c, pupils)):
-        days = context.days(grid)
-        if not days:
-            continue
-        open_count = {day: sum(1 for index in day if context.times[index].open) for day in days}
-        longest = max(open_count.values())
-        full = tuple(day for day in days if open_count[day] > longest / 2)
-        short = sum(open_count[day] for day in days if day not in full)
-        by_bounds: dict[tuple[int, int], list[str]] = defaultdict(list)
-        for path in paths:
-            load = sum(periods_per_year(lesson, ones) for lesson in pupils.lessons[path.id])
-            average = Fraction(max(0, load - short), len(full))
-            by_bounds[floor(average), ceil(average)].append(path.id)
-        for (least, most), ids in by_bounds.items():
-            yield LimitBusy(
-                resources=tuple(ids),
-                groups=full,
-                least=least,
-                most=most,
-                empty_free=False,
-                **Weighing("S08", setting, f"{number} {least}-{most}"),
-            )

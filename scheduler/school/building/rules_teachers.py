@@ -22,7 +22,7 @@ from scheduler.problem.rules import (
     Touch,
 )
 from scheduler.school.building.context import Context, teacher_id
-from scheduler.school.building.rules_pupils import lunch_rules
+from scheduler.school.building.lunch import lunch_rules
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import Teacher
@@ -50,7 +50,7 @@ def _own(value: int | None, setting: Setting, name: str, default: int) -> int:
 def day_limits(context: Context) -> Iterator[Rule]:
     """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch."""
     grid = context.staff_grid
-    days, half_days = context.days(grid), context.half_days(grid)
+    days, half_days = context.all_days(), context.all_half_days()
     for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_per_day, s, "per_day", 7)):
         yield LimitBusy(resources=ids, groups=days, most=most, **Weighing("H15", setting, number, aspect="day"))
     for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_consecutive, s, "in_row", 5)):
@@ -198,7 +198,7 @@ def presence(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     for setting, least, ids, number in _grouped(context, "S04", lambda t, s: _own(t.min_per_day, s, "min_per_day", 2)):
         if least > 1:
             yield LimitBusy(
-                resources=ids, groups=context.days(grid), least=least, **Weighing("S04", setting, number, aspect="day")
+                resources=ids, groups=context.all_days(), least=least, **Weighing("S04", setting, number, aspect="day")
             )
 
 

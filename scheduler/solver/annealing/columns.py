@@ -116,7 +116,11 @@ class Columns:
         return self._grouped(at.BUSY, monitor) | {"least": monitor.least, "low": int(monitor.empty_free)}
 
     def _idle(self, monitor: Idle) -> Fields:
-        return self._grouped(at.IDLE, monitor) | {"least": monitor.least}
+        start = len(self.weeks) // 2
+        for meals in monitor.breaks:
+            self.weeks += self._sets(meals)
+        found = self._grouped(at.IDLE, monitor) | {"least": monitor.least}
+        return found | {"c": start, "e": len(self.weeks) // 2}
 
     def _runs(self, monitor: Runs) -> Fields:
         return self._grouped(at.RUNS, monitor)

@@ -32,7 +32,7 @@ def flatten(indexed: IndexedProblem, data: Monitors) -> tuple[Data, Start]:
         columns.add(monitor, number)
     bundles = Bundles(indexed, data, columns)
     fields: Fields = {"words": words, "ticks": data.tick_count, "times": len(data.time_ticks)}
-    fields |= _of_times(indexed, data) | _of_domains(indexed) | _of_meets(indexed, data)
+    fields |= _of_times(indexed, data) | _of_domains(indexed, len(data.time_ticks)) | _of_meets(indexed, data)
     fields["clash"] = ints(int(row in bundles.clash) for row in range(len(data.rows)))
     fields |= columns.fields() | bundles.fields() | _of_rows(indexed, data, columns)
     fields |= _links(columns, data, len(indexed.meets)) | _focus(indexed, data)
@@ -79,8 +79,7 @@ def _of_times(indexed: IndexedProblem, data: Monitors) -> Fields:
     }
 
 
-def _of_domains(indexed: IndexedProblem) -> Fields:
-    times = len(indexed.problem.times)
+def _of_domains(indexed: IndexedProblem, times: int) -> Fields:
     find: list[int] = []
     find_of, shortest, longest = [], [], []
     for domain in indexed.domains:
@@ -95,6 +94,7 @@ def _of_domains(indexed: IndexedProblem) -> Fields:
         find += table
     tick_ptr, tick = ragged(ticks for domain in indexed.domains for ticks in domain.ticks)
     slot_tick_ptr, slot_tick = ragged(ticks for domain in indexed.domains for ticks in domain.slot_ticks)
+    bell_tick_ptr, bell_tick = ragged(ticks for domain in indexed.domains for ticks in domain.bell_ticks)
     return {
         "first": ints([0, *accumulate(len(domain.placements) for domain in indexed.domains)]),
         "shortest": ints(shortest),
@@ -108,6 +108,8 @@ def _of_domains(indexed: IndexedProblem) -> Fields:
         "tick": tick,
         "slot_tick_ptr": slot_tick_ptr,
         "slot_tick": slot_tick,
+        "bell_tick_ptr": bell_tick_ptr,
+        "bell_tick": bell_tick,
     }
 
 

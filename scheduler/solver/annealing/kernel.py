@@ -23,6 +23,7 @@ LOGGED, BROKEN, ACCEPTED, IMPROVED = at.LOGGED, at.BROKEN, at.ACCEPTED, at.IMPRO
 COUNT, CAPACITY, VARIETY, BUSY, IDLE = at.COUNT, at.CAPACITY, at.VARIETY, at.BUSY, at.IDLE
 CLUSTERS, RUNS, SWITCHES, PAIRS, LINK = at.CLUSTERS, at.RUNS, at.SWITCHES, at.PAIRS, at.LINK
 UNEVEN, ORDER, SPLIT, PEAK = at.UNEVEN, at.ORDER, at.SPLIT, at.PEAK
+WEEKLESS, BY_BELLS = at.WEEKLESS, at.BY_BELLS
 LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 
 
@@ -149,8 +150,10 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                         if side == 0:
                             amount, sign = -amount, -1
                         ticks, pointer = d.tick, d.tick_ptr
-                        if d.load_weekless[k] != 0:
+                        if d.load_ticks[k] == WEEKLESS:
                             ticks, pointer = d.slot_tick, d.slot_tick_ptr
+                        elif d.load_ticks[k] == BY_BELLS:
+                            ticks, pointer = d.bell_tick, d.bell_tick_ptr
                         begin, end = pointer[domain + placement], pointer[domain + placement + 1]
                         for i in range(begin, end):
                             tick = ticks[i]
@@ -456,6 +459,25 @@ def idle_in(d: Data, n: Now, row: int, one: int) -> int:
 
 
 @njit
+def most_in_a_meal(d: Data, n: Now, row: int, one: int, first_meal: int, last_meal: int) -> int:
+    """Of the idle times of a set, the most that belong to one of these meals (sets of times)."""
+    most = 0
+    for meal in range(first_meal, last_meal):
+        idle = waiting = 0
+        begun = False
+        for k in range(d.set_ptr[one], d.set_ptr[one + 1]):
+            time = d.set_time[k]
+            if busy_at(d, n, row, time):
+                idle += waiting
+                waiting = 0
+                begun = True
+            elif begun and (d.set_mask[meal * d.words + (time >> 6)] >> (time & 63)) & 1 != 0:
+                waiting += 1
+        most = max(most, idle)
+    return most
+
+
+@njit
 def overlong_in(d: Data, n: Now, row: int, one: int, most: int) -> int:
     total = 0
     if d.set_word[one] >= 0:
@@ -552,6 +574,9 @@ def read(d: Data, n: Now, monitor: int, kind: int) -> int:
     if kind == IDLE:
         for one in range(d.a[monitor], d.b[monitor]):
             total += idle_in(d, n, row, one)
+            if d.e[monitor] > d.c[monitor]:
+                meals = d.c[monitor] + one - d.a[monitor]
+                total -= most_in_a_meal(d, n, row, one, d.weeks[2 * meals], d.weeks[2 * meals + 1])
         return outside(total, least, most)
     if kind == BUSY:
         for one in range(d.a[monitor], d.b[monitor]):

@@ -13,6 +13,8 @@ COUNT, CAPACITY, VARIETY, BUSY, IDLE, CLUSTERS, RUNS, SWITCHES, PAIRS, LINK, UNE
 """Kinds of monitors; the deviations of the first three are kept up to date while changes are made."""
 
 LINEAR, QUADRATIC, STEP = range(3)
+WEEKLESS, BY_BELLS = 1, 2
+"""Values of `Data.load_ticks`: which ticks of a placement a load counts at (0: those of the clock)."""
 UNBOUNDED = 1 << 40
 
 HARD, SOFT, BEST_HARD, BEST_SOFT, STAMP, CHANGES, LOGGED, BROKEN, ACCEPTED, IMPROVED = range(10)
@@ -83,6 +85,8 @@ class Data(NamedTuple):
     tick: Ints
     slot_tick_ptr: Ints
     slot_tick: Ints
+    bell_tick_ptr: Ints
+    bell_tick: Ints
     # times
     times: int
     time_ptr: Ints  # per tick: times that run then
@@ -95,7 +99,7 @@ class Data(NamedTuple):
     load_ptr: Ints
     load_row: Ints
     load_amount: Ints
-    load_weekless: Ints
+    load_ticks: Ints  # whose ticks count: 0 the placement's, WEEKLESS, BY_BELLS
     term_ptr: Ints
     term_sum: Ints
     term_table: Ints
@@ -163,7 +167,7 @@ class Data(NamedTuple):
     some_rows: Ints
     some_meets: Ints
     pair: Ints
-    weeks: Ints  # (from, to) among the sets
+    weeks: Ints  # (from, to) among the sets: the weeks of a half day, the meals of a day
 
 
 class Now(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -70,19 +70,33 @@ def busy(encoder: Encoder, monitor: Busy, strict: bool) -> list[Addend]:
 
 def idle(encoder: Encoder, monitor: Idle, strict: bool) -> list[Addend]:
     patterns = [[encoder.rows.busy(monitor.row, time) for time in group] for group in monitor.groups]
+    meals = [
+        [[time in meal for time in group] for meal in of_group]
+        for group, of_group in zip(monitor.groups, monitor.breaks or [()] * len(patterns), strict=True)
+    ]
     hold = encoder.hold(strict)
-    if strict and monitor.most == 0 and monitor.least == 0:
-        for pattern in patterns:
-            _contiguous(encoder, pattern)
-        return []
+    forbidden = strict and monitor.most == 0 and monitor.least == 0
     exact = monitor.least > 0
     idle: list[Addend] = []
-    for pattern in patterns:
-        if FIXED.issuperset(pattern):
-            idle.append((idle_times([literal == TRUE for literal in pattern]), TRUE))
+    for pattern, of_group in zip(patterns, meals, strict=True):
+        if forbidden and not of_group:
+            _contiguous(encoder, pattern)
+        elif FIXED.issuperset(pattern):
+            idle.append((idle_times([literal == TRUE for literal in pattern], of_group), TRUE))
         else:
-            idle += [(1, literal) for literal in _idle_times(encoder, pattern, exact)]
+            excused = _meal_of(encoder, of_group, len(pattern))
+            idle += [(1, literal) for literal in _idle_times(encoder, pattern, exact, excused)]
     return encoder.excess(idle, monitor.least or None, monitor.most, hold)
+
+
+def _meal_of(encoder: Encoder, meals: Sequence[list[bool]], count: int) -> list[list[int]]:
+    """For each time of a group, literals of the meals that it belongs to; one meal of the group is taken."""
+    taken = [encoder.draft.boolean() for _ in meals]
+    if len(taken) > 1:
+        encoder.draft.at_most_one(taken)
+    return [
+        [literal for literal, meal in zip(taken, meals, strict=True) if meal[position]] for position in range(count)
+    ]
 
 
 def _contiguous(encoder: Encoder, pattern: list[int]) -> None:
@@ -110,8 +124,11 @@ def _only_true(encoder: Encoder, literals: list[int]) -> None:
             encoder.draft.forbid(literal)
 
 
-def _idle_times(encoder: Encoder, pattern: list[int], exact: bool) -> list[int]:
-    """Literals for the idle times; with `exact` false they may also be true where a time is not idle."""
+def _idle_times(encoder: Encoder, pattern: list[int], exact: bool, excused: list[list[int]]) -> list[int]:
+    """Literals for the idle times that none of their `excused` literals excuses.
+
+    With `exact` false they may also be true where a time is not idle.
+    """
     count = len(pattern)
     before, after = [FALSE] * count, [FALSE] * count
     for index in range(1, count):
@@ -119,14 +136,14 @@ def _idle_times(encoder: Encoder, pattern: list[int], exact: bool) -> list[int]:
     for index in range(count - 2, -1, -1):
         after[index] = encoder.draft.any_of((after[index + 1], pattern[index + 1]))
     idle = []
-    for one, two, busy in zip(before, after, pattern, strict=True):
+    for one, two, busy, excuses in zip(before, after, pattern, excused, strict=True):
         if FALSE in (one, two) or busy == TRUE:
             continue
         if exact:
             idle.append(encoder.draft.all_of((one, two, negation(busy))))
         else:
             literal = encoder.draft.boolean()
-            encoder.draft.clause((negation(one), negation(two), busy, literal))
+            encoder.draft.clause((negation(one), negation(two), busy, *excuses, literal))
             idle.append(literal)
     return idle
 
@@ -134,7 +151,8 @@ def _idle_times(encoder: Encoder, pattern: list[int], exact: bool) -> list[int]:
 def clusters(encoder: Encoder, monitor: Clusters, strict: bool) -> list[Addend]:
     literals = [_cluster(encoder, cluster) for cluster in monitor.clusters]
     absent = any(not one.present for cluster in monitor.clusters for one in cluster)
-    hold = encoder.hold(strict, most_by_placing=absent)
+    present = any(one.present for cluster in monitor.clusters for one in cluster)
+    hold = encoder.hold(strict, least_by_placing=present, most_by_placing=absent)
     return encoder.excess([(1, one) for one in literals], monitor.least, monitor.most, hold)
 
 

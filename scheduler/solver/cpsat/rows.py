@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft
 from scheduler.solver.cpsat.variables import Variables
+from scheduler.solver.monitors.cost import ticks_of
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Load
 
@@ -37,7 +38,6 @@ class RowLiterals:
     def loads(self, row: int) -> dict[int, list[Addend]]:
         """(amount, literal) by tick."""
         if row not in self._loads:
-            weekless = self.data.rows[row].weekless
             terms: Sequence[Load] = self.data.rows[row].terms
             found: dict[int, list[Addend]] = {
                 tick: [(amount, TRUE)] for tick, amount in enumerate(self.data.rows[row].base) if amount
@@ -48,7 +48,7 @@ class RowLiterals:
                 found = {tick: [(amount, TRUE)] for tick, amount in enumerate(constant) if amount}
             for load in terms:
                 domain = self.indexed.domain(load.meet)
-                ticks = domain.slot_ticks if weekless else domain.ticks
+                ticks = ticks_of(domain, self.data.rows[row])
                 amount = load.amount
                 for placement, literal in self.variables.cells(load):
                     addend = amount, literal

@@ -215,9 +215,9 @@ class Neighbourhoods:
         times = self.indexed.problem.times
         days = {times[self._start(meet)].day for meet in meets}
         within = 0
-        for time, ticks in enumerate(self.data.time_ticks):
-            if times[time].day in days:
-                within |= sum(1 << tick for tick in ticks)
+        for time in times.times:
+            if time.day in days:
+                within |= sum(1 << tick for tick in time.ticks)
         return Choice(meets, within)
 
     def _costly_on_days(self, amount: int) -> Choice:

@@ -40,9 +40,17 @@ def monitors(indexed: IndexedProblem) -> Monitors:
         tuple(rows.rows),
         tuple(rows.tables),
         tuple(collected.monitors),
-        tuple(time.ticks for time in problem.times.times),
-        problem.times.tick_count,
+        *_clock(problem),
     )
+
+
+def _clock(problem: Problem) -> tuple[tuple[tuple[int, ...], ...], int]:
+    """The ticks of each time number and how many ticks there are (see `kinds.Times`)."""
+    ticks = tuple(time.ticks for time in problem.times.times)
+    if problem.one_clock:
+        return ticks, problem.times.tick_count
+    bells = tuple((problem.times.tick_count + index,) for index in range(len(ticks)))
+    return ticks + bells, problem.times.tick_count + len(bells)
 
 
 def _peak(number: int, rule: MostBurdened, by_point: Mapping[tuple[str, str], Sequence[int]]) -> Peak:

@@ -23,6 +23,7 @@ from scheduler.solver.monitors.kinds import (
     Order,
     Pairs,
     Peak,
+    Row,
     Runs,
     Split,
     Switches,
@@ -32,7 +33,7 @@ from scheduler.solver.monitors.kinds import (
     excess,
     of_kind,
 )
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.meets import Assignment, Domain, IndexedProblem
 
 
 def costs(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tuple[int, int]:
@@ -85,8 +86,7 @@ class Reading:
         if not self.active(load.meet, load.options, load.slot, load.choices):
             return ()
         domain = self.indexed.domain(load.meet)
-        ticks = domain.slot_ticks if self.data.rows[row].weekless else domain.ticks
-        return ticks[self.state.placement[load.meet]]
+        return ticks_of(domain, self.data.rows[row])[self.state.placement[load.meet]]
 
     def _load(self, row: int) -> tuple[int, ...]:
         loads = list(self.data.rows[row].base) or [0] * self.data.tick_count
@@ -126,7 +126,9 @@ def _busy(reading: Reading, monitor: Busy) -> int:
 
 
 def _idle(reading: Reading, monitor: Idle) -> int:
-    idle = sum(idle_times(reading.pattern(monitor.row, group)) for group in monitor.groups)
+    idle = 0
+    for group, meals in zip(monitor.groups, monitor.breaks or [()] * len(monitor.groups), strict=True):
+        idle += idle_times(reading.pattern(monitor.row, group), [[time in meal for time in group] for meal in meals])
     return excess(idle, monitor.least, monitor.most)
 
 
@@ -202,12 +204,20 @@ DEVIATIONS: dict[type[Monitor], Callable[[Reading, Any], int]] = {
 }
 
 
-def idle_times(pattern: list[bool]) -> int:
-    """How many are not busy, strictly between two that are."""
+def ticks_of(domain: Domain, row: Row) -> tuple[tuple[int, ...], ...]:
+    """By placement, the ticks at which a meet counts in the row."""
+    if row.by_bells:
+        return domain.bell_ticks
+    return domain.slot_ticks if row.weekless else domain.ticks
+
+
+def idle_times(pattern: list[bool], meals: Sequence[list[bool]] = ()) -> int:
+    """How many are not busy, strictly between two that are; without those of the meal that has most of them."""
     if True not in pattern:
         return 0
     first, last = pattern.index(True), len(pattern) - 1 - pattern[::-1].index(True)
-    return pattern[first : last + 1].count(False)
+    idle = [first < position < last and not busy for position, busy in enumerate(pattern)]
+    return sum(idle) - max((sum(map(bool.__and__, idle, meal)) for meal in meals), default=0)
 
 
 def _overlong(pattern: list[bool], most: int) -> int:

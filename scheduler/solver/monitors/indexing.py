@@ -65,7 +65,7 @@ def index_problem(problem: Problem) -> IndexedProblem:
 def _rest_domain(duration: int) -> Domain:
     placements = (*((periods, NOWHERE) for periods in range(1, duration + 1)), (0, NOWHERE))
     nothing: tuple[tuple[int, ...], ...] = ((),) * len(placements)
-    return Domain(placements, 0, nothing, nothing, nothing)
+    return Domain(placements, 0, nothing, nothing, nothing, nothing)
 
 
 def _domain(problem: Problem, lesson: Lesson, part: Part) -> Domain:
@@ -86,7 +86,13 @@ def _domain(problem: Problem, lesson: Lesson, part: Part) -> Domain:
         tuple(tuple(dict.fromkeys(problem.ticks(span))) for span in times),
         tuple(times),
         tuple(tuple(dict.fromkeys(tick for index in span for tick in slot[index])) for span in times),
+        tuple(tuple(dict.fromkeys(_bell_tick(problem, index) for index in span)) for span in times),
     )
+
+
+def _bell_tick(problem: Problem, index: int) -> int:
+    """The tick of a time's bell: the time's own where times do not overlap, else one beyond those of the clock."""
+    return index if problem.one_clock else problem.times.tick_count + problem.bell[index]
 
 
 def _slots(problem: Problem, lesson: Lesson, resource_number: dict[str, int]) -> tuple[Slot, ...]:

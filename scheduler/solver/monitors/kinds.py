@@ -18,7 +18,12 @@ from typing import TypeVar
 from scheduler.problem.rules import Shape
 
 Times = tuple[int, ...]
-"""Time numbers in order; `Monitors.time_ticks` gives the ticks of each."""
+"""Time numbers in order; `Monitors.time_ticks` gives the ticks of each.
+
+Where grids overlap there are two sorts of ticks: stretches of clock time, and beyond them one tick for each bell (day,
+start and end of a period). A time is made of clock ticks; each bell has a further time number of its own, made of its
+bell tick (`Monitors.bell`). Rows are about the clock or, `by_bells`, about bells.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Load:
 class Row:
     """`weekless`: a meet occupies its ticks as seen in the first week (`Domain.slot_ticks`).
 
-    `within`: the row, if any, that has all these loads too (the same resource without a filter). `base`: what it counts
+    `by_bells`: it occupies the bell ticks of its own periods instead (`Domain.bell_ticks`). `within`: the row, if any,
+    that has all these loads too (the same resource without a filter, by the clock). `base`: what it counts
     by tick without any meet (empty: nothing); only capacities read such a row.
     """
 
@@ -44,6 +50,7 @@ class Row:
     weekless: bool = False
     within: int = -1
     base: tuple[int, ...] = ()
+    by_bells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +183,16 @@ class Busy(Monitor):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idle(Monitor):
-    """Deviation: excess(idle times added over the groups); idle is not busy, strictly between two busy times."""
+    """Deviation: excess(idle times added over the groups); idle is not busy, strictly between two busy times.
+
+    `breaks`, where given, has sets of times for each group; those idle in one of them, the one with most, count not.
+    """
 
     row: int
     groups: tuple[Times, ...]
     least: int
     most: int | None
+    breaks: tuple[tuple[Times, ...], ...] = ()
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))

@@ -22,7 +22,7 @@ class Domain:
 
     `placements` are (duration, start): first `placed` ones with a time, then one (duration, NOWHERE) per duration for a
     mentioned but unplaced meet, and last (0, NOWHERE) for a part without a meet. `ticks` and `times` are what a
-    placement occupies, `slot_ticks` the same seen in the first week only.
+    placement occupies, `slot_ticks` the same seen in the first week only, `bell_ticks` its periods as bells.
     """
 
     placements: tuple[tuple[int, int], ...]
@@ -30,6 +30,7 @@ class Domain:
     ticks: tuple[tuple[int, ...], ...]
     times: tuple[tuple[int, ...], ...]
     slot_ticks: tuple[tuple[int, ...], ...]
+    bell_ticks: tuple[tuple[int, ...], ...]
 
     @property
     def absent(self) -> int:

@@ -89,26 +89,35 @@ def unavailable(problem: Problem, rows: Rows, common: Common, rule: Unavailable)
 def limit_idle(problem: Problem, rows: Rows, common: Common, rule: LimitIdle) -> Made:
     for resource in rule.resources:
         row = rows.of_resource(resource, rule.what)
-        yield resource, Idle(**common, row=row, groups=rule.groups, least=rule.least, most=rule.most)
+        breaks = rule.breaks if any(rule.breaks) else ()
+        yield resource, Idle(**common, row=row, groups=rule.groups, least=rule.least, most=rule.most, breaks=breaks)
 
 
 def limit_clusters(problem: Problem, rows: Rows, common: Common, rule: LimitClusters) -> Made:
     for resource in rule.resources:
         clusters = tuple(
-            tuple(Touched(rows.of_resource(resource, touch.what), touch.times, touch.present) for touch in cluster)
+            tuple(
+                Touched(
+                    rows.of_resource(resource, touch.what, touch.by_bells),
+                    rows.bells(touch.times) if touch.by_bells else touch.times,
+                    touch.present,
+                )
+                for touch in cluster
+            )
             for cluster in rule.clusters
         )
         yield resource, Clusters(**common, clusters=clusters, least=rule.least, most=rule.most)
 
 
 def limit_busy(problem: Problem, rows: Rows, common: Common, rule: LimitBusy) -> Made:
+    groups = tuple(rows.bells(group) for group in rule.groups)
     for resource in rule.resources:
         yield (
             resource,
             Busy(
                 **common,
-                row=rows.of_resource(resource, rule.what),
-                groups=rule.groups,
+                row=rows.of_resource(resource, rule.what, by_bells=True),
+                groups=groups,
                 least=rule.least,
                 most=rule.most,
                 empty_free=rule.empty_free,
@@ -117,8 +126,33 @@ def limit_busy(problem: Problem, rows: Rows, common: Common, rule: LimitBusy) ->
 
 
 def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) -> Made:
+    known: dict[frozenset[str], tuple[tuple[int, ...], ...]] = {}
     for resource in rule.resources:
-        yield resource, Runs(**common, row=rows.of_resource(resource, rule.what), groups=rule.groups, most=rule.most)
+        grids = problem.grids_of(resource)
+        if grids not in known:
+            known[grids] = tuple(
+                rows.bells(run) for group in rule.groups for run in consecutive(problem, group, grids, rule.most + 1)
+            )
+        row = rows.of_resource(resource, rule.what, by_bells=True)
+        yield resource, Runs(**common, row=row, groups=known[grids], most=rule.most)
+
+
+def consecutive(problem: Problem, group: tuple[int, ...], grids: frozenset[str], length: int) -> list[tuple[int, ...]]:
+    """The times in whose order runs are sought: those of the one grid, or every chain of `length` consecutive bells."""
+    times = problem.times
+    if len(grids) < 2:
+        return [tuple(time for time in group if times[time].grid in grids)]
+    bells = [times[bell] for bell in {problem.bell[time] for time in group if times[time].grid in grids}]
+    bells.sort(key=lambda one: (one.week, one.day, one.start, one.end))
+    after: dict[int, list[int]] = {}
+    for one in bells:
+        later = [two for two in bells if (two.week, two.day) == (one.week, one.day) and two.start >= one.end]
+        first_end = min((two.end for two in later), default=0)
+        after[one.index] = [two.index for two in later if two.start < first_end]
+    chains: list[tuple[int, ...]] = [(one.index,) for one in bells]
+    for _ in range(length - 1):
+        chains = [(*chain, following) for chain in chains for following in after[chain[-1]]]
+    return chains
 
 
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:

@@ -31,7 +31,7 @@ class Rows:
         self._tables: dict[tuple[int, ...], int] = {}
         self._by_value: dict[tuple[object, int], int] = {}
         self._holds: dict[tuple[str, bool], list[Held]] = {}
-        self._of_resource: dict[tuple[str, Filter], int] = {}
+        self._of_resource: dict[tuple[str, Filter, bool], int] = {}
 
     # -- rows --
 
@@ -49,9 +49,10 @@ class Rows:
             self.rows.append(row)
         return number
 
-    def of_resource(self, resource: str, what: Filter = EVERYTHING) -> int:
-        """The row of the meets of `resource` that `what` selects, 1 each."""
-        key = (resource, what)
+    def of_resource(self, resource: str, what: Filter = EVERYTHING, by_bells: bool = False) -> int:
+        """The row of the meets of `resource` that `what` selects, 1 each, by the clock or by bells."""
+        by_bells = by_bells and not self.problem.one_clock
+        key = (resource, what, by_bells)
         if key not in self._of_resource:
             loads = (
                 Load(meet, options, slot, choices)
@@ -59,9 +60,19 @@ class Rows:
                 for options in [self.selected(resource, meet, held, what)]
                 if options is not None
             )
-            within = -1 if what == EVERYTHING else self.of_resource(resource)
-            self._of_resource[key] = self.row(loads, within=within)
+            if by_bells:
+                self._of_resource[key] = self._keep(Row(tuple(loads), within=self.of_resource(resource), by_bells=True))
+            else:
+                within = -1 if what == EVERYTHING else self.of_resource(resource)
+                self._of_resource[key] = self.row(loads, within=within)
         return self._of_resource[key]
+
+    def bells(self, times: Iterable[int]) -> tuple[int, ...]:
+        """The time numbers of the bells of some times, each once: what a row by bells is busy at."""
+        problem = self.problem
+        if problem.one_clock:
+            return tuple(dict.fromkeys(times))
+        return tuple(dict.fromkeys(len(problem.times) + problem.bell[time] for time in times))
 
     def of_lesson(self, lesson: str, weekless: bool = False) -> int:
         return self.row((Load(meet) for meet in self.meets(lesson)), weekless)

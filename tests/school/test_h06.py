@@ -1,0 +1,118 @@
+"""H06, the legal shape of a class's week: nine half days, hours of the day, fifty minutes for lunch."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.school.records import GridPeriod
+from tests.school.schools import grid
+from tests.school.weeks import FULL, MORNING, NORMAL, Meeting, Week, lesson, must, off, small_school, week
+
+
+def straight(*lengths: int, first: int = 8 * 60 + 30, days: int = 5) -> tuple[GridPeriod, ...]:
+    """Periods of these lengths in minutes that follow each other without any break; from noon on it is afternoon."""
+    made = []
+    for day in range(days):
+        start = first
+        for number, length in enumerate(lengths, start=1):
+            half = "am" if start < 12 * 60 else "pm"
+            made.append(GridPeriod("standard", day, number, start, start + length, half))
+            start += length
+    return tuple(made)
+
+
+NO_BREAK = straight(*[50] * 8)
+"""8:30 to 15:10; period 4 ends at 11:50, 5 at 12:40, 6 at 13:30."""
+
+
+def test_a_week_of_nine_half_days_that_ends_after_three_is_kept():
+    assert week(*NORMAL).broken("H06") == 0
+
+
+def test_a_half_day_without_lessons_breaks_it_for_a_full_time_class():
+    full = FULL + "C"  # eight periods a day
+    late = tuple(grid()) + tuple(GridPeriod("standard", day, 8, 15 * 60 + 40, 16 * 60 + 30, "pm") for day in range(5))
+    days = (full, full, "", full, full)
+    assert week(*days, periods=late).broken("H06", "half days") == 1  # 8 of 9
+    assert week(*days, periods=late).rows(must("H06", "8")).broken("H06", "half days") == 0
+    assert week(*days, periods=late).rows(must("H06", "8", "5B")).broken("H06", "half days") == 1
+
+
+def test_with_fewer_lessons_than_the_legal_minimum_no_half_days_are_asked():
+    assert week(FULL, FULL, "", FULL, "CCCCCC").broken("H06", "half days") == 0  # 27 lessons
+    assert week(FULL, FULL, "", FULL, FULL).broken("H06", "half days") == 1  # 28 lessons on 8 half days
+
+
+def test_an_afternoon_that_ends_before_three_breaks_it():
+    days = (FULL, FULL, MORNING, FULL, "CCCCC..")
+    assert week(*days).broken("H06", "end") == 1
+    assert week(*NORMAL).broken("H06", "end") == 0
+
+
+def test_before_eight_and_after_five_are_outside_the_legal_hours():
+    early = tuple(replace(one, start=7 * 60 + 30) if one.period == 1 else one for one in grid())
+    assert week(*NORMAL, periods=early).broken("H06", "hours") == 5
+    edge = tuple(replace(one, start=8 * 60) if one.period == 1 else one for one in grid())
+    assert week(*NORMAL, periods=edge).broken("H06", "hours") == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "broken"),
+    [
+        ("CCCCCCCC", 1),
+        ("CCCC.CCC", 0),  # free from 11:50 to 12:40
+        ("CCCCC.CC", 0),  # free from 12:40 to 13:30
+        ("CC.CCCCC", 1),  # free from 10:10 to 11:00: before noon, no lunch
+        ("CCCCCCC.", 1),  # free from 14:20: too late
+        ("CCCC....", 0),  # goes home
+        ("....CCCC", 0),
+        ("", 0),
+    ],
+)
+def test_on_a_grid_without_a_break_a_free_period_around_noon_is_lunch(day, broken):
+    assert week(day, periods=NO_BREAK).broken("H06", "lunch") == broken
+
+
+@pytest.mark.parametrize(
+    ("lengths", "day", "broken"),
+    [
+        ([45] * 8, "CCCC.CCC", 1),  # 45 minutes are five too few
+        ([45] * 8, "CCCC..CC", 0),  # 90 minutes
+        ([50] * 8, "CCCC.CCC", 0),  # exactly 50
+        ([49] * 8, "CCCC.CCC", 1),
+        ([25] * 14, "CCCCCCC.CCCCCC", 1),
+        ([25] * 14, "CCCCCCC..CCCCC", 0),
+        ([25] * 14, "CCCCCCC.C.CCCC", 1),  # twice 25, not together
+    ],
+)
+def test_lunch_is_fifty_minutes_together_whatever_the_length_of_a_period(lengths, day, broken):
+    assert week(day, periods=straight(*lengths)).broken("H06", "lunch") == broken
+
+
+def test_a_break_of_the_grid_counts_with_the_free_period_beside_it():
+    short_break = tuple(
+        replace(one, start=one.start + 20, end=one.end + 20) if one.period > 4 else one for one in straight(*[45] * 8)
+    )
+    assert week("CCCCCCCC", periods=short_break).broken("H06", "lunch") == 1  # 20 minutes
+    assert week("CCCC.CCC", periods=short_break).broken("H06", "lunch") == 0  # 20 + 45
+
+
+def test_a_lesson_with_another_shift_takes_the_lunch_of_the_class():
+    """5A eats from 12:00 to 13:10; a lesson with the late class from 12:10 to 13:00 leaves 10 minutes twice."""
+    late = tuple(
+        replace(one, grid="late", start=12 * 60 + 10, end=13 * 60) if one.period == 5 else replace(one, grid="late")
+        for one in grid()
+    )
+    school = small_school(lesson("L", ("5A",), "V", 2), lesson("M", ("5B", "5A"), "V", 1), periods=grid() + late)
+    first, second = school.classes
+    school = replace(school, classes=(first, replace(second, grid="late")))
+    around = (Meeting("L", 1, 0, 4), Meeting("L", 2, 0, 5), Meeting("M", 1, 0, 5))
+    assert [one.point for one in Week(school, around).violations("H06", "lunch")] == ["path:5A"]
+    elsewhere = (Meeting("L", 1, 0, 4), Meeting("L", 2, 0, 5), Meeting("M", 1, 0, 7))
+    assert Week(school, elsewhere).broken("H06", "lunch") == 0
+
+
+def test_switched_off_and_per_class():
+    assert week("CCCCCCCC", periods=NO_BREAK).rows(off("H06")).broken("H06") == 0
+    assert week("CCCCCCCC", periods=NO_BREAK).rows(off("H06", "5A")).broken("H06") == 0
+    assert week("CCCCCCCC", periods=NO_BREAK).rows(off("H06", "5B")).broken("H06") == 1

@@ -1,0 +1,58 @@
+"""S15, days begin on time: each free period before the first lesson costs, a late end a little."""
+
+import pytest
+
+from scheduler.school.records import Level, RuleRow
+from tests.school.test_h06 import NO_BREAK
+from tests.school.weeks import off, week
+
+START, END = 20, 5
+
+
+@pytest.mark.parametrize(
+    ("days", "late"),
+    [
+        (("CCCC", "C", "C"), 0),
+        ((".CCC",), 1),
+        (("..CC",), 2),
+        ((".C", "..C", "C"), 3),
+        (("......C",), 6),
+        (("", "C"), 0),  # a day without lessons has not begun late
+        (("C..C",), 0),  # a gap is rule H07's
+    ],
+)
+def test_each_free_period_before_the_first_lesson_of_a_day_costs(days, late):
+    assert week(*days).broken("S15", "start") == late
+    assert week(*days).cost("S15", "start") == late * START
+
+
+def test_it_is_dear_for_the_first_stage():
+    assert week(".CCC", stage="1").cost("S15", "start") == 50
+    assert week(".CCC", stage="2").cost("S15", "start") == START
+
+
+def test_a_lesson_after_the_period_at_which_even_days_end_costs_less():
+    """Six lessons over five days are two a day at most, so the third period is late."""
+    assert week("CC", "C", "C", "C", "C").cost("S15") == 0
+    assert week("CCC", "C", "C", "C").cost("S15") == END
+    assert week(".CC", "C", "C", "C", "C").cost("S15") == START + END
+
+
+def test_lunch_on_a_grid_without_a_break_makes_no_day_end_late():
+    """30 lessons are six a day; with a free period for lunch a day ends after seven."""
+    assert week(*["CCCC.CC"] * 5, periods=NO_BREAK).cost("S15") == 0
+    assert week(*["CCCC.CC"] * 4, "CCCC.C.C", periods=NO_BREAK).cost("S15") == END
+
+
+def test_a_late_start_costs_a_class_more_than_any_half_day_of_a_teacher():
+    assert START > 8
+
+
+def test_own_values_another_weight_switched_off_and_per_class():
+    late = week(".CC")
+    assert late.rows(RuleRow("S15", "all", value="start=1; end=0")).cost("S15") == 5
+    assert late.rows(RuleRow("S15", "5A", Level.WISH)).cost("S15", "start") == 40
+    assert late.rows(RuleRow("S15", "all", Level.MUST)).broken("S15") == 1
+    assert late.rows(off("S15")).cost("S15") == 0
+    assert late.rows(off("S15", "5A")).cost("S15") == 0
+    assert late.rows(off("S15", "5B")).cost("S15") == late.cost("S15")

@@ -1,0 +1,49 @@
+"""S16, targets: the share of distance lessons of a class, or of a subject in it, comes near what was wished."""
+
+from fractions import Fraction
+
+import pytest
+
+from scheduler.school.records import Level, RuleRow, Subject
+from tests.school.weeks import Week, off, week
+
+
+def aimed(pct: int, *days: str) -> Week:
+    return week(*days).of_class(distance_target_pct=Fraction(pct))
+
+
+@pytest.mark.parametrize(
+    ("pct", "days", "away"),
+    [
+        (20, ("CCCCCCC", "CAA"), 0),  # two of ten
+        (20, ("CCCCCCC", "CCC"), 2),
+        (20, ("CCCCCCC", "AAA"), 1),
+        (25, ("CCCCCCC", "CAA"), 0),  # 2.5 of ten: two or three
+        (25, ("CCCCCCC", "AAA"), 0),
+        (25, ("CCCCCCC", "CCA"), 1),
+        (0, ("CCCCCCC", "CCA"), 1),
+    ],
+)
+def test_the_share_of_a_class_comes_near_its_target_in_whole_periods(pct, days, away):
+    assert aimed(pct, *days).broken("S16") == away
+    assert aimed(pct, *days).cost("S16") == 20 * away
+
+
+def test_without_a_target_nothing_is_wished():
+    assert week("CCCCCCC", "CAA").cost("S16") == 0
+
+
+def test_a_target_of_a_subject_is_for_that_subject_in_every_class_that_may():
+    wished = (Subject("V", distance_ok=True, material_ready=True, distance_target_pct=Fraction(50)),)
+    assert week("CCCA").with_(subjects=wished).broken("S16") == 1
+    assert week("CCAA").with_(subjects=wished).broken("S16") == 0
+    assert week("CCCA").with_(subjects=wished).of_class(distance_ok=False).broken("S16") == 0
+
+
+def test_another_weight_switched_off_and_per_class():
+    none = aimed(20, "CCCCCCC", "CCC")
+    assert none.rows(RuleRow("S16", "5A", Level.STRONG)).cost("S16") == 200
+    assert none.rows(RuleRow("S16", "all", Level.MUST)).violations("S16")[0].hard
+    assert none.rows(off("S16")).cost("S16") == 0
+    assert none.rows(off("S16", "5A")).cost("S16") == 0
+    assert none.rows(off("S16", "5B")).cost("S16") == 40
