@@ -110,8 +110,7 @@ class _Values:
     def _what(self, rule: r.LimitPeriods) -> str:
         """What a rule about modes counts: "distance lessons over the school year"."""
         what = say(self.language, "evaluation", f"{naming.modes_key(rule.modes)}_many")
-        weighted = any(weight != 1 for weight in rule.week_weights)
-        return say(self.language, "solver", "in_year", what=what) if weighted else what
+        return f"{what} {naming.period_counted(self.problem, rule, self.language)}"
 
     def _sets(self, bounds: Iterable[r.Bound]) -> str:
         """Where it is counted: "Monday and Tuesday (at most 1 each)", "10 days"."""

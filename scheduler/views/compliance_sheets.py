@@ -6,7 +6,7 @@ from scheduler.problem.resources import PoolUse
 from scheduler.telling.naming import resource_name
 from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
-from scheduler.views.overview import cap_shown, percent
+from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
@@ -79,9 +79,13 @@ def measured(check: Check, phrases: Phrases) -> str:
 def _share_measured(share: Share, phrases: Phrases) -> str:
     """The share nearest to its cap: "132 van 1056 per schooljaar = 12,5 % (3BOb 3BOb-RCR)"."""
     part, whole = share.tested
-    basis = phrases.say("per_year" if share.calendar else "per_cycle")
     figure = percent(part, whole, phrases.language)
-    return phrases.say("share_measured", part=part, whole=whole, basis=basis, percent=figure, who=share.code)
+    basis = share_basis(share, phrases)
+    text = phrases.say("share_measured", part=part, whole=whole, basis=basis, percent=figure, who=share.code)
+    if share.given == whole:
+        return text
+    given = percent(part, share.given, phrases.language)
+    return text + phrases.say("share_given", placed=share.given, percent=given)
 
 
 def _share_limit(share: Share, phrases: Phrases) -> str:
@@ -105,8 +109,8 @@ def write_shares(report: Report, sheet: TableSheet) -> None:
     """Stages first, then programmes, classes and paths."""
     phrases = sheet.phrases
     sheet.heading(phrases.say("share_title"))
-    basis = phrases.say("per_year" if any(share.calendar for share in report.shares) else "per_cycle")
-    sheet.sentence(phrases.say("share_help", basis=basis))
+    if report.shares:
+        sheet.sentence(phrases.say("share_help", basis=share_basis(report.shares[0], phrases)))
     if report.distance == "off":
         sheet.sentence(phrases.say("distance_off"))
     sheet.head(frozen=2)
@@ -116,20 +120,28 @@ def write_shares(report: Report, sheet: TableSheet) -> None:
 
 
 def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
+    """A programme or a stage is a figure: no rule asks anything of it."""
+    judged = share.scope in (Scope.PATH, Scope.CLASS)
     verdict = Verdict.OFF if share.cap is None else Verdict.KEPT if share.kept else Verdict.BROKEN
+    year = share.period != "cycle"
     return (
         phrases.say(f"scope_{share.scope.value}"),
         share.code,
         share.lessons,
+        share.placed,
         share.distance,
         share.synchronous,
         share.asynchronous,
         percent(share.distance, share.lessons, phrases.language),
-        share.year_lessons,
-        share.year_distance,
-        percent(share.year_distance, share.year_lessons, phrases.language),
+        percent(share.distance, share.placed, phrases.language),
+        share.year_lessons if year else "",
+        share.year_distance if year else "",
+        percent(share.year_distance, share.year_lessons, phrases.language) if year else "",
         "" if share.cap is None else cap_shown(share.cap, phrases.language),
         "" if share.most is None else share.most,
         "" if share.slack is None else share.slack,
-        phrases.say(f"verdict_{verdict.value}"),
+        phrases.say(f"verdict_{verdict.value}") if judged else phrases.say("verdict_figure"),
     )
+
+
+__all__ = ["limit", "measured", "write_compliance", "write_shares"]

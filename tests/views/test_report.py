@@ -14,7 +14,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import CalendarWeek, Level, RuleRow, School, Supervision, WeekKind
+from scheduler.school.records import CalendarEntry, Level, RuleRow, School, Supervision, WeekKind
 from scheduler.views import SolveFacts, make_report, overview
 from scheduler.views.compliance import Verdict
 from scheduler.views.overview import percent
@@ -85,10 +85,10 @@ def test_one_lesson_too_many_at_distance_breaks_the_share() -> None:
 def test_with_a_calendar_the_year_decides() -> None:
     monday = date(2026, 9, 7)
     kinds = [WeekKind.TEACHING] * 3 + [WeekKind.EXAMS]
-    calendar = tuple(CalendarWeek(monday + timedelta(weeks=n), kind) for n, kind in enumerate(kinds))
+    calendar = tuple(CalendarEntry(monday + timedelta(weeks=n), kind) for n, kind in enumerate(kinds))
     report = report_of(blended_school(calendar=calendar), *FOUR_MATHS)
     year = share(report, Scope.PATH, "5A 5A-1")
-    assert (year.calendar, year.year_lessons, year.year_distance) == (True, 18, 6)
+    assert (year.period, year.year_lessons, year.year_distance) == ("calendar", 18, 6)
     assert year.tested == (6, 18)
     assert (year.most, year.slack) == (7, 1)
 
@@ -144,7 +144,7 @@ def test_a_distance_lesson_although_it_is_switched_off_raises_an_alarm() -> None
     school = blended_school(rules=(RuleRow("afstand", "all", Level.OFF),))
     report = report_of(school, ("W", 1, 0, 1, "asynchronous"))
     alarms = [one.text for paragraph in overview(report, "en") for one in paragraph.sentences if one.alarm]
-    assert any("2 periods are placed at distance all the same" in text for text in alarms)
+    assert any("2 periods per cycle of 2 weeks are placed at distance all the same" in text for text in alarms)
 
 
 def test_unplaced_periods_keep_their_reasons() -> None:
@@ -154,7 +154,7 @@ def test_unplaced_periods_keep_their_reasons() -> None:
     assert (by_lesson["L1"].periods, by_lesson["L1"].total) == (2, 2)
     assert by_lesson["L1"].reasons == ("H18", "geen labo vrij")
     assert "W" not in by_lesson
-    assert report.periods == (4, 9)
+    assert report.periods == (8, 17)  # in two weeks
 
 
 def test_seats_are_short_where_no_room_is_open_and_enough_where_one_is() -> None:

@@ -7,6 +7,7 @@ What values mean together is left to `derive` and `checks`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, near_name
@@ -22,7 +23,15 @@ COMMENT = "#"
 SKIPPED_PREFIXES = ("voorbeeld:", "example:", "uitleg:", "help:", "vb:")
 EXAMPLE = {"nl": "voorbeeld: ", "en": "example: "}
 
-PLACEHOLDERS: dict[str, Any] = {"codes": (), "count": 0, "clock": 0, "day": 0, "period": 1, "labelled_period": (1, "")}
+PLACEHOLDERS: dict[str, Any] = {
+    "codes": (),
+    "count": 0,
+    "clock": 0,
+    "day": 0,
+    "period": 1,
+    "labelled_period": (1, ""),
+    "days": (date(2000, 1, 1), None),
+}
 
 
 @dataclass

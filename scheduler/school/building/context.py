@@ -13,6 +13,7 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.rules import TimeSet
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES, Time, Times, with_ticks
+from scheduler.school.calendar import SchoolYear
 from scheduler.school.catalogue import RuleBook, Setting, entry_id, names_of
 from scheduler.school.policy import Policy
 from scheduler.school.records import ClassGroup, Pool, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
@@ -104,6 +105,10 @@ class Context:
     @cached_property
     def rules(self) -> RuleBook:
         return RuleBook(self.school.rules)
+
+    @cached_property
+    def year(self) -> SchoolYear:
+        return SchoolYear(self.school)
 
     @cached_property
     def classes(self) -> dict[str, SchoolClass]:

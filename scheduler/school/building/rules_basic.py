@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
@@ -417,10 +418,9 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         for demand in lesson.options[0].demands:
             if not demand.role.startswith("teacher"):
                 continue
-            for part in lesson.parts:
-                if demand.fixed:
-                    fixed[demand.candidates[0]] += part.shortest * len(part.weeks[0])
-            if not demand.fixed:
+            if demand.fixed:
+                fixed[demand.candidates[0]] += periods_per_cycle(lesson)
+            else:
                 choosable.update(demand.candidates)
     _tell_overloaded(context, fixed)
     for teacher in context.school.teachers:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil
 
+from scheduler.problem.counting import periods_per_week
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.rules import (
     CommonFree,
@@ -94,11 +95,11 @@ def _weekly_load(context: Context, lessons: tuple[Lesson, ...]) -> dict[str, Fra
     for lesson in lessons:
         if lesson.optional:
             continue
-        weeks = sum((Fraction(part.shortest * len(part.weeks[0])) for part in lesson.parts), Fraction(0))
+        weekly = periods_per_week(lesson, context.times.weeks)
         for demand in lesson.demands_in(lesson.options[0]):
             if demand.role.startswith("teacher"):
                 for candidate in demand.candidates:
-                    load[candidate] += weeks / len(demand.candidates) / context.times.weeks
+                    load[candidate] += weekly / len(demand.candidates)
     return load
 
 

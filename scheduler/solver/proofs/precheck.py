@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
+from math import floor
 
 from scheduler.evaluation.findings import Proof
+from scheduler.problem.counting import Occurrences, days_of, happens, most_periods
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER, PoolUse
@@ -22,6 +24,7 @@ from scheduler.problem.rules import (
     LimitPeriods,
     Linked,
     NoClash,
+    PeriodBound,
     Placed,
     PoolCapacity,
     Unavailable,
@@ -246,27 +249,43 @@ class _Precheck:
             if rule.count_meets:
                 continue
             for bound in rule.bounds:
-                if bound.most is None:
+                most = self._most(rule, bound)
+                if most is None:
                     continue
                 counted: set[str] = set()
                 need = Fraction(0)
                 for other, lessons, amount in sorted(least, key=lambda one: -one[2]):
                     if lessons <= set(bound.lessons) and other.modes <= rule.modes and counted.isdisjoint(lessons):
-                        weight = _least_ratio(rule.week_weights, other.week_weights)
+                        weight = self._least_ratio(rule.occurrences, other.occurrences)
                         counted |= lessons
                         need += amount * weight
-                if need > bound.most:
+                if need > most:
                     short = tuple(lesson for lesson in bound.lessons if lesson in counted)
                     yield Proof(
                         "distance_over_cap",
                         -(-need.numerator // need.denominator),
-                        bound.most,
+                        most,
                         (bound.label,),
                         short[0],
                         short,
                         named=short,
                         entry=rule.entry,
                     )
+
+    def _most(self, rule: LimitPeriods, bound: PeriodBound) -> int | None:
+        """The largest upper bound of a point: a share is of the most that its lessons can come to."""
+        if bound.share is None:
+            return bound.most
+        lessons = [self.problem.lesson[lesson] for lesson in dict.fromkeys(bound.lessons)]
+        times = self.problem.times
+        planned = sum(most_periods(one, rule.occurrences, days_of(times, one.grid)) for one in lessons)
+        return floor(bound.share * planned / 100)
+
+    def _least_ratio(self, counted: Occurrences, asked: Occurrences) -> Fraction:
+        """The least that one unit that occurs as `asked` is worth as `counted`, on any day of any week."""
+        days = {(time.week, time.day) for time in self.problem.times.times}
+        pairs = ((happens(counted, (week,), day), happens(asked, (week,), day)) for week, day in days)
+        return min((Fraction(one, two) for one, two in pairs if two), default=Fraction(0))
 
     def _pools(self) -> Iterator[Proof]:
         """A meet that asks more units of a pool than there can be at any of its times (seats of on-site rooms too)."""
@@ -323,8 +342,3 @@ class _Precheck:
             narrowed = [option for option in options if lesson.options[option].mode in modes]
             options = narrowed or options
         return options
-
-
-def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:
-    """The least that one unit under `asked` weights is worth under `counted` weights, in any week."""
-    return min((Fraction(one, two) for one, two in zip(counted, asked, strict=True) if two), default=Fraction(0))
