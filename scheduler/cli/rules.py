@@ -73,6 +73,7 @@ def _print_card(desk: Desk, entry: Entry) -> None:
     for key, value in (
         ("level", _level(desk, entry)),
         ("scope", desk.text(f"scope_{entry.scope}")),
+        *([("law", entry.law)] if entry.law else []),
         ("source", entry.source),
     ):
         desk.line(f"  {desk.text(f'column_{key}')}: {value}")
@@ -101,6 +102,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "points": entry.points,
         "shape": entry.shape.value,
         "scope": entry.scope,
+        "law": entry.law,
         "source": entry.source,
         "example": entry.example,
         "parameters": [

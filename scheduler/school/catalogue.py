@@ -35,7 +35,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1."""
+    """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1.
+
+    `law` names the article or circular that asks it, "" where none does; `source` is where our own defaults come from.
+    """
 
     id: str
     sentence: Mapping[str, str]
@@ -43,6 +46,7 @@ class Entry:
     level: str  # "must", "soft" or "off"
     points: int
     shape: Shape
+    law: str
     source: str
     example: str
     parameters: tuple[Parameter, ...]
@@ -92,6 +96,7 @@ def _entry(identity: str, table: dict[str, object]) -> Entry:
         level=str(table["level"]),
         points=int(str(table.get("weight", 1))),
         shape=Shape(str(table.get("shape", "linear"))),
+        law=str(table.get("law", "")),
         source=str(table["source"]),
         example=str(table.get("example", "")),
         parameters=tuple(

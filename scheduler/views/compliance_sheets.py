@@ -1,11 +1,13 @@
-"""The sheets Naleving (every hard rule: measured, limit, verdict, source) and Aandeel afstand (the share, R01)."""
+"""The sheets Naleving (every hard rule: measured, limit, verdict, origin) and Aandeel afstand (the share, R01)."""
 
 from __future__ import annotations
 
 from scheduler.problem.resources import PoolUse
+from scheduler.school.building.context import Context
 from scheduler.telling.naming import resource_name
 from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
+from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
 from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
@@ -25,7 +27,7 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
     sheet.head(frozen=0)
     for check in report.checks:
         share = next((share for share in report.shares if share.code == check.at and check.entry == "H03"), None)
-        sheet.row(_values(check, share, phrases), FILLS.get(check.verdict, ""))
+        sheet.row(_values(check, share, phrases, report.context), FILLS.get(check.verdict, ""))
         told = various(report.problem, check.violations, MOST_DETAILS)
         for violation in told:
             sheet.detail(sentence(report.problem, violation, phrases.language))
@@ -33,19 +35,28 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
             sheet.detail(phrases.say("more", count=len(check.violations) - len(told)))
 
 
-def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, ...]:
+def _values(check: Check, share: Share | None, phrases: Phrases, context: Context | None) -> tuple[str, ...]:
     verdict = phrases.say(f"verdict_{check.verdict.value}")
-    if check.verdict in (Verdict.OFF, Verdict.IDLE):
-        return check.entry, phrases.rule(check.entry), "", "", "", "", verdict, check.source
+    rule = check.entry, phrases.rule(check.entry)
+    law, ours = law_of(check.entry, context), default_of(check.entry, phrases)
+    choice = choice_of(check.entry, context, phrases)
+    if check.verdict in (Verdict.OFF, Verdict.IDLE, Verdict.EXEMPT):
+        whom = ", ".join(check.whom)
+        if check.verdict is Verdict.OFF and context is not None:
+            choice = switched_off(check.entry, context, phrases)
+        if check.verdict is Verdict.EXEMPT and context is not None:
+            choice = exemptions(check.entry, check.whom, context, phrases)
+        return *rule, "", whom, "", "", verdict, law, ours, choice
     return (
-        check.entry,
-        phrases.rule(check.entry),
+        *rule,
         phrases.aspect(check.entry, check.aspect),
         _whom(check, phrases),
         measured(check, phrases) if share is None else _share_measured(share, phrases),
         limit(check, phrases) if share is None else _share_limit(share, phrases),
         verdict,
-        check.source,
+        law,
+        ours,
+        choice,
     )
 
 

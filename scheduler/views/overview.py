@@ -195,9 +195,11 @@ class _Teller:
                 ),
                 alarm=counted[Verdict.BROKEN] > 0,
             )
-        off = dict.fromkeys(check.entry for check in report.checks if check.verdict is Verdict.OFF)
-        if off:
-            yield Sentence(self.say("rules_off", rules=", ".join(off)), alarm=True)
+        for verdict, key in ((Verdict.OFF, "rules_off"), (Verdict.EXEMPT, "rules_exempt")):
+            left_out = [check for check in report.checks if check.verdict is verdict]
+            named = [f"{one.entry} ({', '.join(one.whom)})" if one.whom else one.entry for one in left_out]
+            if named:
+                yield Sentence(self.say(key, rules=", ".join(dict.fromkeys(named))), alarm=True)
         costly = sorted((q for q in report.quality if q.cost.soft), key=lambda q: -q.cost.soft)[:4]
         if costly:
             items = [self.say("costly_item", entry=quality.entry, points=quality.cost.soft) for quality in costly]
