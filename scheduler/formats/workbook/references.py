@@ -18,6 +18,7 @@ from scheduler.formats.workbook.derive import Titles
 from scheduler.school.building.lessons import MEETING, OPENING
 from scheduler.school.records import Availability, RosterRow, School
 from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
+from scheduler.school.stages import is_stage, stage_of
 
 MOST_NEAR = 300
 """Near names are looked for in so many faults; a file with more of them has another problem."""
@@ -102,12 +103,20 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
             return code + amount
         return places.get(spelled, spelled) + amount if ref == "pools" else spelled + amount
 
+    stages = {stage_of(one.stage) for one in school.classes if one.stage}
+
+    def in_stage(code: str) -> bool:
+        """Whether a code means all classes of a stage of this school."""
+        return is_stage(code) and stage_of(code) in stages and known["attendees"].find(code) is None
+
     for sheet in sheets():
         columns = [column for column in sheet.columns if column.ref]
         if sheet.field == "settings" or not (columns or sheet.field == "availability"):
             continue
         rows: dict[str, Any] = {
-            sheet.field: tuple(row if _made(row) else _row(row, columns, find) for row in getattr(school, sheet.field))
+            sheet.field: tuple(
+                row if _made(row) else _row(row, columns, find, in_stage) for row in getattr(school, sheet.field)
+            )
         }
         school = replace(school, **rows)
     return school, faults
@@ -118,7 +127,7 @@ def _made(row: Any) -> bool:
     return isinstance(row, RosterRow) and row.subject in (MEETING, OPENING)
 
 
-def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str]) -> Any:
+def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str], in_stage: Callable[[str], bool]) -> Any:
     changes: dict[str, Any] = {}
     for column in columns:
         name = column.fields[0]
@@ -130,7 +139,7 @@ def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str]) 
                 changes[name] = tuple(code if code == NOBODY else look_up(code) for code in value)
             else:
                 changes[name] = _value(column.kind, value, look_up)
-    if isinstance(row, Availability) and row.kind in _BY_KIND:
+    if isinstance(row, Availability) and row.kind in _BY_KIND and not (row.kind == "class" and in_stage(row.code)):
         changes["code"] = find(_BY_KIND[row.kind], row.origin.cell("code") if row.origin else "", row.code)
     changes = {name: value for name, value in changes.items() if value != getattr(row, name)}
     return replace(row, **changes) if changes else row
