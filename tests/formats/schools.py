@@ -70,10 +70,10 @@ def schools(draw: Any) -> s.School:
     known_types = [kind for kind in types if any(kind in room.types for room in rooms)]
     classes = tuple(
         s.SchoolClass(
-            code, draw(NAMES), draw(st.sampled_from(["", "1", "2", "OKAN", "OV3-x", "OV1"])), draw(NAMES), draw(NAMES),
+            code, draw(NAMES), draw(st.sampled_from(["", "1", "2", "OKAN", "OV4-2", "OV1"])), draw(NAMES), draw(NAMES),
             draw(st.integers(10, 30)), draw(maybe(grids)), "", draw(maybe(room_codes)), draw(st.booleans()),
             draw(PERCENT), draw(st.none() | st.integers(0, 10)), draw(st.integers(0, 10)),
-            draw(st.sampled_from([(), (("H05", "stage, op woensdag"), ("S02", ""))])),
+            draw(st.sampled_from([(), (("H05", "stage, op woensdag"), ("S06", ""))])),
         )
         for code in class_codes
     )  # fmt: skip

@@ -22,13 +22,12 @@ def stage_faults(school: School, policy: Policy) -> Iterator[Fault]:
 
 
 def stage_notices(school: School, policy: Policy) -> Iterator[Notice]:
-    """Classes of a kind of school that has no distance education for groups."""
+    """Unknown stages that decide nothing yet, and kinds of school that have no distance education for groups."""
     for one in school.classes:
-        if (
-            one.distance_ok
-            and policy.knows(one.stage, one.programme)
-            and not policy.share_cap(one.stage, one.programme)
-        ):
+        known = policy.knows(one.stage, one.programme)
+        if one.stage and not known and not one.distance_ok:
+            yield Notice(_at(one), one.stage, "idle_stage", {"policy": policy.name})
+        elif one.distance_ok and known and not policy.share_cap(one.stage, one.programme):
             kind = one.stage if policy.knows(one.stage) and not policy.share_cap(one.stage) else one.programme
             yield Notice(_at(one), kind, "stage_without_distance", {"class": one.code, "policy": policy.name})
 
