@@ -68,9 +68,9 @@ def test_without_a_school_days_are_counted_and_the_rules_own_name_is_used() -> N
     assert "SpreadEvents (once a day)" in sentence(foreign, proof, "nl")
 
 
-def limit(modes: frozenset[Mode], *weights: int) -> r.LimitPeriods:
+def limit(modes: frozenset[Mode], period: str) -> r.LimitPeriods:
     bounds = (r.PeriodBound("3A", ("sums", "art"), most=1),)
-    return r.LimitPeriods(id="rule", entry="H03", bounds=bounds, modes=modes, week_weights=weights)
+    return r.LimitPeriods(id="rule", entry="H03", bounds=bounds, modes=modes, period=period)
 
 
 NAMED = {"id": "rule", "entry": "H06"}
@@ -121,10 +121,19 @@ TOLD = [
     ),
     (
         Proof("periods_over", 2, 1, ("3A",), rule="rule"),
-        limit(DISTANCE_MODES, 1),
-        "3A: in any timetable there are at least 2 distance lessons, but rule H03",
+        limit(DISTANCE_MODES, "cycle"),
+        "3A: in any timetable there are at least 2 distance lessons per week, but rule H03",
     ),
-    (Proof("periods_under", 2, 1, ("3A",), rule="rule"), limit(DISTANCE_MODES, 30), "2 distance lessons over the scho"),
+    (
+        Proof("periods_under", 2, 1, ("3A",), rule="rule"),
+        limit(DISTANCE_MODES, "year"),
+        "2 distance lessons over the scho",
+    ),
+    (
+        Proof("periods_under", 2, 1, ("3A",), rule="rule"),
+        limit(DISTANCE_MODES, "calendar"),
+        "2 distance lessons over the teaching weeks of the calendar",
+    ),
     (Proof("split_over", 2, 1, ("sums",), "sums", rule="rule", duration=2), TWICE, "at least 2 blocks of 2 periods"),
     (Proof("split_under", 2, 1, ("sums",), "sums", rule="rule", duration=2), TWICE, "2 block(s) of 2 periods"),
     (Proof("workload_over", 2, 1, ("teacher:A",), "teacher:A", rule="rule"), WORK, "Leraren!5: teacher A has a workl"),
