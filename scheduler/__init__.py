@@ -1,6 +1,79 @@
 """A timetable and blended-schedule optimiser for Flemish secondary schools.
 
-`problem` says what must be scheduled, `evaluation` judges, `solver` finds, `formats` exchanges, `views` shows.
+`import scheduler as s` gives what a program needs; each name is loaded when it is first used, so that the import costs
+nothing:
+
+| to | use |
+|---|---|
+| read a school from its workbook | `read_school` |
+| build one in code | `Model` (rules: `scheduler.problem.rules`) |
+| know what is to be scheduled | `Problem`, with `to_json` and `from_json` |
+| see what cannot fit | `precheck` |
+| find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
+| judge one | `evaluate` |
+| keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
+
+What is public is what `__all__` lists; the README beside this file is for those who work inside.
 """
 
+TYPE_CHECKING = False
+"""For type checkers it is true; `typing`, which says so too, takes longer to load than all of this."""
+
+if TYPE_CHECKING:
+    from scheduler.evaluation.judge import evaluate
+    from scheduler.library.reading import read_school
+    from scheduler.library.writing import write_result
+    from scheduler.problem.model import Model
+    from scheduler.problem.problem import Problem
+    from scheduler.problem.timetable import Timetable
+    from scheduler.solver.params import SearchParams
+    from scheduler.solver.proofs.precheck import precheck
+    from scheduler.solver.search import Result, solve
+    from scheduler.solver.stopping import Stop
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Model",
+    "Problem",
+    "Result",
+    "SearchParams",
+    "Stop",
+    "Timetable",
+    "__version__",
+    "evaluate",
+    "precheck",
+    "read_school",
+    "solve",
+    "write_result",
+]
+
+_HOMES = {
+    "Model": "problem.model",
+    "Problem": "problem.problem",
+    "Result": "solver.search",
+    "SearchParams": "solver.params",
+    "Stop": "solver.stopping",
+    "Timetable": "problem.timetable",
+    "evaluate": "evaluation.judge",
+    "precheck": "solver.proofs.precheck",
+    "read_school": "library.reading",
+    "solve": "solver.search",
+    "write_result": "library.writing",
+}
+"""The module that each public name is loaded from."""
+
+
+if not TYPE_CHECKING:  # type checkers know the names from above, and tell others apart
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

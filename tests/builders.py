@@ -7,72 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, Resource
 from scheduler.problem.rules import Rule, TimeSet
-from scheduler.problem.times import Time, Times, with_ticks
+from scheduler.problem.times import Times, plain_week
 from scheduler.problem.timetable import Placement, Timetable
 
 CAMPUS = "north"
 
 
-def week(
-    days: int = 1,
-    periods: int = 4,
-    *,
-    weeks: int = 1,
-    grids: Sequence[tuple[str, int, int]] = (("", 510, 50),),
-    morning: int = 2,
-    breaks: Sequence[int] = (),
-) -> Times:
-    """A cycle. Each grid is (name, first bell in minutes, length of a period); blocks stop after periods in `breaks`.
-
-    Grid by grid, then week by week, day by day; the first `morning` periods are "am", the others "pm".
-    """
-    times: list[Time] = []
-    for grid, bell, length in grids:
-        for number in range(weeks):
-            for day in range(days):
-                for period in range(1, periods + 1):
-                    index = len(times)
-                    start = bell + length * (period - 1)
-                    runs_on = period < periods and period not in breaks
-                    times.append(
-                        Time(
-                            id=f"{grid}w{number}d{day}p{period}",
-                            index=index,
-                            week=number,
-                            day=day,
-                            period=period,
-                            start=start,
-                            end=start + length,
-                            half_day="am" if period <= morning else "pm",
-                            grid=grid,
-                            follows=index + 1 if runs_on else None,
-                        )
-                    )
-    ticked, count = with_ticks(times)
-    return Times(ticked, weeks, count)
+def week(days: int = 1, periods: int = 4, **more: Any) -> Times:
+    """A cycle of days without a name; more as in `plain_week`."""
+    return plain_week([str(day) for day in range(1, days + 1)], periods, **more)
 
 
 def days_of(times: Times, grid: str | None = None) -> tuple[TimeSet, ...]:
-    """The times of each day, of one grid or of all of them, in the order of the clock."""
-    return _grouped(times, grid, lambda time: (time.week, time.day))
+    return times.days(grid)
 
 
 def half_days_of(times: Times, grid: str | None = None) -> tuple[TimeSet, ...]:
-    return _grouped(times, grid, lambda time: (time.week, time.day, time.half_day))
-
-
-def _grouped(times: Times, grid: str | None, key) -> tuple[TimeSet, ...]:
-    groups: dict[tuple, list[int]] = {}
-    for time in sorted(times.times, key=lambda time: (time.week, time.day, time.start, time.index)):
-        if grid is None or time.grid == grid:
-            groups.setdefault(key(time), []).append(time.index)
-    return tuple(tuple(group) for group in groups.values())
+    return times.half_days(grid)
 
 
 def teacher(code: str) -> Resource:

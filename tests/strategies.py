@@ -102,12 +102,11 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
     if draw(st.booleans()):
         sizes = draw(st.lists(st.integers(1, 2), min_size=1, max_size=3))
         parts = [Part(number, size, size, weeks, starts) for number, size in enumerate(sizes, start=1)]
-        duration, least_parts = sum(sizes), 0
+        duration = sum(sizes)
     else:
         ranges = draw(st.lists(st.sampled_from(((1, 1), (1, 2), (1, 3), (2, 3))), min_size=1, max_size=3))
         parts = [Part(number, low, high, weeks, starts) for number, (low, high) in enumerate(ranges, start=1)]
         duration = draw(st.integers(max(low for low, _ in ranges), sum(high for _, high in ranges)))
-        least_parts = draw(st.integers(0, 1))
     demands = [Demand(f"path{i}", (held,)) for i, held in enumerate(draw(_some(ids[PATH], 1)))]
     if not _chance(draw, 6):
         demands.append(_choice(draw, "teacher", ids[TEACHER], workload=draw(st.sampled_from((None, None, 2, 5)))))
@@ -122,7 +121,6 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
         grid=grid,
         subject=name,
         optional=_chance(draw, 5),
-        min_parts=least_parts,
     )
 
 
@@ -312,6 +310,7 @@ def _pinned(pen: _Pen) -> dict[str, Any]:
                 start=pen.draw(st.none() | st.sampled_from(pen.all_times)),
                 mode=pen.draw(st.none() | st.sampled_from(list(Mode))),
                 resources=tuple((role, pen.draw(st.sampled_from(pen.people))) for role in roles),
+                within=pen.draw(st.none() | st.frozensets(st.sampled_from(pen.all_times), max_size=4)),
             )
         )
     return {"pins": tuple(pins)}
@@ -362,7 +361,13 @@ def _limit_runs(pen: _Pen) -> dict[str, Any]:
 
 
 def _limit_workload(pen: _Pen) -> dict[str, Any]:
-    return {"resources": pen.holders(), "weekly": pen.draw(st.booleans()), **pen.between(8)}
+    left_out = frozenset(pen.lessons()) if pen.draw(st.booleans()) else frozenset()
+    return {
+        "resources": pen.holders(),
+        "weekly": pen.draw(st.booleans()),
+        "exclude_lessons": left_out,
+        **pen.between(8),
+    }
 
 
 def _limit_switches(pen: _Pen) -> dict[str, Any]:

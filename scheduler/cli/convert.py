@@ -51,9 +51,12 @@ def convert(desk: Desk, source: Path, target: Path, overwrite: bool) -> int:
 def _school(desk: Desk, source: Path, target: Path, overwrite: bool) -> None:
     from dataclasses import replace
 
+    from scheduler.formats.files.faults import Faults
     from scheduler.formats.workbook import read_workbook, write_csv_folder, write_school
 
     reading = read_workbook(source)
+    if reading.unfit:  # a copy that lacks rows is no copy
+        raise Faults(reading.unfit, reading.notices)
     desk.adopt(reading.school.settings.language)
     school = replace(reading.school, settings=replace(reading.school.settings, language=desk.language))
     if target.suffix:

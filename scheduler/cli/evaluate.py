@@ -10,11 +10,13 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read
+from scheduler.cli.files import check_output, read
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.problem.timetable import Timetable
+    from scheduler.school.records import RosterRow
 
 
 @click.command(
@@ -23,47 +25,80 @@ if TYPE_CHECKING:
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("timetable", required=False, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE anew here, with its reading sheets.")
+@click.option("--overwrite", is_flag=True, help="Write OUTPUT also where that is FILE itself.")
 @click.option("--all", "everything", is_flag=True, help=f"Tell every violation, not only the {FEW} costliest.")
 @verb
-def evaluate(desk: Desk, file: Path, timetable: Path | None, everything: bool) -> int:
+def evaluate(
+    desk: Desk, file: Path, timetable: Path | None, output: Path | None, overwrite: bool, everything: bool
+) -> int:
     """Judge the timetable in the sheet Rooster (Timetable) of FILE, or of another file TIMETABLE, by the rules of FILE.
 
-    The timetable may be written or changed by hand; of an XHSTT archive every solution is judged. Exit code 5 when a
+    The timetable may be written or changed by hand; with -o its sheets per class, teacher and room and its reports are
+    written anew. Of an XHSTT archive every solution is judged. Exit code 5 when a
     timetable breaks a hard rule or leaves lessons unplaced.
     """
     from scheduler.formats.reading import SchoolCase
 
     case = read(desk, file)
+    check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
-        return _evaluate_school(desk, case, timetable, everything)
-    if timetable is not None:
+        if output is not None and output.suffix.casefold() != ".xlsx":
+            raise click.UsageError(desk.text("not_xlsx", file=output))
+        return _evaluate_school(desk, case, timetable, output, everything)
+    if timetable is not None or output is not None:
         raise click.UsageError(desk.text("archive_alone"))
     return _evaluate_archive(desk, case)
 
 
-def _evaluate_school(desk: Desk, case: SchoolCase, timetable: Path | None, everything: bool) -> int:
+def _evaluate_school(
+    desk: Desk, case: SchoolCase, timetable: Path | None, output: Path | None, everything: bool
+) -> int:
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import timetable_from
-    from scheduler.formats.workbook import read_school
+    from scheduler.formats.reading import left_out, timetable_from
+    from scheduler.formats.workbook import read_workbook
+    from scheduler.formats.workbook.spelling import spelled_as_in
+    from scheduler.problem.timetable import Timetable
 
     began = monotonic()
-    judged, faults = case.timetable, case.row_faults
+    judged, faults, rows, made = case.timetable, case.row_faults, case.school.roster, case.made
     if timetable is not None:
-        judged, faults = timetable_from(case.problem, read_school(timetable)[0].roster)
-    if faults:
-        raise Faults(faults, case.notices)
-    if judged is None or not judged.placements:
+        other = read_workbook(timetable)
+        rows, made = spelled_as_in(case.school, other.school.roster), other.made
+        judged, unfit = timetable_from(case.problem, rows)
+        faults = (*other.unfit, *unfit)
+    if not faults and (judged is None or not judged.placements):
         raise Faults([Fault((timetable or case.path).name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    judged = judged or Timetable(())
+    of_rows = (*made, *left_out(faults))
     evaluation = judge(case.problem, judged)
+    desk.notices(of_rows)
     print_verdict(desk, case.problem, evaluation, everything)
     notes = [note.text(desk.language) for note in case.problem.notes]
     desk.notices(case.notices, notes)
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
+    if output is not None:
+        _write_anew(desk, case, judged, rows, output)
+        fields |= {"file": str(output)}
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
-    desk.result({**fields, "violations": told, "notices": desk.told(case.notices), "notes": notes})
+    notices = desk.told((*case.notices, *of_rows))
+    desk.result({**fields, "violations": told, "notices": notices, "notes": notes})
     return codes.DONE if evaluation.valid else codes.BROKEN
+
+
+def _write_anew(desk: Desk, case: SchoolCase, judged: Timetable, rows: tuple[RosterRow, ...], output: Path) -> None:
+    """The workbook with the planner's own rows of Rooster and every reading sheet made from them."""
+    from dataclasses import replace
+
+    from scheduler.views import make_report
+    from scheduler.views.result_workbook import write_result
+
+    report = make_report(replace(case.problem, language=desk.language), judged)
+    write_result(output, report, desk.language, overwrite=True, extras=case.extras, rows=rows)
+    desk.line()
+    desk.say("solved_file", file=output)
 
 
 def _evaluate_archive(desk: Desk, case: ArchiveCase) -> int:

@@ -11,7 +11,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read_school
+from scheduler.cli.files import read_school, same_file
 from scheduler.school.building import school_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start:
     chosen = _words(desk, formats, FORMATS)
     kinds = _words(desk, only, ONLY)
     case = read_school(desk, file)
+    if same_file(file, folder):  # a list of ours may be called like a sheet of the school
+        raise click.UsageError(desk.text("is_input", file=folder))
     if case.timetable is None or not case.timetable.placements:
         raise Faults([Fault(file.name, file.name, "no_timetable", {}, "cli")], case.notices)
     first = start.date() if start else None
@@ -70,7 +72,7 @@ def _exchange(problem: Problem, timetable: Timetable, folder: Path, formats: lis
             ("GPU001.TXT", lambda path: write_gpu001(school, rows, path)),
             ("GPU002.TXT", lambda path: write_gpu002(school, path)),
         ],
-        "fet": [("timetable.csv", lambda path: write_neutral_csv(school, rows, path))],
+        "fet": [("timetable-fet.csv", lambda path: write_neutral_csv(school, rows, path))],
     }
     written = []
     for name, writer in (pair for form in formats for pair in writers[form]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +21,9 @@ _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
 def read_school(desk: Desk, file: Path) -> SchoolCase:
     """The school in a file; an archive of another format is a fault here."""
-    from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.reading import school_case
 
-    case = read(desk, file)
-    if not isinstance(case, SchoolCase):
-        raise Faults([Fault(file.name, "", "school_needed", {}, "cli")])
-    return case
+    return school_case(read(desk, file))
 
 
 def read(
@@ -51,6 +48,18 @@ def default_output(file: Path, language: str) -> Path:
     again = _RESULT_NAME.fullmatch(stem)
     name = f"{again[1]}-{int(again[2] or 1) + 1}" if again else stem + SUFFIX[language]
     return file.parent / f"{name}.xlsx"
+
+
+def check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
+    """Refuses before the work what could not be written after it."""
+    if output is None:
+        return
+    if same_file(file, output) and not overwrite:
+        raise click.UsageError(desk.text("is_input", file=output))
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(desk.text("no_folder", folder=output.absolute().parent))
+    if output.is_dir() or not os.access(output if output.exists() else output.absolute().parent, os.W_OK):
+        raise click.UsageError(desk.text("not_writable", file=output))
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -13,7 +13,7 @@ from scheduler.cli.desk import Desk
 from scheduler.problem.text import say
 
 if TYPE_CHECKING:
-    from scheduler.solver.events import Event
+    from scheduler.solver.best.events import Event
 
 PAUSE = 5.0
 """Seconds between plain lines that tell no first time."""

@@ -39,14 +39,14 @@ def rules(desk: Desk, rule: str | None) -> int:
 
     if rule is None:
         _print_catalogue(desk)
-        desk.result({"status": "ok", "rules": [_as_json(entry) for entry in catalogue().values()]})
+        desk.result({"status": "ok", "rules": [_as_json(desk, entry) for entry in catalogue().values()]})
         return codes.DONE
     identity = entry_id(rule)
     if identity is None:
         raise click.UsageError(desk.text("unknown_rule", rule=rule, known=", ".join(catalogue())))
     entry = catalogue()[identity]
     _print_card(desk, entry)
-    desk.result({"status": "ok", "rules": [_as_json(entry)]})
+    desk.result({"status": "ok", "rules": [_as_json(desk, entry)]})
     return codes.DONE
 
 
@@ -85,8 +85,16 @@ def _print_card(desk: Desk, entry: Entry) -> None:
         unit = f" {desk.text('unit_' + _UNITS[parameter.unit])}" if parameter.unit and parameter.default else ""
         told = "; ".join([desk.text("default", value=f"{default}{unit}"), *stages])
         desk.line(f"    {parameter.name}: {parameter.sentence[desk.language]} ({told})")
+    desk.line(f"  {desk.text('column_example')}: {_example(desk, entry)}")
+
+
+def _example(desk: Desk, entry: Entry) -> str:
+    """A row of Regels that works as it stands: that of the catalogue, else the rule for everybody as a must."""
     if entry.example:
-        desk.line(f"  {desk.text('column_example')}: {entry.example}")
+        return entry.example
+    words = ("alle", "eis") if desk.language == "nl" else ("all", "must")
+    values = [f"{one.name}={one.default}" for one in entry.parameters if one.default][:1]
+    return " | ".join([entry.id, *words, *values])
 
 
 def _level(desk: Desk, entry: Entry) -> str:
@@ -94,7 +102,7 @@ def _level(desk: Desk, entry: Entry) -> str:
     return desk.text(f"level_{entry.level}{one}", points=entry.points)
 
 
-def _as_json(entry: Entry) -> dict[str, Any]:
+def _as_json(desk: Desk, entry: Entry) -> dict[str, Any]:
     return {
         "id": entry.id,
         "sentence": dict(entry.sentence),
@@ -104,7 +112,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "scope": entry.scope,
         "law": entry.law,
         "source": entry.source,
-        "example": entry.example,
+        "example": _example(desk, entry),
         "parameters": [
             {
                 "name": parameter.name,

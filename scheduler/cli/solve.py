@@ -14,13 +14,12 @@ import click
 
 from scheduler import __version__
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import Duration, default_output, read, same_file
+from scheduler.cli.files import Duration, check_output, default_output, read
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from scheduler.evaluation import Cost
     from scheduler.formats.reading import ArchiveCase, SchoolCase
     from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
@@ -76,7 +75,7 @@ def solve(
 
     begun = monotonic()
     case = read(desk, file, fresh=not from_roster, solutions=False, only=instance)
-    _check_output(desk, file, output, overwrite)
+    check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
         wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)
         beside = file if overwrite and file.suffix else default_output(file, desk.language)
@@ -85,26 +84,13 @@ def solve(
     return _solve_archive(desk, case, instance, output or file.with_name(f"{file.stem}-solution.xml"), wish)
 
 
-def _check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
-    """Refuses before the search what could not be written after it."""
-    if output is None:
-        return
-    if same_file(file, output) and not overwrite:
-        raise click.UsageError(desk.text("is_input", file=output))
-    if not output.absolute().parent.is_dir():
-        raise click.UsageError(desk.text("no_folder", folder=output.absolute().parent))
-    if output.is_dir() or not os.access(output if output.exists() else output.absolute().parent, os.W_OK):
-        raise click.UsageError(desk.text("not_writable", file=output))
-
-
 def checkpoint_of(output: Path) -> Path:
     """Beside the output, so that the same command finds it again."""
     return output.with_name(f"{output.name}.checkpoint")
 
 
 def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int:
-    from scheduler.telling.reasons import sentences
-    from scheduler.views import SolveFacts, make_report
+    from scheduler.library.writing import report_of
     from scheduler.views.result_workbook import write_result
 
     if output.suffix.casefold() != ".xlsx":
@@ -113,35 +99,11 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     notices = (*case.notices, *case.row_notices)
     if result.timetable is None:
         return tell_nothing(desk, case.problem, result, notices)
-    moved = moves_in(case.problem, result.timetable)
-    solved = replace(case.problem, language=desk.language)
-    problem = replace(as_written(case, result.timetable), language=desk.language)
-    reasons = {one.lesson: sentences(solved, one, desk.language) for one in result.unplaced}
-    facts = SolveFacts(result.status == "optimal", result.bound, result.seconds, wish.seed, reasons, moved)
-    report = make_report(problem, result.timetable, facts=facts)
+    report = report_of(case, result, desk.language)
     with _kept(desk, checkpoint_of(output)):
         write_result(output, report, desk.language, overwrite=True, extras=case.extras)
-    return tell_result(desk, solved, problem, result, report.evaluation, output, notices, moved)
-
-
-def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
-    """The problem that the result states: the new timetable stands in its sheet Rooster, so nothing was moved.
-
-    What is told of the result is so what `evaluate` tells of its file. Pins that were not kept go to the sheet Vast.
-    """
-    from scheduler.formats.reading import problem_of
-    from scheduler.school.roster import lost_pins, written_rows
-
-    rows = written_rows(case.problem, timetable, case.school.roster)
-    pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
-    return problem_of(replace(case.school, roster=rows, pins=pins), case.path)
-
-
-def moves_in(problem: Problem, timetable: Timetable) -> Cost | None:
-    """What rule S13 asks for leaving the timetable before; None where there was none."""
-    from scheduler.evaluation import evaluate
-
-    return evaluate(problem, timetable).by_entry.get("S13")
+    solved, facts = replace(case.problem, language=desk.language), report.facts
+    return tell_result(desk, solved, report.problem, result, report.evaluation, output, notices, facts.moved)
 
 
 def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:
@@ -179,8 +141,8 @@ def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:
 
 def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish) -> Result:
     """Runs the search, with progress on stderr and Ctrl-C as a request to stop."""
-    from scheduler.solver.checkpoint import fingerprint
-    from scheduler.solver.checkpoint import read as saved
+    from scheduler.solver.best.checkpoint import fingerprint
+    from scheduler.solver.best.checkpoint import read as saved
     from scheduler.solver.search import solve as search
     from scheduler.solver.stopping import Stop
 

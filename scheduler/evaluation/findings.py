@@ -7,6 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduler.problem.text import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One obstacle and at how many starts it stood there; `key` names its sentence in `data/texts/solver.toml`.
+
+    `who` is the id of the resource that is busy, or the entry of the rule that forbids it; "" for other keys.
+    """
+
+    key: str
+    times: int
+    who: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -17,7 +31,10 @@ class Proof:
     or of resources, or the label of a bound. `row` is the lesson or resource whose row in the planner's sheets to look
     at. The rest serves some keys only: `named` lessons beside those it is about, the number of the `part`, the `pool`
     that is asked, the `entry` of the rule that sets the bound, the `duration` of the blocks counted in periods, and by
-    bound of the rule how much fits there or is needed (`limits`, None where it plays no part).
+    bound of the rule how much fits there or is needed (`limits`, None where it plays no part). `starts` are the starts
+    that the grid has for a block of `duration`, and `reasons` why none of them is left; or what else makes it few:
+    "absent" (somebody is away at times), "limit" (a limit per day or of days leaves fewer than are free). `why`: what a
+    demand says of itself that nothing fits. `when`: the times among which one is needed.
     """
 
     key: str
@@ -33,18 +50,11 @@ class Proof:
     entry: str = ""
     duration: int = 0
     limits: tuple[int | None, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One obstacle and at how many starts it stood there; `key` names its sentence in `data/texts/solver.toml`.
-
-    `who` is the id of the resource that is busy, or the entry of the rule that forbids it; "" for other keys.
-    """
-
-    key: str
-    times: int
-    who: str = ""
+    starts: int = 0
+    reasons: tuple[Reason, ...] = ()
+    because: frozenset[str] = frozenset()
+    why: Note | None = None
+    when: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

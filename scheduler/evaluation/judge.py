@@ -51,7 +51,27 @@ _LISTED: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
 
 
 def evaluate(problem: Problem, timetable: Timetable) -> Evaluation:
-    """Judges a timetable against every rule. Raises `ValueError` when it is not a timetable of this problem."""
+    """Judges a timetable against every rule.
+
+    Parameters:
+        problem: what is to be scheduled, with its rules.
+        timetable: any timetable of it, also one that is incomplete or breaks rules.
+
+    Returns:
+        Hard and soft points, periods without a time by lesson, and every violation, the costliest hard one first.
+
+    Raises:
+        ValueError: it is not a timetable of this problem.
+        TypeError: it is no timetable.
+
+    Example:
+        >>> judged = evaluate(problem, timetable)
+        >>> judged.valid, judged.hard, judged.soft
+        (True, 0, 0)
+    """
+    if not isinstance(timetable, Timetable):
+        cure = "; give its .timetable" if hasattr(timetable, "timetable") else ""
+        raise TypeError(f"timetable must be a Timetable, not {type(timetable).__name__}{cure}")
     problem.check(timetable)
     view = Occupancy(problem, timetable)
     by_entry: dict[str, Cost] = {}

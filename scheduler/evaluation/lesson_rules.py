@@ -239,6 +239,8 @@ def _moved_from(pin: PinnedMeet, meet: Meet) -> Iterator[Fact]:
     """What differs from the pin: `when` is (where it is, where it should be), `who` the same for resources."""
     if pin.start is not None and meet.placement.start != pin.start:
         yield Fact((_first_start(meet), pin.start), detail="start")
+    if pin.within is not None and meet.placement.start not in pin.within:
+        yield Fact((_first_start(meet), *sorted(pin.within)), detail="within")
     if pin.mode is not None and meet.option.mode is not pin.mode:
         yield Fact(who=(meet.option.mode.value, pin.mode.value), detail="mode")
     for role, resource in pin.resources:

@@ -67,18 +67,11 @@ def pool_capacity(rule: PoolCapacity, view: Occupancy) -> Iterator[Measured]:
                 used[tick] = used.get(tick, 0) + max(0, demand.amount)
                 supplied[tick] = supplied.get(tick, 0) + max(0, -demand.amount)
                 users.setdefault(tick, {})[meet.lesson.id] = None
-        counts = tuple(
-            Count(
-                amount,
-                None,
-                capacity + supplied[tick],
-                (min(view.at_ticks((tick,))),),
-                tuple(users[tick]),
-                unit=rule.unit,
-            )
-            for tick, amount in sorted(used.items())
-        )
-        yield Measured(pool, counts or (Count(0, most=capacity),))
+        counts = []
+        for tick, amount in sorted(used.items()):
+            when, there = min(view.at_ticks((tick,))), capacity + supplied[tick]
+            counts.append(Count(amount, None, there, (when,), tuple(users[tick]), unit=rule.unit))
+        yield Measured(pool, tuple(counts) or (Count(0, most=capacity),))
 
 
 def unavailable(rule: Unavailable, view: Occupancy) -> Iterator[Point]:
@@ -153,11 +146,10 @@ def _runs(group: TimeSet, busy: frozenset[int]) -> Iterator[tuple[int, ...]]:
 def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         load = Fraction(0)
-        if rule.weekly:
-            load += sum(meet.duration * len(meet.weeks) for _, meet in view.holding[resource] if meet.placed)
-        else:
-            held = view.holding[resource] + view.holding_in_rest.get(resource, [])
-            load += sum(_share(meet, demand.workload) for demand, meet in held)
+        held = view.holding[resource] + ([] if rule.weekly else view.holding_in_rest.get(resource, []))
+        for demand, meet in held:
+            if meet.lesson.id not in rule.exclude_lessons and (meet.placed or not rule.weekly):
+                load += meet.duration * len(meet.weeks) if rule.weekly else _share(meet, demand.workload)
         whole = ceil(load) if load > rule.least else int(load)  # rounded away from the bounds: half outside is outside
         yield Measured(resource, (Count(whole, rule.least, rule.most),))
 

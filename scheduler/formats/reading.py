@@ -6,7 +6,7 @@ too many groups) becomes a fault at the planner's cell here. What a fault of a k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class SchoolCase:
     row_faults: tuple[Fault, ...] = ()
     notices: tuple[Notice, ...] = ()
     extras: Extras = Extras()
+    made: tuple[Notice, ...] = ()
+    """Which of our reading sheets are older than Rooster or were edited."""
 
     @property
     def language(self) -> str:
@@ -47,8 +49,17 @@ class SchoolCase:
 
     @property
     def row_notices(self) -> tuple[Notice, ...]:
-        """The row faults as notices, for those who go on without these rows."""
-        return tuple(Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in self.row_faults)
+        """What is to be said of Rooster: our sheets beside it that differ, and the rows that are left out."""
+        return (*self.made, *left_out(self.row_faults))
+
+
+def left_out(faults: Sequence[Fault]) -> tuple[Notice, ...]:
+    """Faults of rows of Rooster as notices, and last how many rows are left out."""
+    if not faults:
+        return ()
+    told = (Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in faults)
+    sheet = faults[0].where.partition("!")[0]
+    return (*told, Notice(sheet, "", "rows_left_out", {"count": len(faults)}, "reading"))
 
 
 @dataclass(frozen=True)
@@ -77,15 +88,20 @@ def read_any(
     return read_case(path, fresh)
 
 
+def school_case(case: SchoolCase | ArchiveCase) -> SchoolCase:
+    """The case where it is a school's; raises `Faults` for an archive."""
+    if isinstance(case, SchoolCase):
+        return case
+    raise Faults([Fault(case.path.name, "", "school_needed", {}, "reading")])
+
+
 def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     """The school in a workbook or a folder of CSV files, as a problem. Raises `Faults`.
 
     `fresh` forgets the sheet Rooster, except for the rows that are pinned.
     """
-    reading = read_workbook(path)
+    reading = read_workbook(path, fresh)
     school = reading.school
-    if fresh:
-        school = replace(school, roster=tuple(row for row in school.roster if row.pinned))
     problem = problem_of(school, path, reading)
     context = context_of(problem)
     assert context is not None, "it was built of this school"
@@ -95,9 +111,10 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     if pins := pin_faults(problem, school):
         raise Faults(pins, reading.notices)
     if not school.roster:
-        return SchoolCase(path, school, problem, None, (), reading.notices, reading.extras)
+        return SchoolCase(path, school, problem, None, reading.unfit, reading.notices, reading.extras, reading.made)
     timetable, faults = timetable_from(problem, school.roster)
-    return SchoolCase(path, school, problem, timetable, faults, reading.notices, reading.extras)
+    row_faults = (*reading.unfit, *faults)
+    return SchoolCase(path, school, problem, timetable, row_faults, reading.notices, reading.extras, reading.made)
 
 
 def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scheduler.problem.modes import Mode, Origin
+from scheduler.problem.text import Note
 
 HOME = "home"
 """The place of somebody who is not at school."""
@@ -21,6 +22,7 @@ class Demand:
     `role` is unique within the lesson's option; `amount` is units of a pool (negative: the meet supplies units), and 1
     for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4). An
     `open` demand is never fixed: with one candidate it is still a decision whether to hold it (XHSTT 1.4).
+    `why` says, where nothing fits, what is asked and what there is.
     """
 
     role: str
@@ -28,6 +30,7 @@ class Demand:
     amount: int = 1
     workload: int | None = None
     open: bool = False
+    why: Note | None = field(default=None, compare=False, repr=False)
 
     @property
     def fixed(self) -> bool:
@@ -70,8 +73,8 @@ class Lesson:
     """What must be taught each cycle. `duration` is the sum of its parts' durations, in periods.
 
     Every meet of the lesson holds `demands` whatever its option (the pupils' paths, for a school; everything, for
-    XHSTT). `optional` lessons (openings of on-site rooms) may stay unplaced for free. `min_parts`: at least so many
-    parts are used where durations may vary. `row` is the planner's id where one row became several lessons.
+    XHSTT). `optional` lessons (openings of on-site rooms) may stay unplaced for free. `row` is the planner's id where
+    one row became several lessons.
     """
 
     id: str
@@ -84,7 +87,6 @@ class Lesson:
     attendees: tuple[str, ...] = ()
     name: str = ""
     optional: bool = False
-    min_parts: int = 0
     row: str = ""
     origin: Origin | None = field(default=None, compare=False, repr=False)
 

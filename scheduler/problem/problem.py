@@ -6,7 +6,7 @@ answered here, so that evaluation and solver share facts but no judgement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -25,11 +25,28 @@ from scheduler.problem.timetable import Placement, Timetable
 
 @dataclass(frozen=True)
 class Problem:
-    """What must be scheduled. Raises `ValueError` when its pieces do not fit together (a programmer's mistake).
+    """What must be scheduled: times, resources, lessons and rules.
 
-    `placing_first`: a timetable with fewer unplaced periods is better whatever rules it breaks, as planners see it.
-    Otherwise they cost what the rules about placing say, no more (XHSTT). `source` is whatever the problem was built
-    from, for its builder to find again; nothing here looks at it. `language`: in which the planner is spoken to.
+    `read_school` reads one, `Model` builds one; `dataclasses.replace` changes one.
+
+    Parameters:
+        times: the cycle.
+        resources: teachers, paths of classes, rooms, pools.
+        lessons: what must be taught each cycle.
+        rules: what a timetable must or should keep.
+        name: for people.
+        source: whatever it was built from, for its builder to find again; nothing here looks at it.
+        language: "nl" or "en", in which the planner is spoken to.
+        notes: what was assumed when it was built.
+        placing_first: a timetable with fewer unplaced periods is better whatever rules it breaks, as planners see it.
+            Otherwise they cost what the rules about placing say, no more (XHSTT).
+
+    Raises:
+        ValueError: its pieces do not fit together (a programmer's mistake); what is wrong is named.
+
+    Example:
+        >>> problem.name, len(problem.times), [lesson.id for lesson in problem.lessons]
+        ('Village school', 6, ['maths 1A', 'art 1A'])
     """
 
     times: Times
@@ -67,22 +84,12 @@ class Problem:
                 raise ValueError(f"part {part} of lesson {lesson.id!r} is malformed")
 
     def _check_rules(self) -> None:
+        known = known_names(self.times, self.resource, self.lessons, self.rule)
         for rule in self.rules:
-            if wrong := refusal(rule, self.known):
+            if wrong := refusal(rule, known):
                 raise ValueError(f"rule {rule.id!r} is about {wrong}")
 
     # -- look-ups --
-
-    @cached_property
-    def known(self) -> dict[str, frozenset[Any]]:
-        """Everything that a rule can name, by what it is (see `references`)."""
-        return {
-            "lesson": frozenset(self.lesson),
-            "resource": frozenset(self.resource),
-            "option": frozenset(option.id for lesson in self.lessons for option in lesson.options),
-            "rule": frozenset(self.rule),
-            "time": frozenset(range(len(self.times))),
-        }
 
     @cached_property
     def resource(self) -> dict[str, Resource]:
@@ -259,6 +266,20 @@ class Problem:
             'maths 1A'
         """
         return as_json.read(text, Problem, "problem")
+
+
+def known_names(
+    times: Times, resources: Iterable[str], lessons: Iterable[Lesson], rules: Iterable[str]
+) -> dict[str, frozenset[Any]]:
+    """Everything that a rule can name, by what it is (see `references`)."""
+    lessons = tuple(lessons)
+    return {
+        "lesson": frozenset(lesson.id for lesson in lessons),
+        "resource": frozenset(resources),
+        "option": frozenset(option.id for lesson in lessons for option in lesson.options),
+        "rule": frozenset(rules),
+        "time": frozenset(range(len(times))),
+    }
 
 
 def _check_unique(what: str, ids: Sequence[str]) -> None:

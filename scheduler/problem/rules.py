@@ -38,6 +38,14 @@ class Shape(StrEnum):
         return weight if deviation > 0 else 0
 
 
+class Span(StrEnum):
+    """Over what something is counted: the cycle, a whole school year, or the part of one that is stated."""
+
+    CYCLE = "cycle"
+    CALENDAR = "calendar"
+    YEAR = "year"
+
+
 TimeSet = tuple[TimeIndex, ...]
 """Time indexes in chronological order."""
 
@@ -244,33 +252,38 @@ class LimitPeriods(Rule):
     Point: a bound; deviation: excess(sum over placed meets whose option has a mode in `modes` of duration times how
     often it happens, least, most). `occurrences` says how often each day of each week of the cycle takes place, () once
     each: it is the cycle that is counted, else a year (DOMAIN 1.3). With `count_meets` every meet counts 1 instead of
-    its duration. `period`, for people: "cycle", "year", or "calendar" where less than a school year is stated.
+    its duration. `period` says over what it is counted, for people.
     """
 
     bounds: tuple[PeriodBound, ...]
     modes: frozenset[Mode]
     occurrences: Occurrences = ()
     count_meets: bool = False
-    period: str = "cycle"
+    period: Span = Span.CYCLE
 
 
 @dataclass(frozen=True, slots=True)
 class PinnedMeet:
-    """What is fixed about one meet; None leaves it free. `resources` are choices by role."""
+    """What is fixed about one meet; None leaves it free. `resources` are choices by role.
+
+    `within`: the starts of which it has one (those of a day).
+    """
 
     lesson: LessonId
     part: int
     start: TimeIndex | None = None
     mode: Mode | None = None
     resources: tuple[tuple[str, ResourceId], ...] = ()
+    within: frozenset[TimeIndex] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned(Rule):
     """Pinned meets stay as the planner put them. Point: a pin.
 
-    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, mode, each
-    resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it holds.
+    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, within,
+    mode, each resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it
+    holds.
     """
 
     pins: tuple[PinnedMeet, ...]
@@ -385,13 +398,15 @@ class LimitWorkload(Rule):
 
     load: sum over meets that hold it (placed or not, the rest too), per demand, of meet duration x demand workload /
     lesson duration, an exact fraction. With `weekly`, a meet counts its duration times the number of weeks it happens
-    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count.
+    in instead (for limits over the whole cycle; workloads do not matter), and only placed meets count. Meets of
+    `exclude_lessons` are left out.
     """
 
     resources: tuple[ResourceId, ...]
     least: int = 0
     most: int | None = None
     weekly: bool = False
+    exclude_lessons: frozenset[LessonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,8 +32,28 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
 
 
 def say(language: str, catalogue_name: str, key: str, /, **values: object) -> str:
-    """The sentence `key` of one catalogue in `language` ("nl" or "en") with its parameters filled in."""
-    return catalogue(catalogue_name)[key][language].format(**values)
+    """The sentence `key` of one catalogue in `language` ("nl" or "en") with its parameters filled in.
+
+    `{count:rij|rijen}` in a sentence is the word for one or for any other number.
+    """
+    told = {name: _Told(value) for name, value in values.items()}
+    return catalogue(catalogue_name)[key][language].format(**told)
+
+
+class _Told:
+    """A parameter that also knows the word for one and for many."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __format__(self, form: str) -> str:
+        one, bar, many = form.partition("|")
+        if bar:
+            return one if str(self.value) == "1" else many
+        return format(self.value, form)
+
+    def __str__(self) -> str:
+        return str(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ with one grid a time is exactly one tick.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from string import ascii_uppercase
 
 WEEK_NAMES = ("A", "B")
 """Names of the weeks of a two-week cycle, by week index."""
@@ -71,6 +72,63 @@ class Times:
                 return None
             run.append(following)
         return tuple(run)
+
+    def days(self, grid: str | None = None) -> tuple[tuple[int, ...], ...]:
+        """The times of each day, of one grid or of all of them, in the order of the clock."""
+        return self._grouped(grid, lambda time: (time.week, time.day))
+
+    def half_days(self, grid: str | None = None) -> tuple[tuple[int, ...], ...]:
+        """The times of each half day, likewise."""
+        return self._grouped(grid, lambda time: (time.week, time.day, time.half_day))
+
+    def _grouped(self, grid: str | None, key: Callable[[Time], Hashable]) -> tuple[tuple[int, ...], ...]:
+        groups: dict[Hashable, list[int]] = {}
+        for time in sorted(self.times, key=lambda time: (time.week, time.day, time.start, time.index)):
+            if grid is None or time.grid == grid:
+                groups.setdefault(key(time), []).append(time.index)
+        return tuple(tuple(group) for group in groups.values())
+
+
+def plain_week(
+    days: Sequence[str],
+    periods: int,
+    *,
+    weeks: int = 1,
+    grids: Sequence[tuple[str, int, int]] = (("", 510, 50),),
+    morning: int = 2,
+    breaks: Sequence[int] = (),
+    weekdays: bool = False,
+) -> Times:
+    """A cycle in which every day has the same bells, without pauses between the periods.
+
+    Each grid is (name, first bell in minutes after midnight, minutes of a period); blocks stop after the periods in
+    `breaks`; the first `morning` periods are "am", the others "pm". Times go grid by grid, then week by week, day by
+    day, and are called "Mon-3", in a longer cycle "A-Mon-3", in a grid with a name "name-Mon-3".
+    """
+    times: list[Time] = []
+    for grid, bell, length in grids:
+        for number in range(weeks):
+            for day, day_name in enumerate(days):
+                for period in range(1, periods + 1):
+                    index = len(times)
+                    start = bell + length * (period - 1)
+                    pieces = (grid, ascii_uppercase[number] if weeks > 1 else "", day_name, str(period))
+                    times.append(
+                        Time(
+                            id="-".join(filter(None, pieces)),
+                            index=index,
+                            week=number,
+                            day=day,
+                            period=period,
+                            start=start,
+                            end=start + length,
+                            half_day="am" if period <= morning else "pm",
+                            grid=grid,
+                            follows=index + 1 if period < periods and period not in breaks else None,
+                        )
+                    )
+    ticked, count = with_ticks(times)
+    return Times(ticked, weeks, count, weekdays)
 
 
 def with_ticks(times: Sequence[Time]) -> tuple[tuple[Time, ...], int]:

@@ -30,13 +30,36 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Meets in order of lesson and part, at most one per part. Parts without a meet are unplaced (or unused)."""
+    """Where each meet is placed, in which way and with what it holds.
+
+    Parameters:
+        placements: meets in order of lesson and part, at most one per part; parts without one are unplaced (or unused).
+        seed: of the search that found it.
+        notes: whatever its maker wants to keep with it.
+
+    Example:
+        >>> first = timetable.placements[0]
+        >>> problem.times[first.start].id, first.lesson, first.duration, first.option
+        ('Mon-1', 'maths 1A', 2, 'contact')
+    """
 
     placements: tuple[Placement, ...] = ()
     seed: int | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def of_lesson(self, lesson: str) -> tuple[Placement, ...]:
+        """The meets of a lesson.
+
+        Parameters:
+            lesson: its id.
+
+        Returns:
+            Its meets that are mentioned, in order of part.
+
+        Example:
+            >>> [meet.part for meet in timetable.of_lesson("maths 1A")]
+            [1, 2]
+        """
         return tuple(placement for placement in self.placements if placement.lesson == lesson)
 
     def to_json(self) -> str:

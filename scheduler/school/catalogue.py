@@ -7,7 +7,6 @@ for one class, teacher or subject; the more specific row wins, and of equals the
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +14,7 @@ from functools import cache, lru_cache
 
 from scheduler.problem.rules import Shape
 from scheduler.problem.text import data_folder
+from scheduler.school.names import identity, unaccented
 from scheduler.school.records import LEVEL_POINTS, Level, RuleRow
 from scheduler.school.stages import is_stage, stage_of
 
@@ -118,17 +118,16 @@ def entry_id(text: str) -> str | None:
     word = fold(text)
     if word in OFF_ALIASES:
         return OFF_ALIASES[word]
-    for identity in catalogue():
-        if word in {identity.casefold(), identity[0].casefold() + str(int(identity[1:]))}:
-            return identity
+    for own in catalogue():
+        if word in {own.casefold(), own[0].casefold() + str(int(own[1:]))}:
+            return own
     return None
 
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
-    """Case, accents and surrounding blanks removed, for comparing names."""
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    """The identity of a name without accents, for comparing names."""
+    return unaccented(identity(text))
 
 
 EVERYBODY = {"", "all", "alle", "alles", "allen", "iedereen", "everyone", "school"}

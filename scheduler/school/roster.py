@@ -188,11 +188,16 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     option = _option(problem, lesson, row)
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
+    if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
+        return _fault(row, "pools", "not_at_school", lesson=lesson.id)
     known = _teachers(lesson, option)
     named = [code for code in row.teachers if code != NOBODY]
     stranger = next((code for code in named if known and known.isdisjoint(_people(problem, code))), None)
     if stranger is not None:
         names = ", ".join(sorted(problem.resource[one].code for one in known))
+        if any(not _teachers(lesson, other).isdisjoint(_people(problem, stranger)) for other in lesson.options):
+            key = f"teacher_not_{'home' if option.teacher_place == HOME else option.mode.value}"
+            return _fault(row, "teachers", key, lesson=lesson.id, teacher=stranger, known=names)
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
@@ -220,9 +225,10 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     fitting = [option for option in lesson.options if option.mode is mode]
     room = f"{ROOM}:{row.room}"
 
+    known = [code for code in row.teachers if code != NOBODY]
     words = {WHOLE_GROUP, FROM_HOME, FROM_SCHOOL, *(campus_word(one.teacher_place or "") for one in fitting)}
 
-    def agreement(option: Option) -> tuple[bool, bool, bool, bool, bool]:
+    def agreement(option: Option) -> tuple[bool, ...]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
@@ -231,7 +237,9 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         place = campus_word(option.teacher_place or "") in row.pools
         if option.mode in DISTANCE_MODES and option.teacher_place:
             place = (FROM_HOME if option.teacher_place == HOME else FROM_SCHOOL) in row.pools
+        people = all(not _teachers(lesson, option).isdisjoint(_people(problem, code)) for code in known)
         return (
+            people,
             whole_group == (WHOLE_GROUP in row.pools),
             place,
             bool(rooms) == bool(row.room),

@@ -7,18 +7,30 @@ from collections.abc import Collection
 from scheduler.problem.nearest import did_you_mean
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.solver.params import SearchParams
 from scheduler.solver.stopping import Stop
 
 PARTS = ("anneal", "neighbourhoods", "bound")
 """Parts of a search that can be switched off, to see what they are worth."""
 
 
-def check_arguments(
-    problem: Problem, stop: Stop | None, seed: int, workers: int, hint: Timetable | None, without: Collection[str]
-) -> None:
-    """Raises `TypeError` or `ValueError` for the first argument of `solve` that is none, with what it should be."""
+def check_problem(problem: Problem) -> None:
+    """Raises `TypeError` where it is no problem, with how it becomes one."""
     if not isinstance(problem, Problem):
         raise TypeError(f"problem must be a Problem, not {_told(problem)}{_cure(problem)}")
+
+
+def check_arguments(
+    problem: Problem,
+    stop: Stop | None,
+    seed: int,
+    workers: int,
+    hint: Timetable | None,
+    without: Collection[str],
+    params: SearchParams,
+) -> None:
+    """Raises `TypeError` or `ValueError` for the first argument of `solve` that is none, with what it should be."""
+    check_problem(problem)
     if not (stop is None or isinstance(stop, Stop)):
         raise TypeError(f"stop must be a Stop, such as Stop(seconds=60), not {_told(stop)}")
     if not _whole(seed):
@@ -29,6 +41,8 @@ def check_arguments(
         raise ValueError(f"workers must be at least 1 processor core, not {workers}")
     if not (hint is None or isinstance(hint, Timetable)):
         raise TypeError(f"hint must be a Timetable, not {_told(hint)}")
+    if not isinstance(params, SearchParams):
+        raise TypeError(f"params must be SearchParams, such as SearchParams(stall_share=0.1), not {_told(params)}")
     if isinstance(without, str):
         raise TypeError(f"without must be a collection of parts, such as ({without!r},), not the text {without!r}")
     for part in without:

@@ -13,9 +13,9 @@ from random import Random
 from typing import Any
 
 from scheduler.solver import cpsat
+from scheduler.solver.best.incumbent import Incumbent
 from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.lns.neighbourhoods import Neighbourhoods
 from scheduler.solver.lns.repair import RepairContext
 from scheduler.solver.monitors.kinds import Monitors

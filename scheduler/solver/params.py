@@ -28,11 +28,15 @@ def _amount(default: float, least: float = 0.0, most: float | None = None) -> An
 
 @dataclass(frozen=True, kw_only=True)
 class SearchParams:
-    """The tunable numbers of a search; made of values of its own with `SearchParams(stall_share=0.1)` or `from_toml`.
+    """The tunable numbers of a search; each field says what it is, its unit and why its default.
 
-    Raises TypeError for a value of the wrong type and ValueError for one out of range, each naming the field.
+    Raises:
+        TypeError, ValueError: a value is of the wrong type, or out of range; its field is named.
 
-    Example: `solve(problem, params=SearchParams(idle_tries=500))`.
+    Example:
+        >>> params = SearchParams(stall_share=0.1)
+        >>> solve(problem, stop=Stop(work=1), workers=1, params=params).status
+        'optimal'
     """
 
     # -- what follows what (`search`) --
@@ -268,8 +272,20 @@ class SearchParams:
     def from_toml(cls, path: Path | str) -> SearchParams:
         """The values in a TOML file, one key for each field, presets as tables; the defaults for all others.
 
-        Raises ValueError for an unknown key or a value out of range, TypeError for a wrong type, each naming the key;
-        `tomllib.TOMLDecodeError` and OSError as they come.
+        Parameters:
+            path: the file.
+
+        Returns:
+            The numbers.
+
+        Raises:
+            ValueError, TypeError: a key is unknown, or a value out of range or of the wrong type; the key is named.
+            tomllib.TOMLDecodeError, OSError: the file is no TOML, or cannot be read.
+
+        Example:
+            >>> _ = Path("quick.toml").write_text("stall_share = 0.1")
+            >>> SearchParams.from_toml("quick.toml").stall_share
+            0.1
         """
         with Path(path).open("rb") as file:
             given = tomllib.load(file)

@@ -16,6 +16,8 @@ from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import NOWHERE, Assignment
+from scheduler.solver.monitors.pruning import Pruning
+from scheduler.solver.proofs.closed_starts import closed_starts
 
 MOST_REASONS = 4
 
@@ -54,6 +56,7 @@ def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assign
         return
     if not usable.placements:
         yield Reason("reason_no_time", 0)
+        yield from closed_starts(context.indexed, Pruning(context.indexed.problem), meet)[1]
         return
     counts: Counter[tuple[str, str]] = Counter()
     free = 0

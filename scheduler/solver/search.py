@@ -16,10 +16,10 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.annealing.phase import Preparation, finished, race_presets, repair_broken_rules, short
 from scheduler.solver.arguments import check_arguments
+from scheduler.solver.best.events import Event
+from scheduler.solver.best.incumbent import Cost, Incumbent
 from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.context import SearchContext
-from scheduler.solver.events import Event
-from scheduler.solver.incumbent import Cost, Incumbent
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
@@ -41,10 +41,26 @@ DEFAULTS = SearchParams()
 class Result:
     """The best timetable found and what is known about it.
 
-    `status`: "optimal"; "feasible" (all placed, no hard rule broken); "incomplete" (lessons unplaced or hard rules
-    broken); "impossible" (proved: not everything can be placed within the hard rules; the timetable leaves lessons
-    unplaced or breaks rules); "unknown" (nothing found in time). `bound` is proved for the soft cost of complete
-    timetables.
+    Parameters:
+        timetable: the best one, None where there is none.
+        status: "optimal" (proved); "feasible" (all placed, no hard rule broken); "incomplete" (lessons unplaced or hard
+            rules broken); "impossible" (proved: not everything can be placed within the hard rules; the timetable
+            leaves lessons unplaced or breaks rules); "unknown" (nothing found in time).
+        hard: points for broken hard rules, as `evaluate` counts them.
+        soft: points for soft rules, likewise.
+        bound: a proved lower bound of the soft points of complete timetables; None where nothing is proved.
+        seconds: how long was searched, by the clock of the wall.
+        seed: of the search.
+        unplaced: lessons with periods that have no time, and what stands in the way of each.
+        first_complete_seconds: when everything was placed for the first time, None if never.
+        log: all events of the search.
+        proofs: why not everything can be placed.
+        tally: what the parts of the search counted.
+
+    Example:
+        >>> result = solve(problem, stop=Stop(work=1), workers=1)
+        >>> len(result.timetable.placements), result.unplaced
+        (4, ())
     """
 
     timetable: Timetable | None
@@ -79,12 +95,32 @@ def solve(
     without: Collection[str] = (),
     params: SearchParams = DEFAULTS,
 ) -> Result:
-    """Searches until `stop` (default: five minutes) or a proved optimum; Ctrl-C keeps the best so far.
+    """Searches for a timetable until it is told to stop or has proved an optimum; Ctrl-C keeps the best so far.
 
-    `hint` is a timetable to start from. `checkpoint` is written at every improvement and read at the start; deleting it
-    after a normal end is the caller's. `without`: some of `PARTS`. `params`: the tunable numbers of the search.
+    Parameters:
+        problem: what is to be scheduled.
+        stop: when to end; after five minutes if not given.
+        seed: varies the search. With one worker, a seed and `Stop(work=...)` the timetable is the same every time.
+        workers: processor cores to use.
+        hint: a timetable to start from; what does not fit the problem is left out.
+        on_event: called with each `Event` of the search, for a progress line.
+        checkpoint: a file that is written at every improvement and read at the start; deleting it after a normal end
+            is the caller's.
+        without: parts of the search to leave out, some of "anneal", "neighbourhoods", "bound".
+        params: the tunable numbers of the search.
+
+    Returns:
+        The best timetable found and what is known about it.
+
+    Raises:
+        TypeError, ValueError: an argument makes no sense; it is named.
+
+    Example:
+        >>> result = solve(problem, stop=Stop(work=1), workers=1)
+        >>> result.status, result.hard, result.soft
+        ('optimal', 0, 0)
     """
-    check_arguments(problem, stop, seed, workers, hint, without)
+    check_arguments(problem, stop, seed, workers, hint, without, params)
     clock = Clock(stop or Stop(seconds=300))
     indexed = index_problem(problem)
     data = monitors(indexed)
@@ -111,6 +147,7 @@ def solve(
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")
         incumbent.tell("end", "interrupted")
+    incumbent.close()
     incumbent.certify("end", "end")
     return _result(context, verdict, proofs, seed)
 

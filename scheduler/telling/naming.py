@@ -11,7 +11,7 @@ from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Resource
-from scheduler.problem.rules import LimitPeriods
+from scheduler.problem.rules import LimitPeriods, Span
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.catalogue import catalogue
@@ -157,9 +157,9 @@ def _day(day: int, language: str) -> str:
 def period_counted(problem: Problem, rule: LimitPeriods, language: str) -> str:
     """Over what a rule counts periods: "per week", "per cycle of 2 weeks", "over the school year"."""
     weeks = problem.times.weeks
-    if rule.period == "cycle" and not problem.times.weekdays:
+    if rule.period is Span.CYCLE and not problem.times.weekdays:
         return say(language, "evaluation", "over_all")
-    key = "over_week" if rule.period == "cycle" and weeks == 1 else f"over_{rule.period}"
+    key = "over_week" if rule.period is Span.CYCLE and weeks == 1 else f"over_{rule.period}"
     return say(language, "evaluation", key, weeks=weeks)
 
 

@@ -12,7 +12,7 @@ from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.text import say
-from scheduler.telling import naming
+from scheduler.telling import naming, reasons
 
 _COLUMNS = {"distance_over_cap": "distance_min"}
 """The column to look at, where it is not the row as a whole."""
@@ -21,7 +21,8 @@ _COLUMNS = {"distance_over_cap": "distance_min"}
 def sentence(problem: Problem, proof: Proof, language: str) -> str:
     """The proof in Dutch or English, after the cell it is about where that is known."""
     values = _Values(problem, proof, language).all()
-    text = say(language, "solver", proof.key, need=proof.need, have=proof.have, **values)
+    key = "no_time_at_all" if proof.key == "no_time" and not proof.starts else proof.key
+    text = say(language, "solver", key, need=proof.need, have=proof.have, **values)
     cell = _cell(problem, proof)
     return f"{cell}: {text}" if cell else text
 
@@ -42,10 +43,18 @@ class _Values:
     def all(self) -> dict[str, object]:
         proof = self.proof
         match proof.key:
-            case "no_way" | "no_time":
-                return {"who": proof.about[0], "subject": self._subject(proof.about[0]), "part": proof.part}
+            case "no_way" | "no_time" | "nothing_fits":
+                values = {"who": proof.about[0], "subject": self._subject(proof.about[0]), "part": proof.part}
+                why = proof.why.text(self.language) if proof.why else ""
+                return {
+                    **values,
+                    "starts": proof.starts,
+                    "duration": proof.duration,
+                    "reasons": self._reasons(),
+                    "why": why,
+                }
             case "teacher_hours" | "class_hours" | "room_hours" | "hours":
-                return {"who": self._person(proof.about[0])}
+                return {"who": self._person(proof.about[0]), "within": self._within(), "cure": self._cure()}
             case "rooms_short" | "teachers_short":
                 return {"who": self._codes(), "count": len(proof.about)}
             case "band_person":
@@ -73,6 +82,8 @@ class _Values:
         match rule:
             case r.Spread(bounds=bounds):
                 return {"who": who, "sets": self._sets(bounds)}
+            case r.Pinned():
+                return {"who": who, "sets": self._times()}
             case r.SplitCount():
                 return {"who": who, "duration": proof.duration}
         return {"who": who}
@@ -98,6 +109,23 @@ class _Values:
         codes = sorted(self.problem.resource[resource].code for resource in self.proof.about)
         return naming.listed(codes, self.language)
 
+    # -- why --
+
+    def _reasons(self) -> str:
+        """What takes the starts of a block; "" where the grid has none for it."""
+        return " ".join(reasons.sentence(self.problem, one, self.language) for one in self.proof.reasons)
+
+    def _within(self) -> str:
+        """What leaves so few: a limit, or the periods in which these lessons can be."""
+        key = "within_limit" if "limit" in self.proof.because else "within_periods"
+        return say(self.language, "solver", key, have=self.proof.have)
+
+    def _cure(self) -> str:
+        """Advice that can be followed: no absence is removed where there is none."""
+        kind = self.proof.key.removesuffix("_hours")
+        keys = [f"cure_{kind}", *(f"cure_{cause}" for cause in ("absent", "limit") if cause in self.proof.because)]
+        return " ".join(say(self.language, "solver", key) for key in keys)
+
     # -- what --
 
     def _rule(self) -> str:
@@ -111,6 +139,13 @@ class _Values:
         """What a rule about modes counts: "distance lessons over the school year"."""
         what = say(self.language, "evaluation", f"{naming.modes_key(rule.modes)}_many")
         return f"{what} {naming.period_counted(self.problem, rule, self.language)}"
+
+    def _times(self) -> str:
+        """The times among which one is needed, whole days by their names."""
+        times, when = self.problem.times, self.proof.when
+        days = {(times[index].grid, times[index].week, times[index].day) for index in when}
+        every = {one.index for one in times.times if (one.grid, one.week, one.day) in days}
+        return (naming.days if set(when) == every else naming.moments)(self.problem, when, self.language)
 
     def _sets(self, bounds: Iterable[r.Bound]) -> str:
         """Where it is counted: "Monday and Tuesday (at most 1 each)", "10 days"."""

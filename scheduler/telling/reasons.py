@@ -17,7 +17,9 @@ def sentence(problem: Problem, reason: Reason, language: str) -> str:
     if reason.key == "reason_busy":
         resource = problem.resource.get(reason.who)
         values = {"who": resource.code if resource else "?"}
-    elif reason.key == "reason_rule":
+    elif reason.key == "closed_absent":
+        values = {"who": naming.resource_name(problem, reason.who, language)}
+    elif reason.key in ("reason_rule", "closed_rule"):
         known = naming.rule_sentence(reason.who)
         values = {"rule": reason.who, "sentence": known[language] if known else reason.who}
     return say(language, "solver", reason.key, times=reason.times, **values)

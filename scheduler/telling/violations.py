@@ -12,7 +12,10 @@ from scheduler.evaluation.result import Fact, Violation
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import ROOM
 from scheduler.problem.text import say
+from scheduler.school.building.context import context_of
+from scheduler.school.records import Room
 from scheduler.telling import naming
 
 MOST_CLAUSES = 4
@@ -21,7 +24,7 @@ MOST_CLAUSES = 4
 
 def sentence(problem: Problem, violation: Violation, language: str) -> str:
     """One sentence about one violation of this problem's rules; `language` is "nl" or "en"."""
-    teller = _Teller(problem, problem.rule[violation.rule_id], language)
+    teller = _Teller(problem, problem.rule[violation.rule_id], language, violation.point)
     clauses = [teller.clause(fact) for fact in violation.where[:MOST_CLAUSES]]
     more = len(violation.where) - MOST_CLAUSES
     if more > 0:
@@ -38,8 +41,8 @@ _AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity)
 class _Teller:
     """Knows the problem, the rule and the language while one sentence is made."""
 
-    def __init__(self, problem: Problem, rule: r.Rule, language: str) -> None:
-        self.problem, self.rule, self.language = problem, rule, language
+    def __init__(self, problem: Problem, rule: r.Rule, language: str, point: str) -> None:
+        self.problem, self.rule, self.language, self.point = problem, rule, language, point
 
     def say(self, key: str, **values: object) -> str:
         return say(self.language, "evaluation", key, **values)
@@ -124,8 +127,23 @@ class _Teller:
         return self.say("AllowedOptions", mode=self.say(f"mode_{fact.detail}"), when=self.when(fact.when))
 
     def prefer_resources(self, _: r.PreferResources, fact: Fact) -> str:
+        small = self._too_small(fact)
+        if small is not None:
+            room, pupils = small
+            when, name = self.when(fact.when), self.resources(fact.who)
+            return self.say("PreferResources_small", resource=name, when=when, pupils=pupils, seats=room.seats)
         key = "PreferResources" if fact.when else "PreferResources_unplaced"
         return self.say(key, resource=self.resources(fact.who), when=self.when(fact.when))
+
+    def _too_small(self, fact: Fact) -> tuple[Room, int] | None:
+        """The room that a lesson has, with its number of pupils, where there are more of them than seats."""
+        context = context_of(self.problem)
+        resource = self.problem.resource.get(fact.who[0]) if len(fact.who) == 1 else None
+        record = context.lessons.get(self.point) if context else None
+        if context is None or resource is None or resource.kind != ROOM or record is None:
+            return None
+        room, pupils = context.rooms[resource.code], context.pupils(record.attendees)
+        return (room, pupils) if room.seats is not None and pupils > room.seats else None
 
     def same_resource(self, rule: r.SameResource, fact: Fact) -> str:
         role = naming.role_name(rule.role, self.language)
@@ -158,11 +176,19 @@ class _Teller:
         if fact.detail == "start":
             when, pinned = (self.when((index,)) for index in fact.when)
             return self.say("Pinned_start", when=when, pinned=pinned)
+        if fact.detail == "within":
+            return self.say("Pinned_start", when=self.when(fact.when[:1]), pinned=self._whole(fact.when[1:]))
         if fact.detail == "mode":
             mode, pinned = (self.say(f"mode_{name}") for name in fact.who)
             return self.say("Pinned_mode", mode=mode, pinned=pinned)
         holds, pinned = (self.resource(resource) for resource in fact.who)
         return self.say("Pinned_resource", resource=holds, pinned=pinned)
+
+    def _whole(self, times: tuple[int, ...]) -> str:
+        """Days, where the times are all of some days of a grid; else every time."""
+        days = {(one.grid, one.week, one.day) for one in map(self.problem.times.__getitem__, times)}
+        every = {one.index for one in self.problem.times.times if (one.grid, one.week, one.day) in days}
+        return self.day(times) if times and set(times) == every else self.when(times)
 
     def no_clash(self, _: r.NoClash, fact: Fact) -> str:
         lessons = naming.listed((self.lesson(lesson) for lesson in fact.who), self.language)
@@ -232,8 +258,10 @@ class _Teller:
             "LimitRuns", measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact)
         )
 
-    def limit_workload(self, _: r.LimitWorkload, fact: Fact) -> str:
-        return self.say("LimitWorkload", measured=fact.measured, bound=self.bound(fact))
+    def limit_workload(self, rule: r.LimitWorkload, fact: Fact) -> str:
+        weeks = self.problem.times.weeks
+        key = "LimitWorkload_weeks" if rule.weekly and weeks > 1 else "LimitWorkload"
+        return self.say(key, measured=fact.measured, weeks=weeks, bound=self.bound(fact))
 
     def limit_switches(self, _: r.LimitSwitches, fact: Fact) -> str:
         return self.say("LimitSwitches", measured=fact.measured, when=self.when(fact.when), bound=self.bound(fact))

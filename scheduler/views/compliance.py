@@ -22,6 +22,7 @@ from scheduler.problem.rules import (
     LimitPeriods,
     LimitRuns,
     LimitSwitches,
+    LimitWorkload,
     PoolCapacity,
     Rule,
 )
@@ -168,7 +169,9 @@ def _counts(problem: Problem, view: Occupancy, rule: Rule) -> Iterator[_Count]:
         yield max(counts, key=_nearness, default=nothing)
 
 
-_BOUNDED = LimitPeriods | LimitBusy | LimitIdle | LimitClusters | LimitRuns | LimitSwitches | PoolCapacity
+_BOUNDED = (
+    LimitPeriods | LimitBusy | LimitIdle | LimitClusters | LimitRuns | LimitSwitches | LimitWorkload | PoolCapacity
+)
 """Rules of which a planner sees the count and its limit; of others only by how much they are broken."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scheduler.problem.resources import PoolUse
+from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
 from scheduler.telling.naming import resource_name
 from scheduler.telling.violations import sentence
@@ -134,7 +135,7 @@ def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
     """A programme or a stage is a figure: no rule asks anything of it."""
     judged = share.scope in (Scope.PATH, Scope.CLASS)
     verdict = Verdict.OFF if share.cap is None else Verdict.KEPT if share.kept else Verdict.BROKEN
-    year = share.period != "cycle"
+    year = share.period is not Span.CYCLE
     return (
         phrases.say(f"scope_{share.scope.value}"),
         share.code,

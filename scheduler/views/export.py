@@ -22,7 +22,6 @@ from scheduler.views.phrases import Phrases, clock
 
 FORMATS = ("xlsx", "html", "ics", "csv")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
-CALENDARS_OF = (Kind.CLASS, Kind.TEACHER)
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _calendars(job: _Job) -> Iterator[Path]:
     from scheduler.views.icalendar_file import Years, calendar_of
 
     years = Years(job.problem, job.start, job.today)
-    for agenda, path in _files(job, ".ics", [kind for kind in job.kinds if kind in CALENDARS_OF]):
+    for agenda, path in _files(job, ".ics", job.kinds):
         with _whole(path) as temporary:
             temporary.write_bytes(calendar_of(job.problem, agenda, job.phrases, years, job.stamp))
         yield path

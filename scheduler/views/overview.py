@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from scheduler.problem.rules import Span
 from scheduler.problem.text import say
 from scheduler.telling.naming import listed
 from scheduler.views.compliance import Verdict
@@ -64,10 +65,10 @@ def share_basis(share: Share, phrases: Phrases) -> str:
     return basis(share.period, phrases)
 
 
-def basis(period: str, phrases: Phrases) -> str:
-    """The unit of a count: "cycle", "calendar" or "year" in words."""
+def basis(period: Span, phrases: Phrases) -> str:
+    """The unit of a count in words."""
     weeks = phrases.problem.times.weeks
-    return phrases.say("per_week" if period == "cycle" and weeks == 1 else f"per_{period}", weeks=weeks)
+    return phrases.say("per_week" if period is Span.CYCLE and weeks == 1 else f"per_{period}", weeks=weeks)
 
 
 def day(when: date) -> str:
@@ -84,7 +85,7 @@ class _Teller:
 
     @property
     def cycle(self) -> str:
-        return basis("cycle", self.phrases)
+        return basis(Span.CYCLE, self.phrases)
 
     def sheet(self, name: str) -> str:
         return self.say(f"sheet_{name}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from scheduler.formats.workbook.made_sheets import Texts
 from scheduler.problem.resources import TEACHER
 from scheduler.school.building.lessons import MEETING
 from scheduler.school.catalogue import catalogue
@@ -47,8 +48,8 @@ OVERVIEW = columns_of("sentence 46, sentence 46")
 
 def add_result_sheets(
     workbook: Workbook, report: Report, language: str, taken: Iterable[str] = (), timetables: bool = True
-) -> tuple[str, ...]:
-    """Adds the sheets and returns their titles in order, for the caller to mark them as output.
+) -> dict[str, Texts]:
+    """Adds the sheets; returns their titles in order, with what stands in each cell of those of one class or person.
 
     `taken` are titles that will be added to the workbook later (the ones it has already are seen anyway). Without
     `timetables` only the reports are written.
@@ -58,9 +59,10 @@ def add_result_sheets(
     own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken, *titles.values()])
     before = len(workbook.worksheets())
     _overview(report, TableSheet(workbook, formats, phrases, titles["overview"], OVERVIEW), titles)
+    pages: dict[str, Texts] = {}
     for agenda in report.agendas.all if timetables else ():
         title = own.make(phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
-        add_timetable(workbook, formats, report.problem, phrases, agenda, title)
+        pages[title] = add_timetable(workbook, formats, report.problem, phrases, agenda, title)
     _unplaced(report, TableSheet(workbook, formats, phrases, titles["unplaced"], UNPLACED))
     _quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))
     write_compliance(report, TableSheet(workbook, formats, phrases, titles["compliance"], COMPLIANCE))
@@ -68,7 +70,7 @@ def add_result_sheets(
         write_shares(report, TableSheet(workbook, formats, phrases, titles["shares"], SHARES))
     columns = usage_columns(report, phrases)
     write_usage(report, TableSheet(workbook, formats, phrases, titles["occupancy"], columns))
-    return tuple(sheet.get_name() for sheet in workbook.worksheets()[before:])
+    return {sheet.get_name(): pages.get(sheet.get_name(), {}) for sheet in workbook.worksheets()[before:]}
 
 
 def _overview(report: Report, sheet: TableSheet, titles: dict[str, str]) -> None:

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 
 
 def write_result(
-    path: Path, report: Report, language: str = "nl", *, overwrite: bool = False, extras: Extras | None = None
+    path: Path,
+    report: Report,
+    language: str = "nl",
+    *,
+    overwrite: bool = False,
+    extras: Extras | None = None,
+    rows: tuple[RosterRow, ...] | None = None,
 ) -> None:
     """Writes the workbook whole or not at all; raises `Faults` where it cannot be written.
 
     The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own columns and
-    tabs back.
+    tabs back. `rows` are written as Rooster where the planner's own rows should stay as they are.
     """
     from scheduler.formats.workbook import add_school_sheets, mark_output_sheet, written_whole
+    from scheduler.formats.workbook.made_sheets import add_state
     from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.result_sheets import add_result_sheets
 
@@ -33,11 +40,12 @@ def write_result(
     if school is None:
         raise ValueError("a problem without a school has no workbook")
     with written_whole(Path(path), overwrite) as temporary, workbook_in(temporary) as workbook:
-        add_school_sheets(workbook, school, language, roster=roster_rows(report), extras=extras)
-        titles = add_result_sheets(workbook, report, language)
-        for title in titles:
+        rows = roster_rows(report) if rows is None else rows
+        add_school_sheets(workbook, school, language, roster=rows, extras=extras)
+        texts = add_result_sheets(workbook, report, language)
+        for title in (*texts, add_state(workbook, rows, texts, language)):
             mark_output_sheet(workbook, title)
-        first = workbook.get_worksheet_by_name(titles[0])
+        first = workbook.get_worksheet_by_name(next(iter(texts)))
         first.activate()
         first.set_first_sheet()
 

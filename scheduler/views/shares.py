@@ -16,6 +16,7 @@ from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
+from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
 from scheduler.school.building.rules_pupils import occurrences_for, share_cap, share_period
 
@@ -34,7 +35,7 @@ class Share:
     """Lessons in periods per cycle (`lessons` planned, `placed`, ...) and over the school year (`year_...`).
 
     `cap` is in percent and `most` what it comes to in lessons; both None where rule H03 is off, and for what adds up
-    classes. `period` is what the rule tests: "year", "calendar" (less than a school year is stated) or "cycle".
+    classes. `period` is what the rule tests.
     """
 
     scope: Scope
@@ -48,7 +49,7 @@ class Share:
     year_distance: int
     cap: Fraction | None
     most: int | None
-    period: str
+    period: Span
 
     @property
     def distance(self) -> int:
@@ -57,12 +58,12 @@ class Share:
     @property
     def tested(self) -> tuple[int, int]:
         """Distance lessons and all planned lessons, over the year where it is stated, else over the cycle."""
-        return (self.distance, self.lessons) if self.period == "cycle" else (self.year_distance, self.year_lessons)
+        return (self.distance, self.lessons) if self.period is Span.CYCLE else (self.year_distance, self.year_lessons)
 
     @property
     def given(self) -> int:
         """The lessons that are placed, over the same period as `tested`."""
-        return self.placed if self.period == "cycle" else self.year_placed
+        return self.placed if self.period is Span.CYCLE else self.year_placed
 
     @property
     def slack(self) -> int | None:

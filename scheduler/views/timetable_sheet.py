@@ -55,15 +55,18 @@ class Formats:
 
 def add_timetable(
     workbook: Workbook, formats: Formats, problem: Problem, phrases: Phrases, agenda: Agenda, title: str
-) -> None:
-    """Adds one sheet with the timetable of one class, teacher or room."""
-    _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda)).write()
+) -> dict[tuple[int, int], str]:
+    """Adds one sheet with the timetable of one class, teacher or room; returns its texts by (row, column)."""
+    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda))
+    page.write()
+    return {place: text for place, text in page.texts.items() if text.strip()}
 
 
 class _Page:
     def __init__(self, sheet: Worksheet, formats: Formats, phrases: Phrases, agenda: Agenda, layout: Layout) -> None:
         self.sheet, self.phrases, self.agenda, self.layout = sheet, phrases, agenda, layout
         self.format, self.say = formats.get, phrases.say
+        self.texts: dict[tuple[int, int], str] = {}
         self.columns: dict[tuple[int, int], int] = {}
         """The column of each (day, week); both weeks share one where the day is not split."""
         column = 1
@@ -89,6 +92,14 @@ class _Page:
         for cell in self.layout.cells:
             self._cell(cell)
         self._legend()
+
+    def _text(self, row: int, column: int, text: str, style: Format) -> None:
+        self.texts[row, column] = text
+        self.sheet.write_string(row, column, text, style)
+
+    def _rich_text(self, row: int, column: int, pieces: list[Any], style: Format) -> None:
+        self.texts[row, column] = "".join(piece for piece in pieces if isinstance(piece, str))
+        self.sheet.write_rich_string(row, column, *pieces, style)
 
     # -- frame --
 
@@ -120,25 +131,25 @@ class _Page:
     def _title(self) -> None:
         style = self.format(bold=True, font_size=18, align="left", valign="vcenter")
         self.sheet.set_row(0, 28)
-        self.sheet.write_string(0, 0, self._name(), style)
+        self._text(0, 0, self._name(), style)
 
     def _days(self) -> None:
         base = {"bold": True, "align": "center", "valign": "vcenter", "border": 1}
         style = self.format(**base, bg_color="#404040", font_color="#FFFFFF", font_size=11)
         plain = self.format(**base, font_size=9)
         self.sheet.set_row(1, 20)
-        self.sheet.write_string(1, 0, self.say("period"), style)
+        self._text(1, 0, self.say("period"), style)
         for day in self.layout.days:
             first, last = self.columns[day, 0], self.columns[day, self.layout.weeks - 1]
             self._span(1, first, 1, last, self.phrases.day(day), style)
             if self.layout.split:
                 if first == last:
-                    self.sheet.write_string(2, first, "", plain)
+                    self._text(2, first, "", plain)
                 for week in range(self.layout.weeks) if first != last else ():
-                    self.sheet.write_string(2, first + week, week_name(week), plain)
+                    self._text(2, first + week, week_name(week), plain)
         if self.layout.split:
             self.sheet.set_row(2, 14)
-            self.sheet.write_string(2, 0, self.say("week", name="").strip(), plain)
+            self._text(2, 0, self.say("week", name="").strip(), plain)
 
     def _periods(self) -> None:
         number = self.format(bold=True, align="center", valign="vcenter", border=1, text_wrap=True)
@@ -149,10 +160,10 @@ class _Page:
             line = self.line(row)
             self.sheet.set_row(line, heights[row])
             if not self.layout.clocked:
-                self.sheet.write_string(line, 0, record.label, number)
+                self._text(line, 0, record.label, number)
                 continue
             times = f"{clock(record.start)}–{clock(record.end)}"
-            self.sheet.write_rich_string(line, 0, strong, record.label + "\n", small, times, number)
+            self._rich_text(line, 0, [strong, record.label + "\n", small, times], number)
         if self.layout.lunch is not None:
             line = self.line(self.layout.lunch) + 1
             base = {"align": "center", "valign": "vcenter", "border": 1}
@@ -223,16 +234,16 @@ class _Page:
             if line.rest:
                 pieces += [plain, (" " if line.strong else "") + line.rest + end]
         if len(pieces) == 2:
-            self.sheet.write_string(row, column, pieces[1], self._cell_format(fill, bold=pieces[0] is strong))
+            self._text(row, column, pieces[1], self._cell_format(fill, bold=pieces[0] is strong))
         else:
-            self.sheet.write_rich_string(row, column, *pieces, self._cell_format(fill))
+            self._rich_text(row, column, pieces, self._cell_format(fill))
 
     def _span(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
         if (top, left) == (bottom, right):
-            self.sheet.write_string(top, left, text, style)
+            self._text(top, left, text, style)
         else:
             self.sheet.merge_range(top, left, bottom, right, "", style)
-            self.sheet.write_string(top, left, text, style)
+            self._text(top, left, text, style)
 
     # -- legend --
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -272,3 +273,35 @@ def test_import_of_a_template_without_lessons_says_so_and_writes_nothing(tmp_pat
     assert result.exit_code == 1
     assert not (tmp_path / "x.xlsx").exists()
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_example_row_of_every_rule_works_as_printed(tmp_path: Path, language: str) -> None:
+    from tests.formats.sheets import base, saved
+
+    sheets = base()
+    told = json.loads(run("rules", "--json", "--lang", language).stdout)["rules"]
+    assert all(one["example"].startswith(one["id"]) for one in told)
+    sheets["Klassen"][1][1] = 3
+    sheets["Regels"] = [
+        ["regel", "voor", "niveau", "waarde"],
+        *([*map(str.strip, one["example"].split("|"))] for one in told),
+    ]
+    result = run("check", saved(sheets, tmp_path / "school.xlsx"), "--lang", language, "--json")
+    assert [one["text"] for one in json.loads(result.stdout)["faults"] if one["where"].startswith("Regels")] == []
+    for one in told:
+        assert one["example"] in run("rules", one["id"], "--lang", language).stdout
+
+
+def test_the_rows_of_rules_in_the_readme_work_as_printed(tmp_path: Path) -> None:
+    from tests.formats.sheets import base, saved
+
+    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"`([HS]\d\d \| [^`]+)`", text)
+    assert len(rows) >= 4
+    sheets = base()
+    sheets["Klassen"][1][1] = 2
+    sheets["Leraren"].append(["JAN", "Jan", 20, 6, "talen", "geen"])
+    sheets["Regels"] = [["regel", "voor", "niveau", "waarde"], *([*map(str.strip, row.split("|"))] for row in rows)]
+    result = run("check", saved(sheets, tmp_path / "school.xlsx"), "--lang", "en", "--json")
+    assert json.loads(result.stdout)["faults"] == []

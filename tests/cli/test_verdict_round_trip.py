@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.solve import as_written, moves_in
 from scheduler.evaluation import Evaluation, evaluate
 from scheduler.formats.reading import SchoolCase, read_any
 from scheduler.formats.workbook import write_csv_folder, write_school
+from scheduler.library.writing import as_written, moves_in
 from scheduler.problem.timetable import Timetable
-from scheduler.school.building import build_problem, school_of
+from scheduler.school.building import build_problem
 from scheduler.school.roster import lost_pins, pin_of_row, rows_of, written_rows
 from scheduler.views import make_report, write_result
 from tests.school.random_schools import random_school, random_timetable
@@ -38,16 +38,16 @@ def judged_again(path: Path) -> Evaluation:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_written_timetable_is_judged_as_it_was(tmp_path: Path, seed: int, language: str, form: str) -> None:
-    problem = build_problem(random_school(seed, language))
-    timetable = random_timetable(problem, seed)
+    school = random_school(seed, language)
+    timetable = random_timetable(build_problem(school), seed)
+    written = replace(school, roster=rows_of(build_problem(school), timetable))
+    problem = build_problem(written)  # which of several parts a pin means is told by where they stand
     before = evaluate(problem, timetable)
     path = tmp_path / f"school.{form}"
     if form == "xlsx":
         write_result(path, make_report(problem, timetable), language)
     else:
-        school = school_of(problem)
-        assert school is not None
-        write_csv_folder(replace(school, roster=rows_of(problem, timetable)), path, language)
+        write_csv_folder(written, path, language)
     after = judged_again(path)
     assert costs(after) == costs(before)
     assert after.unplaced == before.unplaced

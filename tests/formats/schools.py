@@ -59,10 +59,10 @@ def schools(draw: Any) -> s.School:
     )  # fmt: skip
     room_codes, pool_codes, class_codes = draw(codes(1)), draw(codes(1)), draw(codes(1))
     group_codes, teacher_codes, subject_codes = draw(codes(0, 3, tuple(class_codes))), draw(codes(1)), draw(codes(1))
-    types = draw(codes(1, 2))
+    types, campuses, divisions = draw(codes(1, 2)), draw(codes(0, 2)), draw(codes(1, 2))
     rooms = tuple(
         s.Room(
-            code, draw(NAMES), draw(few(types)), draw(st.none() | st.integers(0, 90)), draw(NAMES.filter(_codelike)),
+            code, draw(NAMES), draw(few(types)), draw(st.none() | st.integers(0, 90)), draw(maybe(campuses)),
             draw(st.booleans()), draw(st.booleans()), draw(st.booleans()),
         )
         for code in room_codes
@@ -78,15 +78,18 @@ def schools(draw: Any) -> s.School:
         for code in class_codes
     )  # fmt: skip
     groups = tuple(
-        s.ClassGroup(code, draw(st.sampled_from(class_codes)), draw(CODES), draw(st.integers(0, 10)))
+        s.ClassGroup(
+            code, draw(st.sampled_from(class_codes)), draw(st.sampled_from(divisions)), draw(st.integers(0, 10))
+        )
         for code in group_codes
     )
     departments = draw(codes(0, 2, tuple(teacher_codes)))
+    staff = [*teacher_codes, *draw(codes(1, 2, tuple(teacher_codes)))]
     teachers = tuple(
         s.Teacher(
             code, draw(NAMES), draw(st.none() | HALVES), draw(st.none() | HALVES), draw(HALVES), 7, draw(SMALL),
             draw(SMALL), draw(SMALL), draw(SMALL), draw(SKILLS), draw(st.booleans()), draw(maybe(departments)),
-            draw(NAMES.filter(_codelike)), draw(maybe(room_codes)),
+            draw(maybe(campuses)), draw(maybe(room_codes)),
         )
         for code in teacher_codes
     )  # fmt: skip
@@ -133,7 +136,9 @@ def schools(draw: Any) -> s.School:
             for name in draw(codes(0, 2))
         ),
         supervision=tuple(
-            s.Supervision(room, draw(CODES), draw(WEEKS), draw(DAYS), draw(st.none() | st.integers(1, 4)))
+            s.Supervision(
+                room, draw(st.sampled_from(staff)), draw(WEEKS), draw(DAYS), draw(st.none() | st.integers(1, 4))
+            )
             for room in draw(few(room_codes))
         ),
         calendar=tuple(
@@ -163,10 +168,6 @@ def schools(draw: Any) -> s.School:
     )  # fmt: skip
 
 
-def _codelike(text: str) -> bool:
-    return not text.startswith("=")
-
-
 @st.composite
 def _lesson(
     draw: Any, code: str, class_codes: list[str], owners: dict[str, str], teachers: list[str], subjects: list[str],
@@ -179,7 +180,7 @@ def _lesson(
     sizes = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)))
     blocks = draw(st.sampled_from([None, s.Blocks(sizes=sizes), s.Blocks(smallest=1, largest=2)]))
     periods = Fraction(sum(sizes)) + (Fraction(1, 2) if half else 0)
-    modes = draw(st.none() | st.frozensets(st.sampled_from(Mode), min_size=1))
+    modes = draw(st.none() | st.frozensets(st.sampled_from(Mode)).map(lambda found: found | {Mode.CONTACT}))
     least = (
         Fraction(0) if modes == {Mode.CONTACT} else draw(st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)]))
     )

@@ -61,8 +61,6 @@ def column(field: str, name: str) -> Column:
         ("lessons", "vorm", "AS", {C, S}),
         ("lessons", "mode", "async", {C, A}),
         ("lessons", "vorm", "beide", {C, S, A}),
-        ("lessons", "vorm", "alleen AS", {S}),
-        ("lessons", "vorm", "only both", {S, A}),
         ("teachers", "afstand_niveau", "geen", frozenset()),
         ("teachers", "afstand_niveau", "beide", {S, A}),
         ("teachers", "distance_skill", "AS, AA", {S, A}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,10 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import RosterRow
+from scheduler.school.records import RosterRow, RuleRow
 from scheduler.school.roster import rows_of, timetable_of
+from tests.school.judging import lesson as taught
+from tests.school.judging import small_school
 from tests.school.schools import blended_school
 
 SCHOOL = blended_school()
@@ -97,3 +100,29 @@ def test_without_rooms_the_streams_of_a_row_tell_that_the_teacher_is_at_school()
         (row,) = rows_of(problem, Timetable((Placement("W", 1, 1, 0, option),)))
         back, faults = timetable_of(problem, (row,))
         assert not faults and [one.option for one in back.placements] == [option]
+
+
+def two_alternatives(**changes: object) -> Problem:
+    """ANN may teach online, from home too; BEN, who may teach the lesson as well, may not."""
+    return build_problem(small_school(taught("W", "ANN | BEN", 2), **changes))
+
+
+@pytest.mark.parametrize("mode", [Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS])
+def test_an_alternative_who_may_not_teach_at_distance_is_told_so(mode: Mode) -> None:
+    problem = two_alternatives()
+    _, (fault,) = timetable_of(problem, [RosterRow("W", teachers=("BEN",), mode=mode)])
+    assert (fault.field, fault.note.key) == ("teachers", f"teacher_not_{mode}")
+    assert "ANN" in fault.note.text("nl") and "may not" in fault.note.text("en")
+    for row in (RosterRow("W", teachers=("ANN",), mode=mode), RosterRow("W", teachers=("BEN",))):
+        assert timetable_of(problem, [row])[1] == ()
+    _, (stranger,) = timetable_of(two_alternatives(), [RosterRow("W", teachers=("CAS",), mode=mode)])
+    assert stranger.note.key == "no_teacher"
+
+
+@pytest.mark.parametrize(("allowed", "told"), [("ja", False), ("nee", True)])
+def test_a_whole_group_at_school_is_told_where_it_may_not_be(allowed: str, told: bool) -> None:
+    problem = two_alternatives(rules=(RuleRow("H12", value=f"whole_group_onsite={allowed}"),))
+    row = RosterRow("W", teachers=("ANN",), mode=Mode.ASYNCHRONOUS, pools=("op school",))
+    found, faults = timetable_of(problem, [row])
+    assert [fault.note.key for fault in faults] == (["not_at_school"] if told else [])
+    assert [one.option for one in found.placements] == ([] if told else ["asynchronous+onsite"])

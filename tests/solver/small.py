@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
+from scheduler.solver.best.incumbent import Incumbent
 from scheduler.solver.context import SearchContext
-from scheduler.solver.incumbent import Incumbent
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams

@@ -29,6 +29,12 @@ SCHOOL = problem(week(), [lesson("maths", who=["teacher:Ann"])])
         ({"seed": None}, TypeError, "seed must be a whole number, not NoneType"),
         ({"seed": True}, TypeError, "seed must be a whole number, not True of type bool"),
         ({"stop": 30}, TypeError, "stop must be a Stop, such as Stop(seconds=60), not 30 of type int"),
+        ({"params": {"stall_share": 0.1}}, TypeError, "params must be SearchParams, such as SearchParams(stall_share="),
+        (
+            {"params": None},
+            TypeError,
+            "params must be SearchParams, such as SearchParams(stall_share=0.1), not None",
+        ),
         ({"hint": ()}, TypeError, "hint must be a Timetable, not tuple"),
     ],
 )

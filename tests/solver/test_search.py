@@ -12,7 +12,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.modes import Mode
 from scheduler.problem.timetable import Timetable
-from scheduler.solver import checkpoint
+from scheduler.solver.best import checkpoint
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import solve
@@ -32,7 +32,7 @@ def crowd(classes: int = 3, lessons: int = 8, days: int = 2, periods: int = 6, t
         for number in range(lessons)
     ]
     ids = tuple(one.id for one in made)
-    people = tuple(f"path:{one}" for one in range(classes)) + tuple(f"teacher:T{one}" for one in range(teachers))
+    people = tuple(dict.fromkeys(one for lesson in made for demand in lesson.demands for one in demand.candidates))
     rules = [
         r.Placed(id="placed", entry="H02", lessons=ids),
         r.NoClash(id="clash", entry="H01", resources=people),
@@ -165,6 +165,11 @@ def must(*lessons, resources=()) -> tuple[r.Rule, ...]:
     )
 
 
+def held(*lessons) -> r.Rule:
+    """Each lesson must hold a room."""
+    return r.Assigned(id="held", entry="", lessons=tuple(one.id for one in lessons), role="room")
+
+
 def test_a_school_that_fits_has_no_proof_against_it():
     assert precheck(crowd()) == ()
 
@@ -193,8 +198,11 @@ def test_a_type_of_room_that_is_short():
     gym = demand("room", "room:g1", "room:g2")
     lessons = [lesson(f"L{number}", who=[f"path:{number}"], demands=[gym]) for number in range(5)]
     rooms = ["room:g1", "room:g2"]
-    assert "rooms_short" not in keys(problem(times, lessons[:4], *must(*lessons[:4], resources=rooms)))
-    assert keys(problem(times, lessons, *must(*lessons, resources=rooms))) == {"rooms_short"}
+    assert "rooms_short" not in keys(
+        problem(times, lessons[:4], *must(*lessons[:4], resources=rooms), held(*lessons[:4]))
+    )
+    assert "rooms_short" not in keys(problem(times, lessons, *must(*lessons, resources=rooms)))
+    assert keys(problem(times, lessons, *must(*lessons, resources=rooms), held(*lessons))) == {"rooms_short"}
 
 
 def test_a_band_wider_than_its_rooms_and_a_band_that_needs_one_teacher_twice():
@@ -204,8 +212,9 @@ def test_a_band_wider_than_its_rooms_and_a_band_that_needs_one_teacher_twice():
         lesson(f"L{number}", who=["teacher:A" if number < 2 else "teacher:B"], demands=[labs]) for number in range(3)
     ]
     together = r.Linked(id="band", entry="H16", groups=(("L0", "L1", "L2"),))
-    school = problem(times, lessons, *must(*lessons, resources=["room:l1", "room:l2", "teacher:A"]), together)
-    assert keys(school) == {"band_rooms", "band_person"}
+    rules = (*must(*lessons, resources=["room:l1", "room:l2", "teacher:A"]), together)
+    assert keys(problem(times, lessons, *rules, held(*lessons))) == {"band_rooms", "band_person"}
+    assert keys(problem(times, lessons, *rules)) == {"band_person"}
 
 
 def test_distance_minima_above_the_legal_cap():
@@ -290,7 +299,7 @@ def test_ctrl_c_while_a_timetable_is_judged_loses_nothing(monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("scheduler.solver.incumbent.evaluate", interrupted)
+        patched.setattr("scheduler.solver.best.incumbent.evaluate", interrupted)
         with pytest.raises(KeyboardInterrupt):
             context.incumbent.offer(context.indexed.empty(), "construct", "better")
     context.incumbent.certify("end", "end")

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.evaluation.findings import Proof
+from scheduler.evaluation.findings import Proof, Reason
 from scheduler.problem import rules as r
 from scheduler.problem.modes import DISTANCE_MODES, Mode, Origin
 from scheduler.problem.problem import Problem
-from scheduler.problem.text import LANGUAGES, catalogue
+from scheduler.problem.text import LANGUAGES, Note, catalogue
 from scheduler.telling.proofs import sentence
 from tests.builders import days_of, lesson, path, pool, problem, room, teacher, week
 
@@ -70,7 +70,7 @@ def test_without_a_school_days_are_counted_and_the_rules_own_name_is_used() -> N
 
 def limit(modes: frozenset[Mode], period: str) -> r.LimitPeriods:
     bounds = (r.PeriodBound("3A", ("sums", "art"), most=1),)
-    return r.LimitPeriods(id="rule", entry="H03", bounds=bounds, modes=modes, period=period)
+    return r.LimitPeriods(id="rule", entry="H03", bounds=bounds, modes=modes, period=r.Span(period))
 
 
 NAMED = {"id": "rule", "entry": "H06"}
@@ -79,19 +79,56 @@ WORK = r.LimitWorkload(**NAMED, resources=("teacher:A",), most=1)
 TWICE = r.SplitCount(**NAMED, lessons=("sums",), duration=2, least=0, most=0)
 ROOMS = tuple(f"room:r{number}" for number in range(8))
 
+CLOSED = (Reason("closed_rule", 2, "H17"), Reason("closed_absent", 1, "teacher:A"))
+
 TOLD = [
     (Proof("no_way", 1, 0, ("sums",), "sums", part=2), None, "Lessen!2: lesson sums (sums), part 2: no form"),
-    (Proof("no_time", 1, 0, ("sums",), "sums", part=1), None, "Lessen!2: lesson sums (sums), part 1: no moment"),
+    (
+        Proof("no_time", 1, 0, ("sums",), "sums", part=1, duration=3, starts=2, reasons=CLOSED),
+        None,
+        "Lessen!2: lesson sums (sums), part 1: a block of 3 periods can start at 2 places in the grid, but "
+        "none is left. Rule H17 (A block of periods stays inside a half day.) excludes 2. teacher A cannot be"
+        " there at 1.",
+    ),
+    (
+        Proof("no_time", 1, 0, ("sums",), "sums", part=1, duration=9),
+        None,
+        "part 1: no day of the grid has room for a block of 9 periods.",
+    ),
+    (
+        Proof("teacher_hours", 4, 3, ("teacher:A",), "teacher:A", because=frozenset({"absent", "limit"})),
+        None,
+        "within the maximum a day or the number of days at most 3 fit. "
+        "Give lessons to somebody else. Or remove absences",
+    ),
     (
         Proof("teacher_hours", 4, 3, ("teacher:A",), "teacher:A"),
         None,
-        "Leraren!5: teacher A (An) has 4 lessons in the cycle, but only 3 periods are free",
+        "Leraren!5: teacher A (An) has 4 lessons in the cycle, but there are only 3 periods "
+        "in which these lessons can be. Give lessons to somebody else.",
     ),
     (Proof("class_hours", 9, 8, ("path:3A",), "path:3A"), None, "Klassen!4: class 3A has 9 lessons"),
     (Proof("room_hours", 9, 8, ("room:r1",), "room:r1"), None, "room r1 is needed for 9 periods"),
     (Proof("hours", 9, 8, ("room:r1",), "room:r1"), None, "r1 is needed for 9 periods"),
+    (Proof("teachers_short", 9, 8, ("teacher:A",), "art"), None, "9"),
+    (Proof("band_teachers", 2, 1, ("teacher:A",), "sums", named=("sums", "art")), None, "sums and art"),
     (Proof("rooms_short", 9, 8, ROOMS[:2], "art"), None, "Lessen!3: the 2 rooms r0 and r1 are needed for 9 periods"),
     (Proof("rooms_short", 9, 8, ROOMS, "art"), None, "the 8 rooms r0, r1, r2, r3, r4, r5 and 2 more are needed"),
+    (
+        Proof("teachers_short", 9, 8, ("teacher:A",), "art"),
+        None,
+        "Lessen!3: teachers A are together needed for 9 periods in the cycle, but have only 8 free.",
+    ),
+    (
+        Proof("band_teachers", 2, 1, ("teacher:A",), "sums", named=("sums", "art")),
+        None,
+        "Lessen!2: lessons sums and art are at the same time by their band and need 2 teachers out of A;",
+    ),
+    (
+        Proof("nothing_fits", 1, 0, ("sums",), "sums", why=Note("building", "no_room", (("who", "3A"),))),
+        None,
+        "Lessen!2: lesson sums (sums): no room fits: there is no ordinary room on the campus of 3A",
+    ),
     (
         Proof("band_person", 2, 1, ("teacher:A",), "sums", named=("sums", "art")),
         None,
@@ -135,7 +172,11 @@ TOLD = [
         "2 distance lessons over the teaching weeks of the calendar",
     ),
     (Proof("split_over", 2, 1, ("sums",), "sums", rule="rule", duration=2), TWICE, "at least 2 blocks of 2 periods"),
-    (Proof("split_under", 2, 1, ("sums",), "sums", rule="rule", duration=2), TWICE, "2 block(s) of 2 periods"),
+    (
+        Proof("split_under", 2, 1, ("sums",), "sums", rule="rule", duration=2),
+        TWICE,
+        "2 blocks of 2 periods, but",
+    ),
     (Proof("workload_over", 2, 1, ("teacher:A",), "teacher:A", rule="rule"), WORK, "Leraren!5: teacher A has a workl"),
     (Proof("workload_under", 2, 1, ("teacher:A",), "teacher:A", rule="rule"), WORK, "teacher A must have a workload"),
     (
@@ -163,7 +204,8 @@ def test_every_sentence_about_a_need_and_what_there_is_was_told_above() -> None:
     texts = catalogue("solver")
     of_proofs = {key for key, text in texts.items() if "{need}" in text["en"] or "{have}" in text["en"]}
     told = {proof.key for proof, _, _ in TOLD}
-    assert of_proofs <= told | {"spread_over"}
+    parts = {"within_limit", "within_periods"}  # of the sentences about hours
+    assert of_proofs <= told | parts | {"spread_over"}
     assert told <= set(texts)
 
 

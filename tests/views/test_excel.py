@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from openpyxl.workbook import Workbook
 
+from scheduler.cli.export import FORMATS
+from scheduler.cli.main import scheduler
 from scheduler.demo import make_demo
 from scheduler.formats.workbook import read_school
 from scheduler.problem.times import Time, Times
@@ -164,7 +168,8 @@ def test_nothing_a_planner_wrote_becomes_a_formula(tmp_path: Path) -> None:
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} runs {cell.value!r}"
+                ours = sheet.title == "scheduler1" or (cell.row == 1 and cell.value == "=scheduler1!$B$2")
+                assert cell.data_type != "f" or ours, f"{sheet.title}!{cell.coordinate} runs {cell.value!r}"
                 assert cell.hyperlink is None
     titles = [title.casefold() for title in book.sheetnames]
     assert len(set(titles)) == len(titles)
@@ -268,3 +273,26 @@ def test_an_instance_without_clock_or_school_can_be_shown(tmp_path: Path) -> Non
     assert sheet.cell(3, 11).value == "L\nT1"
     with pytest.raises(ValueError, match="calendar"):
         export(case, timetable(), tmp_path, ("ics",))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_two_formats_write_the_same_file_and_rooms_have_calendars(tmp_path: Path, language: str) -> None:
+    case = build_problem(blended_school())
+    write_result(tmp_path / "school.xlsx", make_report(case, maths()), language)
+    formats = ",".join(FORMATS)
+    words = ["export", tmp_path / "school.xlsx", "--to", tmp_path / "to", "--format", formats, "--lang", language]
+    done = CliRunner().invoke(scheduler, [*map(str, words), "--json"])
+    told = [Path(name) for name in json.loads(done.stdout)["files"]]
+    there = [path for path in (tmp_path / "to").rglob("*") if path.is_file()]
+    assert sorted(told) == sorted(there)
+    assert len({str(path).casefold() for path in told}) == len(told)
+    calendars = {path.relative_to(tmp_path / "to").parent.name for path in told if path.suffix == ".ics"}
+    assert calendars == ({"klassen", "leraren", "lokalen"} if language == "nl" else {"classes", "teachers", "rooms"})
+    room = next(path for path in told if path.suffix == ".ics" and path.stem == "101")
+    assert "WIS" in room.read_text(encoding="utf-8") and "LOCATION:101" in room.read_text(encoding="utf-8")
+
+
+def test_a_folder_is_not_exported_into_itself(tmp_path: Path) -> None:
+    CliRunner().invoke(scheduler, ["new", str(tmp_path / "school"), "--demo", "small"])
+    done = CliRunner().invoke(scheduler, ["export", str(tmp_path / "school"), "--to", str(tmp_path / "school")])
+    assert done.exit_code == 2

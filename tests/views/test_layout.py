@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from scheduler.demo import make_demo
 from scheduler.problem.problem import Problem
+from scheduler.problem.times import Time, Times, with_ticks
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.views.agenda import Agenda, make_agendas
@@ -122,14 +125,10 @@ def test_groups_that_are_busy_at_once_share_a_cell() -> None:
 
 
 def as_path(code: str, class_code: str):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
     return replace(path(code), class_code=class_code)
 
 
 def test_a_block_over_the_midday_break_is_shown_on_both_sides_of_it() -> None:
-    from dataclasses import replace
-
     times = week(1, 4, morning=2)
     late = tuple(replace(t, start=t.start + 60, end=t.end + 60) if t.half_day == "pm" else t for t in times.times)
     case = problem(replace(times, times=late), [lesson("PRA", sizes=(3,), who=("path:3A",))], resources=[path("3A")])
@@ -144,8 +143,6 @@ def test_a_teacher_of_two_grids_sees_the_clock_of_both() -> None:
         lesson("A", who=("teacher:T", "path:1A"), grid="one"),
         lesson("B", who=("teacher:T", "path:2A"), grid="two"),
     ]
-    from dataclasses import replace
-
     people = [replace(teacher("T"), grid="one"), path("1A", "one"), path("2A", "two")]
     case = problem(times, lessons, resources=people)
     placed = timetable(put("A", 0), put("B", 5))
@@ -158,8 +155,6 @@ def test_a_teacher_of_two_grids_sees_the_clock_of_both() -> None:
 
 
 def test_a_closed_period_without_a_lesson_is_marked_closed() -> None:
-    from dataclasses import replace
-
     times = week(2, 2)
     shut = tuple(replace(time, open=time.day == 0 or time.period == 1) for time in times.times)
     case = problem(replace(times, times=shut), [lesson("A", who=("path:1A",))], resources=[path("1A")])
@@ -181,3 +176,57 @@ def test_a_class_at_home_is_told_apart_from_one_at_school() -> None:
     )
     assert (home.pupils_home, home.rooms) == (True, ())
     assert (school.pupils_home, school.rooms) == (False, ("1",))
+
+
+def bells(*days: tuple[tuple[int, int, str], ...]) -> Times:
+    """A week whose days have bells of their own, as (start, end, half day)."""
+    found: list[Time] = []
+    for day, own in enumerate(days):
+        for period, (start, end, half) in enumerate(own, 1):
+            index = len(found)
+            runs_on = index + 1 if period < len(own) else None
+            found.append(Time(f"d{day}p{period}", index, 0, day, period, start, end, half, "", follows=runs_on))
+    ticked, count = with_ticks(found)
+    return Times(ticked, 1, count)
+
+
+LONG = ((505, 605, "am"), (620, 720, "am"), (765, 845, "pm"), (850, 930, "pm"))
+SHORT = (
+    (505, 550, "am"), (550, 595, "am"), (600, 645, "am"), (645, 690, "am"),
+    (765, 805, "pm"), (805, 845, "pm"), (850, 890, "pm"), (890, 930, "pm"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [(LONG, SHORT), (SHORT, LONG), (LONG, SHORT, LONG, SHORT, LONG), (SHORT, SHORT, LONG)])
+def test_rows_are_in_the_order_of_the_clock_on_every_day_whatever_the_bells(days: tuple[Any, ...]) -> None:
+    times = bells(*days)
+    names = [lesson(f"L{time.index}", who=("path:3A",)) for time in times]
+    case = problem(times, names, resources=[path("3A")])
+    placed = timetable(*(put(f"L{time.index}", time.index) for time in times))
+    _, layout = page(case, placed, "3A")
+    lunch = layout.lunch
+    assert lunch is not None
+    assert check(case, placed) == len(names)
+    for day in range(len(days)):
+        cells = sorted((cell for cell in layout.cells if cell.day == day), key=lambda cell: cell.row)
+        shown = [times[cell.entries[0].times[0]] for cell in cells]
+        assert [time.period for time in shown] == list(range(1, len(days[day]) + 1))
+        assert [cell.row <= lunch for cell in cells] == [time.half_day == "am" for time in shown]
+
+
+def test_a_day_that_begins_a_little_later_keeps_the_rows_of_the_others() -> None:
+    later = tuple((start + 5, end + 5, half) for start, end, half in LONG)
+    times = bells(LONG, LONG, later)
+    case = problem(times, [lesson("A", who=("path:3A",))], resources=[path("3A")])
+    _, layout = page(case, timetable(put("A", 9)), "3A")
+    assert [(row.label, row.start) for row in layout.rows] == [("1", 505), ("2", 620), ("3", 765), ("4", 850)]
+    assert layout.cells[0].clock == (625, 725)
+
+
+def test_a_block_between_rows_of_other_days_stays_one_cell() -> None:
+    times = bells(LONG, SHORT)
+    case = problem(times, [lesson("A", sizes=(2,), who=("path:3A",))], resources=[path("3A")])
+    _, layout = page(case, timetable(put("A", 4, duration=2)), "3A")
+    assert len(layout.cells) == 1
+    cell = layout.cells[0]
+    assert (layout.rows[cell.row].start, layout.rows[cell.row + cell.rows - 1].end) == (505, 595)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scheduler.problem.text import catalogue, say
+from scheduler.school.names import identity
 
 LONGEST_NAME = 60
 NEAR_ENOUGH = 65
@@ -82,10 +83,13 @@ class Faults(Exception):
 
 
 def near_name(name: str, known: Sequence[str]) -> str:
-    """The known name most like `name`, or "" where none is near (or the name is no name any more)."""
+    """The known name most like `name`, or "" where none is near (or the name is no name any more).
+
+    What only says again what `name` says is no help and is left out.
+    """
     if len(name) > LONGEST_NAME:
         return ""
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(name, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=NEAR_ENOUGH)
-    return known[found[2]] if found else ""
+    return known[found[2]] if found and identity(known[found[2]]) != identity(name) else ""

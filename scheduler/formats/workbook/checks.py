@@ -19,6 +19,7 @@ from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.grids import Grids
 from scheduler.problem.modes import Mode
+from scheduler.school.names import identity
 from scheduler.school.records import EVERY_WEEK, GridPeriod, School, SchoolClass, SchoolLesson
 from scheduler.school.stages import stage_of
 
@@ -60,18 +61,20 @@ def _duplicates(school: School) -> Iterator[Fault]:
             first: dict[str, Any] = {}
             for row in getattr(school, sheet.field):
                 code = getattr(row, column.fields[0])
-                if code and code in first:
+                name = identity(code)
+                if code and name in first:
                     yield Fault(
-                        _at(row, column.fields[0]), code, "duplicate", {"first": _at(first[code], column.fields[0])}
+                        _at(row, column.fields[0]), code, "duplicate", {"first": _at(first[name], column.fields[0])}
                     )
-                first.setdefault(code, row)
+                first.setdefault(name, row)
 
 
 def _groups(school: School, groups: Sequence[Any]) -> Iterator[Fault]:
     classes = {one.code: one for one in school.classes}
+    names = {identity(one.code): one for one in school.classes}
     for group in groups:
-        if group.code in classes:
-            yield Fault(_at(group, "code"), group.code, "group_is_class", {"first": _at(classes[group.code], "code")})
+        if (same := names.get(identity(group.code))) is not None:
+            yield Fault(_at(group, "code"), group.code, "group_is_class", {"first": _at(same, "code")})
         owner = classes.get(group.class_code)
         if owner is not None and owner.pupils and group.pupils > owner.pupils:
             params = {"pupils": owner.pupils, "class": owner.code}

@@ -35,6 +35,8 @@ class Column:
     width: int
     help: Mapping[str, str]
     example: Mapping[str, str]
+    whole: frozenset[str] = frozenset()
+    """Listed names (`loosely`) with a sign in them that divides lists; such a name is read as one."""
 
 
 @dataclass(frozen=True)

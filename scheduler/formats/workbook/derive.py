@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from scheduler.formats.files.faults import Notice, Word
+from scheduler.school.names import identity
 from scheduler.school.records import GridPeriod, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
 
 NOON_FROM, NOON_TO = 11 * 60, 14 * 60 + 30
@@ -47,17 +48,17 @@ def _noon(periods: Sequence[GridPeriod]) -> int:
 
 def with_ids(lessons: Sequence[SchoolLesson]) -> tuple[SchoolLesson, ...]:
     """Lessons without an id get one from their classes and subject; a second alike gets `-2`."""
-    taken = {lesson.id for lesson in lessons if lesson.id}
+    taken = {identity(lesson.id) for lesson in lessons if lesson.id}
     used: Counter[str] = Counter()
     named = []
     for lesson in lessons:
         if not lesson.id:
             base = f"{'+'.join(lesson.attendees)}-{lesson.subject}"
             new_id = ""
-            while not new_id or new_id in taken:
+            while not new_id or identity(new_id) in taken:
                 used[base] += 1
                 new_id = f"{base}-{used[base]}" if used[base] > 1 else base
-            taken.add(new_id)
+            taken.add(identity(new_id))
             lesson = replace(lesson, id=new_id)
         named.append(lesson)
     return tuple(named)

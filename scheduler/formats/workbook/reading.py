@@ -22,14 +22,18 @@ from scheduler.formats.workbook.derive import (
     with_ids,
 )
 from scheduler.formats.workbook.grids import Grids
+from scheduler.formats.workbook.made_sheets import roster_state, told_of
+from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.references import resolved
-from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
+from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
+from scheduler.formats.workbook.spelling import divided_cells, joined_names, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.workbook.values import Clock, Unreadable, date_of
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
+from scheduler.school.names import loosely
 from scheduler.school.records import School, Settings, WeekLetters
 
 
@@ -53,6 +57,10 @@ class Reading:
     school: School
     notices: tuple[Notice, ...] = ()
     extras: Extras = Extras()
+    made: tuple[Notice, ...] = ()
+    """Which of our reading sheets are older than Rooster or were edited."""
+    unfit: tuple[Fault, ...] = ()
+    """Why rows of Rooster were left out: their lesson, teacher, room or period is not there (any more)."""
 
 
 def read_school(path: Path) -> tuple[School, tuple[Notice, ...]]:
@@ -61,11 +69,18 @@ def read_school(path: Path) -> tuple[School, tuple[Notice, ...]]:
     return reading.school, reading.notices
 
 
-def read_workbook(path: Path) -> Reading:
-    """Like `read_school`, with the planner's own columns and sheets beside the school."""
+def read_workbook(path: Path, fresh: bool = False) -> Reading:
+    """Like `read_school`, with the planner's own columns and sheets beside the school.
+
+    `fresh` forgets the sheet Rooster, whatever stands in it, except for the rows that are pinned.
+    """
     source = read_source(Path(path))
     rows = _rows_by_sheet(source)
     faults, notices = source.faults, source.notices
+    if fresh and "roster" in rows:
+        all_rows, rows["roster"] = rows["roster"], _only_pinned(rows["roster"])
+        if count := len(all_rows.drafts) - len(rows["roster"].drafts):
+            notices.append(Notice(all_rows.title, "", "forgotten", {"count": count}))
     for found in rows.values():
         faults += found.faults
         notices += found.notices
@@ -74,32 +89,62 @@ def read_workbook(path: Path) -> Reading:
         raise Faults(_in_order(faults), notices)
     titles = _titles(rows, settings)
     school, spoiled = _records(rows, settings)
+    school, spelled = with_one_spelling(school)
+    made = told_of(source.container, roster_state(school.roster)) if source.container and not fresh else ()
     school = _completed(school, rows, source, titles, faults, notices)
+    listed = {name for name, found in rows.items() if found.drafts}
+    joined_faults, joined = joined_names(school, listed)
+    faults += joined_faults
+    notices += [*spelled, *joined, *divided_cells(school, listed)]
     school, derivations = derived(school, titles)
     notices += derivations
     notices += [Notice(one.title, one.title, "unknown_sheet") for one in source.others if one.rows]
     derived_rooms = not (rows.get("rooms") and rows["rooms"].drafts)
-    school, unknown = resolved(school, titles, without_rooms=derived_rooms)
+    school, unknown, gone = resolved(school, titles, without_rooms=derived_rooms)
     school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)
+    school, meant, unfit = _without_unfit(school, meant)
     faults += unknown + meant + rule_row_faults(school)
     notices += [*said, *rule_row_notices(school)]
     if faults:
-        raise Faults(_in_order(faults), notices)
-    return Reading(school, tuple(notices), _extras(source, rows, sources))
+        raise Faults(_in_order([*faults, *gone, *unfit]), notices)
+    return Reading(school, tuple(notices), _extras(source, rows, sources), made, (*gone, *unfit))
+
+
+def _listed(source: Source) -> dict[str, frozenset[str]]:
+    """By kind of reference: the names with a comma in them that are listed in their own sheet."""
+    names: dict[str, set[str]] = {}
+    for table in source.tables:
+        known = sheet_named(table.title)
+        if known is not None and known.field in DECLARED:
+            names.setdefault(DECLARED[known.field], set()).update(map(loosely, divided_names(known, table)))
+    own = {kind: frozenset(found) for kind, found in names.items()}
+    wider = {kind: own[other] for kind, other in (("classes", "attendees"), ("members", "teachers")) if other in own}
+    return own | wider
+
+
+def _only_pinned(roster: SheetRows) -> SheetRows:
+    """The rows of Rooster that hold a pin, and what is wrong with these."""
+    kept = [index for index, draft in enumerate(roster.drafts) if draft.values.get("pinned")]
+    drafts = [roster.drafts[index] for index in kept]
+    unknown = {at: (title, [values[index] for index in kept]) for at, (title, values) in roster.unknown.items()}
+    numbers = {str(draft.origin.row) for draft in drafts}
+    faults = [one for one in roster.faults if re.sub(r".*!\D*", "", one.where) in numbers]
+    return replace(roster, drafts=drafts, unknown=unknown, faults=faults)
 
 
 def _rows_by_sheet(source: Source) -> dict[str, SheetRows]:
     rows: dict[str, SheetRows] = {}
+    listed = _listed(source)
     for table in source.tables:
         known = sheet_named(table.title)
         assert known is not None, "read_source sorts the tables"
         if known.field not in rows:
-            rows[known.field] = read_rows(known, table)
+            rows[known.field] = read_rows(known, table, listed)
         elif any(cell != "" for row in table.rows for cell in row):
             if rows[known.field].drafts:
                 source.faults.append(Fault(table.title, "", "sheet_twice", {"other": rows[known.field].title}))
             else:
-                rows[known.field] = read_rows(known, table)
+                rows[known.field] = read_rows(known, table, listed)
     return rows
 
 
@@ -246,6 +291,20 @@ def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:
     timed = ("availability", "pins", "supervision", "roster")
     rows: dict[str, Any] = {name: tuple(map(placed, getattr(school, name))) for name in timed}
     return replace(school, **rows)
+
+
+def _without_unfit(school: School, faults: list[Fault]) -> tuple[School, list[Fault], list[Fault]]:
+    """The school without the rows of Rooster whose time does not exist; other faults, and those of these rows."""
+    cells = {(row.origin.sheet, row.origin.row) for row in school.roster if row.origin}
+
+    def row_of(fault: Fault) -> tuple[str, int] | None:
+        sheet, _, cell = fault.where.rpartition("!")
+        number = re.sub(r"\D", "", cell)
+        return (sheet, int(number)) if number and (sheet, int(number)) in cells else None
+
+    unfit = {place: fault for fault in reversed(faults) if (place := row_of(fault))}
+    rows = tuple(row for row in school.roster if not row.origin or (row.origin.sheet, row.origin.row) not in unfit)
+    return replace(school, roster=rows), [one for one in faults if row_of(one) is None], list(unfit.values())
 
 
 def _extras(source: Source, rows: Mapping[str, SheetRows], sources: Mapping[str, str]) -> Extras:

@@ -6,28 +6,20 @@ unknown code is a fault with the nearest known one.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 from scheduler.formats.files.faults import Fault, Word, near_name
-from scheduler.formats.workbook.columns import Column, sheets
 from scheduler.formats.workbook.derive import Titles
-from scheduler.school.building.lessons import MEETING, OPENING
+from scheduler.formats.workbook.name_cells import with_names
+from scheduler.formats.workbook.spelling import LISTS
+from scheduler.school.names import joined_parts, loosely
 from scheduler.school.records import Availability, RosterRow, School
 from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
 from scheduler.school.stages import is_stage, stage_of
 
 MOST_NEAR = 300
 """Near names are looked for in so many faults; a file with more of them has another problem."""
-
-
-def folded(code: str) -> str:
-    """A code without case, accents and blanks."""
-    plain = unicodedata.normalize("NFKD", code.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter) and not letter.isspace())
 
 
 class Known:
@@ -39,13 +31,13 @@ class Known:
         self._exact = frozenset(self.codes)
         self._alike: dict[str, list[str]] = {}
         for code in self.codes:
-            self._alike.setdefault(folded(code), []).append(code)
+            self._alike.setdefault(loosely(code), []).append(code)
 
     def find(self, code: str) -> str | None:
         """The code as its own sheet spells it, or None."""
         if code in self._exact:
             return code
-        alike = self._alike.get(folded(code), [])
+        alike = self._alike.get(loosely(code), [])
         return alike[0] if len(alike) == 1 else None
 
 
@@ -76,19 +68,31 @@ def _places(school: School) -> Mapping[str, str]:
     }
 
 
-_BY_KIND = {"teacher": "teachers", "class": "attendees", "room": "rooms", "pool": "pools", "subject": "subjects"}
-
-
-def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[School, list[Fault]]:
+def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[School, list[Fault], list[Fault]]:
     """The school with every code in its own sheet's spelling, and a fault for each code that does not exist.
 
-    `without_rooms`: rooms were derived, so their types are not known and not checked.
+    `without_rooms`: rooms were derived, so their types are not known and not checked. A row of Rooster that names what
+    does not exist is left out; the last list says why.
     """
     known, places = known_codes(school), _places(school)
+    rest, faults = _resolved(replace(school, roster=()), known, places, titles, without_rooms)
+    in_rows = {**known, "teachers": Known("teachers", [*known["teachers"].codes, NOBODY])}
+    kept: list[RosterRow] = []
+    gone: list[Fault] = []
+    for row in school.roster:
+        alone, missing = _resolved(School(roster=(row,)), in_rows, places, titles, without_rooms)
+        kept += [] if missing else alone.roster
+        gone += [replace(one, key="gone", params={**one.params, "near": ""}) for one in missing[:1]]
+    return replace(rest, roster=tuple(kept)), faults, gone
+
+
+def _resolved(
+    school: School, known: Mapping[str, Known], places: Mapping[str, str], titles: Titles, without_rooms: bool
+) -> tuple[School, list[Fault]]:
     faults: list[Fault] = []
 
     def find(ref: str, where: str, code: str) -> str:
-        if not code or (ref == "room_types" and without_rooms):
+        if not code or ref not in known or (ref == "room_types" and without_rooms):
             return code
         amount = ""
         if ref == "pools":
@@ -97,6 +101,11 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
         spelled = known[ref].find(code)
         if spelled is None:
             sheet = titles[known[ref].field] if ref != "attendees" else f"{titles['classes']}/{titles['groups']}"
+            parts = joined_parts(code)
+            if ref in LISTS and parts and all(known[ref].find(part) for part in parts):
+                params = {"thing": Word(f"thing_{ref}"), "parts": ", ".join(parts), "alternatives": " | ".join(parts)}
+                faults.append(Fault(where, code, "joined", params))
+                return code + amount
             near = near_name(code, known[ref].codes) if len(faults) < MOST_NEAR else ""
             params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near}
             faults.append(Fault(where, code, "unknown", params))
@@ -104,52 +113,16 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
         return places.get(spelled, spelled) + amount if ref == "pools" else spelled + amount
 
     stages = {stage_of(one.stage) for one in school.classes if one.stage}
-
-    def in_stage(code: str) -> bool:
-        """Whether a code means all classes of a stage of this school."""
-        return is_stage(code) and stage_of(code) in stages and known["attendees"].find(code) is None
-
-    for sheet in sheets():
-        columns = [column for column in sheet.columns if column.ref]
-        if sheet.field == "settings" or not (columns or sheet.field == "availability"):
-            continue
-        rows: dict[str, Any] = {
-            sheet.field: tuple(
-                row if _made(row) else _row(row, columns, find, in_stage) for row in getattr(school, sheet.field)
-            )
-        }
-        school = replace(school, **rows)
-    return school, faults
+    whole = [row for row in school.availability if _in_stage(row, stages, known["attendees"])]
+    named = replace(school, availability=tuple(row for row in school.availability if row not in whole))
+    spelled = with_names(named, find, declared=False)
+    others = iter(spelled.availability)
+    rows = tuple(row if row in whole else next(others) for row in school.availability)
+    return replace(spelled, availability=rows), faults
 
 
-def _made(row: Any) -> bool:
-    """Whether solving wrote this row of Rooster for something that is no lesson of the planner's."""
-    return isinstance(row, RosterRow) and row.subject in (MEETING, OPENING)
-
-
-def _row(row: Any, columns: list[Column], find: Callable[[str, str, str], str], in_stage: Callable[[str], bool]) -> Any:
-    changes: dict[str, Any] = {}
-    for column in columns:
-        name = column.fields[0]
-        value = getattr(row, name)
-        where = row.origin.cell(name) if row.origin else ""
-        if value:
-            look_up = partial(find, column.ref, where)
-            if isinstance(row, RosterRow) and name == "teachers":
-                changes[name] = tuple(code if code == NOBODY else look_up(code) for code in value)
-            else:
-                changes[name] = _value(column.kind, value, look_up)
-    if isinstance(row, Availability) and row.kind in _BY_KIND and not (row.kind == "class" and in_stage(row.code)):
-        changes["code"] = find(_BY_KIND[row.kind], row.origin.cell("code") if row.origin else "", row.code)
-    changes = {name: value for name, value in changes.items() if value != getattr(row, name)}
-    return replace(row, **changes) if changes else row
-
-
-def _value(kind: str, value: Any, find: Callable[[str], str]) -> Any:
-    if kind == "codes":
-        return tuple(find(code) for code in value)
-    if kind == "teachers":
-        return tuple(tuple(find(code) for code in alternatives) for alternatives in value)
-    if kind == "amounts":
-        return tuple((find(code), amount) for code, amount in value)
-    return find(value)
+def _in_stage(row: Availability, stages: Collection[str], attendees: Known) -> bool:
+    """Whether a row is about all classes of a stage of this school."""
+    return (
+        row.kind == "class" and is_stage(row.code) and stage_of(row.code) in stages and attendees.find(row.code) is None
+    )

@@ -6,13 +6,15 @@ What values mean together is left to `derive` and `checks`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, near_name
 from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import Column, Sheet
+from scheduler.formats.workbook.name_lists import is_divided
 from scheduler.formats.workbook.tables import Table
 from scheduler.formats.workbook.values import Unreadable, as_text, is_blank, read_value
 from scheduler.problem.modes import Origin
@@ -56,8 +58,22 @@ class SheetRows:
     notices: list[Notice] = field(default_factory=list)
 
 
-def read_rows(sheet: Sheet, table: Table) -> SheetRows:
-    """Everything one table says, with all its faults."""
+Listed = Mapping[str, frozenset[str]]
+"""By the kind of name that a column refers to: the listed names (`loosely`) that hold a sign that divides lists."""
+
+
+def divided_names(sheet: Sheet, table: Table) -> Iterator[str]:
+    """The names that a table declares and that hold a sign that divides lists."""
+    header = _header_row(sheet, table)
+    for position, cell in enumerate(table.rows[header]) if header is not None else ():
+        column = sheet.column(as_text(cell)) if not is_blank(cell) else None
+        if column is not None and column.unique:
+            codes = (as_text(row[position]) for row in table.rows[(header or 0) + 1 :] if position < len(row))
+            yield from (code for code in codes if is_divided(code))
+
+
+def read_rows(sheet: Sheet, table: Table, listed: Listed | None = None) -> SheetRows:
+    """Everything one table says, with all its faults; `listed` tells which names with a comma in them are one."""
     found = SheetRows(sheet, table.title)
     header = _header_row(sheet, table)
     if header is None:
@@ -66,7 +82,10 @@ def read_rows(sheet: Sheet, table: Table) -> SheetRows:
             english = ", ".join(column.names["en"] for column in sheet.columns[:5])
             found.faults.append(Fault(table.title, "", "no_header", {"dutch": first, "english": english}))
         return found
-    columns = _columns(sheet, table, header, found)
+    columns = {
+        position: replace(column, whole=(listed or {}).get(column.ref, frozenset()))
+        for position, column in _columns(sheet, table, header, found).items()
+    }
     merged = _merged_cells(table, header, columns, found)
     marked = {row for row, _ in (*table.facts.errors, *table.facts.without_value)}
     for index in range(header + 1, len(table.rows)):

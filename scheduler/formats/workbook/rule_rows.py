@@ -24,7 +24,7 @@ from scheduler.school.catalogue import (
 from scheduler.school.records import School
 from scheduler.school.stages import is_stage
 
-_ALSO = {"H10": ("subject",), "S01": ("teacher",)}
+_ALSO = {"H10": ("subject",), "H18": ("lesson",), "S01": ("teacher",)}
 """Rules that can be set for members of a second kind beside their scope."""
 
 
@@ -93,7 +93,7 @@ def _exemptions(school: School) -> Iterator[Fault]:
 
 def _names(school: School) -> dict[str, dict[str, str]]:
     """By kind of member: every name that rows may call one, as it is compared and as it is written."""
-    found: dict[str, dict[str, str]] = {"class": {}, "teacher": {}, "subject": {}}
+    found: dict[str, dict[str, str]] = {"class": {}, "teacher": {}, "subject": {}, "lesson": {}}
     for one in school.classes:
         group = (one.finality, one.programme, one.campus)
         own, shared = names_of(one.code, one.name, stage=one.stage, group=group)
@@ -104,6 +104,7 @@ def _names(school: School) -> dict[str, dict[str, str]]:
         found["teacher"] |= {fold(name): name for name in written if name}
     for subject in school.subjects:
         found["subject"] |= {fold(name): name for name in (subject.code, subject.name) if name}
+    found["lesson"] |= {fold(lesson.id): lesson.id for lesson in school.lessons}
     return found
 
 

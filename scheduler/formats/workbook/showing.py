@@ -49,9 +49,7 @@ def _show_mode_set(column: Column, value: frozenset[Mode], language: str) -> Sho
     distance = value - {Mode.CONTACT}
     if column.kind == "skill":
         return _show_modes(column, distance, language) if distance else shown("skill", "none", language)
-    if Mode.CONTACT in value:
-        return _show_modes(column, distance or value, language)
-    return f"{shown('only', 'only', language)} {_show_modes(column, value, language)}"
+    return _show_modes(column, distance or value, language)
 
 
 def _show_modes(column: Column, value: frozenset[Mode], language: str) -> str:

@@ -43,6 +43,8 @@ class Source:
     """Whether a table of the contract was refused, so that what others say about it cannot be judged."""
     faults: list[Fault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    container: Container | None = None
+    """The opened workbook, for what stands on our own sheets; None for a folder."""
 
 
 def read_source(path: Path) -> Source:
@@ -52,7 +54,7 @@ def read_source(path: Path) -> Source:
 
 def _read_workbook(path: Path) -> Source:
     container = Container(path)
-    source = Source(path.name, notices=list(container.notices))
+    source = Source(path.name, notices=list(container.notices), container=container)
     for title in container.sheet_names:
         if title in container.marked_outputs or normal(title) in output_titles():
             continue

@@ -16,6 +16,7 @@ from typing import Any
 
 from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
+from scheduler.formats.workbook.name_lists import split_names
 from scheduler.problem.modes import Mode
 from scheduler.school.records import Blocks, Level, PoolKind, WeekKind
 
@@ -79,18 +80,14 @@ def _plain(column: Column, raw: object) -> str:
 
 
 def _codes(column: Column, raw: object) -> tuple[str, ...]:
-    text = _text(column, raw)
-    return tuple(dict.fromkeys(piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip()))
+    """A comma-separated list without doubles; a bar is no sign of such a list but part of a name."""
+    pieces = split_names(_text(column, raw), column.whole)
+    return tuple(dict.fromkeys(" | ".join(alternatives) for alternatives in pieces))
 
 
 def _teachers(column: Column, raw: object) -> tuple[tuple[str, ...], ...]:
     """`A, B | C` is (("A",), ("B", "C")): one tuple of alternatives per teacher needed at once."""
-    needed = []
-    for piece in re.split(r"[,;\n]", _text(column, raw)):
-        alternatives = tuple(dict.fromkeys(name.strip() for name in piece.split("|") if name.strip()))
-        if alternatives:
-            needed.append(alternatives)
-    return tuple(needed)
+    return tuple(split_names(_text(column, raw), column.whole))
 
 
 _NUMBER = re.compile(r"[+-]?(\d{1,15}([.,]\d{0,12})?|[.,]\d{1,12})")
@@ -273,12 +270,8 @@ def _any_week(column: Column, raw: object) -> str | None:
 
 
 def _modes(column: Column, raw: object) -> frozenset[Mode]:
-    """Modes a lesson may take. A distance mode leaves contact open unless the cell says `alleen`/`only`."""
-    text = _text(column, raw)
-    first, _, rest = text.partition(" ")
-    only = bool(rest) and meaning("only", first) is not None
-    named = _named_modes(column, rest if only else text)
-    return named if only else named | {Mode.CONTACT}
+    """Modes a lesson may take; a distance mode leaves contact open, and how much is at distance is for afstand_min."""
+    return _named_modes(column, _text(column, raw)) | {Mode.CONTACT}
 
 
 def _named_modes(column: Column, text: str) -> frozenset[Mode]:

@@ -111,7 +111,7 @@ def add_school_sheets(
     back. `with_help` adds the help row, and an example row where a sheet is empty.
     """
     extras = extras or Extras()
-    if roster is not None:
+    if roster is not None and tuple(roster) != school.roster:
         school = replace(school, roster=tuple(roster))
         extras = Extras({k: v for k, v in extras.columns.items() if k != "roster"}, extras.sheets, extras.sources)
     styles = _styles(workbook)

@@ -191,7 +191,7 @@ def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> 
     for event in draft.events.values():
         seen = {tuple(block.duration for block in blocks[event.id]) for blocks in known if event.id in blocks}
         starts = None if event.time is None else (event.time,)
-        parts, fewest = parts_of(event.duration, limits.get(event.id, Limits()), seen, starts)
+        parts = parts_of(event.duration, limits.get(event.id, Limits()), seen, starts)
         lessons.append(
             Lesson(
                 id=event.id,
@@ -202,7 +202,6 @@ def _problem(draft: Draft, rules: tuple[Rule, ...], known: Sequence[Blocks]) -> 
                 subject=event.course,
                 name=event.name or event.id,
                 optional=event.id not in asked,
-                min_parts=fewest,
             )
         )
     return Problem(

@@ -49,36 +49,29 @@ def limits_of(rules: Iterable[Rule]) -> dict[str, Limits]:
 
 def parts_of(
     duration: int, limits: Limits, seen: Iterable[tuple[int, ...]] = (), starts: tuple[int, ...] | None = None
-) -> tuple[tuple[Part, ...], int]:
-    """The parts of an event, and how many of them are used at least.
+) -> tuple[Part, ...]:
+    """The parts of an event.
 
     `seen` are splits that known solutions use, in falling order, allowed or not: they must be expressible too.
     """
     splits = _splits(duration, limits)
-    if splits:
-        ranges = _ranges(splits)
-        fewest = min(map(len, splits))
-    else:
-        ranges, fewest = _plain_bounds(duration, limits)
+    ranges = _ranges(splits) if splits else _plain_bounds(duration, limits)
     for split in seen:
         for position, length in enumerate(split):
             if position == len(ranges):
                 ranges.append((length, length))
             low, high = ranges[position]
             ranges[position] = (min(low, length), max(high, length))
-        fewest = min(fewest, len(split))
-    parts = tuple(Part(number, low, high, starts=starts) for number, (low, high) in enumerate(ranges, start=1))
-    return parts, fewest
+    return tuple(Part(number, low, high, starts=starts) for number, (low, high) in enumerate(ranges, start=1))
 
 
-def _plain_bounds(duration: int, limits: Limits) -> tuple[list[tuple[int, int]], int]:
+def _plain_bounds(duration: int, limits: Limits) -> list[tuple[int, int]]:
     """Ranges without listing splits; limits that leave no split at all are ignored, for the rules to judge."""
     low, high = max(1, limits.shortest), min(duration, limits.longest)
     most = min(duration // low, limits.most)
     if low > high or high * most < duration or limits.least > most:
         low, high, most = 1, duration, duration
-    ranges = [(low, max(low, min(high, duration // number))) for number in range(1, most + 1)]
-    return ranges, max(1, -(-duration // high))
+    return [(low, max(low, min(high, duration // number))) for number in range(1, most + 1)]
 
 
 def _ranges(splits: list[tuple[int, ...]]) -> list[tuple[int, int]]:

@@ -12,13 +12,13 @@ from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import Rule
-from scheduler.school.building import rules_basic, rules_pupils, rules_school, rules_teachers
+from scheduler.school.building import pins, rules_basic, rules_pupils, rules_school, rules_teachers
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
-from scheduler.school.building.options import made_pools
 from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
+from scheduler.school.pools import made_pools
 from scheduler.school.records import Room, School, Teacher
 
 __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of"]
@@ -70,8 +70,8 @@ def _rules(
     yield from rules_basic.blocks_inside(context, lessons)
     yield from rules_basic.rooms(context, lessons, resources)
     yield from rules_basic.open_periods(context, lessons)
-    yield from rules_basic.pinned(context, lessons)
-    yield from rules_basic.assignments(context, lessons)
+    yield from pins.pinned(context, lessons)
+    yield from rules_teachers.assignments(context, lessons)
     yield from rules_teachers.gaps(context)
     yield from rules_teachers.presence(context, lessons)
     yield from rules_pupils.distance_together(context, pupils, lessons)
@@ -123,4 +123,4 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
         for demand in option.demands
         for candidate in demand.candidates
     }
-    yield from (pool for pool in made_pools(context) if pool.id in demanded)
+    yield from (pool for pool in made_pools(context.school) if pool.id in demanded)

@@ -201,6 +201,9 @@ class Context:
         own, shared = names_of(record.code, record.name)
         return self.rules.setting(rule, own, shared)
 
+    def for_lesson(self, rule: str, record: SchoolLesson) -> Setting | None:
+        return self.rules.setting(rule, names_of(record.id)[0])
+
     # -- sets of times --
 
     def grid_times(self, grid: str) -> tuple[Time, ...]:

@@ -17,11 +17,10 @@ from scheduler.school.building.options import (
     SEATS_ROLE,
     SUPERVISOR_ROLE,
     make_options,
-    seats_pool,
-    staff_pool,
     teacher_role,
 )
 from scheduler.school.building.paths import paths_attending
+from scheduler.school.pools import seats_pool, staff_pool
 from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
 
 MEETING = "meeting"
@@ -50,10 +49,8 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
 def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Lesson:
     parts = tuple(make_parts(record, context.times.weeks))
     total = sum(part.shortest for part in parts)
-    minimum = 0
     if record.blocks is not None and any(part.shortest != part.longest for part in parts):
         total = int(record.periods)
-        minimum = ceil(Fraction(total, record.blocks.largest))
     return Lesson(
         id=record.id,
         parts=parts,
@@ -64,7 +61,6 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
         subject=record.subject,
         attendees=record.attendees,
         name=lesson_label(record),
-        min_parts=minimum,
         origin=record.origin,
     )
 

@@ -8,16 +8,18 @@ Every lesson has all of these ways, so that any timetable can be judged; rule H1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.lessons import HOME, Demand, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
-from scheduler.problem.resources import POOL, ROOM, PoolUse, Resource, resource_id
+from scheduler.problem.resources import POOL, ROOM, resource_id
+from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
+from scheduler.school.pools import HOME_POOL, seats_pool
 from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
 
 ROOM_ROLE = "room"
@@ -29,30 +31,6 @@ GENERAL_TYPES = frozenset(
     | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}
 )
 """What planners call a room without anything special; a lesson that asks for one can be in any of them."""
-HOME_POOL = resource_id(POOL, "#home")
-"""Heads at home at once (rule S09)."""
-
-
-def seats_pool(campus: str) -> str:
-    """Seats for pupils who follow distance lessons at school, per campus (rule H08)."""
-    return resource_id(POOL, f"#seats {campus}".strip())
-
-
-def staff_pool(code: str) -> str:
-    """Somebody who supervises on-site rooms and is no teacher: a pool of one (rule H08)."""
-    return resource_id(POOL, f"#staff {code}")
-
-
-def made_pools(context: Context) -> Iterator[Resource]:
-    """Every pool that lessons can demand beside the planner's own."""
-    grid = context.school.default_grid
-    heads = sum(record.pupils for record in context.school.classes)
-    yield Resource(HOME_POOL, POOL, "", capacity=heads, grid=grid, use=PoolUse.HOME)
-    campuses = {"", *(one.campus for one in context.school.classes), *(one.campus for one in context.school.rooms)}
-    for campus in sorted(campuses):
-        yield Resource(seats_pool(campus), POOL, campus, capacity=0, grid=grid, campus=campus, use=PoolUse.SEATS)
-    for code in sorted({row.who for row in context.school.supervision}):
-        yield Resource(staff_pool(code), POOL, code, grid=grid, use=PoolUse.STAFF)
 
 
 def teacher_role(position: int) -> str:
@@ -83,15 +61,16 @@ def _contact_options(context: Context, record: SchoolLesson) -> tuple[Option, ..
     by_campus: dict[str, list[str]] = {}
     for room in fitting_rooms(context, record):
         by_campus.setdefault(room.campus, []).append(resource_id(ROOM, room.code))
+    why = _no_room(context, record)
     if not by_campus:
         place = context.campus(record.attendees) or NO_CAMPUS
-        rooms = (Demand(ROOM_ROLE, ()),) if context.rooms else ()
+        rooms = (Demand(ROOM_ROLE, (), why=why),) if context.rooms else ()
         return (Option("contact", Mode.CONTACT, teachers + rooms + devices, place, place),)
     return tuple(
         Option(
             "contact" if len(by_campus) == 1 else f"contact@{campus or NO_CAMPUS}",
             Mode.CONTACT,
-            (*teachers, Demand(ROOM_ROLE, tuple(rooms)), *devices),
+            (*teachers, Demand(ROOM_ROLE, tuple(rooms), why=why), *devices),
             campus or NO_CAMPUS,
             campus or NO_CAMPUS,
         )
@@ -102,16 +81,60 @@ def _contact_options(context: Context, record: SchoolLesson) -> tuple[Option, ..
 def fitting_rooms(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
     """Rooms in which a contact lesson can be: the ones it names, else by type, seats and campus (rule H18)."""
     if record.rooms:
-        return tuple(context.rooms[code] for code in record.rooms if code in context.rooms)
-    wanted = fold(record.room_type or context.subject(record.subject).room_type)
-    pupils, campus = context.pupils(record.attendees), context.campus(record.attendees)
+        return _named_rooms(context, record)
+    pupils = context.pupils(record.attendees)
+    return tuple(room for room in _rooms_of_type(context, record) if any_size(context, record) or _holds(room, pupils))
+
+
+def too_small(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
+    """Of the rooms that a lesson names those with too few seats, unless the planner says that it does not matter."""
+    if any_size(context, record):
+        return ()
+    pupils = context.pupils(record.attendees)
+    return tuple(room for room in _named_rooms(context, record) if not _holds(room, pupils))
+
+
+def any_size(context: Context, record: SchoolLesson) -> bool:
+    """Whether the planner switched H18 off for this one lesson: its room may be of any size."""
+    return context.for_school("H18") is not None and context.for_lesson("H18", record) is None
+
+
+def _named_rooms(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
+    return tuple(context.rooms[code] for code in record.rooms if code in context.rooms)
+
+
+def _holds(room: Room, pupils: int) -> bool:
+    return room.seats is None or pupils <= room.seats
+
+
+def _wanted_type(context: Context, record: SchoolLesson) -> str:
+    return record.room_type or context.subject(record.subject).room_type
+
+
+def _rooms_of_type(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
+    """Rooms of the type and campus of the lesson, whatever their size."""
+    wanted, campus = fold(_wanted_type(context, record)), context.campus(record.attendees)
     return tuple(
         room
         for room in context.rooms.values()
-        if _has_type(room, wanted)
-        and (room.seats is None or pupils <= room.seats)
-        and (not campus or not room.campus or room.campus == campus)
+        if _has_type(room, wanted) and (not campus or not room.campus or room.campus == campus)
     )
+
+
+def _no_room(context: Context, record: SchoolLesson) -> Note | None:
+    """What is asked and what there is, where no room is large enough, or of the right type; else None."""
+    small = too_small(context, record)
+    fitting = [room for room in fitting_rooms(context, record) if room not in small]
+    if fitting:
+        return None
+    pupils, wanted = context.pupils(record.attendees), _wanted_type(context, record)
+    near = small or _rooms_of_type(context, record)
+    values: dict[str, object] = {"pupils": pupils, "who": ", ".join(record.attendees), "type": wanted}
+    if near:
+        largest = max(near, key=lambda room: room.seats or 0)
+        values |= {"room": largest.code, "seats": largest.seats}
+    key = "named_too_small" if small else "rooms_too_small" if near else "no_such_room" if wanted else "no_room"
+    return Note("building", key, tuple(values.items()))
 
 
 def _has_type(room: Room, wanted: str) -> bool:

@@ -1,43 +1,35 @@
-"""Rules H01, H02, H14 and H16-H20: what makes a timetable possible at all."""
+"""Rules H01, H02, H14 and H16-H19: what makes a timetable possible at all."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
-from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import HOME, Lesson
-from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import (
     Assigned,
-    Bound,
     Filter,
     LimitBusy,
     LimitSwitches,
     Linked,
     NoClash,
-    Pinned,
-    PinnedMeet,
     Placed,
     PreferResources,
     PreferTimes,
     Rule,
     SameResource,
-    Spread,
     TravelTime,
     Unavailable,
 )
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
-from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin
-from scheduler.school.roster import pin_of_row
+from scheduler.school.records import EVERY_WEEK, Availability, Level
 
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
@@ -160,106 +152,6 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
         )
 
 
-def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
-    setting = context.for_school("H19")
-    rows = [*context.school.pins, *(pin_of_row(row) for row in context.school.roster if row.pinned)]
-    if setting is None or not rows:
-        return
-    by_id = {lesson.id: lesson for lesson in lessons}
-    named = {(pin.lesson, pin.part) for pin in rows if pin.part}
-    pins = []
-    for pin in rows:
-        lesson = by_id.get(pin.lesson)
-        if lesson is None:
-            continue  # the reader reports rows about lessons that do not exist
-        if pin.part is not None and not 1 <= pin.part <= len(lesson.parts):
-            context.note("pin_part", lesson=pin.lesson, part=pin.part, parts=len(lesson.parts))
-            continue
-        part = pin.part
-        if part is None:
-            free = [p for p in lesson.parts if (pin.lesson, p.number) not in named and _week_fits(pin, p.weeks)]
-            if not free:
-                context.note("pin_free", lesson=pin.lesson, parts=len(lesson.parts))
-                continue
-            part = free[0].number
-            named.add((pin.lesson, part))
-        pins.append(pinned_meet(context, lesson, pin, part))
-        seated = {resource for _, resource in pins[-1].resources}
-        strangers = [code for code in pin.teachers if lesson.attendees and teacher_id(code) not in seated]
-        if strangers:
-            context.note("pin_teacher", lesson=pin.lesson, teachers=", ".join(strangers))
-    yield Pinned(pins=tuple(pins), **Weighing("H19", setting, aspect="pins"))
-    yield from _pinned_days(context, by_id, rows, Weighing("H19", setting, aspect="day"))
-
-
-def _pinned_days(context: Context, lessons: dict[str, Lesson], rows: list[Pin], weighing: Weighing) -> Iterator[Rule]:
-    """A row with a day but no period: some meet of the lesson starts on that day."""
-    for number, pin in enumerate(rows, start=1):
-        if pin.day is None or pin.period is not None or pin.lesson not in lessons:
-            continue
-        day = tuple(
-            time.index
-            for time in context.grid_times(lessons[pin.lesson].grid)
-            if time.day == pin.day and pin.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
-        )
-        yield Spread(groups=((pin.lesson,),), bounds=(Bound(day, least=1),), **weighing.part(number))
-
-
-def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
-    return pin.week in (None, EVERY_WEEK) or any(WEEK_NAMES.index(pin.week) in pattern for pattern in patterns)
-
-
-def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> PinnedMeet:
-    """What a row pins about one meet; a day without a period is for `_pinned_days`."""
-    start = None
-    if pin.day is not None and pin.period is not None:
-        patterns = lesson.parts[part - 1].weeks
-        week = patterns[0][0]
-        if pin.week in WEEK_NAMES and len(patterns) > 1:
-            week = WEEK_NAMES.index(pin.week)
-        start = next(
-            (
-                t.index
-                for t in context.grid_times(lesson.grid)
-                if (t.week, t.day, t.period) == (week, pin.day, pin.period)
-            ),
-            None,
-        )
-    resources = []
-    if pin.room:  # the room of a distance lesson is the one it is taught from
-        role = QUIET_ROLE if pin.mode in DISTANCE_MODES else ROOM_ROLE
-        resources.append((role, resource_id(ROOM, pin.room)))
-    resources += _pinned_teachers(context, lesson, pin)
-    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources))
-
-
-def _pinned_teachers(context: Context, lesson: Lesson, pin: Pin) -> Iterator[tuple[str, str]]:
-    """Each teacher of the row in one role: with `A | B, A | C` and `A, B` in the row, A is the second and B the first.
-
-    As many roles as possible are filled (augmenting paths).
-    """
-    record = context.lessons.get(lesson.id)
-    left = list(dict.fromkeys(pin.teachers))
-    chosen: dict[int, str] = {}
-    roles = list(enumerate(record.teachers if record else ()))
-
-    def seat(position: int, refused: set[str]) -> bool:
-        for code in roles[position][1]:
-            if code in left and code not in refused:
-                refused.add(code)
-                holder = next((other for other, taken in chosen.items() if taken == code), None)
-                if holder is None or seat(holder, refused):
-                    chosen[position] = code
-                    return True
-        return False
-
-    for position, _ in sorted(roles, key=lambda role: len(role[1])):
-        seat(position, set())
-    for position, code in sorted(chosen.items()):
-        yield teacher_role(position), teacher_id(code)
-
-
 def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H18: a fitting room for every contact lesson, a quiet one for online teaching, time to change campus."""
     setting = context.for_school("H18")
@@ -277,20 +169,26 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
         yield Assigned(
             lessons=tuple(lesson.id for lesson in needing), role=role, **Weighing("H18", setting, aspect=role)
         )
-        by_set: dict[frozenset[str], list[str]] = defaultdict(list)
+        by_set: dict[tuple[Setting, frozenset[str]], list[str]] = defaultdict(list)
         for lesson in needing:
-            candidates = frozenset(
+            record = context.lessons.get(lesson.id)
+            own = context.for_lesson("H18", record) if record else setting
+            if own is None:  # the planner takes any room for this lesson
+                continue
+            small = {resource_id(ROOM, room.code) for room in too_small(context, record)} if record else set()
+            candidates = {
                 candidate
                 for option in lesson.options
                 for demand in option.demands
                 if demand.role == role
                 for candidate in demand.candidates
-            )
-            by_set[candidates].append(lesson.id)
-        for number, (candidates, ids) in enumerate(by_set.items(), start=1):
+            }
+            by_set[own, frozenset(candidates - small if role == ROOM_ROLE else candidates)].append(lesson.id)
+        for number, ((own, fitting), ids) in enumerate(by_set.items(), start=1):
             yield PreferResources(
-                lessons=tuple(ids), role=role, resources=candidates, **Weighing("H18", setting, number, aspect=role)
+                lessons=tuple(ids), role=role, resources=fitting, **Weighing("H18", own, number, aspect=role)
             )
+    _tell_small_rooms(context)
     campuses = sorted(
         {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
     )
@@ -308,6 +206,20 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 minutes=table,
                 **Weighing("H18", setting, grid, aspect="travel"),
             )
+
+
+def _tell_small_rooms(context: Context) -> None:
+    """A note of the lessons that name a room with too few seats, and of those for which the planner allows that."""
+    told = [
+        f"{record.id} ({context.pupils(record.attendees)} > {room.code} {room.seats})"
+        for record in context.school.lessons
+        for room in too_small(context, record)
+    ]
+    if told:
+        context.note("small_rooms", lessons=", ".join(told))
+    allowed = [record.id for record in context.school.lessons if any_size(context, record)]
+    if allowed:
+        context.note("any_size", lessons=", ".join(allowed))
 
 
 def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
@@ -396,48 +308,3 @@ def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]
         and row.period in (None, time.period)
         and row.half_day in (None, time.half_day)
     )
-
-
-def _tell_overloaded(context: Context, fixed: Mapping[str, int]) -> None:
-    """Notes whose fixed lessons exceed assignment and plage: rule H20 lets them keep those."""
-    over = []
-    for teacher in context.school.teachers:
-        periods = Fraction(fixed.get(teacher_id(teacher.code), 0), context.times.weeks)
-        if teacher.assignment is not None and periods > teacher.assignment + teacher.plage_max:
-            over.append(f"{teacher.code} ({float(periods):g} > {float(teacher.assignment + teacher.plage_max):g})")
-    if over:
-        context.note("over_assignment", teachers=", ".join(over))
-
-
-def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H20: who is one of several candidates gets no more than assignment and plage allow, over the whole cycle.
-
-    A teacher whose fixed lessons already exceed the assignment keeps those: that is for `check` to say, not to forbid.
-    """
-    fixed: dict[str, int] = defaultdict(int)
-    choosable: set[str] = set()
-    other_work = frozenset(lesson.id for lesson in lessons if not lesson.attendees)
-    for lesson in lessons:
-        if lesson.id in other_work:
-            continue
-        for demand in lesson.options[0].demands:
-            if not demand.role.startswith("teacher"):
-                continue
-            if demand.fixed:
-                fixed[demand.candidates[0]] += periods_per_cycle(lesson)
-            else:
-                choosable.update(demand.candidates)
-    _tell_overloaded(context, fixed)
-    for teacher in context.school.teachers:
-        identity = teacher_id(teacher.code)
-        setting = context.for_teacher("H20", teacher)
-        if setting is None or identity not in choosable or teacher.assignment is None:
-            continue
-        limit = int((teacher.assignment + teacher.plage_max) * context.times.weeks)
-        yield LimitBusy(
-            resources=(identity,),
-            groups=(tuple(time.index for time in context.grid_times(context.staff_grid)),),
-            most=max(limit, fixed[identity]),
-            what=Filter(exclude_lessons=other_work),
-            **Weighing("H20", setting, teacher.code),
-        )

@@ -31,6 +31,7 @@ from scheduler.problem.rules import (
     Rule,
     SameEachWeek,
     Shape,
+    Span,
     Spread,
     Touch,
     TravelTime,
@@ -133,9 +134,9 @@ def occurrences_for(context: Context, class_code: str) -> Occurrences:
     return context.year.occurrences(class_code) or ()
 
 
-def share_period(context: Context) -> str:
-    """Over what shares are tested: "year", "calendar" (less than a school year is stated) or "cycle"."""
-    return "year" if context.year.full else "calendar" if context.year.stated else "cycle"
+def share_period(context: Context) -> Span:
+    """Over what shares are tested."""
+    return Span.YEAR if context.year.full else Span.CALENDAR if context.year.stated else Span.CYCLE
 
 
 def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:

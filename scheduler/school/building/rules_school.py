@@ -24,9 +24,10 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import Context
 from scheduler.school.building.lessons import OPENING
-from scheduler.school.building.options import GENERAL_TYPES, HOME_POOL, ROOM_ROLE
+from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
+from scheduler.school.pools import HOME_POOL
 from scheduler.school.records import EVERY_WEEK, PoolKind
 
 

@@ -1,4 +1,4 @@
-"""Rules about teachers: how their day and week look (H15, S03, S04, S05), meeting each other (S11), fairness (S14)."""
+"""Rules about teachers: their day and week (H15, S03-S05), their assignment (H20), meeting (S11), fairness (S14)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
-from scheduler.problem.counting import periods_per_week
+from scheduler.problem.counting import periods_per_cycle, periods_per_week
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.rules import (
     CommonFree,
@@ -16,6 +17,7 @@ from scheduler.problem.rules import (
     LimitClusters,
     LimitIdle,
     LimitRuns,
+    LimitWorkload,
     MostBurdened,
     Rule,
     Touch,
@@ -75,6 +77,59 @@ def day_limits(context: Context) -> Iterator[Rule]:
             )
     for setting, _, ids, number in _grouped(context, "H15", lambda _t, _s: 0):
         yield from lunch_rules(context, grid, ids, Weighing("H15", setting, number, aspect="lunch"))
+
+
+def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H20: nobody gets more lessons than assignment and plage allow, over the whole cycle; each group taught counts.
+
+    Who is one of several candidates gets no more. What is fixed is for the planner to change, not to be forbidden: it
+    is measured and told, and so is who gets less than the assignment, at no cost.
+    """
+    taught = [lesson for lesson in lessons if lesson.attendees]
+    fixed: dict[str, int] = defaultdict(int)
+    possible: dict[str, int] = defaultdict(int)
+    for lesson in taught:
+        for demand in lesson.options[0].demands:
+            if demand.role.startswith("teacher"):
+                for candidate in demand.candidates:
+                    possible[candidate] += periods_per_cycle(lesson)
+                if demand.fixed:
+                    fixed[demand.candidates[0]] += periods_per_cycle(lesson)
+    weeks = context.times.weeks
+    over, under = [], []
+    for teacher in context.school.teachers:
+        identity = teacher_id(teacher.code)
+        setting = context.for_teacher("H20", teacher)
+        if setting is None or teacher.assignment is None:
+            continue
+        limit = teacher.assignment + teacher.plage_max
+        if fixed[identity] > limit * weeks:
+            over.append(f"{teacher.code} ({_shown(fixed[identity], weeks)} > {_shown(limit)})")
+        if possible[identity] < teacher.assignment * weeks:
+            under.append(
+                f"{teacher.code} ({_shown(Fraction(possible[identity], weeks))} / {_shown(teacher.assignment)})"
+            )
+        counted: dict[str, Any] = {
+            "resources": (identity,),
+            "weekly": True,
+            "exclude_lessons": frozenset(lesson.id for lesson in lessons if not lesson.attendees),
+        }
+        most = int(limit * weeks)
+        chosen = possible[identity] > fixed[identity]
+        if chosen:
+            weighing = Weighing("H20", setting, teacher.code)
+            yield LimitWorkload(**counted, most=max(most, fixed[identity]), **weighing)
+        told = {**Weighing("H20", setting, teacher.code, aspect="told"), "hard": False, "weight": 0}
+        yield LimitWorkload(**counted, least=int(teacher.assignment * weeks) if chosen else 0, most=most, **told)
+    if over:
+        context.note("over_assignment", teachers=", ".join(over))
+    if under:
+        context.note("under_assignment", teachers=", ".join(under))
+
+
+def _shown(periods: Fraction | int, weeks: int = 1) -> str:
+    """Periods a week, of so many in `weeks`."""
+    return f"{float(periods) / weeks:g}"
 
 
 def gaps(context: Context) -> Iterator[Rule]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
+from scheduler.solver.best.incumbent import Cost
 from scheduler.solver.context import SearchContext
-from scheduler.solver.incumbent import Cost
 from scheduler.solver.lns.operators import Acceptance, Freed, Stopping, never, no_worse
 from scheduler.solver.lns.repair import RepairResult, Task, merged
 from scheduler.solver.monitors.incremental_cost import Change, IncrementalCost

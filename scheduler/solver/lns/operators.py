@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log2
 from typing import Protocol
 
-from scheduler.solver.incumbent import Cost
+from scheduler.solver.best.incumbent import Cost
 from scheduler.solver.monitors.meets import Usable
 from scheduler.solver.params import SearchParams
 

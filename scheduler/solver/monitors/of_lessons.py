@@ -293,6 +293,12 @@ def pinned(problem: Problem, rows: Rows, common: Common, rule: Pinned) -> Made:
                 return int(start not in (NOWHERE, home))
 
             terms += rows.terms([meet], moved, ("moved", pin.start))
+        if pin.within is not None:
+
+            def outside(duration: int, start: int, _times: tuple[int, ...], inside: frozenset[int] = pin.within) -> int:
+                return int(start != NOWHERE and start not in inside)
+
+            terms += rows.terms([meet], outside, ("outside", pin.within))
         table = rows.table(meet, once, "once")
         if table is None:
             continue

@@ -123,7 +123,11 @@ def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) ->
 
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:
     for resource in rule.resources:
-        ways = list(rows.holds(resource, rests=not rule.weekly))
+        ways = [
+            way
+            for way in rows.holds(resource, rests=not rule.weekly)
+            if rows.indexed.lesson(way[0]).id not in rule.exclude_lessons
+        ]
         shares = [_share(demand, rows.indexed.lesson(meet).duration) for meet, demand, *_ in ways]
         scale = 1 if rule.weekly else lcm(*(share.denominator for share in shares))
         terms = []

@@ -6,13 +6,14 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import combinations
 from math import floor
+from typing import TypeVar
 
 from scheduler.evaluation.findings import Proof
-from scheduler.problem.counting import Occurrences, days_of, happens, most_periods
+from scheduler.problem.counting import Occurrences, days_of, happens, least_happens, most_periods
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER, PoolUse
@@ -27,18 +28,42 @@ from scheduler.problem.rules import (
     PeriodBound,
     Placed,
     PoolCapacity,
+    Rule,
     Unavailable,
 )
+from scheduler.problem.text import Note
+from scheduler.solver.arguments import check_problem
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
+from scheduler.solver.monitors.pruning import Pruning
+from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
+
+SomeRule = TypeVar("SomeRule", bound=Rule)
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
-    """All counting proofs that not every lesson fits within the hard rules; empty where counting proves nothing.
+    """Proves by counting alone, without a search, that not every lesson fits within the hard rules.
 
     Only lessons that a hard rule `Placed` asks for count, but for rules that break once every lesson is placed.
+
+    Parameters:
+        problem: what is to be scheduled.
+
+    Returns:
+        The proofs, each with what is needed and what there is; empty where counting proves nothing.
+
+    Raises:
+        TypeError: it is no problem.
+
+    Example:
+        >>> school = Model(days=1, periods=3)
+        >>> ann = school.add_teacher("Ann")
+        >>> lessons = [school.add_lesson(f"maths {code}", 2, [school.add_class(code), ann]) for code in ("1A", "1B")]
+        >>> [(proof.need, proof.have) for proof in precheck(school.problem())]
+        [(4, 3)]
     """
+    check_problem(problem)
     counting = _Precheck(problem)
     return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
 
@@ -48,36 +73,23 @@ class _Precheck:
         self.problem = problem
         self.indexed: IndexedProblem = index_problem(problem)
         self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
-        asked = {
-            lesson
-            for rule in problem.rules
-            if isinstance(rule, Placed) and rule.hard and rule.weight
-            for lesson in rule.lessons
-        }
+        asked = {lesson for rule in self._hard(Placed) for lesson in rule.lessons}
         self.asked = {lesson for lesson in asked if not problem.lesson[lesson].optional}
-        self.exclusive = {
-            resource
-            for rule in problem.rules
-            if isinstance(rule, NoClash) and rule.hard and rule.weight and rule.standby == 1
-            for resource in rule.resources
-        }
-        self.filled = {
-            (lesson, rule.role)
-            for rule in problem.rules
-            if isinstance(rule, Assigned) and rule.hard and rule.weight
-            for lesson in rule.lessons
-        }
+        self.exclusive = {one for rule in self._hard(NoClash) if rule.standby == 1 for one in rule.resources}
+        self.filled = {(lesson, rule.role) for rule in self._hard(Assigned) for lesson in rule.lessons}
         self.blocked: dict[str, set[int]] = {}
-        for rule in problem.rules:
-            if isinstance(rule, Unavailable) and rule.hard and rule.weight and rule.what == EVERYTHING:
-                for resource in rule.resources:
-                    self.blocked.setdefault(resource, set()).update(problem.ticks(rule.times))
+        for away in self._hard(Unavailable):
+            for resource in away.resources if away.what == EVERYTHING else ():
+                self.blocked.setdefault(resource, set()).update(problem.ticks(away.times))
         self.minima: dict[str, list[frozenset[Mode]]] = {}
-        for rule in problem.rules:
-            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
-                for bound in rule.bounds:
-                    if bound.least and len(set(bound.lessons)) == 1:
-                        self.minima.setdefault(bound.lessons[0], []).append(rule.modes)
+        for periods in self._hard(LimitPeriods):
+            for bound in periods.bounds:
+                if bound.least and len(set(bound.lessons)) == 1:
+                    self.minima.setdefault(bound.lessons[0], []).append(periods.modes)
+
+    def _hard(self, kind: type[SomeRule]) -> list[SomeRule]:
+        """The hard rules of a kind that cost anything."""
+        return [rule for rule in self.problem.rules if isinstance(rule, kind) and rule.hard and rule.weight]
 
     def proofs(self) -> Iterator[Proof]:
         stuck = list(self._meets())
@@ -116,12 +128,63 @@ class _Precheck:
 
     def _meets(self) -> Iterator[Proof]:
         """A meet that has no time, no way or nothing to hold at all."""
+        pruning = Pruning(self.problem)
         for lesson_id in sorted(self.asked):
             for meet in self._asked_meets(lesson_id):
-                if not meet.usable.options or not meet.usable.placements:
-                    key = "no_time" if meet.usable.options else "no_way"
-                    yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part)
-                    break
+                ways = self._ways(meet, lesson_id)
+                if not ways or (self._lack(lesson_id) and self._too_many_in(ways, lesson_id)):
+                    why = self._lack(lesson_id)
+                    key = "nothing_fits" if why else "no_way"
+                    yield Proof(key, 1, 0, (lesson_id,), lesson_id, (lesson_id,), part=meet.part, why=why)
+                elif not meet.usable.placements:
+                    starts, reasons = closed_starts(self.indexed, pruning, self.indexed.meets.index(meet))
+                    yield Proof(
+                        "no_time",
+                        1,
+                        0,
+                        (lesson_id,),
+                        lesson_id,
+                        (lesson_id,),
+                        part=meet.part,
+                        duration=meet.periods,
+                        starts=starts,
+                        reasons=reasons,
+                    )
+                else:
+                    continue
+                break
+
+    def _ways(self, meet: Meet, lesson_id: str) -> list[int]:
+        """The options in which everything that must be held can be."""
+        return [
+            option
+            for option in meet.usable.options
+            if all(
+                choices
+                for slot, choices in zip(meet.slots, meet.usable.choices, strict=True)
+                if option in slot.options and (lesson_id, slot.role) in self.filled
+            )
+        ]
+
+    def _lack(self, lesson_id: str) -> Note | None:
+        """What is asked and what there is, of the first thing that nothing fits."""
+        demands = (demand for option in self.problem.lesson[lesson_id].options for demand in option.demands)
+        return next((demand.why for demand in demands if demand.why is not None), None)
+
+    def _too_many_in(self, ways: list[int], lesson_id: str) -> bool:
+        """Whether a hard limit on periods forbids that the whole lesson takes place in these options."""
+        lesson = self.problem.lesson[lesson_id]
+        modes = {lesson.options[option].mode for option in ways}
+        days = days_of(self.problem.times, lesson.grid)
+        for rule in self.problem.rules:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight and modes <= rule.modes:
+                often = min(least_happens(part, rule.occurrences, days) for part in lesson.parts)
+                least = often * (len(lesson.parts) if rule.count_meets else lesson.duration)
+                for bound in rule.bounds:
+                    most = self._most(rule, bound)
+                    if lesson_id in bound.lessons and most is not None and least > most:
+                        return True
+        return False
 
     def _resources(self) -> Iterator[Proof]:
         """Somebody with more lessons than free periods (within the most per day, where that is a must)."""
@@ -137,8 +200,11 @@ class _Precheck:
                     if ticks and resource.id in self._certain(meet):
                         need += min(map(len, ticks))
                         free.update(tick for span in ticks for tick in span)
-            free -= self.blocked.get(resource.id, set())
+            away = self.blocked.get(resource.id, set())
+            free -= away
             have = min([len(free), *self._within_days(resource.id, free)])
+            because = {"absent"} if away else set()
+            because |= {"limit"} if have < len(free) else set()
             if need > have:
                 key = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}.get(
                     resource.kind, "hours"
@@ -147,37 +213,43 @@ class _Precheck:
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, need, have, (resource.id,), resource.id, lessons)
+                    yield Proof(key, need, have, (resource.id,), resource.id, lessons, because=frozenset(because))
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
         """How many of the free ticks the limits per day leave, where times are ticks."""
         ticks_of = [time.ticks for time in self.problem.times.times]
         if any(len(ticks) > 1 for ticks in ticks_of):
             return
-        for rule in self.problem.rules:
-            if not rule.hard or not rule.weight:
-                continue
-            if isinstance(rule, LimitBusy) and rule.most is not None and rule.what == EVERYTHING:
-                if resource in rule.resources:
-                    sets = [{ticks_of[time][0] for time in group} & free for group in rule.groups]
-                    if sum(map(len, sets)) == len(set().union(*sets)):
-                        outside = len(free - set().union(*sets))
-                        yield outside + sum(min(rule.most, len(one)) for one in sets)
-            elif isinstance(rule, LimitClusters) and rule.most is not None and resource in rule.resources:
-                if not all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters):
-                    continue
-                sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in rule.clusters]
-                if sets and sum(map(len, sets)) == len(set().union(*sets)):
-                    outside = len(free - set().union(*sets))
-                    yield outside + sum(sorted(map(len, sets), reverse=True)[: rule.most])
+        for busy in self._hard(LimitBusy):
+            if busy.most is not None and busy.what == EVERYTHING and resource in busy.resources:
+                sets = [{ticks_of[time][0] for time in group} & free for group in busy.groups]
+                if _apart(sets):
+                    yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets)
+        for days in self._hard(LimitClusters):
+            if days.most is not None and resource in days.resources and _of_presence(days):
+                sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in days.clusters]
+                if sets and _apart(sets):
+                    largest = sorted(map(len, sets), reverse=True)[: days.most]
+                    yield len(free.difference(*sets)) + sum(largest)
 
-    def _wants(self, meet: Meet, lesson: str) -> Iterator[frozenset[str]]:
-        """The sets out of which the meet must hold one whatever option it takes."""
-        for slot, choices in zip(meet.slots, meet.usable.choices, strict=True):
-            wanted = frozenset(self.problem.resources[slot.candidates[choice]].id for choice in choices)
-            asked = (lesson, slot.role) in self.filled and set(meet.usable.options) <= set(slot.options)
-            if asked and wanted <= self.exclusive:
-                yield wanted
+    def _wants(self, meet: Meet, lesson_id: str) -> Iterator[frozenset[str]]:
+        """The sets out of which the meet must hold one, whatever option it takes; what is certain is left out."""
+        lesson = self.problem.lesson[lesson_id]
+        options = [lesson.options[option] for option in meet.usable.options]
+        demands = [{demand.role: demand for demand in lesson.demands_in(option)} for option in options]
+        for role in demands[0] if demands else ():
+            asked = [one[role] for one in demands if role in one]
+            if len(asked) < len(options) or all(demand.fixed for demand in asked):
+                continue
+            slots = zip(meet.slots, meet.usable.choices, strict=True)
+            wanted = {
+                self.problem.resources[slot.candidates[choice]].id
+                for slot, choices in slots
+                if slot.role == role and not set(slot.options).isdisjoint(meet.usable.options)
+                for choice in choices
+            } | {demand.candidates[0] for demand in asked if demand.fixed}
+            if (lesson_id, role) in self.filled and wanted <= self.exclusive:
+                yield frozenset(wanted)
 
     def _users(self) -> dict[frozenset[str], list[tuple[Meet, str]]]:
         """By set of candidates, the meets that hold one of it whatever option they take."""
@@ -342,3 +414,13 @@ class _Precheck:
             narrowed = [option for option in options if lesson.options[option].mode in modes]
             options = narrowed or options
         return options
+
+
+def _of_presence(rule: LimitClusters) -> bool:
+    """Whether each cluster is one set of times at which anything counts."""
+    return all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters)
+
+
+def _apart(sets: Sequence[Set[int]]) -> bool:
+    """Whether no two of the sets have anything in common."""
+    return sum(map(len, sets)) == len(set().union(*sets))

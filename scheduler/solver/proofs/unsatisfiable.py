@@ -37,6 +37,18 @@ def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
             if shown not in told:
                 told.add(shown)
                 yield proof
+    yield from _pins_out_of_reach(indexed)
+
+
+def _pins_out_of_reach(indexed: IndexedProblem) -> Iterator[Proof]:
+    """Meets that are pinned within a day, or a period, at none of whose times they can start."""
+    for rule in indexed.problem.rules:
+        for pin in rule.pins if isinstance(rule, r.Pinned) and rule.hard and rule.weight else ():
+            meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[pin.lesson]][pin.part - 1]]
+            starts = {indexed.domains[meet.domain].placements[one][1] for one in meet.usable.placements}
+            if pin.within is not None and starts and starts.isdisjoint(pin.within):
+                found = Proof("spread_under", 1, 0, (), rule=rule.id, when=tuple(sorted(pin.within)))
+                yield _about_lessons(indexed.problem, found, [pin.lesson])
 
 
 def _whole(overload: Overload, monitor: Monitor) -> Overload:

@@ -8,7 +8,7 @@ from scheduler.problem.rules import SplitCount, SplitShape
 
 
 def ranges(duration: int, limits: Limits, *seen: tuple[int, ...]) -> list[tuple[int, int]]:
-    return [(part.shortest, part.longest) for part in parts_of(duration, limits, seen)[0]]
+    return [(part.shortest, part.longest) for part in parts_of(duration, limits, seen)]
 
 
 def test_without_limits_any_split_in_falling_order_fits() -> None:
@@ -18,10 +18,6 @@ def test_without_limits_any_split_in_falling_order_fits() -> None:
 def test_limits_that_leave_one_split_leave_no_choice() -> None:
     assert ranges(5, Limits(shortest=1, longest=2, least=3, most=3)) == [(2, 2), (2, 2), (1, 1)]
     assert ranges(5, Limits(counts=[(2, 2, 2), (1, 1, 1)])) == [(2, 2), (2, 2), (1, 1)]
-
-
-def test_the_fewest_parts_are_known() -> None:
-    assert parts_of(5, Limits(longest=2))[1] == 3
 
 
 def test_contradictory_limits_leave_everything_open() -> None:
@@ -56,6 +52,6 @@ def test_every_allowed_split_fits_the_parts(sizes: list[int], data: st.DataObjec
         least=data.draw(st.integers(0, len(split))),
         most=data.draw(st.integers(len(split), 10)),
     )
-    parts, fewest = parts_of(sum(split), limits)
-    assert len(parts) >= len(split) >= fewest
+    parts = parts_of(sum(split), limits)
+    assert len(parts) >= len(split)
     assert all(part.shortest <= size <= part.longest for part, size in zip(parts, split, strict=False))

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from scheduler.evaluation import Evaluation, evaluate
 from scheduler.problem.timetable import Timetable
-from scheduler.solver import checkpoint
-from scheduler.solver.events import Event
+from scheduler.solver.best import checkpoint
+from scheduler.solver.best.events import Event
 from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.supplies import Supplies
 from scheduler.solver.stopping import Clock, Pace
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Incumbent:
         self.first_complete: float | None = None
         self.bound: int | None = None
         self.events: list[Event] = []
+        self._supplies = Supplies(indexed, data)
         self._pace = Pace(clock, pause)
         self._pending = False
 
@@ -112,6 +114,13 @@ class Incumbent:
         if self.state is None or not self._pending:
             return
         with self._pace.kept():
+            closed = self._supplies.without_needless(self.state)
+            if (
+                closed is not self.state
+                and self.cost
+                and self.rank(cost := self.cost_of(closed)) <= self.rank(self.cost)
+            ):
+                self.state, self.cost = closed, cost
             timetable = self.indexed.timetable(self.state)
             found = Certified(timetable, evaluate(self.indexed.problem, timetable))
         self._pending = False  # not before: Ctrl-C may come while it is judged
@@ -128,6 +137,15 @@ class Incumbent:
             except OSError as error:  # a full disk is no reason to lose the search
                 log.warning("checkpoint %s cannot be written: %s", self._file, error)
         self.tell(phase, what)
+
+    def close(self) -> None:
+        """Leaves out every supply that nobody needs, at the end of a search: also one that spares a soft rule."""
+        if self.state is None:
+            return
+        closed = self._supplies.without_needless(self.state)
+        if closed is not self.state:
+            self.state, self.cost, self.certified = closed, self.cost_of(closed), None
+            self._pending = True
 
     def tell(self, phase: str, what: str) -> None:
         """An event with the certified cost."""

@@ -1,0 +1,161 @@
+"""What our reading sheets were made from: a hidden sheet with the state of Rooster and a mark of every cell we wrote.
+
+Written beside the result sheets and read back to say which of them are older than Rooster and which were edited. The
+top of every result sheet shows the state, by a formula of ours that a spreadsheet program keeps true by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from scheduler.formats.files.container import Container, column_letters
+from scheduler.formats.files.faults import Faults, Notice
+from scheduler.formats.workbook.columns import sheet
+from scheduler.formats.workbook.showing import show_value
+from scheduler.formats.workbook.values import as_text
+from scheduler.problem.modes import Mode
+from scheduler.problem.text import say
+from scheduler.school.names import loosely
+from scheduler.school.records import RosterRow
+from scheduler.school.roster import PLACE_WORDS
+
+Texts = Mapping[tuple[int, int], str]
+"""The texts of one sheet by (row, column), counted from 0."""
+
+STATE_TITLE = "scheduler"
+STATE_MARK = "scheduler_state"
+FIRST_ROW = 2
+"""Where the rows of Rooster begin, here as there: below headings and help."""
+SPARE = 500
+"""So many rows below the last one are compared too."""
+MARKS_FROM = 16
+"""Column of the first mark; the columns before hold Rooster as it was."""
+MOST_TOLD = 20
+
+
+_PLACES = {loosely(word): key for key, words in PLACE_WORDS.items() for word in words.values()}
+
+
+def roster_state(rows: Iterable[RosterRow]) -> str:
+    """Eight letters and digits that change with any placement; order, spelling, language and pins do not matter."""
+    told = sorted(
+        "|".join(
+            (
+                loosely(row.lesson), str(row.part), " ".join(sorted(map(loosely, row.teachers))),
+                row.week, str(row.day), str(row.period), str(row.duration), (row.mode or Mode.CONTACT).value,
+                loosely(row.room), " ".join(sorted(_PLACES.get(loosely(code), loosely(code)) for code in row.pools)),
+            )
+        )
+        for row in rows
+    )  # fmt: skip
+    return sha256("\n".join(told).encode()).hexdigest()[:8]
+
+
+def add_state(workbook: Any, rows: Sequence[RosterRow], texts: Mapping[str, Texts], language: str) -> str:
+    """Adds the hidden sheet to an XlsxWriter workbook and shows the state on top of every sheet of `texts`.
+
+    `rows` are those of Rooster as written. Returns the title of the sheet, for the caller to mark it as output.
+    """
+    taken = {name.casefold() for name in workbook.sheetnames}
+    title = next(name for number in range(1, 1000) if (name := f"{STATE_TITLE}{number}") not in taken)
+    state = roster_state(rows)
+    tab = workbook.add_worksheet(title)
+    tab.hide()
+    tab.write_string(0, 0, STATE_MARK)
+    tab.write_string(0, 1, state)
+    columns = [column for column in sheet("roster").columns if column.fields != ("pinned",)]
+    for offset, row in enumerate(rows):
+        for position, column in enumerate(columns):
+            value = show_value(column, tuple(getattr(row, name) for name in column.fields), language)
+            if value != "":
+                tab.write(FIRST_ROW + offset, position, value)
+    for number, (made, cells) in enumerate(texts.items()):
+        tab.write_string(FIRST_ROW + number, MARKS_FROM, made)
+        marks = " ".join(f"{column_letters(column)}{row + 1}={_mark(text)}" for (row, column), text in cells.items())
+        tab.write_string(FIRST_ROW + number, MARKS_FROM + 1, marks)
+    area = f"$A${FIRST_ROW + 1}:${column_letters(len(columns) - 1)}${FIRST_ROW + len(rows) + SPARE}"
+    roster, fresh = sheet("roster").names[language], say(language, "workbook", "state_fresh", state=state)
+    old = say(language, "workbook", "state_old", roster=roster)
+    differs = f"IFERROR(SUMPRODUCT(--({roster}!{area}<>{title}!{area})),1)"
+    tab.write_formula(1, 1, f'=IF({differs}=0,"{fresh}","{old}")', None, fresh)
+    look = workbook.add_format({"italic": True, "font_size": 8, "font_color": "#9C0006", "align": "right"})
+    for made in texts:
+        top = workbook.get_worksheet_by_name(made)
+        last = max((column for _, column in texts[made]), default=top.dim_colmax or 0)
+        top.write_formula(0, top_column(last), f"={title}!$B$2", look, fresh)
+    return title
+
+
+def top_column(last: int) -> int:
+    """The column of the line that tells the state, in sight when a sheet is opened."""
+    return max(1, min(last, 4))
+
+
+def told_of(container: Container, state: str) -> tuple[Notice, ...]:
+    """Whether our sheets were made from another state of Rooster than `state`, and which cells of them were edited."""
+    made = _state_rows(container)
+    if made is None:
+        return ()
+    edited = list(_edited(container, made))
+    notices = [Notice(where, value, "edited_reading_sheet") for where, value in edited[:MOST_TOLD]]
+    if len(edited) > MOST_TOLD:
+        notices.append(Notice("", "", "more_edited", {"count": len(edited) - MOST_TOLD}))
+    written = as_text(made[0][1])
+    if written != state:
+        notices.append(Notice("", written, "sheets_old", {"state": state}))
+    return tuple(notices)
+
+
+def _state_rows(container: Container) -> list[list[Any]] | None:
+    for title in reversed(container.sheet_names):
+        if title in container.marked_outputs:
+            try:
+                rows = container.rows(title)
+            except Faults:
+                continue
+            if rows and len(rows[0]) > 1 and as_text(rows[0][0]) == STATE_MARK:
+                return rows
+    return None
+
+
+def _edited(container: Container, made: list[list[Any]]) -> Iterator[tuple[str, str]]:
+    """(place, text now) of every cell of our sheets that is not as we wrote it."""
+    for row in made[FIRST_ROW:]:
+        if len(row) <= MARKS_FROM + 1 or as_text(row[MARKS_FROM]) not in container.sheet_names:
+            continue
+        title = as_text(row[MARKS_FROM])
+        marks = dict(mark.split("=", 1) for mark in as_text(row[MARKS_FROM + 1]).split() if "=" in mark)
+        if not marks:
+            continue
+        try:
+            now = container.rows(title)
+        except Faults:
+            continue
+        last = max((_place(cell)[1] for cell in marks), default=0)
+        cells = {
+            f"{column_letters(column)}{number + 1}": as_text(value)
+            for number, values in enumerate(now)
+            for column, value in enumerate(values)
+            if as_text(value) and (number, column) != (0, top_column(last))
+        }
+        for cell in sorted({*marks, *cells}, key=_place):
+            if marks.get(cell, "") != (_mark(cells[cell]) if cell in cells else ""):
+                yield f"{title}!{cell}", " / ".join(cells.get(cell, "").split("\n"))
+
+
+def _place(cell: str) -> tuple[int, int]:
+    """(row, column) of `C7`, counted from 0."""
+    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(digits) - 1, column - 1
+
+
+def _mark(text: str) -> str:
+    """A mark of a text that does not see how a program breaks its lines."""
+    return f"{zlib.crc32(' '.join(text.split()).encode()):08x}"

@@ -1,0 +1,100 @@
+"""A result into a workbook, and the report that the workbook and the command line tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from scheduler.evaluation import Cost, evaluate
+from scheduler.formats.reading import SchoolCase, problem_of
+from scheduler.library.reading import SchoolProblem
+from scheduler.problem.problem import Problem
+from scheduler.problem.text import LANGUAGES
+from scheduler.problem.timetable import Timetable
+from scheduler.school.roster import lost_pins, written_rows
+from scheduler.solver.search import Result
+from scheduler.telling.reasons import sentences
+from scheduler.views import Report, SolveFacts, make_report, result_workbook
+
+
+def write_result(
+    path: Path | str,
+    problem: Problem,
+    found: Result | Timetable,
+    *,
+    language: str | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Writes a timetable into a new workbook: the school's own sheets with its Rooster (Timetable), and all reports.
+
+    The workbook can be read again. What it says of the timetable is judged by the rules of the school's file, as
+    `scheduler evaluate` would.
+
+    Parameters:
+        path: the workbook, a name that ends in .xlsx.
+        problem: what `read_school` gave.
+        found: a timetable of it; or what `solve` gave, so that the workbook also says what was proved and why
+            lessons stayed unplaced.
+        language: "nl" or "en"; that of the school if none is given.
+        overwrite: whether a file that is there already is replaced.
+
+    Raises:
+        ValueError: the problem comes from no file, or the timetable is not one of this problem.
+        scheduler.formats.files.faults.Faults: the file cannot be written, or there is one already.
+
+    Example:
+        >>> problem = read_school("school.xlsx")
+        >>> result = solve(problem, stop=Stop(work=1), workers=1)
+        >>> write_result("school-timetable.xlsx", problem, result)
+        >>> read_school("school-timetable.xlsx").timetable is None
+        False
+    """
+    path = Path(path)
+    if not isinstance(problem, SchoolProblem):
+        raise ValueError("only a problem of read_school has a workbook; problem.to_json() keeps any problem")
+    if not isinstance(found, (Result, Timetable)):
+        raise TypeError(f"found must be a Result or a Timetable, not {type(found).__name__}")
+    if isinstance(found, Result) and found.timetable is None:
+        raise ValueError(f"nothing to write: no timetable was found (status {found.status!r})")
+    if path.suffix.casefold() != ".xlsx":
+        raise ValueError(f"a result workbook is called something.xlsx, not {path.name!r}")
+    if language not in (None, *LANGUAGES):
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    spoken = language or problem.language
+    report = report_of(problem.case, found, spoken)
+    result_workbook.write_result(path, report, spoken, overwrite=overwrite, extras=problem.case.extras)
+
+
+def report_of(case: SchoolCase, found: Result | Timetable, language: str) -> Report:
+    """The report of a timetable that was found for a school, with what the search knows about it."""
+    timetable = found if isinstance(found, Timetable) else found.timetable
+    if timetable is None:
+        raise ValueError("there is no report without a timetable")
+    case.problem.check(timetable)
+    facts = SolveFacts(seed=timetable.seed, moved=moves_in(case.problem, timetable))
+    if isinstance(found, Result):
+        reasons = {one.lesson: sentences(case.problem, one, language) for one in found.unplaced}
+        facts = replace(
+            facts,
+            optimal=found.status == "optimal",
+            bound=found.bound,
+            seconds=found.seconds,
+            seed=found.seed,
+            reasons=reasons,
+        )
+    return make_report(replace(as_written(case, timetable), language=language), timetable, facts=facts)
+
+
+def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
+    """The problem that the result states: the new timetable stands in its sheet Rooster, so nothing was moved.
+
+    What is told of the result is so what `evaluate` tells of its file. Pins that were not kept go to the sheet Vast.
+    """
+    rows = written_rows(case.problem, timetable, case.school.roster)
+    pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
+    return problem_of(replace(case.school, roster=rows, pins=pins), case.path)
+
+
+def moves_in(problem: Problem, timetable: Timetable) -> Cost | None:
+    """What rule S13 asks for leaving the timetable before; None where there was none."""
+    return evaluate(problem, timetable).by_entry.get("S13")

@@ -1,0 +1,38 @@
+"""Why a block has no start left: how many starts its grid has, and how many each rule, absence or pin takes alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scheduler.evaluation.findings import Reason
+from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.pruning import Pruning
+
+
+def closed_starts(indexed: IndexedProblem, pruning: Pruning, meet: int) -> tuple[int, tuple[Reason, ...]]:
+    """The starts of a meet in its grid, and what forbids how many of them, the most first."""
+    one = indexed.meets[meet]
+    lesson, domain = indexed.problem.lessons[one.lesson], indexed.domains[one.domain]
+    held = [
+        {demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed}
+        for option in one.usable.options
+    ]
+    always = set.intersection(*held) if held else set()
+    pinned = {pin.start for pin in pruning.pins.get((lesson.id, one.part), ()) if pin.start is not None}
+    counts: Counter[tuple[str, str]] = Counter()
+    for number in range(domain.placed):
+        duration, start = domain.placements[number]
+        found = {
+            ("closed_rule", rule.entry)
+            for rule in pruning.times.get(lesson.id, ())
+            if rule.modes is None and start not in rule.times and rule.duration in (None, duration)
+        }
+        found |= {
+            ("closed_absent", resource)
+            for resource in always
+            if not pruning.blocked.get(resource, set()).isdisjoint(domain.ticks[number])
+        }
+        if pinned and pinned != {start}:
+            found.add(("closed_pin", ""))
+        counts.update(found)
+    return domain.placed, tuple(Reason(key, times, who) for (key, who), times in counts.most_common(5))

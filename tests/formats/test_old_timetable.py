@@ -1,0 +1,131 @@
+"""An old Rooster in a changed workbook: what does not fit any more is told and left out, and fresh forgets it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.formats.files.faults import Faults
+from scheduler.formats.reading import read_case
+from tests.formats.sheets import Sheets, base, saved
+
+ROWS = [
+    ["les", "deel", "klassen", "vak", "leraren", "week", "dag", "lesuur", "duur", "lokaal", "vast"],
+    ["w1", 1, "1A", "WIS", "Mayer", "", "ma", 2, 2, "L1", ""],
+    ["w1", 2, "1A", "WIS", "Mayer", "", "di", 1, 1, "L1", ""],
+    ["n1", 1, "1A-x, 1B", "NED", "Peeters", "", "wo", 1, 1, "", ""],
+]
+
+
+def school() -> Sheets:
+    sheets = base()
+    sheets["Rooster"] = [list(row) for row in ROWS]
+    return sheets
+
+
+def lesson_gone(sheets: Sheets) -> None:
+    del sheets["Lessen"][2]
+
+
+def teacher_gone(sheets: Sheets) -> None:
+    del sheets["Leraren"][2]
+    sheets["Lessen"][2][3] = "Mayer"
+
+
+def group_gone(sheets: Sheets) -> None:
+    del sheets["Groepen"][1]
+    sheets["Lessen"][2][1] = "1B"
+
+
+def day_gone(sheets: Sheets) -> None:
+    sheets["Tijdraster"] = [row for row in sheets["Tijdraster"] if row[1] != "wo"]
+    sheets["Beschikbaarheid"][1][2] = "di"
+
+
+def subject_gone(sheets: Sheets) -> None:
+    del sheets["Vakken"][2]
+    sheets["Lessen"][2][2] = "WIS"
+
+
+def shorter_lesson(sheets: Sheets) -> None:
+    sheets["Rooster"][3][8] = 3
+
+
+def other_cell(column: int, value: object) -> Callable[[Sheets], None]:
+    def change(sheets: Sheets) -> None:
+        sheets["Rooster"][3][column] = value
+
+    return change
+
+
+GONE = [
+    lesson_gone, teacher_gone, group_gone, day_gone, subject_gone, shorter_lesson,
+    other_cell(0, "w9"), other_cell(9, "L9"), other_cell(8, 9), other_cell(6, "vr"), other_cell(7, 6),
+    other_cell(4, "Mayr"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", GONE)
+def test_a_row_that_does_not_fit_any_more_is_told_and_left_out(
+    tmp_path: Path, change: Callable[[Sheets], None]
+) -> None:
+    sheets = school()
+    change(sheets)
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"))
+    assert case.timetable is not None
+    assert {placement.lesson for placement in case.timetable.placements} == {"w1"}
+    assert [fault.where.startswith("Rooster!") and fault.where.endswith("4") for fault in case.row_faults] == [True]
+    for language in ("nl", "en"):
+        told = [notice.text(language) for notice in case.row_notices]
+        assert len(told) == 2
+        assert "Bedoelde" not in told[0] and "Did you mean" not in told[0]
+    assert case.row_notices[-1].text("nl") == (
+        "Rooster: 1 rij is weggelaten; wat daar stond, geldt als niet geplaatst."
+    )
+
+
+@pytest.mark.parametrize("change", GONE)
+def test_fresh_forgets_what_does_not_fit(tmp_path: Path, change: Callable[[Sheets], None]) -> None:
+    sheets = school()
+    change(sheets)
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"), fresh=True)
+    assert case.timetable is None
+    assert case.row_faults == ()
+    assert [one.text("nl") for one in case.notices if one.key == "forgotten"] == [
+        "Rooster: 3 rijen van het oude rooster vergeten; vastgezette rijen blijven."
+    ]
+
+
+@pytest.mark.parametrize("cell", [(3, 6, "maandagg"), (3, 7, "x"), (3, 5, "C"), (0, 0, "wat")])
+def test_fresh_forgets_cells_that_cannot_be_read(tmp_path: Path, cell: tuple[int, int, Any]) -> None:
+    sheets = school()
+    row, column, value = cell
+    sheets["Rooster"][row][column] = value
+    path = saved(sheets, tmp_path / "x.xlsx")
+    with pytest.raises(Faults):
+        read_case(path)
+    assert read_case(path, fresh=True).timetable is None
+
+
+def test_fresh_keeps_the_rows_that_are_pinned_and_their_faults(tmp_path: Path) -> None:
+    sheets = school()
+    sheets["Rooster"][1][10] = sheets["Rooster"][3][10] = "ja"
+    lesson_gone(sheets)
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"), fresh=True)
+    assert case.timetable is not None and len(case.timetable.placements) == 1
+    assert [fault.key for fault in case.row_faults] == ["gone"]
+    sheets["Rooster"][1][6] = "maandagg"
+    with pytest.raises(Faults) as found:
+        read_case(saved(sheets, tmp_path / "y.xlsx"), fresh=True)
+    assert "Rooster!G2" in [fault.where for fault in found.value.faults]
+
+
+def test_a_pinned_row_of_the_sheet_of_pins_stays_a_fault(tmp_path: Path) -> None:
+    sheets = school()
+    sheets["Vast"][1][0] = "w9"
+    with pytest.raises(Faults) as found:
+        read_case(saved(sheets, tmp_path / "x.xlsx"), fresh=True)
+    assert [fault.where for fault in found.value.faults] == ["Vast!A2"]

@@ -1,0 +1,195 @@
+"""H08: a supervised seat at school, during distance lessons, for every pupil who asks for one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.problem.resources import POOL
+from scheduler.problem.timetable import Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import ClassGroup, Level, Pin, Room, RuleRow, School, SchoolClass, Supervision, Teacher
+from scheduler.school.roster import rows_of, timetable_of
+from scheduler.solver.search import Stop, solve
+from tests.school.judging import SKILLED, At, broken, has, lesson, notes, said, small_school, timetable
+
+OPEN = At("toezicht:OLC:1-1", 0, 1)
+AWAY = "asynchronous"
+
+
+def blended(*asking: int | None, seats: int = 10, **changes: object) -> School:
+    """Classes 3A, 3B, ... of 20 pupils, so many of whom ask for a seat, each with one lesson; one on-site room."""
+    names = [f"3{letter}" for letter, _ in zip("ABCD", asking, strict=False)]
+    classes = tuple(
+        SchoolClass(name, pupils=20, distance_ok=True, onsite_requests=count)
+        for name, count in zip(names, asking, strict=True)
+    )
+    lessons = tuple(lesson(f"W{name[-1]}", f"T{name[-1]}", 2, of=name) for name in names)
+    fields: dict[str, object] = {
+        "classes": classes,
+        "teachers": tuple(Teacher(f"T{name[-1]}", distance_skill=SKILLED) for name in names),
+        "rooms": (Room("101"), Room("OLC", types=("olc",), seats=seats, onsite=True)),
+        "supervision": (Supervision("OLC", "secretariaat"),),
+    }
+    fields |= changes
+    others = tuple(RuleRow(rule, level=Level.OFF) for rule in ("H03", "H04", "H11", "H12"))
+    fields["rules"] = (*others, *fields.get("rules", ()))  # type: ignore[misc]
+    return small_school(*lessons, **fields)
+
+
+def test_who_asks_has_a_seat_only_in_an_open_room() -> None:
+    school = blended(3)
+    assert broken(school, "H08", At("WA", 0, 1, option=AWAY)) == 3
+    assert broken(school, "H08", At("WA", 0, 1, option=AWAY), OPEN) == 0
+    assert broken(school, "H08", At("WA", 0, 2, option=AWAY), OPEN) == 3  # open in another period
+    assert broken(school, "H08", At("WA", 0, 1, holds=("room=101",))) == 0
+
+
+@pytest.mark.parametrize(("asking", "expected"), [((4, 6), 0), ((5, 6), 1), ((20, 10), 20)])
+def test_all_who_ask_at_one_moment_are_counted_against_all_seats(asking: tuple[int, int], expected: int) -> None:
+    meets = (At("WA", 0, 1, option=AWAY), At("WB", 0, 1, option=AWAY), OPEN)
+    assert broken(blended(*asking), "H08", *meets) == expected
+
+
+def test_the_sentence_tells_what_is_needed_and_what_is_open() -> None:
+    meets = (At("WA", 0, 1, option=AWAY), At("WB", 0, 1, option=AWAY), OPEN)
+    assert said(blended(5, 6), "H08", *meets) == [
+        "Plaatsen op school voor wie afstandslessen daar volgt: 11 nodig op maandag lesuur 1, 10 beschikbaar."
+    ]
+
+
+@pytest.mark.parametrize(("pct", "expected"), [("", 3), ("10", 2), ("0", 0)])
+def test_where_the_number_is_unknown_a_part_of_the_class_is_counted(pct: str, expected: int) -> None:
+    school = blended(None, rules=(RuleRow("H08", value=pct),) if pct else ())
+    assert broken(school, "H08", At("WA", 0, 1, option=AWAY)) == expected
+
+
+def test_a_pupil_counts_once_however_many_of_his_groups_attend() -> None:
+    halves = (ClassGroup("g1", "3A", "halves", 10), ClassGroup("g2", "3A", "halves", 10))
+    school = blended(3, groups=(*halves, ClassGroup("lat", "3A", "option", 2)), supervision=())
+    demands = {}
+    for who in ("3A", "g1", "g1, g2", "lat", "lat, g1"):
+        of = replace(school, lessons=(lesson("W", "TA", of=who),))
+        (option,) = [one for one in build_problem(of).lesson["W"].options if one.id == AWAY]
+        demands[who] = {demand.role: demand.amount for demand in option.demands if demand.role in ("seats", "at home")}
+    assert demands == {
+        "3A": {"seats": 3, "at home": 17},
+        "g1": {"seats": 3, "at home": 7},
+        "g1, g2": {"seats": 3, "at home": 17},
+        "lat": {"seats": 2},  # a group of two: both may ask
+        "lat, g1": {"seats": 3, "at home": 9},
+    }
+
+
+def two_sites(north: int, south: int) -> School:
+    school = blended(2, 2, supervision=())
+    school = replace(
+        school,
+        classes=tuple(replace(one, campus=site) for one, site in zip(school.classes, ("Noord", "Zuid"), strict=True)),
+        lessons=(lesson("W", "TA", 2, of="3A, 3B"),),
+    )
+    rooms = (Room("N", seats=north, campus="Noord", onsite=True), Room("Z", seats=south, campus="Zuid", onsite=True))
+    return replace(school, rooms=rooms)
+
+
+def test_each_campus_has_its_own_seats() -> None:
+    both = (At("W", 0, 1, option=AWAY), At("toezicht:N:1-1", 0, 1), At("toezicht:Z:1-1", 0, 1))
+    assert broken(two_sites(10, 10), "H08", *both) == 0
+    assert broken(two_sites(2, 2), "H08", *both) == 0
+    assert broken(two_sites(30, 1), "H08", *both) == 1
+    assert broken(two_sites(10, 10), "H08", *both[:2]) == 2  # Zuid stays closed
+
+
+def test_rooms_that_belong_to_no_campus_have_seats_for_pupils_of_every_campus() -> None:
+    school = two_sites(10, 10)
+    school = replace(school, rooms=(replace(school.rooms[0], campus=""), Room("X", campus="Noord")))
+    assert broken(school, "H08", At("W", 0, 1, option=AWAY), At("toezicht:N:1-1", 0, 1)) == 0
+
+
+def test_no_supervision_at_all_is_told() -> None:
+    assert any("toezicht ingevuld" in note and "OLC" in note for note in notes(blended(3, supervision=())))
+    assert not any("toezicht" in note for note in notes(blended(3)))
+    assert not any("toezicht" in note for note in notes(blended(0, supervision=())))
+
+
+def test_a_room_opens_only_when_its_supervisors_are_there() -> None:
+    school = blended(3, supervision=(Supervision("OLC", "secretariaat", day=0),))
+    days = {one.id for one in build_problem(school).lessons if one.subject == "opening"}
+    assert "toezicht:OLC:1-1" in days and not any(":2-" in one for one in days)
+
+
+def supervised_by_teachers() -> School:
+    school = blended(3, 0, 0)
+    return replace(
+        school,
+        lessons=(
+            lesson("WA", "TA", 2, distance_min=1),
+            lesson("WB", "TB", of="3B", subject="LO"),
+            lesson("WC", "TC", of="3C", subject="LO"),
+        ),
+        pins=(Pin("WB", day=0, period=1), Pin("WC", day=0, period=1)),
+        supervision=tuple(Supervision("OLC", code, day=0, period=1) for code in ("TB", "TC")),
+    )
+
+
+def test_an_open_room_has_a_supervisor() -> None:
+    school = supervised_by_teachers()
+    away = At("WA", 0, 1, option=AWAY)
+    assert said(school, "H08", away, OPEN) == ["Openstelling van lokaal OLC heeft geen toezichter op maandag lesuur 1."]
+    supervised = replace(OPEN, holds=("teacher=TB",))
+    assert broken(school, "H08", away, supervised) == 0
+    assert broken(school, "H01", away, supervised, At("WB", 0, 1)) == 1
+
+
+def test_where_all_who_supervise_teach_at_that_moment_no_timetable_keeps_everything() -> None:
+    school = supervised_by_teachers()
+    found = solve(build_problem(school), stop=Stop(work=20))
+    assert found.status == "impossible" and found.hard
+    free = solve(build_problem(replace(school, pins=school.pins[:1])), stop=Stop(work=20))
+    assert free.hard == 0 and free.timetable is not None
+    opened = [one for one in free.timetable.placements if one.lesson.startswith("toezicht")]
+    (opening,) = [one for one in opened if one.start is not None]
+    assert opening.choices == (("teacher", "teacher:TC"),)
+
+
+def test_who_supervises_two_rooms_is_in_one_of_them_and_a_teacher_may_take_the_other() -> None:
+    rooms = (Room("A", seats=2, onsite=True), Room("B", seats=2, onsite=True))
+    staff = (Supervision("A", "Sofie"), Supervision("B", "Sofie"), Supervision("B", "TB"))
+    school = blended(2, 2, rooms=rooms, supervision=staff)
+    away = (At("WA", 0, 1, option=AWAY), At("WB", 0, 2, option=AWAY))
+    sofie = At("toezicht:A:1-1", 0, 1)
+    other = At("toezicht:B:1-1", 0, 1)
+    assert broken(school, "H08", *away, sofie, replace(other, holds=("supervisor=#staff Sofie",)), aspect="") == 1 + 2
+    problem = build_problem(school)
+    held = timetable(problem, (sofie, other))
+    held = Timetable((held.placements[0], replace(held.placements[1], choices=(("supervisor", "teacher:TB"),))))
+    again, faults = timetable_of(problem, rows_of(problem, held))
+    assert not faults and again == held  # the sheet Rooster keeps who supervises
+
+
+def test_other_staff_stand_in_the_roster_too() -> None:
+    rooms = (Room("A", seats=2, onsite=True), Room("B", seats=2, onsite=True))
+    staff = tuple(Supervision(room, who) for room in "AB" for who in ("Sofie", "Karel"))
+    problem = build_problem(blended(2, rooms=rooms, supervision=staff))
+    held = timetable(problem, (At("toezicht:A:1-1", 0, 1, holds=("supervisor=#staff Karel",)),))
+    (row,) = rows_of(problem, held)
+    assert row.teachers == ("Karel",)
+    assert timetable_of(problem, [row]) == (held, ())
+
+
+def test_after_a_search_rooms_are_open_exactly_when_somebody_needs_them() -> None:
+    school = blended(3, 2, rules=(RuleRow("S10", level=Level.OFF),))
+    school = replace(school, lessons=tuple(replace(one, distance_min=1) for one in school.lessons))
+    problem = build_problem(school)
+    found = solve(problem, stop=Stop(work=20)).timetable
+    assert found is not None
+    away = {one.start for one in found.placements if one.option != "contact"}
+    opened = {one.start for one in found.placements if one.lesson.startswith("toezicht") and one.start is not None}
+    assert away and opened == away
+
+
+def test_it_can_be_switched_off() -> None:
+    school = blended(3, rules=(RuleRow("H08", level=Level.OFF),))
+    assert not has(school, "H08") and has(blended(3), "H08")
+    assert any(one.kind == POOL for one in build_problem(school).resources)

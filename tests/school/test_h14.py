@@ -1,0 +1,91 @@
+"""H14: people and things only when they can be; a teacher is at home or at school for a whole half day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.school.records import Availability, Level, Pool, PoolKind, Room, RuleRow, School, Supervision
+from tests.school.judging import At, block, broken, cost, has, lesson, said, small_school
+
+ONE = small_school(lesson("W", "ANN", 2), lesson("V", "BEN", 2, subject="LO"))
+HOME, SCHOOL = "synchronous/home", "contact"
+
+
+def away(school: School, *rows: Availability) -> School:
+    return replace(school, availability=rows)
+
+
+def test_every_period_on_which_somebody_is_not_there_counts() -> None:
+    school = away(ONE, Availability("teacher", "ANN", day=0))
+    assert broken(school, "H14", At("W", 0, 1)) == 1
+    assert broken(school, "H14", At("W", 0, 1), At("W", 0, 2, part=2)) == 2
+    assert broken(school, "H14", At("W", 1, 1), At("V", 0, 1)) == 0
+    assert said(school, "H14", At("W", 0, 1)) == [
+        "Leraar ANN heeft lessen op maandag lesuur 1, maar is dan niet beschikbaar."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "inside", "outside"),
+    [
+        (Availability("teacher", "ANN", day=0, half_day="am"), At("W", 0, 4), At("W", 0, 5)),
+        (Availability("teacher", "ANN", period=7), At("W", 3, 7), At("W", 3, 6)),
+        (Availability("teacher", "ANN", day=1, period=2), At("W", 1, 2), At("W", 1, 3)),
+        (Availability("class", "3A", day=4), At("W", 4, 1), At("W", 3, 1)),
+        (Availability("subject", "WIS", day=4), At("W", 4, 1), At("V", 4, 1)),
+        (Availability("teacher", "ANN", day=0, place="home"), At("W", 0, 1, option=HOME), At("W", 0, 1)),
+        (Availability("teacher", "ANN", day=0, place="school"), At("W", 0, 1), At("W", 0, 1, option=HOME)),
+    ],
+)
+def test_a_row_blocks_what_it_names_and_nothing_beside_it(row: Availability, inside: At, outside: At) -> None:
+    assert broken(away(ONE, row), "H14", inside) == 1
+    assert broken(away(ONE, row), "H14", outside) == 0
+
+
+def test_rooms_and_pools_can_be_away() -> None:
+    school = small_school(
+        lesson("W", "ANN", devices=(("kar", 5),)), rooms=(Room("101"),), pools=(Pool("kar", PoolKind.DEVICE, 9),)
+    )
+    for kind, code in (("room", "101"), ("pool", "kar")):
+        assert broken(away(school, Availability(kind, code, day=0)), "H14", At("W", 0, 1)) == 1
+        assert broken(away(school, Availability(kind, code, day=1)), "H14", At("W", 0, 1)) == 0
+
+
+def test_somebody_who_must_be_there_is_missed_where_he_is_not() -> None:
+    school = away(ONE, Availability("teacher", "ANN", day=0, period=1, there=True))
+    assert broken(school, "H14", At("W", 0, 1)) == 0
+    assert broken(school, "H14", At("W", 0, 2)) == 1
+
+
+def test_a_block_that_reaches_into_a_blocked_period_is_blocked() -> None:
+    school = small_school(lesson("W", "ANN", 2, blocks=block(2)))
+    school = away(school, Availability("subject", "WIS", day=0, period=3))
+    assert broken(school, "H14", At("W", 0, 2, duration=2)) == 2  # both periods of the block are elsewhere
+    assert broken(school, "H14", At("W", 0, 1, duration=2)) == 0
+
+
+def test_home_and_school_in_one_half_day_is_a_change_of_place() -> None:
+    both = (At("W", 0, 1, option=HOME), At("W", 0, 3, part=2))
+    assert broken(ONE, "H14", *both, aspect="place") == 1
+    assert broken(ONE, "H14", At("W", 0, 1, option=HOME), At("W", 0, 5, part=2), aspect="place") == 0
+    assert broken(ONE, "H14", At("W", 0, 1, option=HOME), At("W", 0, 2, part=2, option=HOME), aspect="place") == 0
+
+
+def test_supervising_a_room_at_school_is_being_at_school() -> None:
+    rooms = (Room("OLC", seats=9, onsite=True), Room("101"))
+    asking = tuple(replace(one, onsite_requests=2) for one in ONE.classes)
+    school = replace(ONE, rooms=rooms, classes=asking, supervision=(Supervision("OLC", "ANN", day=0),))
+    opened = At("toezicht:OLC:1-2", 0, 2)
+    assert broken(school, "H14", At("W", 0, 1, option=HOME), opened, aspect="place") == 1
+    assert broken(school, "H14", At("W", 0, 5, option=HOME), opened, aspect="place") == 0
+
+
+def test_a_wish_is_no_must_and_off_for_one_teacher_is_off_for_him_alone() -> None:
+    wish = away(ONE, Availability("teacher", "ANN", day=0, level=Level.WISH))
+    assert broken(wish, "H14", At("W", 0, 1)) == 0 and cost(wish, "S02", At("W", 0, 1)) == 10
+    rows = (Availability("teacher", "ANN", day=0), Availability("teacher", "BEN", day=0))
+    school = replace(away(ONE, *rows), rules=(RuleRow("H14", "ANN", Level.OFF),))
+    assert broken(school, "H14", At("W", 0, 1), At("V", 0, 2)) == 1
+    assert not has(replace(school, rules=(RuleRow("H14", level=Level.OFF),)), "H14")

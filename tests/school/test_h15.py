@@ -1,0 +1,77 @@
+"""H15: not too many lessons a day or in a row for a teacher, his own limits, and lunch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.school.records import Level, RuleRow, School, Teacher
+from tests.school.judging import At, broken, has, lesson, said, small_school
+from tests.school.schools import grid
+
+
+def school(*rules: RuleRow, **limits: object) -> School:
+    """ANN with seven lessons and the limits given."""
+    teacher = Teacher("ANN", **limits)  # type: ignore[arg-type]
+    return small_school(lesson("W", "ANN", 7), teachers=(teacher, Teacher("BEN")), rules=rules)
+
+
+def on(day: int, *periods: int, first: int = 1) -> list[At]:
+    return [At("W", day, period, part=part) for part, period in enumerate(periods, start=first)]
+
+
+@pytest.mark.parametrize(("count", "expected"), [(4, 0), (5, 0), (6, 1), (7, 2)])
+def test_lessons_a_day(count: int, expected: int) -> None:
+    assert broken(school(max_per_day=5), "H15", *on(0, *range(1, count + 1)), aspect="day") == expected
+
+
+def test_without_a_limit_of_his_own_the_rule_has_one_and_a_row_changes_it() -> None:
+    whole_day = on(0, *range(1, 8))
+    assert broken(school(), "H15", *whole_day, aspect="day") == 0  # seven
+    assert broken(school(RuleRow("H15", value="per_day=6")), "H15", *whole_day, aspect="day") == 1
+    assert broken(school(RuleRow("H15", "ANN", value="per_day=4")), "H15", *whole_day, aspect="day") == 3
+    assert broken(school(RuleRow("H15", "BEN", value="per_day=4")), "H15", *whole_day, aspect="day") == 0
+    assert broken(school(RuleRow("H15", value="per_day=4"), max_per_day=7), "H15", *whole_day, aspect="day") == 0
+
+
+def test_each_day_counts_by_itself() -> None:
+    meets = [*on(0, 1, 2, 3), *on(1, 1, 2, 3, first=4)]
+    assert broken(school(max_per_day=2), "H15", *meets, aspect="day") == 2
+    assert said(school(max_per_day=2), "H15", *on(0, 1, 2, 3)) == ["Leraar ANN heeft 3 lessen op maandag, hoogstens 2."]
+
+
+@pytest.mark.parametrize(("periods", "expected"), [((1, 2), 0), ((1, 2, 3), 1), ((1, 2, 4), 0), ((3, 4, 5), 0)])
+def test_lessons_in_a_row_within_a_half_day(periods: tuple[int, ...], expected: int) -> None:
+    assert broken(school(max_consecutive=2), "H15", *on(0, *periods), aspect="row") == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(2, 0), (3, 0), (4, 1)])
+def test_days_a_week(days: int, expected: int) -> None:
+    meets = [At("W", day, 1, part=day + 1) for day in range(days)]
+    assert broken(school(max_days=3), "H15", *meets, aspect="days") == expected
+
+
+@pytest.mark.parametrize(("periods", "expected"), [((1, 2), 0), ((1, 3), 0), ((1, 4), 1), ((1, 3, 5), 1)])
+def test_gaps_where_the_planner_gave_a_limit(periods: tuple[int, ...], expected: int) -> None:
+    assert broken(school(max_gaps=1), "H15", *on(0, *periods), aspect="gaps") == expected
+    assert broken(school(), "H15", *on(0, *periods), aspect="gaps") == 0
+
+
+def test_who_teaches_on_a_grid_without_a_break_keeps_a_lunch() -> None:
+    starts = [8 * 60 + 30 + 50 * number for number in range(9)]
+    through = tuple(
+        replace(grid()[0], day=day, period=number, start=start, end=start + 50, half_day="am" if number <= 5 else "pm")
+        for day in range(5)
+        for number, start in enumerate(starts, start=1)
+    )
+    busy = small_school(lesson("W", "ANN", 9), periods=through)
+    row = [At("W", 0, number, part=number) for number in range(1, 10)]
+    assert broken(busy, "H15", *row, aspect="lunch") == 1
+    assert broken(busy, "H15", *(meet for meet in row if meet.period != 5), aspect="lunch") == 0
+
+
+def test_it_can_be_switched_off_for_one_teacher() -> None:
+    off = school(RuleRow("H15", "ANN", Level.OFF), max_per_day=1)
+    assert broken(off, "H15", *on(0, 1, 2, 3)) == 0 and has(off, "H15")  # BEN still has it
+    assert not has(school(RuleRow("H15", level=Level.OFF)), "H15")

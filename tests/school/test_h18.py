@@ -1,0 +1,144 @@
+"""H18: a room of the right type and size on the right campus, a quiet one for online teaching, time to travel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.school.building import build_problem
+from scheduler.school.records import ClassGroup, Level, Room, RuleRow, School, SchoolClass
+from scheduler.solver.proofs.precheck import precheck
+from scheduler.solver.search import Stop, solve
+from scheduler.telling.proofs import sentence
+from tests.school.judging import At, broken, has, lesson, notes, said, small_school
+
+ROOMS = (Room("S", seats=10), Room("M", seats=20), Room("X"), Room("LAB", types=("labo",), seats=30))
+
+
+def school(*rules: RuleRow, **more: object) -> School:
+    """One lesson of 20 pupils."""
+    return small_school(lesson("W", "BEN", 2, **more), rooms=ROOMS, rules=rules)
+
+
+def within(room: str) -> At:
+    return At("W", 0, 1, holds=(f"room={room}",) if room else ())
+
+
+@pytest.mark.parametrize(("room", "expected"), [("M", 0), ("X", 0), ("S", 1), ("LAB", 1), ("", 1)])
+def test_a_lesson_that_names_no_room_is_in_one_of_its_type_and_size(room: str, expected: int) -> None:
+    assert broken(school(), "H18", within(room)) == expected
+
+
+@pytest.mark.parametrize(("room", "expected"), [("LAB", 0), ("M", 1), ("X", 1)])
+def test_a_lesson_that_asks_for_a_type_is_in_a_room_of_it(room: str, expected: int) -> None:
+    assert broken(school(room_type="Labo"), "H18", within(room)) == expected
+
+
+@pytest.mark.parametrize(("rooms", "room", "expected"), [(("M",), "M", 0), (("LAB", "M"), "LAB", 0), (("S",), "S", 1)])
+def test_a_named_room_may_be_of_any_type_but_not_too_small(rooms: tuple[str, ...], room: str, expected: int) -> None:
+    named = school(rooms=rooms)
+    meet = within("") if len(rooms) == 1 else within(room)
+    assert broken(named, "H18", meet) == expected
+
+
+@pytest.mark.parametrize(("pupils", "expected"), [(9, 0), (10, 0), (11, 1)])
+def test_exactly_as_many_seats_as_pupils_are_enough(pupils: int, expected: int) -> None:
+    named = replace(school(rooms=("S",)), classes=(SchoolClass("3A", pupils=pupils),))
+    assert broken(named, "H18", At("W", 0, 1)) == expected
+
+
+def test_too_small_is_told_with_both_numbers() -> None:
+    assert said(school(rooms=("S", "M")), "H18", within("S")) == [
+        "WIS 3A (les W) heeft lokaal S op maandag lesuur 1: 20 leerlingen, 10 plaatsen."
+    ]
+    assert said(school(), "H18", within("S"), language="en") == [
+        "WIS 3A (lesson W) has room S on Monday period 1: 20 pupils, 10 seats."
+    ]
+    assert said(school(), "H18", within("LAB")) == [
+        "WIS 3A (les W) heeft lokaal LAB op maandag lesuur 1; dat is geen van de bedoelde."
+    ]
+    assert any("W (20 > S 10)" in note for note in notes(school(rooms=("S", "M"))))
+    assert not any("Lokalen:" in note for note in notes(school(rooms=("M",))))
+
+
+def test_a_search_takes_the_named_room_that_is_large_enough() -> None:
+    found = solve(build_problem(school(rooms=("S", "M"))), stop=Stop(work=20))
+    assert found.timetable is not None and found.hard == 0
+    assert {dict(one.choices)["room"] for one in found.timetable.placements} == {"room:M"}
+
+
+def test_pupils_of_several_groups_of_a_class_are_counted_once() -> None:
+    groups = (ClassGroup("g1", "3A", "halves", 12), ClassGroup("g2", "3A", "halves", 8), ClassGroup("l", "3A", "o", 15))
+    for who, room, expected in (("g1", "S", 1), ("g2", "S", 0), ("g1, g2", "M", 0), ("g1, l", "M", 0)):
+        of = replace(school(of=who), groups=groups)
+        assert broken(of, "H18", within(room)) == expected
+
+
+def test_the_planner_may_overrule_the_size_for_one_lesson_in_the_open() -> None:
+    off = RuleRow("H18", "W", Level.OFF)
+    for one in (school(off), school(off, rooms=("S", "M"))):
+        assert broken(one, "H18", within("S")) == 0
+        assert broken(one, "H18", within("")) == 1  # a room it has all the same
+        told = [note for note in notes(one) if "H18" in note]
+        assert told == ["Regel H18 staat uit voor deze lessen; hun lokaal mag te klein zijn: W."]
+    other = RuleRow("H18", "V", Level.OFF)
+    assert broken(school(other, rooms=("S", "M")), "H18", within("S")) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"room_type": "pc"}, ("pc", "3A")),
+        ({"rooms": ("S",)}, ("20", "10", "S")),
+        ({"of": "3A, 3B", "room_type": "labo"}, ("35", "30", "LAB")),
+        ({"of": "g, h"}, ("27", "26", "M")),
+    ],
+)
+def test_what_fits_in_no_room_is_proved_with_both_numbers(more: dict[str, object], told: tuple[str, ...]) -> None:
+    classes = (SchoolClass("3A", pupils=20), SchoolClass("3B", pupils=15))
+    groups = (ClassGroup("g", "3A", "lb", 15), ClassGroup("h", "3B", "lb", 12))
+    rooms = (Room("S", seats=10), Room("M", seats=26), Room("LAB", types=("labo",), seats=30))
+    stuck = small_school(lesson("W", "BEN", **more), classes=classes, groups=groups, rooms=rooms)  # type: ignore[arg-type]
+    problem = build_problem(stuck)
+    (proof,) = precheck(problem)
+    assert proof.key == "nothing_fits" and proof.lessons == ("W",)
+    for language in ("nl", "en"):
+        assert all(word in sentence(problem, proof, language) for word in told)
+    off = replace(stuck, rules=(RuleRow("H18", "W", Level.OFF),))
+    assert bool(precheck(build_problem(off))) == ("pc" in told)  # a room of the type there must be
+
+
+def test_a_lesson_that_could_go_online_but_not_wholly_is_proved_too() -> None:
+    stuck = small_school(lesson("W", "ANN", 4), rooms=(Room("S", seats=10), Room("Q", seats=1, quiet=True)))
+    problem = build_problem(stuck)
+    (proof,) = [one for one in precheck(problem) if one.key == "nothing_fits"]
+    assert "20" in sentence(problem, proof, "nl") and "10" in sentence(problem, proof, "nl")
+
+
+def test_a_lesson_from_school_online_has_a_quiet_room() -> None:
+    quiet = small_school(lesson("W", "ANN"), rooms=(Room("101"), Room("Q1", quiet=True), Room("Q2", quiet=True)))
+    online = At("W", 0, 1, option="synchronous/school")
+    assert broken(quiet, "H18", online) == 1
+    assert broken(quiet, "H18", replace(online, holds=("quiet room=Q1",))) == 0
+    assert broken(quiet, "H18", replace(online, holds=("quiet room=101",))) == 1
+    assert broken(quiet, "H18", replace(online, option="synchronous/home")) == 0
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [("15", 0), ("16", 1), ("0", 0)])
+def test_who_changes_campus_has_time_to(minutes: str, expected: int) -> None:
+    sites = (Room("N", campus="Noord"), Room("Z", campus="Zuid"))
+    two = small_school(
+        lesson("W", "BEN", rooms=("N",)),
+        lesson("V", "BEN", of="3B", subject="LO", rooms=("Z",)),
+        classes=(SchoolClass("3A", pupils=5), SchoolClass("3B", pupils=5)),
+        rooms=sites,
+        rules=(RuleRow("H18", value=minutes),),
+    )
+    assert broken(two, "H18", At("W", 0, 2), At("V", 0, 3), aspect="travel") == expected  # a break of fifteen minutes
+    assert broken(two, "H18", At("W", 0, 2), At("V", 0, 5), aspect="travel") == 0
+
+
+def test_it_can_be_switched_off() -> None:
+    assert has(school(), "H18") and not has(school(RuleRow("H18", level=Level.OFF)), "H18")
+    assert not has(small_school(lesson("W", "BEN")), "H18")  # a school that lists no rooms

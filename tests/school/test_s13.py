@@ -1,0 +1,55 @@
+"""S13: lessons stay where they were in the sheet Rooster."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.school.records import Level, RosterRow, RuleRow, School, Settings
+from tests.school.judging import At, block, broken, cost, has, lesson, small_school
+
+
+def school(*rules: RuleRow, rows: tuple[RosterRow, ...] = (), **more: object) -> School:
+    return small_school(lesson("W", "ANN", 2), lesson("V", "BEN", subject="LO"), roster=rows, rules=rules, **more)
+
+
+ROWS = (RosterRow("W", 1, day=0, period=1), RosterRow("W", 2, day=1, period=3))
+
+
+@pytest.mark.parametrize(
+    ("moments", "expected"),
+    [(((0, 1), (1, 3)), 0), (((1, 3), (0, 1)), 0), (((0, 1), (2, 2)), 1), (((3, 1), (2, 2)), 2), (((0, 1),), 0)],
+)
+def test_every_period_that_moved_costs_whichever_part_it_is(
+    moments: tuple[tuple[int, int], ...], expected: int
+) -> None:
+    meets = [At("W", *moment, part=part) for part, moment in enumerate(moments, start=1)]
+    assert broken(school(rows=ROWS), "S13", *meets) == expected
+    assert cost(school(rows=ROWS), "S13", *meets) == 5 * expected
+
+
+def test_a_lesson_that_was_nowhere_may_go_anywhere() -> None:
+    assert broken(school(rows=ROWS), "S13", At("V", 4, 4)) == 0
+    assert not has(school(), "S13")
+
+
+def test_a_moved_block_costs_its_periods() -> None:
+    rows = (RosterRow("W", 1, day=0, period=1, duration=2),)
+    double = replace(school(rows=rows), lessons=(lesson("W", "ANN", 2, blocks=block(2)),))
+    assert broken(double, "S13", At("W", 0, 2, duration=2)) == 2
+    assert broken(double, "S13", At("W", 0, 1, duration=2)) == 0
+
+
+@pytest.mark.parametrize(("week", "expected"), [(0, 0), (1, 1)])
+def test_a_lesson_of_week_a_stays_in_week_a(week: int, expected: int) -> None:
+    half = replace(lesson("W", "ANN"), periods=lesson("W").periods / 2)
+    rows = (RosterRow("W", 1, week="A", day=0, period=1),)
+    both = small_school(half, roster=rows, settings=Settings(cycle_weeks=2))
+    assert broken(both, "S13", At("W", 0, 1, week=week)) == expected
+
+
+def test_it_can_weigh_more_or_be_off() -> None:
+    moved = (At("W", 4, 4),)
+    assert cost(school(RuleRow("S13", level=Level.STRONG), rows=ROWS), "S13", *moved) == 100
+    assert not has(school(RuleRow("S13", level=Level.OFF), rows=ROWS), "S13")

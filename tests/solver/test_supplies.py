@@ -1,0 +1,79 @@
+"""Optional meets that only supply a pool stay exactly where something needs them."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.problem import rules as r
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.cost import costs
+from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.supplies import Supplies
+from tests.builders import contact, demand, lesson, pool, problem, put, week
+
+SEATS = r.PoolCapacity(id="seats", entry="H08", pools=("pool:seats",))
+
+
+def school(*rooms: int, asking: int, rules: tuple[r.Rule, ...] = (SEATS,)) -> Problem:
+    """A lesson that asks for seats, and rooms of these sizes that may be opened at any time."""
+    asked = lesson("A", options=[contact(demand("seats", "pool:seats", amount=asking))])
+    opened = [
+        lesson(f"R{n}", options=[contact(demand("seats", "pool:seats", amount=-size))], optional=True)
+        for n, size in enumerate(rooms)
+    ]
+    return problem(week(), [asked, *opened], *rules, resources=[pool("seats", 0)])
+
+
+def left_open(made: Problem, *placed: tuple[str, int]) -> set[str]:
+    indexed = index_problem(made)
+    data = monitors(indexed)
+    state, lost = indexed.state(Timetable(tuple(put(code, start) for code, start in placed)))
+    assert not lost
+    after = Supplies(indexed, data).without_needless(state)
+    assert costs(indexed, data, after)[0] <= costs(indexed, data, state)[0]
+    kept = {one.lesson for one in indexed.timetable(after).placements if one.start is not None}
+    assert "A" in kept or ("A", 0) not in placed
+    return kept - {"A"}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "asking", "expected"),
+    [
+        ((5,), 5, {"R0"}),
+        ((5, 5), 5, {"R1"}),  # one is enough
+        ((5, 9), 6, {"R1"}),  # only the large one is
+        ((3, 2, 9), 9, {"R2"}),
+        ((3, 2, 9), 10, {"R0", "R2"}),
+        ((3, 3), 6, {"R0", "R1"}),
+        ((3, 3), 7, {"R0", "R1"}),  # too few, but the best there is
+        ((3, 3), 0, set()),
+    ],
+)
+def test_the_fewest_rooms_that_seat_everybody_stay_open(
+    sizes: tuple[int, ...], asking: int, expected: set[str]
+) -> None:
+    made = school(*sizes, asking=asking)
+    assert left_open(made, ("A", 0), *((f"R{n}", 0) for n in range(len(sizes)))) == expected
+
+
+def test_a_room_open_at_another_time_or_without_a_lesson_is_closed() -> None:
+    made = school(5, 5, asking=5)
+    assert left_open(made, ("A", 0), ("R0", 0), ("R1", 1)) == {"R0"}
+    assert left_open(made, ("R0", 0), ("R1", 1)) == set()
+
+
+def test_where_no_rule_asks_for_seats_nothing_stays_open() -> None:
+    assert left_open(school(5, asking=5, rules=()), ("A", 0), ("R0", 0)) == set()
+
+
+def test_a_must_that_wants_the_room_open_keeps_it() -> None:
+    wanted = r.LimitPeriods(
+        id="open",
+        entry="",
+        bounds=(r.PeriodBound("R0", ("R0",), least=1),),
+        modes=frozenset(option.mode for option in school(5, asking=1).lessons[0].options),
+    )
+    made = school(5, 5, asking=0, rules=(SEATS, wanted))
+    assert left_open(made, ("A", 0), ("R0", 0), ("R1", 0)) == {"R0"}

@@ -1,0 +1,59 @@
+"""The example programs in Python run as they stand, with counted work, and print what is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import scheduler as s
+
+FOLDER = Path(__file__).resolve().parent.parent / "examples" / "python"
+
+
+def printed(program: str, work: float) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, FOLDER / program, str(work)], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_the_school_in_code_is_solved_and_printed():
+    lines = printed("school_in_code.py", 2)
+    assert lines[0] == "optimal: 0 points for gaps of teachers"
+    assert lines[1] == "0 periods without a time, 0 points for broken hard rules"
+    meets = [re.fullmatch(r"(\w+)-(\d)  (\w+) (1A|1B) +(\d) periods?, (\w+)", line) for line in lines[2:]]
+    assert all(meets) and sum(int(meet[5]) for meet in meets) == 2 * (4 + 3 + 4)
+    assert not [meet[0] for meet in meets if meet[3] == "science" and meet[1] == "Wed"]
+
+
+def test_the_analysis_prints_a_table_with_every_teacher():
+    lines = printed("analysis.py", 0.5)
+    head, rules = lines.index(""), lines.index("", lines.index("") + 1)
+    table = [line.split() for line in lines[head + 2 : rules]]
+    problem = s.read_school(FOLDER.parent / "small-school" / "school.xlsx")
+    assert {row[0] for row in table} == {teacher.code for teacher in problem.resources_of("teacher")}
+    assert all(len(row) == 6 and int(row[1]) >= int(row[2]) > 0 for row in table)
+    assert lines[head - 1].startswith("Small school: ") and len(lines) > rules + 2
+
+
+def test_a_newcomers_program_of_fifteen_lines_solves_a_school(monkeypatch, capsys):
+    (program,) = re.findall(r"```python\n(.*?)```", (FOLDER / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len([line for line in program.splitlines() if line.strip()]) <= 15
+    stop = s.Stop
+
+    def counted(seconds: float) -> Any:
+        return stop(work=seconds / 5)
+
+    monkeypatch.setattr(s, "Stop", counted)
+    exec(compile(program, "README.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 * (3 + 2) and all(re.fullmatch(r"(maths|science) 1[AB] \w{3}-\d", line) for line in lines)
+
+
+def test_the_readme_of_the_programs_names_each_of_them():
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert all(f"]({program.name})" in text for program in FOLDER.glob("*.py"))
