@@ -283,6 +283,7 @@ def test_the_example_row_of_every_rule_works_as_printed(tmp_path: Path, language
     told = json.loads(run("rules", "--json", "--lang", language).stdout)["rules"]
     assert all(one["example"].startswith(one["id"]) for one in told)
     sheets["Klassen"][1][1] = 3
+    sheets["Lessen"].append(["W12", "1A", "NED", "Mayer", 1])
     sheets["Regels"] = [
         ["regel", "voor", "niveau", "waarde"],
         *([*map(str.strip, one["example"].split("|"))] for one in told),
@@ -302,6 +303,7 @@ def test_the_rows_of_rules_in_the_readme_work_as_printed(tmp_path: Path) -> None
     sheets = base()
     sheets["Klassen"][1][1] = 2
     sheets["Leraren"].append(["JAN", "Jan", 20, 6, "talen", "geen"])
+    sheets["Lessen"].append(["W12", "1A", "NED", "Mayer", 1])
     sheets["Regels"] = [["regel", "voor", "niveau", "waarde"], *([*map(str.strip, row.split("|"))] for row in rows)]
     result = run("check", saved(sheets, tmp_path / "school.xlsx"), "--lang", "en", "--json")
     assert json.loads(result.stdout)["faults"] == []
