@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
 from scheduler.problem import rules as r
+from scheduler.problem.counting import DAYS
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
 from scheduler.problem.modes import ALL_MODES, Mode
 from scheduler.problem.problem import Problem
@@ -281,12 +283,17 @@ def _limit_periods(pen: _Pen) -> dict[str, Any]:
         r.PeriodBound(f"bound {number}", pen.lessons(), **pen.between(8))
         for number in range(pen.draw(st.integers(1, 2)))
     ]
-    weights = pen.draw(st.lists(st.integers(0, 3), min_size=pen.school.times.weeks, max_size=pen.school.times.weeks))
+    weeks = pen.school.times.weeks
+    by_day = st.lists(st.integers(0, 3), min_size=DAYS, max_size=DAYS).map(tuple)
+    occurrences = pen.draw(st.one_of(st.just(()), st.lists(by_day, min_size=weeks, max_size=weeks).map(tuple)))
+    if pen.draw(st.booleans()):
+        shares = st.sampled_from((Fraction(0), Fraction(20), Fraction(25, 2), Fraction(50), Fraction(100)))
+        bounds = [r.PeriodBound(bound.label, bound.lessons, share=pen.draw(shares)) for bound in bounds]
     return {
         "bounds": tuple(bounds),
         "modes": frozenset(pen.draw(_some(sorted(ALL_MODES), 1))),
-        "week_weights": tuple(weights),
-        "count_meets": pen.draw(st.booleans()),
+        "count_meets": all(bound.share is None for bound in bounds) and pen.draw(st.booleans()),
+        "occurrences": occurrences,
     }
 
 

@@ -33,16 +33,17 @@ def check(desk: Desk, file: Path) -> int:
 
 
 def _check_school(desk: Desk, case: SchoolCase) -> int:
+    from scheduler.problem.counting import periods_per_week
     from scheduler.solver.proofs.precheck import precheck
     from scheduler.telling.proofs import sentence
 
-    school, language = case.school, desk.language
+    school, language, weeks = case.school, desk.language, case.problem.times.weeks
     counts = {
         "classes": len(school.classes),
         "teachers": len(school.teachers),
         "rooms": len(school.rooms),
         "lessons": len(school.lessons),
-        "periods": float(sum(lesson.periods for lesson in school.lessons)),
+        "periods": float(sum(periods_per_week(one, weeks) for one in case.problem.lessons if one.attendees)),
     }
     desk.say("check_read", file=case.path.name, **{**counts, "periods": f"{counts['periods']:g}"})
     proofs = [sentence(case.problem, proof, language) for proof in precheck(case.problem)]

@@ -74,6 +74,7 @@ def _print_card(desk: Desk, entry: Entry) -> None:
     for key, value in (
         ("level", _level(desk, entry)),
         ("scope", desk.text(f"scope_{entry.scope}")),
+        *([("law", entry.law)] if entry.law else []),
         ("source", entry.source),
     ):
         desk.line(f"  {desk.text(f'column_{key}')}: {value}")
@@ -110,6 +111,7 @@ def _as_json(desk: Desk, entry: Entry) -> dict[str, Any]:
         "points": entry.points,
         "shape": entry.shape.value,
         "scope": entry.scope,
+        "law": entry.law,
         "source": entry.source,
         "example": _example(desk, entry),
         "parameters": [

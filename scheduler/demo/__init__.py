@@ -25,7 +25,7 @@ from scheduler.demo.wishes import Absences, make_availability, make_meetings, ma
 from scheduler.school.default_grid import default_grid
 from scheduler.school.records import (
     Availability,
-    CalendarWeek,
+    CalendarEntry,
     Level,
     Room,
     School,
@@ -179,18 +179,18 @@ def _other_wishes(rooms: list[Room], known: dict[str, SubjectInfo], language: st
     return rows
 
 
-def _calendar(classes: tuple[DraftClass, ...]) -> tuple[CalendarWeek, ...]:
+def _calendar(classes: tuple[DraftClass, ...]) -> tuple[CalendarEntry, ...]:
     """The weeks of the school year, and the internship weeks of the classes that have them."""
     plan = demo_data("calendar")
     kind_of = {monday: WeekKind.HOLIDAY for monday in plan["holiday"]}
     kind_of |= {monday: WeekKind.EXAMS for monday in plan["exams"]}
     weeks, monday = [], plan["first"]
     while monday <= plan["last"]:
-        weeks.append(CalendarWeek(monday, kind_of.get(monday, WeekKind.TEACHING)))
+        weeks.append(CalendarEntry(monday, kind_of.get(monday, WeekKind.TEACHING), last=monday + timedelta(days=6)))
         monday += timedelta(days=7)
     for one in classes:
         for monday in plan["internship"][: one.programme.internship]:
-            weeks.append(CalendarWeek(monday, WeekKind.INTERNSHIP, one.code))
+            weeks.append(CalendarEntry(monday, WeekKind.INTERNSHIP, one.code, last=monday + timedelta(days=6)))
     return tuple(weeks)
 
 

@@ -5,16 +5,20 @@ A function gives every point, kept ones too: what was counted for it, or by how 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from math import floor
 
 from scheduler.evaluation.occupancy import Meet, Occupancy
 from scheduler.evaluation.result import Count, Fact, Measured, Point
+from scheduler.problem import counting
+from scheduler.problem.modes import ALL_MODES, Mode
 from scheduler.problem.rules import (
     AllowedOptions,
     Assigned,
     LimitPeriods,
     Linked,
     Ordered,
+    PeriodBound,
     Pinned,
     PinnedMeet,
     Placed,
@@ -184,10 +188,42 @@ def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
         times: list[int] = []
         for meet in view.placed_of(dict.fromkeys(bound.lessons)):
             if meet.option.mode in rule.modes:
-                happens = sum(rule.week_weights[week] for week in meet.weeks)
-                total += happens * (1 if rule.count_meets else meet.duration)
+                total += often(meet, rule.occurrences, view) * (1 if rule.count_meets else meet.duration)
                 times += meet.times
-        yield Measured(bound.label, (Count(total, bound.least, bound.most, tuple(sorted(times)), bound.lessons),))
+        most = most_periods_of(rule, bound, view)
+        yield Measured(bound.label, (Count(total, bound.least, most, tuple(sorted(times)), bound.lessons),))
+
+
+def most_periods_of(rule: LimitPeriods, bound: PeriodBound, view: Occupancy) -> int | None:
+    """The upper bound of a point; where it is a share, of what the lessons come to as they lie in this timetable."""
+    if bound.share is None:
+        return bound.most
+    return floor(bound.share * planned_periods(bound.lessons, rule.occurrences, view) / 100)
+
+
+def planned_periods(lessons: Iterable[str], occurrences: counting.Occurrences, view: Occupancy) -> int:
+    """Periods that the lessons come to: as they lie, and the least possible for what is not placed."""
+    planned = 0
+    for lesson in (view.problem.lesson[identity] for identity in dict.fromkeys(lessons)):
+        days = counting.days_of(view.problem.times, lesson.grid)
+        planned += counting.least_periods(lesson, occurrences, days)
+        for meet in view.placed_of((lesson.id,)):
+            least = counting.least_happens(lesson.parts[meet.placement.part - 1], occurrences, days)
+            planned += (often(meet, occurrences, view) - least) * meet.duration
+    return planned
+
+
+def placed_periods(
+    lessons: Iterable[str], occurrences: counting.Occurrences, view: Occupancy, modes: Collection[Mode] = ALL_MODES
+) -> int:
+    """Periods of the placed meets in these modes."""
+    meets = view.placed_of(dict.fromkeys(lessons))
+    return sum(often(meet, occurrences, view) * meet.duration for meet in meets if meet.option.mode in modes)
+
+
+def often(meet: Meet, occurrences: counting.Occurrences, view: Occupancy) -> int:
+    """How often a placed meet takes place."""
+    return counting.happens(occurrences, meet.weeks, view.problem.times[meet.times[0]].day)
 
 
 def pinned(rule: Pinned, view: Occupancy) -> Iterator[Point]:

@@ -7,12 +7,13 @@ too many groups) becomes a fault at the planner's cell here. What a fault of a k
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.pin_rows import pin_faults
 from scheduler.formats.workbook.columns import setting_named, sheet_named
+from scheduler.formats.workbook.policy_checks import stage_faults, stage_notices
 from scheduler.formats.workbook.reading import Extras, Reading, read_workbook
 from scheduler.formats.workbook.rule_rows import value_faults
 from scheduler.formats.workbook.tables import Source, read_source
@@ -20,7 +21,7 @@ from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
-from scheduler.school.building import PolicyError, RuleRowError, TooManyPaths, build_problem
+from scheduler.school.building import PolicyError, RuleRowError, TooManyPaths, build_problem, context_of
 from scheduler.school.records import RosterRow, School
 from scheduler.school.roster import RowFault, timetable_of
 
@@ -102,6 +103,11 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     reading = read_workbook(path, fresh)
     school = reading.school
     problem = problem_of(school, path, reading)
+    context = context_of(problem)
+    assert context is not None, "it was built of this school"
+    if stages := list(stage_faults(school, context.policy)):
+        raise Faults(stages, reading.notices)
+    reading = replace(reading, notices=(*reading.notices, *stage_notices(school, context.policy)))
     if pins := pin_faults(problem, school):
         raise Faults(pins, reading.notices)
     if not school.roster:

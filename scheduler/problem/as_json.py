@@ -12,6 +12,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from typing import Annotated, Any, TypeVar
 
@@ -76,7 +77,7 @@ def _plain(hint: Any, value: Any) -> Any:
         return _object(typing.cast(type, hint), value)
     if isinstance(value, Enum):
         return value.value
-    return value
+    return str(value) if isinstance(value, Fraction) else value
 
 
 def _object(kind: type, value: Any) -> dict[str, Any]:
@@ -117,6 +118,8 @@ def _value(hint: Any, plain: Any, where: str) -> Any:
         return _made(typing.cast(type, hint), plain, where)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _member(hint, plain, where)
+    if hint is Fraction:
+        return _fraction(plain, where)
     return _a((str, int) if hint is object else hint, plain, where)
 
 
@@ -145,6 +148,13 @@ def _member(kind: type[Enum], plain: Any, where: str) -> Enum:
             return member
     known = [str(member.value) for member in kind]
     raise ValueError(f"{where} must be one of {', '.join(known)}, not {plain!r}")
+
+
+def _fraction(plain: Any, where: str) -> Fraction:
+    try:
+        return Fraction(_a(str, plain, where))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f'{where} must be a number such as "30" or "25/2", not {json.dumps(plain)[:60]}') from None
 
 
 def _items(plain: Any, where: str) -> list[tuple[str, Any]]:

@@ -21,7 +21,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 
+from scheduler.problem.counting import Occurrences
 from scheduler.problem.modes import Mode
 from scheduler.problem.references import LessonId, OptionId, ResourceId, RuleId, TimeIndex
 
@@ -37,6 +39,14 @@ class Shape(StrEnum):
         if self is Shape.QUADRATIC:
             return weight * deviation * deviation
         return weight if deviation > 0 else 0
+
+
+class Span(StrEnum):
+    """Over what something is counted: the cycle, a whole school year, or the part of one that is stated."""
+
+    CYCLE = "cycle"
+    CALENDAR = "calendar"
+    YEAR = "year"
 
 
 TimeSet = tuple[TimeIndex, ...]
@@ -224,28 +234,35 @@ class SplitCount(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PeriodBound:
-    """A label for people, the lessons counted, and the bounds."""
+    """A label for people, the lessons counted, and the bounds.
+
+    `share` in place of `most`: at most so many percent, rounded down, of all periods of these lessons (`counting`). A
+    placed meet counts there as often as it takes place, what is not placed as often as it would at the least; `least`
+    is 0 then.
+    """
 
     label: str
     lessons: tuple[LessonId, ...]
     least: int = 0
     most: int | None = None
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitPeriods(Rule):
     """Periods of some lessons in some modes stay within bounds (legal share, contact kept, distance per lesson).
 
-    Point: a bound; deviation: excess(sum over placed meets whose option has a mode in `modes` of duration times the
-    sum of `week_weights` over the weeks in which it happens, least, most). `week_weights` has one entry per week of
-    the cycle: 1 each for the cycle, or how often that week occurs in the school year (DOMAIN 1.3). With `count_meets`
-    every meet counts 1 instead of its duration.
+    Point: a bound; deviation: excess(sum over placed meets whose option has a mode in `modes` of duration times how
+    often it happens, least, most). `occurrences` says how often each day of each week of the cycle takes place, () once
+    each: it is the cycle that is counted, else a year (DOMAIN 1.3). With `count_meets` every meet counts 1 instead of
+    its duration. `period` says over what it is counted, for people.
     """
 
     bounds: tuple[PeriodBound, ...]
     modes: frozenset[Mode]
-    week_weights: tuple[int, ...]
+    occurrences: Occurrences = ()
     count_meets: bool = False
+    period: Span = Span.CYCLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scheduler.problem.rules import Shape
 from scheduler.problem.text import data_folder
 from scheduler.school.names import identity, unaccented
 from scheduler.school.records import LEVEL_POINTS, Level, RuleRow
+from scheduler.school.stages import is_stage, stage_of
 
 OFF_ALIASES = {"afstand": "H10", "distance": "H10", "afstandsonderwijs": "H10"}
 """Words a planner may write instead of an id; switched off they mean: no distance education (H10 | contact)."""
@@ -34,7 +35,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1."""
+    """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1.
+
+    `law` names the article or circular that asks it, "" where none does; `source` is where our own defaults come from.
+    """
 
     id: str
     sentence: Mapping[str, str]
@@ -42,6 +46,7 @@ class Entry:
     level: str  # "must", "soft" or "off"
     points: int
     shape: Shape
+    law: str
     source: str
     example: str
     parameters: tuple[Parameter, ...]
@@ -91,6 +96,7 @@ def _entry(identity: str, table: dict[str, object]) -> Entry:
         level=str(table["level"]),
         points=int(str(table.get("weight", 1))),
         shape=Shape(str(table.get("shape", "linear"))),
+        law=str(table.get("law", "")),
         source=str(table["source"]),
         example=str(table.get("example", "")),
         parameters=tuple(
@@ -124,7 +130,6 @@ def fold(text: str) -> str:
     return unaccented(identity(text))
 
 
-STAGE_WORDS = ("graad", "stage", "grade")
 EVERYBODY = {"", "all", "alle", "alles", "allen", "iedereen", "everyone", "school"}
 
 
@@ -133,8 +138,18 @@ def names_of(*codes: str, stage: str = "", group: Sequence[str] = ()) -> tuple[f
     own = frozenset(fold(code) for code in codes if code)
     shared = {fold(name) for name in group if name}
     if stage:
-        shared |= {f"{word} {fold(stage)}" for word in STAGE_WORDS} | {f"{fold(stage)}e graad", fold(stage)}
+        short = stage_of(stage)
+        shared |= {_stage_name(short), fold(short), fold(stage)}
     return own, frozenset(shared)
+
+
+def who_name(text: str) -> str:
+    """What the cell "for whom" of a row means: every way to write a stage is one name."""
+    return _stage_name(stage_of(text)) if is_stage(text) else fold(text)
+
+
+def _stage_name(short: str) -> str:
+    return f"graad {fold(short)}"
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,7 @@ class RuleBook:
         """How rule `identity` holds for the member with these names; None where it is switched off."""
         entry = catalogue()[identity]
         level, weight = entry.level, entry.points
-        values = {p.name: p.by_stage.get(stage, p.default) for p in entry.parameters}
+        values = {p.name: p.by_stage.get(stage_of(stage), p.default) for p in entry.parameters}
         for row in self._rows_for(identity, own, shared):
             if row.level is Level.OFF and fold(row.rule) in OFF_ALIASES:
                 values["modes"] = "contact"
@@ -173,7 +188,7 @@ class RuleBook:
         for row in self.rows:
             if entry_id(row.rule) != identity:
                 continue
-            who = fold(row.who)
+            who = who_name(row.who)
             rank = 2 if who in own else 1 if who in shared else 0 if who in EVERYBODY else None
             if rank is not None:
                 ranked.append((rank, row))

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from scheduler.problem.text import data_folder
+from scheduler.school.catalogue import fold
+from scheduler.school.stages import stage_of
 
 
 class PolicyError(ValueError):
@@ -24,10 +26,11 @@ class Policy:
     valid_from: date
     review_by: date | None
     share_source: str
-    share_default: int
+    share_default: int | None
     share_stages: Mapping[str, int]
     exempt_words: tuple[str, ...]
     exempt_programmes: tuple[str, ...]
+    excluded_words: tuple[str, ...]
     week_source: str
     minimum_lessons: int
     half_days: int
@@ -37,15 +40,33 @@ class Policy:
     lunch_minutes: int
 
     def share_cap(self, stage: str, programme: str = "") -> int:
-        """The largest share of distance education, in percent; 100 for programmes without a maximum."""
-        words = programme.casefold()
-        if programme and (
-            words in {name.casefold() for name in self.exempt_programmes}
-            or any(word.casefold() in words for word in self.exempt_words)
-        ):
+        """The largest share of distance education of a group of pupils, in percent; 100 without a maximum, 0 for none.
+
+        A stage that the policy does not know (`knows`) gets the policy's default, or the lowest cap of any other.
+        """
+        known = self._programme_cap(programme)
+        if known is None:
+            known = self._caps.get(fold(stage_of(stage)))
+        if known is None:
+            known = self.share_default
+        return min(filter(None, self.share_stages.values())) if known is None else known
+
+    def knows(self, stage: str, programme: str = "") -> bool:
+        """Whether a cap is stated for this stage or programme."""
+        stated = self._programme_cap(programme) is not None or fold(stage_of(stage)) in self._caps
+        return stated or (bool(stage) and self.share_default is not None)
+
+    @property
+    def _caps(self) -> dict[str, int]:
+        return {fold(stage_of(name)): cap for name, cap in self.share_stages.items()}
+
+    def _programme_cap(self, programme: str) -> int | None:
+        """What the name of a programme alone decides."""
+        words = fold(programme)
+        exempt = words in map(fold, self.exempt_programmes) or any(fold(word) in words for word in self.exempt_words)
+        if words and exempt:
             return 100
-        stages = {name.casefold(): cap for name, cap in self.share_stages.items()}
-        return stages.get(stage.casefold(), self.share_default)
+        return 0 if words and any(fold(word) in words for word in self.excluded_words) else None
 
 
 def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
@@ -61,10 +82,11 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
             valid_from=content["valid_from"],
             review_by=content.get("review_by"),
             share_source=str(share["source"]),
-            share_default=int(share["default"]),
+            share_default=None if "default" not in share else int(share["default"]),
             share_stages={str(stage): int(cap) for stage, cap in share["stages"].items()},
             exempt_words=tuple(share.get("exempt", {}).get("programmes_containing", ())),
             exempt_programmes=tuple(share.get("exempt", {}).get("programmes", ())),
+            excluded_words=tuple(share.get("excluded", {}).get("programmes_containing", ())),
             week_source=str(week["source"]),
             minimum_lessons=int(week["minimum_lessons"]),
             half_days=int(week["half_days"]),

@@ -251,17 +251,34 @@ class WeekKind(StrEnum):
     TEACHING = "teaching"
     EXAMS = "exams"
     HOLIDAY = "holiday"
+    FREE = "free"
+    STUDY = "study"
     INTERNSHIP = "internship"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarWeek:
-    """One calendar week, named by its Monday. `class_code` empty: for the whole school."""
+FREE_KINDS = frozenset({WeekKind.HOLIDAY, WeekKind.FREE, WeekKind.STUDY})
+"""Days on which there is simply no school for the pupils."""
 
-    monday: date
+
+class WeekLetters(StrEnum):
+    """Over which weeks A and B alternate: those with lessons, or all of the calendar (a holiday uses up a letter)."""
+
+    TEACHING = "teaching"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """Some days of the calendar, both ends included. `class_code` empty: for the whole school.
+
+    `last` None: the planner named one date, which stands for its week where it has lessons (`calendar.as_meant`).
+    """
+
+    first: date
     kind: WeekKind = WeekKind.TEACHING
     class_code: str = ""
-    cycle_week: str = ""  # "A", "B" or empty: alternate from the first teaching week
+    cycle_week: str = ""  # "A", "B" or empty: in turn
+    last: date | None = None
     origin: Origin | None = _origin()
 
 
@@ -311,6 +328,9 @@ class Settings:
     travel_minutes: int = 30
     time_limit: int = 300
     other: Mapping[str, str] = field(default_factory=dict)
+    first_school_day: date | None = None
+    last_school_day: date | None = None
+    week_letters: WeekLetters = WeekLetters.TEACHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +350,7 @@ class School:
     pins: tuple[Pin, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     supervision: tuple[Supervision, ...] = ()
-    calendar: tuple[CalendarWeek, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     roster: tuple[RosterRow, ...] = ()
 

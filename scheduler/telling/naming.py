@@ -11,6 +11,7 @@ from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Resource
+from scheduler.problem.rules import LimitPeriods, Span
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.catalogue import catalogue
@@ -151,6 +152,15 @@ def _by_day(problem: Problem, indexes: Sequence[int], language: str, tell) -> st
 
 def _day(day: int, language: str) -> str:
     return say(language, "evaluation", f"day_{day % 7}")
+
+
+def period_counted(problem: Problem, rule: LimitPeriods, language: str) -> str:
+    """Over what a rule counts periods: "per week", "per cycle of 2 weeks", "over the school year"."""
+    weeks = problem.times.weeks
+    if rule.period is Span.CYCLE and not problem.times.weekdays:
+        return say(language, "evaluation", "over_all")
+    key = "over_week" if rule.period is Span.CYCLE and weeks == 1 else f"over_{rule.period}"
+    return say(language, "evaluation", key, weeks=weeks)
 
 
 def _with_week(problem: Problem, name: str, weeks: set[int], language: str) -> str:

@@ -138,8 +138,7 @@ class _Values:
     def _what(self, rule: r.LimitPeriods) -> str:
         """What a rule about modes counts: "distance lessons over the school year"."""
         what = say(self.language, "evaluation", f"{naming.modes_key(rule.modes)}_many")
-        weighted = any(weight != 1 for weight in rule.week_weights)
-        return say(self.language, "solver", "in_year", what=what) if weighted else what
+        return f"{what} {naming.period_counted(self.problem, rule, self.language)}"
 
     def _times(self) -> str:
         """The times among which one is needed, whole days by their names."""

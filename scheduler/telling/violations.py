@@ -170,9 +170,8 @@ class _Teller:
 
     def limit_periods(self, rule: r.LimitPeriods, fact: Fact) -> str:
         what = self.counted(naming.modes_key(rule.modes), fact.measured)
-        weighted = any(weight != 1 for weight in rule.week_weights)
-        key = "LimitPeriods_weighted" if weighted else "LimitPeriods"
-        return self.say(key, measured=fact.measured, what=what, bound=self.bound(fact))
+        period = naming.period_counted(self.problem, rule, self.language)
+        return self.say("LimitPeriods", measured=fact.measured, what=what, period=period, bound=self.bound(fact))
 
     def pinned(self, _: r.Pinned, fact: Fact) -> str:
         if fact.detail == "start":

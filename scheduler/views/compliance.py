@@ -1,4 +1,4 @@
-"""Compliance (R07): every hard rule of the catalogue with what was measured, the limit, the verdict and the source.
+"""Compliance (R07): every hard rule of the catalogue with what was measured, the limit and the verdict.
 
 Measured by the judge itself (`evaluation.measure`), against the bounds that are enforced.
 """
@@ -35,6 +35,8 @@ class Verdict(StrEnum):
     BROKEN = "broken"
     OFF = "off"
     """Switched off by the planner."""
+    EXEMPT = "exempt"
+    """Classes that the planner exempted, with a reason."""
     IDLE = "idle"
     """Nothing in this school that the rule could speak of."""
 
@@ -58,7 +60,6 @@ class Check:
     bounded: bool
     verdict: Verdict
     hard: bool
-    source: str
     violations: tuple[Violation, ...] = ()
 
 
@@ -69,23 +70,26 @@ def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> t
     checks: list[Check] = []
     for entry in (*entries, *foreign):
         rules = [rule for rule in problem.rules if rule.entry == entry]
-        source = _source(entry, context)
-        if rules:
-            checks += _checks(problem, view, rules, source)
-        elif entry in catalogue() and context is not None:
-            off = context.for_school(entry) is None
-            verdict = Verdict.OFF if off else Verdict.IDLE
-            checks.append(Check(entry, "", (), None, "", 0, None, False, verdict, True, source))
+        left_out = list(_left_out(entry, context)) if context is not None and entry in catalogue() else []
+        checks += _checks(problem, view, rules) if rules else ()
+        checks += left_out
+        if entry in catalogue() and context is not None and not rules and not left_out:
+            verdict = Verdict.OFF if context.for_school(entry) is None else Verdict.IDLE
+            checks.append(Check(entry, "", (), None, "", 0, None, False, verdict, True))
     return tuple(checks)
 
 
-def _source(entry: str, context: Context | None) -> str:
-    """The planner's own source, else the policy's for its own numbers, else the catalogue's."""
-    if entry not in catalogue():
-        return ""
-    policy = {"H03": context.policy.share_source, "H06": context.policy.week_source} if context else {}
-    own = [r.source for r in (context.school.rules if context else ()) if r.source and entry_id(r.rule) == entry]
-    return "; ".join(dict.fromkeys([*own, policy.get(entry, catalogue()[entry].source)]))
+def _left_out(entry: str, context: Context) -> Iterator[Check]:
+    """The classes that are exempt from a rule, and those for which it is switched off though it holds for others."""
+    if catalogue()[entry].scope != "class":
+        return
+    without = [one for one in context.school.classes if context.for_class(entry, one) is None]
+    exempt = tuple(c.code for c in without if any(entry_id(rule) == entry for rule, _ in c.exempt))
+    if exempt:
+        yield Check(entry, "", exempt, None, "", 0, None, False, Verdict.EXEMPT, True)
+    off = tuple(one.code for one in without if one.code not in exempt)
+    if off and context.for_school(entry) is not None:
+        yield Check(entry, "", off, None, "", 0, None, False, Verdict.OFF, True)
 
 
 def various(problem: Problem, violations: Iterable[Violation], most: int) -> list[Violation]:
@@ -111,7 +115,7 @@ class _Count:
     point: str
 
 
-def _checks(problem: Problem, view: Occupancy, rules: list[Rule], source: str) -> Iterator[Check]:
+def _checks(problem: Problem, view: Occupancy, rules: list[Rule]) -> Iterator[Check]:
     broken = {(v.rule_id, v.point): v for rule in rules for v in violations_of(rule, view)}
     groups: dict[tuple[Any, ...], list[_Count]] = {}
     for rule in rules:
@@ -133,7 +137,6 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule], source: str) -
             bounded=bounded,
             verdict=Verdict.BROKEN if violations else Verdict.KEPT,
             hard=hard,
-            source=source,
             violations=violations,
         )
 

@@ -1,12 +1,15 @@
-"""The sheets Naleving (every hard rule: measured, limit, verdict, source) and Aandeel afstand (the share, R01)."""
+"""The sheets Naleving (every hard rule: measured, limit, verdict, origin) and Aandeel afstand (the share, R01)."""
 
 from __future__ import annotations
 
 from scheduler.problem.resources import PoolUse
+from scheduler.problem.rules import Span
+from scheduler.school.building.context import Context
 from scheduler.telling.naming import resource_name
 from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
-from scheduler.views.overview import cap_shown, percent
+from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
+from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
@@ -25,7 +28,7 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
     sheet.head(frozen=0)
     for check in report.checks:
         share = next((share for share in report.shares if share.code == check.at and check.entry == "H03"), None)
-        sheet.row(_values(check, share, phrases), FILLS.get(check.verdict, ""))
+        sheet.row(_values(check, share, phrases, report.context), FILLS.get(check.verdict, ""))
         told = various(report.problem, check.violations, MOST_DETAILS)
         for violation in told:
             sheet.detail(sentence(report.problem, violation, phrases.language))
@@ -33,19 +36,28 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
             sheet.detail(phrases.say("more", count=len(check.violations) - len(told)))
 
 
-def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, ...]:
+def _values(check: Check, share: Share | None, phrases: Phrases, context: Context | None) -> tuple[str, ...]:
     verdict = phrases.say(f"verdict_{check.verdict.value}")
-    if check.verdict in (Verdict.OFF, Verdict.IDLE):
-        return check.entry, phrases.rule(check.entry), "", "", "", "", verdict, check.source
+    rule = check.entry, phrases.rule(check.entry)
+    law, ours = law_of(check.entry, context), default_of(check.entry, phrases)
+    choice = choice_of(check.entry, context, phrases)
+    if check.verdict in (Verdict.OFF, Verdict.IDLE, Verdict.EXEMPT):
+        whom = ", ".join(check.whom)
+        if check.verdict is Verdict.OFF and context is not None:
+            choice = switched_off(check.entry, context, phrases)
+        if check.verdict is Verdict.EXEMPT and context is not None:
+            choice = exemptions(check.entry, check.whom, context, phrases)
+        return *rule, "", whom, "", "", verdict, law, ours, choice
     return (
-        check.entry,
-        phrases.rule(check.entry),
+        *rule,
         phrases.aspect(check.entry, check.aspect),
         _whom(check, phrases),
         measured(check, phrases) if share is None else _share_measured(share, phrases),
         limit(check, phrases) if share is None else _share_limit(share, phrases),
         verdict,
-        check.source,
+        law,
+        ours,
+        choice,
     )
 
 
@@ -79,9 +91,13 @@ def measured(check: Check, phrases: Phrases) -> str:
 def _share_measured(share: Share, phrases: Phrases) -> str:
     """The share nearest to its cap: "132 van 1056 per schooljaar = 12,5 % (3BOb 3BOb-RCR)"."""
     part, whole = share.tested
-    basis = phrases.say("per_year" if share.calendar else "per_cycle")
     figure = percent(part, whole, phrases.language)
-    return phrases.say("share_measured", part=part, whole=whole, basis=basis, percent=figure, who=share.code)
+    basis = share_basis(share, phrases)
+    text = phrases.say("share_measured", part=part, whole=whole, basis=basis, percent=figure, who=share.code)
+    if share.given == whole:
+        return text
+    given = percent(part, share.given, phrases.language)
+    return text + phrases.say("share_given", placed=share.given, percent=given)
 
 
 def _share_limit(share: Share, phrases: Phrases) -> str:
@@ -105,8 +121,8 @@ def write_shares(report: Report, sheet: TableSheet) -> None:
     """Stages first, then programmes, classes and paths."""
     phrases = sheet.phrases
     sheet.heading(phrases.say("share_title"))
-    basis = phrases.say("per_year" if any(share.calendar for share in report.shares) else "per_cycle")
-    sheet.sentence(phrases.say("share_help", basis=basis))
+    if report.shares:
+        sheet.sentence(phrases.say("share_help", basis=share_basis(report.shares[0], phrases)))
     if report.distance == "off":
         sheet.sentence(phrases.say("distance_off"))
     sheet.head(frozen=2)
@@ -116,20 +132,28 @@ def write_shares(report: Report, sheet: TableSheet) -> None:
 
 
 def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
+    """A programme or a stage is a figure: no rule asks anything of it."""
+    judged = share.scope in (Scope.PATH, Scope.CLASS)
     verdict = Verdict.OFF if share.cap is None else Verdict.KEPT if share.kept else Verdict.BROKEN
+    year = share.period is not Span.CYCLE
     return (
         phrases.say(f"scope_{share.scope.value}"),
         share.code,
         share.lessons,
+        share.placed,
         share.distance,
         share.synchronous,
         share.asynchronous,
         percent(share.distance, share.lessons, phrases.language),
-        share.year_lessons,
-        share.year_distance,
-        percent(share.year_distance, share.year_lessons, phrases.language),
+        percent(share.distance, share.placed, phrases.language),
+        share.year_lessons if year else "",
+        share.year_distance if year else "",
+        percent(share.year_distance, share.year_lessons, phrases.language) if year else "",
         "" if share.cap is None else cap_shown(share.cap, phrases.language),
         "" if share.most is None else share.most,
         "" if share.slack is None else share.slack,
-        phrases.say(f"verdict_{verdict.value}"),
+        phrases.say(f"verdict_{verdict.value}") if judged else phrases.say("verdict_figure"),
     )
+
+
+__all__ = ["limit", "measured", "write_compliance", "write_shares"]

@@ -15,17 +15,14 @@ from zoneinfo import ZoneInfo
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.school.building import school_of
+from scheduler.school.calendar import SchoolYear
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 from scheduler.views.phrases import Phrases, short_groups
-from scheduler.views.weeks import TaughtWeek, taught_weeks
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
 
 ZONE = "Europe/Brussels"
-SUMMER = (7, 8)
-"""No lessons in July and August, also where a taught week begins or ends in them."""
-
 CATEGORIES = {
     Mode.CONTACT: "CONTACT",
     Mode.SYNCHRONOUS: "AFSTAND-SYNC",
@@ -35,24 +32,22 @@ ACTIVITY_CATEGORIES = {Activity.MEETING: "OVERLEG", Activity.OPENING: "TOEZICHT"
 
 
 class Years:
-    """The taught weeks of every class of one school, each computed once. Raises ValueError without a school."""
+    """The school year of every class of one school. Raises ValueError without a school."""
 
     def __init__(self, problem: Problem, start: date | None = None, today: date | None = None) -> None:
         school = school_of(problem)
         if school is None:
             raise ValueError("a problem without a school has no calendar")
-        self._school, self._start, self._today = school, start, today
-        self._weeks: dict[str, tuple[TaughtWeek, ...]] = {}
+        self._year = SchoolYear(school, start=start, today=today)
 
-    def of(self, class_code: str) -> tuple[TaughtWeek, ...]:
-        if class_code not in self._weeks:
-            self._weeks[class_code] = taught_weeks(self._school, class_code, start=self._start, today=self._today)
-        return self._weeks[class_code]
+    def mondays(self, entry: Entry, day: int, only: str = "") -> list[date]:
+        """The weeks in which an entry of this day takes place: for one class, else for any of its classes.
 
-    def mondays(self, entry: Entry, only: str = "") -> list[date]:
-        """The weeks in which an entry takes place: for one class, else for any of its classes, else for the school."""
+        An entry without a class goes by the school.
+        """
         classes = (only,) if only else entry.classes or ("",)
-        return sorted({week.monday for code in classes for week in self.of(code) if week.cycle_week in entry.weeks})
+        weeks = (week for code in classes for week in self._year.weeks(code))
+        return sorted({week.monday for week in weeks if week.cycle_week in entry.weeks and day in week.days})
 
 
 def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years, stamp: datetime) -> bytes:
@@ -67,9 +62,8 @@ def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years
     calendar.add("x-wr-timezone", ZONE)
     calendar.add_component(brussels())
     for entry in agenda.entries:
-        mondays = years.mondays(entry, agenda.code if agenda.kind is Kind.CLASS else "")
-        day = timedelta(days=problem.times[entry.times[0]].day)
-        mondays = [monday for monday in mondays if (monday + day).month not in SUMMER]
+        day = problem.times[entry.times[0]].day
+        mondays = years.mondays(entry, day, agenda.code if agenda.kind is Kind.CLASS else "")
         if mondays:
             calendar.add_component(_event(problem, agenda, entry, phrases, mondays, stamp))
     return _bytes(calendar)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from scheduler.problem.rules import Span
 from scheduler.problem.text import say
 from scheduler.telling.naming import listed
 from scheduler.views.compliance import Verdict
@@ -59,6 +60,17 @@ def cap_shown(cap: Fraction, language: str) -> int | str:
     return f"{float(cap):g}".replace(".", "," if language == "nl" else ".")
 
 
+def share_basis(share: Share, phrases: Phrases) -> str:
+    """Over what a share is tested: "per week", "per cycle of 2 weeks", "per school year"."""
+    return basis(share.period, phrases)
+
+
+def basis(period: Span, phrases: Phrases) -> str:
+    """The unit of a count in words."""
+    weeks = phrases.problem.times.weeks
+    return phrases.say("per_week" if period is Span.CYCLE and weeks == 1 else f"per_{period}", weeks=weeks)
+
+
 def day(when: date) -> str:
     return f"{when.day}/{when.month}/{when.year}"
 
@@ -71,6 +83,10 @@ class _Teller:
     def say(self, key: str, /, **values: object) -> str:
         return say(self.language, "views", key, **values)
 
+    @property
+    def cycle(self) -> str:
+        return basis(Span.CYCLE, self.phrases)
+
     def sheet(self, name: str) -> str:
         return self.say(f"sheet_{name}")
 
@@ -78,10 +94,15 @@ class _Teller:
         report, judged = self.report, self.report.evaluation
         placed, total = report.periods
         if placed == total:
-            yield Sentence(self.say("all_placed", total=total))
+            yield Sentence(self.say("all_placed", total=total, basis=self.cycle))
         else:
             text = self.say(
-                "some_unplaced", placed=placed, total=total, missing=total - placed, sheet=self.sheet("unplaced")
+                "some_unplaced",
+                placed=placed,
+                total=total,
+                missing=total - placed,
+                basis=self.cycle,
+                sheet=self.sheet("unplaced"),
             )
             yield Sentence(text, alarm=True)
         broken = {quality.entry: quality for quality in report.quality if quality.cost.hard}
@@ -117,7 +138,7 @@ class _Teller:
         if report.distance != "on":
             yield Sentence(self.say(f"distance_{report.distance}"))
             if weeks:
-                yield Sentence(self.say("distance_off_broken", periods=weeks), alarm=True)
+                yield Sentence(self.say("distance_off_broken", periods=weeks, basis=self.cycle), alarm=True)
         if weeks:
             yield Sentence(self._taught_at_distance(weeks))
         shares = [share for share in report.shares if share.scope is Scope.CLASS]
@@ -137,7 +158,7 @@ class _Teller:
                 by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
         classes = {code for entry in agendas.entries if entry.distance for code in entry.classes}
         counts = {"classes": len(classes), "all": len(agendas.classes)}
-        return self.say("distance_on", periods=periods, **by_mode, **counts)
+        return self.say("distance_on", periods=periods, basis=self.cycle, **by_mode, **counts)
 
     def _highest(self, share: Share) -> str:
         part, whole = share.tested
@@ -146,7 +167,7 @@ class _Teller:
             who=share.code,
             distance=part,
             lessons=whole,
-            basis=self.say("per_year" if share.calendar else "per_cycle"),
+            basis=share_basis(share, self.phrases),
             percent=percent(part, whole, self.language),
             cap="" if share.cap is None else cap_shown(share.cap, self.language),
         )
@@ -175,9 +196,11 @@ class _Teller:
                 ),
                 alarm=counted[Verdict.BROKEN] > 0,
             )
-        off = dict.fromkeys(check.entry for check in report.checks if check.verdict is Verdict.OFF)
-        if off:
-            yield Sentence(self.say("rules_off", rules=", ".join(off)), alarm=True)
+        for verdict, key in ((Verdict.OFF, "rules_off"), (Verdict.EXEMPT, "rules_exempt")):
+            left_out = [check for check in report.checks if check.verdict is verdict]
+            named = [f"{one.entry} ({', '.join(one.whom)})" if one.whom else one.entry for one in left_out]
+            if named:
+                yield Sentence(self.say(key, rules=", ".join(dict.fromkeys(named))), alarm=True)
         costly = sorted((q for q in report.quality if q.cost.soft), key=lambda q: -q.cost.soft)[:4]
         if costly:
             items = [self.say("costly_item", entry=quality.entry, points=quality.cost.soft) for quality in costly]

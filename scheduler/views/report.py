@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from scheduler.evaluation import Evaluation, Violation, evaluate
+from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.result import Cost
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import Note
 from scheduler.problem.timetable import Timetable
@@ -81,9 +83,10 @@ class Report:
 
     @cached_property
     def periods(self) -> tuple[int, int]:
-        """Placed and all periods of lessons and meetings; a lesson of every week counts once."""
-        total = sum(lesson.duration for lesson in self.problem.lessons if not lesson.optional)
-        return total - sum(self.evaluation.unplaced.values()), total
+        """Placed and all periods of lessons and meetings, over the whole cycle: one of every week counts in each."""
+        lessons = [lesson.id for lesson in self.problem.lessons if not lesson.optional]
+        total = sum(periods_per_cycle(self.problem.lesson[lesson]) for lesson in lessons)
+        return placed_periods(lessons, (), Occupancy(self.problem, self.timetable)), total
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -35,12 +35,13 @@ QUALITY = columns_of(
     "rule 9 short, sentence 52, level 9 short, points 9 number, times_broken 10 number, by 10 number, where 70"
 )
 COMPLIANCE = columns_of(
-    "rule 9 short, sentence 44, what 26, who 24, measured 22, limit 14 short, verdict 14 short, source 36"
+    "rule 9 short, sentence 40, what 22, who 22, measured 22, limit 14 short, verdict 14 short, law 34, ours 30, "
+    "choice 30"
 )
 SHARES = columns_of(
-    "scope 10 short, who 34, lessons 10 number, distance 10 number, synchronous 8 number, asynchronous 8 number, "
-    "percent 8 short, year_lessons 10 number, year_distance 10 number, year_percent 9 short, cap 9 short, "
-    "most 10 short, slack 9 short, verdict 13 short"
+    "scope 10 short, who 34, lessons 10 number, placed 10 number, distance 10 number, synchronous 8 number, "
+    "asynchronous 8 number, percent 9 short, percent_placed 10 short, year_lessons 10 number, "
+    "year_distance 10 number, year_percent 9 short, cap 9 short, most 10 short, slack 9 short, verdict 13 short"
 )
 OVERVIEW = columns_of("sentence 46, sentence 46")
 

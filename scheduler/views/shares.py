@@ -1,23 +1,24 @@
 """The share of distance lessons (R01): per path, class, programme and stage, over the cycle and over the school year.
 
-Whole lessons only: 100 d <= cap L. Every count comes from the judge.
+Whole lessons only: 100 d <= cap L. The law speaks of pupils, so paths and classes are judged; programmes and stages are
+figures. Every count comes from the judge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from scheduler.evaluation import measure
+from scheduler.evaluation.lesson_rules import placed_periods, planned_periods
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
-from scheduler.problem.rules import LimitPeriods, PeriodBound
+from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
-from scheduler.school.building.rules_pupils import periods_per_year, share_cap, week_weights
+from scheduler.school.building.rules_pupils import occurrences_for, share_cap, share_period
 
 
 class Scope(StrEnum):
@@ -31,20 +32,24 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Lessons in periods per cycle (`lessons`, `synchronous`, `asynchronous`) and per school year (`year_...`).
+    """Lessons in periods per cycle (`lessons` planned, `placed`, ...) and over the school year (`year_...`).
 
-    `cap` is in percent, None where rule H03 is off; `calendar`: the rule tests the year.
+    `cap` is in percent and `most` what it comes to in lessons; both None where rule H03 is off, and for what adds up
+    classes. `period` is what the rule tests.
     """
 
     scope: Scope
     code: str
     lessons: int
+    placed: int
     synchronous: int
     asynchronous: int
     year_lessons: int
+    year_placed: int
     year_distance: int
     cap: Fraction | None
-    calendar: bool
+    most: int | None
+    period: Span
 
     @property
     def distance(self) -> int:
@@ -52,12 +57,13 @@ class Share:
 
     @property
     def tested(self) -> tuple[int, int]:
-        """Distance lessons and all lessons, over the year where there is a calendar, else over the cycle."""
-        return (self.year_distance, self.year_lessons) if self.calendar else (self.distance, self.lessons)
+        """Distance lessons and all planned lessons, over the year where it is stated, else over the cycle."""
+        return (self.distance, self.lessons) if self.period is Span.CYCLE else (self.year_distance, self.year_lessons)
 
     @property
-    def most(self) -> int | None:
-        return None if self.cap is None else floor(self.cap * self.tested[1] / 100)
+    def given(self) -> int:
+        """The lessons that are placed, over the same period as `tested`."""
+        return self.placed if self.period is Span.CYCLE else self.year_placed
 
     @property
     def slack(self) -> int | None:
@@ -71,26 +77,10 @@ class Share:
 
 def make_shares(context: Context, problem: Problem, view: Occupancy) -> tuple[Share, ...]:
     """Paths, then classes, programmes and stages; nothing for a problem without paths."""
-    paths = problem.resources_of(PATH)
-    ones = (1,) * problem.times.weeks
     by_class: dict[str, list[Share]] = {}
-    for path in paths:
-        record = context.classes[path.class_code]
-        weights = week_weights(context, record.code)
-        ids = problem.lessons_of[path.id]
-        lessons = [problem.lesson[identity] for identity in ids]
-        share = Share(
-            scope=Scope.PATH,
-            code=path.code,
-            lessons=sum(periods_per_year(lesson, ones) for lesson in lessons),
-            synchronous=_count(view, ids, Mode.SYNCHRONOUS, ones),
-            asynchronous=_count(view, ids, Mode.ASYNCHRONOUS, ones),
-            year_lessons=sum(periods_per_year(lesson, weights) for lesson in lessons),
-            year_distance=sum(_count(view, ids, mode, weights) for mode in (Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS)),
-            cap=share_cap(context, record),
-            calendar=weights != ones or bool(context.school.calendar),
-        )
-        by_class.setdefault(record.code, []).append(share)
+    for path in problem.resources_of(PATH):
+        share = _of_path(context, problem, view, path.id)
+        by_class.setdefault(path.class_code, []).append(share)
     classes = {code: _as_class(code, shares) for code, shares in by_class.items()}
     result = [share for shares in by_class.values() for share in shares]
     result += classes.values()
@@ -103,29 +93,46 @@ def make_shares(context: Context, problem: Problem, view: Occupancy) -> tuple[Sh
     return tuple(result)
 
 
-def _count(view: Occupancy, lessons: tuple[str, ...], mode: Mode, weights: tuple[int, ...]) -> int:
-    rule = LimitPeriods(
-        id="", entry="", bounds=(PeriodBound("", lessons),), modes=frozenset({mode}), week_weights=weights
+def _of_path(context: Context, problem: Problem, view: Occupancy, path_id: str) -> Share:
+    path, ids = problem.resource[path_id], problem.lessons_of[path_id]
+    record = context.classes[path.class_code]
+    year = occurrences_for(context, record.code)
+    cap = share_cap(context, record)
+    planned = planned_periods(ids, year, view)
+    return Share(
+        scope=Scope.PATH,
+        code=path.code,
+        lessons=planned_periods(ids, (), view),
+        placed=placed_periods(ids, (), view),
+        synchronous=placed_periods(ids, (), view, (Mode.SYNCHRONOUS,)),
+        asynchronous=placed_periods(ids, (), view, (Mode.ASYNCHRONOUS,)),
+        year_lessons=planned,
+        year_placed=placed_periods(ids, year, view),
+        year_distance=placed_periods(ids, year, view, DISTANCE_MODES),
+        cap=cap,
+        most=None if cap is None else floor(cap * planned / 100),
+        period=share_period(context),
     )
-    return sum(count.measured for point in measure(rule, view) for count in point.counts)
 
 
 def _as_class(code: str, shares: list[Share]) -> Share:
+    """The path that comes nearest to its cap, or is furthest past it."""
     worst = max(shares, key=lambda share: (-(share.slack or 0), share.tested[0]))
-    return _added(Scope.CLASS, code, [worst])
+    return replace(worst, scope=Scope.CLASS, code=code)
 
 
 def _added(scope: Scope, code: str, shares: list[Share]) -> Share:
-    caps = [share.cap for share in shares]
-    known = [cap for cap in caps if cap is not None]
     return Share(
         scope=scope,
         code=code,
         lessons=sum(share.lessons for share in shares),
+        placed=sum(share.placed for share in shares),
         synchronous=sum(share.synchronous for share in shares),
         asynchronous=sum(share.asynchronous for share in shares),
         year_lessons=sum(share.year_lessons for share in shares),
+        year_placed=sum(share.year_placed for share in shares),
         year_distance=sum(share.year_distance for share in shares),
-        cap=min(known) if len(known) == len(caps) else None,
-        calendar=any(share.calendar for share in shares),
+        cap=None,
+        most=None,
+        period=shares[0].period,
     )

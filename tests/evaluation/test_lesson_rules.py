@@ -241,14 +241,15 @@ def test_limit_periods_weighs_the_weeks_in_which_a_meet_happens() -> None:
         put("art", 7, option="asynchronous"),
     )
 
-    def measured(weights: tuple[int, int], count_meets: bool = False) -> int:
+    def measured(*weeks: tuple[int, ...], count_meets: bool = False) -> int:
         bound = PeriodBound("all", ("math", "art"), 0, 0)
-        rule = LimitPeriods(**NAMED, bounds=(bound,), modes=distance, week_weights=weights, count_meets=count_meets)
+        rule = LimitPeriods(**NAMED, bounds=(bound,), modes=distance, occurrences=weeks, count_meets=count_meets)
         return deviation(school, rule, *placements)
 
-    assert measured((1, 1)) == 2 * 2 + 1
-    assert measured((18, 15)) == 2 * 33 + 15
-    assert measured((1, 1), count_meets=True) == 2 + 1
+    assert measured() == 2 * 2 + 1
+    assert measured((18,) * 7, (15,) * 7) == 2 * 33 + 15
+    assert measured((18,) * 7, (15, 14, 15, 15, 15, 15, 15)) == 2 * 33 + (15 if school.times[7].day == 0 else 14)
+    assert measured(count_meets=True) == 2 + 1
 
 
 def test_limit_periods_has_a_bound_below_and_above() -> None:
@@ -257,7 +258,7 @@ def test_limit_periods_has_a_bound_below_and_above() -> None:
 
     def broken(least: int, most: int | None) -> int:
         bound = PeriodBound("math", ("math",), least, most)
-        rule = LimitPeriods(**NAMED, bounds=(bound,), modes=contact_only, week_weights=(1,))
+        rule = LimitPeriods(**NAMED, bounds=(bound,), modes=contact_only)
         return deviation(school, rule, put("math", 0, duration=2))
 
     assert [broken(2, 2), broken(5, None), broken(0, 1), broken(0, None)] == [0, 3, 1, 0]

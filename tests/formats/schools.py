@@ -70,10 +70,10 @@ def schools(draw: Any) -> s.School:
     known_types = [kind for kind in types if any(kind in room.types for room in rooms)]
     classes = tuple(
         s.SchoolClass(
-            code, draw(NAMES), draw(st.sampled_from(["", "1", "2", "OKAN", "OV3-x"])), draw(NAMES), draw(NAMES),
+            code, draw(NAMES), draw(st.sampled_from(["", "1", "2", "OKAN", "OV4-2", "OV1"])), draw(NAMES), draw(NAMES),
             draw(st.integers(10, 30)), draw(maybe(grids)), "", draw(maybe(room_codes)), draw(st.booleans()),
             draw(PERCENT), draw(st.none() | st.integers(0, 10)), draw(st.integers(0, 10)),
-            draw(st.sampled_from([(), (("H05", "stage, op woensdag"), ("S02", ""))])),
+            draw(st.sampled_from([(), (("H05", "stage, op woensdag"), ("S06", ""))])),
         )
         for code in class_codes
     )  # fmt: skip
@@ -117,6 +117,8 @@ def schools(draw: Any) -> s.School:
         settings=s.Settings(
             draw(NAMES), draw(st.sampled_from(["nl", "en"])), 2, "vlaanderen-2023", draw(st.integers(0, 90)),
             draw(st.integers(1, 900)), draw(st.sampled_from([{}, {"eigen": "waarde", "andere": "=1+1"}])),
+            draw(st.sampled_from([None, date(2026, 9, 1)])), draw(st.sampled_from([None, date(2027, 6, 30)])),
+            draw(st.sampled_from(s.WeekLetters)),
         ),
         periods=periods, classes=classes, groups=groups, teachers=teachers, subjects=subjects, lessons=lessons,
         rooms=rooms, pools=pools,
@@ -140,9 +142,10 @@ def schools(draw: Any) -> s.School:
             for room in draw(few(room_codes))
         ),
         calendar=tuple(
-            s.CalendarWeek(
-                date(2026, 8, 31) + timedelta(weeks=week), draw(st.sampled_from(s.WeekKind)), draw(maybe(class_codes)),
-                draw(st.sampled_from(["", "A", "B"])),
+            s.CalendarEntry(
+                first := date(2026, 8, 31) + timedelta(weeks=week), draw(st.sampled_from(s.WeekKind)),
+                draw(maybe(class_codes)), draw(st.sampled_from(["", "A", "B"])),
+                draw(st.none() | st.sampled_from([first + timedelta(days=n) for n in range(9)])),
             )
             for week in draw(st.lists(st.integers(0, 40), max_size=3, unique=True))
         ),

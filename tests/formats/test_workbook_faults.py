@@ -12,6 +12,7 @@ import pytest
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_school
+from scheduler.problem.rules import LimitPeriods
 from scheduler.problem.text import catalogue
 from tests.formats.sheets import Sheets, base, saved
 
@@ -67,6 +68,11 @@ CHANGES: list[tuple[Callable[[Sheets], None], str, str]] = [
     (row("Lokalen", "L1"), "Lokalen!A4", "duplicate"),
     (row("Instellingen", "cycle_weeks", 2), "Instellingen!A4", "duplicate"),
     (row("Kalender", "31/08/2026", "les"), "Kalender!A3", "duplicate"),
+    (row("Kalender", "8/11/2026 - 2/11/2026", "vakantie"), "Kalender!A3", "ends_before"),
+    (row("Instellingen", "eerste_schooldag", "september"), "Instellingen!B4", "setting_date"),
+    (row("Instellingen", "laatste_schooldag", "2027-W26"), "Instellingen!B4", "setting_date"),
+    (row("Instellingen", "weekletters", "soms"), "Instellingen!B4", "setting_week_letters"),
+    (row("Beschikbaarheid", "klas", "graad 3", "ma"), "Beschikbaarheid!B3", "unknown"),
     (row("Groepen", "1B", "1A", "talen"), "Groepen!A4", "group_is_class"),
     (row("Tijdraster", "standaard", "ma", 1, "13:00", "13:50"), "Tijdraster!C14", "period_twice"),
     # numbers
@@ -321,3 +327,66 @@ def test_a_lesson_is_pinned_no_more_often_than_it_has_parts(tmp_path: Path) -> N
     with pytest.raises(Faults) as told:
         read_case(saved(sheets, tmp_path / "school.xlsx"))
     assert [(fault.where, fault.key) for fault in told.value.faults] == [("Vast!A5", "pin_too_many")]
+
+
+def stage_of_first_class(stage: str, distance: str = "ja") -> Callable[[Sheets], None]:
+    def change(sheets: Sheets) -> None:
+        sheets["Klassen"][0].append("afstand_ok")
+        sheets["Klassen"][1][1] = stage
+        sheets["Klassen"][1] += [distance]
+
+    return change
+
+
+@pytest.mark.parametrize("stage", ["4", "ASO", "OV3", "OV5", "kleuter"])
+def test_a_stage_that_the_policy_does_not_know_is_a_fault_where_it_decides(stage: str, tmp_path: Path) -> None:
+    sheets = base()
+    stage_of_first_class(stage)(sheets)
+    with pytest.raises(Faults) as found:
+        read_case(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(one.where, one.key) for one in found.value.faults] == [("Klassen!B2", "unknown_stage")]
+    calm = base()
+    stage_of_first_class(stage, "nee")(calm)
+    notices = read_case(saved(calm, tmp_path / "calm.xlsx")).notices
+    assert ("Klassen!B2", "idle_stage") in [(one.where, one.key) for one in notices]
+
+
+@pytest.mark.parametrize("stage", ["OV1", "BuSO OV 2", "DBSO"])
+def test_a_kind_of_school_without_distance_for_groups_is_told_and_has_a_cap_of_0(stage: str, tmp_path: Path) -> None:
+    sheets = base()
+    stage_of_first_class(stage)(sheets)
+    case = read_case(saved(sheets, tmp_path / "school.xlsx"))
+    assert "stage_without_distance" in [one.key for one in case.notices]
+    rules = [rule for rule in case.problem.rules if isinstance(rule, LimitPeriods) and rule.entry == "H03"]
+    assert {bound.most for rule in rules for bound in rule.bounds if bound.label.startswith("1A")} == {0}
+
+
+@pytest.mark.parametrize("rule", ["H08", "H01", "S07", "H17"])
+def test_an_exemption_without_effect_is_a_fault(rule: str, tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Klassen"][0].append("vrijgesteld")
+    sheets["Klassen"][1] += [f"{rule}: proef"]
+    with pytest.raises(Faults) as found:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(one.where, one.key) for one in found.value.faults] == [("Klassen!F2", "idle_exemption")]
+
+
+@pytest.mark.parametrize("named", ["graad 1", "1e graad", "eerste graad", "stage 1"])
+def test_a_stage_in_the_availability_means_all_its_classes(named: str, tmp_path: Path) -> None:
+    def blocked(code: str) -> set[tuple[str, ...]]:
+        sheets = base()
+        sheets["Beschikbaarheid"] = [sheets["Beschikbaarheid"][0], ["klas", code, "di", "", "eis", "-"]]
+        problem = read_case(saved(sheets, tmp_path / f"{code}.xlsx")).problem
+        rules = [rule for rule in problem.rules if rule.entry == "H14" and "class" in rule.id]
+        return {(resource, *map(str, rule.times)) for rule in rules for resource in rule.resources}
+
+    assert blocked(named) == blocked("1A") | blocked("1B")
+
+
+def test_weeks_that_a_calendar_leaves_out_or_only_implies_are_told(tmp_path: Path) -> None:
+    sheets = base()
+    weeks = [["2026-W36", "les"], ["11/11/2026", "vrij"], ["2026-W48", "les"]]
+    sheets["Kalender"] = [sheets["Kalender"][0], *weeks]
+    notices = {one.key: one for one in read_school(saved(sheets, tmp_path / "school.xlsx"))[1]}
+    assert notices["weeks_missing"].params["count"] == 10  # W37 to W47 but for the week of 11 November
+    assert notices["weeks_implied"].params["weeks"] == "2026-W46"

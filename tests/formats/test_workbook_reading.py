@@ -116,7 +116,7 @@ def test_odd_but_possible_things_are_said_and_do_not_stop(tmp_path: Path) -> Non
     sheets["Instellingen"].append(["kleur", "blauw"])
     sheets["Lokalen"][1][3] = ""
     _, notices = read_school(saved(sheets, tmp_path / "school.xlsx"))
-    expected = {"lonely_band", "unknown_stage", "division_sum", "idle_rule", "unknown_setting", "not_onsite"}
+    expected = {"lonely_band", "division_sum", "idle_rule", "unknown_setting", "not_onsite"}
     assert expected <= {notice.key for notice in notices}
     assert all(notice.text(language) for notice in notices for language in ("nl", "en"))
 

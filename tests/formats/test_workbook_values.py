@@ -36,7 +36,7 @@ def column(field: str, name: str) -> Column:
         *[("periods", "begin", typed, 510) for typed in ("8:30", 8.3, "8u30")],
         *[("periods", "begin", typed, 480) for typed in ("8:00", 8.0, "8", "8u")],
         *[("subjects", "afstand_max_pct", typed, 20) for typed in (20.0, "20", "20%", 0.2, "0,2", "20 %", "20,0")],
-        ("subjects", "afstand_max_pct", 1.0, 100),
+        *[("classes", "afstand_max_pct", typed, 1) for typed in (1, 1.0, "1", "1,0", "1 %")],
         ("subjects", "afstand_max_pct", "1%", 1),
         ("subjects", "afstand_max_pct", "12,5%", Fraction(25, 2)),
         *[("lessons", "aantal", typed, Fraction(1, 2)) for typed in (0.5, "0,5", "0.5", ",5")],
@@ -66,9 +66,13 @@ def column(field: str, name: str) -> Column:
         ("teachers", "distance_skill", "AS, AA", {S, A}),
         ("lessons", "toestellen", "kar:25, tablet", (("kar", 25), ("tablet", 1))),
         ("classes", "vrijgesteld", "H05: stage, op wo; H08", (("H05", "stage, op wo"), ("H08", ""))),
-        *[("calendar", "week", typed, date(2026, 8, 31)) for typed in (
-            "2026-W36", "2026W36", "week 36 2026", "2026-09-02", "2/09/2026", "31-8-2026", date(2026, 9, 1),
-            datetime(2026, 9, 4), "36/2026",
+        *[("calendar", "week", typed, (date(2026, 8, 31), date(2026, 9, 6))) for typed in (
+            "2026-W36", "2026W36", "week 36 2026", "36/2026", "31/8/2026 - 6/9/2026", "2026-08-31 tot 2026-09-06",
+            "van 31/8/2026 t/m 6/9/2026", "31/8/2026-6/9/2026", "2026-08-31/2026-09-06", "2026-W36 - 2026-W36",
+            "31-8-2026 – 6-9-2026", "31/8/2026 tot en met 6/9/2026", "from 2026-08-31 to 2026-09-06",
+        )],
+        *[("calendar", "week", typed, (date(2026, 9, 2), None)) for typed in (
+            "2026-09-02", "2/09/2026", "2-9-2026", date(2026, 9, 2), datetime(2026, 9, 2),
         )],
         ("rules", "voor", "iedereen", "all"),
         ("lessons", "les", 101.0, "101"),
@@ -96,6 +100,8 @@ def test_a_cell_means_what_the_planner_meant(field: str, name: str, typed: Any, 
         ("pins", "lesuur", "0", "not_period"),
         ("calendar", "week", "31/02/2026", "not_week"),
         ("calendar", "week", "week 36", "not_week"),
+        ("calendar", "week", "8/11/2026 - 2/11/2026", "ends_before"),
+        ("calendar", "week", "1/11/2026 - 2/11/2026 - 3/11/2026", "not_week"),
     ],
 )
 def test_a_cell_that_means_nothing_is_refused(field: str, name: str, typed: Any, key: str) -> None:

@@ -106,7 +106,7 @@ def test_a_rule_takes_objects_ids_or_one_thing_alone():
     assert by_object.resources == by_id.resources == ("teacher:Ann",)
     maths = school.problem().lesson["maths 1A"]
     share = r.PeriodBound("distance", (maths,), most=1)
-    rule = school.add_rule(r.LimitPeriods, bounds=share, modes="synchronous", week_weights=1)
+    rule = school.add_rule(r.LimitPeriods, bounds=share, modes="synchronous")
     assert rule.bounds == (r.PeriodBound("distance", ("maths 1A",), most=1),)
     assert rule.modes == frozenset({Mode.SYNCHRONOUS})
 

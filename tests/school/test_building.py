@@ -30,7 +30,7 @@ from scheduler.school.building import RuleRowError, TooManyPaths, build_problem
 from scheduler.school.records import (
     Availability,
     Blocks,
-    CalendarWeek,
+    CalendarEntry,
     ClassGroup,
     GridPeriod,
     Level,
@@ -156,12 +156,12 @@ def test_the_legal_share_is_tested_in_whole_lessons_per_path(
 
 def test_with_a_calendar_the_share_is_over_the_year_and_internship_weeks_do_not_count() -> None:
     monday = date(2026, 9, 7)
-    weeks = [CalendarWeek(monday + timedelta(weeks=n)) for n in range(5)]
-    weeks.append(CalendarWeek(monday + timedelta(weeks=1), WeekKind.INTERNSHIP, "5A"))
+    weeks = [CalendarEntry(monday + timedelta(weeks=n)) for n in range(5)]
+    weeks.append(CalendarEntry(monday + timedelta(weeks=1), WeekKind.INTERNSHIP, "5A"))
     (rule,) = rules(build_problem(blended_school(calendar=tuple(weeks))), "H03")
     assert isinstance(rule, LimitPeriods)
-    assert rule.week_weights == (3, 1)  # A B A B A without the second
-    # group 1: 6 lessons in each of 4 weeks = 24, 40 % = 9.6; group 2: the half counts in its rarest week: 24 + 1
+    assert rule.occurrences == ((3,) * 7, (1,) * 7)  # A B A B A without the second
+    # group 1: 6 lessons in each of 4 weeks = 24, 40 % = 9.6; group 2: 25 or 27 with the half, 40 % = 10.0 or 10.8
     assert [bound.most for bound in rule.bounds] == [9, 10]
 
 

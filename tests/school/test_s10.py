@@ -34,7 +34,7 @@ def test_every_opening_costs(count: int) -> None:
 
 def test_the_sentence() -> None:
     assert said(school(), "S10", *OPEN[:2]) == [
-        "Openstellingen van lokalen voor wie afstandslessen op school volgt: 2 lessen, hoogstens 0."
+        "Openstellingen van lokalen voor wie afstandslessen op school volgt: 2 lessen per week, hoogstens 0."
     ]
 
 

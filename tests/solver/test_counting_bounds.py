@@ -175,7 +175,7 @@ def test_more_lessons_at_distance_than_the_law_allows_where_there_is_no_other_fo
 
     def capped(most: int) -> Problem:
         bound = r.PeriodBound("3A", tuple(one.id for one in lessons), most=most)
-        cap = r.LimitPeriods(id="cap", entry="H03", bounds=(bound,), modes=far, week_weights=(1,))
+        cap = r.LimitPeriods(id="cap", entry="H03", bounds=(bound,), modes=far)
         return problem(week(2, 6), lessons, *placed(*lessons), cap)
 
     assert told(capped(3)) == []
@@ -186,7 +186,7 @@ def test_an_option_that_a_must_forbids_is_no_way_out():
     one = lesson("far", sizes=(1, 1, 1), options=[contact(), synchronous()])
     bound = r.PeriodBound("far", ("far",), most=2)
     far = frozenset({Mode.SYNCHRONOUS})
-    cap = r.LimitPeriods(id="cap", entry="H04", bounds=(bound,), modes=far, week_weights=(1,))
+    cap = r.LimitPeriods(id="cap", entry="H04", bounds=(bound,), modes=far)
     only = r.AllowedOptions(id="only", entry="H10", allowed=(("far", frozenset({"synchronous"})),))
     assert told(problem(week(), [one], *placed(one), cap)) == []
     assert told(problem(week(), [one], *placed(one), cap, only)) == [("periods_over", 3, 2)]

@@ -222,13 +222,12 @@ def test_distance_minima_above_the_legal_cap():
     lessons = [lesson(f"L{number}", options=[contact(), synchronous()]) for number in range(3)]
     far = frozenset({Mode.SYNCHRONOUS})
     least = tuple(r.PeriodBound(one.id, (one.id,), least=1) for one in lessons)
-    minima = r.LimitPeriods(id="minima", entry="H10", bounds=least, modes=far, week_weights=(1,))
+    minima = r.LimitPeriods(id="minima", entry="H10", bounds=least, modes=far)
     cap = r.LimitPeriods(
         id="cap",
         entry="H03",
         bounds=(r.PeriodBound("1A", tuple(one.id for one in lessons), most=2),),
         modes=far,
-        week_weights=(1,),
     )
     (proof,) = precheck(problem(times, lessons, *must(*lessons), minima, cap))
     assert (proof.key, proof.need, proof.have) == ("distance_over_cap", 3, 2)
@@ -237,9 +236,7 @@ def test_distance_minima_above_the_legal_cap():
 def test_a_minimum_that_no_form_allows():
     lessons = [lesson("L0", options=[contact()])]
     far = frozenset({Mode.SYNCHRONOUS})
-    minimum = r.LimitPeriods(
-        id="m", entry="H10", bounds=(r.PeriodBound("L0", ("L0",), least=1),), modes=far, week_weights=(1,)
-    )
+    minimum = r.LimitPeriods(id="m", entry="H10", bounds=(r.PeriodBound("L0", ("L0",), least=1),), modes=far)
     assert keys(problem(week(), lessons, *must(*lessons), minimum)) == {"periods_under"}
 
 

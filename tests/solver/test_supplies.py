@@ -74,7 +74,6 @@ def test_a_must_that_wants_the_room_open_keeps_it() -> None:
         entry="",
         bounds=(r.PeriodBound("R0", ("R0",), least=1),),
         modes=frozenset(option.mode for option in school(5, asking=1).lessons[0].options),
-        week_weights=(1,),
     )
     made = school(5, 5, asking=0, rules=(SEATS, wanted))
     assert left_open(made, ("A", 0), ("R0", 0), ("R1", 0)) == {"R0"}

@@ -39,14 +39,15 @@ def test_the_sentence_says_which_rule_whom_how_many_and_what_to_do() -> None:
     proof = Proof("spread_over", 5, 4, ("sums",), rule="rule", limits=(1, 1, 1, 1))
     assert sentence(school(spread()), proof, "en") == (
         "lesson sums: in any timetable at least 5 blocks are on Monday, Tuesday, Wednesday and Thursday (at most 1 "
-        "each), but by rule S07 (A subject is spread over the week: not twice a day, not always last, demanding "
-        "subjects not in a row) at most 4 fit there together. Make fewer and longer blocks, allow more or turn the "
+        "each), but by rule S07 (A subject is spread over the week for every pupil: not more often a day than it may, "
+        "not twice in a half day (a block counts once), not always last, demanding subjects not in a row) at most 4 fit there together. Make fewer and longer blocks, allow more or turn the "
         "rule into a wish."
     )
     assert sentence(school(spread()), proof, "nl") == (
         "les sums: in elk rooster staan er minstens 5 blokken op maandag, dinsdag, woensdag en donderdag (elk "
-        "hoogstens 1), maar door regel S07 (Een vak is gespreid over de week: niet tweemaal per dag, niet altijd het "
-        "laatste uur, zware vakken niet na elkaar) passen er daar samen hoogstens 4. Maak minder en langere blokken, "
+        "hoogstens 1), maar door regel S07 (Een vak is voor elke leerling gespreid over de week: niet vaker per dag dan "
+        "mag, niet tweemaal in een halve dag (een blok telt één keer), niet altijd het laatste uur, zware vakken niet na "
+        "elkaar) passen er daar samen hoogstens 4. Maak minder en langere blokken, "
         "laat er meer toe of maak van de regel een wens."
     )
 
@@ -68,9 +69,9 @@ def test_without_a_school_days_are_counted_and_the_rules_own_name_is_used() -> N
     assert "SpreadEvents (once a day)" in sentence(foreign, proof, "nl")
 
 
-def limit(modes: frozenset[Mode], *weights: int) -> r.LimitPeriods:
+def limit(modes: frozenset[Mode], period: str) -> r.LimitPeriods:
     bounds = (r.PeriodBound("3A", ("sums", "art"), most=1),)
-    return r.LimitPeriods(id="rule", entry="H03", bounds=bounds, modes=modes, week_weights=weights)
+    return r.LimitPeriods(id="rule", entry="H03", bounds=bounds, modes=modes, period=r.Span(period))
 
 
 NAMED = {"id": "rule", "entry": "H06"}
@@ -158,10 +159,19 @@ TOLD = [
     ),
     (
         Proof("periods_over", 2, 1, ("3A",), rule="rule"),
-        limit(DISTANCE_MODES, 1),
-        "3A: in any timetable there are at least 2 distance lessons, but rule H03",
+        limit(DISTANCE_MODES, "cycle"),
+        "3A: in any timetable there are at least 2 distance lessons per week, but rule H03",
     ),
-    (Proof("periods_under", 2, 1, ("3A",), rule="rule"), limit(DISTANCE_MODES, 30), "2 distance lessons over the scho"),
+    (
+        Proof("periods_under", 2, 1, ("3A",), rule="rule"),
+        limit(DISTANCE_MODES, "year"),
+        "2 distance lessons over the scho",
+    ),
+    (
+        Proof("periods_under", 2, 1, ("3A",), rule="rule"),
+        limit(DISTANCE_MODES, "calendar"),
+        "2 distance lessons over the teaching weeks of the calendar",
+    ),
     (Proof("split_over", 2, 1, ("sums",), "sums", rule="rule", duration=2), TWICE, "at least 2 blocks of 2 periods"),
     (
         Proof("split_under", 2, 1, ("sums",), "sums", rule="rule", duration=2),

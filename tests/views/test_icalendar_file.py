@@ -10,7 +10,7 @@ from icalendar import Calendar
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import CalendarWeek, Meeting, School, Supervision, WeekKind
+from scheduler.school.records import CalendarEntry, Meeting, School, Supervision, WeekKind
 from scheduler.views.agenda import make_agendas
 from scheduler.views.icalendar_file import Years, calendar_of
 from scheduler.views.phrases import Phrases
@@ -20,9 +20,9 @@ STAMP = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
 FIRST = date(2026, 10, 5)
 
 
-def calendar_weeks(kinds: str) -> tuple[CalendarWeek, ...]:
+def calendar_weeks(kinds: str) -> tuple[CalendarEntry, ...]:
     names = {"t": WeekKind.TEACHING, "h": WeekKind.HOLIDAY, "e": WeekKind.EXAMS}
-    return tuple(CalendarWeek(FIRST + timedelta(weeks=n), names[kind]) for n, kind in enumerate(kinds))
+    return tuple(CalendarEntry(FIRST + timedelta(weeks=n), names[kind]) for n, kind in enumerate(kinds))
 
 
 def start_at(case: Problem, day: int, period: int, week: int = 0) -> int:
@@ -99,7 +99,7 @@ def test_a_holiday_that_shifts_the_alternation_gives_explicit_dates() -> None:
 
 
 def test_an_internship_empties_the_weeks_of_its_class_only() -> None:
-    away = CalendarWeek(FIRST + timedelta(weeks=1), WeekKind.INTERNSHIP, "5A")
+    away = CalendarEntry(FIRST + timedelta(weeks=1), WeekKind.INTERNSHIP, "5A")
     calendar = (*calendar_weeks("tttt"), away)
     school = blended_school(calendar=calendar, meetings=(Meeting("W", ("JANS", "PEET")),))
     found, case = events(school)
@@ -118,7 +118,7 @@ def test_an_internship_empties_the_weeks_of_its_class_only() -> None:
 
 
 def test_no_lesson_is_in_july_or_august() -> None:
-    calendar = (CalendarWeek(date(2026, 8, 31)), CalendarWeek(date(2026, 9, 7)))
+    calendar = (CalendarEntry(date(2026, 8, 31)), CalendarEntry(date(2026, 9, 7)))
     monday, _ = events(blended_school(calendar=calendar), day=0)
     tuesday, _ = events(blended_school(calendar=calendar), day=1)
     assert [start.date() for start in happens(monday[0])] == [date(2026, 9, 7)]

@@ -14,10 +14,14 @@ from scheduler.evaluation import evaluate
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import CalendarWeek, Level, RuleRow, School, Supervision, WeekKind
+from scheduler.school.catalogue import catalogue
+from scheduler.school.records import CalendarEntry, Level, RuleRow, School, Supervision, WeekKind
 from scheduler.views import SolveFacts, make_report, overview
 from scheduler.views.compliance import Verdict
+from scheduler.views.compliance_sheets import write_compliance
+from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
 from scheduler.views.overview import percent
+from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope
 from tests.school.schools import blended_school
@@ -85,10 +89,10 @@ def test_one_lesson_too_many_at_distance_breaks_the_share() -> None:
 def test_with_a_calendar_the_year_decides() -> None:
     monday = date(2026, 9, 7)
     kinds = [WeekKind.TEACHING] * 3 + [WeekKind.EXAMS]
-    calendar = tuple(CalendarWeek(monday + timedelta(weeks=n), kind) for n, kind in enumerate(kinds))
+    calendar = tuple(CalendarEntry(monday + timedelta(weeks=n), kind) for n, kind in enumerate(kinds))
     report = report_of(blended_school(calendar=calendar), *FOUR_MATHS)
     year = share(report, Scope.PATH, "5A 5A-1")
-    assert (year.calendar, year.year_lessons, year.year_distance) == (True, 18, 6)
+    assert (year.period, year.year_lessons, year.year_distance) == ("calendar", 18, 6)
     assert year.tested == (6, 18)
     assert (year.most, year.slack) == (7, 1)
 
@@ -126,9 +130,75 @@ def test_a_rule_switched_off_says_so() -> None:
     checks = {(check.entry, check.aspect): check for check in report.checks}
     assert checks["H13", ""].verdict is Verdict.OFF
     assert checks["H11", "distance"].most == 2
-    assert checks["H11", "distance"].source.startswith("schoolraad")
+    told = choice_of("H11", report.context, Phrases(report.problem, "nl"))
+    assert told == "alle: distance_per_day=2 (schoolraad)"
     assert "staan uit in blad Regels en zijn niet nagekeken: H13." in sentences(report)
     assert "were not checked" not in sentences(report_of(blended_school(), *FOUR_MATHS), "en")
+
+
+def test_an_exempt_class_is_named_with_its_reason_and_a_switched_off_one_with_its_row() -> None:
+    school = blended_school(rules=(RuleRow("H11", "5A", Level.OFF, source="pilot"),))
+    exempt = replace(school.classes[0], exempt=(("H03", "proeftuin"),))
+    report = report_of(replace(school, classes=(exempt,)), *FOUR_MATHS)
+    left_out = {check.entry: (check.verdict, check.whom) for check in report.checks if check.whom == ("5A",)}
+    assert left_out["H03"] == (Verdict.EXEMPT, ("5A",))
+    assert left_out["H11"] == (Verdict.OFF, ("5A",))
+    phrases = Phrases(report.problem, "nl")
+    assert report.context is not None
+    assert exemptions("H03", ("5A",), report.context, phrases) == "5A vrijgesteld: proeftuin"
+    assert switched_off("H11", report.context, phrases) == "5A: uit (pilot)"
+    assert "H03 (5A)" in sentences(report) and "H11 (5A)" in sentences(report)
+    assert [check for check in report.checks if check.entry == "H03" and check.verdict is Verdict.IDLE] == []
+
+
+def test_law_default_and_choice_are_told_apart_each_with_a_source_to_open() -> None:
+    report = report_of(blended_school(), *FOUR_MATHS)
+    phrases = Phrases(report.problem, "nl")
+    for entry, known in catalogue().items():
+        law, ours = law_of(entry, report.context), default_of(entry, phrases)
+        assert law or ours, entry
+        assert "DOMAIN" not in law + ours
+        assert not law or "https://" in law, entry
+        assert not ours or f"scheduler rules {entry}" in ours
+        assert all(f"{one.name} = {one.default}" in ours for one in known.parameters if one.default)
+    assert (law_of("H11", report.context), choice_of("H11", report.context, phrases)) == ("", "")
+    assert "16035" in law_of("H03", report.context)
+
+
+def test_a_programme_or_stage_adds_up_figures_and_is_not_judged() -> None:
+    school = blended_school()
+    one = replace(school.classes[0], programme="Economie", distance_max_pct=Fraction(10))
+    report = report_of(replace(school, classes=(one,)), *FOUR_MATHS)
+    assert not share(report, Scope.CLASS, "5A").kept
+    for scope, code in ((Scope.PROGRAMME, "Economie"), (Scope.STAGE, "3")):
+        figure = share(report, scope, code)
+        assert (figure.distance, figure.cap, figure.most, figure.slack) == (4, None, None, None)
+
+
+def test_a_share_is_told_of_all_lessons_and_of_those_that_are_placed() -> None:
+    report = report_of(blended_school(), *FOUR_MATHS)
+    first = share(report, Scope.PATH, "5A 5A-1")
+    assert (first.distance, first.lessons, first.placed) == (4, 12, 8)
+    rows = compliance_rows(report, "H03")
+    assert rows[0][4] == "4 van 12 per cyclus van 2 weken = 33,3 % (5A 5A-1); van de 8 geplaatste 50,0 %"
+    assert rows[0][5] == "hoogstens 4 (40 %)"
+
+
+def compliance_rows(report: Report, entry: str) -> list[tuple[str, ...]]:
+    """The rows of sheet Naleving about a rule."""
+    found: list[tuple[str, ...]] = []
+
+    class Sheet:
+        phrases = Phrases(report.problem, "nl")
+
+        def row(self, values: tuple[str, ...], fill: str = "") -> None:
+            found.append(values)
+
+        def __getattr__(self, name: str) -> object:
+            return lambda *args, **kwargs: None
+
+    write_compliance(report, Sheet())  # type: ignore[arg-type]
+    return [row for row in found if row[0] == entry]
 
 
 def test_distance_switched_off_is_said_plainly() -> None:
@@ -144,7 +214,7 @@ def test_a_distance_lesson_although_it_is_switched_off_raises_an_alarm() -> None
     school = blended_school(rules=(RuleRow("afstand", "all", Level.OFF),))
     report = report_of(school, ("W", 1, 0, 1, "asynchronous"))
     alarms = [one.text for paragraph in overview(report, "en") for one in paragraph.sentences if one.alarm]
-    assert any("2 periods are placed at distance all the same" in text for text in alarms)
+    assert any("2 periods per cycle of 2 weeks are placed at distance all the same" in text for text in alarms)
 
 
 def test_unplaced_periods_keep_their_reasons() -> None:
@@ -154,7 +224,7 @@ def test_unplaced_periods_keep_their_reasons() -> None:
     assert (by_lesson["L1"].periods, by_lesson["L1"].total) == (2, 2)
     assert by_lesson["L1"].reasons == ("H18", "geen labo vrij")
     assert "W" not in by_lesson
-    assert report.periods == (4, 9)
+    assert report.periods == (8, 17)  # in two weeks
 
 
 def test_seats_are_short_where_no_room_is_open_and_enough_where_one_is() -> None:

@@ -6,7 +6,6 @@ solver.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,15 +14,16 @@ from functools import partial
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice
+from scheduler.formats.workbook.calendar_checks import calendar_faults, calendar_notices
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.grids import Grids
 from scheduler.problem.modes import Mode
 from scheduler.school.names import identity
 from scheduler.school.records import EVERY_WEEK, GridPeriod, School, SchoolClass, SchoolLesson
+from scheduler.school.stages import stage_of
 
 Spoiled = frozenset[tuple[str, int]]
-_STAGE = re.compile(r"[1237]|OKAN|OV[1-4](-.*)?", re.IGNORECASE)
 
 
 def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, list[Fault], list[Notice]]:
@@ -32,7 +32,7 @@ def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, l
     def sound(rows: Iterable[Any]) -> list[Any]:
         return [row for row in rows if row.origin is None or (row.origin.sheet, row.origin.row) not in spoiled]
 
-    school = replace(school, classes=tuple(replace(one, stage=_stage(one.stage)) for one in school.classes))
+    school = replace(school, classes=tuple(replace(one, stage=stage_of(one.stage)) for one in school.classes))
     grids = Grids(school)
     owners = {group.code: group.class_code for group in school.groups}
     faults = [
@@ -44,9 +44,9 @@ def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, l
         *(fault for lesson in sound(school.lessons) for fault in _lesson(lesson, school, grids, owners, titles)),
         *_weeks(school, titles),
         *_times(school, grids, sound),
-        *_calendar(sound(school.calendar)),
+        *calendar_faults(school, sound(school.calendar), titles),
     ]
-    return school, faults, [*_odd(school, sound)]
+    return school, faults, [*_odd(school, sound), *calendar_notices(school, sound(school.calendar), titles)]
 
 
 def _at(row: Any, field: str) -> str:
@@ -108,12 +108,6 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def _stage(stage: str) -> str:
-    """`2de graad` is `2`."""
-    found = re.fullmatch(r"([1237])\s*(?:e|ste|de)?\s*(?:graad|stage|jaar)?", stage.strip(), re.IGNORECASE)
-    return found[1] if found else stage
-
-
 def _class(one: SchoolClass) -> Iterator[Fault]:
     params = {"pupils": one.pupils, "class": one.code}
     if one.pupils and (one.onsite_requests or 0) > one.pupils:
@@ -147,12 +141,13 @@ def _lesson(
     if lesson.periods > fewest:
         yield Fault(at_periods, amount, "more_than_open", {"open": fewest, "grid": ", ".join(own)})
     else:
-        yield from _split(lesson, min(grids.longest_day.get(one, 0) for one in own))
+        yield from _split(lesson, min(grids.longest_day.get(one, 0) for one in own), school.settings.cycle_weeks)
     yield from _distance(lesson)
     yield from _people(lesson, owners)
 
 
-def _split(lesson: SchoolLesson, longest_day: int) -> Iterator[Fault]:
+def _split(lesson: SchoolLesson, longest_day: int, cycle_weeks: int) -> Iterator[Fault]:
+    """Blocks that do not make up the lesson: fixed ones may add up to its periods of both weeks, and then alternate."""
     blocks = lesson.blocks
     if blocks is None:
         return
@@ -160,7 +155,8 @@ def _split(lesson: SchoolLesson, longest_day: int) -> Iterator[Fault]:
     where, amount = _at(lesson, "blocks"), shown(lesson.periods)
     told = "+".join(map(str, blocks.sizes)) if blocks.fixed else f"{blocks.smallest}-{blocks.largest}"
     if blocks.fixed:
-        if sum(blocks.sizes) not in (whole, lesson.periods):
+        fortnightly = 2 * lesson.periods if cycle_weeks > 1 and lesson.week == EVERY_WEEK else whole
+        if sum(blocks.sizes) not in (whole, lesson.periods, fortnightly):
             yield Fault(where, told, "split_sum", {"sum": sum(blocks.sizes), "periods": amount})
             return
         longest = max(blocks.sizes)
@@ -234,15 +230,6 @@ def _moment(row: Any, grids: Grids, known: Callable[[int, int], bool]) -> Iterat
         yield Fault(_at(row, "period"), str(row.period), "no_such_period")
 
 
-def _calendar(weeks: Sequence[Any]) -> Iterator[Fault]:
-    first: dict[tuple[Any, str], Any] = {}
-    for row in weeks:
-        key = (row.monday, row.class_code)
-        if key in first:
-            yield Fault(_at(row, "monday"), str(row.monday), "duplicate", {"first": _at(first[key], "monday")})
-        first.setdefault(key, row)
-
-
 def _odd(school: School, sound: Any) -> Iterator[Notice]:
     """What is allowed but probably not meant."""
     bands = Counter(lesson.band for lesson in school.lessons if lesson.band)
@@ -251,9 +238,6 @@ def _odd(school: School, sound: Any) -> Iterator[Notice]:
             yield Notice(_at(lesson, "band"), lesson.band, "lonely_band")
         if not lesson.teachers:
             yield Notice(_at(lesson, "teachers"), lesson.id, "no_teacher")
-    for one in sound(school.classes):
-        if one.stage and not _STAGE.fullmatch(one.stage):
-            yield Notice(_at(one, "stage"), one.stage, "unknown_stage")
     yield from _divisions(school)
     onsite = {room.code for room in school.rooms if room.onsite}
     first = {row.room: row for row in reversed(school.supervision) if row.room not in onsite}

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Faults, Notice, near_name
 from scheduler.formats.workbook.checks import checked
-from scheduler.formats.workbook.columns import setting_keys, setting_named, sheet, sheet_named, sheets
+from scheduler.formats.workbook.columns import meaning, setting_keys, setting_named, sheet, sheet_named, sheets
 from scheduler.formats.workbook.derive import (
     derived,
     with_half_days,
@@ -28,12 +29,12 @@ from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, rea
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
 from scheduler.formats.workbook.spelling import divided_cells, joined_names, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source
-from scheduler.formats.workbook.values import Clock
+from scheduler.formats.workbook.values import Clock, Unreadable, date_of
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
 from scheduler.school.names import loosely
-from scheduler.school.records import School, Settings
+from scheduler.school.records import School, Settings, WeekLetters
 
 
 @dataclass(frozen=True)
@@ -186,12 +187,22 @@ def _settings(rows: SheetRows | None, faults: list[Fault], notices: list[Notice]
     return Settings(**values, other=other), {key: text for key, text in sources.items() if text}
 
 
-def _setting(name: str, value: str) -> str | int:
+def _setting(name: str, value: str) -> str | int | date | WeekLetters:
     if name == "language":
         language = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}.get(value.casefold())
         if (language or value.casefold()) not in LANGUAGES:
             raise ValueError("language")
         return language or value.casefold()
+    if name in ("first_school_day", "last_school_day"):
+        try:
+            return date_of(value)
+        except Unreadable:
+            raise ValueError("date") from None
+    if name == "week_letters":
+        letters = meaning("week_letters", value)
+        if letters is None:
+            raise ValueError("week_letters")
+        return WeekLetters(letters)
     if name in ("cycle_weeks", "travel_minutes", "time_limit"):
         number = re.fullmatch(
             r"(\d{1,7})(?:[.,]0+)?\s*(s|sec|m|min|minuten|minutes|u|h)?", value.strip(), re.IGNORECASE

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, near_name
@@ -24,7 +25,15 @@ COMMENT = "#"
 SKIPPED_PREFIXES = ("voorbeeld:", "example:", "uitleg:", "help:", "vb:")
 EXAMPLE = {"nl": "voorbeeld: ", "en": "example: "}
 
-PLACEHOLDERS: dict[str, Any] = {"codes": (), "count": 0, "clock": 0, "day": 0, "period": 1, "labelled_period": (1, "")}
+PLACEHOLDERS: dict[str, Any] = {
+    "codes": (),
+    "count": 0,
+    "clock": 0,
+    "day": 0,
+    "period": 1,
+    "labelled_period": (1, ""),
+    "days": (date(2000, 1, 1), None),
+}
 
 
 @dataclass

@@ -6,14 +6,12 @@ a timetable can keep the rules is for others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, Word, near_name
 from scheduler.school.catalogue import (
     EVERYBODY,
-    STAGE_WORDS,
     Entry,
     RuleRowError,
     catalogue,
@@ -21,16 +19,17 @@ from scheduler.school.catalogue import (
     fold,
     names_of,
     parse_value,
+    who_name,
 )
 from scheduler.school.records import School
+from scheduler.school.stages import is_stage
 
-_STAGE = re.compile(rf"(?:{'|'.join(STAGE_WORDS)})\s*\S+|\S+e graad", re.IGNORECASE)
 _ALSO = {"H10": ("subject",), "H18": ("lesson",), "S01": ("teacher",)}
 """Rules that can be set for members of a second kind beside their scope."""
 
 
 def rule_row_faults(school: School) -> list[Fault]:
-    """Rows of Regels and exemptions that mean nothing: no such rule, no such value, nobody of that name."""
+    """Rows of Regels and exemptions that mean nothing: no such rule or value, nobody of that name, without effect."""
     names = _names(school)
     return [*_exemptions(school), *(fault for row in school.rules for fault in _row(row, names))]
 
@@ -39,7 +38,7 @@ def rule_row_notices(school: School) -> Iterator[Notice]:
     """Rows that are about somebody this rule cannot be set for, or about a stage that no class has."""
     names = _names(school)
     for row in school.rules:
-        identity, who = entry_id(row.rule), fold(row.who)
+        identity, who = entry_id(row.rule), who_name(row.who)
         if identity is None or who in EVERYBODY:
             continue
         entry = catalogue()[identity]
@@ -49,7 +48,7 @@ def rule_row_notices(school: School) -> Iterator[Notice]:
         if any(who in found for found in names.values()):
             params = {"rule": identity, "scope": Word(f"rule_for_{entry.scope}")}
             yield Notice(_at(row, "who"), row.who, "rule_not_for", params)
-        elif _STAGE.fullmatch(who):
+        elif is_stage(row.who):
             yield Notice(_at(row, "who"), row.who, "nobody_in_stage")
 
 
@@ -66,8 +65,8 @@ def _row(row: Any, names: dict[str, dict[str, str]]) -> Iterator[Fault]:
     if identity is None:
         yield Fault(_at(row, "rule"), row.rule, "unknown_rule", {"near": near_name(row.rule, [*catalogue()])})
         return
-    who = fold(row.who)
-    if who not in EVERYBODY and not _STAGE.fullmatch(who) and not any(who in found for found in names.values()):
+    who = who_name(row.who)
+    if who not in EVERYBODY and not is_stage(row.who) and not any(who in found for found in names.values()):
         known = [name for found in names.values() for name in found.values()]
         yield Fault(_at(row, "who"), row.who, "unknown_who", {"near": near_name(row.who, known)})
     yield from _value(catalogue()[identity], row)
@@ -81,10 +80,15 @@ def _value(entry: Entry, row: Any) -> Iterator[Fault]:
 
 
 def _exemptions(school: School) -> Iterator[Fault]:
+    """Only rules that are set for classes can be left out for one."""
+    able = ", ".join(entry.id for entry in catalogue().values() if entry.scope == "class")
     for one in school.classes:
         for rule, _ in one.exempt:
-            if entry_id(rule) is None:
+            identity = entry_id(rule)
+            if identity is None:
                 yield Fault(_at(one, "exempt"), rule, "unknown_rule", {"near": near_name(rule, [*catalogue()])})
+            elif catalogue()[identity].scope != "class":
+                yield Fault(_at(one, "exempt"), rule, "idle_exemption", {"class": one.code, "able": able})
 
 
 def _names(school: School) -> dict[str, dict[str, str]]:

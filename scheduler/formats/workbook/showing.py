@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,8 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return value if value is not None else ("" if values[1] is None else shown("half_day", values[1], language))
     if column.kind == "labelled_period":
         return values[1] or value
+    if column.kind == "days":
+        return _show_days(value, values[1], language)
     if value is None or value == "" or (column.quiet and value in (0, EVERY_WEEK)):
         return ""
     writer = WRITERS.get(column.kind)
@@ -33,7 +35,7 @@ def _show_number(column: Column, value: Fraction, language: str) -> Shown:
 
 
 def _show_percent(column: Column, value: Fraction, language: str) -> Shown:
-    return f"{_show_number(column, value, language)}%" if value <= 1 else _show_number(column, value, language)
+    return f"{_show_number(column, value, language)}%" if value < 1 else _show_number(column, value, language)
 
 
 def _show_choice(column: Column, value: Any, language: str) -> Shown:
@@ -72,9 +74,14 @@ def _show_codes(column: Column, value: tuple[str, ...], language: str) -> Shown:
     return ", ".join(value)
 
 
-def _show_monday(column: Column, value: date, language: str) -> Shown:
-    year, week, _ = value.isocalendar()
-    return f"{year}-W{week:02}"
+def _show_days(first: date, last: date | None, language: str) -> Shown:
+    """A whole week as 2026-W36, a day as 2026-09-02, else from - to."""
+    if last is None:
+        return first.isoformat()
+    if first.weekday() == 0 and last - first == timedelta(days=6):
+        year, week, _ = first.isocalendar()
+        return f"{year}-W{week:02}"
+    return f"{first.isoformat()} {'tot' if language == 'nl' else 'to'} {last.isoformat()}"
 
 
 def _show_who(column: Column, value: str, language: str) -> Shown:
@@ -100,6 +107,5 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "clock": _show_clock,
     "blocks": _show_blocks,
     "exempt": _show_exempt,
-    "monday": _show_monday,
     "who": _show_who,
 }

@@ -130,7 +130,7 @@ def _count(column: Column, raw: object) -> int:
 
 
 def _percent(column: Column, raw: object) -> Fraction:
-    """Percent as 0..100. A bare number of at most 1 is what Excel keeps for a cell formatted as percentage."""
+    """Percent as 0..100. A bare number below 1 is what Excel keeps for a cell formatted as percentage; 1 means 1 %."""
     text = as_text(raw)
     try:
         number = _number_of(column, raw, text.removesuffix("%"))
@@ -138,7 +138,7 @@ def _percent(column: Column, raw: object) -> Fraction:
         raise Unreadable(
             "not_percent" if wrong.key in ("negative", "too_large") else wrong.key, **wrong.params
         ) from None
-    if number <= 1 and not text.endswith("%"):
+    if number < 1 and not text.endswith("%"):
         number *= 100
     if number > 100:
         raise Unreadable("not_percent")
@@ -334,30 +334,65 @@ def _exempt(column: Column, raw: object) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _monday(column: Column, raw: object) -> date:
-    """The Monday of the week that an ISO week or any date in it names."""
-    day: date | None = None
+def _days(column: Column, raw: object) -> tuple[date, date | None]:
+    """An ISO week from Monday to Sunday, a single date (no last day), or from one of these to another."""
     if isinstance(raw, datetime):
-        day = raw.date()
+        first, last = raw.date(), None
     elif isinstance(raw, date):
-        day = raw
+        first, last = raw, None
     else:
-        day = _day_in(as_text(raw))
-    if not 2000 <= day.year <= 2100:
+        pieces = _FROM_TO.split(re.sub(r"^(?:van|from)\s+", "", as_text(raw), flags=re.IGNORECASE))
+        if len(pieces) > 2:
+            raise Unreadable("not_week")
+        first, last = _days_in(pieces[0])
+        if len(pieces) == 2:
+            begins, ends = _days_in(pieces[1])
+            last = ends or begins
+            if last < first:
+                raise Unreadable("ends_before")
+    if not (2000 <= first.year <= 2100 and (last or first).year <= 2101):
         raise Unreadable("not_week")
-    return day - timedelta(days=day.weekday())
+    return first, last
 
 
-def _day_in(text: str) -> date:
+_FROM_TO = re.compile(
+    r"\s*(?:\s-\s|–|—|\.\.+|\bt/m\b|\btot(?:\s+en\s+met)?\b|\b(?:to|until)\b|(?<=/\d{4})-(?=\d{1,2}/)|(?<=-\d\d)/(?=\d{4}))\s*",
+    re.IGNORECASE,
+)
+
+
+def date_of(raw: str) -> date:
+    """A single date; raises `Unreadable` for a week or anything else."""
+    first, last = _days_in(raw.strip())
+    if last is not None:
+        raise Unreadable("not_date")
+    return first
+
+
+def _days_in(text: str) -> tuple[date, date | None]:
+    monday = _iso_week(text)
+    if monday is not None:
+        return monday, monday + timedelta(days=6)
+    return _day_in(text), None
+
+
+def _iso_week(text: str) -> date | None:
     iso = re.fullmatch(r"(\d{4})\s*-?\s*[wW]?\s*(\d{1,2})", text)
-    iso_turned = re.fullmatch(r"(?:[wW]|week)?\s*(\d{1,2})\s*[-/ ]\s*(\d{4})", text)
-    dashed = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
-    slashed = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    turned = re.fullmatch(r"(?:[wW]|week)?\s*(\d{1,2})\s*[-/ ]\s*(\d{4})", text)
     try:
         if iso:
             return date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
-        if iso_turned:
-            return date.fromisocalendar(int(iso_turned[2]), int(iso_turned[1]), 1)
+        if turned:
+            return date.fromisocalendar(int(turned[2]), int(turned[1]), 1)
+    except ValueError:
+        raise Unreadable("not_week") from None
+    return None
+
+
+def _day_in(text: str) -> date:
+    dashed = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
+    slashed = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
+    try:
         if dashed:
             return date(int(dashed[1]), int(dashed[2]), int(dashed[3]))
         if slashed:
@@ -398,7 +433,7 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "blocks": _blocks,
     "amounts": _amounts,
     "exempt": _exempt,
-    "monday": _monday,
+    "days": _days,
     "who": _who,
 }
 

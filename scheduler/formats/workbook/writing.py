@@ -19,7 +19,7 @@ from typing import Any
 
 from scheduler.formats.files.container import OUTPUT_MARK
 from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, words
+from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.showing import Shown, show_value
@@ -27,7 +27,7 @@ from scheduler.formats.workbook.tables import guarded
 from scheduler.formats.workbook.values import as_text
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid
-from scheduler.school.records import RosterRow, School, Settings
+from scheduler.school.records import RosterRow, School, Settings, WeekLetters
 
 WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """How every XlsxWriter workbook of ours is opened: nothing a planner typed is run or followed."""
@@ -38,7 +38,7 @@ LONGEST_CELL = 32_767
 SPARE_ROWS = 500
 """Rows below the last one that get drop-down lists and column formats as well."""
 
-_TEXT_KINDS = frozenset({"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "monday", "who"})
+_TEXT_KINDS = frozenset({"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "who"})
 _PICKED_KINDS = frozenset(
     {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill"}
 )
@@ -230,10 +230,16 @@ def _write_example(tab: Any, row: int, one: Sheet, language: str, styles: dict[s
 
 def _settings(settings: Settings, extras: Extras, language: str) -> list[tuple[str, Shown, str]]:
     known = [
-        (word.names[language], getattr(settings, name), extras.sources.get(name, ""))
+        (word.names[language], _setting_shown(getattr(settings, name), language), extras.sources.get(name, ""))
         for name, word in setting_keys().items()
     ]
     return known + [(key, value, extras.sources.get(key, "")) for key, value in settings.other.items()]
+
+
+def _setting_shown(value: Any, language: str) -> Shown:
+    if isinstance(value, WeekLetters):
+        return shown("week_letters", value, language)
+    return "" if value is None else value.isoformat() if isinstance(value, date) else value
 
 
 def _settings_row(row: tuple[str, Shown, str]) -> list[Shown]:

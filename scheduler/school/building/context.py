@@ -14,9 +14,11 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.rules import TimeSet
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES, Time, Times, with_ticks
+from scheduler.school.calendar import SchoolYear
 from scheduler.school.catalogue import RuleBook, Setting, entry_id, names_of
 from scheduler.school.policy import Policy
 from scheduler.school.records import ClassGroup, Pool, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
+from scheduler.school.stages import is_stage, stage_of
 
 STAFF_GRID = "*"
 """Name under which the periods of teachers and rooms are found in a school with several grids."""
@@ -107,6 +109,10 @@ class Context:
         return RuleBook(self.school.rules)
 
     @cached_property
+    def year(self) -> SchoolYear:
+        return SchoolYear(self.school)
+
+    @cached_property
     def classes(self) -> dict[str, SchoolClass]:
         return {record.code: record for record in self.school.classes}
 
@@ -146,6 +152,12 @@ class Context:
         """The classes that attend, as a whole or by a group, each once."""
         codes = dict.fromkeys(self.groups[code].class_code if code in self.groups else code for code in attendees)
         return tuple(self.classes[code] for code in codes)
+
+    def in_stage(self, code: str) -> tuple[str, ...]:
+        """The classes that a code such as "graad 3" means; () where it is no stage, or a class or group of its own."""
+        if code in self.classes or code in self.groups or not is_stage(code):
+            return ()
+        return tuple(c.code for c in self.school.classes if c.stage and stage_of(c.stage) == stage_of(code))
 
     def pupils(self, attendees: Iterable[str]) -> int:
         """Pupils of the classes and groups together, each once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
@@ -249,7 +250,11 @@ def availability(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) 
         if setting is None or row.level is Level.OFF:
             continue
         weighing = Weighing(entry, setting, f"{row.kind} {row.code} {number}", level=row.level)
-        yield from _availability_rules(context, lessons, pupils, row, weighing)
+        members = context.in_stage(row.code) if row.kind == "class" else ()
+        if not members:
+            yield from _availability_rules(context, lessons, pupils, row, weighing)
+        for code in members:
+            yield from _availability_rules(context, lessons, pupils, replace(row, code=code), weighing.part(code))
 
 
 def _availability_rules(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.rules import (
@@ -32,7 +33,6 @@ from scheduler.school.building.rules_pupils import (
     SYNCHRONOUS,
     by_setting,
     ids_of,
-    periods_per_year,
 )
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
@@ -140,7 +140,6 @@ def distance_together(context: Context, pupils: Pupils, lessons: tuple[Lesson, .
 
 def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """S16: the distance periods of a path, and of each of its subjects, come near the target of class and subject."""
-    ones = (1,) * context.times.weeks
     found: dict[Setting, list[PeriodBound]] = defaultdict(list)
     for path in pupils.paths:
         record = context.classes[path.class_code]
@@ -149,19 +148,17 @@ def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
             continue
         lessons = pupils.lessons[path.id]
         if record.distance_target_pct is not None:
-            found[setting].append(_near(path.code, lessons, record.distance_target_pct, ones))
+            found[setting].append(_near(path.code, lessons, record.distance_target_pct))
         for code in dict.fromkeys(lesson.subject for lesson in lessons):
             target = context.subject(code).distance_target_pct
             if target is not None and context.subject(code).distance_ok:
                 of_subject = tuple(lesson for lesson in lessons if lesson.subject == code)
-                found[setting].append(_near(f"{path.code} {code}", of_subject, target, ones))
+                found[setting].append(_near(f"{path.code} {code}", of_subject, target))
     for number, (setting, bounds) in enumerate(found.items(), start=1):
-        yield LimitPeriods(
-            bounds=tuple(bounds), modes=DISTANCE_MODES, week_weights=ones, **Weighing("S16", setting, number)
-        )
+        yield LimitPeriods(bounds=tuple(bounds), modes=DISTANCE_MODES, **Weighing("S16", setting, number))
 
 
-def _near(label: str, lessons: tuple[Lesson, ...], target: Fraction, ones: tuple[int, ...]) -> PeriodBound:
+def _near(label: str, lessons: tuple[Lesson, ...], target: Fraction) -> PeriodBound:
     """The target in whole periods of the cycle, rounded down and up."""
-    wanted = target * sum(periods_per_year(lesson, ones) for lesson in lessons) / 100
+    wanted = target * sum(map(periods_per_cycle, lessons)) / 100
     return PeriodBound(label, tuple(lesson.id for lesson in lessons), floor(wanted), ceil(wanted))

@@ -6,12 +6,13 @@ Every rule speaks of paths, so that it holds for every pupil whatever the groups
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from scheduler.problem.lessons import Lesson, Option, Part
+from scheduler.problem.counting import Occurrences, days_of, least_periods, most_periods, periods_per_cycle
+from scheduler.problem.lessons import Lesson, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import (
@@ -25,6 +26,7 @@ from scheduler.problem.rules import (
     PreferResources,
     PreferTimes,
     Rule,
+    Span,
     Touch,
 )
 from scheduler.school.building.context import Context, Pupils, teacher_id
@@ -37,7 +39,6 @@ from scheduler.school.building.options import (
     quiet_rooms,
 )
 from scheduler.school.building.weigh import Weighing
-from scheduler.school.calendar import weeks_of_calendar
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, SchoolClass
 
@@ -67,31 +68,14 @@ def ids_of(paths: tuple[Resource, ...]) -> tuple[str, ...]:
 # -- how much distance: H03, H04, H10 and the bounds of single lessons --
 
 
-def week_weights(context: Context, class_code: str) -> tuple[int, ...]:
-    """How often each week of the cycle is taught in the school year; 1 each where there is no calendar (DOMAIN 1.3).
-
-    A holiday, exam or internship week of the class or of the whole school is no teaching time (Q1: the safe side).
-    """
-    taught = weeks_of_calendar(context.school.calendar, class_code, context.times.weeks)
-    if taught is None:
-        return (1,) * context.times.weeks
-    occurs = Counter(week.cycle_week for week in taught)
-    return tuple(occurs[week] for week in context.weeks)
-
-
-def periods_per_year(lesson: Lesson, weights: tuple[int, ...]) -> int:
-    """Lesson periods, each week of the cycle counted as often as it occurs; the least where the week is still open."""
-    return sum(
-        part.shortest * min(sum(weights[week] for week in p) for p in part.weeks) for part in _used_parts(lesson)
-    )
-
-
-def _used_parts(lesson: Lesson) -> Iterator[Part]:
-    total = 0
-    for part in lesson.parts:
-        if total + part.shortest <= lesson.duration:
-            total += part.shortest
-            yield part
+def planned_periods(context: Context, lessons: Iterable[Lesson], occurrences: Occurrences) -> tuple[int, int]:
+    """The fewest and the most periods that some lessons come to when the days of the cycle occur so often."""
+    least = most = 0
+    for lesson in lessons:
+        days = days_of(context.times, lesson.grid)
+        least += least_periods(lesson, occurrences, days)
+        most += most_periods(lesson, occurrences, days)
+    return least, most
 
 
 def share_cap(context: Context, record: SchoolClass) -> Fraction | None:
@@ -107,23 +91,52 @@ def share_cap(context: Context, record: SchoolClass) -> Fraction | None:
     return min(caps)
 
 
+def knows_cap(context: Context, record: SchoolClass) -> bool:
+    """Whether the policy states the cap of a class; without it the lowest one is taken."""
+    return context.policy.knows(record.stage, record.programme)
+
+
 def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """H03: 100 d <= cap L in whole lessons, over the cycle or the school year."""
-    found: dict[tuple[Setting, tuple[int, ...]], list[PeriodBound]] = defaultdict(list)
+    """H03: 100 d <= cap L in whole lessons, over the days of the school year where they are stated, else the cycle.
+
+    A holiday, exam or internship day of the class or of the whole school is no teaching time (Q1: the safe side).
+    """
+    unknown = [c.code for c in context.school.classes if c.distance_ok and not knows_cap(context, c)]
+    if unknown:
+        lowest = context.policy.share_cap("")
+        context.note("stage_unknown", classes=", ".join(unknown), policy=context.policy.name, cap=lowest)
+    found: dict[tuple[Setting, Occurrences], list[PeriodBound]] = defaultdict(list)
     for path in pupils.paths:
         record = context.classes[path.class_code]
         setting, cap = context.for_class("H03", record), share_cap(context, record)
         if setting is None or cap is None:
             continue
-        weights = week_weights(context, record.code)
+        occurrences = occurrences_for(context, record.code)
         lessons = pupils.lessons[path.id]
-        total = sum(periods_per_year(lesson, weights) for lesson in lessons)
-        bound = PeriodBound(path.code, tuple(lesson.id for lesson in lessons), most=floor(cap * total / 100))
-        found[setting, weights].append(bound)
-    for number, ((setting, weights), bounds) in enumerate(found.items(), start=1):
+        ids = tuple(lesson.id for lesson in lessons)
+        least, most = planned_periods(context, lessons, occurrences)
+        bound = PeriodBound(path.code, ids, share=cap)
+        if floor(cap * least / 100) == floor(cap * most / 100):
+            bound = PeriodBound(path.code, ids, most=floor(cap * least / 100))
+        found[setting, occurrences].append(bound)
+    for number, ((setting, occurrences), bounds) in enumerate(found.items(), start=1):
         yield LimitPeriods(
-            bounds=tuple(bounds), modes=DISTANCE_MODES, week_weights=weights, **Weighing("H03", setting, number)
+            bounds=tuple(bounds),
+            modes=DISTANCE_MODES,
+            occurrences=occurrences,
+            period=share_period(context),
+            **Weighing("H03", setting, number),
         )
+
+
+def occurrences_for(context: Context, class_code: str) -> Occurrences:
+    """How often each day of the cycle is taught to a class in the school year; () where nothing is stated."""
+    return context.year.occurrences(class_code) or ()
+
+
+def share_period(context: Context) -> Span:
+    """Over what shares are tested."""
+    return Span.YEAR if context.year.full else Span.CALENDAR if context.year.stated else Span.CYCLE
 
 
 def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
@@ -131,7 +144,6 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
 
     Also where distance is not allowed at all: what the planner placed there is judged by what it is.
     """
-    ones = (1,) * context.times.weeks
     contact: dict[Setting, list[PeriodBound]] = defaultdict(list)
     distance: dict[Setting, list[PeriodBound]] = defaultdict(list)
     for path in pupils.paths:
@@ -148,7 +160,7 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
             subjects[lesson.subject].append(lesson)
         for code, of_subject in subjects.items():
             subject = context.subject(code)
-            total = sum(periods_per_year(lesson, ones) for lesson in of_subject)
+            total = sum(map(periods_per_cycle, of_subject))
             part = Fraction(setting.number("max_pct", 50))
             if subject.distance_max_pct is not None:
                 part = min(part, subject.distance_max_pct)
@@ -159,14 +171,12 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
         yield LimitPeriods(
             bounds=tuple(bounds),
             modes=frozenset({Mode.CONTACT}),
-            week_weights=ones,
             **Weighing("H04", setting, number, aspect="contact"),
         )
     for number, (setting, bounds) in enumerate(distance.items(), start=1):
         yield LimitPeriods(
             bounds=tuple(dict.fromkeys(bounds)),
             modes=DISTANCE_MODES,
-            week_weights=ones,
             **Weighing("H04", setting, number, aspect="distance"),
         )
 
@@ -226,7 +236,6 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         yield LimitPeriods(
             bounds=tuple(bounds),
             modes=DISTANCE_MODES,
-            week_weights=(1,) * context.times.weeks,
             **Weighing("H10", setting, aspect="own bounds"),
         )
     if switched_off:
@@ -294,10 +303,8 @@ def _starts_inside(context: Context, grid: str, of_classes: tuple[str, ...], dur
 
 def full_time(context: Context, record: SchoolClass, pupils: Pupils) -> bool:
     """Whether a class has the legal minimum of lessons a week; the shape of the week (H06) is asked only then."""
-    ones = (1,) * context.times.weeks
     return any(
-        sum(periods_per_year(lesson, ones) for lesson in pupils.lessons[path.id])
-        >= context.policy.minimum_lessons * context.times.weeks
+        sum(map(periods_per_cycle, pupils.lessons[path.id])) >= context.policy.minimum_lessons * context.times.weeks
         for path in pupils.of_class(record.code)
     )
 

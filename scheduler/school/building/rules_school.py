@@ -66,7 +66,6 @@ def openings(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         yield LimitPeriods(
             bounds=(PeriodBound("openings", ids, most=0),),
             modes=ALL_MODES,
-            week_weights=(1,) * context.times.weeks,
             **Weighing("S10", setting),
         )
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from scheduler.problem.counting import periods_per_cycle, periods_per_week
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.rules import (
     CommonFree,
@@ -91,9 +92,9 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         for demand in lesson.options[0].demands:
             if demand.role.startswith("teacher"):
                 for candidate in demand.candidates:
-                    possible[candidate] += _periods_in_cycle(lesson)
+                    possible[candidate] += periods_per_cycle(lesson)
                 if demand.fixed:
-                    fixed[demand.candidates[0]] += _periods_in_cycle(lesson)
+                    fixed[demand.candidates[0]] += periods_per_cycle(lesson)
     weeks = context.times.weeks
     over, under = [], []
     for teacher in context.school.teachers:
@@ -126,13 +127,6 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         context.note("under_assignment", teachers=", ".join(under))
 
 
-def _periods_in_cycle(lesson: Lesson) -> int:
-    """Periods that the lesson takes in all weeks of the cycle together."""
-    if lesson.flexible:
-        return lesson.duration * len(lesson.parts[0].weeks[0])
-    return sum(part.shortest * len(part.weeks[0]) for part in lesson.parts)
-
-
 def _shown(periods: Fraction | int, weeks: int = 1) -> str:
     """Periods a week, of so many in `weeks`."""
     return f"{float(periods) / weeks:g}"
@@ -156,11 +150,11 @@ def _weekly_load(context: Context, lessons: tuple[Lesson, ...]) -> dict[str, Fra
     for lesson in lessons:
         if lesson.optional:
             continue
-        weeks = sum((Fraction(part.shortest * len(part.weeks[0])) for part in lesson.parts), Fraction(0))
+        weekly = periods_per_week(lesson, context.times.weeks)
         for demand in lesson.demands_in(lesson.options[0]):
             if demand.role.startswith("teacher"):
                 for candidate in demand.candidates:
-                    load[candidate] += weeks / len(demand.candidates) / context.times.weeks
+                    load[candidate] += weekly / len(demand.candidates)
     return load
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.rules import (
     Bound,
@@ -24,7 +25,7 @@ from scheduler.problem.rules import (
 )
 from scheduler.school.building.context import Context, Pupils
 from scheduler.school.building.lunch import meals_of
-from scheduler.school.building.rules_pupils import by_setting, full_time, ids_of, periods_per_year
+from scheduler.school.building.rules_pupils import by_setting, full_time, ids_of
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 
@@ -127,7 +128,6 @@ def _demanding(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) ->
 
 def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """S08: every full day (morning and afternoon) of a class has the average number of lessons, rounded down or up."""
-    ones = (1,) * context.times.weeks
     for setting, grid, paths, number in by_setting(context, "S08", pupils, lambda c: full_time(context, c, pupils)):
         days = context.days(grid)
         if not days:
@@ -138,7 +138,7 @@ def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
         short = sum(open_count[day] for day in days if day not in full)
         by_bounds: dict[tuple[int, int], list[str]] = defaultdict(list)
         for path in paths:
-            load = sum(periods_per_year(lesson, ones) for lesson in pupils.lessons[path.id])
+            load = sum(map(periods_per_cycle, pupils.lessons[path.id]))
             average = Fraction(max(0, load - short), len(full))
             by_bounds[floor(average), ceil(average)].append(path.id)
         for (least, most), ids in by_bounds.items():
@@ -158,7 +158,6 @@ def start_on_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
     Every free period before the first lesson of a day costs `start` times the weight; every lesson after the period at
     which even days would end costs `end` times the weight.
     """
-    ones = (1,) * context.times.weeks
     for setting, grid, paths, number in by_setting(context, "S15", pupils):
         days = context.open_days(grid)
         late = tuple(
@@ -173,7 +172,7 @@ def start_on_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
             yield LimitClusters(resources=ids_of(paths), clusters=late, most=0, **{**weighing, "weight": weight})
         by_end: dict[TimeSet, list[str]] = defaultdict(list)
         for path in paths:
-            load = sum(periods_per_year(lesson, ones) for lesson in pupils.lessons[path.id])
+            load = sum(map(periods_per_cycle, pupils.lessons[path.id]))
             by_end[_after_even_end(context, days, load)].append(path.id)
         end = setting.number("end", 1)
         for part, (times, ids) in enumerate(by_end.items(), start=1):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from scheduler.problem import counting
+from scheduler.problem.lessons import Lesson, Part
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     AllowedOptions,
@@ -221,28 +223,60 @@ def split_count(problem: Problem, rows: Rows, common: Common, rule: SplitCount) 
 
 
 def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPeriods) -> Made:
-    weights = rule.week_weights
+    """Where the bound is a share: 100 d - share (periods above the least that is planned) <= share (that least)."""
+    occurs = rule.occurrences
+
+    def counted(part: Part, unit: int) -> Value:
+        def value(duration: int, start: int, _times: tuple[int, ...]) -> int:
+            if start == NOWHERE:
+                return 0
+            often = counting.happens(occurs, problem.weeks_from(part, start), problem.times[start].day)
+            return unit * often * (1 if rule.count_meets else duration)
+
+        return value
 
     for bound in rule.bounds:
+        share = bound.share
+        unit = 1 if share is None else 100 * share.denominator
         terms = []
         for lesson_id in bound.lessons:
             lesson = problem.lesson[lesson_id]
             kept = tuple(index for index, option in enumerate(lesson.options) if option.mode in rule.modes)
-            if not kept:
-                continue
-            for meet in rows.meets(lesson_id):
+            for meet in rows.meets(lesson_id) if kept else ():
                 part = lesson.parts[rows.indexed.meets[meet].part - 1]
-
-                def counted(duration: int, start: int, _times: tuple[int, ...], part: Any = part) -> int:
-                    if start == NOWHERE:
-                        return 0
-                    weeks = sum(weights[week] for week in problem.weeks_from(part, start))
-                    return weeks * (1 if rule.count_meets else duration)
-
-                table = rows.table(meet, counted, ("periods", weights, rule.count_meets))
+                table = rows.table(meet, counted(part, unit), ("periods", occurs, rule.count_meets, unit))
                 if table is not None:
                     terms.append(Term(meet, table, rows.options(meet, kept)))
-        yield "", Count(**common, sums=(Sum(tuple(terms), 0, bound.least, bound.most),))
+        if share is None:
+            yield "", Count(**common, sums=(Sum(tuple(terms), 0, bound.least, bound.most),))
+            continue
+        lessons = [problem.lesson[lesson_id] for lesson_id in dict.fromkeys(bound.lessons)]
+        least = sum(counting.least_periods(one, occurs, counting.days_of(problem.times, one.grid)) for one in lessons)
+        more = _above_least(problem, rows, rule, share.numerator, lessons) if terms else ()
+        most = share.numerator * least
+        yield "", Count(**common, sums=(Sum((*terms, *more), 0, None, most, unit),))
+
+
+def _above_least(
+    problem: Problem, rows: Rows, rule: LimitPeriods, unit: int, lessons: Iterable[Lesson]
+) -> Iterator[Term]:
+    """Minus `unit` for each period that a placed meet comes to above the least that its part can come to."""
+    occurs = rule.occurrences
+    for lesson in lessons:
+        days = counting.days_of(problem.times, lesson.grid)
+        for meet in rows.meets(lesson.id):
+            part = lesson.parts[rows.indexed.meets[meet].part - 1]
+            least = counting.least_happens(part, occurs, days)
+
+            def more(duration: int, start: int, _times: tuple[int, ...], part: Part = part, least: int = least) -> int:
+                if start == NOWHERE:
+                    return 0
+                often = counting.happens(occurs, problem.weeks_from(part, start), problem.times[start].day)
+                return -unit * (often - least) * duration
+
+            table = rows.table(meet, more, ("above least", occurs, unit, days))
+            if table is not None:
+                yield Term(meet, table)
 
 
 def pinned(problem: Problem, rows: Rows, common: Common, rule: Pinned) -> Made:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from itertools import combinations
+from math import floor
 from typing import TypeVar
 
 from scheduler.evaluation.findings import Proof
+from scheduler.problem.counting import Occurrences, days_of, happens, least_happens, most_periods
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER, PoolUse
@@ -23,6 +25,7 @@ from scheduler.problem.rules import (
     LimitPeriods,
     Linked,
     NoClash,
+    PeriodBound,
     Placed,
     PoolCapacity,
     Rule,
@@ -172,13 +175,14 @@ class _Precheck:
         """Whether a hard limit on periods forbids that the whole lesson takes place in these options."""
         lesson = self.problem.lesson[lesson_id]
         modes = {lesson.options[option].mode for option in ways}
-        patterns = [pattern for part in lesson.parts for pattern in part.weeks]
+        days = days_of(self.problem.times, lesson.grid)
         for rule in self.problem.rules:
             if isinstance(rule, LimitPeriods) and rule.hard and rule.weight and modes <= rule.modes:
-                weeks = min(sum(rule.week_weights[week] for week in pattern) for pattern in patterns)
-                least = weeks * (len(lesson.parts) if rule.count_meets else lesson.duration)
+                often = min(least_happens(part, rule.occurrences, days) for part in lesson.parts)
+                least = often * (len(lesson.parts) if rule.count_meets else lesson.duration)
                 for bound in rule.bounds:
-                    if lesson_id in bound.lessons and bound.most is not None and least > bound.most:
+                    most = self._most(rule, bound)
+                    if lesson_id in bound.lessons and most is not None and least > most:
                         return True
         return False
 
@@ -317,27 +321,43 @@ class _Precheck:
             if rule.count_meets:
                 continue
             for bound in rule.bounds:
-                if bound.most is None:
+                most = self._most(rule, bound)
+                if most is None:
                     continue
                 counted: set[str] = set()
                 need = Fraction(0)
                 for other, lessons, amount in sorted(least, key=lambda one: -one[2]):
                     if lessons <= set(bound.lessons) and other.modes <= rule.modes and counted.isdisjoint(lessons):
-                        weight = _least_ratio(rule.week_weights, other.week_weights)
+                        weight = self._least_ratio(rule.occurrences, other.occurrences)
                         counted |= lessons
                         need += amount * weight
-                if need > bound.most:
+                if need > most:
                     short = tuple(lesson for lesson in bound.lessons if lesson in counted)
                     yield Proof(
                         "distance_over_cap",
                         -(-need.numerator // need.denominator),
-                        bound.most,
+                        most,
                         (bound.label,),
                         short[0],
                         short,
                         named=short,
                         entry=rule.entry,
                     )
+
+    def _most(self, rule: LimitPeriods, bound: PeriodBound) -> int | None:
+        """The largest upper bound of a point: a share is of the most that its lessons can come to."""
+        if bound.share is None:
+            return bound.most
+        lessons = [self.problem.lesson[lesson] for lesson in dict.fromkeys(bound.lessons)]
+        times = self.problem.times
+        planned = sum(most_periods(one, rule.occurrences, days_of(times, one.grid)) for one in lessons)
+        return floor(bound.share * planned / 100)
+
+    def _least_ratio(self, counted: Occurrences, asked: Occurrences) -> Fraction:
+        """The least that one unit that occurs as `asked` is worth as `counted`, on any day of any week."""
+        days = {(time.week, time.day) for time in self.problem.times.times}
+        pairs = ((happens(counted, (week,), day), happens(asked, (week,), day)) for week, day in days)
+        return min((Fraction(one, two) for one, two in pairs if two), default=Fraction(0))
 
     def _pools(self) -> Iterator[Proof]:
         """A meet that asks more units of a pool than there can be at any of its times (seats of on-site rooms too)."""
@@ -404,8 +424,3 @@ def _of_presence(rule: LimitClusters) -> bool:
 def _apart(sets: Sequence[Set[int]]) -> bool:
     """Whether no two of the sets have anything in common."""
     return sum(map(len, sets)) == len(set().union(*sets))
-
-
-def _least_ratio(counted: tuple[int, ...], asked: tuple[int, ...]) -> Fraction:
-    """The least that one unit under `asked` weights is worth under `counted` weights, in any week."""
-    return min((Fraction(one, two) for one, two in zip(counted, asked, strict=True) if two), default=Fraction(0))
