@@ -1,4 +1,4 @@
-"""Whatever is in the catalogue, is a kind of rule or a kind of monitor has all its parts; a missing one is named by file.
+"""What is in the catalogue, is a kind of rule or a kind of monitor has all its parts; one missing is named by file.
 
 A rule of the catalogue: its card (sentence, source, example row, parameters) in data/rules.toml, where it is built, its
 test file. A kind of rule: judge, monitors, words, random cases. A kind of monitor: plain cost, CP-SAT, annealer, reach.
