@@ -3,7 +3,7 @@
 A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
 apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns
-it into counters. Sentences, defaults and sources of the catalogue H01..S14 are in `data/rules.toml`.
+it into counters. Sentences, defaults and sources of the catalogue H01..S16 are in `data/rules.toml`.
 Fields that name lessons, resources, options, times or other rules say so in their types (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks

@@ -1,4 +1,4 @@
-"""Whatever is in the catalogue, is a kind of rule or of monitor has all its parts; a missing one is named by file.
+"""What is in the catalogue, is a kind of rule or a kind of monitor has all its parts; one missing is named by file.
 
 A rule of the catalogue: its card (sentence, source, example row, parameters) in data/rules.toml, where it is built, its
 test file. A kind of rule: judge, monitors, words, random cases. A kind of monitor: what it reads, plain cost, CP-SAT,
@@ -25,15 +25,6 @@ from tests.strategies import ALL_KINDS
 
 ROOT = Path(__file__).parents[2]
 BUILDING = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "scheduler/school/building").glob("*.py"))
-
-PENDING = {
-    "value": {"H01", "H08", "H15", "H18", "S03"},
-    "example": {
-        *("H02", "H08", "H09", "H14", "H15", "H16", "H17", "H19", "H20"),
-        *(f"S{number:02}" for number in (1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14)),
-    },
-}
-"""Entries of other hands whose test of a value or example row is being written; the lead empties this."""
 
 RULE_KINDS = sorted(
     (kind for kind in vars(r).values() if isinstance(kind, type) and issubclass(kind, r.Rule) and kind is not r.Rule),
@@ -65,7 +56,7 @@ def missing_of_entry(identity: str) -> list[str]:
             missing.append(f"{card}: sentence of {parameter.name}")
         if f'"{parameter.name}"' not in BUILDING:
             missing.append(f"scheduler/school/building: nothing reads {identity} {parameter.name}")
-        if identity not in PENDING["value"] and not _gives_value(identity, position, written):
+        if not _gives_value(identity, position, written):
             missing.append(f"{test}: {parameter.name} has no own value there")
     return missing
 
@@ -84,17 +75,6 @@ def _gives_value(identity: str, position: int, written: str) -> bool:
 @pytest.mark.parametrize("identity", list(catalogue()))
 def test_a_rule_of_the_catalogue_has_its_card_its_builder_and_its_test_file(identity):
     assert missing_of_entry(identity) == []
-
-
-def test_nothing_is_pending_that_is_done():
-    """Take what is named here out of `PENDING`."""
-    examples = [identity for identity in PENDING["example"] if catalogue()[identity].example]
-    values = [
-        identity
-        for identity in PENDING["value"]
-        if all(_gives_value(identity, n, _test_of(identity)) for n in range(len(catalogue()[identity].parameters)))
-    ]
-    assert (sorted(examples), sorted(values)) == ([], [])
 
 
 @pytest.mark.parametrize("identity", [identity for identity, entry in catalogue().items() if entry.example])

@@ -57,7 +57,7 @@ def test_a_teacher_stands_by_for_as_many_groups_as_the_school_says(standby: str,
         lesson("W", "ANN"),
         lesson("V", "ANN", of="3B"),
         classes=blended,
-        rules=(RuleRow("H01", value=standby),),
+        rules=(RuleRow("H01", value=f"standby={standby}"),),
     )
     at_once = [At(code, 0, 1, option="asynchronous") for code in ("W", "V")]
     assert broken(school, "H01", *at_once) == expected

@@ -61,7 +61,7 @@ def test_the_sentence_tells_what_is_needed_and_what_is_open() -> None:
 
 @pytest.mark.parametrize(("pct", "expected"), [("", 3), ("10", 2), ("0", 0)])
 def test_where_the_number_is_unknown_a_part_of_the_class_is_counted(pct: str, expected: int) -> None:
-    school = blended(None, rules=(RuleRow("H08", value=pct),) if pct else ())
+    school = blended(None, rules=(RuleRow("H08", value=f"reserve_pct={pct}"),) if pct else ())
     assert broken(school, "H08", At("WA", 0, 1, option=AWAY)) == expected
 
 

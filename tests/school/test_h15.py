@@ -46,6 +46,14 @@ def test_lessons_in_a_row_within_a_half_day(periods: tuple[int, ...], expected: 
     assert broken(school(max_consecutive=2), "H15", *on(0, *periods), aspect="row") == expected
 
 
+def test_the_rows_own_limit_in_a_row_holds_where_a_teacher_has_none() -> None:
+    limited = school(RuleRow("H15", value="in_row=2"))
+    assert broken(limited, "H15", *on(0, 1, 2, 3), aspect="row") == 1
+    assert (
+        broken(school(RuleRow("H15", value="in_row=2"), max_consecutive=3), "H15", *on(0, 1, 2, 3), aspect="row") == 0
+    )
+
+
 @pytest.mark.parametrize(("days", "expected"), [(2, 0), (3, 0), (4, 1)])
 def test_days_a_week(days: int, expected: int) -> None:
     meets = [At("W", day, 1, part=day + 1) for day in range(days)]

@@ -133,10 +133,20 @@ def test_who_changes_campus_has_time_to(minutes: str, expected: int) -> None:
         lesson("V", "BEN", of="3B", subject="LO", rooms=("Z",)),
         classes=(SchoolClass("3A", pupils=5), SchoolClass("3B", pupils=5)),
         rooms=sites,
-        rules=(RuleRow("H18", value=minutes),),
+        rules=(RuleRow("H18", value=f"campus_minutes={minutes}"),),
     )
     assert broken(two, "H18", At("W", 0, 2), At("V", 0, 3), aspect="travel") == expected  # a break of fifteen minutes
     assert broken(two, "H18", At("W", 0, 2), At("V", 0, 5), aspect="travel") == 0
+
+
+@pytest.mark.parametrize(("camera", "room", "expected"), [("no", "Q", 0), ("yes", "Q", 1), ("yes", "K", 0)])
+def test_where_the_school_asks_for_a_camera_online_lessons_are_given_from_rooms_that_have_one(
+    camera: str, room: str, expected: int
+) -> None:
+    rooms = (Room("Q", quiet=True), Room("K", quiet=True, camera=True), Room("S", seats=30))
+    school = small_school(lesson("W"), rooms=rooms, rules=(RuleRow("H18", value=f"camera={camera}"),))
+    online = At("W", 0, 1, option="synchronous/school", holds=(f"quiet room={room}",))
+    assert broken(school, "H18", online) == expected
 
 
 def test_it_can_be_switched_off() -> None:

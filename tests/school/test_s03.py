@@ -38,7 +38,7 @@ def test_each_week_and_each_teacher_counts_alone() -> None:
 
 @pytest.mark.parametrize(("free", "expected"), [("0", 2), ("1", 1), ("2", 0)])
 def test_some_gaps_may_be_free(free: str, expected: int) -> None:
-    school = replace(ONE, rules=(RuleRow("S03", value=free),))
+    school = replace(ONE, rules=(RuleRow("S03", value=f"free_gaps={free}"),))
     assert broken(school, "S03", *on(0, 1, 4)) == expected
 
 
