@@ -40,8 +40,8 @@ def test_the_sentence_says_which_rule_whom_how_many_and_what_to_do() -> None:
     assert sentence(school(spread()), proof, "en") == (
         "lesson sums: in any timetable at least 5 blocks are on Monday, Tuesday, Wednesday and Thursday (at most 1 "
         "each), but by rule S07 (A subject is spread over the week for every pupil: not more often a day than it may, "
-        "not twice in a half day (a block counts once), not always last, demanding subjects not in a row) at most 4 fit "
-        "there together. Make fewer and longer blocks, allow more or turn the rule into a wish."
+        "not twice in a half day (a block counts once), not always last, demanding subjects not in a row) at most 4 "
+        "fit there together. Make fewer and longer blocks, allow more or turn the rule into a wish."
     )
     assert sentence(school(spread()), proof, "nl") == (
         "les sums: in elk rooster staan er minstens 5 blokken op maandag, dinsdag, woensdag en donderdag (elk "
