@@ -11,7 +11,6 @@ from pathlib import Path
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
-from scheduler.problem.rules import Rule
 from scheduler.school.building import (
     pins,
     rules_basic,
@@ -21,6 +20,7 @@ from scheduler.school.building import (
     rules_teachers,
     rules_week,
 )
+from scheduler.school.building.builders import built
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
 from scheduler.school.building.paths import TooManyPaths, make_paths
@@ -30,6 +30,9 @@ from scheduler.school.pools import made_pools
 from scheduler.school.records import Room, School, Teacher
 
 __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of"]
+
+RULES = (rules_basic, pins, rules_pupils, rules_distance, rules_week, rules_teachers, rules_school)
+"""The modules that register builders of rules; a new one joins here."""
 
 
 def build_problem(school: School, folder: Path | None = None) -> Problem:
@@ -42,7 +45,7 @@ def build_problem(school: School, folder: Path | None = None) -> Problem:
     lessons = make_lessons(context, paths)
     pupils = Pupils(paths, _lessons_by_path(paths, lessons))
     resources = (*paths, *_people_and_rooms(context), *_pools(context, lessons))
-    rules = list(_rules(context, lessons, pupils, resources))
+    rules = list(built(context=context, lessons=lessons, pupils=pupils, resources=resources))
     rules += rules_teachers.fairness(context, rules)
     return Problem(
         context.times,
@@ -54,43 +57,6 @@ def build_problem(school: School, folder: Path | None = None) -> Problem:
         language=school.settings.language,
         notes=tuple(context.notes),
     )
-
-
-def _rules(
-    context: Context, lessons: tuple[Lesson, ...], pupils: Pupils, resources: tuple[Resource, ...]
-) -> Iterator[Rule]:
-    yield from rules_basic.no_clashes(context, resources)
-    yield from rules_basic.placed(context, lessons)
-    yield from rules_basic.held(context, lessons)
-    yield from rules_pupils.legal_share(context, pupils)
-    yield from rules_pupils.contact_kept(context, pupils)
-    yield from rules_pupils.school_time(context, lessons)
-    yield from rules_pupils.week_shape(context, pupils)
-    yield from rules_pupils.no_gaps(context, pupils)
-    yield from rules_school.capacities(context, resources)
-    yield from rules_pupils.allowed(context, lessons)
-    yield from rules_distance.screen_time(context, pupils)
-    yield from rules_distance.places(context, pupils, lessons)
-    yield from rules_basic.one_place_per_half_day(context, lessons)
-    yield from rules_basic.availability(context, lessons, pupils)
-    yield from rules_teachers.day_limits(context)
-    yield from rules_basic.together(context, lessons)
-    yield from rules_basic.blocks_inside(context, lessons)
-    yield from rules_basic.rooms(context, lessons, resources)
-    yield from rules_basic.open_periods(context, lessons)
-    yield from pins.pinned(context, lessons)
-    yield from rules_teachers.assignments(context, lessons)
-    yield from rules_teachers.gaps(context)
-    yield from rules_teachers.presence(context, lessons)
-    yield from rules_distance.distance_together(context, pupils, lessons)
-    yield from rules_week.spread(context, pupils, lessons)
-    yield from rules_week.even_days(context, pupils)
-    yield from rules_week.start_on_time(context, pupils)
-    yield from rules_distance.near_targets(context, pupils)
-    yield from rules_school.openings(context, lessons)
-    yield from rules_teachers.departments(context)
-    yield from rules_school.own_rooms(context, lessons)
-    yield from rules_school.stability(context, lessons)
 
 
 def _lessons_by_path(paths: tuple[Resource, ...], lessons: tuple[Lesson, ...]) -> dict[str, tuple[Lesson, ...]]:

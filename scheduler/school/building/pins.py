@@ -12,12 +12,14 @@ from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import ROOM, resource_id
 from scheduler.problem.rules import Pinned, PinnedMeet, Rule
 from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 
 
+@builder
 def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")

@@ -24,6 +24,7 @@ from scheduler.problem.rules import (
     Unavailable,
 )
 from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, too_small
@@ -34,6 +35,7 @@ from scheduler.school.records import EVERY_WEEK, Availability, Level
 ONE_AT_A_TIME = (TEACHER, PATH, ROOM)
 
 
+@builder
 def no_clashes(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H01."""
     setting = context.for_school("H01")
@@ -43,6 +45,7 @@ def no_clashes(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
     yield NoClash(resources=ids, standby=max(1, setting.number("standby", 1)), **Weighing("H01", setting))
 
 
+@builder
 def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H02."""
     setting = context.for_school("H02")
@@ -51,6 +54,7 @@ def placed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         yield Placed(lessons=ids, **Weighing("H02", setting))
 
 
+@builder
 def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H02 and H08: whatever a meet asks for is held, by whatever role. Rooms have a rule of their own (H18)."""
     by_role: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -66,6 +70,7 @@ def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             yield Assigned(lessons=tuple(ids), role=role, **Weighing(entry, setting, role, aspect=aspect))
 
 
+@builder
 def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H16: bands run together (A and B lessons share a slot); a lesson with alternatives keeps one teacher."""
     setting = context.for_school("H16")
@@ -109,6 +114,7 @@ def _alternate(members: list[Lesson]) -> bool:
     return len(next(iter(patterns))) > 1 and shared
 
 
+@builder
 def blocks_inside(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H17: a block of two periods or more starts where it ends in the same half day."""
     found: dict[tuple[str, Setting, int], list[str]] = defaultdict(list)
@@ -129,6 +135,7 @@ def blocks_inside(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rul
         yield PreferTimes(lessons=tuple(ids), times=inside, duration=duration, **Weighing("H17", setting, number))
 
 
+@builder
 def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H19: no meet runs in a closed period of its grid."""
     setting = context.for_school("H19")
@@ -152,6 +159,7 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
         )
 
 
+@builder
 def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H18: a fitting room for every contact lesson, a quiet one for online teaching, time to change campus."""
     setting = context.for_school("H18")
@@ -222,6 +230,7 @@ def _tell_small_rooms(context: Context) -> None:
         context.note("any_size", lessons=", ".join(allowed))
 
 
+@builder
 def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H14: in one half day a teacher is either at home or at school."""
     campuses = frozenset(o.teacher_place for lesson in lessons for o in lesson.options if o.teacher_place) - {HOME}
@@ -240,6 +249,7 @@ def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Ite
         )
 
 
+@builder
 def availability(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> Iterator[Rule]:
     """H14 (musts) and S02 (wishes): one rule per row of the sheet Beschikbaarheid."""
     for number, row in enumerate(context.school.availability, start=1):

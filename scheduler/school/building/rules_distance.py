@@ -25,6 +25,7 @@ from scheduler.problem.rules import (
     Touch,
     TravelTime,
 )
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import NO_CAMPUS, Context, Pupils
 from scheduler.school.building.options import allowed_modes
 from scheduler.school.building.rules_pupils import (
@@ -53,6 +54,7 @@ def _with_distance(context: Context, lessons: tuple[Lesson, ...]) -> Callable[[S
     return lambda record: record.code in codes
 
 
+@builder
 def screen_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """H11: lessons a day and in a row, each by its own bells."""
     days = context.all_days()
@@ -81,6 +83,7 @@ def screen_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
         )
 
 
+@builder
 def places(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H12 and H13. A full distance day has a morning and an afternoon: a day with one of them only is half a day."""
     campuses = frozenset(c.campus or NO_CAMPUS for c in context.school.classes) | {
@@ -118,6 +121,7 @@ def places(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Ite
             )
 
 
+@builder
 def distance_together(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S06: no half day holds both distance and contact; distance in the same half days every week."""
     for setting, grid, paths, number in by_setting(context, "S06", pupils, _with_distance(context, lessons)):
@@ -138,6 +142,7 @@ def distance_together(context: Context, pupils: Pupils, lessons: tuple[Lesson, .
             )
 
 
+@builder
 def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """S16: the distance periods of a path, and of each of its subjects, come near the target of class and subject."""
     found: dict[Setting, list[PeriodBound]] = defaultdict(list)

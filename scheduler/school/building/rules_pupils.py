@@ -29,6 +29,7 @@ from scheduler.problem.rules import (
     Span,
     Touch,
 )
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.lunch import lunch_rules, meals_of
 from scheduler.school.building.options import (
@@ -96,6 +97,7 @@ def knows_cap(context: Context, record: SchoolClass) -> bool:
     return context.policy.knows(record.stage, record.programme)
 
 
+@builder
 def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """H03: 100 d <= cap L in whole lessons, over the days of the school year where they are stated, else the cycle.
 
@@ -139,6 +141,7 @@ def share_period(context: Context) -> Span:
     return Span.YEAR if context.year.full else Span.CALENDAR if context.year.stated else Span.CYCLE
 
 
+@builder
 def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """H04: per path and subject, a contact minimum and a largest part at distance.
 
@@ -181,6 +184,7 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
         )
 
 
+@builder
 def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H10: the ways each lesson may take place and was asked for, who is fit for them, its own minimum and maximum."""
     setting = context.for_school("H10")
@@ -253,6 +257,7 @@ def _somebody_skilled(context: Context, option: Option) -> bool:
 # -- when: H05, H06, H07 --
 
 
+@builder
 def school_time(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H05: a distance lesson runs in open periods of every class that attends, between the legal start and end.
 
@@ -309,6 +314,7 @@ def full_time(context: Context, record: SchoolClass, pupils: Pupils) -> bool:
     )
 
 
+@builder
 def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """H06: nine half days, not before 8:00, to 15:00 at least where there is an afternoon, not after 17:00, and lunch.
 
@@ -354,6 +360,7 @@ def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
         yield from lunch_rules(context, grid, ids_of(paths), Weighing("H06", setting, number, aspect="lunch"))
 
 
+@builder
 def no_gaps(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """H07: idle periods; where the grid has no lunch break of its own the periods free for lunch (H06) are none."""
     for setting, grid, paths, number in by_setting(context, "H07", pupils):

@@ -22,6 +22,7 @@ from scheduler.problem.rules import (
     Shape,
 )
 from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
 from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE
@@ -31,6 +32,7 @@ from scheduler.school.pools import HOME_POOL
 from scheduler.school.records import EVERY_WEEK, PoolKind
 
 
+@builder
 def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H08: seats for who asks. H09: devices, streams, licences. S09: heads at home and the peak of streams."""
     pools = [resource for resource in resources if resource.pool]
@@ -58,6 +60,7 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
         yield PoolCapacity(pools=tuple(streams), capacities=streams, **Weighing("S09", setting, aspect="streams"))
 
 
+@builder
 def openings(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S10."""
     setting = context.for_school("S10")
@@ -70,6 +73,7 @@ def openings(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         )
 
 
+@builder
 def own_rooms(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S12: few different rooms per teacher, and home rooms, for lessons that need no special room."""
     setting = context.for_school("S12")
@@ -108,6 +112,7 @@ def own_rooms(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         )
 
 
+@builder
 def stability(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S13: meets start at a time where a meet of the same lesson and length started in the sheet Rooster."""
     setting = context.for_school("S13")

@@ -22,6 +22,7 @@ from scheduler.problem.rules import (
     Rule,
     Touch,
 )
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.lunch import lunch_rules
 from scheduler.school.building.weigh import Weighing
@@ -48,6 +49,7 @@ def _own(value: int | None, setting: Setting, name: str, default: int) -> int:
     return value if value is not None else setting.number(name, default)
 
 
+@builder
 def day_limits(context: Context) -> Iterator[Rule]:
     """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch."""
     grid = context.staff_grid
@@ -79,6 +81,7 @@ def day_limits(context: Context) -> Iterator[Rule]:
         yield from lunch_rules(context, grid, ids, Weighing("H15", setting, number, aspect="lunch"))
 
 
+@builder
 def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H20: nobody gets more lessons than assignment and plage allow, over the whole cycle; each group taught counts.
 
@@ -132,6 +135,7 @@ def _shown(periods: Fraction | int, weeks: int = 1) -> str:
     return f"{float(periods) / weeks:g}"
 
 
+@builder
 def gaps(context: Context) -> Iterator[Rule]:
     """S03: springuren, per week."""
     for week in context.weeks:
@@ -158,6 +162,7 @@ def _weekly_load(context: Context, lessons: tuple[Lesson, ...]) -> dict[str, Fra
     return load
 
 
+@builder
 def presence(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S04: few half days on site, and no day for a single lesson. S05: whole half days free for part-timers."""
     grid = context.staff_grid
@@ -205,6 +210,7 @@ def _part_time_half_days(teacher: Teacher, half_days: int, load: dict[str, Fract
     return most if most < half_days else None
 
 
+@builder
 def departments(context: Context) -> Iterator[Rule]:
     """S11: periods in which all members of a department are free."""
     setting = context.for_school("S11")

@@ -23,6 +23,7 @@ from scheduler.problem.rules import (
     Touch,
     Unavailable,
 )
+from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils
 from scheduler.school.building.lunch import meals_of
 from scheduler.school.building.rules_pupils import by_setting, full_time, ids_of
@@ -42,6 +43,7 @@ class _Limits:
     last: int
 
 
+@builder
 def spread(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S07: per path and subject; demanding subjects do not follow each other.
 
@@ -126,6 +128,7 @@ def _demanding(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) ->
 # -- the days of a class: S08, S15 --
 
 
+@builder
 def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """S08: every full day (morning and afternoon) of a class has the average number of lessons, rounded down or up."""
     for setting, grid, paths, number in by_setting(context, "S08", pupils, lambda c: full_time(context, c, pupils)):
@@ -152,6 +155,7 @@ def even_days(context: Context, pupils: Pupils) -> Iterator[Rule]:
             )
 
 
+@builder
 def start_on_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """S15: a day begins at the first period, and ends no later than the lessons of the class ask.
 
