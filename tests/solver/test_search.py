@@ -7,10 +7,12 @@ import threading
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.modes import Mode
+from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.best import checkpoint
 from scheduler.solver.lns.loop import improve
@@ -19,6 +21,7 @@ from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
 from tests.builders import contact, days_of, demand, lesson, path, pool, problem, put, synchronous, week
 from tests.solver.small import search_context
+from tests.strategies import ALL_KINDS, cases
 
 CLOCK = Stop(seconds=20)
 
@@ -136,6 +139,17 @@ def test_the_fingerprint_changes_with_a_rule_and_not_with_the_name():
     school = crowd()
     assert checkpoint.fingerprint(replace(school, name="other")) == checkpoint.fingerprint(school)
     assert checkpoint.fingerprint(replace(school, rules=school.rules[:2])) != checkpoint.fingerprint(school)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
+def test_a_problem_with_rules_of_any_kind_has_a_fingerprint_that_an_equal_one_shares(kind):
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(cases(kinds=(kind,), most_rules=3))
+    def shared(case):
+        school, _ = case
+        assert checkpoint.fingerprint(school) == checkpoint.fingerprint(Problem.from_json(school.to_json()))
+
+    shared()
 
 
 # -- what cannot fit --

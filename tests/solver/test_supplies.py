@@ -9,7 +9,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.meets import index_problem
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.supplies import Supplies
 from tests.builders import contact, demand, lesson, pool, problem, put, week
 

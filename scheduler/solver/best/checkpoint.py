@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def _plain(thing: Any) -> Any:
         return sorted((_plain(one) for one in thing), key=repr)
     if isinstance(thing, tuple | list):
         return [_plain(one) for one in thing]
-    return thing
+    return str(thing) if isinstance(thing, Fraction) else thing
 
 
 def write(path: Path, mark: str, timetable: Timetable) -> None:
