@@ -72,7 +72,7 @@ def schools(draw: Any) -> s.School:
         s.SchoolClass(
             code, draw(NAMES), draw(st.sampled_from(["", "1", "2", "OKAN", "OV4-2", "OV1"])), draw(NAMES), draw(NAMES),
             draw(st.integers(10, 30)), draw(maybe(grids)), "", draw(maybe(room_codes)), draw(st.booleans()),
-            draw(PERCENT), draw(st.none() | st.integers(0, 10)), draw(st.integers(0, 10)),
+            draw(PERCENT), draw(PERCENT), draw(st.none() | st.integers(0, 10)), draw(st.integers(0, 10)),
             draw(st.sampled_from([(), (("H05", "stage, op woensdag"), ("S06", ""))])),
         )
         for code in class_codes
@@ -95,8 +95,8 @@ def schools(draw: Any) -> s.School:
     )  # fmt: skip
     subjects = tuple(
         s.Subject(
-            code, draw(NAMES), draw(st.booleans()), draw(PERCENT), draw(maybe(known_types)), draw(st.booleans()),
-            draw(st.booleans()), draw(SMALL),
+            code, draw(NAMES), draw(st.booleans()), draw(PERCENT), draw(PERCENT), draw(maybe(known_types)),
+            draw(st.booleans()), draw(st.booleans()), draw(SMALL),
         )
         for code in subject_codes
     )  # fmt: skip

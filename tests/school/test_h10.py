@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from scheduler.problem.modes import Mode
-from scheduler.school.records import Pin, SchoolLesson, Subject, Teacher
+from scheduler.school.building import build_problem
+from scheduler.school.records import Pin, RosterRow, SchoolLesson, Subject, Teacher
 from scheduler.telling.violations import sentence
 from tests.school.weeks import Meeting, Week, must, off, small_school, week
 
@@ -107,3 +108,11 @@ def test_switched_off_and_per_class():
 
 def test_one_subject_at_distance_asks_nothing_for_another():
     assert week("CS").broken("H10") == 0
+
+
+def test_a_row_of_rooster_at_distance_asks_for_it():
+    school = two().school
+    row = RosterRow("L", 1, ("5A",), "V", ("T",), day=0, period=1, mode=Mode.SYNCHRONOUS)
+    for roster, count in ((), 1), ((row,), 0), ((replace(row, mode=Mode.CONTACT),), 1):
+        problem = build_problem(replace(school, roster=roster))
+        assert sum(rule.aspect == "asked" for rule in problem.rules) == count

@@ -141,9 +141,10 @@ class Context:
         return {record.id: record for record in self.school.lessons}
 
     @cached_property
-    def pinned_at_distance(self) -> frozenset[str]:
-        """Lessons of which a pin puts a part at distance."""
-        return frozenset(pin.lesson for pin in self.school.pins if pin.mode in DISTANCE_MODES)
+    def put_at_distance(self) -> frozenset[str]:
+        """Lessons of which the planner himself puts a part at distance, in the sheet Vast or in Rooster."""
+        pinned = {pin.lesson for pin in self.school.pins if pin.mode in DISTANCE_MODES}
+        return frozenset(pinned | {row.lesson for row in self.school.roster if row.mode in DISTANCE_MODES})
 
     def subject(self, code: str) -> Subject:
         return self.subjects.get(code) or Subject(code)

@@ -300,13 +300,13 @@ def allowed_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
 
 
 def asks_distance(context: Context, record: SchoolLesson) -> bool:
-    """Whether the planner asks for distance: by the lesson's own bounds, mode or pin, or a target of class or subject.
+    """Whether the planner asks for distance: by the lesson's own bounds, mode, pin or row in Rooster, or a target.
 
     A target of classes counts where all classes that attend have one: nobody is at home because of another class.
     """
     if record.distance_min > 0 or record.distance_max or (record.modes is not None and record.modes & DISTANCE_MODES):
         return True
-    if record.id in context.pinned_at_distance or context.subject(record.subject).distance_target_pct:
+    if record.id in context.put_at_distance or context.subject(record.subject).distance_target_pct:
         return True
     classes = context.classes_of(record.attendees)
     return bool(classes) and all(member.distance_target_pct for member in classes)
