@@ -25,7 +25,7 @@ def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
     counting = CertainAmounts(indexed, rows.rows, rows.tables)
     told: set[Proof] = set()
     for number, rule in enumerate(problem.rules):
-        points = _points(problem, rule) if rule.hard and rule.weight else ()
+        points = _points(indexed, rule) if rule.hard and rule.weight else ()
         if not points:
             continue
         for point, (_, monitor) in zip(points, translate(rows, number, rule), strict=True):
@@ -37,18 +37,6 @@ def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
             if shown not in told:
                 told.add(shown)
                 yield proof
-    yield from _pins_out_of_reach(indexed)
-
-
-def _pins_out_of_reach(indexed: IndexedProblem) -> Iterator[Proof]:
-    """Meets that are pinned within a day, or a period, at none of whose times they can start."""
-    for rule in indexed.problem.rules:
-        for pin in rule.pins if isinstance(rule, r.Pinned) and rule.hard and rule.weight else ():
-            meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[pin.lesson]][pin.part - 1]]
-            starts = {indexed.domains[meet.domain].placements[one][1] for one in meet.usable.placements}
-            if pin.within is not None and starts and starts.isdisjoint(pin.within):
-                found = Proof("spread_under", 1, 0, (), rule=rule.id, when=tuple(sorted(pin.within)))
-                yield _about_lessons(indexed.problem, found, [pin.lesson])
 
 
 def _whole(overload: Overload, monitor: Monitor) -> Overload:
@@ -57,13 +45,16 @@ def _whole(overload: Overload, monitor: Monitor) -> Overload:
     return replace(overload, need=-(-overload.need // unit), have=overload.have // unit)
 
 
-def _points(problem: Problem, rule: r.Rule) -> Sequence[Any]:
+def _points(indexed: IndexedProblem, rule: r.Rule) -> Sequence[Any]:
     """What each monitor of the rule is about, in the order of its translation; nothing where none can break so."""
     match rule:
         case r.Placed() | r.SplitCount():
             return rule.lessons
         case r.Spread():
             return rule.groups
+        case r.Pinned():  # a meet without any time has no monitor
+            meets = [indexed.of_lesson[indexed.lesson_number[pin.lesson]][pin.part - 1] for pin in rule.pins]
+            return [pin for pin, meet in zip(rule.pins, meets, strict=True) if indexed.domain(meet).placed]
         case r.LimitPeriods():
             return rule.bounds
         case r.LimitWorkload():
@@ -71,7 +62,7 @@ def _points(problem: Problem, rule: r.Rule) -> Sequence[Any]:
         case r.LimitClusters() if rule.least:
             return rule.resources
         case r.PreferTimes(modes=modes) if modes is not None:  # of all modes: meets that cannot keep it have no time
-            lessons = [problem.lesson[lesson] for lesson in rule.lessons]
+            lessons = [indexed.problem.lesson[lesson] for lesson in rule.lessons]
             return [one.id for one in lessons if any(option.mode in modes for option in one.options)]
     return ()
 
@@ -87,6 +78,9 @@ def _proof(problem: Problem, rule: r.Rule, point: Any, overload: Overload) -> Pr
             return _about_lessons(problem, replace(found, key="times_over"), [point])
         case r.Spread():
             return _about_lessons(problem, replace(found, key=f"spread_{side}", limits=overload.limits), point)
+        case r.Pinned():  # a meet that must be placed, at none of whose times the pin is kept
+            apart = replace(found, key="spread_under", need=1, have=0, when=tuple(sorted(point.within or ())))
+            return _about_lessons(problem, apart, [point.lesson])
         case r.SplitCount(duration=duration):
             return _about_lessons(problem, replace(found, key=f"split_{side}", duration=duration), [point])
         case r.LimitPeriods():
