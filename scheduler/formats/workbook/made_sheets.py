@@ -82,11 +82,15 @@ def add_state(workbook: Any, rows: Sequence[RosterRow], texts: Mapping[str, Text
     old = say(language, "workbook", "state_old", roster=roster)
     differs = f"IFERROR(SUMPRODUCT(--({roster}!{area}<>{title}!{area})),1)"
     tab.write_formula(1, 1, f'=IF({differs}=0,"{fresh}","{old}")', None, fresh)
-    look = workbook.add_format({"italic": True, "font_size": 8, "font_color": "#9C0006", "align": "right"})
+    look = workbook.add_format({"italic": True, "font_size": 8, "font_color": "#7F7F7F", "align": "right"})
+    alarm = {"type": "cell", "criteria": "!=", "value": f'"{fresh}"'}
+    alarm["format"] = workbook.add_format({"bold": True, "font_color": "#9C0006"})
     for made in texts:
         top = workbook.get_worksheet_by_name(made)
         last = max((column for _, column in texts[made]), default=top.dim_colmax or 0)
-        top.write_formula(0, top_column(last), f"={title}!$B$2", look, fresh)
+        place = top_column(last)
+        top.write_formula(0, place, f"={title}!$B$2", look, fresh)
+        top.conditional_format(0, place, 0, place, alarm)
     return title
 
 
