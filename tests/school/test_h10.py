@@ -7,7 +7,7 @@ import pytest
 
 from scheduler.problem.modes import Mode
 from scheduler.school.building import build_problem
-from scheduler.school.records import Pin, RosterRow, SchoolLesson, Subject, Teacher
+from scheduler.school.records import Pin, Room, RosterRow, SchoolLesson, Subject, Teacher
 from scheduler.telling.violations import sentence
 from tests.school.weeks import Meeting, Week, must, off, small_school, week
 
@@ -116,3 +116,24 @@ def test_a_row_of_rooster_at_distance_asks_for_it():
     for roster, count in ((), 1), ((row,), 0), ((replace(row, mode=Mode.CONTACT),), 1):
         problem = build_problem(replace(school, roster=roster))
         assert sum(rule.aspect == "asked" for rule in problem.rules) == count
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"classes": {"distance_ok": False}}, {"contact_class"}),
+        ({"subjects": {"distance_ok": False}}, {"contact_subject"}),
+        ({"teachers": {"distance_skill": frozenset()}}, {"contact_skill"}),
+        ({"teachers": {"home_ok": False}}, {"contact_quiet"}),
+        ({}, set()),
+    ],
+)
+def test_each_reason_that_keeps_a_lesson_with_a_minimum_in_contact_is_told_with_its_cure(changes, told):
+    record = SchoolLesson("L", ("5A",), "V", (("T",),), Fraction(2), distance_min=Fraction(1), modes=SYNCHRONOUS)
+    school = replace(small_school(record), rooms=(Room("R1", seats=30),))
+    school = replace(school, teachers=tuple(replace(one, home_ok=True) for one in school.teachers))
+    for field, values in changes.items():
+        school = replace(school, **{field: tuple(replace(one, **values) for one in getattr(school, field))})
+    notes = [note for note in build_problem(school).notes if note.key.startswith("contact_")]
+    assert {note.key for note in notes} == told
+    assert all("'L'" in note.text(language) for note in notes for language in ("nl", "en"))

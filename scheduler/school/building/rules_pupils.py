@@ -41,7 +41,7 @@ from scheduler.school.building.options import (
 )
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
-from scheduler.school.records import EVERY_WEEK, SchoolClass
+from scheduler.school.records import EVERY_WEEK, SchoolClass, SchoolLesson
 
 DISTANCE = Filter(modes=DISTANCE_MODES)
 CONTACT = Filter(modes=frozenset({Mode.CONTACT}))
@@ -209,6 +209,10 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         if off:
             fit = frozenset(option.id for option in lesson.options)
         options.append((lesson.id, fit))
+        if record.distance_min > 0 and not any(
+            option.id in fit and option.mode in DISTANCE_MODES for option in lesson.options
+        ):
+            _tell_why_in_contact(context, record)
         in_contact = frozenset(option.id for option in lesson.options if option.mode is Mode.CONTACT)
         if not off and fit != in_contact and not asks_distance(context, record):
             unasked.append((lesson.id, in_contact))
@@ -244,6 +248,30 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         )
     if switched_off:
         context.note("distance_off", count=len(switched_off), lessons=", ".join(switched_off[:8]))
+
+
+def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
+    """Notes, one for each thing that keeps a lesson with a distance minimum in contact, with its cure."""
+    if distance_off(context, record):
+        return  # told apart: distance education is switched off
+    closed = [member.code for member in context.classes_of(record.attendees) if not member.distance_ok]
+    subject = context.subject(record.subject)
+    wanted = DISTANCE_MODES if record.modes is None else record.modes & DISTANCE_MODES
+    if closed:
+        context.note("contact_class", lesson=record.id, classes=", ".join(closed))
+    if not subject.distance_ok:
+        context.note("contact_subject", lesson=record.id, subject=record.subject)
+    if Mode.ASYNCHRONOUS in wanted and not subject.material_ready:
+        context.note("contact_material", lesson=record.id, subject=record.subject)
+    people = [context.teachers[code] for who in record.teachers for code in who]
+    unskilled = [
+        who for who in record.teachers if not any(context.teachers[code].distance_skill & wanted for code in who)
+    ]
+    if unskilled:
+        context.note("contact_skill", lesson=record.id, teachers=", ".join(code for who in unskilled for code in who))
+    no_quiet = bool(context.rooms) and not quiet_rooms(context, context.campus(record.attendees))
+    if Mode.SYNCHRONOUS in wanted and no_quiet and not any(one.home_ok for one in people):
+        context.note("contact_quiet", lesson=record.id, teachers=", ".join(one.code for one in people))
 
 
 def _somebody_skilled(context: Context, option: Option) -> bool:
