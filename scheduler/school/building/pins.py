@@ -17,13 +17,14 @@ from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
+from scheduler.school.roster import pin_of_row
 
 
 @builder
 def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")
-    rows = [*context.school.pins, *(_pin_of_row(row) for row in context.school.roster if row.pinned)]
+    rows = [*context.school.pins, *(pin_of_row(row) for row in context.school.roster if row.pinned)]
     if setting is None or not rows:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
@@ -95,10 +96,6 @@ def _as_pinned(pin: Pin, row: RosterRow) -> bool:
         and pin.mode in (None, row.mode or Mode.CONTACT)
         and (not row.teachers or set(pin.teachers) <= set(row.teachers))
     )
-
-
-def _pin_of_row(row: RosterRow) -> Pin:
-    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
 
 
 def _week_fits(pin: Pin, patterns: tuple[tuple[int, ...], ...]) -> bool:
