@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.arrays import Fields, ints, ragged
 from scheduler.solver.annealing.columns import Columns
 from scheduler.solver.monitors.kinds import Load, Monitors, Term
@@ -23,11 +22,12 @@ class Bundles:
             if any(0 < capacity <= largest[row] for _, capacity, _ in caps)
         }
         self.found: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        placements = sum(len(domain.placements) for domain in indexed.domains)
         used = {*columns.readers, *columns.capacities}
         for number, row in enumerate(data.rows):
             if number in used:
                 for load in row.terms:
-                    self._add(load, (0, number, load.amount, at.BY_BELLS if row.by_bells else int(row.weekless)))
+                    self._add(load, (0, number, load.amount, row.seen * placements))
         at_table = [0, *accumulate(map(len, data.tables))]
         for number, (_, one) in enumerate(columns.sums):
             for term in one.terms:
@@ -83,7 +83,7 @@ class Bundles:
             "clash_row": clash_row,
         }
         names = (
-            ("load_ptr", ("load_row", "load_amount", "load_ticks")),
+            ("load_ptr", ("load_row", "load_amount", "load_seen")),
             ("term_ptr", ("term_sum", "term_table")),
             ("item_ptr", ("item", "item_table")),
         )

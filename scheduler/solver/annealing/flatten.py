@@ -15,7 +15,7 @@ from scheduler.solver.annealing.bundles import Bundles
 from scheduler.solver.annealing.columns import Columns
 from scheduler.solver.annealing.layout import Data
 from scheduler.solver.monitors.kinds import Monitors, excess
-from scheduler.solver.monitors.meets import IndexedProblem, Meet
+from scheduler.solver.monitors.meets import IndexedProblem, Meet, Seen
 
 
 class Start:
@@ -92,9 +92,7 @@ def _of_domains(indexed: IndexedProblem, times: int) -> Fields:
             duration, start = domain.placements[number]
             table[(duration - shortest[-1]) * times + start] = number
         find += table
-    tick_ptr, tick = ragged(ticks for domain in indexed.domains for ticks in domain.ticks)
-    slot_tick_ptr, slot_tick = ragged(ticks for domain in indexed.domains for ticks in domain.slot_ticks)
-    bell_tick_ptr, bell_tick = ragged(ticks for domain in indexed.domains for ticks in domain.bell_ticks)
+    tick_ptr, tick = ragged(ticks for how in Seen for domain in indexed.domains for ticks in domain.seen(how))
     return {
         "first": ints([0, *accumulate(len(domain.placements) for domain in indexed.domains)]),
         "shortest": ints(shortest),
@@ -106,10 +104,6 @@ def _of_domains(indexed: IndexedProblem, times: int) -> Fields:
         "start": ints(start for domain in indexed.domains for _, start in domain.placements),
         "tick_ptr": tick_ptr,
         "tick": tick,
-        "slot_tick_ptr": slot_tick_ptr,
-        "slot_tick": slot_tick,
-        "bell_tick_ptr": bell_tick_ptr,
-        "bell_tick": bell_tick,
     }
 
 

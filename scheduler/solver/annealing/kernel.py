@@ -23,7 +23,6 @@ LOGGED, BROKEN, ACCEPTED, IMPROVED = at.LOGGED, at.BROKEN, at.ACCEPTED, at.IMPRO
 COUNT, CAPACITY, VARIETY, BUSY, IDLE = at.COUNT, at.CAPACITY, at.VARIETY, at.BUSY, at.IDLE
 CLUSTERS, RUNS, SWITCHES, PAIRS, LINK = at.CLUSTERS, at.RUNS, at.SWITCHES, at.PAIRS, at.LINK
 UNEVEN, ORDER, SPLIT, PEAK = at.UNEVEN, at.ORDER, at.SPLIT, at.PEAK
-WEEKLESS, BY_BELLS = at.WEEKLESS, at.BY_BELLS
 LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 
 
@@ -141,6 +140,7 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                             n.row_saved[rows * d.words + w] = n.on[row * d.words + w]
                         rows += 1
                     clash = d.clash[row] != 0
+                    seen = d.load_seen[k] + domain
                     for side in range(2):
                         placement = p_from if side == 0 else p_to
                         if placement < 0:
@@ -149,20 +149,14 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                         sign = 1
                         if side == 0:
                             amount, sign = -amount, -1
-                        ticks, pointer = d.tick, d.tick_ptr
-                        if d.load_ticks[k] == WEEKLESS:
-                            ticks, pointer = d.slot_tick, d.slot_tick_ptr
-                        elif d.load_ticks[k] == BY_BELLS:
-                            ticks, pointer = d.bell_tick, d.bell_tick_ptr
-                        begin, end = pointer[domain + placement], pointer[domain + placement + 1]
-                        for i in range(begin, end):
-                            tick = ticks[i]
-                            place = row * d.ticks + tick
-                            before = n.load[place]
+                        for i in range(d.tick_ptr[seen + placement], d.tick_ptr[seen + placement + 1]):
+                            tick = d.tick[i]
+                            cell = row * d.ticks + tick
+                            before = n.load[cell]
                             after = before + amount
-                            n.load[place] = after
+                            n.load[cell] = after
                             if clash:
-                                n.who[place] += sign * (meet + 1)
+                                n.who[cell] += sign * (meet + 1)
                             for cap in range(d.cap_ptr[row], d.cap_ptr[row + 1]):
                                 capacity, unit = d.cap_capacity[cap], d.cap_unit[cap]
                                 more = max(0, after - capacity)
@@ -478,6 +472,16 @@ def most_in_a_meal(d: Data, n: Now, row: int, one: int, first_meal: int, last_me
 
 
 @njit
+def in_meals(d: Data, n: Now, row: int, monitor: int) -> int:
+    """The idle times of a monitor's sets that are meals: at most one meal a set."""
+    total = 0
+    for one in range(d.a[monitor], d.b[monitor]):
+        meals = d.c[monitor] + one - d.a[monitor]
+        total += most_in_a_meal(d, n, row, one, d.weeks[2 * meals], d.weeks[2 * meals + 1])
+    return total
+
+
+@njit
 def overlong_in(d: Data, n: Now, row: int, one: int, most: int) -> int:
     total = 0
     if d.set_word[one] >= 0:
@@ -574,9 +578,8 @@ def read(d: Data, n: Now, monitor: int, kind: int) -> int:
     if kind == IDLE:
         for one in range(d.a[monitor], d.b[monitor]):
             total += idle_in(d, n, row, one)
-            if d.e[monitor] > d.c[monitor]:
-                meals = d.c[monitor] + one - d.a[monitor]
-                total -= most_in_a_meal(d, n, row, one, d.weeks[2 * meals], d.weeks[2 * meals + 1])
+        if d.e[monitor] > d.c[monitor]:
+            total -= in_meals(d, n, row, monitor)
         return outside(total, least, most)
     if kind == BUSY:
         for one in range(d.a[monitor], d.b[monitor]):

@@ -13,8 +13,6 @@ COUNT, CAPACITY, VARIETY, BUSY, IDLE, CLUSTERS, RUNS, SWITCHES, PAIRS, LINK, UNE
 """Kinds of monitors; the deviations of the first three are kept up to date while changes are made."""
 
 LINEAR, QUADRATIC, STEP = range(3)
-WEEKLESS, BY_BELLS = 1, 2
-"""Values of `Data.load_ticks`: which ticks of a placement a load counts at (0: those of the clock)."""
 UNBOUNDED = 1 << 40
 
 HARD, SOFT, BEST_HARD, BEST_SOFT, STAMP, CHANGES, LOGGED, BROKEN, ACCEPTED, IMPROVED = range(10)
@@ -81,12 +79,8 @@ class Data(NamedTuple):
     find: Ints  # per domain, duration, start: placement or -1
     length: Ints
     start: Ints
-    tick_ptr: Ints
+    tick_ptr: Ints  # of all placements three times over: at the ticks of the clock, of the slot and of the bells
     tick: Ints
-    slot_tick_ptr: Ints
-    slot_tick: Ints
-    bell_tick_ptr: Ints
-    bell_tick: Ints
     # times
     times: int
     time_ptr: Ints  # per tick: times that run then
@@ -99,7 +93,7 @@ class Data(NamedTuple):
     load_ptr: Ints
     load_row: Ints
     load_amount: Ints
-    load_ticks: Ints  # whose ticks count: 0 the placement's, WEEKLESS, BY_BELLS
+    load_seen: Ints  # where the placements as the row sees them begin in `tick_ptr` (clock: 0)
     term_ptr: Ints
     term_sum: Ints
     term_table: Ints

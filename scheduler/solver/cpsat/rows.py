@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft
 from scheduler.solver.cpsat.variables import Variables
-from scheduler.solver.monitors.cost import ticks_of
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Load
 
@@ -48,7 +47,7 @@ class RowLiterals:
                 found = {tick: [(amount, TRUE)] for tick, amount in enumerate(constant) if amount}
             for load in terms:
                 domain = self.indexed.domain(load.meet)
-                ticks = ticks_of(domain, self.data.rows[row])
+                ticks = domain.seen(self.data.rows[row].seen)
                 amount = load.amount
                 for placement, literal in self.variables.cells(load):
                     addend = amount, literal

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Term
-from scheduler.solver.monitors.meets import IndexedProblem, Usable
+from scheduler.solver.monitors.meets import IndexedProblem, Seen, Usable
 from scheduler.solver.monitors.reach import monitors_of_meets
 
 
@@ -119,7 +119,7 @@ class Structure:
         for monitor, strict in zip(self.data.monitors, self.strict, strict=True):
             if strict and isinstance(monitor, Link):
                 rows = [self.data.rows[row] for row in monitor.rows]
-                if not any(row.weekless for row in rows):
+                if not any(row.seen is Seen.FIRST_WEEK for row in rows):
                     bands.append(tuple(self.indexed.meets[row.terms[0].meet].lesson for row in rows if row.terms))
         return tuple(bands)
 

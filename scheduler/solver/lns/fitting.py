@@ -13,7 +13,7 @@ from dataclasses import replace
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Capacity, Load, Monitors
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Seen, Usable
 
 Held = tuple[int, int, int]
 """(meet, slot, choice)"""
@@ -34,7 +34,7 @@ class Fitting:
         self._requests: list[list[tuple[int, int]]] = [[] for _ in self.indexed.meets]
         self._requests_of_choice: dict[Held, list[tuple[int, int]]] = {}
         for monitor, strict in zip(structure.data.monitors, structure.strict, strict=True):
-            if not strict or not isinstance(monitor, Capacity) or rows[monitor.row].weekless:
+            if not strict or not isinstance(monitor, Capacity) or rows[monitor.row].seen is Seen.FIRST_WEEK:
                 continue
             if all(load.amount >= 0 for load in rows[monitor.row].terms):
                 self._room[monitor.row] = min(monitor.capacity, self._room.get(monitor.row, monitor.capacity))

@@ -23,7 +23,6 @@ from scheduler.solver.monitors.kinds import (
     Order,
     Pairs,
     Peak,
-    Row,
     Runs,
     Split,
     Switches,
@@ -33,7 +32,7 @@ from scheduler.solver.monitors.kinds import (
     excess,
     of_kind,
 )
-from scheduler.solver.monitors.meets import Assignment, Domain, IndexedProblem
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
 
 def costs(indexed: IndexedProblem, data: Monitors, state: Assignment) -> tuple[int, int]:
@@ -86,7 +85,7 @@ class Reading:
         if not self.active(load.meet, load.options, load.slot, load.choices):
             return ()
         domain = self.indexed.domain(load.meet)
-        return ticks_of(domain, self.data.rows[row])[self.state.placement[load.meet]]
+        return domain.seen(self.data.rows[row].seen)[self.state.placement[load.meet]]
 
     def _load(self, row: int) -> tuple[int, ...]:
         loads = list(self.data.rows[row].base) or [0] * self.data.tick_count
@@ -202,13 +201,6 @@ DEVIATIONS: dict[type[Monitor], Callable[[Reading, Any], int]] = {
     Order: _order,
     Split: _split,
 }
-
-
-def ticks_of(domain: Domain, row: Row) -> tuple[tuple[int, ...], ...]:
-    """By placement, the ticks at which a meet counts in the row."""
-    if row.by_bells:
-        return domain.bell_ticks
-    return domain.slot_ticks if row.weekless else domain.ticks
 
 
 def idle_times(pattern: list[bool], meals: Sequence[list[bool]] = ()) -> int:

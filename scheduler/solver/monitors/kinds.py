@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from scheduler.problem.rules import Shape
+from scheduler.solver.monitors.meets import Seen
 
 Times = tuple[int, ...]
 """Time numbers in order; `Monitors.time_ticks` gives the ticks of each.
 
 Where grids overlap there are two sorts of ticks: stretches of clock time, and beyond them one tick for each bell (day,
 start and end of a period). A time is made of clock ticks; each bell has a further time number of its own, made of its
-bell tick (`Monitors.bell`). Rows are about the clock or, `by_bells`, about bells.
+bell tick (`Monitors.bell`). Rows are about the clock or, where `Seen.BELLS`, about bells.
 """
 
 
@@ -39,18 +40,16 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`weekless`: a meet occupies its ticks as seen in the first week (`Domain.slot_ticks`).
+    """What runs when: `seen` tells which ticks a meet occupies here (`Domain.seen`).
 
-    `by_bells`: it occupies the bell ticks of its own periods instead (`Domain.bell_ticks`). `within`: the row, if any,
-    that has all these loads too (the same resource without a filter, by the clock). `base`: what it counts
-    by tick without any meet (empty: nothing); only capacities read such a row.
+    `within`: the row, if any, that has all these loads too (the same resource without a filter, by the clock). `base`:
+    what it counts by tick without any meet (empty: nothing); only capacities read such a row.
     """
 
     terms: tuple[Load, ...]
-    weekless: bool = False
+    seen: Seen = Seen.CLOCK
     within: int = -1
     base: tuple[int, ...] = ()
-    by_bells: bool = False
 
 
 @dataclass(frozen=True, slots=True)

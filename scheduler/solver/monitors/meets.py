@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
@@ -16,25 +17,37 @@ NOWHERE = -1
 """The start of an unplaced meet, and the choice of a slot that holds nothing."""
 
 
+class Seen(IntEnum):
+    """How a row looks at the times of a placement: by the clock, as in the first week, or as bells (`kinds.Times`)."""
+
+    CLOCK = 0
+    FIRST_WEEK = 1
+    BELLS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Domain:
     """Everything that can happen to a meet in time; shared by all meets with the same splits, weeks and grid.
 
     `placements` are (duration, start): first `placed` ones with a time, then one (duration, NOWHERE) per duration for a
     mentioned but unplaced meet, and last (0, NOWHERE) for a part without a meet. `ticks` and `times` are what a
-    placement occupies, `slot_ticks` the same seen in the first week only, `bell_ticks` its periods as bells.
+    placement occupies; `first_week_ticks` and `bell_ticks` are what it occupies as `Seen` otherwise.
     """
 
     placements: tuple[tuple[int, int], ...]
     placed: int
     ticks: tuple[tuple[int, ...], ...]
     times: tuple[tuple[int, ...], ...]
-    slot_ticks: tuple[tuple[int, ...], ...]
+    first_week_ticks: tuple[tuple[int, ...], ...]
     bell_ticks: tuple[tuple[int, ...], ...]
 
     @property
     def absent(self) -> int:
         return len(self.placements) - 1
+
+    def seen(self, how: Seen) -> tuple[tuple[int, ...], ...]:
+        """By placement: the ticks that a row counts it at."""
+        return (self.ticks, self.first_week_ticks, self.bell_ticks)[how]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from scheduler.problem.rules import (
     Spread,
 )
 from scheduler.solver.monitors.kinds import Count, Link, Monitor, Order, Split, Sum, Term, Variety
-from scheduler.solver.monitors.meets import NOWHERE
+from scheduler.solver.monitors.meets import NOWHERE, Seen
 from scheduler.solver.monitors.rows import Rows, Value
 
 Common = dict[str, Any]
@@ -174,12 +174,10 @@ def spread(problem: Problem, rows: Rows, common: Common, rule: Spread) -> Made:
 
 
 def linked(problem: Problem, rows: Rows, common: Common, rule: Linked) -> Made:
+    seen = Seen.FIRST_WEEK if rule.any_week else Seen.CLOCK
     for group in rule.groups:
         if len(set(group)) > 1:
-            yield (
-                "",
-                Link(**common, rows=tuple(rows.of_lesson(lesson, rule.any_week) for lesson in dict.fromkeys(group))),
-            )
+            yield "", Link(**common, rows=tuple(rows.of_lesson(lesson, seen) for lesson in dict.fromkeys(group)))
 
 
 def ordered(problem: Problem, rows: Rows, common: Common, rule: Ordered) -> Made:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from scheduler.problem.lessons import Demand
 from scheduler.problem.rules import EVERYTHING, Filter
 from scheduler.solver.monitors.kinds import Load, Row, Term
-from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.meets import IndexedProblem, Seen
 
 Value = Callable[[int, int, tuple[int, ...]], int]
 """(duration, start or NOWHERE, times occupied) -> what a placement adds."""
@@ -35,11 +35,11 @@ class Rows:
 
     # -- rows --
 
-    def row(self, loads: Iterable[Load], weekless: bool = False, within: int = -1) -> int:
+    def row(self, loads: Iterable[Load], seen: Seen = Seen.CLOCK, within: int = -1) -> int:
         terms = tuple(load for load in loads if load.amount)
         if within >= 0 and terms == self.rows[within].terms:
             return within
-        return self._keep(Row(terms, weekless, within))
+        return self._keep(Row(terms, seen, within))
 
     def _keep(self, row: Row) -> int:
         if not row.terms:
@@ -61,7 +61,7 @@ class Rows:
                 if options is not None
             )
             if by_bells:
-                self._of_resource[key] = self._keep(Row(tuple(loads), within=self.of_resource(resource), by_bells=True))
+                self._of_resource[key] = self._keep(Row(tuple(loads), Seen.BELLS, self.of_resource(resource)))
             else:
                 within = -1 if what == EVERYTHING else self.of_resource(resource)
                 self._of_resource[key] = self.row(loads, within=within)
@@ -74,8 +74,8 @@ class Rows:
             return tuple(dict.fromkeys(times))
         return tuple(dict.fromkeys(len(problem.times) + problem.bell[time] for time in times))
 
-    def of_lesson(self, lesson: str, weekless: bool = False) -> int:
-        return self.row((Load(meet) for meet in self.meets(lesson)), weekless)
+    def of_lesson(self, lesson: str, seen: Seen = Seen.CLOCK) -> int:
+        return self.row((Load(meet) for meet in self.meets(lesson)), seen)
 
     def meets(self, lesson: str) -> tuple[int, ...]:
         return self.indexed.of_lesson[self.indexed.lesson_number[lesson]]

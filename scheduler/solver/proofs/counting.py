@@ -32,7 +32,7 @@ from scheduler.solver.monitors.kinds import (
     excess,
     of_kind,
 )
-from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.meets import IndexedProblem, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class UnavoidableCosts:
         return self._presences[row]
 
     def _counted(self, row: int) -> Presence | None:
-        if not self._plain or not self._exclusive(row) or self.data.rows[row].weekless:
+        if not self._plain or not self._exclusive(row) or self.data.rows[row].seen is Seen.FIRST_WEEK:
             return None
         meets = set()
         for load in self.data.rows[row].terms:

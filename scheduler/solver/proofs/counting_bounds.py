@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler.solver.monitors.cost import ticks_of
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,
@@ -116,7 +115,7 @@ class CertainAmounts:
             usable, domain = self.indexed.meets[load.meet].usable, self.indexed.domain(load.meet)
             settled = domain.placed == 1 and load.slot < 0 and self._must(load.meet)
             if settled and (not load.options or set(usable.options) <= set(load.options)):
-                ticks = ticks_of(domain, self.rows[row])
+                ticks = domain.seen(self.rows[row].seen)
                 for tick in ticks[usable.placements[0]]:
                     found[tick] = found.get(tick, 0) + load.amount
         return found
