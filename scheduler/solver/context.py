@@ -18,8 +18,8 @@ from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.lns.neighbourhoods import Neighbourhoods
 from scheduler.solver.lns.repair import RepairContext
-from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Usable
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.rooms_later.first_stage import FirstStage, unpreferred

@@ -6,8 +6,8 @@ from itertools import accumulate
 
 from scheduler.solver.annealing.arrays import Fields, ints, ragged
 from scheduler.solver.annealing.columns import Columns
-from scheduler.solver.monitors.kinds import Load, Monitors, Term
 from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
+from scheduler.solver.monitors.monitor import Load, Monitors, Term
 
 
 class Bundles:

@@ -21,19 +21,19 @@ from scheduler.solver.monitors.kinds import (
     Count,
     Idle,
     Link,
-    Monitor,
-    Monitors,
     Order,
     Pairs,
     Peak,
     Runs,
     Split,
     Switches,
-    Term,
     Uneven,
     Variety,
-    of_kind,
 )
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Term, of_kind
+
+COUNT, CAPACITY, VARIETY, BUSY, IDLE, CLUSTERS, RUNS, SWITCHES, PAIRS, LINK, UNEVEN, ORDER, SPLIT, PEAK = range(14)
+"""Kinds of monitors; the deviations of the first three are kept up to date while changes are made."""
 
 SHAPES = {Shape.LINEAR: at.LINEAR, Shape.QUADRATIC: at.QUADRATIC, Shape.STEP: at.STEP}
 
@@ -97,15 +97,15 @@ class Columns:
 
     def _count(self, monitor: Count) -> Fields:
         self.sums += [(self.number, one) for one in monitor.sums]
-        return {"kind": at.COUNT}
+        return {"kind": COUNT}
 
     def _capacity(self, monitor: Capacity) -> Fields:
         self.capacities.setdefault(monitor.row, []).append((self.number, monitor.capacity, monitor.unit))
-        return {"kind": at.CAPACITY, "row": monitor.row}
+        return {"kind": CAPACITY, "row": monitor.row}
 
     def _variety(self, monitor: Variety) -> Fields:
         self.items += [(self.number, item) for item in monitor.items]
-        return {"kind": at.VARIETY}
+        return {"kind": VARIETY}
 
     def _grouped(self, kind: int, monitor: Any) -> Fields:
         self._reads(monitor.row, (time for group in monitor.groups for time in group))
@@ -113,17 +113,17 @@ class Columns:
         return {"kind": kind, "row": monitor.row, "most": open_bound(monitor.most), "a": start, "b": end}
 
     def _busy(self, monitor: Busy) -> Fields:
-        return self._grouped(at.BUSY, monitor) | {"least": monitor.least, "low": int(monitor.empty_free)}
+        return self._grouped(BUSY, monitor) | {"least": monitor.least, "low": int(monitor.empty_free)}
 
     def _idle(self, monitor: Idle) -> Fields:
         start = len(self.weeks) // 2
         for meals in monitor.breaks:
             self.weeks += self._sets(meals)
-        found = self._grouped(at.IDLE, monitor) | {"least": monitor.least}
+        found = self._grouped(IDLE, monitor) | {"least": monitor.least}
         return found | {"c": start, "e": len(self.weeks) // 2}
 
     def _runs(self, monitor: Runs) -> Fields:
-        return self._grouped(at.RUNS, monitor)
+        return self._grouped(RUNS, monitor)
 
     def _clusters(self, monitor: Clusters) -> Fields:
         start = len(self.clusters)
@@ -134,7 +134,7 @@ class Columns:
                 members.append((one.row, self._sets((one.times,))[0], int(one.present)))
             self.clusters.append(members)
         return {
-            "kind": at.CLUSTERS,
+            "kind": CLUSTERS,
             "a": start,
             "b": len(self.clusters),
             "least": monitor.least,
@@ -150,7 +150,7 @@ class Columns:
         for row in monitor.rows:
             self._reads(row, (time for group in monitor.groups for time in group))
         start, end = self._sets(monitor.groups)
-        return {"kind": at.SWITCHES, "a": start, "b": end, "most": monitor.most} | self._rows(monitor.rows)
+        return {"kind": SWITCHES, "a": start, "b": end, "most": monitor.most} | self._rows(monitor.rows)
 
     def _pairs(self, monitor: Pairs) -> Fields:
         start = len(self.pairs) // 4
@@ -158,20 +158,20 @@ class Columns:
             self._reads(pair[0], (pair[1],))
             self._reads(pair[2], (pair[3],))
             self.pairs += pair
-        return {"kind": at.PAIRS, "a": start, "b": len(self.pairs) // 4}
+        return {"kind": PAIRS, "a": start, "b": len(self.pairs) // 4}
 
     def _link(self, monitor: Link) -> Fields:
         for row in monitor.rows:
             self._reads(row, None)
         self.links.append(monitor.rows)
-        return {"kind": at.LINK} | self._rows(monitor.rows)
+        return {"kind": LINK} | self._rows(monitor.rows)
 
     def _uneven(self, monitor: Uneven) -> Fields:
         start = len(self.weeks) // 2
         for one in monitor.sets:
             self._reads(monitor.row, (time for times in one for time in times))
             self.weeks += self._sets(one)
-        return {"kind": at.UNEVEN, "row": monitor.row, "a": start, "b": len(self.weeks) // 2}
+        return {"kind": UNEVEN, "row": monitor.row, "a": start, "b": len(self.weeks) // 2}
 
     def _order(self, monitor: Order) -> Fields:
         for meet in (*monitor.first, *monitor.second):
@@ -179,7 +179,7 @@ class Columns:
         start = len(self.some_meets)
         self.some_meets += (*monitor.first, *monitor.second)
         return {
-            "kind": at.ORDER,
+            "kind": ORDER,
             "a": start,
             "b": start + len(monitor.first),
             "c": len(self.some_meets),
@@ -195,7 +195,7 @@ class Columns:
         start = len(self.some_meets)
         self.some_meets += monitor.meets
         return {
-            "kind": at.SPLIT,
+            "kind": SPLIT,
             "a": start,
             "b": len(self.some_meets),
             "low": monitor.shortest,
@@ -210,7 +210,7 @@ class Columns:
             for one in member:
                 self.member_of.setdefault(one, []).append(len(self.member_monitor))
             self.member_monitor.append(self.number)
-        return {"kind": at.PEAK, "a": start, "b": len(self.member_monitor)}
+        return {"kind": PEAK, "a": start, "b": len(self.member_monitor)}
 
     def fields(self) -> Fields:
         count = len(self.data.monitors)

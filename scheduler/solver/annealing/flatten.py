@@ -14,8 +14,8 @@ from scheduler.solver.annealing.arrays import Fields, ints, longs, ragged
 from scheduler.solver.annealing.bundles import Bundles
 from scheduler.solver.annealing.columns import Columns
 from scheduler.solver.annealing.layout import Data
-from scheduler.solver.monitors.kinds import Monitors, excess
 from scheduler.solver.monitors.meets import IndexedProblem, Meet, Seen
+from scheduler.solver.monitors.monitor import Monitors, excess
 
 
 class Start:

@@ -14,15 +14,25 @@ from numba import njit
 
 from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.bits import fraction, leading, lowest, popcount, shifted_down
+from scheduler.solver.annealing.columns import (
+    BUSY,
+    CLUSTERS,
+    IDLE,
+    LINK,
+    ORDER,
+    PAIRS,
+    PEAK,
+    RUNS,
+    SWITCHES,
+    UNEVEN,
+    VARIETY,
+)
 from scheduler.solver.annealing.layout import Data, Now
 from scheduler.solver.annealing.moves import propose, settle_rests
 from scheduler.solver.annealing.views import data_view, now_view
 
 HARD, SOFT, BEST_HARD, BEST_SOFT, STAMP, CHANGES = at.HARD, at.SOFT, at.BEST_HARD, at.BEST_SOFT, at.STAMP, at.CHANGES
 LOGGED, BROKEN, ACCEPTED, IMPROVED = at.LOGGED, at.BROKEN, at.ACCEPTED, at.IMPROVED
-COUNT, CAPACITY, VARIETY, BUSY, IDLE = at.COUNT, at.CAPACITY, at.VARIETY, at.BUSY, at.IDLE
-CLUSTERS, RUNS, SWITCHES, PAIRS, LINK = at.CLUSTERS, at.RUNS, at.SWITCHES, at.PAIRS, at.LINK
-UNEVEN, ORDER, SPLIT, PEAK = at.UNEVEN, at.ORDER, at.SPLIT, at.PEAK
 LINEAR, QUADRATIC = at.LINEAR, at.QUADRATIC
 
 

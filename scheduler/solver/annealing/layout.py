@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-COUNT, CAPACITY, VARIETY, BUSY, IDLE, CLUSTERS, RUNS, SWITCHES, PAIRS, LINK, UNEVEN, ORDER, SPLIT, PEAK = range(14)
-"""Kinds of monitors; the deviations of the first three are kept up to date while changes are made."""
-
 LINEAR, QUADRATIC, STEP = range(3)
 UNBOUNDED = 1 << 40
 

@@ -29,8 +29,8 @@ from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.params import SearchParams
 
 DEFAULTS = SearchParams()

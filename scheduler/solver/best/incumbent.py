@@ -12,8 +12,8 @@ from scheduler.problem.timetable import Timetable
 from scheduler.solver.best import checkpoint
 from scheduler.solver.best.events import Event
 from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.supplies import Supplies
 from scheduler.solver.stopping import Clock, Pace
 

@@ -15,8 +15,9 @@ from scheduler.problem.resources import PATH
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.monitors.kinds import Busy, Capacity, Monitor, Monitors, Runs
+from scheduler.solver.monitors.kinds import Busy, Capacity, Runs
 from scheduler.solver.monitors.meets import Assignment
+from scheduler.solver.monitors.monitor import Monitor, Monitors
 from scheduler.solver.monitors.reach import meets_of_monitors
 from scheduler.solver.rooms_later.two_stage import TwoStage
 

@@ -13,9 +13,9 @@ from scheduler.solver.cpsat import encode_meets, encode_rows
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft, negation
 from scheduler.solver.cpsat.rows import RowLiterals
 from scheduler.solver.cpsat.variables import Variables
-from scheduler.solver.monitors.cost import Reading
 from scheduler.solver.monitors.incremental_cost import CachedReading
-from scheduler.solver.monitors.kinds import Monitor, Peak, of_kind
+from scheduler.solver.monitors.kinds import Peak
+from scheduler.solver.monitors.monitor import Monitor, Reading, of_kind
 
 ENCODERS = {**encode_rows.ENCODERS, **encode_meets.ENCODERS}
 """By kind, what writes it and returns its deviation; a `Peak` compares the others."""
@@ -175,7 +175,7 @@ class Encoder:
                 if one in known:
                     addends += self._deviations.get(one, [])
                 else:
-                    addends.append((self._reading.deviation(self.data.monitors[one]), TRUE))
+                    addends.append((self.data.monitors[one].deviation(self._reading), TRUE))
             members.append(addends)
         high = max(self.draft.range_of(addends)[1] for addends in members)
         if high == 0:

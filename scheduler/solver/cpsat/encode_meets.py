@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, negation
-from scheduler.solver.monitors.kinds import Count, Monitor, Order, Split, Sum, Term, Variety
+from scheduler.solver.monitors.kinds import Count, Order, Split, Variety
+from scheduler.solver.monitors.monitor import Monitor, Sum, Term
 
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.encode import Encoder

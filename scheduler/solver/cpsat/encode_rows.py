@@ -7,20 +7,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, negation
-from scheduler.solver.monitors.cost import idle_times
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,
     Clusters,
     Idle,
     Link,
-    Monitor,
     Pairs,
     Runs,
     Switches,
     Touched,
     Uneven,
+    idle_times,
 )
+from scheduler.solver.monitors.monitor import Monitor
 
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.encode import Encoder

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 
-from scheduler.solver.monitors.kinds import Capacity, Count, Link, Monitors, Term
+from scheduler.solver.monitors.kinds import Capacity, Count, Link
 from scheduler.solver.monitors.meets import IndexedProblem, Seen, Usable
+from scheduler.solver.monitors.monitor import Monitors, Term
 from scheduler.solver.monitors.reach import monitors_of_meets
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import MostBurdened, Rule
 from scheduler.solver.monitors import of_lessons, of_resources
-from scheduler.solver.monitors.kinds import Monitor, Monitors, Peak
+from scheduler.solver.monitors.kinds import Peak
 from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.monitor import Monitor, Monitors
 from scheduler.solver.monitors.rows import Rows
 
 
@@ -45,7 +46,7 @@ def monitors(indexed: IndexedProblem) -> Monitors:
 
 
 def _clock(problem: Problem) -> tuple[tuple[tuple[int, ...], ...], int]:
-    """The ticks of each time number and how many ticks there are (see `kinds.Times`)."""
+    """The ticks of each time number and how many ticks there are (see `monitor.Times`)."""
     ticks = tuple(time.ticks for time in problem.times.times)
     if problem.one_clock:
         return ticks, problem.times.tick_count

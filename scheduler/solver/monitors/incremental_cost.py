@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scheduler.solver.monitors.cost import Reading
-from scheduler.solver.monitors.kinds import Load, Monitor, Monitors, Peak
+from scheduler.solver.monitors.kinds import Peak
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.monitor import Load, Monitor, Monitors, Reading
 
 Mentions = tuple[tuple[tuple[int, Load], ...], ...]
 """By meet, the rows that count it, each with the load."""
@@ -98,7 +98,7 @@ class IncrementalCost:
     def _deviation(self, monitor: Monitor, reading: Reading, new: Mapping[int, int]) -> int:
         """A monitor's deviation, where those in `new` have changed already; a `Peak` comes after what it compares."""
         if not isinstance(monitor, Peak):
-            return reading.deviation(monitor)
+            return monitor.deviation(reading)
         return monitor.largest(lambda one: new.get(one, self.deviations[one]))
 
     def total(self, hard: bool) -> int:

@@ -1,135 +1,17 @@
-"""The kinds of monitors: what is counted and what a deviation costs. Plain integers, indexes and tuples only.
+"""The kinds of monitors: what is counted and what a deviation costs.
 
-A *term* is active when its meet stands in one of the term's options (empty: any) and, for a term with a slot, holds one
-of the term's choices there (candidate numbers; NOWHERE = -1 for nothing). A *row* counts per tick what its active terms
-add while their meets run; a row is *busy* at a time when it counts more than 0 at one of the time's ticks.
-
-A new kind is one class here that says what it reads, with an entry in each encoding: `cost` (plain reading), `cpsat`
-(`encode`), `annealing` (`columns` and `kernel.read`) and both countings of `proofs`. Where an entry is missing, that
-encoding raises (`of_kind`).
+A new kind is one class here that says what it reads and how it deviates, with an entry in each encoding: `cpsat`
+(`encode_rows` or `encode_meets`) and `annealing` (`columns` and `kernel.read`); and in both countings of `proofs`
+unless it is not `counted`. Where an entry is missing, that encoding raises (`of_kind`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import pairwise
 
-from scheduler.problem.rules import Shape
-from scheduler.solver.monitors.meets import Seen
-
-Times = tuple[int, ...]
-"""Time numbers in order; `Monitors.time_ticks` gives the ticks of each.
-
-Where grids overlap there are two sorts of ticks: stretches of clock time, and beyond them one tick for each bell (day,
-start and end of a period). A time is made of clock ticks; each bell has a further time number of its own, made of its
-bell tick (`Monitors.bell`). Rows are about the clock or, where `Seen.BELLS`, about bells.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """`amount` units at every tick that the meet occupies, while active."""
-
-    meet: int
-    options: tuple[int, ...] = ()
-    slot: int = -1
-    choices: tuple[int, ...] = ()
-    amount: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What runs when: `seen` tells which ticks a meet occupies here (`Domain.seen`).
-
-    `within`: the row, if any, that has all these loads too (the same resource without a filter, by the clock). `base`:
-    what it counts by tick without any meet (empty: nothing); only capacities read such a row.
-    """
-
-    terms: tuple[Load, ...]
-    seen: Seen = Seen.CLOCK
-    within: int = -1
-    base: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Adds `tables[table][placement of the meet]` while active."""
-
-    meet: int
-    table: int
-    options: tuple[int, ...] = ()
-    slot: int = -1
-    choices: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """`excess(constant + active terms, least, most)`, divided by `divide` and rounded up."""
-
-    terms: tuple[Term, ...]
-    constant: int = 0
-    least: int | None = None
-    most: int | None = None
-    divide: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """What a monitor depends on: rows, terms of its own, meets by their placements, other monitors (numbers)."""
-
-    rows: tuple[int, ...] = ()
-    terms: tuple[Term, ...] = ()
-    meets: tuple[int, ...] = ()
-    monitors: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Monitor:
-    """Costs `shape.cost(weight, deviation)`, hard or soft. `rule` is the number of its rule, for naming only."""
-
-    rule: int
-    hard: bool
-    weight: int
-    shape: Shape = Shape.LINEAR
-
-    def cost(self, deviation: int) -> int:
-        """What a deviation costs, in points."""
-        return self.shape.cost(self.weight, deviation)
-
-    def reads(self) -> Reads:
-        """What its deviation depends on; each kind says so."""
-        raise TypeError(f"monitors of kind {type(self).__name__} do not say what they read")
-
-    def tells_apart(self) -> Iterable[tuple[int, object]]:
-        """(meet, what it is to this monitor) beside its rows: meets for which all is equal are interchangeable."""
-        reads = self.reads()
-        yield from ((meet, meet) for meet in reads.meets)
-        yield from ((term.meet, (place, _way(term))) for place, term in enumerate(reads.terms))
-
-    def unbreakable(self) -> bool:
-        """Whether no timetable can break it, seen without any search; False where that is not known."""
-        return False
-
-
-EMPTY_ROW = 0
-"""The number of the row that counts nothing."""
-
-
-def _way(term: Term) -> object:
-    """How a term reads its meet, whichever that is."""
-    return term.table, term.options, term.slot, term.choices
-
-
-Entry = TypeVar("Entry")
-
-
-def of_kind(table: Mapping[type[Monitor], Entry], monitor: Monitor, encoding: str) -> Entry:
-    """The entry of the monitor's kind; raises TypeError where the encoding has none."""
-    try:
-        return table[type(monitor)]
-    except KeyError:
-        raise TypeError(f"monitors of kind {type(monitor).__name__} are not known to {encoding}") from None
+from scheduler.solver.monitors.monitor import EMPTY_ROW, Monitor, Reading, Reads, Sum, Term, Times, excess, how_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +20,17 @@ class Count(Monitor):
 
     sums: tuple[Sum, ...]
 
+    def deviation(self, reading: Reading) -> int:
+        return sum(
+            -(-excess(one.constant + sum(map(reading.value, one.terms)), one.least, one.most) // one.divide)
+            for one in self.sums
+        )
+
     def reads(self) -> Reads:
         return Reads(terms=tuple(term for one in self.sums for term in one.terms))
 
     def tells_apart(self) -> Iterable[tuple[int, object]]:
-        return ((term.meet, (place, _way(term))) for place, one in enumerate(self.sums) for term in one.terms)
+        return ((term.meet, (place, how_read(term))) for place, one in enumerate(self.sums) for term in one.terms)
 
     def unbreakable(self) -> bool:
         return all(not one.terms and excess(one.constant, one.least, one.most) == 0 for one in self.sums)
@@ -155,6 +43,9 @@ class Capacity(Monitor):
     row: int
     capacity: int
     unit: int = 1
+
+    def deviation(self, reading: Reading) -> int:
+        return sum(-(-max(0, load - self.capacity) // self.unit) for load in reading.load(self.row))
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))
@@ -173,6 +64,10 @@ class Busy(Monitor):
     most: int | None
     empty_free: bool
 
+    def deviation(self, reading: Reading) -> int:
+        counts = [sum(reading.pattern(self.row, group)) for group in self.groups]
+        return sum(excess(count, self.least, self.most) for count in counts if count or not self.empty_free)
+
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))
 
@@ -187,11 +82,19 @@ class Idle(Monitor):
     `breaks`, where given, has sets of times for each group; those idle in one of them, the one with most, count not.
     """
 
+    counted = False
+
     row: int
     groups: tuple[Times, ...]
     least: int
     most: int | None
     breaks: tuple[tuple[Times, ...], ...] = ()
+
+    def deviation(self, reading: Reading) -> int:
+        idle = 0
+        for group, meals in zip(self.groups, self.breaks or [()] * len(self.groups), strict=True):
+            idle += idle_times(reading.pattern(self.row, group), [[time in meal for time in group] for meal in meals])
+        return excess(idle, self.least, self.most)
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))
@@ -217,6 +120,12 @@ class Clusters(Monitor):
     least: int
     most: int | None
 
+    def deviation(self, reading: Reading) -> int:
+        true = sum(
+            all(any(reading.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in self.clusters
+        )
+        return excess(true, self.least, self.most)
+
     def reads(self) -> Reads:
         return Reads(rows=tuple(dict.fromkeys(one.row for cluster in self.clusters for one in cluster)))
 
@@ -228,9 +137,14 @@ class Clusters(Monitor):
 class Runs(Monitor):
     """Deviation: over maximal stretches of neighbouring busy times of a group, max(0, length - most)."""
 
+    counted = False
+
     row: int
     groups: tuple[Times, ...]
     most: int
+
+    def deviation(self, reading: Reading) -> int:
+        return sum(_overlong(reading.pattern(self.row, group), self.most) for group in self.groups)
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))
@@ -247,9 +161,19 @@ class Switches(Monitor):
     last one that was busy.
     """
 
+    counted = False
+
     rows: tuple[int, ...]
     groups: tuple[Times, ...]
     most: int
+
+    def deviation(self, reading: Reading) -> int:
+        total = 0
+        for group in self.groups:
+            seen = [row for time in group for row in range(len(self.rows)) if reading.busy(self.rows[row], time)]
+            changes = sum(one != two for one, two in pairwise(seen))
+            total += max(0, changes - self.most)
+        return total
 
     def reads(self) -> Reads:
         return Reads(rows=self.rows)
@@ -259,7 +183,12 @@ class Switches(Monitor):
 class Pairs(Monitor):
     """Deviation: number of (row, time, row, time) of which both are busy."""
 
+    counted = False
+
     pairs: tuple[tuple[int, int, int, int], ...]
+
+    def deviation(self, reading: Reading) -> int:
+        return sum(reading.busy(one, at) and reading.busy(two, later) for one, at, two, later in self.pairs)
 
     def reads(self) -> Reads:
         return Reads(rows=tuple(sorted({row for one, _, two, _ in self.pairs for row in (one, two)})))
@@ -269,7 +198,13 @@ class Pairs(Monitor):
 class Link(Monitor):
     """Deviation: number of ticks at which some but not all of `rows` count more than 0."""
 
+    counted = False
+
     rows: tuple[int, ...]
+
+    def deviation(self, reading: Reading) -> int:
+        together = zip(*map(reading.load, self.rows), strict=True)
+        return sum(len({load > 0 for load in loads}) > 1 for loads in together)
 
     def reads(self) -> Reads:
         return Reads(rows=self.rows)
@@ -279,8 +214,13 @@ class Link(Monitor):
 class Uneven(Monitor):
     """Deviation: number of `sets` of which some but not all of the sets of times are touched by the row."""
 
+    counted = False
+
     row: int
     sets: tuple[tuple[Times, ...], ...]
+
+    def deviation(self, reading: Reading) -> int:
+        return sum(len({any(reading.pattern(self.row, times)) for times in one}) > 1 for one in self.sets)
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))
@@ -293,11 +233,24 @@ class Order(Monitor):
     0 unless the placed durations of `first` (meets) add up to `durations[0]`, and of `second` to `durations[1]`.
     """
 
+    counted = False
+
     first: tuple[int, ...]
     second: tuple[int, ...]
     durations: tuple[int, int]
     least: int
     most: int | None
+
+    def deviation(self, reading: Reading) -> int:
+        placed = [
+            [reading.placement(meet) for meet in meets if reading.indexed.placed(reading.state, meet)]
+            for meets in (self.first, self.second)
+        ]
+        if any(sum(d for d, _ in found) != wanted for found, wanted in zip(placed, self.durations, strict=True)):
+            return 0
+        ends = [start + duration for duration, start in placed[0]]
+        starts = [start for _, start in placed[1]]
+        return excess(min(starts) - max(ends), self.least, self.most)
 
     def reads(self) -> Reads:
         return Reads(meets=(*self.first, *self.second))
@@ -307,13 +260,18 @@ class Order(Monitor):
 class Variety(Monitor):
     """Deviation: max(0, items with an active term that adds more than 0, minus 1)."""
 
+    counted = False
+
     items: tuple[tuple[Term, ...], ...]
+
+    def deviation(self, reading: Reading) -> int:
+        return max(0, sum(any(reading.value(term) > 0 for term in item) for item in self.items) - 1)
 
     def reads(self) -> Reads:
         return Reads(terms=tuple(term for item in self.items for term in item))
 
     def tells_apart(self) -> Iterable[tuple[int, object]]:
-        return ((term.meet, (place, _way(term))) for place, item in enumerate(self.items) for term in item)
+        return ((term.meet, (place, how_read(term))) for place, item in enumerate(self.items) for term in item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,11 +281,18 @@ class Split(Monitor):
     Meets are those not absent, rests too.
     """
 
+    counted = False
+
     meets: tuple[int, ...]
     shortest: int
     longest: int
     least: int
     most: int
+
+    def deviation(self, reading: Reading) -> int:
+        durations = [duration for duration, _ in map(reading.placement, self.meets) if duration]
+        wrong = sum(not self.shortest <= duration <= self.longest for duration in durations)
+        return wrong + excess(len(durations), self.least, self.most)
 
     def reads(self) -> Reads:
         return Reads(meets=self.meets)
@@ -340,6 +305,8 @@ class Split(Monitor):
 class Peak(Monitor):
     """Deviation: the largest, over the members, of the deviations of that member's monitors (numbers) added up."""
 
+    counted = False
+
     members: tuple[tuple[int, ...], ...]
 
     def reads(self) -> Reads:
@@ -350,19 +317,21 @@ class Peak(Monitor):
         return max((sum(map(deviation_of, member)) for member in self.members), default=0)
 
 
-@dataclass(frozen=True)
-class Monitors:
-    """All monitors of a problem over shared rows and tables. A monitor of weight 0 is there for a `Peak` only."""
-
-    rows: tuple[Row, ...]
-    tables: tuple[tuple[int, ...], ...]
-    monitors: tuple[Monitor, ...]
-    time_ticks: tuple[tuple[int, ...], ...]
-    tick_count: int
+def idle_times(pattern: list[bool], meals: Sequence[list[bool]] = ()) -> int:
+    """How many are not busy, strictly between two that are; without those of the meal that has most of them."""
+    if True not in pattern:
+        return 0
+    first, last = pattern.index(True), len(pattern) - 1 - pattern[::-1].index(True)
+    idle = [first < position < last and not busy for position, busy in enumerate(pattern)]
+    return sum(idle) - max((sum(map(bool.__and__, idle, meal)) for meal in meals), default=0)
 
 
-def excess(value: int, least: int | None, most: int | None) -> int:
-    """By how much `value` lies outside least..most."""
-    if least is not None and value < least:
-        return least - value
-    return value - most if most is not None and value > most else 0
+def _overlong(pattern: list[bool], most: int) -> int:
+    total = length = 0
+    for busy in [*pattern, False]:
+        if busy:
+            length += 1
+        else:
+            total += max(0, length - most)
+            length = 0
+    return total

@@ -18,7 +18,7 @@ NOWHERE = -1
 
 
 class Seen(IntEnum):
-    """How a row looks at the times of a placement: by the clock, as in the first week, or as bells (`kinds.Times`)."""
+    """How a row sees the times of a placement: by the clock, as in the first week, or as bells (`monitor.Times`)."""
 
     CLOCK = 0
     FIRST_WEEK = 1

@@ -24,8 +24,9 @@ from scheduler.problem.rules import (
     SplitShape,
     Spread,
 )
-from scheduler.solver.monitors.kinds import Count, Link, Monitor, Order, Split, Sum, Term, Variety
+from scheduler.solver.monitors.kinds import Count, Link, Order, Split, Variety
 from scheduler.solver.monitors.meets import NOWHERE, Seen
+from scheduler.solver.monitors.monitor import Monitor, Sum, Term
 from scheduler.solver.monitors.rows import Rows, Value
 
 Common = dict[str, Any]

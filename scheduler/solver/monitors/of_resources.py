@@ -33,17 +33,14 @@ from scheduler.solver.monitors.kinds import (
     Clusters,
     Count,
     Idle,
-    Load,
-    Monitor,
     Pairs,
     Runs,
-    Sum,
     Switches,
-    Term,
     Touched,
     Uneven,
 )
 from scheduler.solver.monitors.meets import NOWHERE
+from scheduler.solver.monitors.monitor import Load, Monitor, Sum, Term
 from scheduler.solver.monitors.rows import Rows
 
 Common = dict[str, Any]

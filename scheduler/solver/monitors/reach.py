@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scheduler.solver.monitors.kinds import Load, Monitor, Monitors, Term
 from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.monitor import Load, Monitor, Monitors, Term
 
 
 def terms_of(monitor: Monitor, data: Monitors) -> list[Load | Term]:

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scheduler.solver.monitors.cost import Reading, costs
-from scheduler.solver.monitors.kinds import Capacity, Monitors
+from scheduler.solver.monitors.cost import costs
+from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
+from scheduler.solver.monitors.monitor import Monitors, Reading
 
 
 class Supplies:

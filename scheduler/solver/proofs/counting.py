@@ -16,23 +16,9 @@ from scheduler.solver.monitors.kinds import (
     Capacity,
     Clusters,
     Count,
-    Idle,
-    Link,
-    Monitor,
-    Monitors,
-    Order,
-    Pairs,
-    Peak,
-    Runs,
-    Split,
-    Switches,
-    Times,
-    Uneven,
-    Variety,
-    excess,
-    of_kind,
 )
 from scheduler.solver.monitors.meets import IndexedProblem, Seen
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Times, excess, of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +51,8 @@ class UnavoidableCosts:
 
     def least_deviation(self, monitor: Monitor) -> int:
         """The least deviation in any complete timetable, as far as counting tells (0 where it tells nothing)."""
+        if not monitor.counted:
+            return 0
         return of_kind(LEAST_DEVIATIONS, monitor, "the counting of unavoidable costs")(self, monitor)
 
     def least_busy(self, monitor: Busy) -> int:
@@ -197,9 +185,7 @@ def _fewest(rooms: Sequence[int], needed: int) -> int:
 LEAST_DEVIATIONS: dict[type[Monitor], Callable[[UnavoidableCosts, Any], int]] = {
     Busy: UnavoidableCosts.least_busy,
     Clusters: UnavoidableCosts.least_touched,
-    **dict.fromkeys(
-        (Capacity, Count, Idle, Link, Order, Pairs, Peak, Runs, Split, Switches, Uneven, Variety),
-        UnavoidableCosts.nothing,
-    ),
+    Capacity: UnavoidableCosts.nothing,
+    Count: UnavoidableCosts.nothing,
 }
-"""What counting tells of each kind; of most it tells nothing."""
+"""What counting tells of each kind that is `counted`."""

@@ -14,25 +14,9 @@ from scheduler.solver.monitors.kinds import (
     Capacity,
     Clusters,
     Count,
-    Idle,
-    Link,
-    Monitor,
-    Monitors,
-    Order,
-    Pairs,
-    Peak,
-    Row,
-    Runs,
-    Split,
-    Sum,
-    Switches,
-    Term,
-    Times,
-    Uneven,
-    Variety,
-    of_kind,
 )
 from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Row, Sum, Term, Times, of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +63,8 @@ class CertainAmounts:
 
     def overload(self, monitor: Monitor) -> Overload | None:
         """Why it breaks, where adding up shows that it does."""
+        if not monitor.counted:
+            return None
         return of_kind(OVERLOADS, monitor, "the counting of what must break")(self, monitor)
 
     def _outside_sums(self, monitor: Count) -> Overload | None:
@@ -87,9 +73,6 @@ class CertainAmounts:
     def _too_full(self, monitor: Capacity) -> Overload | None:
         need = max(self._reading(monitor.row).values(), default=0)
         return Overload(need, monitor.capacity, True) if need > monitor.capacity else None
-
-    def _unknown(self, _monitor: Monitor) -> None:
-        return None
 
     def _too_busy(self, monitor: Busy) -> Overload | None:
         if monitor.most is None:
@@ -233,9 +216,8 @@ OVERLOADS: dict[type[Monitor], Callable[[CertainAmounts, Any], Overload | None]]
     Clusters: CertainAmounts._too_few,
     Capacity: CertainAmounts._too_full,
     Busy: CertainAmounts._too_busy,
-    **dict.fromkeys((Idle, Link, Order, Pairs, Peak, Runs, Split, Switches, Uneven, Variety), CertainAmounts._unknown),
 }
-"""What adding up tells of each kind; of most it tells nothing."""
+"""What adding up tells of each kind that is `counted`."""
 
 
 def _bounded(sums: Iterable[Sum], limits: Iterable[int | None]) -> list[Sum]:

@@ -13,8 +13,9 @@ from scheduler.evaluation.findings import Proof
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.solver.monitors.build import translate
-from scheduler.solver.monitors.kinds import Count, Monitor
+from scheduler.solver.monitors.kinds import Count
 from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.monitor import Monitor
 from scheduler.solver.monitors.rows import Rows
 from scheduler.solver.proofs.counting_bounds import CertainAmounts, Overload
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from random import Random
 
 from scheduler.solver import annealing
-from scheduler.solver.monitors.kinds import Monitors
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.rooms_later.relaxed import relaxed_problem
 from scheduler.solver.rooms_later.two_stage import TwoStage

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Monitor, Monitors, Peak, Row, Sum, Term
+from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Peak
 from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
+from scheduler.solver.monitors.monitor import Load, Monitor, Monitors, Row, Sum, Term
 from scheduler.solver.monitors.reach import terms_of
 
 Asking = Mapping[frozenset[int], Sequence[Load]]

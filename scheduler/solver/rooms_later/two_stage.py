@@ -15,8 +15,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from scheduler.solver.cpsat.units import Structure
-from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Load, Sum, Term
+from scheduler.solver.monitors.kinds import Busy, Capacity, Count
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
+from scheduler.solver.monitors.monitor import Load, Sum, Term
 from scheduler.solver.monitors.reach import terms_of
 from scheduler.solver.params import SearchParams
 from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
