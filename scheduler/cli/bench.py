@@ -88,7 +88,7 @@ def bench(
     ]
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
-    teller = _Teller(desk, tasks, folder)
+    teller = _Progress(desk, tasks, folder)
     try:
         rows.extend(run_all(tasks, folder, teller.tell))
     except KeyboardInterrupt:
@@ -111,7 +111,7 @@ def say(desk: Desk, key: str, /, **values: object) -> str:
     return sentence(desk.language, "bench", key, **values)
 
 
-class _Teller:
+class _Progress:
     """Tells each run as it ends, on stderr."""
 
     def __init__(self, desk: Desk, tasks: Sequence[Task], folder: Path) -> None:

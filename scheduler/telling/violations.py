@@ -24,7 +24,7 @@ MOST_CLAUSES = 4
 
 def sentence(problem: Problem, violation: Violation, language: str) -> str:
     """One sentence about one violation of this problem's rules; `language` is "nl" or "en"."""
-    teller = _Teller(problem, problem.rule[violation.rule_id], language, violation.point)
+    teller = _Wording(problem, problem.rule[violation.rule_id], language, violation.point)
     clauses = [teller.clause(fact) for fact in violation.where[:MOST_CLAUSES]]
     more = len(violation.where) - MOST_CLAUSES
     if more > 0:
@@ -38,7 +38,7 @@ def sentence(problem: Problem, violation: Violation, language: str) -> str:
 _AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity)
 
 
-class _Teller:
+class _Wording:
     """Knows the problem, the rule and the language while one sentence is made."""
 
     def __init__(self, problem: Problem, rule: r.Rule, language: str, point: str) -> None:
@@ -290,31 +290,31 @@ class _Teller:
         return self.say("MostBurdened", resources=self.resources(fact.who), measured=fact.measured)
 
 
-_CLAUSES: dict[type[r.Rule], Callable[[_Teller, Any, Fact], str]] = {
-    r.Placed: _Teller.placed,
-    r.Assigned: _Teller.assigned,
-    r.PreferTimes: _Teller.prefer_times,
-    r.AllowedOptions: _Teller.allowed_options,
-    r.PreferResources: _Teller.prefer_resources,
-    r.SameResource: _Teller.same_resource,
-    r.Spread: _Teller.spread,
-    r.Linked: _Teller.linked,
-    r.Ordered: _Teller.ordered,
-    r.SplitShape: _Teller.split_shape,
-    r.SplitCount: _Teller.split_count,
-    r.LimitPeriods: _Teller.limit_periods,
-    r.Pinned: _Teller.pinned,
-    r.NoClash: _Teller.no_clash,
-    r.PoolCapacity: _Teller.pool_capacity,
-    r.Unavailable: _Teller.unavailable,
-    r.LimitIdle: _Teller.limit_idle,
-    r.LimitClusters: _Teller.limit_clusters,
-    r.LimitBusy: _Teller.limit_busy,
-    r.LimitRuns: _Teller.limit_runs,
-    r.LimitWorkload: _Teller.limit_workload,
-    r.LimitSwitches: _Teller.limit_switches,
-    r.TravelTime: _Teller.travel_time,
-    r.CommonFree: _Teller.common_free,
-    r.SameEachWeek: _Teller.same_each_week,
-    r.MostBurdened: _Teller.most_burdened,
+_CLAUSES: dict[type[r.Rule], Callable[[_Wording, Any, Fact], str]] = {
+    r.Placed: _Wording.placed,
+    r.Assigned: _Wording.assigned,
+    r.PreferTimes: _Wording.prefer_times,
+    r.AllowedOptions: _Wording.allowed_options,
+    r.PreferResources: _Wording.prefer_resources,
+    r.SameResource: _Wording.same_resource,
+    r.Spread: _Wording.spread,
+    r.Linked: _Wording.linked,
+    r.Ordered: _Wording.ordered,
+    r.SplitShape: _Wording.split_shape,
+    r.SplitCount: _Wording.split_count,
+    r.LimitPeriods: _Wording.limit_periods,
+    r.Pinned: _Wording.pinned,
+    r.NoClash: _Wording.no_clash,
+    r.PoolCapacity: _Wording.pool_capacity,
+    r.Unavailable: _Wording.unavailable,
+    r.LimitIdle: _Wording.limit_idle,
+    r.LimitClusters: _Wording.limit_clusters,
+    r.LimitBusy: _Wording.limit_busy,
+    r.LimitRuns: _Wording.limit_runs,
+    r.LimitWorkload: _Wording.limit_workload,
+    r.LimitSwitches: _Wording.limit_switches,
+    r.TravelTime: _Wording.travel_time,
+    r.CommonFree: _Wording.common_free,
+    r.SameEachWeek: _Wording.same_each_week,
+    r.MostBurdened: _Wording.most_burdened,
 }

@@ -33,7 +33,7 @@ class Paragraph:
 
 def overview(report: Report, language: str) -> tuple[Paragraph, ...]:
     """What was found; paragraphs without sentences are left out."""
-    teller = _Teller(report, language)
+    teller = _Overview(report, language)
     paragraphs = [
         Paragraph(teller.say(f"head_{name}"), tuple(sentences))
         for name, sentences in (
@@ -75,7 +75,7 @@ def day(when: date) -> str:
     return f"{when.day}/{when.month}/{when.year}"
 
 
-class _Teller:
+class _Overview:
     def __init__(self, report: Report, language: str) -> None:
         self.report, self.language = report, language
         self.phrases = Phrases(report.problem, language)
