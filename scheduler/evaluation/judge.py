@@ -6,9 +6,6 @@ measured once, and judged from what was measured.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 from scheduler.evaluation import lesson_rules, resource_rules
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.result import Cost, Count, Evaluation, Measured, Point, Violation
@@ -16,37 +13,10 @@ from scheduler.problem import rules
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 
-_COUNTED: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Measured]]] = {
-    rules.Placed: lesson_rules.placed,
-    rules.SameResource: lesson_rules.same_resource,
-    rules.Spread: lesson_rules.spread,
-    rules.Ordered: lesson_rules.ordered,
-    rules.SplitCount: lesson_rules.split_count,
-    rules.LimitPeriods: lesson_rules.limit_periods,
-    rules.PoolCapacity: resource_rules.pool_capacity,
-    rules.LimitIdle: resource_rules.limit_idle,
-    rules.LimitClusters: resource_rules.limit_clusters,
-    rules.LimitBusy: resource_rules.limit_busy,
-    rules.LimitRuns: resource_rules.limit_runs,
-    rules.LimitWorkload: resource_rules.limit_workload,
-    rules.LimitSwitches: resource_rules.limit_switches,
-    rules.CommonFree: resource_rules.common_free,
-}
+_COUNTED = {**lesson_rules.COUNTED, **resource_rules.COUNTED}
 """Rules that count something against bounds."""
 
-_LISTED: dict[type[rules.Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
-    rules.Assigned: lesson_rules.assigned,
-    rules.PreferTimes: lesson_rules.prefer_times,
-    rules.AllowedOptions: lesson_rules.allowed_options,
-    rules.PreferResources: lesson_rules.prefer_resources,
-    rules.Linked: lesson_rules.linked,
-    rules.SplitShape: lesson_rules.split_shape,
-    rules.Pinned: lesson_rules.pinned,
-    rules.NoClash: resource_rules.no_clash,
-    rules.Unavailable: resource_rules.unavailable,
-    rules.TravelTime: resource_rules.travel_time,
-    rules.SameEachWeek: resource_rules.same_each_week,
-}
+_LISTED = {**lesson_rules.LISTED, **resource_rules.LISTED}
 """Rules that list what breaks them: there the deviation is all there is to count."""
 
 

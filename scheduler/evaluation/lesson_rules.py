@@ -5,8 +5,9 @@ A function gives every point, kept ones too: what was counted for it, or by how 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from math import floor
+from typing import Any
 
 from scheduler.evaluation.occupancy import Meet, Occupancy
 from scheduler.evaluation.result import Count, Fact, Measured, Point
@@ -24,6 +25,7 @@ from scheduler.problem.rules import (
     Placed,
     PreferResources,
     PreferTimes,
+    Rule,
     SameResource,
     SplitCount,
     SplitShape,
@@ -247,3 +249,25 @@ def _moved_from(pin: PinnedMeet, meet: Meet) -> Iterator[Fact]:
         holds = meet.holds(role)
         if holds != resource:
             yield Fact(who=(holds or "", resource), detail="resource")
+
+
+COUNTED: dict[type[Rule], Callable[[Any, Occupancy], Iterable[Measured]]] = {
+    Placed: placed,
+    SameResource: same_resource,
+    Spread: spread,
+    Ordered: ordered,
+    SplitCount: split_count,
+    LimitPeriods: limit_periods,
+}
+"""Kinds of rules that count something against bounds (`measure`)."""
+
+LISTED: dict[type[Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
+    Assigned: assigned,
+    PreferTimes: prefer_times,
+    AllowedOptions: allowed_options,
+    PreferResources: prefer_resources,
+    Linked: linked,
+    SplitShape: split_shape,
+    Pinned: pinned,
+}
+"""Kinds of rules that list what breaks them."""

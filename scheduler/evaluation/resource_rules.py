@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from scheduler.evaluation.lesson_rules import group_label
 from scheduler.evaluation.occupancy import Meet, Occupancy
@@ -276,3 +277,24 @@ def most_burdened(rule: MostBurdened, points: Callable[[Rule], Iterable[Point]],
     most = max(burden.values(), default=0)
     who = tuple(resource for resource, carried in burden.items() if carried == most)
     yield Point(rule.id, most, (Fact(who=who, measured=most),) if most else ())
+
+
+COUNTED: dict[type[Rule], Callable[[Any, Occupancy], Iterable[Measured]]] = {
+    PoolCapacity: pool_capacity,
+    LimitIdle: limit_idle,
+    LimitClusters: limit_clusters,
+    LimitBusy: limit_busy,
+    LimitRuns: limit_runs,
+    LimitWorkload: limit_workload,
+    LimitSwitches: limit_switches,
+    CommonFree: common_free,
+}
+"""Kinds of rules that count something against bounds (`measure`)."""
+
+LISTED: dict[type[Rule], Callable[[Any, Occupancy], Iterable[Point]]] = {
+    NoClash: no_clash,
+    Unavailable: unavailable,
+    TravelTime: travel_time,
+    SameEachWeek: same_each_week,
+}
+"""Kinds of rules that list what breaks them."""

@@ -95,7 +95,10 @@ def test_a_kind_of_rule_has_judge_monitors_words_and_random_cases(kind):
     missing = [
         file
         for file, known in (
-            ("scheduler/evaluation/judge.py", {*judge._COUNTED, *judge._LISTED, r.MostBurdened}),
+            (
+                "scheduler/evaluation/lesson_rules.py or resource_rules.py",
+                {*judge._COUNTED, *judge._LISTED, r.MostBurdened},
+            ),
             ("scheduler/solver/monitors/of_lessons.py or of_resources.py", {*build._TRANSLATORS, r.MostBurdened}),
             ("scheduler/telling/violations.py", set(violations._CLAUSES)),
             ("tests/strategies.py", set(ALL_KINDS)),
