@@ -89,6 +89,40 @@ def test_lunch_is_fifty_minutes_together_whatever_the_length_of_a_period(lengths
     assert week(day, periods=straight(*lengths)).broken("H06", "lunch") == broken
 
 
+@pytest.mark.parametrize(
+    ("first", "day", "broken"),
+    [
+        (8 * 60 + 40, "CCCCCC.C", 0),  # free from 13:40 to 14:30, the end of the time for lunch
+        (8 * 60 + 41, "CCCCCC.C", 1),
+        (8 * 60 + 30, "CCC.CCCC", 0),  # free from 11:00 on, its start
+        (8 * 60 + 29, "CCC.CCCC", 1),
+    ],
+)
+def test_lunch_is_between_eleven_and_half_past_two(first, day, broken):
+    assert week(day, periods=straight(*[50] * 8, first=first)).broken("H06", "lunch") == broken
+
+
+def test_a_day_of_one_period_needs_no_lunch():
+    saturday = GridPeriod("standard", 5, 1, 8 * 60 + 30, 9 * 60 + 20)
+    assert week("", "", "", "", "", "C", periods=(*NO_BREAK, saturday)).broken("H06", "lunch") == 0
+
+
+def test_bells_of_another_shift_during_lunch_do_not_take_it_away():
+    """5A is free from 12:00 to 13:10; a period of the late class, 12:30 to 13:20, overlaps 5A's next lesson."""
+    late = tuple(
+        replace(one, grid="late", start=12 * 60 + 30, end=13 * 60 + 20)
+        if one.period == 5
+        else replace(one, grid="late", start=one.start + 15 * (one.period > 5), end=one.end + 15 * (one.period > 5))
+        for one in grid()
+    )
+    around = week("CCCCCCC", periods=grid() + late)
+    school = around.school
+    first, second = school.classes
+    around = around.with_(classes=(first, replace(second, grid="late")))
+    assert around.broken("H06", "lunch") == 0
+    assert any(rule.aspect == "lunch" for rule in around.problem().rules if rule.entry == "H06")
+
+
 def test_a_break_of_the_grid_counts_with_the_free_period_beside_it():
     short_break = tuple(
         replace(one, start=one.start + 20, end=one.end + 20) if one.period > 4 else one for one in straight(*[45] * 8)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Level, Pool, PoolKind, Room, RuleRow, School, Supervision
 from tests.school.judging import At, block, broken, cost, has, lesson, said, small_school
 
@@ -89,3 +90,15 @@ def test_a_wish_is_no_must_and_off_for_one_teacher_is_off_for_him_alone() -> Non
     school = replace(away(ONE, *rows), rules=(RuleRow("H14", "ANN", Level.OFF),))
     assert broken(school, "H14", At("W", 0, 1), At("V", 0, 2)) == 1
     assert not has(replace(school, rules=(RuleRow("H14", level=Level.OFF),)), "H14")
+
+
+def test_a_must_is_hard_as_far_as_its_rule_is_and_a_wish_never() -> None:
+    must, wish = (away(ONE, Availability("teacher", "ANN", day=0, level=level)) for level in (Level.MUST, Level.WISH))
+    for school, entry, rows, hard, points in (
+        (must, "H14", (), True, 1),
+        (must, "H14", (RuleRow("H14", level=Level.WISH),), False, 10),
+        (wish, "S02", (), False, 10),
+        (wish, "S02", (RuleRow("S02", level=Level.MUST),), False, 10),
+    ):
+        (rule,) = [one for one in build_problem(replace(school, rules=rows)).rules if "ANN" in one.id]
+        assert (rule.entry, rule.hard, rule.weight) == (entry, hard, points)
