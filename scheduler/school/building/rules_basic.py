@@ -42,7 +42,7 @@ def no_clashes(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
     if setting is None:
         return
     ids = tuple(resource.id for resource in resources if resource.kind in ONE_AT_A_TIME)
-    yield NoClash(resources=ids, standby=max(1, setting.number("standby", 1)), **Weighing("H01", setting))
+    yield NoClash(resources=ids, standby=max(1, setting.number("standby")), **Weighing("H01", setting))
 
 
 @builder
@@ -200,7 +200,7 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
     campuses = sorted(
         {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
     )
-    minutes = setting.number("campus_minutes", 20)
+    minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
         movers: dict[str, list[str]] = defaultdict(list)

@@ -47,12 +47,12 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
         return
     heads = sum(record.pupils for record in context.school.classes)
     if any(pool.id == HOME_POOL for pool in pools) and heads:
-        most = heads * setting.number("home_pct", 40) // 100
+        most = heads * setting.number("home_pct") // 100
         yield PoolCapacity(
             pools=(HOME_POOL,), capacities={HOME_POOL: most}, unit=10, **Weighing("S09", setting, aspect="home")
         )
     streams = {
-        resource_id(POOL, pool.code): pool.capacity * setting.number("stream_pct", 80) // 100
+        resource_id(POOL, pool.code): pool.capacity * setting.number("stream_pct") // 100
         for pool in context.school.pools
         if pool.kind is PoolKind.STREAM
     }
