@@ -92,6 +92,14 @@ def test_a_wish_is_no_must_and_off_for_one_teacher_is_off_for_him_alone() -> Non
     assert not has(replace(school, rules=(RuleRow("H14", level=Level.OFF),)), "H14")
 
 
+def test_a_room_that_is_called_as_a_teacher_has_its_own_rule() -> None:
+    rows = (Availability("room", "ANN", day=0), Availability("teacher", "ANN", day=0))
+    school = away(small_school(lesson("W", "ANN"), rooms=(Room("ANN"),)), *rows)
+    off = replace(school, rules=(RuleRow("H14", "ANN", Level.OFF),))
+    found = [[rule.id for rule in build_problem(one).rules if "ANN" in rule.id] for one in (school, off)]
+    assert found == [["H14/room ANN 1", "H14/teacher ANN 2"], ["H14/room ANN 1"]]
+
+
 def test_a_must_is_hard_as_far_as_its_rule_is_and_a_wish_never() -> None:
     must, wish = (away(ONE, Availability("teacher", "ANN", day=0, level=level)) for level in (Level.MUST, Level.WISH))
     for school, entry, rows, hard, points in (

@@ -220,6 +220,22 @@ def test_supervision_of_one_week_makes_the_openings_those_of_a_week() -> None:
     }
 
 
+def test_a_subject_that_is_called_opening_is_a_subject_like_any_other() -> None:
+    def asked(subject: str) -> set[tuple[str, str]]:
+        school = small_school(
+            lesson("W", "ANN | BEN", subject=subject), subjects=(Subject(subject),), rooms=(Room("101"), Room("102"))
+        )
+        return {
+            (rule.entry, rule.aspect) for rule in build_problem(school).rules if "W" in getattr(rule, "lessons", ())
+        }
+
+    assert asked("opening") == asked("WIS")
+    assert {("H02", "held"), ("H18", "room"), ("H19", "")} <= asked("opening")
+    assert not [
+        rule for rule in build_problem(small_school(lesson("W", subject="opening"))).rules if rule.entry == "S10"
+    ]
+
+
 def test_that_nobody_supervises_is_told_where_seats_are_needed_and_asked_for() -> None:
     def told(school: School) -> bool:
         return any(note.key == "no_supervision" for note in build_problem(school).notes)

@@ -24,7 +24,6 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
-from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
@@ -64,7 +63,7 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
 def openings(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S10."""
     setting = context.for_school("S10")
-    ids = tuple(lesson.id for lesson in lessons if lesson.subject == OPENING)
+    ids = tuple(lesson.id for lesson in lessons if lesson.optional)
     if setting is not None and ids:
         yield LimitPeriods(
             bounds=(PeriodBound("openings", ids, most=0),),
