@@ -33,6 +33,8 @@ def test_a_lesson_that_nobody_teaches_is_told_in_its_own_words() -> None:
     assert said(EITHER, "H02", *nobody, language="en") == ["WIS 3A (lesson W) has no teacher on Tuesday period 1."]
     held = [At("W", day, 1, part=day + 1, holds=("teacher=BEN",)) for day in (0, 1)]
     assert broken(EITHER, "H02", *held) == 0
+    fixed = build_problem(small_school(lesson("W", "ANN")))
+    assert not any(isinstance(rule, Assigned) for rule in fixed.rules)  # who is fixed is always there
 
 
 def test_a_second_teacher_is_asked_for_as_the_first_is() -> None:

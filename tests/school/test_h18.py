@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from scheduler.problem.rules import TravelTime
-from scheduler.school.building import build_problem
+from scheduler.school.building import build_problem, context_of
 from scheduler.school.records import ClassGroup, Level, Room, RuleRow, School, SchoolClass
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
 from scheduler.telling.proofs import sentence
 from tests.school.judging import At, broken, has, lesson, notes, said, small_school
+from tests.school.schools import grid
 
 ROOMS = (Room("S", seats=10), Room("M", seats=20), Room("X"), Room("LAB", types=("labo",), seats=30))
 
@@ -149,6 +150,25 @@ def test_who_changes_campus_has_time_to(minutes: str, expected: int) -> None:
     assert broken(beside, "H18", At("W", 0, 1), At("U", 0, 2), aspect="travel") == 0  # on one campus
     movers = [rule.resources for rule in build_problem(two).rules if isinstance(rule, TravelTime)]
     assert movers in ([], [("path:3A", "path:3B", "teacher:ANN", "teacher:BEN")])
+
+
+def test_travel_is_judged_over_the_days_of_who_travels() -> None:
+    two = small_school(
+        lesson("W", "BEN", rooms=("N",)),
+        lesson("V", "BEN", of="3B", rooms=("Z",)),
+        classes=(SchoolClass("3A"), SchoolClass("3B", grid="late")),
+        rooms=(Room("N", campus="Noord"), Room("Z", campus="Zuid")),
+        periods=grid() + grid("late", shift=25),
+    )
+    problem = build_problem(two)
+    context = context_of(problem)
+    assert context is not None
+    travel = {rule.resources: rule.groups for rule in problem.rules if isinstance(rule, TravelTime)}
+    assert travel == {
+        ("path:3A",): context.days("standard"),
+        ("path:3B",): context.days("late"),
+        ("teacher:ANN", "teacher:BEN"): context.days(context.staff_grid),
+    }
 
 
 @pytest.mark.parametrize(("camera", "room", "expected"), [("no", "Q", 0), ("yes", "Q", 1), ("yes", "K", 0)])
