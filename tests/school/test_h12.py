@@ -2,8 +2,9 @@
 
 import pytest
 
+from scheduler.school.building import build_problem
 from scheduler.school.records import Settings
-from tests.school.weeks import must, off, week
+from tests.school.weeks import lesson, must, off, small_school, week
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,12 @@ def test_the_way_may_take_exactly_as_long_as_the_pause():
 def test_the_way_is_the_schools_setting_where_no_row_names_it():
     assert week("CCAA").with_(settings=Settings(travel_minutes=15)).broken("H12", "travel") == 0
     assert week("CCAA").with_(settings=Settings(travel_minutes=0)).broken("H12", "travel") == 0
+
+
+def test_a_class_without_a_lesson_that_asks_for_distance_has_no_ways_home_to_count():
+    unasked = small_school(lesson("L", ("5A",), "V", 2, distance_max=None), lesson("M", ("5B",), "V", 2))
+    rules = [rule for rule in build_problem(unasked).rules if rule.entry == "H12"]
+    assert {who for rule in rules for who in rule.resources} == {"path:5B"}
 
 
 def test_own_value_switched_off_and_per_class():

@@ -12,6 +12,7 @@ from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.school.building import build_problem, context_of
 from scheduler.school.building.options import asks_distance, distance_off, permitted_modes
 from scheduler.school.records import (
+    Level,
     Pool,
     PoolKind,
     Room,
@@ -244,17 +245,28 @@ def test_pupils_of_no_campus_use_the_seats_of_the_only_site_and_else_those_of_no
 
 @pytest.mark.parametrize(
     ("asking", "pupils", "pct", "seats"),
-    [(0, 20, None, 0), (30, 20, None, 20), (None, 20, None, 3), (None, 21, None, 4), (None, 20, "10", 2)],
+    [
+        (0, 20, None, 0),
+        (30, 20, None, 20),
+        (None, 20, None, 3),
+        (None, 21, None, 4),
+        (None, 20, "10", 2),
+        (None, 3, "67", 3),
+    ],
 )
 def test_who_asks_is_counted_and_reserved_where_unknown(
     asking: int | None, pupils: int, pct: str | None, seats: int
 ) -> None:
     classes = (SchoolClass("3A", pupils=pupils, onsite_requests=asking),)
     rows = (RuleRow("H08", value=f"reserve_pct={pct}"),) if pct else ()
+    off = blended(classes=classes, rules=(RuleRow("H08", level=Level.OFF),)).options
+    unreserved = demands(next(one for one in off if one.id == "asynchronous"))
+    assert unreserved.get("seats", ("", 0))[1] == min(asking or 0, pupils)
     way = next(one for one in blended(classes=classes, rules=rows).options if one.id == "asynchronous")
     found = demands(way)
     assert found.get("seats", ("", 0))[1] == seats
     assert found.get("at home", ("", 0))[1] == pupils - seats
+    assert "pool kar" not in found  # each has a device of his own
 
 
 def test_the_whole_group_at_school_where_the_rows_of_all_its_classes_say_so() -> None:
