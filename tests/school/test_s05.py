@@ -40,6 +40,14 @@ def test_full_timers_and_unknown_assignments_are_not_asked() -> None:
     for assignment, full_time in ((20, 20), (22, 20), (None, 20), (4, None)):
         assert not has(school(assignment, full_time), "S05")
     assert has(school(19, 22), "S05")
+    assert has(school(16, 18), "S05")  # exactly eight of nine
+    assert not has(school(17, 18), "S05")  # 8.5: all nine
+
+
+def test_who_teaches_more_than_his_assignment_comes_for_what_he_teaches() -> None:
+    assert broken(school(4, 20, periods=8), "S05", *half_days(4)) == 0  # 8 of 20: 3.6, so four
+    assert broken(school(4, 20, periods=8), "S05", *half_days(5)) == 1
+    assert not has(school(4, 20, periods=18), "S05")
 
 
 def test_each_week_counts_alone() -> None:

@@ -271,7 +271,10 @@ def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
         context.note("contact_skill", lesson=record.id, teachers=", ".join(code for who in unskilled for code in who))
     no_quiet = bool(context.rooms) and not quiet_rooms(context, context.campus(record.attendees))
     if Mode.SYNCHRONOUS in wanted and no_quiet and not any(one.home_ok for one in people):
-        context.note("contact_quiet", lesson=record.id, teachers=", ".join(one.code for one in people))
+        if people:
+            context.note("contact_quiet", lesson=record.id, teachers=", ".join(one.code for one in people))
+        else:
+            context.note("contact_quiet_nobody", lesson=record.id)
 
 
 def _somebody_skilled(context: Context, option: Option) -> bool:
@@ -349,9 +352,7 @@ def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
     A class that stays away a whole afternoon uses up one of the half days it may miss; that day may end at noon.
     """
     policy = context.policy
-    part_time = [
-        c.code for c in context.school.classes if pupils.of_class(c.code) and not full_time(context, c, pupils)
-    ]
+    part_time = [c.code for c in context.school.classes if not full_time(context, c, pupils)]
     if part_time:
         context.note("part_time_classes", classes=", ".join(part_time), lessons=policy.minimum_lessons)
     for setting, grid, paths, number in by_setting(context, "H06", pupils, lambda c: c.code not in part_time):
