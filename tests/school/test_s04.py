@@ -48,6 +48,7 @@ def test_the_least_per_day_is_the_teachers_own_else_the_rules() -> None:
     assert broken(four, "S04", *at((0, 1), (0, 2)), aspect="day") == 2
     any_day = replace(ONE, rules=(RuleRow("S04", value="1"),))
     assert broken(any_day, "S04", *at((0, 1)), aspect="day") == 0
+    assert not [rule for rule in build_problem(any_day).rules if rule.entry == "S04" and rule.aspect == "day"]
     assert said(three, "S04", *at((0, 1))) == ["Leraar ANN heeft 1 les op maandag, minstens 3."]
 
 

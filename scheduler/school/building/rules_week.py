@@ -35,11 +35,10 @@ from scheduler.school.catalogue import Setting
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Times of a subject for the same pupils: on a day, dearly on a day and in a half day, and last in the week."""
+    """Times of a subject for the same pupils: on a day, dearly on a day, and last in the week."""
 
     per_day: int
     dear_day: int
-    dear_half_day: int
     last: int
 
 
@@ -71,7 +70,6 @@ def _limits(context: Context, code: str, setting: Setting, meets: int) -> _Limit
     return _Limits(
         per_day=stated or 1,
         dear_day=stated or 2,
-        dear_half_day=(stated or 1) if setting.hard else 1,
         last=max(1, ceil(meets / 2)),
     )
 
@@ -87,7 +85,7 @@ def _spread_rules(
     )
     dear = setting.number("dear")
     if dear and not setting.hard:
-        for aspect, sets, most in (("crowded", days, limits.dear_day), ("beside", half_days, limits.dear_half_day)):
+        for aspect, sets, most in (("crowded", days, limits.dear_day), ("beside", half_days, 1)):
             weighing = Weighing("S07", setting, number, aspect=aspect)
             yield Spread(
                 groups=groups,
