@@ -3,7 +3,7 @@
 import pytest
 
 from scheduler.school.building import build_problem
-from scheduler.school.records import Settings
+from scheduler.school.records import Room, Settings
 from tests.school.weeks import lesson, must, off, small_school, week
 
 
@@ -14,6 +14,13 @@ from tests.school.weeks import lesson, must, off, small_school, week
 def test_a_class_changes_place_once_a_day_and_each_further_change_breaks_the_rule(day, over):
     assert week(day).broken("H12", "switches") == over
     assert week("CCCC", day).broken("H12", "switches") == over
+
+
+def test_a_class_of_no_campus_comes_from_home_to_whichever_its_room_is_on():
+    rooms = (Room("N", campus="Noord"), Room("Z", campus="Zuid"))
+    assert week("CCAACCC").with_(rooms=rooms).broken("H12", "switches") == 1
+    assert week("CCAACCC").with_(rooms=rooms).broken("H12", "travel") == 1
+    assert week("CCCCAAA").with_(rooms=rooms).broken("H12") == 0
 
 
 def test_the_pause_must_cover_the_way_home():
