@@ -227,5 +227,6 @@ def test_a_problem_knows_its_school_as_it_was_written_unless_it_comes_from_elsew
     school: School = small_school(lesson("W", periods=2), **NOORD)
     problem = build_problem(school)
     assert school_of(problem) is school and context_of(problem) is problem.source
-    foreign = Problem(problem.times, problem.resources, problem.lessons, ())
-    assert context_of(foreign) is None and school_of(foreign) is None
+    for source in (None, "a file of another program"):
+        foreign = Problem(problem.times, problem.resources, problem.lessons, (), source=source)
+        assert context_of(foreign) is None and school_of(foreign) is None

@@ -37,7 +37,8 @@ def test_the_way_may_take_exactly_as_long_as_the_pause():
 
 def test_the_way_is_the_schools_setting_where_no_row_names_it():
     assert week("CCAA").with_(settings=Settings(travel_minutes=15)).broken("H12", "travel") == 0
-    assert week("CCAA").with_(settings=Settings(travel_minutes=0)).broken("H12", "travel") == 0
+    none = week("CCAA").with_(settings=Settings(travel_minutes=0))
+    assert {rule.aspect for rule in none.problem().rules if rule.entry == "H12"} == {"switches"}
 
 
 def test_a_class_without_a_lesson_that_asks_for_distance_has_no_ways_home_to_count():

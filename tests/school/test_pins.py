@@ -59,6 +59,14 @@ def test_a_day_and_a_period_are_a_start_in_the_week_of_the_block(
         assert (None if found.start is None else times[found.start].id, found.within) == (expected, None)
 
 
+@pytest.mark.parametrize(("part", "start"), [(1, "A-1-1"), (2, "A-1-1"), (3, "B-1-1")])
+def test_each_block_has_weeks_of_its_own(part: int, start: str) -> None:
+    half = SchoolLesson("W", ("3A",), "WIS", (("ANN",),), Fraction(5, 2))  # two weekly blocks, one in either week
+    one = school(Pin("W", part=part, week="B", day=0, period=1), of=half)
+    times = build_problem(one).times
+    assert [times[pin.start or 0].id for pin in pinned(one)] == [start]
+
+
 MONDAY = {f"1-{period}" for period in range(1, 8)}
 SEVENTH = {f"{day}-7" for day in range(1, 6)}
 WEEK = {f"{day}-{period}" for day in range(1, 6) for period in range(1, 8)}

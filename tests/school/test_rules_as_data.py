@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -13,11 +14,16 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import RuleRow
 from tests.school.judging import lesson, small_school
 from tests.school.random_schools import random_school
+from tests.school.test_h06 import NO_BREAK
+from tests.school.weeks import NORMAL, week
 
 SEEDS = range(12)
+FULL_TIME = week(*NORMAL).school
 PLAIN = {
     "one lesson": small_school(lesson("W")),
     "no distance": small_school(lesson("W"), rules=(RuleRow("H10", value="contact"),)),
+    "one full-time class": replace(FULL_TIME, classes=FULL_TIME.classes[:1]),
+    "no break": week(*["CCCC"] * 5, periods=NO_BREAK).school,
 }
 
 
@@ -27,16 +33,21 @@ def drawn(seed: int) -> Problem:
 
 
 def test_rules_of_one_sentence_are_numbered_from_one_on() -> None:
+    """Of two numbers the second is that of a week, from 0, or a part, from 1."""
     numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for seed in SEEDS:
-        rules = drawn(seed).rules
+    seconds: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for problem in (*map(drawn, SEEDS), *map(build_problem, PLAIN.values())):
+        rules = problem.rules
         assert len({rule.id for rule in rules}) == len(rules)
         for rule in rules:
             rest = rule.id.removeprefix(f"{rule.entry}/").removeprefix(rule.aspect).strip()
-            if number := re.match(r"\d+", rest):
-                numbers[rule.entry, rule.aspect].add(int(number[0]))
+            if number := re.match(r"(\d+)(?: (\d+)$)?", rest):
+                numbers[rule.entry, rule.aspect].add(int(number[1]))
+                seconds[rule.entry, rule.aspect].add(int(number[2] or 0))
     assert len(numbers) > 20
     assert {key: min(found) for key, found in numbers.items() if min(found) != 1} == {}
+    assert {key: min(found) for key, found in seconds.items() if min(found) > 1} == {}
+    assert all(1 in seconds[key] for key in (("H06", "lunch"), ("S15", "end")))
 
 
 POINTS = ("lessons", "resources", "groups", "bounds", "allowed", "pins", "pools", "clusters", "sets")
