@@ -61,7 +61,8 @@ def test_an_afternoon_that_ends_before_three_breaks_it():
 
 def test_where_every_afternoon_ends_before_three_no_day_can_last_until_then():
     short = tuple(one for one in grid() if one.period < 7)
-    assert week(*["CCCCCC"] * 2, MORNING, *["CCCCCC"] * 2, periods=short).broken("H06", "end") == 0
+    found = week(*["CCCCCC"] * 2, MORNING, *["CCCCCC"] * 2, periods=short).problem().rules
+    assert {rule.aspect for rule in found if rule.entry == "H06"} == {"half days"}
 
 
 @pytest.mark.parametrize(("end", "broken"), [(15 * 60, 0), (15 * 60 - 1, 1)])

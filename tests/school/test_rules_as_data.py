@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -27,7 +26,6 @@ PLAIN = {
 }
 
 
-@cache
 def drawn(seed: int) -> Problem:
     return build_problem(random_school(seed))
 

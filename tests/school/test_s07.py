@@ -85,6 +85,7 @@ def test_not_always_the_last_period():
 def test_half_of_the_lessons_may_be_the_last_rounded_up():
     twice = "C.....C"
     assert week(twice, twice, "", twice).broken("S07", "last") == 0  # three of six
+    assert week("......C", "......C", "...C", "", "C").broken("S07", "last") == 1  # Wednesday ends at noon
     assert week(twice, twice, "", "......C", "......C").broken("S07", "last") == 1  # four of six
     assert week(twice, twice, "", "......C").broken("S07", "last") == 0  # three of five
 

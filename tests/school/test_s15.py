@@ -4,7 +4,7 @@ import pytest
 
 from scheduler.school.records import Level, RuleRow
 from tests.school.test_h06 import NO_BREAK, straight
-from tests.school.weeks import off, week
+from tests.school.weeks import NORMAL, off, week
 
 START, END = 20, 5
 
@@ -44,6 +44,7 @@ def test_a_lesson_after_the_period_at_which_even_days_end_costs_less():
         (("CCC", "CCC", "CCC", "CC", ""), 0),  # eleven lessons: three a day
         (("CCCC", "CCC", "CCC", "C"), 1),
         (("CCCC", "CCCC", "CCC"), 2),
+        (NORMAL, 0),  # Wednesday is shorter than the others
     ],
 )
 def test_the_height_of_even_days_is_that_of_the_lessons_over_the_days(days, late):
