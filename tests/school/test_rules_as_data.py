@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -22,6 +23,7 @@ PLAIN = {
     "one lesson": small_school(lesson("W")),
     "no distance": small_school(lesson("W"), rules=(RuleRow("H10", value="contact"),)),
     "one full-time class": replace(FULL_TIME, classes=FULL_TIME.classes[:1]),
+    "a target": week("CCCCC").of_class(distance_target_pct=Fraction(20)).school,
     "no break": week(*["CCCC"] * 5, periods=NO_BREAK).school,
 }
 
