@@ -38,6 +38,10 @@ def test_ten_pupils_are_ten() -> None:
     assert broken(school(pupils=30), "S09", *home(3)) == 5  # 90 of 120 at home, 48 are free: 42
 
 
+def test_pupils_at_home_are_counted_beside_other_pools_too() -> None:
+    assert broken(school(streams=4), "S09", *home(3), aspect="home") == 4
+
+
 def test_licences_have_no_peak() -> None:
     licensed = replace(school(streams=3), pools=(*school(streams=3).pools, Pool("zoom", PoolKind.LICENCE, 3)))
     (rule,) = [rule for rule in build_problem(licensed).rules if rule.entry == "S09" and rule.aspect == "streams"]
