@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -104,7 +104,7 @@ class SchoolYear:
             return ()
         listed = {monday for entry in self._teaching for monday in mondays_of(entry)}
         free = {day for entry in self._entries if not entry.class_code for day in days_of_entry(entry)}
-        partly = {monday_of(day) for entry in self._free_for_all for day in days_of_entry(entry)} - listed
+        partly = {monday for entry in self._free_for_all for monday in mondays_of(entry)} - listed
         inside = (monday for monday in partly if min(listed) < monday < max(listed))
         return tuple(sorted(monday for monday in inside if not free.issuperset(_school_days(monday))))
 
@@ -125,9 +125,9 @@ class SchoolYear:
         if self._teaching:  # a first or last week that reaches into the summer is cut off there, a whole one is meant
             listed = sorted(monday for entry in self._teaching for monday in mondays_of(entry))
             first = date(listed[0].year, 9, 1)
-            first = first if listed[0] <= first < listed[0] + ONE_WEEK else listed[0]
+            first = first if monday_of(first) == listed[0] else listed[0]
             last = date(listed[-1].year, 6, 30)
-            last = last if listed[-1] <= last < listed[-1] + ONE_WEEK else listed[-1] + 6 * ONE_DAY
+            last = last if monday_of(last) == listed[-1] else listed[-1] + 6 * ONE_DAY
         elif self._start is not None:
             first = self._start
         return settings.first_school_day or first, settings.last_school_day or last
@@ -161,11 +161,12 @@ class SchoolYear:
     def _sequence(self) -> list[date]:
         """Mondays of the weeks that the letters run over: those of the school as a whole, else of any class."""
         free = {day for entry in self._entries if not entry.class_code for day in _away_days(entry)}
-        days = self._stated_days("")
-        if not days:
-            days = {day for entry in self._teaching for day in days_of_entry(entry)}
-        left = {monday_of(day) for day in days - free if day.weekday() < SCHOOL_DAYS}
-        return sorted(left)
+        of_any_class = {day for entry in self._teaching for day in days_of_entry(entry)}
+        of_school, of_classes = (
+            {monday_of(day) for day in days - free if day.weekday() < SCHOOL_DAYS}
+            for days in (self._stated_days(""), of_any_class)
+        )
+        return sorted(of_school or of_classes)
 
     @cached_property
     def _letters(self) -> dict[date, int]:
@@ -173,15 +174,13 @@ class SchoolYear:
         stated = self._letters_of("") or {
             monday: letter for entry in self._teaching for monday, letter in _stated_letters(entry)
         }
-        return stated or ({self._sequence[0]: 0} if self._sequence else {})
+        return stated or {self._sequence[0]: 0}
 
     def _letters_of(self, class_code: str) -> dict[date, int]:
         own = [entry for entry in self._teaching if entry.class_code == class_code]
         return {monday: letter for entry in own for monday, letter in _stated_letters(entry)}
 
     def _cycle_week(self, monday: date, class_code: str) -> int:
-        if self._cycle == 1:
-            return 0
         own = self._letters_of(class_code)
         if monday in own:
             return own[monday] % self._cycle
@@ -192,14 +191,14 @@ class SchoolYear:
     def _place(self, monday: date) -> int:
         """How many letters are used up before a week: by weeks of the calendar, or by taught weeks only."""
         if self._school.settings.week_letters is WeekLetters.CALENDAR:
-            return (monday - date(2000, 1, 3)).days // DAYS
+            return monday.toordinal() // DAYS
         return bisect_left(self._sequence, monday)
 
 
 def as_meant(calendar: Iterable[CalendarEntry]) -> tuple[CalendarEntry, ...]:
     """The rows with both their ends: a single date is that day, or its week where `names_week` says so."""
     calendar = tuple(calendar)
-    return tuple(_of_week(entry) if names_week(entry, calendar) else _with_end(entry) for entry in calendar)
+    return tuple(_of_week(entry) if names_week(entry, calendar) else _of_days(entry) for entry in calendar)
 
 
 def names_week(entry: CalendarEntry, calendar: tuple[CalendarEntry, ...]) -> bool:
@@ -219,18 +218,17 @@ def names_week(entry: CalendarEntry, calendar: tuple[CalendarEntry, ...]) -> boo
 
 def _of_week(entry: CalendarEntry) -> CalendarEntry:
     monday = monday_of(entry.first)
-    return CalendarEntry(monday, entry.kind, entry.class_code, entry.cycle_week, monday + 6 * ONE_DAY, entry.origin)
+    return replace(entry, first=monday, last=monday + 6 * ONE_DAY)
 
 
-def _with_end(entry: CalendarEntry) -> CalendarEntry:
-    last = entry.first if entry.last is None else entry.last
-    return CalendarEntry(entry.first, entry.kind, entry.class_code, entry.cycle_week, last, entry.origin)
+def _of_days(entry: CalendarEntry) -> CalendarEntry:
+    return entry if entry.last is not None else replace(entry, last=entry.first)
 
 
 def days_of_entry(entry: CalendarEntry) -> list[date]:
-    """Every day from the first to the last one."""
-    last = entry.first if entry.last is None else entry.last
-    return [entry.first + n * ONE_DAY for n in range((last - entry.first).days + 1)]
+    """Every day of a row with both its ends, from the first to the last one."""
+    assert entry.last is not None
+    return [entry.first + n * ONE_DAY for n in range((entry.last - entry.first).days + 1)]
 
 
 def mondays_of(entry: CalendarEntry) -> list[date]:

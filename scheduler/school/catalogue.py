@@ -64,10 +64,13 @@ class Setting:
     def text(self, name: str) -> str:
         return dict(self.values)[name]
 
-    def number(self, name: str, default: int) -> int:
-        """The parameter as a whole number; `default` where it is left to something else."""
-        text = self.text(name)
-        return int(Fraction(text.replace(",", ".").rstrip("% "))) if text else default
+    def number(self, name: str) -> int:
+        """The parameter as a whole number."""
+        return int(Fraction(self.text(name).replace(",", ".").rstrip("% ")))
+
+    def number_or(self, name: str, default: int) -> int:
+        """The same of one whose default in the catalogue is empty: `default` where no row sets it."""
+        return self.number(name) if self.text(name) else default
 
 
 class RuleRowError(ValueError):

@@ -88,6 +88,37 @@ def test_a_week_that_only_one_class_has_does_not_move_the_letters_of_the_others(
     assert [place for place in told(calendar, "5B") if place[0] != 1] == told(calendar, "5A")
 
 
+@pytest.mark.parametrize("code", ["", "5A"])
+def test_a_stated_letter_holds_from_its_own_week_on_and_the_first_one_also_before_it(code: str) -> None:
+    assert told(weeks(*"tttt", cycle=("", "A", "A", "")), code) == [(0, 1), (1, 0), (2, 0), (3, 1)]
+    assert told(weeks(*"ttt", cycle=("B", "B", "")), code) == [(0, 1), (1, 1), (2, 0)]
+
+
+def test_a_class_may_have_letters_of_its_own_which_are_not_those_of_the_others() -> None:
+    own = CalendarEntry(MONDAY + WEEK, WeekKind.TEACHING, "5A", "A", MONDAY + WEEK + 6 * DAY)
+    school = (*weeks(*"ttt"), own)
+    assert told((*weeks(*"ttt", cycle=("A", "", "")), own), "5A") == [(0, 0), (1, 0), (2, 0)]
+    assert told((*weeks(*"ttt", cycle=("A", "", "")), own), "5B") == [(0, 0), (1, 1), (2, 0)]
+    assert told(school, "5B") == [(0, 1), (1, 0), (2, 1)]  # the school names none: those of a class count for all
+
+
+def test_a_week_of_one_class_is_not_taught_to_another() -> None:
+    calendar = (*weeks("t"), CalendarEntry(MONDAY + WEEK, WeekKind.TEACHING, "5B", last=MONDAY + WEEK + 6 * DAY))
+    assert (told(calendar, "5A"), told(calendar, "5B")) == ([(0, 0)], [(0, 0), (1, 1)])
+
+
+@pytest.mark.parametrize("counted", list(WeekLetters))
+def test_in_a_cycle_of_one_week_every_week_is_the_first_whatever_letters_stand_there(counted: WeekLetters) -> None:
+    calendar = weeks(*"tthtt", cycle=("", "B", "", "", "A"))
+    assert told(calendar, cycle_weeks=1, week_letters=counted) == [(0, 0), (1, 0), (3, 0), (4, 0)]
+
+
+def test_where_all_weeks_of_the_school_are_free_the_letters_run_over_those_of_the_classes() -> None:
+    own = [CalendarEntry(MONDAY + n * WEEK, WeekKind.TEACHING, "5A", "", MONDAY + n * WEEK + 6 * DAY) for n in (1, 2)]
+    assert told((*weeks("t"), *weeks("h"), *own), "5A") == [(1, 0), (2, 1)]
+    assert told(tuple(own), "5A") == [(1, 0), (2, 1)]
+
+
 # -- days --
 
 
@@ -114,7 +145,42 @@ def test_a_week_between_of_which_nothing_is_said_is_missing_and_not_taught() -> 
     assert [week.monday for week in year.weeks("")] == [MONDAY, MONDAY + 2 * WEEK]
 
 
+@pytest.mark.parametrize(
+    ("row", "missing"),
+    [
+        (CalendarEntry(MONDAY + WEEK + 2 * DAY, WeekKind.EXAMS), False),
+        (CalendarEntry(MONDAY + WEEK + 2 * DAY, WeekKind.INTERNSHIP), False),
+        (CalendarEntry(MONDAY + WEEK, WeekKind.HOLIDAY, last=MONDAY + WEEK + 4 * DAY), False),
+        (CalendarEntry(MONDAY + WEEK + 2 * DAY, WeekKind.HOLIDAY, "5A"), True),  # says nothing of the school
+        (CalendarEntry(MONDAY + WEEK + 5 * DAY, WeekKind.FREE), True),  # a Saturday says nothing of the week
+        (CalendarEntry(MONDAY + WEEK + 4 * DAY, WeekKind.EXAMS), False),
+    ],
+)
+def test_only_a_day_off_of_the_whole_school_says_that_the_rest_of_its_week_is_taught(
+    row: CalendarEntry, missing: bool
+) -> None:
+    first, _, last = weeks(*"ttt")
+    year = SchoolYear(school_with((first, row, last)))
+    assert [(week.monday - MONDAY).days // 7 for week in year.weeks("5B")] == [0, 2]
+    assert (year.implied, year.missing) == ((), (MONDAY + WEEK,) if missing else ())
+
+
+def test_a_week_is_implied_also_where_one_class_is_away_all_of_it() -> None:
+    first, _, last = weeks(*"ttt")
+    away = CalendarEntry(MONDAY + WEEK, WeekKind.INTERNSHIP, "5A", last=MONDAY + WEEK + 6 * DAY)
+    year = SchoolYear(school_with((first, CalendarEntry(MONDAY + WEEK + 2 * DAY, WeekKind.HOLIDAY), away, last)))
+    assert year.implied == (MONDAY + WEEK,)
+    assert [week.monday for week in year.weeks("5A")] == [MONDAY, MONDAY + 2 * WEEK]
+
+
+def test_without_weeks_with_lessons_nothing_is_missing_and_nothing_implied() -> None:
+    year = SchoolYear(school_with((CalendarEntry(MONDAY + 2 * DAY, WeekKind.HOLIDAY),)))
+    assert (year.missing, year.implied) == ((), ())
+
+
 def test_the_settings_say_from_when_to_when_weeks_are_missed() -> None:
+    early = SchoolYear(school_with(weeks(*"tt"), first_school_day=MONDAY - 2 * WEEK + 3 * DAY))
+    assert early.missing == (MONDAY - 2 * WEEK, MONDAY - WEEK)
     year = SchoolYear(school_with(weeks(*"tt"), last_school_day=MONDAY + 3 * WEEK))
     assert year.missing == (MONDAY + 2 * WEEK, MONDAY + 3 * WEEK)
 
@@ -139,6 +205,8 @@ def test_a_monday_off_is_its_week_only_where_all_weeks_are_named_by_their_monday
     off = CalendarEntry(MONDAY + WEEK, WeekKind.HOLIDAY)
     assert [number for number, _ in told((*mondays, off))] == [0, 2]
     assert [number for number, _ in told((*weeks("t"), off, weeks(*"ttt")[2]))] == [0, 1, 2]
+    ranged = (weeks("t")[0], off, CalendarEntry(MONDAY + 2 * WEEK))
+    assert [number for number, _ in told(ranged)] == [0, 1, 2]  # not all by their Mondays: one day is off
     whit_monday = (*mondays, CalendarEntry(MONDAY + WEEK), off)
     assert SchoolYear(school_with(whit_monday)).weeks("")[1].days[0] == 1
 
@@ -173,6 +241,23 @@ def test_weeks_that_reach_into_the_summer_are_cut_at_the_end_of_june_and_the_sta
     assert (found[0], found[-1]) == (date(2026, 9, 1), date(2027, 6, 30))
 
 
+def test_a_whole_week_in_the_summer_is_meant() -> None:
+    calendar = tuple(
+        CalendarEntry(monday, WeekKind.TEACHING, last=monday + 6 * DAY)
+        for monday in (date(2026, 8, 24), date(2026, 8, 31), date(2027, 6, 28), date(2027, 7, 5))
+    )
+    found = dates(school_with(calendar))
+    assert (found[0], found[5], found[-1]) == (date(2026, 8, 24), date(2026, 8, 31), date(2027, 7, 9))
+
+
+def test_days_off_alone_tell_the_year_by_the_first_of_them() -> None:
+    off = tuple(CalendarEntry(day, WeekKind.HOLIDAY) for day in (date(2027, 7, 1), date(2026, 11, 11)))
+    found = dates(school_with(off))
+    assert (found[0], found[-1]) == (date(2026, 9, 1), date(2027, 6, 30))
+    july = dates(school_with((CalendarEntry(date(2027, 7, 1), WeekKind.HOLIDAY),)))
+    assert july[0] == date(2027, 9, 1)
+
+
 def test_a_start_leaves_out_the_days_before_it() -> None:
     found = dates(school_with(weeks(*"ttt")), start=MONDAY + 9 * DAY)
     assert found[0] == MONDAY + 9 * DAY
@@ -180,9 +265,10 @@ def test_a_start_leaves_out_the_days_before_it() -> None:
 
 
 def test_without_a_calendar_a_start_is_the_first_day_and_begins_with_a() -> None:
-    year = SchoolYear(school_with(), start=date(2027, 6, 9))
-    assert letters(year.weeks("")) == "ABAB"
-    assert year.weeks("")[0].days[0] == 2
+    for start, expected in ((date(2027, 6, 9), "ABAB"), (date(2027, 6, 16), "ABA")):
+        year = SchoolYear(school_with(), start=start)
+        assert letters(year.weeks("")) == expected
+        assert year.weeks("")[0].days[0] == 2
 
 
 # -- what is stated --
@@ -197,7 +283,18 @@ def test_without_a_calendar_a_start_is_the_first_day_and_begins_with_a() -> None
         (weeks(*"t" * 42), {}, True, True),
         (weeks(*"t" * 20, *"h" * 2, *"t" * 20), {}, True, True),
         (weeks(*"t" * 20) + weeks(*"t" * 42)[22:], {}, True, False),
+        (weeks(*"t" * 42)[1:], {}, True, True),
+        (weeks(*"t" * 42)[2:], {}, True, False),
+        ((*weeks(*"t" * 42)[2:], CalendarEntry(MONDAY, WeekKind.INTERNSHIP, "5A")), {}, True, False),
+        ((*weeks(*"t" * 42)[2:], CalendarEntry(MONDAY, WeekKind.EXAMS), CalendarEntry(MONDAY + WEEK, WeekKind.EXAMS)),
+         {}, True, True),
+        (weeks(*"t" * 41), {}, True, True),
+        (tuple(CalendarEntry(date(2025, 9, 8) + n * WEEK) for n in range(40)), {}, True, False),  # to 14 June
+        (weeks(*"t" * 40), {}, True, False),
         ((), {"first_school_day": MONDAY, "last_school_day": date(2027, 6, 30)}, True, True),
+        ((), {"first_school_day": date(2025, 9, 15), "last_school_day": date(2026, 6, 15)}, True, True),
+        ((), {"first_school_day": date(2025, 9, 16), "last_school_day": date(2026, 6, 15)}, True, False),
+        ((), {"first_school_day": date(2025, 9, 15), "last_school_day": date(2026, 6, 14)}, True, False),
         ((), {"first_school_day": MONDAY}, False, False),
     ],
 )  # fmt: skip

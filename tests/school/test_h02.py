@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.problem.modes import Mode
-from scheduler.problem.rules import Assigned
+from scheduler.problem.rules import Assigned, Placed
 from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Level, Room, RuleRow, Supervision, Teacher
 from scheduler.solver.proofs.precheck import precheck
@@ -33,12 +33,21 @@ def test_a_lesson_that_nobody_teaches_is_told_in_its_own_words() -> None:
     assert said(EITHER, "H02", *nobody, language="en") == ["WIS 3A (lesson W) has no teacher on Tuesday period 1."]
     held = [At("W", day, 1, part=day + 1, holds=("teacher=BEN",)) for day in (0, 1)]
     assert broken(EITHER, "H02", *held) == 0
+    fixed = build_problem(small_school(lesson("W", "ANN")))
+    assert not any(isinstance(rule, Assigned) for rule in fixed.rules)  # who is fixed is always there
 
 
 def test_a_second_teacher_is_asked_for_as_the_first_is() -> None:
     school = small_school(lesson("W", "ANN, BEN | CAS"), teachers=(Teacher("ANN"), Teacher("BEN"), Teacher("CAS")))
     assert said(school, "H02", At("W", 0, 1)) == ["WIS 3A (les W) heeft geen leraar 2 op maandag lesuur 1."]
     assert broken(school, "H02", At("W", 0, 1, holds=("teacher 2=CAS",))) == 0
+
+
+def test_rooms_that_stay_closed_miss_no_period() -> None:
+    problem = build_problem(blended_school(supervision=(Supervision("OLC", "Sofie"),)))
+    placed = {lesson for rule in problem.rules if isinstance(rule, Placed) for lesson in rule.lessons}
+    assert any(one.optional for one in problem.lessons)
+    assert placed == {one.id for one in problem.lessons if not one.optional}
 
 
 def test_a_block_without_a_teacher_counts_its_periods() -> None:

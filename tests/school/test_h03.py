@@ -1,10 +1,13 @@
 """H03, the legal share: in whole lessons, for every pupil, with the lowest of law, class and row as the cap."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
-from scheduler.school.records import ClassGroup, SchoolClass
+from scheduler.problem.rules import Span
+from scheduler.school.records import CalendarEntry, ClassGroup, SchoolClass
 from tests.school.weeks import Week, lesson, letters, must, off, small_school, week
 
 
@@ -38,6 +41,35 @@ def test_switched_off_or_exempt_nothing_is_counted_and_a_row_for_one_class_is_fo
     assert seven_of_ten.rows(off("H03", "5A")).broken("H03") == 0
     assert seven_of_ten.rows(off("H03", "5B")).broken("H03") == 3
     assert seven_of_ten.of_class(exempt=(("H03", "topsport"),)).broken("H03") == 0
+
+
+@pytest.mark.parametrize(
+    ("weeks", "span", "most"),
+    [(0, Span.CYCLE, 4), (5, Span.CALENDAR, 20), (42, Span.YEAR, 168)],  # 40 % of ten, of fifty and of 420 lessons
+)
+def test_the_share_is_over_the_year_or_what_is_stated_of_it_else_over_the_cycle(weeks, span, most):
+    calendar = tuple(CalendarEntry(date(2026, 9, 7) + timedelta(weeks=n)) for n in range(weeks))
+    problem = week("CCCCCCS", "AAA").with_(calendar=calendar).problem()
+    (rule,) = (rule for rule in problem.rules if rule.entry == "H03")
+    assert (rule.period, rule.bounds[0].most) == (span, most)
+
+
+def test_a_half_lesson_leaves_the_share_open_only_where_it_makes_a_difference():
+    def bound(*lessons):
+        calendar = tuple(CalendarEntry(date(2026, 9, 7) + timedelta(weeks=n)) for n in range(3))  # A B A
+        (rule,) = (
+            rule
+            for rule in Week(small_school(*lessons, weeks=2, calendar=calendar), ()).problem().rules
+            if rule.entry == "H03"
+        )
+        return rule.bounds[0].most, rule.bounds[0].share
+
+    half = lesson("H", ("5A",), "V", 1, week="every")
+    half = replace(half, periods=Fraction(1, 2))
+    assert bound(lesson("L", ("5A",), "V", 3)) == (3, None)  # 3.6 of nine
+    assert bound(lesson("L", ("5A",), "V", 3), half) == (4, None)  # of ten 4.0, of eleven 4.4
+    assert bound(lesson("L", ("5A",), "V", 4), half) == (5, None)  # of thirteen 5.2, of fourteen 5.6
+    assert bound(lesson("L", ("5A",), "V", 2), half) == (None, Fraction(40))  # of seven 2.8, of eight 3.2
 
 
 def _latin(pupils: int, *more: ClassGroup) -> Week:

@@ -18,6 +18,12 @@ def test_a_subject_of_one_lesson_is_never_at_distance_and_a_pupil_never_without_
     assert week("CA").broken("H04", "contact") == 0
 
 
+def test_the_least_contact_may_leave_nothing_for_distance_but_never_less():
+    assert week("A").rows(must("H04", "max_pct=100")).broken("H04", "distance") == 1
+    assert week("CA").rows(must("H04", "max_pct=100; min_contact=3")).broken("H04", "distance") == 1
+    assert week("CA").rows(must("H04", "max_pct=100; min_contact=1")).broken("H04", "distance") == 0
+
+
 def test_every_subject_is_counted_by_itself():
     school = small_school(lesson("L", ("5A",), "V", 4), lesson("M", ("5A",), "W", 2))
     assert Week(school, letters("L", ("CCCC",)) + letters("M", ("....AA",))).broken("H04") == 1

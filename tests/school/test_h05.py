@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from scheduler.problem.modes import Mode
+from scheduler.school.records import Blocks
 from tests.school.schools import grid
 from tests.school.weeks import Meeting, Week, lesson, off, small_school, week
 
@@ -36,6 +37,18 @@ def test_before_eight_and_after_five_is_no_school_time():
     assert week("CCCCCCA", periods=evening).broken("H05") == 1
     to_five = tuple(replace(one, start=16 * 60 + 10, end=17 * 60) if one.period == 7 else one for one in grid())
     assert week("CCCCCCA", periods=to_five).broken("H05") == 0
+
+
+def test_every_period_of_a_block_is_in_school_time():
+    for day, period, broken in ((2, 4, 2), (2, 3, 0), (0, 4, 0)):  # Wednesday afternoon is closed
+        block = small_school(lesson("L", ("5A",), "V", 2, blocks=Blocks((2,))))
+        meeting = Meeting("L", 1, day, period, Mode.ASYNCHRONOUS, duration=2)
+        assert Week(block, (meeting,)).broken("H05") == broken
+
+
+def test_a_lesson_that_may_not_be_at_distance_is_for_another_rule():
+    closed = week("CCCC", "CC", "CCCCAA").of_class(distance_ok=False)
+    assert closed.broken("H10") > 0 and closed.broken("H05") == 0
 
 
 def test_a_lesson_in_the_lunch_break_of_the_second_class_breaks_it():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.school.building import build_problem
 from scheduler.school.records import Level, Pool, PoolKind, Room, RuleRow, School, SchoolClass, Teacher
 from tests.school.judging import SKILLED, At, block, broken, has, lesson, said, small_school
 
@@ -57,6 +58,11 @@ def test_pupils_at_school_without_a_device_take_one() -> None:
     asking = replace(school.classes[0], onsite_requests=3, without_device=2)
     school = replace(school, classes=(asking, *school.classes[1:]), pools=(Pool("kar", PoolKind.DEVICE, 1),))
     assert broken(school, "H09", At("W3A", 0, 1, option="asynchronous")) == 1
+
+
+def test_it_is_about_what_the_planner_names_and_nothing_else() -> None:
+    (rule,) = [rule for rule in build_problem(online()).rules if rule.entry == "H09"]
+    assert rule.pools == ("pool:net", "pool:zoom")  # type: ignore[attr-defined]
 
 
 def test_it_can_be_switched_off_or_made_a_wish() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from scheduler.school.records import Settings
-from tests.school.weeks import must, off, week
+from scheduler.school.building import build_problem
+from scheduler.school.records import Room, Settings
+from tests.school.weeks import lesson, must, off, small_school, week
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,13 @@ from tests.school.weeks import must, off, week
 def test_a_class_changes_place_once_a_day_and_each_further_change_breaks_the_rule(day, over):
     assert week(day).broken("H12", "switches") == over
     assert week("CCCC", day).broken("H12", "switches") == over
+
+
+def test_a_class_of_no_campus_comes_from_home_to_whichever_its_room_is_on():
+    rooms = (Room("N", campus="Noord"), Room("Z", campus="Zuid"))
+    assert week("CCAACCC").with_(rooms=rooms).broken("H12", "switches") == 1
+    assert week("CCAACCC").with_(rooms=rooms).broken("H12", "travel") == 1
+    assert week("CCCCAAA").with_(rooms=rooms).broken("H12") == 0
 
 
 def test_the_pause_must_cover_the_way_home():
@@ -29,7 +37,14 @@ def test_the_way_may_take_exactly_as_long_as_the_pause():
 
 def test_the_way_is_the_schools_setting_where_no_row_names_it():
     assert week("CCAA").with_(settings=Settings(travel_minutes=15)).broken("H12", "travel") == 0
-    assert week("CCAA").with_(settings=Settings(travel_minutes=0)).broken("H12", "travel") == 0
+    none = week("CCAA").with_(settings=Settings(travel_minutes=0))
+    assert {rule.aspect for rule in none.problem().rules if rule.entry == "H12"} == {"switches"}
+
+
+def test_a_class_without_a_lesson_that_asks_for_distance_has_no_ways_home_to_count():
+    unasked = small_school(lesson("L", ("5A",), "V", 2, distance_max=None), lesson("M", ("5B",), "V", 2))
+    rules = [rule for rule in build_problem(unasked).rules if rule.entry == "H12"]
+    assert {who for rule in rules for who in rule.resources} == {"path:5B"}
 
 
 def test_own_value_switched_off_and_per_class():

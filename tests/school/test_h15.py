@@ -54,6 +54,11 @@ def test_the_rows_own_limit_in_a_row_holds_where_a_teacher_has_none() -> None:
     )
 
 
+def test_a_row_as_long_as_an_afternoon_still_counts_in_the_morning() -> None:
+    assert broken(school(max_consecutive=3), "H15", *on(0, 1, 2, 3, 4), aspect="row") == 1
+    assert broken(school(max_consecutive=3), "H15", *on(0, 5, 6, 7), aspect="row") == 0
+
+
 @pytest.mark.parametrize(("days", "expected"), [(2, 0), (3, 0), (4, 1)])
 def test_days_a_week(days: int, expected: int) -> None:
     meets = [At("W", day, 1, part=day + 1) for day in range(days)]

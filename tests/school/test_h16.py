@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import ClassGroup, Level, RuleRow, School, Settings, Teacher
+from scheduler.problem.rules import Linked
+from scheduler.school.building import build_problem
+from scheduler.school.records import (
+    ClassGroup,
+    Level,
+    Room,
+    RuleRow,
+    School,
+    SchoolClass,
+    Settings,
+    Supervision,
+    Teacher,
+)
 from tests.school.judging import At, block, broken, has, lesson, said, small_school
 
 HALVES = (ClassGroup("g1", "3A", "halves", 10), ClassGroup("g2", "3A", "halves", 10))
@@ -49,6 +61,35 @@ def fortnightly() -> School:
 @pytest.mark.parametrize(("period", "expected"), [(1, 0), (2, 2)])
 def test_lessons_of_week_a_and_b_share_their_slot(period: int, expected: int) -> None:
     assert broken(fortnightly(), "H16", At("X", 0, 1), At("Y", 0, period, week=1), aspect="week") == expected
+
+
+@pytest.mark.parametrize(
+    ("who", "of", "halves", "aspect"),
+    [
+        (("ANN", "BEN"), ("3A", "3A"), True, "week"),  # the same pupils cannot do both at once
+        (("ANN", "ANN"), ("g1", "g2"), True, "week"),  # nor can the teacher
+        (("ANN", "BEN"), ("g1", "g2"), True, "band"),
+        (("ANN | BEN", "ANN | BEN"), ("g1", "g2"), True, "band"),  # only one of them may teach online
+        (("ANN", "ANN"), ("3A", "3A"), False, "band"),  # weekly ones have no weeks to alternate in: a clash is told
+    ],
+)
+def test_halves_of_a_band_alternate_only_where_somebody_would_be_in_both(
+    who: tuple[str, str], of: tuple[str, str], halves: bool, aspect: str
+) -> None:
+    pair = tuple(lesson(code, *each, of=one, band="b") for code, each, one in zip("XY", zip(who), of, strict=True))
+    pair = tuple(replace(one, periods=one.periods / (2 if halves else 1)) for one in pair)
+    school = small_school(*pair, groups=HALVES, settings=Settings(cycle_weeks=2))
+    linked = [rule for rule in build_problem(school).rules if isinstance(rule, Linked)]
+    assert [(rule.aspect, rule.groups, rule.any_week) for rule in linked] == [(aspect, (("X", "Y"),), aspect == "week")]
+
+
+def test_a_band_of_one_and_lessons_of_none_run_when_they_like_and_a_supervisor_may_change() -> None:
+    assert not has(small_school(lesson("X", band="b"), lesson("Y"), lesson("Z", "BEN")), "H16")
+    rooms = (Room("101"), Room("OLC", seats=9, onsite=True))
+    supervised = tuple(Supervision("OLC", code) for code in ("ANN", "BEN"))
+    asking = (SchoolClass("3A", pupils=20, distance_ok=True, onsite_requests=2),)
+    school = small_school(lesson("W"), rooms=rooms, classes=asking, supervision=supervised)
+    assert not has(school, "H16") and any(one.optional for one in build_problem(school).lessons)
 
 
 THREE = (Teacher("ANN"), Teacher("BEN"), Teacher("CAS"))

@@ -32,6 +32,12 @@ def test_of_a_lesson_that_may_be_split_every_length_is_asked() -> None:
     assert broken(school, "H17", At("W", 0, 3, duration=3), At("W", 1, 4, part=2)) == 3
 
 
+def test_the_longest_block_of_a_lesson_counts() -> None:
+    school = small_school(lesson("W", "ANN", 3, blocks=Blocks((1, 2))))
+    assert broken(school, "H17", At("W", 0, 4), At("W", 1, 4, part=2, duration=2)) == 2
+    assert broken(school, "H17", At("W", 0, 4), At("W", 1, 3, part=2, duration=2)) == 0
+
+
 def test_it_can_be_off_for_one_subject_and_a_wish_for_another() -> None:
     two = small_school(lesson("W", "ANN", 2, blocks=block(2)), lesson("L", "BEN", 2, subject="LO", blocks=block(2)))
     both = (At("W", 0, 4, duration=2), At("L", 1, 4, duration=2))

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.building import build_problem
+from scheduler.problem.rules import TravelTime
+from scheduler.school.building import build_problem, context_of
 from scheduler.school.records import ClassGroup, Level, Room, RuleRow, School, SchoolClass
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
 from scheduler.telling.proofs import sentence
 from tests.school.judging import At, broken, has, lesson, notes, said, small_school
+from tests.school.schools import grid
 
 ROOMS = (Room("S", seats=10), Room("M", seats=20), Room("X"), Room("LAB", types=("labo",), seats=30))
 
@@ -116,6 +118,13 @@ def test_a_lesson_that_could_go_online_but_not_wholly_is_proved_too() -> None:
     assert "20" in sentence(problem, proof, "nl") and "10" in sentence(problem, proof, "nl")
 
 
+def test_a_room_too_small_for_the_class_is_large_enough_to_teach_online_from() -> None:
+    rooms = (Room("S", seats=10, quiet=True), Room("M", seats=20))
+    small = small_school(lesson("W", "ANN", rooms=("S", "M")), rooms=rooms)
+    online = At("W", 0, 1, option="synchronous/school", holds=("quiet room=S",))
+    assert broken(small, "H18", online) == 0 and broken(small, "H18", within("S")) == 1
+
+
 def test_a_lesson_from_school_online_has_a_quiet_room() -> None:
     quiet = small_school(lesson("W", "ANN"), rooms=(Room("101"), Room("Q1", quiet=True), Room("Q2", quiet=True)))
     online = At("W", 0, 1, option="synchronous/school")
@@ -137,6 +146,29 @@ def test_who_changes_campus_has_time_to(minutes: str, expected: int) -> None:
     )
     assert broken(two, "H18", At("W", 0, 2), At("V", 0, 3), aspect="travel") == expected  # a break of fifteen minutes
     assert broken(two, "H18", At("W", 0, 2), At("V", 0, 5), aspect="travel") == 0
+    beside = replace(two, lessons=(*two.lessons, lesson("U", "BEN", subject="LO", rooms=("N",))))
+    assert broken(beside, "H18", At("W", 0, 1), At("U", 0, 2), aspect="travel") == 0  # on one campus
+    movers = [rule.resources for rule in build_problem(two).rules if isinstance(rule, TravelTime)]
+    assert movers in ([], [("path:3A", "path:3B", "teacher:ANN", "teacher:BEN")])
+
+
+def test_travel_is_judged_over_the_days_of_who_travels() -> None:
+    two = small_school(
+        lesson("W", "BEN", rooms=("N",)),
+        lesson("V", "BEN", of="3B", rooms=("Z",)),
+        classes=(SchoolClass("3A"), SchoolClass("3B", grid="late")),
+        rooms=(Room("N", campus="Noord"), Room("Z", campus="Zuid")),
+        periods=grid() + grid("late", shift=25),
+    )
+    problem = build_problem(two)
+    context = context_of(problem)
+    assert context is not None
+    travel = {rule.resources: rule.groups for rule in problem.rules if isinstance(rule, TravelTime)}
+    assert travel == {
+        ("path:3A",): context.days("standard"),
+        ("path:3B",): context.days("late"),
+        ("teacher:ANN", "teacher:BEN"): context.days(context.staff_grid),
+    }
 
 
 @pytest.mark.parametrize(("camera", "room", "expected"), [("no", "Q", 0), ("yes", "Q", 1), ("yes", "K", 0)])

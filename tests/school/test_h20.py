@@ -9,7 +9,18 @@ import pytest
 
 from scheduler.evaluation import evaluate
 from scheduler.school.building import build_problem
-from scheduler.school.records import ClassGroup, Level, Meeting, RuleRow, School, SchoolClass, Settings, Teacher
+from scheduler.school.records import (
+    ClassGroup,
+    Level,
+    Meeting,
+    Room,
+    RuleRow,
+    School,
+    SchoolClass,
+    Settings,
+    Supervision,
+    Teacher,
+)
 from scheduler.solver.search import Stop, solve
 from tests.school.judging import SKILLED, At, block, broken, cost, lesson, notes, said, small_school
 
@@ -87,6 +98,34 @@ def test_who_already_has_too_many_gets_no_choices_on_top() -> None:
     fixed = [replace(meet, part=part) for part, meet in enumerate(fixed, start=1)]
     assert broken(more, "H20", *fixed, *taught(0), aspect="") == 0
     assert broken(more, "H20", *fixed, *taught(1), aspect="") == 1
+
+
+def test_where_nothing_is_chosen_nothing_is_forbidden_or_missed() -> None:
+    fixed = school(3, who="ANN")
+    rules = [rule for rule in build_problem(fixed).rules if rule.entry == "H20"]
+    assert [(rule.aspect, rule.hard, rule.weight) for rule in rules] == [("told", False, 0)]
+    assert broken(fixed, "H20") == 0  # not even where nothing is placed
+
+
+@pytest.mark.parametrize(("assignment", "told"), [(2, ["ANN (4 > 2)"]), (3, ["ANN (4 > 3)"]), (4, []), (5, [])])
+def test_in_a_cycle_of_two_weeks_periods_a_week_are_told(assignment: int, told: list[str]) -> None:
+    fixed = school(assignment, who="ANN", settings=Settings(cycle_weeks=2))
+    over = [note for note in build_problem(fixed).notes if note.key == "over_assignment"]
+    assert [dict(note.values)["teachers"] for note in over] == told
+
+
+def test_the_least_of_a_cycle_is_that_of_each_of_its_weeks() -> None:
+    assert broken(school(3, settings=Settings(cycle_weeks=2)), "H20", *taught(1), aspect="told") == 4  # two of six
+
+
+def test_supervising_counts_for_no_assignment_and_who_cannot_teach_online_counts_in_contact() -> None:
+    asking = (SchoolClass("3A", pupils=20, distance_ok=True, onsite_requests=2),)
+    rooms = (Room("101"), Room("OLC", seats=9, onsite=True))
+    busy = school(4, who="ANN", classes=asking, rooms=rooms, supervision=(Supervision("OLC", "ANN"),))
+    assert not any("H20" in note for note in notes(busy))
+    ann, ben = school(4).teachers
+    offline = replace(school(4), teachers=(ann, replace(ben, distance_skill=frozenset(), assignment=Fraction(4))))
+    assert not any("H20" in note for note in notes(offline))
 
 
 @pytest.mark.parametrize(("assignment", "told"), [(4, False), (5, True), ("4.5", True)])

@@ -83,7 +83,7 @@ def test_a_row_for_a_stage_reaches_its_classes_however_both_are_written(written:
     context = Context(school, load_policy("vlaanderen-2023"), make_times(school))
     setting = context.for_class("H11", school.classes[0])
     assert setting is not None
-    assert setting.number("distance_per_day", 0) == 2
+    assert setting.number("distance_per_day") == 2
 
 
 @pytest.mark.parametrize("stage", ["OV1", "OV2", "BuSO OV1", "ov 2", "DBSO", "leertijd", "aanloopfase"])

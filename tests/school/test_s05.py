@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from scheduler.school.building import build_problem
 from scheduler.school.records import Level, RuleRow, School, Settings, Teacher
 from tests.school.judging import At, broken, cost, has, lesson, small_school
 
@@ -40,6 +41,21 @@ def test_full_timers_and_unknown_assignments_are_not_asked() -> None:
     for assignment, full_time in ((20, 20), (22, 20), (None, 20), (4, None)):
         assert not has(school(assignment, full_time), "S05")
     assert has(school(19, 22), "S05")
+    assert has(school(16, 18), "S05")  # exactly eight of nine
+    assert not has(school(17, 18), "S05")  # 8.5: all nine
+
+
+def test_who_teaches_more_than_his_assignment_comes_for_what_he_teaches() -> None:
+    assert broken(school(4, 20, periods=8), "S05", *half_days(4)) == 0  # 8 of 20: 3.6, so four
+    assert broken(school(4, 20, periods=8), "S05", *half_days(5)) == 1
+    assert not has(school(4, 20, periods=18), "S05")
+
+
+def test_who_has_no_assignment_and_no_lessons_need_not_come() -> None:
+    school_of_ben = school(0, 20)
+    school_of_ben = replace(school_of_ben, lessons=school_of_ben.lessons[1:])
+    (rule,) = [rule for rule in build_problem(school_of_ben).rules if rule.entry == "S05"]
+    assert rule.most == 0  # type: ignore[attr-defined]
 
 
 def test_each_week_counts_alone() -> None:

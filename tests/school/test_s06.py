@@ -25,6 +25,10 @@ def test_distance_is_in_the_same_half_days_of_both_weeks():
     assert week("CCCCAAA", second=("CCCCCCC", "CCCCA")).broken("S06", "weeks") == 2
 
 
+def test_in_a_cycle_of_one_week_there_are_no_weeks_to_compare():
+    assert {rule.aspect for rule in week("CCCCAAA").problem().rules if rule.entry == "S06"} == {"mixed"}
+
+
 def test_another_weight_switched_off_and_per_class():
     one = week("CCCAAAA")
     assert one.rows(RuleRow("S06", "5A", Level.STRONG)).cost("S06") == 100

@@ -82,6 +82,22 @@ def test_not_always_the_last_period():
     assert week("......C", "......C", "", "......C", "C").broken("S07", "last") == 1
 
 
+def test_half_of_the_lessons_may_be_the_last_rounded_up():
+    twice = "C.....C"
+    assert week(twice, twice, "", twice).broken("S07", "last") == 0  # three of six
+    assert week("......C", "......C", "...C", "", "C").broken("S07", "last") == 1  # Wednesday ends at noon
+    assert week(twice, twice, "", "......C", "......C").broken("S07", "last") == 1  # four of six
+    assert week(twice, twice, "", "......C").broken("S07", "last") == 0  # three of five
+
+
+def test_one_lesson_needs_no_spreading_and_only_demanding_subjects_a_pause():
+    assert not [rule for rule in week("C").problem().rules if rule.entry == "S07"]
+    two = week("C", "C")
+    assert not [rule for rule in two.problem().rules if rule.aspect == "demanding"]
+    heavy = two.with_(subjects=(Subject("V", demanding=True),)).rows(off("S07"))
+    assert not [rule for rule in heavy.problem().rules if rule.entry == "S07"]
+
+
 def test_demanding_lessons_do_not_follow_each_other_more_than_twice():
     heavy = (Subject("V", demanding=True),)
     assert week("CCCC").with_(subjects=heavy).broken("S07", "demanding") == 2

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.school.building import build_problem
 from scheduler.school.records import Level, Pool, PoolKind, Room, RuleRow, School, SchoolClass, Teacher
 from tests.school.judging import SKILLED, At, broken, cost, has, lesson, said, small_school
 
@@ -31,6 +32,20 @@ def home(count: int, option: str = "asynchronous") -> list[At]:
 def test_every_ten_pupils_at_home_above_forty_percent_cost(count: int, tens: int) -> None:
     assert broken(school(), "S09", *home(count)) == tens  # 40 of 100; 50: one ten, 75: four begun, 100: six
     assert cost(school(), "S09", *home(count)) == 3 * tens
+
+
+def test_ten_pupils_are_ten() -> None:
+    assert broken(school(pupils=30), "S09", *home(3)) == 5  # 90 of 120 at home, 48 are free: 42
+
+
+def test_pupils_at_home_are_counted_beside_other_pools_too() -> None:
+    assert broken(school(streams=4), "S09", *home(3), aspect="home") == 4
+
+
+def test_licences_have_no_peak() -> None:
+    licensed = replace(school(streams=3), pools=(*school(streams=3).pools, Pool("zoom", PoolKind.LICENCE, 3)))
+    (rule,) = [rule for rule in build_problem(licensed).rules if rule.entry == "S09" and rule.aspect == "streams"]
+    assert rule.pools == ("pool:net",) and rule.capacities == {"pool:net": 2}  # type: ignore[attr-defined]
 
 
 def test_exactly_the_part_is_free_and_who_follows_at_school_is_not_at_home() -> None:

@@ -61,4 +61,6 @@ def test_a_department_of_one_is_not_asked_and_it_can_be_off() -> None:
     one = school()
     alone = replace(one, teachers=tuple(replace(teacher, department=teacher.code) for teacher in one.teachers))
     assert has(one, "S11") and not has(alone, "S11")
+    none = replace(one, teachers=tuple(replace(teacher, department="") for teacher in one.teachers))
+    assert not has(none, "S11")
     assert not has(school(RuleRow("S11", level=Level.OFF)), "S11")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import Level, Room, RuleRow, School, SchoolClass, Teacher
+from scheduler.school.building import build_problem
+from scheduler.school.records import Level, Room, RuleRow, School, SchoolClass, Subject, Teacher
 from tests.school.judging import At, broken, cost, has, lesson, said, small_school
 
 ROOMS = (Room("101", seats=30), Room("102", seats=30), Room("103", seats=30), Room("LAB", types=("labo",)))
@@ -57,6 +58,35 @@ def test_lessons_that_need_another_room_are_not_asked() -> None:
     small = replace(one, rooms=(replace(ROOMS[0], seats=5), *ROOMS[1:]))  # the own room is too small
     assert not has(lab, "S12") and not has(named, "S12")
     assert broken(small, "S12", *within("102", "102"), aspect="home") == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({}, True),
+        ({"rooms": ("101", "102")}, False),
+        ({"room_type": "labo"}, False),
+        ({"subject": "LAB"}, False),
+        ({"subject": "LAB", "room_type": "gewoon"}, True),
+        ({"who": "BEN, ANN"}, False),  # two teachers, or one of two, have no room of their own
+        ({"who": "BEN | ANN"}, False),
+    ],
+)
+def test_which_lessons_of_a_teacher_are_asked_for_one_room(more: dict[str, str], asked: bool) -> None:
+    fields = {"who": "BEN", **more}
+    one = small_school(
+        *(lesson(code, periods=2, **fields) for code in ("W0", "W1")),  # type: ignore[arg-type]
+        teachers=(Teacher("ANN"), Teacher("BEN")),
+        rooms=(*ROOMS, Room("LAB2", types=("labo",))),
+        subjects=(Subject("WIS"), Subject("LAB", room_type="labo")),
+    )
+    groups = [rule.groups for rule in build_problem(one).rules if rule.entry == "S12"]  # type: ignore[attr-defined]
+    assert groups == ([(("W0", "W1"),)] if asked else [])
+
+
+@pytest.mark.parametrize(("rooms", "asked"), [(1, False), (2, True), (3, True)])
+def test_where_only_one_room_fits_there_is_nothing_to_choose(rooms: int, asked: bool) -> None:
+    assert has(replace(school(home="101"), rooms=ROOMS[:rooms]), "S12") == asked
 
 
 def test_a_teacher_with_one_lesson_has_no_rooms_to_compare_and_it_can_be_off() -> None:

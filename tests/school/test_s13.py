@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import Level, RosterRow, RuleRow, School, Settings
+from scheduler.school.building import build_problem
+from scheduler.school.records import Level, Room, RosterRow, RuleRow, School, SchoolClass, Settings, Supervision
 from tests.school.judging import At, block, broken, cost, has, lesson, small_school
 
 
@@ -32,6 +33,15 @@ def test_every_period_that_moved_costs_whichever_part_it_is(
 def test_a_lesson_that_was_nowhere_may_go_anywhere() -> None:
     assert broken(school(rows=ROWS), "S13", At("V", 4, 4)) == 0
     assert not has(school(), "S13")
+
+
+def test_rows_of_lessons_that_are_gone_and_of_openings_keep_nothing_in_place() -> None:
+    rooms = (Room("101"), Room("OLC", seats=9, onsite=True))
+    asking = (SchoolClass("3A", pupils=20, distance_ok=True, onsite_requests=2),)
+    rows = (RosterRow("WEG", 1, day=0, period=1), RosterRow("toezicht:OLC:1-1", 1, day=0, period=1))
+    gone = school(rows=rows, rooms=rooms, classes=asking, supervision=(Supervision("OLC", "Sofie"),))
+    assert any(one.id == "toezicht:OLC:1-1" for one in build_problem(gone).lessons)
+    assert not has(gone, "S13") and has(replace(gone, roster=(*rows, *ROWS)), "S13")
 
 
 def test_a_moved_block_costs_its_periods() -> None:

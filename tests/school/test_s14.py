@@ -37,6 +37,11 @@ def test_broken_wishes_add_to_the_gaps_of_the_same_teacher() -> None:
     assert broken(school(RuleRow("S03", level=Level.OFF), wishes=wishes), "S14", *meets((1, 3), (1, 4))) == 1
 
 
+def test_musts_and_limits_of_a_day_are_no_burden() -> None:
+    away = (Availability("teacher", "ANN", day=0),)
+    assert broken(school(wishes=away), "S14", *meets((1, 3), ())) == 1  # the gap, not the two periods
+
+
 def test_wishes_about_classes_burden_no_teacher() -> None:
     wishes = (Availability("class", "3A", day=0, level=Level.WISH),)
     assert broken(school(wishes=wishes), "S14", *meets((1, 2), (1, 2))) == 0

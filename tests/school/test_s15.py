@@ -3,8 +3,8 @@
 import pytest
 
 from scheduler.school.records import Level, RuleRow
-from tests.school.test_h06 import NO_BREAK
-from tests.school.weeks import off, week
+from tests.school.test_h06 import NO_BREAK, straight
+from tests.school.weeks import NORMAL, off, week
 
 START, END = 20, 5
 
@@ -36,6 +36,39 @@ def test_a_lesson_after_the_period_at_which_even_days_end_costs_less():
     assert week("CC", "C", "C", "C", "C").cost("S15") == 0
     assert week("CCC", "C", "C", "C").cost("S15") == END
     assert week(".CC", "C", "C", "C", "C").cost("S15") == START + END
+
+
+@pytest.mark.parametrize(
+    ("days", "late"),
+    [
+        (("CCC", "CCC", "CCC", "CC", ""), 0),  # eleven lessons: three a day
+        (("CCCC", "CCC", "CCC", "C"), 1),
+        (("CCCC", "CCCC", "CCC"), 2),
+        (NORMAL, 0),  # Wednesday is shorter than the others
+    ],
+)
+def test_the_height_of_even_days_is_that_of_the_lessons_over_the_days(days, late):
+    assert week(*days).broken("S15", "end") == late
+
+
+def test_where_the_longest_meal_has_three_periods_a_day_ends_after_all_of_them():
+    """Periods of 25 minutes from 8:40: the meal from 11:00 to 11:50 touches three of them, every other one two."""
+    short = straight(*[25] * 14, first=8 * 60 + 40)
+    assert week(*["CCCC"] * 4, "CCC...C", periods=short).cost("S15", "end") == 0
+    assert week(*["CCCC"] * 4, "CCC....C", periods=short).cost("S15", "end") == END
+
+
+def test_what_costs_nothing_is_no_rule_and_a_must_weighs_one():
+    def rules(row, *days, **more):
+        found = week(*days, **more).rows(*row).problem().rules
+        return {rule.aspect: (rule.hard, rule.weight) for rule in found if rule.entry == "S15"}
+
+    assert rules((), "CCC") == {"start": (False, START), "end": (False, END)}
+    assert rules((RuleRow("S15", value="start=0; end=3"),), "CCC") == {"end": (False, 3 * END)}
+    assert rules((RuleRow("S15", value="end=0"),), "CCC") == {"start": (False, START)}
+    assert rules((RuleRow("S15", level=Level.MUST),), "CCC") == {"start": (True, 1)}
+    single = tuple(one for one in NO_BREAK if one.period == 1)
+    assert "start" not in rules((), "C", periods=single)
 
 
 def test_lunch_on_a_grid_without_a_break_makes_no_day_end_late():

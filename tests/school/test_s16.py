@@ -1,11 +1,12 @@
 """S16, targets: the share of distance lessons of a class, or of a subject in it, comes near what was wished."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from scheduler.school.records import Level, RuleRow, Subject
-from tests.school.weeks import Week, off, week
+from tests.school.weeks import Week, lesson, letters, off, small_school, week
 
 
 def aimed(pct: int, *days: str) -> Week:
@@ -38,6 +39,14 @@ def test_a_target_of_a_subject_is_for_that_subject_in_every_class_that_may():
     assert week("CCCA").with_(subjects=wished).broken("S16") == 1
     assert week("CCAA").with_(subjects=wished).broken("S16") == 0
     assert week("CCCA").with_(subjects=wished).of_class(distance_ok=False).broken("S16") == 0
+
+
+def test_lessons_of_another_subject_do_not_count_for_the_target_of_one():
+    school = small_school(lesson("L", ("5A",), "V", 2), lesson("M", ("5A",), "W", 4))
+    wished = (Subject("V", distance_ok=True, material_ready=True, distance_target_pct=Fraction(50)), Subject("W"))
+    half = Week(replace(school, subjects=wished), letters("L", ("CA",)) + letters("M", ("..CCCC",)))
+    assert half.broken("S16") == 0
+    assert replace(half, meetings=letters("L", ("CC",)) + letters("M", ("..CAAA",))).broken("S16") == 1
 
 
 def test_another_weight_switched_off_and_per_class():

@@ -311,7 +311,7 @@ class Pupils:
 
 
 def path_label(record: SchoolClass, groups: tuple[str, ...]) -> str:
-    return " ".join((record.code, *groups)) if groups else record.code
+    return " ".join((record.code, *groups))
 
 
 def path_id(record: SchoolClass, groups: tuple[str, ...]) -> str:

@@ -83,7 +83,7 @@ def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
     if blocks.fixed:
         other_week = weeks > 1 and record.week == EVERY_WEEK and sum(blocks.sizes) == 2 * record.periods
         sizes += [(size, size, either if other_week else every) for size in blocks.sizes]
-        half = record.periods != whole and not other_week and sum(blocks.sizes) == whole
+        half = record.periods != whole and sum(blocks.sizes) == whole
     elif record.periods != whole and blocks.smallest != blocks.largest:
         sizes += [(size, size, every) for size in _even_split(whole, blocks.largest)]
         half = True

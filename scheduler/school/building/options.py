@@ -253,7 +253,7 @@ def asking_of(context: Context, record: SchoolClass, attendees: Iterable[str]) -
     asking = record.onsite_requests
     if asking is None:
         setting = context.for_school("H08")
-        asking = ceil(Fraction(record.pupils * (setting.number("reserve_pct", 15) if setting else 0), 100))
+        asking = ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
     return min(asking, context.pupils_of(record, attendees))
 
 

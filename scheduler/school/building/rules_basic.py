@@ -1,4 +1,7 @@
-"""Rules H01, H02, H14 and H16-H19: what makes a timetable possible at all."""
+"""Rules H01, H02, H14 and H16-H19: what makes a timetable possible at all.
+
+Only openings of rooms are optional lessons; a subject may be called "opening" as well.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,6 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils, teacher_id
-from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
@@ -42,7 +44,7 @@ def no_clashes(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
     if setting is None:
         return
     ids = tuple(resource.id for resource in resources if resource.kind in ONE_AT_A_TIME)
-    yield NoClash(resources=ids, standby=max(1, setting.number("standby", 1)), **Weighing("H01", setting))
+    yield NoClash(resources=ids, standby=max(1, setting.number("standby")), **Weighing("H01", setting))
 
 
 @builder
@@ -61,8 +63,7 @@ def held(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     for lesson in lessons:
         roles = {d.role for option in lesson.options for d in option.demands if not d.fixed} - {ROOM_ROLE, QUIET_ROLE}
         for role in roles:
-            opens = lesson.subject == OPENING and lesson.optional
-            entry, aspect = ("H08", "supervision") if opens else ("H02", "held")
+            entry, aspect = ("H08", "supervision") if lesson.optional else ("H02", "held")
             by_role[entry, aspect, role].append(lesson.id)
     for (entry, aspect, role), ids in sorted(by_role.items()):
         setting = context.for_school(entry)
@@ -93,7 +94,7 @@ def together(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             )
     by_role: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for lesson in lessons:
-        if lesson.subject == OPENING:
+        if lesson.optional:
             continue
         roles = {
             d.role for option in lesson.options for d in option.demands if d.role.startswith("teacher") and not d.fixed
@@ -143,7 +144,7 @@ def open_periods(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule
         return
     by_grid: dict[tuple[str, int], list[str]] = defaultdict(list)
     for lesson in lessons:
-        if lesson.subject != OPENING:
+        if not lesson.optional:
             for duration in lesson.durations:
                 by_grid[lesson.grid, duration].append(lesson.id)
     for (grid, duration), ids in by_grid.items():
@@ -169,7 +170,7 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
         needing = [
             lesson
             for lesson in lessons
-            if lesson.subject != OPENING
+            if not lesson.optional
             and any(demand.role == role for option in lesson.options for demand in option.demands)
         ]
         if not needing:
@@ -179,11 +180,11 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
         )
         by_set: dict[tuple[Setting, frozenset[str]], list[str]] = defaultdict(list)
         for lesson in needing:
-            record = context.lessons.get(lesson.id)
-            own = context.for_lesson("H18", record) if record else setting
+            record = context.lessons[lesson.id]
+            own = context.for_lesson("H18", record)
             if own is None:  # the planner takes any room for this lesson
                 continue
-            small = {resource_id(ROOM, room.code) for room in too_small(context, record)} if record else set()
+            small = {resource_id(ROOM, room.code) for room in too_small(context, record)}
             candidates = {
                 candidate
                 for option in lesson.options
@@ -200,7 +201,7 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
     campuses = sorted(
         {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
     )
-    minutes = setting.number("campus_minutes", 20)
+    minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
         movers: dict[str, list[str]] = defaultdict(list)

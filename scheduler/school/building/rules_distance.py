@@ -63,21 +63,21 @@ def screen_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
         yield LimitBusy(
             resources=ids,
             groups=days,
-            most=setting.number("distance_per_day", 4),
+            most=setting.number("distance_per_day"),
             what=DISTANCE,
             **Weighing("H11", setting, number, aspect="distance"),
         )
         yield LimitBusy(
             resources=ids,
             groups=days,
-            most=setting.number("synchronous_per_day", 3),
+            most=setting.number("synchronous_per_day"),
             what=SYNCHRONOUS,
             **Weighing("H11", setting, number, aspect="synchronous"),
         )
         yield LimitRuns(
             resources=ids,
             groups=context.all_half_days(),
-            most=setting.number("synchronous_in_row", 2),
+            most=setting.number("synchronous_in_row"),
             what=SYNCHRONOUS,
             **Weighing("H11", setting, number, aspect="in a row"),
         )
@@ -98,10 +98,10 @@ def places(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Ite
             resources=ids_of(paths),
             groups=context.days(grid),
             places=(frozenset({HOME}), frozenset(str(campus) for campus in campuses)),
-            most=setting.number("switches", 1),
+            most=setting.number("switches"),
             **Weighing("H12", setting, number, aspect="switches"),
         )
-        minutes = setting.number("travel_minutes", context.school.settings.travel_minutes)
+        minutes = setting.number_or("travel_minutes", context.school.settings.travel_minutes)
         if minutes:
             table = {(HOME, str(c)): minutes for c in campuses} | {(str(c), HOME): minutes for c in campuses}
             yield TravelTime(
@@ -116,7 +116,7 @@ def places(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Ite
             yield LimitClusters(
                 resources=ids_of(paths),
                 clusters=tuple((Touch(day, DISTANCE), Touch(day, CONTACT, present=False)) for day in days),
-                most=setting.number("days", 1),
+                most=setting.number("days"),
                 **Weighing("H13", setting, f"{number} {week}"),
             )
 

@@ -88,7 +88,7 @@ def share_cap(context: Context, record: SchoolClass) -> Fraction | None:
     if record.distance_max_pct is not None:
         caps.append(record.distance_max_pct)
     if setting.text("cap_pct"):
-        caps.append(Fraction(setting.number("cap_pct", 100)))
+        caps.append(Fraction(setting.number("cap_pct")))
     return min(caps)
 
 
@@ -164,10 +164,10 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
         for code, of_subject in subjects.items():
             subject = context.subject(code)
             total = sum(map(periods_per_cycle, of_subject))
-            part = Fraction(setting.number("max_pct", 50))
+            part = Fraction(setting.number("max_pct"))
             if subject.distance_max_pct is not None:
                 part = min(part, subject.distance_max_pct)
-            most = min(floor(part * total / 100), max(0, total - setting.number("min_contact", 1)))
+            most = min(floor(part * total / 100), max(0, total - setting.number("min_contact")))
             label = f"{path.code} {code}"
             distance[setting].append(PeriodBound(label, tuple(lesson.id for lesson in of_subject), most=most))
     for number, (setting, bounds) in enumerate(contact.items(), start=1):
@@ -271,7 +271,10 @@ def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
         context.note("contact_skill", lesson=record.id, teachers=", ".join(code for who in unskilled for code in who))
     no_quiet = bool(context.rooms) and not quiet_rooms(context, context.campus(record.attendees))
     if Mode.SYNCHRONOUS in wanted and no_quiet and not any(one.home_ok for one in people):
-        context.note("contact_quiet", lesson=record.id, teachers=", ".join(one.code for one in people))
+        if people:
+            context.note("contact_quiet", lesson=record.id, teachers=", ".join(one.code for one in people))
+        else:
+            context.note("contact_quiet_nobody", lesson=record.id)
 
 
 def _somebody_skilled(context: Context, option: Option) -> bool:
@@ -349,16 +352,14 @@ def week_shape(context: Context, pupils: Pupils) -> Iterator[Rule]:
     A class that stays away a whole afternoon uses up one of the half days it may miss; that day may end at noon.
     """
     policy = context.policy
-    part_time = [
-        c.code for c in context.school.classes if pupils.of_class(c.code) and not full_time(context, c, pupils)
-    ]
+    part_time = [c.code for c in context.school.classes if not full_time(context, c, pupils)]
     if part_time:
         context.note("part_time_classes", classes=", ".join(part_time), lessons=policy.minimum_lessons)
     for setting, grid, paths, number in by_setting(context, "H06", pupils, lambda c: c.code not in part_time):
         ids = ids_of(paths)
         for week in context.weeks:
             half_days = context.half_days(grid, week)
-            least = min(setting.number("half_days", policy.half_days), len(half_days))
+            least = min(setting.number_or("half_days", policy.half_days), len(half_days))
             yield LimitClusters(
                 resources=ids,
                 clusters=tuple((Touch(times),) for times in half_days),
@@ -397,6 +398,6 @@ def no_gaps(context: Context, pupils: Pupils) -> Iterator[Rule]:
             resources=ids_of(paths),
             groups=days,
             breaks=tuple(meals_of(context, day) for day in days),
-            most=setting.number("max_gaps", 0),
+            most=setting.number("max_gaps"),
             **Weighing("H07", setting, number),
         )

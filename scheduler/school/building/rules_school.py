@@ -24,7 +24,6 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
-from scheduler.school.building.lessons import OPENING
 from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
@@ -47,12 +46,12 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
         return
     heads = sum(record.pupils for record in context.school.classes)
     if any(pool.id == HOME_POOL for pool in pools) and heads:
-        most = heads * setting.number("home_pct", 40) // 100
+        most = heads * setting.number("home_pct") // 100
         yield PoolCapacity(
             pools=(HOME_POOL,), capacities={HOME_POOL: most}, unit=10, **Weighing("S09", setting, aspect="home")
         )
     streams = {
-        resource_id(POOL, pool.code): pool.capacity * setting.number("stream_pct", 80) // 100
+        resource_id(POOL, pool.code): pool.capacity * setting.number("stream_pct") // 100
         for pool in context.school.pools
         if pool.kind is PoolKind.STREAM
     }
@@ -64,7 +63,7 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
 def openings(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S10."""
     setting = context.for_school("S10")
-    ids = tuple(lesson.id for lesson in lessons if lesson.subject == OPENING)
+    ids = tuple(lesson.id for lesson in lessons if lesson.optional)
     if setting is not None and ids:
         yield LimitPeriods(
             bounds=(PeriodBound("openings", ids, most=0),),

@@ -44,9 +44,9 @@ def _grouped(
         yield setting, number, tuple(ids), str(count)
 
 
-def _own(value: int | None, setting: Setting, name: str, default: int) -> int:
+def _own(value: int | None, setting: Setting, name: str) -> int:
     """The teacher's own limit, else the rule's."""
-    return value if value is not None else setting.number(name, default)
+    return value if value is not None else setting.number(name)
 
 
 @builder
@@ -54,9 +54,9 @@ def day_limits(context: Context) -> Iterator[Rule]:
     """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch."""
     grid = context.staff_grid
     days, half_days = context.all_days(), context.all_half_days()
-    for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_per_day, s, "per_day", 7)):
+    for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_per_day, s, "per_day")):
         yield LimitBusy(resources=ids, groups=days, most=most, **Weighing("H15", setting, number, aspect="day"))
-    for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_consecutive, s, "in_row", 5)):
+    for setting, most, ids, number in _grouped(context, "H15", lambda t, s: _own(t.max_consecutive, s, "in_row")):
         if any(len(half_day) > most for half_day in half_days):
             yield LimitRuns(
                 resources=ids, groups=half_days, most=most, **Weighing("H15", setting, number, aspect="row")
@@ -139,7 +139,7 @@ def _shown(periods: Fraction | int, weeks: int = 1) -> str:
 def gaps(context: Context) -> Iterator[Rule]:
     """S03: springuren, per week."""
     for week in context.weeks:
-        for setting, free, ids, number in _grouped(context, "S03", lambda _, s: s.number("free_gaps", 0)):
+        for setting, free, ids, number in _grouped(context, "S03", lambda _, s: s.number("free_gaps")):
             yield LimitIdle(
                 resources=ids,
                 groups=context.open_days(context.staff_grid, week),
@@ -194,7 +194,7 @@ def presence(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
                 most=most,
                 **Weighing("S05", setting, f"{number} {week}"),
             )
-    for setting, least, ids, number in _grouped(context, "S04", lambda t, s: _own(t.min_per_day, s, "min_per_day", 2)):
+    for setting, least, ids, number in _grouped(context, "S04", lambda t, s: _own(t.min_per_day, s, "min_per_day")):
         if least > 1:
             yield LimitBusy(
                 resources=ids, groups=context.all_days(), least=least, **Weighing("S04", setting, number, aspect="day")
@@ -222,7 +222,7 @@ def departments(context: Context) -> Iterator[Rule]:
     if setting is None or not groups:
         return
     times = tuple(time.index for time in context.grid_times(context.staff_grid) if time.open)
-    yield CommonFree(groups=groups, times=times, least=setting.number("periods", 1), **Weighing("S11", setting))
+    yield CommonFree(groups=groups, times=times, least=setting.number("periods"), **Weighing("S11", setting))
 
 
 def fairness(context: Context, rules: list[Rule]) -> Iterator[Rule]:

@@ -35,11 +35,10 @@ from scheduler.school.catalogue import Setting
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Times of a subject for the same pupils: on a day, dearly on a day and in a half day, and last in the week."""
+    """Times of a subject for the same pupils: on a day, dearly on a day, and last in the week."""
 
     per_day: int
     dear_day: int
-    dear_half_day: int
     last: int
 
 
@@ -67,11 +66,10 @@ def spread(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) -> Ite
 
 
 def _limits(context: Context, code: str, setting: Setting, meets: int) -> _Limits:
-    stated = setting.number("per_day", context.subject(code).max_per_day or 0)
+    stated = setting.number_or("per_day", context.subject(code).max_per_day or 0)
     return _Limits(
         per_day=stated or 1,
         dear_day=stated or 2,
-        dear_half_day=(stated or 1) if setting.hard else 1,
         last=max(1, ceil(meets / 2)),
     )
 
@@ -85,9 +83,9 @@ def _spread_rules(
         bounds=tuple(Bound(day, most=limits.per_day) for day in days),
         **Weighing("S07", setting, number, aspect="days"),
     )
-    dear = setting.number("dear", 20)
+    dear = setting.number("dear")
     if dear and not setting.hard:
-        for aspect, sets, most in (("crowded", days, limits.dear_day), ("beside", half_days, limits.dear_half_day)):
+        for aspect, sets, most in (("crowded", days, limits.dear_day), ("beside", half_days, 1)):
             weighing = Weighing("S07", setting, number, aspect=aspect)
             yield Spread(
                 groups=groups,
@@ -119,7 +117,7 @@ def _demanding(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) ->
         yield LimitRuns(
             resources=ids_of(pupils.paths),
             groups=context.all_half_days(),
-            most=setting.number("demanding_in_row", 2),
+            most=setting.number("demanding_in_row"),
             what=Filter(lessons=demanding),
             **Weighing("S07", setting, aspect="demanding", shape=Shape.LINEAR),
         )
@@ -169,7 +167,7 @@ def start_on_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
             for day in days
             for position in range(len(day) - 1)
         )
-        start = setting.number("start", 4)
+        start = setting.number("start")
         if late and start:
             weighing = Weighing("S15", setting, number, aspect="start")
             weight = 1 if setting.hard else setting.weight * start
@@ -178,7 +176,7 @@ def start_on_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
         for path in paths:
             load = sum(map(periods_per_cycle, pupils.lessons[path.id]))
             by_end[_after_even_end(context, days, load)].append(path.id)
-        end = setting.number("end", 1)
+        end = setting.number("end")
         for part, (times, ids) in enumerate(by_end.items(), start=1):
             if times and end and not setting.hard:
                 weighing = Weighing("S15", setting, f"{number} {part}", aspect="end")
