@@ -12,7 +12,7 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school, same_file
-from scheduler.school.building import school_of
+from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.problem.problem import Problem
@@ -25,15 +25,12 @@ FORMATS = VIEWS + EXCHANGE
 ONLY = ("classes", "teachers", "rooms")
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler export school-rooster.xlsx --to roosters --format xlsx,ics --only classes",
-    short_help="Timetables per class, teacher and room as files to hand out.",
-)
+@click.command("export", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
-@click.option("--format", "formats", default="xlsx", show_default=True, help=f"One or more of {','.join(FORMATS)}.")
-@click.option("--only", default="", help=f"One or more of {','.join(ONLY)}; default all.")
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day of calendars, where Kalender says nothing.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path))
+@click.option("--format", "formats", default="xlsx", show_default=True)
+@click.option("--only", default="")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
 @verb
 def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None) -> int:
     """Write the timetable of FILE as Excel files, pages, calendars (iCalendar), a CSV list, or for Untis and FET."""
@@ -62,6 +59,7 @@ def _exchange(problem: Problem, timetable: Timetable, folder: Path, formats: lis
     """The files that other products read; each is written whole or not at all."""
     from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
     from scheduler.formats.workbook import written_whole
+    from scheduler.school.building import school_of
     from scheduler.school.roster import rows_of
 
     school = school_of(problem)

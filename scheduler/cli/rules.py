@@ -8,6 +8,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
+from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.school.catalogue import Entry
@@ -25,17 +26,11 @@ _UNITS = {
 }
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler rules H11",
-    short_help="The catalogue of rules: sentence, parameters, default, source, example.",
-)
+@click.command("rules", cls=Verb)
 @click.argument("rule", required=False)
 @verb
 def rules(desk: Desk, rule: str | None) -> int:
-    """Print the catalogue of rules, or the card of one RULE: what it says, what can be set, where it comes from.
-
-    A row in the sheet Regels (Rules) changes a rule for everybody, a class, a stage, a department or a teacher.
-    """
+    """Print the catalogue of rules, or the card of one RULE: what it says, what can be set, where it comes from."""
     from scheduler.school.catalogue import catalogue, entry_id
 
     if rule is None:
