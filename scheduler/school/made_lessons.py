@@ -20,13 +20,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 SUBJECTS = {loosely(word): subject for subject, words in WORDS.items() for word in words.values()}
 
 
+def shown_id(lesson: str, language: str) -> str:
+    """The id of a lesson as people read it; that of a planner's own lesson is what he typed."""
+    word, colon, rest = lesson.partition(":")
+    own = {words["nl"]: words[language] for words in WORDS.values()}
+    return f"{own[word]}:{rest}" if colon and word in own else lesson
+
+
 def shown_row(row: RosterRow, language: str) -> RosterRow:
     """The row as it is written in `language`."""
     subject = _made(row)
     if subject is None:
         return row
-    word = WORDS[subject][language]
-    return replace(row, lesson=f"{word}:{row.lesson.partition(':')[2]}", subject=word)
+    return replace(row, lesson=shown_id(row.lesson, language), subject=WORDS[subject][language])
 
 
 def read_row(row: RosterRow) -> RosterRow:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from scheduler.formats.workbook.columns import shown
 from scheduler.problem.modes import Origin
+from scheduler.school import rule_words
 from scheduler.school.building.context import Context
 from scheduler.school.catalogue import catalogue, entry_id
 from scheduler.school.records import Level, RuleRow, SchoolClass
@@ -28,11 +29,12 @@ def default_of(entry: str, phrases: Phrases) -> str:
     known = catalogue().get(entry)
     if known is None:
         return ""
-    numbers = [f"{one.name} = {one.default}" for one in known.parameters if one.default]
+    language = phrases.language
+    numbers = [f"{one.name} = {rule_words.default_of(one, language)}" for one in known.parameters if one.default]
     if not numbers and known.law:
         return ""
     where = phrases.say("origin_card", rule=entry)
-    return "; ".join([*numbers, known.source, where])
+    return "; ".join([*numbers, rule_words.source_of(known, language), where])
 
 
 def choice_of(entry: str, context: Context | None, phrases: Phrases) -> str:

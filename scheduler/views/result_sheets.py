@@ -12,6 +12,7 @@ from scheduler.formats.workbook.made_sheets import Texts
 from scheduler.problem.resources import TEACHER
 from scheduler.school.building.lessons import MEETING
 from scheduler.school.catalogue import catalogue
+from scheduler.school.made_lessons import shown_id
 from scheduler.telling.violations import sentence
 from scheduler.views.compliance import various
 from scheduler.views.compliance_sheets import write_compliance, write_shares
@@ -104,7 +105,17 @@ def _unplaced(report: Report, sheet: TableSheet) -> None:
         subject = say("meeting") if meeting else sheet.phrases.subject(lesson.subject)
         who = ", ".join(lesson.attendees) or lesson.name
         reasons = "\n".join(reason_lines(item, sheet.phrases))
-        sheet.row((item.lesson, who, subject, ", ".join(teachers), item.periods, item.total, reasons))
+        sheet.row(
+            (
+                shown_id(item.lesson, sheet.phrases.language),
+                who,
+                subject,
+                ", ".join(teachers),
+                item.periods,
+                item.total,
+                reasons,
+            )
+        )
 
 
 def reason_lines(item: Unplaced, phrases: Phrases) -> list[str]:

@@ -16,6 +16,7 @@ from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.catalogue import catalogue
 from scheduler.school.records import CalendarEntry, Level, RuleRow, School, Supervision, WeekKind
+from scheduler.school.rule_words import default_of as typed
 from scheduler.views import SolveFacts, make_report, overview
 from scheduler.views.compliance import Verdict
 from scheduler.views.compliance_sheets import write_compliance
@@ -160,7 +161,7 @@ def test_law_default_and_choice_are_told_apart_each_with_a_source_to_open() -> N
         assert "DOMAIN" not in law + ours
         assert not law or "https://" in law, entry
         assert not ours or f"scheduler rules {entry}" in ours
-        assert all(f"{one.name} = {one.default}" in ours for one in known.parameters if one.default)
+        assert all(f"{one.name} = {typed(one, 'nl')}" in ours for one in known.parameters if one.default)
     assert (law_of("H11", report.context), choice_of("H11", report.context, phrases)) == ("", "")
     assert "16035" in law_of("H03", report.context)
 
