@@ -28,6 +28,7 @@ from scheduler.problem.rules import (
 )
 from scheduler.school.building.context import Context
 from scheduler.school.catalogue import catalogue, entry_id
+from scheduler.telling.lines import Line
 
 
 class Verdict(StrEnum):
@@ -92,14 +93,16 @@ def _left_out(entry: str, context: Context) -> Iterator[Check]:
         yield Check(entry, "", off, None, "", 0, None, False, Verdict.OFF, True)
 
 
-def various(problem: Problem, violations: Iterable[Violation], most: int) -> list[Violation]:
-    """The first violations to name, of as many different classes as possible: paths of one class say the same."""
-    first: dict[tuple[str, str], Violation] = {}
-    for violation in violations:
-        resource = problem.resource.get(violation.point)
-        who = resource.class_code or resource.code if resource else violation.point
-        first.setdefault((violation.rule_id, who), violation)
-    return list(first.values())[:most]
+def various(problem: Problem, lines: Iterable[Line], most: int) -> list[Line]:
+    """The first lines to name, of as many different classes and people as possible."""
+    first: dict[tuple[str, ...], Line] = {}
+    others: list[Line] = []
+    for line in lines:
+        resources = [problem.resource.get(point) for point in line.about]
+        who = (one.class_code or one.code if one else point for one, point in zip(resources, line.about, strict=True))
+        if first.setdefault(tuple(dict.fromkeys(who)), line) is not line:
+            others.append(line)
+    return [*first.values(), *others][:most]
 
 
 @dataclass(frozen=True, slots=True)

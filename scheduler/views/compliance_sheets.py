@@ -5,8 +5,8 @@ from __future__ import annotations
 from scheduler.problem.resources import PoolUse
 from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
+from scheduler.telling.lines import lines_of
 from scheduler.telling.naming import resource_name
-from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
 from scheduler.views.overview import cap_shown, percent, share_basis
@@ -29,11 +29,12 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
     for check in report.checks:
         share = next((share for share in report.shares if share.code == check.at and check.entry == "H03"), None)
         sheet.row(_values(check, share, phrases, report.context), FILLS.get(check.verdict, ""))
-        told = various(report.problem, check.violations, MOST_DETAILS)
-        for violation in told:
-            sheet.detail(sentence(report.problem, violation, phrases.language))
-        if len(check.violations) > len(told):
-            sheet.detail(phrases.say("more", count=len(check.violations) - len(told)))
+        lines = lines_of(report.problem, check.violations, phrases.language)
+        told = various(report.problem, lines, MOST_DETAILS)
+        for line in told:
+            sheet.detail(line.text)
+        if len(lines) > len(told):
+            sheet.detail(phrases.say("more", count=len(lines) - len(told)))
 
 
 def _values(check: Check, share: Share | None, phrases: Phrases, context: Context | None) -> tuple[str, ...]:

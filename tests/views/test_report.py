@@ -84,7 +84,7 @@ def test_one_lesson_too_many_at_distance_breaks_the_share() -> None:
     checks = [check for check in report.checks if check.entry == "H03"]
     assert [check.verdict for check in checks] == [Verdict.BROKEN]
     assert (checks[0].measured, checks[0].most, checks[0].at) == (6, 4, "5A 5A-1")
-    assert "gaan over hun plafond: 5A" in sentences(report)
+    assert "gaat over haar plafond: 5A" in sentences(report)
 
 
 def test_with_a_calendar_the_year_decides() -> None:
