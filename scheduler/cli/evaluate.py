@@ -47,9 +47,11 @@ def evaluate(
 def _evaluate_school(
     desk: Desk, case: SchoolCase, timetable: Path | None, output: Path | None, everything: bool
 ) -> int:
+    from dataclasses import replace
+
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import left_out, timetable_from
+    from scheduler.formats.reading import left_out, problem_of, timetable_from
     from scheduler.formats.workbook import read_workbook
     from scheduler.formats.workbook.spelling import spelled_as_in
     from scheduler.problem.timetable import Timetable
@@ -59,6 +61,7 @@ def _evaluate_school(
     if timetable is not None:
         other = read_workbook(timetable)
         rows, made = spelled_as_in(case.school, other.school.roster), other.made
+        case = replace(case, problem=problem_of(case.school, case.path, judged=rows))
         judged, unfit = timetable_from(case.problem, rows)
         faults = (*other.unfit, *unfit)
     if not faults and (judged is None or not judged.placements):
