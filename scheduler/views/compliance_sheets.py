@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.problem.resources import PoolUse
+from scheduler.problem.resources import PATH, PoolUse, resource_id
 from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
 from scheduler.telling.lines import lines_of
@@ -41,7 +41,8 @@ def _values(check: Check, share: Share | None, phrases: Phrases, context: Contex
     verdict = phrases.say(f"verdict_{check.verdict.value}")
     rule = check.entry, phrases.rule(check.entry)
     law, ours = law_of(check.entry, context), default_of(check.entry, phrases)
-    choice = choice_of(check.entry, context, phrases)
+    classes = _classes(check, phrases) if check.cap is not None else None
+    choice = choice_of(check.entry, context, phrases, classes)
     if check.verdict in (Verdict.OFF, Verdict.IDLE, Verdict.EXEMPT):
         whom = ", ".join(check.whom)
         if check.verdict is Verdict.OFF and context is not None:
@@ -52,7 +53,7 @@ def _values(check: Check, share: Share | None, phrases: Phrases, context: Contex
     return (
         *rule,
         phrases.aspect(check.entry, check.aspect),
-        _whom(check, phrases),
+        _whom(check, phrases) if classes is None else ", ".join(classes),
         measured(check, phrases) if share is None else _share_measured(share, phrases),
         limit(check, phrases) if share is None else _share_limit(share, phrases),
         verdict,
@@ -60,6 +61,12 @@ def _values(check: Check, share: Share | None, phrases: Phrases, context: Contex
         ours,
         choice,
     )
+
+
+def _classes(check: Check, phrases: Phrases) -> tuple[str, ...]:
+    """The classes of a check of shares, each once."""
+    paths = (phrases.problem.resource[resource_id(PATH, who)] for who in check.whom)
+    return tuple(dict.fromkeys(path.class_code for path in paths))
 
 
 def _whom(check: Check, phrases: Phrases) -> str:
