@@ -12,7 +12,8 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration
-from scheduler.solver.arguments import PARTS
+from scheduler.cli.helping import Verb
+from scheduler.solver.parts import PARTS
 
 if TYPE_CHECKING:
     from scheduler.bench.cases import Case
@@ -20,15 +21,12 @@ if TYPE_CHECKING:
     from scheduler.bench.tables import Growth, Reference, Summary
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler bench demo:small --time 10s --seeds 1",
-    short_help="Run cases, and tell how good and how fast: a table, pictures, comparison.",
-)
+@click.command("bench", cls=Verb)
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option("--time", "seconds", type=Duration(), default=60.0, show_default="60s", help="Wall time of each run.")
-@click.option("--seeds", type=click.IntRange(1, 1000), default=1, show_default=True, help="Runs per case.")
-@click.option("--reference", type=click.Path(path_type=Path), help="CSV: instance, best_hard, best_soft, ...")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processor cores to use. Default: all.")
+@click.option("--time", "seconds", type=Duration(), default=60.0, show_default="60s")
+@click.option("--seeds", type=click.IntRange(1, 1000), default=1, show_default=True)
+@click.option("--reference", type=click.Path(path_type=Path))
+@click.option("--workers", type=click.IntRange(1, 256))
 @click.option(
     "-o",
     "--output",
@@ -36,16 +34,10 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("bench"),
     show_default=True,
-    help="Folder for rows, tables, solutions and pictures; runs that it holds already are not run again.",
 )
-@click.option(
-    "--without",
-    multiple=True,
-    type=click.Choice(PARTS),
-    help="Also run with this part of the search switched off, to see what it is worth; may be given several times.",
-)
-@click.option("--plot", is_flag=True, help="Also draw cost over time, an SVG picture per case.")
-@click.option("--start-up", is_flag=True, help="Measure how long the program takes to start.")
+@click.option("--without", multiple=True, type=click.Choice(PARTS))
+@click.option("--plot", is_flag=True)
+@click.option("--start-up", is_flag=True)
 @verb
 def bench(
     desk: Desk,
@@ -59,12 +51,7 @@ def bench(
     plot: bool,
     start_up: bool,
 ) -> int:
-    """Run every case in PATH... (XHSTT archives, school workbooks, folders, demo:small, demo:medium, demo:large).
-
-    Each run is a process of its own, start-up counts, and the evaluator certifies what it found. The table tells
-    medians over the seeds. A case with faults in its data is told in the table and stops no other; the
-    exit code is then 1. A bench that was interrupted goes on when the same command is given again.
-    """
+    """Run every case in PATH... (XHSTT archives, school workbooks, folders, demo:small, demo:medium, demo:large)."""
     from scheduler.bench.rows import FAULT, Task
     from scheduler.bench.series import run_all, start_up_seconds
 

@@ -10,22 +10,17 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read
+from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, SchoolCase
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler check school.xlsx",
-    short_help="All faults of the data at once, then proofs that something cannot fit.",
-)
+@click.command("check", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
 @verb
 def check(desk: Desk, file: Path) -> int:
-    """Check FILE: every fault with its sheet, cell, value and cure; then what provably cannot fit, by counting.
-
-    Exit code 1 when the data has faults, 3 when a count proves that no timetable can hold everything.
-    """
+    """Check FILE: every fault with its sheet, cell, value and cure; then what provably cannot fit, by counting."""
     from scheduler.formats.reading import ArchiveCase
 
     case = read(desk, file)

@@ -9,21 +9,16 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import same_file
+from scheduler.cli.helping import Verb
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler convert school.xlsx school-csv",
-    short_help="Between Excel and CSV, Dutch and English sheets, and XHSTT.",
-)
+@click.command("convert", cls=Verb)
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
+@click.option("--overwrite", is_flag=True)
 @verb
 def convert(desk: Desk, source: Path, target: Path, overwrite: bool) -> int:
-    """Write IN again as OUT: .xlsx a workbook, no suffix a folder of CSV files, .xml an XHSTT archive (from one).
-
-    With --lang the sheets and columns are written in that language; the planner's own sheets and columns go along.
-    """
+    """Write IN again as OUT: .xlsx a workbook, no suffix a folder of CSV files, .xml an XHSTT archive (from one)."""
     from scheduler.formats.files.faults import Faults
     from scheduler.formats.reading import language_of
     from scheduler.formats.xhstt import looks_like_xhstt, read_archive, write_archive

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli import codes
+from scheduler.cli.helping import LANGUAGE
 from scheduler.problem.text import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -109,26 +110,21 @@ def verb(function: Verb) -> Callable[..., None]:
     programmer's mistake and keeps its traceback.
     """
 
-    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else there.")
-    @click.option(
-        "--lang",
-        type=click.Choice(LANGUAGES),
-        envvar="SCHEDULER_LANG",
-        help="Language of messages and written sheets. Default: SCHEDULER_LANG, else what the file says, else nl.",
-    )
+    @click.option("--json", "as_json", is_flag=True)
+    @click.option("--lang", type=click.Choice(LANGUAGES))
     @click.pass_context
     @functools.wraps(function)
     def run(context: click.Context, /, lang: str | None, as_json: bool, **arguments: Any) -> None:
         from scheduler.formats.files.faults import Faults
 
-        desk = Desk(lang, as_json)
+        desk = Desk(lang or context.find_root().params.get("lang"), as_json)
         try:
             code = function(desk, **arguments)
         except Faults as found:
             code = desk.faults(found.faults, found.notices)
         except click.UsageError as wrong:
             desk.result({"status": "usage", "message": wrong.message})
-            context.meta["told"] = as_json
+            context.meta.update({"told": as_json, LANGUAGE: desk.language})
             raise
         except BrokenPipeError:
             raise

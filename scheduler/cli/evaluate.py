@@ -11,6 +11,7 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import check_output, read
+from scheduler.cli.helping import Verb
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
@@ -19,25 +20,17 @@ if TYPE_CHECKING:
     from scheduler.school.records import RosterRow
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler evaluate school-rooster.xlsx",
-    short_help="Judge any timetable with the independent evaluator, rule by rule.",
-)
+@click.command("evaluate", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("timetable", required=False, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write FILE anew here, with its reading sheets.")
-@click.option("--overwrite", is_flag=True, help="Write OUTPUT also where that is FILE itself.")
-@click.option("--all", "everything", is_flag=True, help=f"Tell every violation, not only the {FEW} costliest.")
+@click.option("-o", "--output", type=click.Path(path_type=Path))
+@click.option("--overwrite", is_flag=True)
+@click.option("--all", "everything", is_flag=True)
 @verb
 def evaluate(
     desk: Desk, file: Path, timetable: Path | None, output: Path | None, overwrite: bool, everything: bool
 ) -> int:
-    """Judge the timetable in the sheet Rooster (Timetable) of FILE, or of another file TIMETABLE, by the rules of FILE.
-
-    The timetable may be written or changed by hand; with -o its sheets per class, teacher and room and its reports are
-    written anew. Of an XHSTT archive every solution is judged. Exit code 5 when a
-    timetable breaks a hard rule or leaves lessons unplaced.
-    """
+    """Judge the timetable in the sheet Rooster of FILE, or of another file TIMETABLE, by the rules of FILE."""
     from scheduler.formats.reading import SchoolCase
 
     case = read(desk, file)
@@ -54,9 +47,11 @@ def evaluate(
 def _evaluate_school(
     desk: Desk, case: SchoolCase, timetable: Path | None, output: Path | None, everything: bool
 ) -> int:
+    from dataclasses import replace
+
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import left_out, timetable_from
+    from scheduler.formats.reading import left_out, problem_of, timetable_from
     from scheduler.formats.workbook import read_workbook
     from scheduler.formats.workbook.spelling import spelled_as_in
     from scheduler.problem.timetable import Timetable
@@ -66,6 +61,7 @@ def _evaluate_school(
     if timetable is not None:
         other = read_workbook(timetable)
         rows, made = spelled_as_in(case.school, other.school.roster), other.made
+        case = replace(case, problem=problem_of(case.school, case.path, judged=rows))
         judged, unfit = timetable_from(case.problem, rows)
         faults = (*other.unfit, *unfit)
     if not faults and (judged is None or not judged.placements):

@@ -12,9 +12,10 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school, same_file
-from scheduler.school.building import school_of
+from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
+    from scheduler.formats.files.faults import Notice
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
 
@@ -25,15 +26,12 @@ FORMATS = VIEWS + EXCHANGE
 ONLY = ("classes", "teachers", "rooms")
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler export school-rooster.xlsx --to roosters --format xlsx,ics --only classes",
-    short_help="Timetables per class, teacher and room as files to hand out.",
-)
+@click.command("export", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Folder for the files.")
-@click.option("--format", "formats", default="xlsx", show_default=True, help=f"One or more of {','.join(FORMATS)}.")
-@click.option("--only", default="", help=f"One or more of {','.join(ONLY)}; default all.")
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day of calendars, where Kalender says nothing.")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path))
+@click.option("--format", "formats", default="xlsx", show_default=True)
+@click.option("--only", default="")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
 @verb
 def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None) -> int:
     """Write the timetable of FILE as Excel files, pages, calendars (iCalendar), a CSV list, or for Untis and FET."""
@@ -50,23 +48,28 @@ def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start:
     first = start.date() if start else None
     views = [name for name in chosen if name in VIEWS]
     written = list(write(case.problem, case.timetable, folder, views, kinds, desk.language, start=first))
-    written += _exchange(case.problem, case.timetable, folder, [name for name in chosen if name in EXCHANGE])
+    files, unsaid = _exchange(case.problem, case.timetable, folder, [name for name in chosen if name in EXCHANGE])
+    written += files
     desk.say("exported", count=len(written), folder=folder)
-    desk.notices((*case.notices, *case.row_notices))
-    notices = desk.told((*case.notices, *case.row_notices))
-    desk.result({"status": "written", "files": [str(path) for path in written], "notices": notices})
+    notices = (*case.notices, *case.row_notices, *unsaid)
+    desk.notices(notices)
+    desk.result({"status": "written", "files": [str(path) for path in written], "notices": desk.told(notices)})
     return codes.DONE
 
 
-def _exchange(problem: Problem, timetable: Timetable, folder: Path, formats: list[str]) -> list[Path]:
-    """The files that other products read; each is written whole or not at all."""
-    from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
+def _exchange(
+    problem: Problem, timetable: Timetable, folder: Path, formats: list[str]
+) -> tuple[list[Path], list[Notice]]:
+    """The files that other products read, each written whole or not at all; and what they cannot say."""
+    from scheduler.formats.untis import unsaid, write_gpu001, write_gpu002, write_neutral_csv
     from scheduler.formats.workbook import written_whole
+    from scheduler.school.building import school_of
     from scheduler.school.roster import rows_of
 
     school = school_of(problem)
     assert school is not None
-    rows = [row for row in rows_of(problem, timetable) if row.attendees]
+    every = rows_of(problem, timetable)
+    rows = [row for row in every if row.attendees]
     writers: dict[str, list[tuple[str, Callable[[Path], None]]]] = {
         "gpu": [
             ("GPU001.TXT", lambda path: write_gpu001(school, rows, path)),
@@ -75,12 +78,13 @@ def _exchange(problem: Problem, timetable: Timetable, folder: Path, formats: lis
         "fet": [("timetable-fet.csv", lambda path: write_neutral_csv(school, rows, path))],
     }
     written = []
+    notices = [notice for form in formats for notice in unsaid(school, every, form)]
     for name, writer in (pair for form in formats for pair in writers[form]):
         folder.mkdir(parents=True, exist_ok=True)
         with written_whole(folder / name, overwrite=True) as temporary:
             writer(temporary)
         written.append(folder / name)
-    return written
+    return written, notices
 
 
 def _words(desk: Desk, text: str, known: tuple[str, ...]) -> list[str]:

@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
+from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -16,24 +17,20 @@ if TYPE_CHECKING:
     from scheduler.school.records import School
 
 
-@click.command(
-    "import",
-    epilog="\b\nExample:\n  scheduler import lessentabel.csv --classes klassen.csv --staffing -o school.xlsx",
-    short_help="An existing roster or lesson table becomes a school workbook.",
-)
+@click.command("import", cls=Verb)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ROSTER...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The school workbook to write (.xlsx).")
-@click.option("--classes", type=click.Path(path_type=Path), help="Class list beside a lesson table (stage, programme).")
-@click.option("--staffing", is_flag=True, help="Lesson table: propose teachers and rooms, marked as proposed.")
-@click.option("--map", "mapping", type=click.Path(path_type=Path), help="TOML file with your own decisions.")
-@click.option("--day", help="The day, where a roster names none (Monday).")
-@click.option("--class", "class_name", help="The class, where a roster names none.")
-@click.option("--teacher", help="The teacher, where a roster names none.")
-@click.option("--sheet", "sheets", multiple=True, help="Read only this sheet (may be repeated).")
-@click.option("--hidden", is_flag=True, help="Read hidden sheets as well.")
-@click.option("--explain", type=click.Path(path_type=Path), help="Write a page (.html) that shows how it was read.")
-@click.option("--dry-run", is_flag=True, help="Read and tell, write no workbook.")
-@click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
+@click.option("-o", "--output", type=click.Path(path_type=Path))
+@click.option("--classes", type=click.Path(path_type=Path))
+@click.option("--staffing", is_flag=True)
+@click.option("--map", "mapping", type=click.Path(path_type=Path))
+@click.option("--day")
+@click.option("--class", "class_name")
+@click.option("--teacher")
+@click.option("--sheet", "sheets", multiple=True)
+@click.option("--hidden", is_flag=True)
+@click.option("--explain", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True)
+@click.option("--overwrite", is_flag=True)
 @verb
 def import_(
     desk: Desk,
@@ -46,11 +43,7 @@ def import_(
     overwrite: bool,
     **reading: Any,
 ) -> int:
-    """Read existing rosters (Excel, CSV, Untis, aSc), or a lesson table (CSV), into one school workbook.
-
-    What was assumed is printed and kept in a sheet of its own. When something essential is missing, the option that
-    gives it is asked for.
-    """
+    """Read existing rosters (Excel, CSV, Untis, aSc), or a lesson table (CSV), into one school workbook."""
     from scheduler.formats.lesson_table import looks_like_lesson_table
 
     if output is None and not dry_run:

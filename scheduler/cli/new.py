@@ -8,23 +8,18 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
+from scheduler.cli.helping import Verb
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler new school.xlsx --demo small --lang en",
-    short_help="Write an input workbook: an empty template or a demo school.",
-)
+@click.command("new", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--demo", type=click.Choice(["small", "medium", "large"]), help="Fill it with an invented school.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another number, another demo.")
-@click.option("--scale", type=click.IntRange(1, 10), default=1, show_default=True, help="Times the demo's classes.")
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--demo", type=click.Choice(["small", "medium", "large"]))
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--scale", type=click.IntRange(1, 10), default=1, show_default=True)
+@click.option("--overwrite", is_flag=True)
 @verb
 def new(desk: Desk, file: Path, demo: str | None, seed: int, scale: int, overwrite: bool) -> int:
-    """Write the input workbook FILE (.xlsx), or a folder of CSV files where FILE has no suffix.
-
-    Without --demo it is an empty template with help, drop-downs and one example row per sheet.
-    """
+    """Write the input workbook FILE (.xlsx), or a folder of CSV files where FILE has no suffix."""
     from scheduler.formats.workbook import write_csv_folder, write_school, write_template
 
     if file.suffix.casefold() not in (".xlsx", ""):

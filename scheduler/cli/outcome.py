@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk
-from scheduler.cli.verdict import verdict, violations
+from scheduler.cli.verdict import FEW, print_lines, verdict
 from scheduler.problem.rules import Placed
 
 if TYPE_CHECKING:
@@ -69,11 +69,8 @@ def tell_result(
         desk.line(f"  {one['text']}")
     told = {rule.id for rule in written.rules if isinstance(rule, Placed)}  # as lessons without a time, above
     kept = replace(evaluation, violations=tuple(one for one in evaluation.violations if one.rule_id not in told))
-    broken = [one for one in violations(written, kept, desk.language, 20) if one["hard"]]
-    if broken:
-        desk.say("hard_violations")
-    for one in broken:
-        desk.line(f"  {one['rule']} ({one['cost']}): {one['text']}")
+    broken = [one for one in kept.violations if one.hard and one.cost]
+    print_lines(desk, written, broken, "hard_violations", FEW)
     notices = tuple(notices)
     desk.notices(notices, [note.text(desk.language) for note in written.notes])
     desk.say("solved_file", file=output)

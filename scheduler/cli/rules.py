@@ -8,6 +8,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
+from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.school.catalogue import Entry
@@ -25,17 +26,11 @@ _UNITS = {
 }
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler rules H11",
-    short_help="The catalogue of rules: sentence, parameters, default, source, example.",
-)
+@click.command("rules", cls=Verb)
 @click.argument("rule", required=False)
 @verb
 def rules(desk: Desk, rule: str | None) -> int:
-    """Print the catalogue of rules, or the card of one RULE: what it says, what can be set, where it comes from.
-
-    A row in the sheet Regels (Rules) changes a rule for everybody, a class, a stage, a department or a teacher.
-    """
+    """Print the catalogue of rules, or the card of one RULE: what it says, what can be set, where it comes from."""
     from scheduler.school.catalogue import catalogue, entry_id
 
     if rule is None:
@@ -69,33 +64,31 @@ def _print_catalogue(desk: Desk) -> None:
 
 
 def _print_card(desk: Desk, entry: Entry) -> None:
+    from scheduler.school.rule_words import default_of, example_of, source_of
+
     desk.line(f"{entry.id}  {entry.sentence[desk.language]}")
     desk.line()
     for key, value in (
         ("level", _level(desk, entry)),
-        ("scope", desk.text(f"scope_{entry.scope}")),
+        ("scope", _scope(desk, entry)),
         *([("law", entry.law)] if entry.law else []),
-        ("source", entry.source),
+        ("source", source_of(entry, desk.language)),
     ):
         desk.line(f"  {desk.text(f'column_{key}')}: {value}")
     for number, parameter in enumerate(entry.parameters):
         if not number:
             desk.line(f"  {desk.text('column_parameters')}:")
-        default = parameter.default or desk.text("decided_elsewhere")
+        default = default_of(parameter, desk.language) or desk.text("decided_elsewhere")
         stages = [f"{desk.text('in_stage', stage=stage)}: {value}" for stage, value in parameter.by_stage.items()]
         unit = f" {desk.text('unit_' + _UNITS[parameter.unit])}" if parameter.unit and parameter.default else ""
         told = "; ".join([desk.text("default", value=f"{default}{unit}"), *stages])
         desk.line(f"    {parameter.name}: {parameter.sentence[desk.language]} ({told})")
-    desk.line(f"  {desk.text('column_example')}: {_example(desk, entry)}")
+    desk.line(f"  {desk.text('column_example')}: {example_of(entry, desk.language)}")
 
 
-def _example(desk: Desk, entry: Entry) -> str:
-    """A row of Regels that works as it stands: that of the catalogue, else the rule for everybody as a must."""
-    if entry.example:
-        return entry.example
-    words = ("alle", "eis") if desk.language == "nl" else ("all", "must")
-    values = [f"{one.name}={one.default}" for one in entry.parameters if one.default][:1]
-    return " | ".join([entry.id, *words, *values])
+def _scope(desk: Desk, entry: Entry) -> str:
+    told = desk.text(f"scope_{entry.scope}")
+    return f"{told}, {desk.text(f'also_{entry.also}')}" if entry.also else told
 
 
 def _level(desk: Desk, entry: Entry) -> str:
@@ -104,6 +97,8 @@ def _level(desk: Desk, entry: Entry) -> str:
 
 
 def _as_json(desk: Desk, entry: Entry) -> dict[str, Any]:
+    from scheduler.school.rule_words import example_of, source_of
+
     return {
         "id": entry.id,
         "sentence": dict(entry.sentence),
@@ -112,8 +107,8 @@ def _as_json(desk: Desk, entry: Entry) -> dict[str, Any]:
         "shape": entry.shape.value,
         "scope": entry.scope,
         "law": entry.law,
-        "source": entry.source,
-        "example": _example(desk, entry),
+        "source": source_of(entry, desk.language),
+        "example": example_of(entry, desk.language),
         "parameters": [
             {
                 "name": parameter.name,

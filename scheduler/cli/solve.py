@@ -15,6 +15,7 @@ import click
 from scheduler import __version__
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration, check_output, default_output, read
+from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
@@ -42,18 +43,15 @@ class Wish:
         return max(min(1.0, self.seconds), self.seconds - (monotonic() - self.begun))
 
 
-@click.command(
-    epilog="\b\nExample:\n  scheduler solve school.xlsx --time 2m",
-    short_help="Find a timetable; Ctrl-C keeps the best so far.",
-)
+@click.command("solve", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: FILE with -rooster or -timetable.")
-@click.option("--time", "seconds", type=Duration(), help="300, 90s, 5m, 1h. Default: what the file says, else 5m.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processor cores to use. Default: all.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Varies the search.")
-@click.option("--from-roster/--fresh", default=True, help="Start from the sheet Rooster if it has rows, or forget it.")
-@click.option("--instance", help="Which instance of an XHSTT archive, where it holds several.")
-@click.option("--overwrite", is_flag=True, help="Write the result into FILE itself.")
+@click.option("-o", "--output", type=click.Path(path_type=Path))
+@click.option("--time", "seconds", type=Duration())
+@click.option("--workers", type=click.IntRange(1, 256))
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option("--from-roster/--fresh", default=True)
+@click.option("--instance")
+@click.option("--overwrite", is_flag=True)
 @verb
 def solve(
     desk: Desk,
@@ -66,11 +64,7 @@ def solve(
     instance: str | None,
     overwrite: bool,
 ) -> int:
-    """Find a timetable for the school in FILE and write it, with everything about it, into a new workbook.
-
-    The result is again a valid input. A search that was killed continues from its checkpoint when the same command is
-    given again. Exit code 3: proved impossible; 4: nothing found in the time; 5: lessons unplaced or hard rules broken.
-    """
+    """Find a timetable for the school in FILE and write it, with everything about it, into a new workbook."""
     from scheduler.formats.reading import SchoolCase
 
     begun = monotonic()

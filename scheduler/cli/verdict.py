@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.desk import Desk
@@ -70,7 +71,7 @@ def print_verdict(desk: Desk, problem: Problem, evaluation: Evaluation, everythi
     _print_rules(desk, evaluation)
     for hard, key in ((True, "hard_violations"), (False, "soft_violations")):
         told = [one for one in evaluation.violations if one.hard is hard and one.cost]
-        _print_violations(desk, problem, told, key, None if everything else FEW)
+        print_lines(desk, problem, told, key, None if everything else FEW)
 
 
 def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
@@ -91,13 +92,17 @@ def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
     desk.console().print(table)
 
 
-def _print_violations(desk: Desk, problem: Problem, told: list[Violation], key: str, most: int | None) -> None:
-    if not told:
+def print_lines(desk: Desk, problem: Problem, violations: Iterable[Violation], key: str, most: int | None) -> None:
+    """A heading and a line per matter, the costliest first; nothing where there is none, or with `--json`."""
+    from scheduler.telling.lines import lines_of
+
+    told = sorted(lines_of(problem, violations, desk.language), key=lambda line: -line.cost)
+    if not told or desk.as_json:
         return
     desk.line()
     desk.say(key)
-    for one in told[:most]:
-        desk.line(f"  {one.entry} ({one.cost}): {_sentence(problem, one, desk.language)}")
+    for line in told[:most]:
+        desk.line(f"  {line.entry} ({line.cost}): {line.text}")
     if most is not None and len(told) > most:
         desk.line(f"  {desk.text('more_violations', count=len(told) - most)}")
 

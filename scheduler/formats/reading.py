@@ -117,8 +117,13 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
     return SchoolCase(path, school, problem, timetable, row_faults, reading.notices, reading.extras, reading.made)
 
 
-def problem_of(school: School, path: Path, reading: Reading | None = None) -> Problem:
-    """The problem that the school of this file states. Raises `Faults` for what shows only now."""
+def problem_of(
+    school: School, path: Path, reading: Reading | None = None, judged: tuple[RosterRow, ...] | None = None
+) -> Problem:
+    """The problem that the school of this file states. Raises `Faults` for what shows only now.
+
+    `judged`: see `build_problem`.
+    """
     notices = reading.notices if reading else ()
     rows = list(value_faults(school))
     if rows:
@@ -126,7 +131,7 @@ def problem_of(school: School, path: Path, reading: Reading | None = None) -> Pr
     if Path(school.settings.policy).name != school.settings.policy:  # a workbook names no file outside its own folder
         raise Faults([Fault(_policy_cell(path), school.settings.policy, "policy_folder", {}, "reading")], notices)
     try:
-        return build_problem(school, path if path.is_dir() else path.parent)
+        return build_problem(school, path if path.is_dir() else path.parent, judged)
     except PolicyError as wrong:
         where, value = _policy_cell(path), school.settings.policy
         raise Faults([Fault(where, value, "policy", {"reason": str(wrong)}, "reading")], notices) from None

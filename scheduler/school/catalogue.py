@@ -37,12 +37,15 @@ class Parameter:
 class Entry:
     """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1.
 
-    `law` names the article or circular that asks it, "" where none does; `source` is where our own defaults come from.
+    `scope` is whom a row of Regels can name beside everybody (school: nobody), and `also` a second kind of members.
+    `law` names the article or circular that asks it, "" where none does; `source` is where our defaults come from, ""
+    where they are our own choice.
     """
 
     id: str
     sentence: Mapping[str, str]
     scope: str
+    also: str
     level: str  # "must", "soft" or "off"
     points: int
     shape: Shape
@@ -96,11 +99,12 @@ def _entry(identity: str, table: dict[str, object]) -> Entry:
         id=identity,
         sentence={"nl": str(table["nl"]), "en": str(table["en"])},
         scope=str(table["scope"]),
+        also=str(table.get("also", "")),
         level=str(table["level"]),
         points=int(str(table.get("weight", 1))),
         shape=Shape(str(table.get("shape", "linear"))),
         law=str(table.get("law", "")),
-        source=str(table["source"]),
+        source=str(table.get("source", "")),
         example=str(table.get("example", "")),
         parameters=tuple(
             Parameter(

@@ -8,10 +8,8 @@ from scheduler.problem.nearest import did_you_mean
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.params import SearchParams
+from scheduler.solver.parts import PARTS
 from scheduler.solver.stopping import Stop
-
-PARTS = ("anneal", "neighbourhoods", "bound")
-"""Parts of a search that can be switched off, to see what they are worth."""
 
 
 def check_problem(problem: Problem) -> None:

@@ -14,6 +14,7 @@ from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Reso
 from scheduler.problem.rules import LimitPeriods, Span
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.lessons import MEETING, OPENING
 from scheduler.school.catalogue import catalogue
 
 MOST_NAMED = 6
@@ -62,7 +63,7 @@ def code_and_name(resource: Resource) -> str:
 def lesson_name(problem: Problem, lesson_id: str, language: str) -> str:
     """ "WIS 3ECO (lesson 12)"; meetings and openings by what they are."""
     lesson = problem.lesson[lesson_id]
-    if lesson.subject in ("opening", "meeting") and not lesson.attendees:
+    if lesson.subject in (MEETING, OPENING) and not lesson.attendees:
         return say(language, "evaluation", lesson.subject, name=lesson.name or lesson.id)
     if lesson.subject and lesson.attendees:
         who = "+".join(lesson.attendees)
@@ -105,36 +106,40 @@ def modes_key(modes: frozenset[Mode] | None) -> str:
 # -- times --
 
 
-def moments(problem: Problem, times: Iterable[int], language: str) -> str:
-    """ "Tuesday period 3-4 and Friday period 1 (week A)"; the week only where the cycle has two."""
+def moments(problem: Problem, times: Iterable[int], language: str, weeks: bool = True) -> str:
+    """ "Tuesday period 3-4 and Friday period 1 (week A)"; the week only where the cycle has two, and `weeks`."""
     indexes = sorted(set(times))
     if not problem.times.weekdays:
         return listed((problem.times[index].id for index in indexes), language)
-    return _by_day(problem, indexes, language, _periods)
+    return _by_day(problem, indexes, language, _periods, weeks)
 
 
-def days(problem: Problem, times: Iterable[int], language: str) -> str:
+def days(problem: Problem, times: Iterable[int], language: str, weeks: bool = True) -> str:
     """ "Tuesday and Friday (week A)"."""
     indexes = sorted(set(times))
     if not problem.times.weekdays:
         return listed((problem.times[index].id for index in indexes), language)
-    return _by_day(problem, indexes, language, lambda day, _, __: day)
+    return _by_day(problem, indexes, language, lambda day, _, __: day, weeks)
 
 
-def half_days(problem: Problem, times: Iterable[int], language: str) -> str:
+def half_days(problem: Problem, times: Iterable[int], language: str, weeks: bool = True) -> str:
     """ "Tuesday morning and Friday afternoon (week A)"."""
     if not problem.times.weekdays:
         return moments(problem, times, language)
-    found = {(problem.times[t].week, problem.times[t].day, problem.times[t].half_day): t for t in sorted(set(times))}
+    found: dict[tuple[int, str], set[int]] = {}
+    for time in (problem.times[index] for index in sorted(set(times))):
+        found.setdefault((time.day, time.half_day), set()).add(time.week)
     names = []
-    for (week, day, half_day), _ in sorted(found.items()):
+    for (day, half_day), known in sorted(found.items(), key=lambda item: (min(item[1]), item[0])):
         key = f"half_day_{half_day}" if half_day in ("am", "pm") else f"day_{day % 7}"
         name = say(language, "evaluation", key, day=_day(day, language))
-        names.append(_with_week(problem, name, {week}, language))
+        names.append(in_weeks(name, known, language) if weeks and problem.times.weeks > 1 else name)
     return listed(names, language)
 
 
-def _by_day(problem: Problem, indexes: Sequence[int], language: str, tell) -> str:  # type: ignore[no-untyped-def]
+def _by_day(  # type: ignore[no-untyped-def]
+    problem: Problem, indexes: Sequence[int], language: str, tell, named: bool
+) -> str:
     """One name per day; days that are the same in every week of the cycle are told once."""
     found: dict[tuple[int, tuple[int, ...]], set[int]] = {}
     by_day: dict[tuple[int, int], list[int]] = {}
@@ -143,10 +148,10 @@ def _by_day(problem: Problem, indexes: Sequence[int], language: str, tell) -> st
         by_day.setdefault((time.week, time.day), []).append(time.period)
     for (week, day), periods in by_day.items():
         found.setdefault((day, tuple(sorted(set(periods)))), set()).add(week)
-    names = [
-        _with_week(problem, tell(_day(day, language), periods, language), weeks, language)
-        for (day, periods), weeks in sorted(found.items(), key=lambda item: (min(item[1]), item[0]))
-    ]
+    names = []
+    for (day, numbers), weeks in sorted(found.items(), key=lambda item: (min(item[1]), item[0])):
+        name = tell(_day(day, language), numbers, language)
+        names.append(_with_week(problem, name, weeks, language) if named else name)
     return listed(names, language)
 
 
@@ -168,6 +173,12 @@ def _with_week(problem: Problem, name: str, weeks: set[int], language: str) -> s
         return name
     letters = "+".join(week_name(week) for week in sorted(weeks))
     return say(language, "evaluation", "in_week", when=name, week=letters)
+
+
+def in_weeks(text: str, weeks: Iterable[int], language: str) -> str:
+    """ "... (week A and B)": a text that is true of each of these weeks by itself."""
+    letters = listed((week_name(week) for week in sorted(weeks)), language)
+    return say(language, "evaluation", "in_week", when=text, week=letters)
 
 
 def week_name(week: int) -> str:

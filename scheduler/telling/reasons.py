@@ -8,6 +8,7 @@ from __future__ import annotations
 from scheduler.evaluation.findings import Reason, Unplaced
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import say
+from scheduler.school.made_lessons import shown_id
 from scheduler.telling import naming
 
 
@@ -32,5 +33,5 @@ def sentences(problem: Problem, unplaced: Unplaced, language: str) -> tuple[str,
 
 def paragraph(problem: Problem, unplaced: Unplaced, language: str) -> str:
     """The lesson and what it misses, then all reasons."""
-    values = {"lesson": unplaced.lesson, "periods": unplaced.periods, "starts": unplaced.starts}
+    values = {"lesson": shown_id(unplaced.lesson, language), "periods": unplaced.periods, "starts": unplaced.starts}
     return " ".join([say(language, "solver", "unplaced", **values), *sentences(problem, unplaced, language)])

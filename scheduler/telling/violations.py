@@ -5,7 +5,7 @@ One clause per fact, by kind of rule; the texts are in `data/texts/evaluation.to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scheduler.evaluation.result import Fact, Violation
@@ -22,14 +22,18 @@ MOST_CLAUSES = 4
 """A violation with more facts ends in "and n more"."""
 
 
-def sentence(problem: Problem, violation: Violation, language: str) -> str:
-    """One sentence about one violation of this problem's rules; `language` is "nl" or "en"."""
-    teller = _Wording(problem, problem.rule[violation.rule_id], language, violation.point)
-    clauses = [teller.clause(fact) for fact in violation.where[:MOST_CLAUSES]]
-    more = len(violation.where) - MOST_CLAUSES
+def sentence(problem: Problem, violation: Violation, language: str, who: str = "", weeks: bool = True) -> str:
+    """One sentence about one violation of this problem's rules; `language` is "nl" or "en".
+
+    `who` stands for what it is about, where that is more than its point. Without `weeks` no week is named.
+    """
+    teller = _Wording(problem, problem.rule[violation.rule_id], language, violation.point, weeks)
+    facts = by_week(problem, violation.where)
+    clauses = [teller.in_weeks(*fact) for fact in facts[:MOST_CLAUSES]]
+    more = len(facts) - MOST_CLAUSES
     if more > 0:
         clauses.append(teller.say("more", count=more))
-    who = teller.subject(violation)
+    who = who or teller.subject(violation)
     text = "; ".join(clauses)
     joined = f"{who}: {text}" if isinstance(teller.rule, _AFTER_A_COLON) else f"{who} {text}".strip()
     return joined[:1].upper() + joined[1:] + "."
@@ -38,11 +42,34 @@ def sentence(problem: Problem, violation: Violation, language: str) -> str:
 _AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity)
 
 
+def by_week(problem: Problem, facts: Iterable[Fact]) -> list[tuple[Fact, tuple[int, ...]]]:
+    """Each fact with the one week it is about (none where it is not); the same in week A and in week B is one fact."""
+    found: dict[object, tuple[Fact, list[int]]] = {}
+    for fact in facts:
+        week = only_week(problem, (fact,))
+        _, weeks = found.setdefault(fact if week is None else without_week(problem, fact), (fact, []))
+        if week is not None and week not in weeks:
+            weeks.append(week)
+    return [(fact, tuple(sorted(weeks))) for fact, weeks in found.values()]
+
+
+def only_week(problem: Problem, facts: Iterable[Fact]) -> int | None:
+    """The one week that facts are about; None where that is not one week."""
+    weeks = {problem.times[index].week for fact in facts for index in fact.when}
+    return weeks.pop() if len(weeks) == 1 and problem.times.weeks > 1 else None
+
+
+def without_week(problem: Problem, fact: Fact) -> tuple[object, ...]:
+    """What a fact says apart from the week: equal for two facts that only differ in that."""
+    times = tuple((one.grid, one.day, one.period) for one in map(problem.times.__getitem__, fact.when))
+    return times, fact.who, fact.measured, fact.least, fact.most, fact.detail
+
+
 class _Wording:
     """Knows the problem, the rule and the language while one sentence is made."""
 
-    def __init__(self, problem: Problem, rule: r.Rule, language: str, point: str) -> None:
-        self.problem, self.rule, self.language, self.point = problem, rule, language, point
+    def __init__(self, problem: Problem, rule: r.Rule, language: str, point: str, weeks: bool) -> None:
+        self.problem, self.rule, self.language, self.point, self.weeks = problem, rule, language, point, weeks
 
     def say(self, key: str, **values: object) -> str:
         return say(self.language, "evaluation", key, **values)
@@ -81,10 +108,10 @@ class _Wording:
     # -- when --
 
     def when(self, times: tuple[int, ...]) -> str:
-        return naming.moments(self.problem, times, self.language)
+        return naming.moments(self.problem, times, self.language, self.weeks)
 
     def day(self, times: tuple[int, ...]) -> str:
-        return naming.days(self.problem, times, self.language)
+        return naming.days(self.problem, times, self.language, self.weeks)
 
     # -- how much --
 
@@ -109,6 +136,12 @@ class _Wording:
         return text
 
     # -- the facts --
+
+    def in_weeks(self, fact: Fact, weeks: tuple[int, ...]) -> str:
+        if len(weeks) < 2:
+            return self.clause(fact)
+        alike = _Wording(self.problem, self.rule, self.language, self.point, weeks=False)
+        return naming.in_weeks(alike.clause(fact), weeks, self.language)
 
     def clause(self, fact: Fact) -> str:
         return _CLAUSES[type(self.rule)](self, self.rule, fact)
@@ -217,7 +250,7 @@ class _Wording:
             measured=fact.measured,
             unit=self.counted(unit, fact.measured),
             touches=touches,
-            when=tell(self.problem, fact.when, self.language),
+            when=tell(self.problem, fact.when, self.language, self.weeks),
             bound=self.bound(fact),
         )
 

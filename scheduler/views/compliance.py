@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from scheduler.evaluation import Violation, measure
 from scheduler.evaluation.judge import violations_of
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import PATH, PoolUse
+from scheduler.problem.resources import PATH, PoolUse, resource_id
 from scheduler.problem.rules import (
     LimitBusy,
     LimitClusters,
@@ -27,7 +28,9 @@ from scheduler.problem.rules import (
     Rule,
 )
 from scheduler.school.building.context import Context
+from scheduler.school.building.rules_pupils import share_cap
 from scheduler.school.catalogue import catalogue, entry_id
+from scheduler.telling.lines import Line
 
 
 class Verdict(StrEnum):
@@ -47,7 +50,8 @@ class Check:
     planner named; () for the school as a whole.
 
     `measured` is the count that comes nearest to the limit and `at` whose it is; without a bound of its own
-    (`bounded` False) it is by how much the rule is broken and the limit is 0.
+    (`bounded` False) it is by how much the rule is broken and the limit is 0. `cap` is that of a share, in percent:
+    classes with different caps are different checks.
     """
 
     entry: str
@@ -61,6 +65,7 @@ class Check:
     verdict: Verdict
     hard: bool
     violations: tuple[Violation, ...] = ()
+    cap: Fraction | None = None
 
 
 def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> tuple[Check, ...]:
@@ -71,7 +76,7 @@ def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> t
     for entry in (*entries, *foreign):
         rules = [rule for rule in problem.rules if rule.entry == entry]
         left_out = list(_left_out(entry, context)) if context is not None and entry in catalogue() else []
-        checks += _checks(problem, view, rules) if rules else ()
+        checks += _checks(problem, view, rules, context) if rules else ()
         checks += left_out
         if entry in catalogue() and context is not None and not rules and not left_out:
             verdict = Verdict.OFF if context.for_school(entry) is None else Verdict.IDLE
@@ -92,14 +97,16 @@ def _left_out(entry: str, context: Context) -> Iterator[Check]:
         yield Check(entry, "", off, None, "", 0, None, False, Verdict.OFF, True)
 
 
-def various(problem: Problem, violations: Iterable[Violation], most: int) -> list[Violation]:
-    """The first violations to name, of as many different classes as possible: paths of one class say the same."""
-    first: dict[tuple[str, str], Violation] = {}
-    for violation in violations:
-        resource = problem.resource.get(violation.point)
-        who = resource.class_code or resource.code if resource else violation.point
-        first.setdefault((violation.rule_id, who), violation)
-    return list(first.values())[:most]
+def various(problem: Problem, lines: Iterable[Line], most: int) -> list[Line]:
+    """The first lines to name, of as many different classes and people as possible."""
+    first: dict[tuple[str, ...], Line] = {}
+    others: list[Line] = []
+    for line in lines:
+        resources = [problem.resource.get(point) for point in line.about]
+        who = (one.class_code or one.code if one else point for one, point in zip(resources, line.about, strict=True))
+        if first.setdefault(tuple(dict.fromkeys(who)), line) is not line:
+            others.append(line)
+    return [*first.values(), *others][:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +122,14 @@ class _Count:
     point: str
 
 
-def _checks(problem: Problem, view: Occupancy, rules: list[Rule]) -> Iterator[Check]:
+def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Context | None) -> Iterator[Check]:
     broken = {(v.rule_id, v.point): v for rule in rules for v in violations_of(rule, view)}
     groups: dict[tuple[Any, ...], list[_Count]] = {}
     for rule in rules:
         for count in _counts(problem, view, rule):
-            key = rule.aspect, count.bounded, *_limit(rule, count), rule.hard
+            key = rule.aspect, count.bounded, *_limit(rule, count), rule.hard, _cap(rule, count, problem, context)
             groups.setdefault(key, []).append(count)
-    for (aspect, bounded, least, most, hard), counts in groups.items():
+    for (aspect, bounded, least, most, hard, cap), counts in groups.items():
         found = {(count.rule.id, count.point): broken.get((count.rule.id, count.point)) for count in counts}
         violations = tuple(violation for violation in found.values() if violation)
         nearest = max(counts, key=lambda count: _nearness(count))
@@ -138,7 +145,16 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule]) -> Iterator[Ch
             verdict=Verdict.BROKEN if violations else Verdict.KEPT,
             hard=hard,
             violations=violations,
+            cap=cap,
         )
+
+
+def _cap(rule: Rule, count: _Count, problem: Problem, context: Context | None) -> Fraction | None:
+    """The cap of the class whose share is counted (H03)."""
+    path = problem.resource.get(resource_id(PATH, count.who))
+    if rule.entry != "H03" or context is None or path is None:
+        return None
+    return share_cap(context, context.classes[path.class_code])
 
 
 def _limit(rule: Rule, count: _Count) -> tuple[int, int | None]:

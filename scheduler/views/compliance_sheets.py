@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scheduler.problem.resources import PoolUse
+from scheduler.problem.resources import PATH, PoolUse, resource_id
 from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
+from scheduler.telling.lines import lines_of
 from scheduler.telling.naming import resource_name
-from scheduler.telling.violations import sentence
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
 from scheduler.views.overview import cap_shown, percent, share_basis
@@ -29,18 +29,20 @@ def write_compliance(report: Report, sheet: TableSheet) -> None:
     for check in report.checks:
         share = next((share for share in report.shares if share.code == check.at and check.entry == "H03"), None)
         sheet.row(_values(check, share, phrases, report.context), FILLS.get(check.verdict, ""))
-        told = various(report.problem, check.violations, MOST_DETAILS)
-        for violation in told:
-            sheet.detail(sentence(report.problem, violation, phrases.language))
-        if len(check.violations) > len(told):
-            sheet.detail(phrases.say("more", count=len(check.violations) - len(told)))
+        lines = lines_of(report.problem, check.violations, phrases.language)
+        told = various(report.problem, lines, MOST_DETAILS)
+        for line in told:
+            sheet.detail(line.text)
+        if len(lines) > len(told):
+            sheet.detail(phrases.say("more", count=len(lines) - len(told)))
 
 
 def _values(check: Check, share: Share | None, phrases: Phrases, context: Context | None) -> tuple[str, ...]:
     verdict = phrases.say(f"verdict_{check.verdict.value}")
     rule = check.entry, phrases.rule(check.entry)
     law, ours = law_of(check.entry, context), default_of(check.entry, phrases)
-    choice = choice_of(check.entry, context, phrases)
+    classes = _classes(check, phrases) if check.cap is not None else None
+    choice = choice_of(check.entry, context, phrases, classes)
     if check.verdict in (Verdict.OFF, Verdict.IDLE, Verdict.EXEMPT):
         whom = ", ".join(check.whom)
         if check.verdict is Verdict.OFF and context is not None:
@@ -51,7 +53,7 @@ def _values(check: Check, share: Share | None, phrases: Phrases, context: Contex
     return (
         *rule,
         phrases.aspect(check.entry, check.aspect),
-        _whom(check, phrases),
+        _whom(check, phrases) if classes is None else ", ".join(classes),
         measured(check, phrases) if share is None else _share_measured(share, phrases),
         limit(check, phrases) if share is None else _share_limit(share, phrases),
         verdict,
@@ -59,6 +61,12 @@ def _values(check: Check, share: Share | None, phrases: Phrases, context: Contex
         ours,
         choice,
     )
+
+
+def _classes(check: Check, phrases: Phrases) -> tuple[str, ...]:
+    """The classes of a check of shares, each once."""
+    paths = (phrases.problem.resource[resource_id(PATH, who)] for who in check.whom)
+    return tuple(dict.fromkeys(path.class_code for path in paths))
 
 
 def _whom(check: Check, phrases: Phrases) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.school.made_lessons import shown_id
 from scheduler.views.agenda import Agenda, Agendas, Entry, Kind, make_agendas
 from scheduler.views.names import FileNames, SheetTitles
 from scheduler.views.phrases import Phrases, clock
@@ -142,7 +143,7 @@ def _list(job: _Job) -> Iterator[Path]:
 def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
     problem, phrases = job.problem, job.phrases
     own = [problem.times[index] for index in entry.times if problem.times[index].week == entry.weeks[0]]
-    yield from (entry.lesson, entry.part, ", ".join(entry.attendees))
+    yield from (shown_id(entry.lesson, phrases.language), entry.part, ", ".join(entry.attendees))
     yield entry.subject if entry.activity.value == "lesson" else phrases.say(entry.activity.value)
     yield ", ".join(entry.teachers)
     yield phrases.week(entry.weeks)

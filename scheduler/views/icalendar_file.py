@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.school.building import school_of
 from scheduler.school.calendar import SchoolYear
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
 
 ZONE = "Europe/Brussels"
-CATEGORIES = {
-    Mode.CONTACT: "CONTACT",
-    Mode.SYNCHRONOUS: "AFSTAND-SYNC",
-    Mode.ASYNCHRONOUS: "AFSTAND-ASYNC",
-}
-ACTIVITY_CATEGORIES = {Activity.MEETING: "OVERLEG", Activity.OPENING: "TOEZICHT"}
 
 
 class Years:
@@ -94,7 +87,8 @@ def _event(
     for name in ("summary", "location", "description"):
         if texts[name]:
             event.add(name, texts[name])
-    event.add("categories", [ACTIVITY_CATEGORIES.get(entry.activity) or CATEGORIES[entry.mode]])
+    kind = entry.mode if entry.activity is Activity.LESSON else entry.activity
+    event.add("categories", [phrases.say(f"category_{kind.value}")])
     return event
 
 

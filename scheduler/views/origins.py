@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 
 from scheduler.formats.workbook.columns import shown
 from scheduler.problem.modes import Origin
+from scheduler.school import rule_words
 from scheduler.school.building.context import Context
-from scheduler.school.catalogue import catalogue, entry_id
+from scheduler.school.catalogue import EVERYBODY, catalogue, entry_id, names_of, who_name
 from scheduler.school.records import Level, RuleRow, SchoolClass
 from scheduler.views.phrases import Phrases
 
@@ -28,25 +29,30 @@ def default_of(entry: str, phrases: Phrases) -> str:
     known = catalogue().get(entry)
     if known is None:
         return ""
-    numbers = [f"{one.name} = {one.default}" for one in known.parameters if one.default]
+    language = phrases.language
+    numbers = [f"{one.name} = {rule_words.default_of(one, language)}" for one in known.parameters if one.default]
     if not numbers and known.law:
         return ""
     where = phrases.say("origin_card", rule=entry)
-    return "; ".join([*numbers, known.source, where])
+    return "; ".join([*numbers, rule_words.source_of(known, language), where])
 
 
-def choice_of(entry: str, context: Context | None, phrases: Phrases) -> str:
-    """Rows of Regels, own caps and exemptions, each with its reason or source and its cell."""
-    return "; ".join(_choices(entry, context, phrases)) if context else ""
+def choice_of(entry: str, context: Context | None, phrases: Phrases, classes: Collection[str] | None = None) -> str:
+    """Rows of Regels, own caps and exemptions, each with its reason or source and its cell.
+
+    `classes`: only what is about these.
+    """
+    return "; ".join(_choices(entry, context, phrases, classes)) if context else ""
 
 
-def _choices(entry: str, context: Context, phrases: Phrases) -> Iterator[str]:
+def _choices(entry: str, context: Context, phrases: Phrases, classes: Collection[str] | None) -> Iterator[str]:
+    about = [one for one in context.stated.classes if classes is None or one.code in classes]
     for row in context.stated.rules:
-        if entry_id(row.rule) == entry:
+        if entry_id(row.rule) == entry and (classes is None or any(_speaks_of(row, one) for one in about)):
             yield _row(row, phrases)
-    if told := exemptions(entry, context.classes, context, phrases):
+    if classes is None and (told := exemptions(entry, context.classes, context, phrases)):
         yield told
-    for one in context.stated.classes:
+    for one in about:
         if entry == "H03" and one.distance_max_pct is not None:
             cap = f"{one.code}: {float(one.distance_max_pct):g} %"
             yield _told(cap, "", one.origin, "distance_max_pct")
@@ -55,6 +61,11 @@ def _choices(entry: str, context: Context, phrases: Phrases) -> Iterator[str]:
             yield _told(
                 f"{subject.code}: {float(subject.distance_max_pct):g} %", "", subject.origin, "distance_max_pct"
             )
+
+
+def _speaks_of(row: RuleRow, one: SchoolClass) -> bool:
+    own, shared = names_of(one.code, one.name, stage=one.stage, group=(one.finality, one.programme, one.campus))
+    return who_name(row.who) in own | shared | EVERYBODY
 
 
 def exemptions(entry: str, codes: Collection[str], context: Context, phrases: Phrases) -> str:

@@ -12,7 +12,8 @@ from scheduler.formats.workbook.made_sheets import Texts
 from scheduler.problem.resources import TEACHER
 from scheduler.school.building.lessons import MEETING
 from scheduler.school.catalogue import catalogue
-from scheduler.telling.violations import sentence
+from scheduler.school.made_lessons import shown_id
+from scheduler.telling.lines import lines_of
 from scheduler.views.compliance import various
 from scheduler.views.compliance_sheets import write_compliance, write_shares
 from scheduler.views.names import SheetTitles
@@ -104,7 +105,17 @@ def _unplaced(report: Report, sheet: TableSheet) -> None:
         subject = say("meeting") if meeting else sheet.phrases.subject(lesson.subject)
         who = ", ".join(lesson.attendees) or lesson.name
         reasons = "\n".join(reason_lines(item, sheet.phrases))
-        sheet.row((item.lesson, who, subject, ", ".join(teachers), item.periods, item.total, reasons))
+        sheet.row(
+            (
+                shown_id(item.lesson, sheet.phrases.language),
+                who,
+                subject,
+                ", ".join(teachers),
+                item.periods,
+                item.total,
+                reasons,
+            )
+        )
 
 
 def reason_lines(item: Unplaced, phrases: Phrases) -> list[str]:
@@ -124,24 +135,24 @@ def _quality(report: Report, sheet: TableSheet) -> None:
     sheet.head(frozen=0)
     hard_entries = {rule.entry for rule in problem.rules if rule.hard}
     for item in report.quality:
-        told = various(problem, item.violations, MOST_IN_CELL)
-        where = [sentence(problem, violation, phrases.language) for violation in told]
-        if len(item.violations) > len(told):
-            where.append(say("more", count=len(item.violations) - len(told)))
+        lines = lines_of(problem, item.violations, phrases.language)
+        told = various(problem, lines, MOST_IN_CELL)
+        where = [line.text for line in told]
+        if len(lines) > len(told):
+            where.append(say("more", count=len(lines) - len(told)))
         level = say("level_hard" if item.entry in hard_entries else "level_soft")
         cost = item.cost
         values = (item.entry, phrases.rule(item.entry), level, cost.hard + cost.soft, cost.points, cost.deviation)
         sheet.row((*values, "\n".join(where)), BROKEN_FILL if cost.hard else "")
-    violations = report.evaluation.violations
-    if not violations:
+    lines = lines_of(problem, report.evaluation.violations, phrases.language)
+    if not lines:
         return
     sheet.next += 1
     sheet.heading(say("quality_all"), 12)
     sheet.head()
-    for violation in violations[:MOST_VIOLATIONS]:
-        level = say("level_hard" if violation.hard else "level_soft")
-        text = sentence(problem, violation, phrases.language)
-        fill = BROKEN_FILL if violation.hard else ""
-        sheet.row((violation.entry, "", level, violation.cost, 1, violation.deviation, text), fill)
-    if len(violations) > MOST_VIOLATIONS:
-        sheet.sentence(say("quality_cut", count=len(violations) - MOST_VIOLATIONS))
+    for line in sorted(lines, key=lambda line: (not line.hard, -line.cost))[:MOST_VIOLATIONS]:
+        level = say("level_hard" if line.hard else "level_soft")
+        fill = BROKEN_FILL if line.hard else ""
+        sheet.row((line.entry, "", level, line.cost, len(line.about), line.deviation, line.text), fill)
+    if len(lines) > MOST_VIOLATIONS:
+        sheet.sentence(say("quality_cut", count=len(lines) - MOST_VIOLATIONS))

@@ -124,7 +124,7 @@ def test_a_rule_that_no_timetable_keeps_is_told_and_every_lesson_is_placed_all_t
     (proof,) = told["proofs"]
     assert "at least 1 block is needed on Wednesday, but in no timetable" in proof
     spoken = run("solve", file, "--time", "2s", "--workers", "1", "--lang", "en", "-o", tmp_path / "again.xlsx")
-    assert "Every lesson is placed, at 1 hard points" in spoken.stdout
+    assert "Every lesson is placed, at 1 hard point;" in spoken.stdout
 
 
 def test_more_lessons_than_places_leave_some_unplaced_and_name_them(tmp_path: Path) -> None:

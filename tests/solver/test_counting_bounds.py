@@ -11,10 +11,10 @@ from scheduler.problem import rules as r
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
-from scheduler.solver.arguments import PARTS
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
+from scheduler.solver.parts import PARTS
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules

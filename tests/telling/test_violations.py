@@ -159,7 +159,9 @@ def test_every_violation_of_every_kind_has_a_sentence_in_both_languages(kind: ty
 def test_every_text_has_both_languages_with_the_same_parameters() -> None:
     for key, texts in catalogue("evaluation").items():
         assert set(texts) == set(LANGUAGES), key
-        names = [{part.split("}")[0] for part in texts[language].split("{")[1:]} for language in LANGUAGES]
+        names = [
+            {part.split("}")[0].split(":")[0] for part in texts[language].split("{")[1:]} for language in LANGUAGES
+        ]
         assert names[0] == names[1], key
 
 

@@ -13,7 +13,9 @@ from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import Level, Room, RuleRow, School, SchoolClass, SchoolLesson
 from scheduler.views import make_report
+from scheduler.views.compliance import Verdict
 from scheduler.views.compliance_sheets import limit, measured
+from scheduler.views.origins import choice_of
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope
@@ -78,3 +80,42 @@ def test_seats_of_the_one_campus_are_named_in_the_planners_words() -> None:
     (seats,) = [check for check in report.checks if check.entry == "H08"]
     assert seats.whom == ("pool:#seats Noord",)
     assert (measured(seats, phrases), limit(seats, phrases)) == ("0 (plaatsen op school Noord)", "geen")
+
+
+def five_caps() -> School:
+    """Law of 20 and 40 %, 50 % in a row of Regels (the law is lower), an own 1 % and 0 %, and one class without."""
+    stages = {"1A": "1", "1B": "1", "5A": "3", "5B": "3", "5C": "3", "6A": "3"}
+    own = {"5B": Fraction(1), "5C": Fraction(0)}
+    classes = tuple(
+        SchoolClass(
+            code, stage=stage, pupils=20, distance_ok=True, distance_max_pct=own.get(code),
+            exempt=(("H03", "proeftuin"),) if code == "6A" else (),
+        )
+        for code, stage in stages.items()
+    )  # fmt: skip
+    lessons = tuple(SchoolLesson(f"W-{code}", (code,), "WIS", (("JANS",),), Fraction(2)) for code in stages)
+    rules = (RuleRow("H03", "1A", Level.MUST, value="10"), RuleRow("H03", "graad 3", Level.MUST, value="50"))
+    return replace(blended_school(rules=rules, groups=()), classes=classes, lessons=lessons)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_cap_has_a_row_of_its_own_with_its_classes_and_where_it_comes_from(language: str) -> None:
+    problem = replace(build_problem(five_caps()), language=language)
+    report = make_report(problem, Timetable(()))
+    checks = [check for check in report.checks if check.entry == "H03" and check.verdict is not Verdict.EXEMPT]
+    assert {check.whom: check.cap for check in checks} == {
+        ("1A",): 10, ("1B",): 20, ("5A",): 40, ("5B",): 1, ("5C",): 0
+    }  # fmt: skip
+    phrases = Phrases(problem, language)
+    choices = {check.whom[0]: choice_of("H03", report.context, phrases, check.whom) for check in checks}
+    assert choices["1A"].startswith("1A: ") and "10" in choices["1A"] and choices["1B"] == ""
+    assert "graad 3" in choices["5A"] and "5B: 1 %" in choices["5B"] and "5C: 0 %" in choices["5C"]
+    assert "5B" not in choices["5C"] and "6A" not in "".join(choices.values())
+
+
+def test_classes_with_one_cap_share_a_row_that_names_them_all() -> None:
+    school = five_caps()
+    school = replace(school, rules=(), classes=tuple(replace(one, distance_max_pct=None) for one in school.classes))
+    report = make_report(build_problem(school), Timetable(()))
+    caps = [(check.cap, check.whom) for check in report.checks if check.cap is not None]
+    assert caps == [(20, ("1A", "1B")), (40, ("5A", "5B", "5C"))]

@@ -16,6 +16,7 @@ from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.catalogue import catalogue
 from scheduler.school.records import CalendarEntry, Level, RuleRow, School, Supervision, WeekKind
+from scheduler.school.rule_words import default_of as typed
 from scheduler.views import SolveFacts, make_report, overview
 from scheduler.views.compliance import Verdict
 from scheduler.views.compliance_sheets import write_compliance
@@ -83,7 +84,7 @@ def test_one_lesson_too_many_at_distance_breaks_the_share() -> None:
     checks = [check for check in report.checks if check.entry == "H03"]
     assert [check.verdict for check in checks] == [Verdict.BROKEN]
     assert (checks[0].measured, checks[0].most, checks[0].at) == (6, 4, "5A 5A-1")
-    assert "gaan over hun plafond: 5A" in sentences(report)
+    assert "gaat over haar plafond: 5A" in sentences(report)
 
 
 def test_with_a_calendar_the_year_decides() -> None:
@@ -160,7 +161,7 @@ def test_law_default_and_choice_are_told_apart_each_with_a_source_to_open() -> N
         assert "DOMAIN" not in law + ours
         assert not law or "https://" in law, entry
         assert not ours or f"scheduler rules {entry}" in ours
-        assert all(f"{one.name} = {one.default}" in ours for one in known.parameters if one.default)
+        assert all(f"{one.name} = {typed(one, 'nl')}" in ours for one in known.parameters if one.default)
     assert (law_of("H11", report.context), choice_of("H11", report.context, phrases)) == ("", "")
     assert "16035" in law_of("H03", report.context)
 

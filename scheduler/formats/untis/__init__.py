@@ -2,6 +2,6 @@
 
 from scheduler.formats.untis.document import read_xml
 from scheduler.formats.untis.gpu import read_gpu
-from scheduler.formats.untis.writing import write_gpu001, write_gpu002, write_neutral_csv
+from scheduler.formats.untis.writing import unsaid, write_gpu001, write_gpu002, write_neutral_csv
 
-__all__ = ["read_gpu", "read_xml", "write_gpu001", "write_gpu002", "write_neutral_csv"]
+__all__ = ["read_gpu", "read_xml", "unsaid", "write_gpu001", "write_gpu002", "write_neutral_csv"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from scheduler.formats.files.faults import Notice
 from scheduler.formats.untis.texts import PSEUDO_ROOMS
 from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
@@ -98,6 +99,20 @@ def write_neutral_csv(school: School, rows: Sequence[RosterRow], path: Path) -> 
                 ]
             )
     _write(path, lines, ",")
+
+
+def unsaid(school: School, rows: Sequence[RosterRow], form: str) -> Iterator[Notice]:
+    """What rows say that files of `form` ("gpu" or "fet") have no place for; each once, with how many rows it is."""
+    name = "GPU001.TXT" if form == "gpu" else "timetable-fet.csv"
+    groups = {group.code for group in school.groups}
+    kinds = (
+        ("unsaid_groups", [row for row in rows if form == "gpu" and groups & set(row.attendees)]),
+        ("unsaid_places", [row for row in rows if row.attendees and row.pools]),
+        ("unsaid_others", [row for row in rows if not row.attendees]),
+    )
+    for key, found in kinds:
+        if found:
+            yield Notice(name, "", key, {"count": len(found)}, "reading")
 
 
 def _room_of(row: RosterRow) -> str:

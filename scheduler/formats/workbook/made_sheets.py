@@ -15,7 +15,7 @@ from typing import Any
 from scheduler.formats.files.container import Container, column_letters
 from scheduler.formats.files.faults import Faults, Notice
 from scheduler.formats.workbook.columns import sheet
-from scheduler.formats.workbook.showing import show_value
+from scheduler.formats.workbook.showing import show_row
 from scheduler.formats.workbook.values import as_text
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
@@ -69,8 +69,7 @@ def add_state(workbook: Any, rows: Sequence[RosterRow], texts: Mapping[str, Text
     tab.write_string(0, 1, state)
     columns = [column for column in sheet("roster").columns if column.fields != ("pinned",)]
     for offset, row in enumerate(rows):
-        for position, column in enumerate(columns):
-            value = show_value(column, tuple(getattr(row, name) for name in column.fields), language)
+        for position, value in enumerate(show_row(columns, row, language)):
             if value != "":
                 tab.write(FIRST_ROW + offset, position, value)
     for number, (made, cells) in enumerate(texts.items()):

@@ -33,6 +33,7 @@ from scheduler.formats.workbook.values import Clock, Unreadable, date_of
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
+from scheduler.school.made_lessons import read_row
 from scheduler.school.names import loosely
 from scheduler.school.records import School, Settings, WeekLetters
 
@@ -229,6 +230,8 @@ def _records(rows: Mapping[str, SheetRows], settings: Settings) -> tuple[School,
         record = getattr(records, found.sheet.record)
         empty = {one.name: "" for one in fields(record) if one.default is MISSING and one.default_factory is MISSING}
         made[name] = tuple(record(**{**empty, **draft.values}, origin=draft.origin) for draft in found.drafts)
+        if name == "roster":
+            made[name] = tuple(map(read_row, made[name]))
         spoiled |= {(draft.origin.sheet, draft.origin.row) for draft in found.drafts if draft.spoiled}
     return School(settings=settings, **made), frozenset(spoiled)
 

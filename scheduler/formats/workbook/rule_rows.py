@@ -24,9 +24,6 @@ from scheduler.school.catalogue import (
 from scheduler.school.records import School
 from scheduler.school.stages import is_stage
 
-_ALSO = {"H10": ("subject",), "H18": ("lesson",), "S01": ("teacher",)}
-"""Rules that can be set for members of a second kind beside their scope."""
-
 
 def rule_row_faults(school: School) -> list[Fault]:
     """Rows of Regels and exemptions that mean nothing: no such rule or value, nobody of that name, without effect."""
@@ -42,8 +39,7 @@ def rule_row_notices(school: School) -> Iterator[Notice]:
         if identity is None or who in EVERYBODY:
             continue
         entry = catalogue()[identity]
-        kinds = (entry.scope, *_ALSO.get(identity, ()))
-        if any(who in names.get(kind, {}) for kind in kinds):
+        if any(who in names.get(kind, {}) for kind in (entry.scope, entry.also)):
             continue
         if any(who in found for found in names.values()):
             params = {"rule": identity, "scope": Word(f"rule_for_{entry.scope}")}

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from scheduler.formats.workbook.columns import Column, shown
 from scheduler.problem.modes import Mode
-from scheduler.school.records import EVERY_WEEK, Blocks
+from scheduler.school.made_lessons import shown_row
+from scheduler.school.records import EVERY_WEEK, Blocks, RosterRow
 from scheduler.school.roster import PLACE_WORDS
 
 Shown = str | int | float
+
+
+def show_row(columns: Iterable[Column], row: Any, language: str) -> list[Shown]:
+    """What stands in the cells of one record's row."""
+    shown = shown_row(row, language) if isinstance(row, RosterRow) else row
+    return [show_value(column, tuple(getattr(shown, name) for name in column.fields), language) for column in columns]
 
 
 def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:

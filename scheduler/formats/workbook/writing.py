@@ -22,7 +22,7 @@ from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
-from scheduler.formats.workbook.showing import Shown, show_value
+from scheduler.formats.workbook.showing import Shown, show_row, show_value
 from scheduler.formats.workbook.tables import guarded
 from scheduler.formats.workbook.values import as_text
 from scheduler.problem.text import say
@@ -189,10 +189,7 @@ def _rows_shown(one: Sheet, school: School, language: str, extras: Extras) -> li
     """What stands in the cells of a sheet, row by row."""
     if one.field == "settings":
         return [_settings_row(row) for row in _settings(school.settings, extras, language)]
-    return [
-        [show_value(column, tuple(getattr(row, name) for name in column.fields), language) for column in one.columns]
-        for row in getattr(school, one.field)
-    ]
+    return [show_row(one.columns, row, language) for row in getattr(school, one.field)]
 
 
 def _write_headings(tab: Any, one: Sheet, language: str, styles: dict[str, Any], own: Sequence[str]) -> None:

@@ -27,7 +27,7 @@ from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
 from scheduler.school.pools import made_pools
-from scheduler.school.records import Room, School, Teacher
+from scheduler.school.records import Room, RosterRow, School, Teacher
 
 __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of"]
 
@@ -35,12 +35,15 @@ RULES = (rules_basic, pins, rules_pupils, rules_distance, rules_week, rules_teac
 """The modules that register builders of rules; a new one joins here."""
 
 
-def build_problem(school: School, folder: Path | None = None) -> Problem:
+def build_problem(school: School, folder: Path | None = None, judged: tuple[RosterRow, ...] | None = None) -> Problem:
     """The problem that a school states. `folder` is where the planner's own policy file is looked for.
+
+    `judged`: rows of another timetable, which tell instead of the school's own what the planner puts at distance and of
+    which part a pin speaks.
 
     Raises `PolicyError`, `RuleRowError` or `TooManyPaths` for what a planner can still get wrong in a valid workbook.
     """
-    context = Context(school, load_policy(school.settings.policy, folder), make_times(school))
+    context = Context(school, load_policy(school.settings.policy, folder), make_times(school), judged)
     paths = make_paths(context)
     lessons = make_lessons(context, paths)
     pupils = Pupils(paths, _lessons_by_path(paths, lessons))

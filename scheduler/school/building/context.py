@@ -17,7 +17,17 @@ from scheduler.problem.times import WEEK_NAMES, Time, Times, with_ticks
 from scheduler.school.calendar import SchoolYear
 from scheduler.school.catalogue import RuleBook, Setting, entry_id, names_of
 from scheduler.school.policy import Policy
-from scheduler.school.records import ClassGroup, Pool, Room, School, SchoolClass, SchoolLesson, Subject, Teacher
+from scheduler.school.records import (
+    ClassGroup,
+    Pool,
+    Room,
+    RosterRow,
+    School,
+    SchoolClass,
+    SchoolLesson,
+    Subject,
+    Teacher,
+)
 from scheduler.school.stages import is_stage, stage_of
 
 STAFF_GRID = "*"
@@ -87,12 +97,14 @@ def on_one_site(school: School) -> School:
 class Context:
     """Look-ups over one school while it is being built into a problem, and of the problem that was built of it.
 
-    `stated` is the school as the planner wrote it, `school` as it is built. `notes` collects what was assumed.
+    `stated` is the school as the planner wrote it, `school` as it is built. `judged`: rows of another timetable than
+    the school's own. `notes` collects what was assumed.
     """
 
     stated: School
     policy: Policy
     times: Times
+    judged: tuple[RosterRow, ...] | None = None
     notes: list[Note] = field(default_factory=list)
 
     @cached_property
@@ -140,11 +152,16 @@ class Context:
     def lessons(self) -> dict[str, SchoolLesson]:
         return {record.id: record for record in self.school.lessons}
 
+    @property
+    def standing(self) -> tuple[RosterRow, ...]:
+        """Where the lessons stand in the timetable that is judged, or that the school has."""
+        return self.school.roster if self.judged is None else self.judged
+
     @cached_property
     def put_at_distance(self) -> frozenset[str]:
         """Lessons of which the planner himself puts a part at distance, in the sheet Vast or in Rooster."""
         pinned = {pin.lesson for pin in self.school.pins if pin.mode in DISTANCE_MODES}
-        return frozenset(pinned | {row.lesson for row in self.school.roster if row.mode in DISTANCE_MODES})
+        return frozenset(pinned | {row.lesson for row in self.standing if row.mode in DISTANCE_MODES})
 
     def subject(self, code: str) -> Subject:
         return self.subjects.get(code) or Subject(code)

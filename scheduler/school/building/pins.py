@@ -50,7 +50,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
     """For each pin the part it speaks of: the one it names, else one of its own; None where there is none.
 
     A pin without a part speaks of any part that no other pin has: one that stands where it is pinned, as far as the
-    sheet Rooster has such parts (augmenting paths), else the first.
+    timetable has such parts (augmenting paths), else the first.
     """
     chosen: list[int | None] = [
         pin.part if pin.part is not None and 1 <= pin.part <= len(lessons[pin.lesson].parts) else None for pin in pins
@@ -67,7 +67,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
 
     def stands(number: int, refused: set[tuple[str, int]]) -> bool:
         for key in free(number):
-            rows = [row for row in context.school.roster if (row.lesson, row.part) == key]
+            rows = [row for row in context.standing if (row.lesson, row.part) == key]
             if key not in refused and any(_as_pinned(pins[number], row) for row in rows):
                 refused.add(key)
                 if key not in taken or stands(taken[key], refused):
