@@ -13,7 +13,7 @@ from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import Resource
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
+from scheduler.solver.proofs.counting_bounds import CertainAmounts, Overload, unsatisfiable_monitors
 from scheduler.solver.proofs.precheck import precheck
 from tests.builders import contact, days_of, demand, flexible, lesson, pool, problem, synchronous, week
 from tests.solver.small import away, everywhere
@@ -45,6 +45,14 @@ def told(lessons: list[Lesson], *rules: r.Rule, resources: tuple[Resource, ...] 
     return [proof for proof in precheck(school) if proof.rule]
 
 
+def overloads(lessons: list[Lesson], rule: r.Rule) -> list[Overload]:
+    """Why monitors of one rule break."""
+    indexed = index_problem(problem(TIMES, lessons, rule, resources=[pool("carts", 1)]))
+    data = monitors(indexed)
+    counting = CertainAmounts(indexed, data.rows, data.tables)
+    return [one for one in map(counting.overload, data.monitors) if one is not None]
+
+
 CLASH = r.NoClash(id="clash", entry="H01", resources=(A,))
 
 
@@ -56,6 +64,15 @@ def test_lessons_that_the_file_puts_at_one_time_clash() -> None:
     assert given_up([settled("x", 0, A), settled("y", 0, A)], replace(CLASH, hard=False)) == set()
     assert given_up([settled("x", 0, A), settled("y", 0, A)], replace(CLASH, weight=0)) == set()
     assert given_up([settled("x", 0, A), lesson("y", who=[A])], CLASH) == set(), "the other lesson can give way"
+
+
+def test_why_a_monitor_breaks_is_what_is_certain_and_what_fits_or_what_is_asked_and_what_can_be() -> None:
+    three = [settled("x", 0, A), settled("y", 0, A), settled("z", 1, A)]
+    assert overloads(three, CLASH) == [Overload(2, 1, True)]
+    limit = r.LimitBusy(id="limit", entry="H05", resources=(A,), groups=(MONDAY,), most=1)
+    assert overloads(three, limit) == [Overload(2, 1, True)]
+    come = r.LimitClusters(id="come", entry="H06", resources=(A,), clusters=((r.Touch(MONDAY),),) * 2, least=3)
+    assert overloads(three[:1], come) == [Overload(3, 2, False)]
 
 
 def test_who_is_still_to_be_chosen_or_comes_in_one_form_only_clashes_with_nobody() -> None:
@@ -160,6 +177,10 @@ def test_sets_that_hold_too_little_together_are_told_with_what_each_holds() -> N
     assert limits(x, spread(*one_a_day)) == [("spread_over", 3, 2, (1, 1))]
     assert limits(x, spread(*one_a_day, r.Bound((0,)))) == [("spread_over", 3, 2, (1, 1, None))]
     assert limits(x, spread(r.Bound(MONDAY, 0, 1), r.Bound(TUESDAY, 0, 2))) == []
+    single = lesson("x", who=[P])
+    two_starts = [replace(single, parts=(replace(single.parts[0], starts=(0, 3)),))]
+    assert limits(two_starts, spread(r.Bound((0,), 0, 0), r.Bound((3,), 0, 0))) == [("spread_over", 1, 0, (0, 0))]
+    assert limits(two_starts, spread(r.Bound((0,), 0, 0), r.Bound((3,), 0, 1))) == []
     assert limits(x, spread(r.Bound(MONDAY, 0, 1), r.Bound(TUESDAY, 0, None))) == []
     blocks = [lesson("x", sizes=(2, 2), who=[P])]  # a block cannot start at the last period
     assert limits(blocks, spread(r.Bound((2,), 0, 9), r.Bound((0, 1), 0, 0), r.Bound(TUESDAY, 0, 1))) == [
@@ -208,7 +229,11 @@ def test_a_lesson_whose_split_is_open_may_leave_a_rest_or_not() -> None:
     count = r.SplitCount(id="cut", entry="", lessons=("x",), duration=1, least=0, most=1)
     assert told([flexible("x", 3, 3, 2)], count) == []
     asks = replace(count, duration=2, least=4, most=4)
-    assert [(proof.key, proof.duration) for proof in told([flexible("x", 3, 2, 2)], asks)] == [("split_under", 2)]
+    found = told([flexible("x", 3, 2, 2)], asks)
+    assert [(proof.key, proof.duration, proof.need, proof.have) for proof in found] == [("split_under", 2, 4, 3)]
+    both = [lesson("x", sizes=(1, 1))]
+    assert given_up(both, replace(count, least=3, most=3)) == {"cut"}
+    assert given_up(both, replace(count, least=3, most=3), excused=(0,)) == set(), "one part and a rest of one"
 
 
 # -- whom it is about --
@@ -253,10 +278,10 @@ def test_a_pin_to_times_that_are_closed_is_told_with_those_times() -> None:
     mode = r.Pinned(id="pin", entry="H19", pins=(r.PinnedMeet("x", 1, mode=Mode.SYNCHRONOUS),))
     assert [one.key for one in precheck(problem(TIMES, x, everywhere(*x)[0], mode))] == ["no_way"]
     long = [lesson("x", sizes=(4, 1), who=[A])]
-    both = replace(pin, pins=(replace(pin.pins[0], part=1), pin.pins[0]))
-    assert [(one.key, one.rule) for one in told(long, both, away(*TUESDAY))] == [
-        ("blocks_too_short", "placed"),
-        ("spread_under", "pin"),
+    both = replace(pin, pins=(replace(pin.pins[0], part=1, within=frozenset(MONDAY)), pin.pins[0]))
+    assert [(one.key, one.rule, one.when) for one in told(long, both, away(*TUESDAY))] == [
+        ("blocks_too_short", "placed", ()),
+        ("spread_under", "pin", TUESDAY),
     ]
 
 

@@ -46,7 +46,17 @@ def test_costs_that_can_be_avoided_are_left_out() -> None:
     assert costs(lessons_of(4), UNWANTED) == []
     assert costs(lessons_of(5), UNWANTED, replace(UNWANTED, id="free", weight=0)) == [10]
     assert costs(lessons_of(6), replace(UNWANTED, weight=1)) == [2]
-    assert costs(lessons_of(5), replace(UNWANTED, hard=True)) == []
+    assert costs(lessons_of(5), replace(UNWANTED, weight=1)) == [1]
+    limit = r.LimitBusy(**SOFT, groups=(MONDAY, TUESDAY), most=2)
+    assert costs(lessons_of(5), limit) == [10]
+    assert costs(lessons_of(5), replace(limit, hard=True)) == []
+
+
+@pytest.mark.parametrize("second", [("late", 30, 60), ("short", 0, 30), ("same", 0, 60)])
+def test_where_times_of_two_grids_overlap_counting_says_nothing(second: tuple[str, int, int]) -> None:
+    times = week(1, 3, grids=(("", 0, 60), second))
+    assert costs(lessons_of(3), replace(UNWANTED, times=(0,)), times=week(1, 3, grids=(("", 0, 60),))) == [10]
+    assert costs(lessons_of(3), replace(UNWANTED, times=(0,)), times=times) == []
 
 
 def test_days_that_are_too_few_or_too_many_for_the_lessons() -> None:
@@ -69,6 +79,7 @@ def test_a_day_on_which_nothing_can_be_is_none() -> None:
     closed = away(*TUESDAY, who=P)
     assert costs(lessons_of(3), clusters(*DAYS, least=2), closed) == [10]
     assert costs(lessons_of(2), clusters(*DAYS, most=1), closed) == []
+    assert costs(lessons_of(4), clusters(*DAYS, most=0), closed) == [], "not possible at all"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +147,9 @@ def test_who_need_not_be_there_makes_the_number_of_busy_times_open(other: Lesson
     four = [lesson(f"L{number}", who=[A, P]) for number in range(4)]
     assert costs(four, rule, alone=(A,)) == [10]
     assert costs([*four, other], rule, alone=(A,)) == []
+    days = replace(clusters(*DAYS, most=0), resources=(A,))
+    assert costs(four, days, alone=(A,)) == [20]
+    assert costs([*four, other], days, alone=(A,)) == []
 
 
 def test_a_form_that_is_the_only_one_left_counts_as_that_form() -> None:

@@ -161,10 +161,13 @@ def test_pupils_may_follow_in_rooms_of_their_campus_that_are_open_all_the_time(
 
 
 def test_a_distance_lesson_that_asks_no_seats_names_no_room_and_a_lesson_in_a_room_opens_none() -> None:
+    one_seat = replace(FAR, options=(synchronous(demand("seats north", "pool:seats")),))
     homely = replace(FAR, options=(synchronous(),))
     placed = put("far", 0, duration=2, option="synchronous"), put("o", 0, duration=2)
     found = agendas(school(homely, opening("o", "room:N", (2,))), *placed).entries
     assert [one.onsite_rooms for one in found] == [(), ()]
+    found = agendas(school(one_seat, opening("o", "room:N", (2,))), *placed).entries
+    assert [one.onsite_rooms for one in found] == [("N",), ()]
     lesson_there = lesson("o", sizes=(2,), who=["room:N"])
     assert [one.onsite_rooms for one in agendas(school(FAR, lesson_there), *placed).entries] == [(), ()]
 

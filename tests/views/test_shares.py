@@ -26,12 +26,12 @@ def lesson(name: str, who: str, periods: int) -> SchoolLesson:
 
 
 def school(**changes: object) -> School:
-    """Class 5A of 10 or 11 periods, by group; 5B of 5, of the same programme and stage; 1C of 4, of neither."""
+    """Class 5A of 10 or 11 periods, by group; 5B of 5, of the same programme and stage; 1C of 4, of another."""
     base = blended_school(
         classes=(
             SchoolClass("5A", stage="3", programme="ECO", pupils=20, distance_ok=True),
             SchoolClass("5B", stage="3", programme="ECO", pupils=20, distance_ok=True),
-            SchoolClass("1C", pupils=20, distance_ok=True),
+            SchoolClass("1C", stage="1", pupils=20, distance_ok=True),
         ),
         groups=(ClassGroup("x", "5A", "h", 10), ClassGroup("y", "5A", "h", 10)),
         lessons=(
@@ -68,6 +68,7 @@ def shares(built: Problem, *placed: Placement) -> dict[tuple[Scope, str], Share]
     context = context_of(built)
     assert context is not None
     found = make_shares(context, built, Occupancy(built, Timetable(placed or PLACED)))
+    assert len({(share.scope, share.code) for share in found}) == len(found)
     return {(share.scope, share.code): share for share in found}
 
 
@@ -87,8 +88,10 @@ def test_shares_of_a_cycle_are_counted_for_each_path_and_added_for_programmes_an
         (Scope.CLASS, "1C"): (4, 1, 0, 1),
         (Scope.PROGRAMME, "ECO"): (15, 8, 4, 2),
         (Scope.STAGE, "3"): (15, 8, 4, 2),
+        (Scope.STAGE, "1"): (4, 1, 0, 1),
     }
-    assert [scope for scope, _ in found] == [*[Scope.PATH] * 4, *[Scope.CLASS] * 3, Scope.PROGRAMME, Scope.STAGE]
+    scopes = [*[Scope.PATH] * 4, *[Scope.CLASS] * 3, Scope.PROGRAMME, *[Scope.STAGE] * 2]
+    assert [scope for scope, _ in found] == scopes
 
 
 def test_a_cap_is_rounded_down_to_whole_lessons_and_says_how_many_are_left() -> None:
@@ -115,6 +118,10 @@ def test_a_cap_is_rounded_down_to_whole_lessons_and_says_how_many_are_left() -> 
         ((put("Y", 1, 0, SYNC),), (11, 1)),
         ((put("X", 1, 0, SYNC), put("Y", 1, 1, SYNC), put("Y", 2, 2, SYNC)), (11, 2)),
         ((put("X", 1, 0), put("X", 2, 1)), (10, 0)),  # equal: the first
+        (
+            tuple(put("X", n, n, SYNC) for n in (1, 2, 3, 4)) + tuple(put("Y", n, 4 + n, SYNC) for n in (1, 2, 3)),
+            (10, 4),
+        ),
     ],
 )
 def test_a_class_stands_for_its_path_that_comes_nearest_to_its_cap(
