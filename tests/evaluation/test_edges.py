@@ -28,6 +28,7 @@ from tests.builders import (
     timetable,
     week,
 )
+from tests.solver.agreement import agree_on
 
 NAMED = {"id": "rule", "entry": "H00"}
 MODES = (contact(), synchronous(), asynchronous())
@@ -36,6 +37,7 @@ EVERY_WEEK = ((0, 1),)
 
 
 def deviation(school: Problem, rule: r.Rule, *placements: Placement) -> int:
+    agree_on(school, rule, timetable(*placements))
     return cost_of(school, rule, timetable(*placements)).deviation
 
 

@@ -25,6 +25,7 @@ from tests.builders import (
     timetable,
     week,
 )
+from tests.solver.agreement import agree_on
 
 NAMED = {"id": "rule", "entry": "H00"}
 MODES = (contact(), synchronous(), asynchronous())
@@ -52,6 +53,7 @@ def school(*rules: r.Rule) -> Problem:
 
 def facts(rule: r.Rule, *placements: Placement) -> tuple[Fact, ...]:
     """What is told of the only broken point."""
+    agree_on(school(), rule, timetable(*placements))
     (violation,) = evaluate(school(rule), timetable(*placements)).violations
     return violation.where
 
