@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +17,7 @@ from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
-from scheduler.solver.proofs.bound import BoundProof, Meter, bound_of, count, lower_bound, prove
+from scheduler.solver.proofs.bound import Bound, BoundProof, Meter, bound_of, count, lower_bound, prove
 from scheduler.solver.proofs.counting import UnavoidableCosts
 from tests.builders import contact, days_of, demand, lesson, path, problem, put, synchronous, timetable, week
 from tests.solver.small import everywhere, search_context
@@ -73,6 +76,7 @@ def test_wishes_that_cannot_be_kept_are_all_proved_and_each_once(wishes: tuple[r
     assert (found.total, found.counted, found.impossible) == (least, 0, False)
     assert found.solved >= 1
     assert found.work > 0
+    assert 0 <= found.seconds < 600
     for smallest in (1, 20):
         params = SearchParams(smallest_part=smallest, largest_part=40_000)
         assert bound_of(built, LIMITS, params).total == least
@@ -178,6 +182,8 @@ def test_parts_grow_around_what_pays_most_by_those_who_share_most() -> None:
     assert made._grown(99) == [frozenset((0, 1, 2, 3)), frozenset((4,))]
     small = proof(built, smallest_part=1, largest_part=8)
     assert small._grown(18) == [frozenset((4,))], "at most twice the largest part"
+    exact = proof(built, smallest_part=1, largest_part=6)
+    assert exact._grown(12) == [frozenset((0, 1)), frozenset((1, 2)), frozenset((4,))]
     alone = proof(built, most_neighbours=2)
     assert alone._beside[1] == [1, 2], "only the wish about both makes neighbours"
 
@@ -213,16 +219,12 @@ def test_with_a_timetable_parts_grow_around_what_still_pays_more_than_is_proved(
 def test_a_proof_is_over_when_work_or_time_is_used_up_or_somebody_stops_it(
     limits: Limits, work: float, over: bool
 ) -> None:
-    import time
-
     meter = Meter(limits, time.monotonic(), SearchParams())
     meter.work = work
     assert meter.over is over
 
 
 def test_a_part_gets_work_by_its_size_and_never_more_than_is_left() -> None:
-    import time
-
     params = SearchParams(part_work=2.0, part_size=100)
     meter = Meter(Limits(), time.monotonic(), params)
     assert [meter.one(size).work for size in (1, 100, 250)] == [2.0, 2.0, 5.0]
@@ -277,3 +279,133 @@ def test_a_bound_with_the_best_timetable_known_is_no_more_than_it_costs() -> Non
     state, _ = indexed.state(timetable(*(put(name, start) for start, name in enumerate(NAMES))))
     assert lower_bound(Structure(indexed, data), LIMITS, state).total == 20
     assert UnavoidableCosts(indexed, data).least_costs() == {}
+
+
+# -- the course of a proof, with models that answer as they are told --
+
+
+class Told(BoundProof):
+    """A proof that solves nothing: it notes which parts it is asked for, and of which sizes it lets them grow."""
+
+    def __init__(self, made: BoundProof, *answers: str) -> None:
+        super().__init__(made.structure, made.state, made.params)
+        self.answers, self.asked, self.sizes = list(answers), list[list[int]](), list[int]()
+
+    def _solve(self, lessons: frozenset[int], meter: Meter, workers: int) -> str:
+        self.asked.append(sorted(lessons))
+        return self.answers.pop(0) if self.answers else "optimal"
+
+    def _grown(self, size: int) -> list[frozenset[int]]:
+        self.sizes.append(size)
+        return [frozenset((size,))]
+
+
+def test_parts_become_twice_as_large_until_the_largest() -> None:
+    told = Told(proof(school(twice("a", "b"), twice("b")), smallest_part=24, largest_part=100))
+    told.run(LIMITS, 1)
+    assert told.sizes == [48, 96, 100]
+    assert told.asked == [[0, 1], [1], [0, 1, 2, 3], [48], [96], [100]]
+    alone = Told(proof(school(twice("a", "b"), twice("b")), smallest_part=24, largest_part=24))
+    alone.run(LIMITS, 1)
+    assert (alone.sizes, len(alone.asked)) == ([], 3)
+
+
+def test_a_part_without_a_timetable_ends_the_proof() -> None:
+    told = Told(proof(school(twice("a", "b"), twice("b"))), "optimal", "infeasible", "optimal")
+    assert told.run(LIMITS, 1).impossible
+    assert told.asked == [[0, 1], [1]]
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, status: str, bound: int | None) -> None:
+    """Every model of a part gives this outcome, for a quarter of a unit of work."""
+    outcome = SimpleNamespace(status=status, bound=bound, work=0.25)
+    model = SimpleNamespace(run=lambda *_args, **_more: outcome)
+    monkeypatch.setattr("scheduler.solver.proofs.bound.cpsat.Relaxation", lambda *_args: model)
+
+
+def test_a_part_is_solved_once_and_only_where_something_can_be_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "optimal", 10)
+    made = proof(school(twice("a", "b"), twice("b")))
+    meter = Meter(Limits(), 0.0, SearchParams())
+    assert made._solve(frozenset((0, 1)), meter, 1) == "optimal"
+    assert (made.solved, meter.work, made.total) == (1, 0.25, 10)
+    assert made._solve(frozenset((0, 1)), meter, 1) == "passed over"
+    assert made._solve(frozenset((2,)), meter, 1) == "passed over", "no wish is about that lesson alone"
+    known = proof(school(twice("a", "b"), twice("b")), ("a", 0), ("b", 1))
+    known.shares = [(frozenset(known.soft), 20)]
+    assert known._solve(frozenset((0, 1)), meter, 1) == "passed over", "nothing is left to prove"
+    assert (known.solved, meter.work) == (0, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("status", "bound", "before", "after"),
+    [
+        ("optimal", 20, 5, 20),
+        ("feasible", 20, 5, 20),
+        ("optimal", 5, 5, 5),
+        ("optimal", 4, 5, 5),
+        ("unknown", 20, 5, 5),
+        ("infeasible", 20, 5, 5),
+        ("feasible", None, 5, 5),
+        ("optimal", 10, 0, 10),
+    ],
+)
+def test_the_cost_of_a_part_replaces_what_was_proved_of_its_rules_where_it_is_higher(
+    monkeypatch: pytest.MonkeyPatch, status: str, bound: int | None, before: int, after: int
+) -> None:
+    answering(monkeypatch, status, bound)
+    made = proof(school(twice("a", "b"), twice("b"), twice("c")))
+    rules = frozenset((number(made, "a+b"), number(made, "b")))
+    other = frozenset((number(made, "c"),))
+    made.shares = [(rules, before), (other, 7)]
+    assert made._solve(frozenset((0, 1)), Meter(Limits(), 0.0, SearchParams()), 1) == status
+    assert sorted(made.shares, key=lambda share: sorted(share[0])) == [(rules, after), (other, 7)]
+    assert made.total == after + 7
+
+
+def test_a_share_of_a_part_is_seen_from_that_part_and_a_rule_of_which_nothing_is_known_is_worth_nothing() -> None:
+    made = proof(school(twice("a", "b"), twice("b")))
+    wish = frozenset((number(made, "b"),))
+    made.shares = [(wish, 5)]
+    assert made._inside(frozenset((1,))) == wish
+    assert made._floor(frozenset(made.soft)) == 5
+
+
+def searching(complete: bool, bound: int | None) -> SimpleNamespace:
+    """As much of a search as a proof of its bound asks for."""
+    spent: list[float] = []
+    clock = SimpleNamespace(
+        over=False, flagged=None, spend=spent.append, seconds_left=lambda *_: None, work_left=lambda *_: 1.0
+    )
+    incumbent = SimpleNamespace(complete=complete, state="the best", bound=bound)
+    return SimpleNamespace(
+        incumbent=incumbent, clock=clock, params=SearchParams(), structure=None, tally=Counter(), spent=spent
+    )
+
+
+@pytest.mark.parametrize(
+    ("complete", "before", "total", "impossible", "after"),
+    [(True, None, 7, False, 7), (False, 9, 7, False, 9), (True, None, 0, False, 0), (False, None, 7, True, None)],
+)
+def test_a_search_keeps_account_of_what_was_proved(
+    monkeypatch: pytest.MonkeyPatch, complete: bool, before: int | None, total: int, impossible: bool, after: int | None
+) -> None:
+    seen: list[object] = []
+
+    def bounded(_structure: object, _limits: Limits, state: object, **_more: object) -> Bound:
+        seen.append(state)
+        return Bound(total, 0, 3, 0.5, 0.25, impossible)
+
+    monkeypatch.setattr("scheduler.solver.proofs.bound.lower_bound", bounded)
+    context = searching(complete, before)
+    prove(context)  # type: ignore[arg-type]
+    assert seen == ["the best" if complete else None]
+    assert context.spent == [0.25]
+    assert context.tally == {"bound parts": 3, "bound milliseconds": 500}
+    assert context.incumbent.bound == after
+
+
+def test_where_nothing_is_unavoidable_the_bound_is_nothing() -> None:
+    context = search_context(school(twice("a", most=1)))
+    count(context)
+    assert context.incumbent.bound == 0
