@@ -313,9 +313,27 @@ def test_a_share_of_the_periods_is_rounded_down(share: int | Fraction, most: int
     bound = r.PeriodBound("x", ("long",), share=Fraction(share))
     rule = r.LimitPeriods(**NAMED, bounds=(bound,), modes=DISTANCE_MODES)
     view = replace_rules(school, rule), timetable(put("long", 0, duration=2, option="asynchronous"))
+    agree_on(school, rule, view[1])
     verdict = evaluate(*view)
     assert verdict.hard == broken
     assert [fact.most for found in verdict.violations for fact in found.where] == [most] * bool(broken)
+
+
+@pytest.mark.parametrize("share", [Fraction(100, 3), 40, 41, Fraction(1, 7), 99])
+def test_a_share_of_lessons_in_open_weeks_is_of_what_they_come_to_as_they_lie(share: int | Fraction) -> None:
+    once = ((0,), (1,))
+    school = problem(week(days=2, weeks=2), [by_week("x", EVERY_WEEK, once, once), by_week("y", once)])
+    bound = r.PeriodBound("x", ("x", "y"), share=Fraction(share))
+    rule = r.LimitPeriods(**NAMED, bounds=(bound,), modes=DISTANCE_MODES, occurrences=WEEKS)
+    for placed in (
+        (put("x", 0, option="asynchronous"), put("x", 13, 2, option="synchronous"), put("y", 4)),
+        (put("x", 4, option="synchronous"), put("x", 1, 2), put("x", 12, 3, option="asynchronous")),
+        (put("y", 12, option="synchronous"),),
+        (),
+    ):
+        planned = planned_periods(("x", "y"), WEEKS, Occupancy(school, timetable(*placed)))
+        far = placed_periods(("x", "y"), WEEKS, Occupancy(school, timetable(*placed)), DISTANCE_MODES)
+        assert deviation(school, rule, *placed) == max(0, far - int(Fraction(share) * planned / 100))
 
 
 def test_the_rest_is_an_unplaced_meet_in_the_first_option() -> None:

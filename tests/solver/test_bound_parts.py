@@ -394,14 +394,14 @@ def test_a_search_keeps_account_of_what_was_proved(
 
     def bounded(_structure: object, _limits: Limits, state: object, **_more: object) -> Bound:
         seen.append(state)
-        return Bound(total, 0, 3, 0.5, 0.25, impossible)
+        return Bound(total, 0, 3, 2.0, 0.25, impossible)
 
     monkeypatch.setattr("scheduler.solver.proofs.bound.lower_bound", bounded)
     context = searching(complete, before)
     prove(context)  # type: ignore[arg-type]
     assert seen == ["the best" if complete else None]
     assert context.spent == [0.25]
-    assert context.tally == {"bound parts": 3, "bound milliseconds": 500}
+    assert context.tally == {"bound parts": 3, "bound milliseconds": 2000}
     assert context.incumbent.bound == after
 
 
