@@ -155,3 +155,11 @@ def test_over_stated_weeks_every_lesson_counts_as_often_as_it_takes_place() -> N
     added = found[Scope.STAGE, "3"]
     assert (added.year_lessons, added.year_placed, added.year_distance) == (45, 24, 18)
     assert (added.tested, added.given, added.period) == ((18, 45), 24, Span.CALENDAR)
+
+
+def test_a_path_at_its_cap_is_nearer_than_one_with_more_distance_that_has_one_left() -> None:
+    built = build_problem(school(lessons=(lesson("W", "5A", 6), lesson("X", "x", 4), lesson("Y", "y", 10))))
+    placed = *(put("X", n, n, SYNC) for n in (1, 2, 3, 4)), *(put("Y", n, 4 + n, SYNC) for n in (1, 2, 3, 4, 5))
+    found = shares(built, *placed)
+    assert [found[Scope.PATH, code].slack for code in ("5A x", "5A y")] == [0, 1]
+    assert found[Scope.CLASS, "5A"].distance == 4
