@@ -51,12 +51,11 @@ def placed(rule: Placed, view: Occupancy) -> Iterator[Measured]:
 
 def assigned(rule: Assigned, view: Occupancy) -> Iterator[Point]:
     for lesson_id in _with_role(rule.lessons, rule.role, view):
-        meets = view.meets_of[lesson_id] if rule.placed_only else view.with_rest(lesson_id)
         yield _sum_of_meets(
             lesson_id,
             [
                 (meet, Fact(when=meet.times, detail=rule.role))
-                for meet in meets
+                for meet in view.with_rest(lesson_id)
                 if (meet.placed or not rule.placed_only)
                 and any(demand.role == rule.role for demand in meet.lesson.demands_in(meet.option))
                 and meet.holds(rule.role) is None
@@ -151,17 +150,10 @@ def ordered(rule: Ordered, view: Occupancy) -> Iterator[Measured]:
         if view.unplaced_periods(first) or view.unplaced_periods(second):
             yield Measured(point, ())
             continue
-        ends = [_first_start(meet) + meet.duration for meet in view.placed_of((first,))]
-        starts = [_first_start(meet) for meet in view.placed_of((second,))]
+        ends = [meet.starts[0] + meet.duration for meet in view.placed_of((first,))]
+        starts = [meet.starts[0] for meet in view.placed_of((second,))]
         gap = min(starts) - max(ends)
         yield Measured(point, (Count(gap, rule.least, rule.most, (max(ends) - 1, min(starts)), (first, second)),))
-
-
-def _first_start(meet: Meet) -> int:
-    start = meet.placement.start
-    if start is None:
-        raise ValueError(f"{meet.placement} is not placed")
-    return start
 
 
 def split_shape(rule: SplitShape, view: Occupancy) -> Iterator[Point]:
@@ -240,9 +232,9 @@ def pinned(rule: Pinned, view: Occupancy) -> Iterator[Point]:
 def _moved_from(pin: PinnedMeet, meet: Meet) -> Iterator[Fact]:
     """What differs from the pin: `when` is (where it is, where it should be), `who` the same for resources."""
     if pin.start is not None and meet.placement.start != pin.start:
-        yield Fact((_first_start(meet), pin.start), detail="start")
+        yield Fact((meet.starts[0], pin.start), detail="start")
     if pin.within is not None and meet.placement.start not in pin.within:
-        yield Fact((_first_start(meet), *sorted(pin.within)), detail="within")
+        yield Fact((meet.starts[0], *sorted(pin.within)), detail="within")
     if pin.mode is not None and meet.option.mode is not pin.mode:
         yield Fact(who=(meet.option.mode.value, pin.mode.value), detail="mode")
     for role, resource in pin.resources:

@@ -177,7 +177,7 @@ class Occupancy:
             found: dict[int, set[str]] = {}
             for _, meet in self.holding[resource_id]:
                 place = self.place_of(resource_id, meet)
-                if meet.placed and place is not None:
+                if place is not None:
                     for time in self.at_ticks(meet.ticks):
                         found.setdefault(time, set()).add(place)
             self._places[resource_id] = found

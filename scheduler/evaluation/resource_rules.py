@@ -198,7 +198,7 @@ def _by_clock(view: Occupancy) -> Callable[[int], tuple[int, int, int, int]]:
 def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         load = Fraction(0)
-        held = view.holding[resource] + ([] if rule.weekly else view.holding_in_rest.get(resource, []))
+        held = view.holding[resource] + view.holding_in_rest.get(resource, [])
         for demand, meet in held:
             if meet.lesson.id not in rule.exclude_lessons and (meet.placed or not rule.weekly):
                 load += meet.duration * len(meet.weeks) if rule.weekly else _share(meet, demand.workload)
@@ -262,8 +262,7 @@ def same_each_week(rule: SameEachWeek, view: Occupancy) -> Iterator[Point]:
         for weeks in rule.sets:
             touched = [not busy.isdisjoint(times) for times in weeks]
             if any(touched) and not all(touched):
-                when = (time for times, touch in zip(weeks, touched, strict=True) if touch for time in times)
-                facts.append(Fact(tuple(time for time in when if time in busy)))
+                facts.append(Fact(tuple(time for times in weeks for time in times if time in busy)))
         yield Point(resource, len(facts), tuple(facts))
 
 

@@ -208,7 +208,7 @@ def _with_open_rooms(problem: Problem, entries: list[Entry]) -> list[Entry]:
 
 def _always(open_at: dict[int, dict[str, None]], ticks: Iterable[int]) -> tuple[str, ...]:
     sets = [open_at.get(tick, {}) for tick in ticks]
-    return tuple(room for room in sets[0] if all(room in others for others in sets)) if sets else ()
+    return tuple(room for room in sets[0] if all(room in others for others in sets))
 
 
 __all__ = ["Activity", "Agenda", "Agendas", "Entry", "Kind", "make_agendas"]

@@ -76,7 +76,7 @@ def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> t
     for entry in (*entries, *foreign):
         rules = [rule for rule in problem.rules if rule.entry == entry]
         left_out = list(_left_out(entry, context)) if context is not None and entry in catalogue() else []
-        checks += _checks(problem, view, rules, context) if rules else ()
+        checks += _checks(problem, view, rules, context)
         checks += left_out
         if entry in catalogue() and context is not None and not rules and not left_out:
             verdict = Verdict.OFF if context.for_school(entry) is None else Verdict.IDLE
@@ -197,4 +197,4 @@ def _who(problem: Problem, rule: Rule, point: str) -> str:
         return point if isinstance(rule, LimitPeriods) else ""
     if resource.use is not PoolUse.OWN:
         return resource.id
-    return resource.class_code or resource.code if resource.kind == PATH else resource.code
+    return resource.class_code or resource.code

@@ -37,6 +37,7 @@ from tests.builders import (
     timetable,
     week,
 )
+from tests.solver.agreement import agree_on
 
 NAMED = {"id": "rule", "entry": "H00"}
 EVERY_WEEK = ((0, 1),)
@@ -45,6 +46,7 @@ EVERY_WEEK = ((0, 1),)
 def deviation(school: Problem, rule: Rule, *placements: Placement) -> int:
     placed = timetable(*placements)
     school.check(placed)
+    agree_on(school, rule, placed)
     return cost_of(school, rule, placed).deviation
 
 

@@ -39,6 +39,7 @@ from tests.builders import (
     timetable,
     week,
 )
+from tests.solver.agreement import agree_on
 
 NAMED = {"id": "rule", "entry": "H00"}
 EVERY_WEEK = ((0, 1),)
@@ -51,6 +52,7 @@ TWO_GRIDS = (("", 0, 60), ("late", 30, 60))  # 0:00-1:00, 1:00-2:00 and 0:30-1:3
 def deviation(school: Problem, rule: Rule, *placements: Placement) -> int:
     placed = timetable(*placements)
     school.check(placed)
+    agree_on(school, rule, placed)
     return cost_of(school, rule, placed).deviation
 
 

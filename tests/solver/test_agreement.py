@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
@@ -14,36 +12,16 @@ from scheduler.solver.cpsat.model import Model
 from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem, Usable
+from scheduler.solver.monitors.meets import Usable
+from tests.solver.agreement import agrees, with_placeholders
 from tests.strategies import ALL_KINDS, CASES, cases
 
 CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-def with_placeholders(indexed: IndexedProblem, timetable: Timetable) -> Timetable:
-    """The timetable in which unplaced meets hold their placeholders, as in one that a search writes."""
-    placements = []
-    for one in timetable.placements:
-        meet = indexed.meets[indexed.of_lesson[indexed.lesson_number[one.lesson]][one.part - 1]]
-        option = [option.id for option in indexed.problem.lesson[one.lesson].options].index(one.option)
-        choices = dict(one.choices)
-        if one.start is None:
-            for slot, choice in zip(meet.slots, meet.placeholder, strict=True):
-                if choice != NOWHERE and option in slot.options:
-                    choices[slot.role] = indexed.problem.resources[slot.candidates[choice]].id
-        placements.append(replace(one, choices=tuple(choices.items())))
-    return replace(timetable, placements=tuple(placements))
-
-
 def check_plain(case: tuple[Problem, Timetable]) -> None:
-    problem, timetable = case
-    indexed = index_problem(problem)
-    state, lost = indexed.state(timetable)
-    assume(not lost)
-    judged = evaluate(problem, with_placeholders(indexed, timetable))
-    assert costs(indexed, monitors(indexed), state) == (judged.hard, judged.soft)
+    assume(agrees(*case))
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)

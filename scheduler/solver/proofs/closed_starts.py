@@ -8,16 +8,19 @@ from scheduler.evaluation.findings import Reason
 from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.pruning import Pruning
 
+MOST_REASONS = 5
+"""How many reasons are told at most."""
+
 
 def closed_starts(indexed: IndexedProblem, pruning: Pruning, meet: int) -> tuple[int, tuple[Reason, ...]]:
-    """The starts of a meet in its grid, and what forbids how many of them, the most first."""
+    """The starts of a meet, which has an option, in its grid; and what forbids how many of them, the most first."""
     one = indexed.meets[meet]
     lesson, domain = indexed.problem.lessons[one.lesson], indexed.domains[one.domain]
     held = [
         {demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed}
         for option in one.usable.options
     ]
-    always = set.intersection(*held) if held else set()
+    always = set.intersection(*held)
     pinned = {pin.start for pin in pruning.pins.get((lesson.id, one.part), ()) if pin.start is not None}
     counts: Counter[tuple[str, str]] = Counter()
     for number in range(domain.placed):
@@ -35,4 +38,5 @@ def closed_starts(indexed: IndexedProblem, pruning: Pruning, meet: int) -> tuple
         if pinned and pinned != {start}:
             found.add(("closed_pin", ""))
         counts.update(found)
-    return domain.placed, tuple(Reason(key, times, who) for (key, who), times in counts.most_common(5))
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST_REASONS]
+    return domain.placed, tuple(Reason(key, times, who) for (key, who), times in most)

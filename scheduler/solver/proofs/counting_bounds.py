@@ -108,8 +108,6 @@ class CertainAmounts:
         touches = [next((one for one in cluster if one.present), None) for cluster in monitor.clusters]
         asked = [one for one in touches if one is not None]
         free = len(touches) - len(asked)
-        if monitor.least <= free:
-            return None
         meets = {load.meet for row in {one.row for one in asked} for load in self.rows[row].terms}
         sets = tuple(one.times for one in asked)
         have = free + min(len(asked), sum(self._touched(meet, sets) for meet in meets))

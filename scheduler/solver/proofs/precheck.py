@@ -6,7 +6,7 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from math import floor
@@ -216,21 +216,19 @@ class _Precheck:
                     yield Proof(key, need, have, (resource.id,), resource.id, lessons, because=frozenset(because))
 
     def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
-        """How many of the free ticks the limits per day leave, where times are ticks."""
+        """How many of the free ticks the limits per day leave, where times are ticks; overlaps leave more."""
         ticks_of = [time.ticks for time in self.problem.times.times]
         if any(len(ticks) > 1 for ticks in ticks_of):
             return
         for busy in self._hard(LimitBusy):
             if busy.most is not None and busy.what == EVERYTHING and resource in busy.resources:
                 sets = [{ticks_of[time][0] for time in group} & free for group in busy.groups]
-                if _apart(sets):
-                    yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets)
+                yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets)
         for days in self._hard(LimitClusters):
             if days.most is not None and resource in days.resources and _of_presence(days):
                 sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in days.clusters]
-                if sets and _apart(sets):
-                    largest = sorted(map(len, sets), reverse=True)[: days.most]
-                    yield len(free.difference(*sets)) + sum(largest)
+                largest = sorted(map(len, sets), reverse=True)[: days.most]
+                yield len(free.difference(*sets)) + sum(largest)
 
     def _wants(self, meet: Meet, lesson_id: str) -> Iterator[frozenset[str]]:
         """The sets out of which the meet must hold one, whatever option it takes; what is certain is left out."""
@@ -374,11 +372,7 @@ class _Precheck:
                             default=0,
                         )
                         have = max(
-                            (
-                                capacity + min(supply.get(tick, 0) for tick in span)
-                                for span in self._ticks(meet)
-                                if span
-                            ),
+                            (capacity + min(supply.get(tick, 0) for tick in span) for span in self._ticks(meet)),
                             default=capacity,
                         )
                         if asks > have:
@@ -419,8 +413,3 @@ class _Precheck:
 def _of_presence(rule: LimitClusters) -> bool:
     """Whether each cluster is one set of times at which anything counts."""
     return all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters)
-
-
-def _apart(sets: Sequence[Set[int]]) -> bool:
-    """Whether no two of the sets have anything in common."""
-    return sum(map(len, sets)) == len(set().union(*sets))
