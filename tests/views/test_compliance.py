@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.evaluation import Violation, evaluate
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem import rules as r
 from scheduler.problem.modes import Mode
@@ -16,6 +15,7 @@ from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.building.context import context_of
 from scheduler.school.records import Level, RuleRow, SchoolClass
+from scheduler.telling.lines import Line
 from scheduler.views.compliance import Check, Verdict, make_checks, various
 from tests.builders import contact, days_of, demand, lesson, pool, problem, put, teacher, timetable, week
 from tests.school.schools import blended_school
@@ -136,20 +136,18 @@ def test_entries_come_in_the_order_of_the_catalogue_and_those_of_another_format_
     assert [one.entry for one in checks(built)] == ["H05", "H14", "LimitBusyTimes"]
 
 
-def test_violations_of_as_many_classes_as_possible_are_named() -> None:
-    built = school(
-        busy("H05", 0, X, Y, Z, A, weight=2),
-        busy("H05", 0, X, id="other"),
-        r.Placed(id="p", entry="H02", lessons=("L1",)),
-    )
-    found = evaluate(built, timetable(*at(0), put("y", 0), put("z", 1))).violations
+def test_lines_of_as_many_classes_as_possible_are_named() -> None:
+    """X and Y are paths of one class: what is left of it comes after everybody has been named once."""
+    built = school()
 
-    def named(most: int) -> list[tuple[str, str]]:
-        return [(one.rule_id, one.point) for one in various(built, found, most)]
+    def line(text: str, *about: str) -> Line:
+        return Line("H05", hard=True, cost=1, deviation=1, text=text, about=about)
 
-    assert named(9) == [("H050", X), ("H050", Z), ("H050", A), ("other", X), ("p", "L1")]
-    assert named(2) == [("H050", X), ("H050", Z)]
-    assert various(built, (Violation("r", "H00", True, "unknown", 1, 1),), 3)[0].point == "unknown"
+    lines = [line("x", X), line("y", Y), line("z", Z), line("A", A), line("lesson", "L1"), line("z again", Z)]
+    assert [one.text for one in various(built, lines, 9)] == ["x", "z", "A", "lesson", "y", "z again"]
+    assert [one.text for one in various(built, lines, 2)] == ["x", "z"]
+    both = [line("both", X, Z), line("z", Z), line("x and y", X, Y)]
+    assert [one.text for one in various(built, both, 2)] == ["both", "z"]
 
 
 # -- rules that are left out --
