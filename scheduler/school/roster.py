@@ -190,15 +190,25 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
         return _fault(row, "pools", "not_at_school", lesson=lesson.id)
+    if FROM_HOME in row.pools and option.mode not in DISTANCE_MODES:
+        return _fault(row, "pools", "contact_from_home", lesson=lesson.id)
+    if FROM_HOME in row.pools and option.mode is Mode.SYNCHRONOUS and option.teacher_place != HOME:
+        return _fault(row, "pools", "not_from_home", lesson=lesson.id)
     known = _teachers(lesson, option)
     named = [code for code in row.teachers if code != NOBODY]
-    stranger = next((code for code in named if known and known.isdisjoint(_people(problem, code))), None)
+    stranger = next((code for code in named if _is_stranger(problem, known, code)), None)
     if stranger is not None:
+        if not known:
+            key = "no_supervisor" if lesson.optional else "asks_no_teacher"
+            return _fault(row, "teachers", key, lesson=lesson.id, teacher=stranger)
         names = ", ".join(sorted(problem.resource[one].code for one in known))
         if any(not _teachers(lesson, other).isdisjoint(_people(problem, stranger)) for other in lesson.options):
             key = f"teacher_not_{'home' if option.teacher_place == HOME else option.mode.value}"
             return _fault(row, "teachers", key, lesson=lesson.id, teacher=stranger, known=names)
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
+    asked = len(_teaching(lesson, option))
+    if len(set(named)) > asked > 0:
+        return _fault(row, "teachers", "too_many_teachers", lesson=lesson.id, teachers=", ".join(named), asked=asked)
     return Placement(
         lesson.id, part.number, row.duration, starts[0], option.id, tuple(_choices(problem, lesson, option, row))
     )
@@ -255,6 +265,15 @@ def _people(problem: Problem, code: str) -> tuple[str, ...]:
     return tuple(
         one.id for one in problem.resources if one.code == code and (one.kind == TEACHER or one.use is PoolUse.STAFF)
     )
+
+
+def _is_stranger(problem: Problem, known: frozenset[str], code: str) -> bool:
+    """Whether a code of the column leraren is nobody of this lesson.
+
+    Of one that asks for nobody, any teacher is; staff that need not be told apart (who supervises one room) have no id.
+    """
+    people = _people(problem, code)
+    return known.isdisjoint(people) and bool(known or people)
 
 
 def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:

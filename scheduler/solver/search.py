@@ -136,7 +136,7 @@ def solve(
                 state, lost = indexed.state(known)
                 if lost:
                     log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
-                incumbent.offer(state, "construct", "hint")
+                incumbent.offer(indexed.as_searched(state), "construct", "hint")
         proofs = precheck(problem)
         needed = size(context) > params.least_for_annealing and "anneal" not in context.without
         with Preparation(needed) as preparation:

@@ -27,6 +27,12 @@ def test_a_distance_lesson_in_a_closed_period_is_not():
     assert week("CCCC", "CC", "CCCCAA").broken("H05") == 2  # Wednesday afternoon is closed
 
 
+def test_it_is_judged_where_no_distance_is_allowed_as_well():
+    outside = week("CCCC", "CC", "CCCCAA").of_class(distance_ok=False)
+    assert outside.broken("H10") == 2
+    assert outside.broken("H05") == 2
+
+
 def test_before_eight_and_after_five_is_no_school_time():
     early = tuple(replace(one, start=7 * 60 + 30, end=8 * 60 + 20) if one.period == 1 else one for one in grid())
     assert week("AC", periods=early).broken("H05") == 1

@@ -2,9 +2,12 @@
 
 import pytest
 
+from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import Room, Settings
+from scheduler.school.roster import rows_of
 from tests.school.weeks import lesson, must, off, small_school, week
+from tests.school.weeks import placed as placement
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,12 @@ def test_a_whole_group_at_school_changes_no_place_where_a_row_allows_it():
     lesson = allowed.problem().lesson["L"]
     assert {option.pupils_place for option in lesson.options if option.id.endswith("+onsite")} == {"school"}
     assert not [option for option in week("CC").problem().lesson["L"].options if option.id.endswith("+onsite")]
+
+
+def test_a_class_that_may_have_no_distance_lessons_is_judged_by_the_place_of_those_it_was_given():
+    closed = week("CCAACCC").of_class(distance_ok=False)
+    placed = Timetable(tuple(placement(closed.problem(), one) for one in closed.meetings))
+    in_rooster = closed.with_(roster=rows_of(closed.problem(), placed))
+    assert in_rooster.broken("H10") > 0
+    assert in_rooster.broken("H12", "switches") == 1
+    assert in_rooster.broken("H12", "travel") == 1

@@ -12,7 +12,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import RosterRow, RuleRow
+from scheduler.school.records import Room, RosterRow, RuleRow, SchoolClass, Supervision
 from scheduler.school.roster import rows_of, timetable_of
 from tests.school.judging import lesson as taught
 from tests.school.judging import small_school
@@ -126,3 +126,52 @@ def test_a_whole_group_at_school_is_told_where_it_may_not_be(allowed: str, told:
     found, faults = timetable_of(problem, [row])
     assert [fault.note.key for fault in faults] == (["not_at_school"] if told else [])
     assert [one.option for one in found.placements] == ([] if told else ["asynchronous+onsite"])
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_teacher_at_home_is_told_where_the_lesson_cannot_be_taught_from_home(mode: Mode) -> None:
+    problem = two_alternatives()
+    told = {Mode.CONTACT: "contact_from_home", Mode.SYNCHRONOUS: "", Mode.ASYNCHRONOUS: ""}[mode]
+    found, faults = timetable_of(problem, [RosterRow("W", teachers=("ANN",), mode=mode, pools=("leraar thuis",))])
+    assert [(fault.field, fault.note.key) for fault in faults] == ([("pools", told)] if told else [])
+    assert len(found.placements) == (0 if told else 1)
+
+
+def test_a_teacher_who_may_not_work_from_home_is_told_so_where_the_row_has_him_there() -> None:
+    problem = build_problem(small_school(taught("W", "BEN")))
+    row = RosterRow("W", teachers=("BEN",), mode=Mode.SYNCHRONOUS, pools=("leraar thuis",))
+    _, (fault,) = timetable_of(problem, [row])
+    assert (fault.field, fault.note.key) == ("pools", "not_from_home")
+    assert all(fault.note.text(language) for language in ("nl", "en"))
+    assert timetable_of(problem, [replace(row, pools=())])[1] == ()
+
+
+def test_a_teacher_named_in_a_row_whose_lesson_asks_for_none_is_told() -> None:
+    problem = build_problem(small_school(taught("W", "")))
+    _, (fault,) = timetable_of(problem, [RosterRow("W", teachers=("ANN",))])
+    assert (fault.field, fault.note.key) == ("teachers", "asks_no_teacher")
+    assert timetable_of(problem, [RosterRow("W")])[1] == ()
+
+
+def test_more_teachers_than_a_lesson_asks_for_are_told() -> None:
+    problem = two_alternatives()
+    _, (fault,) = timetable_of(problem, [RosterRow("W", teachers=("ANN", "BEN"))])
+    assert (fault.field, fault.note.key) == ("teachers", "too_many_teachers")
+    together = build_problem(small_school(taught("W", "ANN, BEN", 2)))
+    assert timetable_of(together, [RosterRow("W", teachers=("ANN", "BEN"))])[1] == ()
+
+
+def test_a_teacher_at_an_opening_that_other_staff_supervise_is_told() -> None:
+    problem = build_problem(
+        small_school(
+            taught("W", "ANN", 2),
+            classes=(SchoolClass("3A", stage="2", pupils=20, distance_ok=True, onsite_requests=2),),
+            rooms=(Room("OLC", seats=10, onsite=True),),
+            supervision=(Supervision("OLC", "opvoeder"),),
+        )
+    )
+    opening = next(one for one in problem.lessons if one.optional)
+    row = RosterRow(opening.id, teachers=("BEN",), room="OLC")
+    _, (fault,) = timetable_of(problem, [row])
+    assert (fault.field, fault.note.key) == ("teachers", "no_supervisor")
+    assert timetable_of(problem, [replace(row, teachers=("opvoeder",))])[1] == ()

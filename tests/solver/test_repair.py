@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
+from scheduler.problem.lessons import Part
 from scheduler.problem.rules import Shape
+from scheduler.problem.timetable import Placement, Timetable
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.model import Model
 from scheduler.solver.cpsat.plan import Limits, Plan
@@ -37,11 +39,17 @@ def within_durations(context, state) -> bool:
 
 
 def reading(case):
-    """A search context, its repairs, a neighbourhood chooser and the incremental cost of a random timetable."""
+    """A search context, its repairs, a neighbourhood chooser and the incremental cost of a random given timetable."""
     problem, timetable = case
     context = search_context(problem)
     state, lost = context.indexed.state(timetable)
     assume(not lost and len(context.indexed.parts) > 0 and within_durations(context, state))
+    return started_at(context, state)
+
+
+def started_at(context, given):
+    """The same of a given state, taken in as a search takes it in."""
+    state = context.indexed.as_searched(given)
     incremental = IncrementalCost(context.indexed, context.data, context.structure.reach, state)
     repairs, neighbourhoods = context.repair_context, context.neighbourhoods
     neighbourhoods.look(state, tuple(incremental.costs), repairs.pricing(incremental.broken()).fitting)
@@ -71,6 +79,23 @@ def test_what_stands_is_never_cut_off(case, kind):
     task = task_of(context, repairs, neighbourhoods, incremental, kind, equal=True)
     tried = repairs.repair(task, None, 5.0, lambda: False)
     assert tried.status != "infeasible"
+
+
+def test_a_given_timetable_that_leaves_out_a_lesson_is_one_that_a_search_could_reach():
+    """Lesson F, of two periods, may only start at the last one and fits nowhere; a rule minds its teacher even so."""
+    free = lesson("G", who=["path:1A", "teacher:A"])
+    fixed = replace(lesson("F", who=["path:1A", "teacher:A"]), parts=(Part(1, 2, 2, starts=(1,)),), duration=2)
+    minds = r.PreferResources(
+        id="minds", entry="", hard=False, lessons=("F",), role="2", resources=frozenset(), placed_only=False
+    )
+    school = problem(week(1, 2), [fixed, free], minds)
+    given = Timetable((Placement("G", 1, 1, 0, free.options[0].id),))
+    context = search_context(school)
+    _, repairs, neighbourhoods, incremental = started_at(context, context.indexed.state(given)[0])
+    for kind in range(len(neighbourhoods.operators)):
+        task = task_of(context, repairs, neighbourhoods, incremental, kind, equal=True)
+        assert repairs.repair(task, None, 5.0, lambda: False).status != "infeasible"
+    assert evaluate(school, context.indexed.timetable(incremental.state)).soft == incremental.costs[0]
 
 
 @settings(settings.get_profile("tries"))

@@ -41,14 +41,14 @@ from scheduler.school.records import SchoolClass
 
 
 def _with_distance(context: Context, lessons: tuple[Lesson, ...]) -> Callable[[SchoolClass], bool]:
-    """Classes of which some lesson may be at distance; for the others the rules on distance always hold.
+    """Classes of which some lesson may be at distance, or was put there by the planner, allowed (H10) or not.
 
-    Rules that are soft-pedalled this way are still judged: H10 speaks of distance lessons where none is allowed.
+    The others are in one place all day: for them rules about places would only cost the search time.
     """
     codes = {
         member.code
         for record in context.school.lessons
-        if allowed_modes(context, record) != {Mode.CONTACT}
+        if allowed_modes(context, record) != {Mode.CONTACT} or record.id in context.put_at_distance
         for member in context.classes_of(record.attendees)
     }
     return lambda record: record.code in codes

@@ -299,8 +299,6 @@ def school_time(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
     by_id = {lesson.id: lesson for lesson in lessons}
     for record in context.school.lessons:
         lesson = by_id[record.id]
-        if permitted_modes(context, record) == {Mode.CONTACT}:
-            continue
         grids: dict[Setting, dict[str, None]] = {}
         for member in context.classes_of(record.attendees):
             setting = context.for_class("H05", member)

@@ -136,6 +136,20 @@ class IndexedProblem:
                 placement[number] = meet.usable.placements[0]
         return Assignment(self.with_rests(placement), start.option, start.choices)
 
+    def as_searched(self, given: Assignment) -> Assignment:
+        """A given state with its unplaced meets as a search leaves them, so that it is one that a search could reach.
+
+        A timetable may leave a meet out, or have it without a time in any option; a search knows one way only. Rules
+        about meets without a time may tell these apart.
+        """
+        empty = self.empty()
+        placement, option, choices = list(given.placement), list(given.option), list(given.choices)
+        for number in self.parts:
+            if not self.placed(given, number):
+                placement[number], option[number] = empty.placement[number], empty.option[number]
+                choices[number] = empty.choices[number]
+        return Assignment(self.with_rests(placement), tuple(option), tuple(choices))
+
     @property
     def parts(self) -> range:
         """The numbers of the meets that are decided: all but the rests."""
