@@ -28,7 +28,7 @@ from scheduler.problem.rules import (
     Rule,
 )
 from scheduler.school.building.context import Context
-from scheduler.school.building.rules_pupils import share_cap
+from scheduler.school.building.rules_share import share_cap
 from scheduler.school.catalogue import catalogue, entry_id
 from scheduler.telling.lines import Line
 

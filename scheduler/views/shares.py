@@ -18,7 +18,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
-from scheduler.school.building.rules_pupils import occurrences_for, share_cap, share_period
+from scheduler.school.building.rules_share import occurrences_for, share_cap, share_period
 
 
 class Scope(StrEnum):

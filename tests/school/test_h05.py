@@ -52,11 +52,6 @@ def test_every_period_of_a_block_is_in_school_time():
         assert Week(block, (meeting,)).broken("H05") == broken
 
 
-def test_a_lesson_that_may_not_be_at_distance_is_for_another_rule():
-    closed = week("CCCC", "CC", "CCCCAA").of_class(distance_ok=False)
-    assert closed.broken("H10") > 0 and closed.broken("H05") == 0
-
-
 def test_a_lesson_in_the_lunch_break_of_the_second_class_breaks_it():
     assert merged(5).broken("H05") == 1  # 13:10-14:00, the late class eats from 13:00 to 14:10
 

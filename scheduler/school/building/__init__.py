@@ -14,11 +14,17 @@ from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_
 from scheduler.school.building import (
     pins,
     rules_basic,
+    rules_days,
     rules_distance,
+    rules_distance_wishes,
+    rules_modes,
+    rules_places,
     rules_pupils,
     rules_school,
+    rules_share,
+    rules_spread,
+    rules_teacher_wishes,
     rules_teachers,
-    rules_week,
 )
 from scheduler.school.building.builders import built
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
@@ -31,7 +37,21 @@ from scheduler.school.records import Room, RosterRow, School, Teacher
 
 __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of"]
 
-RULES = (rules_basic, pins, rules_pupils, rules_distance, rules_week, rules_teachers, rules_school)
+RULES = (
+    rules_basic,
+    rules_places,
+    pins,
+    rules_share,
+    rules_modes,
+    rules_pupils,
+    rules_distance,
+    rules_distance_wishes,
+    rules_spread,
+    rules_days,
+    rules_teachers,
+    rules_teacher_wishes,
+    rules_school,
+)
 """The modules that register builders of rules; a new one joins here."""
 
 
@@ -49,7 +69,7 @@ def build_problem(school: School, folder: Path | None = None, judged: tuple[Rost
     pupils = Pupils(paths, _lessons_by_path(paths, lessons))
     resources = (*paths, *_people_and_rooms(context), *_pools(context, lessons))
     rules = list(built(context=context, lessons=lessons, pupils=pupils, resources=resources))
-    rules += rules_teachers.fairness(context, rules)
+    rules += rules_teacher_wishes.fairness(context, rules)
     return Problem(
         context.times,
         resources,

@@ -1,0 +1,37 @@
+"""What rules about pupils share: paths by setting, and lessons by where their pupils are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.resources import Resource
+from scheduler.problem.rules import (
+    Filter,
+)
+from scheduler.school.building.context import Context, Pupils
+from scheduler.school.catalogue import Setting
+from scheduler.school.records import SchoolClass
+
+DISTANCE = Filter(modes=DISTANCE_MODES)
+CONTACT = Filter(modes=frozenset({Mode.CONTACT}))
+SYNCHRONOUS = Filter(modes=frozenset({Mode.SYNCHRONOUS}))
+
+
+def by_setting(
+    context: Context, rule: str, pupils: Pupils, classes: Callable[[SchoolClass], bool] = lambda _: True
+) -> Iterator[tuple[Setting, str, tuple[Resource, ...], str]]:
+    """Paths that share a setting and a grid, with a suffix that tells the groups apart."""
+    found: dict[tuple[Setting, str], list[Resource]] = defaultdict(list)
+    for path in pupils.paths:
+        record = context.classes[path.class_code]
+        setting = context.for_class(rule, record)
+        if setting is not None and classes(record):
+            found[setting, path.grid].append(path)
+    for number, ((setting, grid), paths) in enumerate(found.items(), start=1):
+        yield setting, grid, tuple(paths), str(number)
+
+
+def ids_of(paths: tuple[Resource, ...]) -> tuple[str, ...]:
+    return tuple(path.id for path in paths)

@@ -1,0 +1,129 @@
+"""Which lessons may be at distance at all, and why one is kept in contact (H10)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import ceil, floor
+
+from scheduler.problem.lessons import Lesson, Option
+from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.rules import (
+    AllowedOptions,
+    LimitPeriods,
+    PeriodBound,
+    PreferResources,
+    Rule,
+)
+from scheduler.school.building.builders import builder
+from scheduler.school.building.context import Context, teacher_id
+from scheduler.school.building.options import (
+    QUIET_ROLE,
+    asks_distance,
+    distance_off,
+    permitted_modes,
+    quiet_rooms,
+)
+from scheduler.school.building.weigh import Weighing
+from scheduler.school.records import EVERY_WEEK, SchoolLesson
+
+
+@builder
+def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H10: the ways each lesson may take place and was asked for, who is fit for them, its own minimum and maximum."""
+    setting = context.for_school("H10")
+    if setting is None:
+        return
+    by_id = {lesson.id: lesson for lesson in lessons}
+    options, unasked, bounds, switched_off = [], [], [], []
+    skilled: dict[tuple[str, frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
+    for record in context.school.lessons:
+        lesson = by_id[record.id]
+        modes = permitted_modes(context, record)
+        campus = context.campus(record.attendees)
+        no_quiet = bool(context.rooms) and not quiet_rooms(context, campus)
+        fit = frozenset(
+            option.id
+            for option in lesson.options
+            if option.mode in modes
+            and not (no_quiet and any(d.role == QUIET_ROLE for d in option.demands))
+            and _somebody_skilled(context, option)
+        )
+        off = any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees))
+        if off:
+            fit = frozenset(option.id for option in lesson.options)
+        options.append((lesson.id, fit))
+        if record.distance_min > 0 and not any(
+            option.id in fit and option.mode in DISTANCE_MODES for option in lesson.options
+        ):
+            _tell_why_in_contact(context, record)
+        in_contact = frozenset(option.id for option in lesson.options if option.mode is Mode.CONTACT)
+        if not off and fit != in_contact and not asks_distance(context, record):
+            unasked.append((lesson.id, in_contact))
+        for option in lesson.options:
+            for demand in option.demands:
+                if option.mode in DISTANCE_MODES and option.id in fit and demand.role.startswith("teacher"):
+                    skilled[demand.role, frozenset(demand.candidates), frozenset({option.id})].append(lesson.id)
+        weeks = context.times.weeks if record.week == EVERY_WEEK else 1
+        least = ceil(record.distance_min * weeks)
+        most = None if record.distance_max is None else floor(record.distance_max * weeks)
+        if least and distance_off(context, record):
+            switched_off.append(record.id)
+            least = 0
+        if least or most is not None:
+            bounds.append(PeriodBound(lesson.id, (lesson.id,), least, most))
+    yield AllowedOptions(allowed=tuple(options), **Weighing("H10", setting))
+    if unasked:
+        yield AllowedOptions(allowed=tuple(unasked), **Weighing("H10", setting, aspect="asked"))
+    for number, ((role, candidates, option_ids), ids) in enumerate(skilled.items(), start=1):
+        if len(candidates) > 1:
+            yield PreferResources(
+                lessons=tuple(ids),
+                role=role,
+                resources=candidates,
+                options=option_ids,
+                **Weighing("H10", setting, number, aspect="skill"),
+            )
+    if bounds:
+        yield LimitPeriods(
+            bounds=tuple(bounds),
+            modes=DISTANCE_MODES,
+            **Weighing("H10", setting, aspect="own bounds"),
+        )
+    if switched_off:
+        context.note("distance_off", count=len(switched_off), lessons=", ".join(switched_off[:8]))
+
+
+def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
+    """Notes, one for each thing that keeps a lesson with a distance minimum in contact, with its cure."""
+    if distance_off(context, record):
+        return  # told apart: distance education is switched off
+    closed = [member.code for member in context.classes_of(record.attendees) if not member.distance_ok]
+    subject = context.subject(record.subject)
+    wanted = DISTANCE_MODES if record.modes is None else record.modes & DISTANCE_MODES
+    if closed:
+        context.note("contact_class", lesson=record.id, classes=", ".join(closed))
+    if not subject.distance_ok:
+        context.note("contact_subject", lesson=record.id, subject=record.subject)
+    if Mode.ASYNCHRONOUS in wanted and not subject.material_ready:
+        context.note("contact_material", lesson=record.id, subject=record.subject)
+    people = [context.teachers[code] for who in record.teachers for code in who]
+    unskilled = [
+        who for who in record.teachers if not any(context.teachers[code].distance_skill & wanted for code in who)
+    ]
+    if unskilled:
+        context.note("contact_skill", lesson=record.id, teachers=", ".join(code for who in unskilled for code in who))
+    no_quiet = bool(context.rooms) and not quiet_rooms(context, context.campus(record.attendees))
+    if Mode.SYNCHRONOUS in wanted and no_quiet and not any(one.home_ok for one in people):
+        if people:
+            context.note("contact_quiet", lesson=record.id, teachers=", ".join(one.code for one in people))
+        else:
+            context.note("contact_quiet_nobody", lesson=record.id)
+
+
+def _somebody_skilled(context: Context, option: Option) -> bool:
+    """Whether everyone the option needs can be somebody who masters its mode (who may work from home may be others)."""
+    if option.mode not in DISTANCE_MODES:
+        return True
+    skilled = {teacher_id(one.code) for one in context.school.teachers if option.mode in one.distance_skill}
+    return all(not skilled.isdisjoint(d.candidates) for d in option.demands if d.role.startswith("teacher"))
