@@ -53,12 +53,8 @@ def assigned(problem: Problem, rows: Rows, common: Common, rule: Assigned) -> Ma
     Unplaced ones count too where the rule says so, unless a placeholder stands in for them.
     """
     for lesson_id in rule.lessons:
-        lesson = problem.lesson[lesson_id]
-        roles = {demand.role for option in lesson.options for demand in lesson.demands_in(option)}
-        if rule.role not in roles:
-            continue
         terms: list[Term] = []
-        for meet in rows.meets(lesson_id) if rule.placed_only else rows.with_rest(lesson_id):
+        for meet in rows.with_rest(lesson_id):
             for index, slot in enumerate(rows.indexed.meets[meet].slots):
                 placed_only = rule.placed_only or rows.indexed.meets[meet].placeholder[index] != NOWHERE
                 value, key = (_placed, "placed") if placed_only else (_duration, "duration")
