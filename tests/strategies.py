@@ -161,8 +161,14 @@ class _Pen:
     def lessons(self, least: int = 1) -> tuple[str, ...]:
         return tuple(self.draw(_some(self.lesson_ids, least)))
 
+    def counted_lessons(self, least: int = 1) -> tuple[str, ...]:
+        """Lessons of one point, now and then one of them named twice."""
+        lessons = self.lessons(least)
+        return (*lessons, lessons[0]) if _chance(self.draw, 4) else lessons
+
     def lesson_groups(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(self.lessons(least) for least in self.draw(st.lists(st.integers(1, 3), min_size=1, max_size=2)))
+        sizes = self.draw(st.lists(st.integers(1, 3), min_size=1, max_size=2))
+        return tuple(self.counted_lessons(least) for least in sizes)
 
     def holders(self) -> tuple[str, ...]:
         return tuple(self.draw(_some(self.people, 1)))
@@ -280,7 +286,7 @@ def _split_count(pen: _Pen) -> dict[str, Any]:
 
 def _limit_periods(pen: _Pen) -> dict[str, Any]:
     bounds = [
-        r.PeriodBound(f"bound {number}", pen.lessons(), **pen.between(8))
+        r.PeriodBound(f"bound {number}", pen.counted_lessons(), **pen.between(8))
         for number in range(pen.draw(st.integers(1, 2)))
     ]
     weeks = pen.school.times.weeks

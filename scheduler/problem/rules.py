@@ -234,7 +234,7 @@ class SplitCount(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PeriodBound:
-    """A label for people, the lessons counted, and the bounds.
+    """A label for people, the lessons counted (each once, however often it is named), and the bounds.
 
     `share` in place of `most`: at most so many percent, rounded down, of all periods of these lessons (`counting`). A
     placed meet counts there as often as it takes place, what is not placed as often as it would at the least; `least`

@@ -319,6 +319,19 @@ def test_a_share_of_the_periods_is_rounded_down(share: int | Fraction, most: int
     assert [fact.most for found in verdict.violations for fact in found.where] == [most] * bool(broken)
 
 
+def test_a_lesson_that_a_bound_names_twice_is_counted_once() -> None:
+    school = problem(week(), [lesson("long", sizes=(2,), options=MODES), lesson("y", options=MODES)])
+    far = put("long", 0, duration=2, option="asynchronous"), put("y", 2)
+
+    def broken(**bounds: object) -> int:
+        bound = r.PeriodBound("x", ("long", "y", "long"), **bounds)  # type: ignore[arg-type]
+        rule = r.LimitPeriods(**NAMED, bounds=(bound,), modes=DISTANCE_MODES)
+        return deviation(school, rule, *far)
+
+    assert [broken(most=2), broken(most=1), broken(least=3)] == [0, 1, 1]
+    assert [broken(share=Fraction(67)), broken(share=Fraction(66))] == [0, 1], "two of three periods, not four of five"
+
+
 @pytest.mark.parametrize("share", [Fraction(100, 3), 40, 41, Fraction(1, 7), 99])
 def test_a_share_of_lessons_in_open_weeks_is_of_what_they_come_to_as_they_lie(share: int | Fraction) -> None:
     once = ((0,), (1,))

@@ -16,7 +16,7 @@ from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.monitors.monitor import Monitor, Monitors, Reads
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Reads, Term, how_read
 from scheduler.solver.monitors.reach import meets_of_monitors, monitors_of_meets, terms_of
 from scheduler.solver.proofs.counting import UnavoidableCosts
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
@@ -41,6 +41,16 @@ class Colour(Monitor):
 
     def reads(self) -> Reads:
         return Reads(meets=(self.meet,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shade(Monitor):
+    """A made-up kind that reads terms."""
+
+    terms: tuple[Term, ...]
+
+    def reads(self) -> Reads:
+        return Reads(terms=self.terms)
 
 
 def school() -> Problem:
@@ -112,6 +122,13 @@ def test_meets_that_a_kind_reads_are_told_apart_unless_it_says_otherwise():
     told = Structure(indexed, data).signature
     assert plain[0] == plain[1]
     assert told[0] != told[1]
+    terms = (Term(0, 0), Term(1, 0), Term(1, 1, (0,)))
+    shades = Shade(rule=0, hard=False, weight=1, terms=terms)
+    assert list(shades.tells_apart()) == [
+        (0, (0, how_read(terms[0]))),
+        (1, (1, how_read(terms[1]))),
+        (1, (2, how_read(terms[2]))),
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

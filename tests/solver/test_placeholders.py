@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
+from scheduler.problem.lessons import Part
 from scheduler.problem.problem import Problem
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
@@ -15,7 +16,7 @@ from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import NOWHERE
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
-from tests.builders import contact, demand, lesson, problem, week
+from tests.builders import contact, demand, lesson, problem, put, timetable, week
 from tests.solver.small import everywhere
 
 ROOMS = ("room:1", "room:2")
@@ -40,6 +41,9 @@ def crowded(*rules: r.Rule, placed_only: bool = False, optional: bool = False) -
     [
         (crowded(), 0),
         (crowded(PREFERRED), 1),
+        (crowded(replace(PREFERRED, hard=False)), 1),
+        (crowded(replace(PREFERRED, hard=False, placed_only=True)), 0),
+        (crowded(replace(PREFERRED, hard=False), replace(LIMITED, resources=("room:2",))), NOWHERE),
         (crowded(LIMITED), 1),  # the other one is nobody's limit
         (crowded(COMPARED), NOWHERE),
         (crowded(PREFERRED, LIMITED), 1),
@@ -68,3 +72,20 @@ def test_a_lesson_left_out_costs_what_its_time_costs_and_holds_a_room_in_the_tim
 def test_what_may_be_left_out_holds_a_room_then_and_breaks_no_hard_rule():
     found = solve(crowded(optional=True), stop=Stop(work=2.0), workers=1)
     assert (found.status, found.hard, found.soft) == ("optimal", 0, 1)
+
+
+def test_a_lesson_whose_split_is_free_puts_nothing_aside():
+    part = lesson("a", options=[contact(demand("room", *ROOMS))])
+    open_split = replace(part, parts=(Part(1, 1, 2), Part(2, 1, 2)), duration=2)
+    asked = r.Assigned(id="asked", entry="", lessons=("a",), role="room", placed_only=False)
+    indexed = index_problem(problem(week(1, 2), [open_split], asked))
+    assert [meet.placeholder for meet in indexed.meets] == [(NOWHERE,)] * 3
+
+
+def test_a_meet_that_is_placed_holds_what_it_chose_and_one_that_is_not_what_is_put_aside():
+    indexed = index_problem(crowded(replace(PREFERRED, hard=False)))
+    placed = timetable(put("a", 0, room="room:1"), put("b", None, room="room:2"))
+    state, lost = indexed.state(placed)
+    assert not lost
+    assert state.choices == ((0,), (NOWHERE,), (NOWHERE,), (NOWHERE,))
+    assert indexed.timetable(state) == placed

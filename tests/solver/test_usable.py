@@ -11,6 +11,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement
 from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE
 from tests.builders import contact, demand, flexible, lesson, problem, put, synchronous, timetable, week
 from tests.solver.small import away
 
@@ -127,3 +128,67 @@ def test_a_timetable_becomes_a_state_and_a_timetable_again_and_what_is_foreign_i
     assert lost(built, put("x", None)) == []
     for foreign in (put("z", 0), put("x", 0, 2), put("x", 9), put("x", 0, duration=2), put("x", 0, option="none")):
         assert len(lost(built, foreign)) == 1
+
+
+def test_parts_without_a_meet_are_left_out_and_what_comes_after_them_is_not() -> None:
+    indexed = index_problem(problem(TIMES, [flexible("open", 3, 3, 2), lesson("x", options=CHOSEN)]))
+    placed = timetable(put("open", 1, 2, duration=2), put("x", 3, teacher=B))
+    state, lost = indexed.state(placed)
+    assert not lost
+    assert indexed.timetable(state) == placed
+    assert indexed.domain(3).placements[state.placement[3]] == (1, 3)
+    rest = indexed.rest_of[0]
+    assert indexed.domain(rest).placements[state.placement[rest]] == (1, NOWHERE), "one of three periods is left"
+    assert state.placement[indexed.rest_of[1]] == indexed.domain(indexed.rest_of[1]).absent
+
+
+def test_a_resource_for_a_role_that_the_option_has_not_is_passed_over() -> None:
+    indexed = index_problem(problem(TIMES, [lesson("x", options=CHOSEN)]))
+    state, lost = indexed.state(timetable(put("x", 0, option="synchronous", second=B)))
+    assert (state.choices[0], lost) == ((NOWHERE, NOWHERE), ())
+
+
+def test_nothing_placed_is_said_of_lessons_that_must_be_and_in_options_that_may_be() -> None:
+    lessons = [
+        lesson("must", options=CHOSEN),
+        lesson("may", optional=True),
+        flexible("open", 2, 2, 2),
+        lesson("never", options=[synchronous()]),
+    ]
+    rules = (
+        r.AllowedOptions(id="far", entry="", allowed=(("must", frozenset({"synchronous"})), ("never", frozenset()))),
+    )
+    indexed = index_problem(problem(TIMES, lessons, *rules))
+    empty = indexed.empty()
+    assert empty.option[0] == 1
+    assert empty.option[indexed.of_lesson[3][0]] == 0
+    assert [(one.lesson, one.start) for one in indexed.timetable(empty).placements] == [("must", None), ("never", None)]
+    assert [indexed.meets[meet].periods for meet in indexed.parts] == [1, 0, 0, 0, 1]
+
+
+def test_meets_of_one_length_share_what_can_happen_to_them() -> None:
+    indexed = index_problem(problem(week(1, 2), [lesson("x", sizes=(1, 1)), lesson("y"), lesson("z"), lesson("w")]))
+    assert len(indexed.domains) == 3
+    part, rest_of_two, rest_of_one = indexed.domains
+    assert (part.placements, part.placed) == (((1, 0), (1, 1), (1, NOWHERE), (0, NOWHERE)), 2)
+    assert part.ticks == part.bell_ticks == part.first_week_ticks == ((0,), (1,), (), ())
+    assert (rest_of_two.placements, rest_of_two.placed) == (((1, NOWHERE), (2, NOWHERE), (0, NOWHERE)), 0)
+    assert (rest_of_one.placements, rest_of_one.placed) == (((1, NOWHERE), (0, NOWHERE)), 0)
+    rest = indexed.meets[indexed.rest_of[1]]
+    assert (rest.lesson, rest.part, rest.periods, rest.missing, rest.options) == (1, 0, 0, 1, 1)
+    assert (rest.usable.placements, rest.usable.options) == ((), (0,))
+
+
+def test_meets_with_one_place_to_stand_are_placed_there_and_no_others() -> None:
+    lessons = [lesson("one"), lesson("two"), lesson("there"), lesson("may", optional=True), lesson("nowhere")]
+    starts = {"one": {1}, "two": {1, 2}, "there": {2}, "may": {1}, "nowhere": set()}
+    rules = [
+        r.PreferTimes(id=name, entry="", lessons=(name,), times=frozenset(times)) for name, times in starts.items()
+    ]
+    indexed = index_problem(problem(TIMES, lessons, *rules))
+    state, _ = indexed.state(timetable(put("there", 0)))
+    settled = indexed.settled(state)
+    assert [(one.lesson, one.start) for one in indexed.timetable(settled).placements] == [("one", 1), ("there", 0)]
+    assert (settled.option, settled.choices) == (state.option, state.choices)
+    staying = indexed.staying(settled, indexed.parts)
+    assert {meet: one.placements for meet, one in staying.items()} == {0: (1,), 2: (0,)}

@@ -30,13 +30,13 @@ def monitors(indexed: IndexedProblem) -> Monitors:
             continue
         for point, monitor in translate(rows, number, rule):
             index = collected.add(monitor, keep=rule.id in burdens)
-            if index is not None and point:
+            if index is not None:
                 by_point.setdefault((rule.id, point), []).append(index)
     for number, rule in enumerate(problem.rules):
         if isinstance(rule, MostBurdened) and rule.weight:
             peak = _peak(number, rule, by_point)
             if peak.members:
-                collected.add(peak, keep=False)
+                collected.add(peak)
     return Monitors(
         tuple(rows.rows),
         tuple(rows.tables),
@@ -87,8 +87,8 @@ class _Collection:
         self.monitors: list[Monitor] = []
         self._index: dict[Monitor, int] = {}
 
-    def add(self, monitor: Monitor, keep: bool) -> int | None:
-        """The monitor's number; None where it can never deviate."""
+    def add(self, monitor: Monitor, keep: bool = False) -> int | None:
+        """The monitor's number; None where it can never deviate and need not be kept for a comparison."""
         if not keep and monitor.unbreakable():
             return None
         key = replace(monitor, weight=0)

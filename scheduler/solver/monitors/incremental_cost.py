@@ -132,7 +132,7 @@ class IncrementalCost:
 
     def deviations_in(self, reading: Reading, moved: Iterable[int]) -> dict[int, int]:
         """By monitor that these meets can change, its deviation in a state in which only they differ."""
-        touched = {number for meet in moved if self.indexed.meets[meet].part for number in self.reach[meet]}
+        touched = {number for meet in moved for number in self.reach[meet]}
         new: dict[int, int] = {}
         for number in sorted(touched):
             new[number] = self._deviation(self.data.monitors[number], reading, new)

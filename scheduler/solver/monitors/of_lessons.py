@@ -53,12 +53,8 @@ def assigned(problem: Problem, rows: Rows, common: Common, rule: Assigned) -> Ma
     Unplaced ones count too where the rule says so, unless a placeholder stands in for them.
     """
     for lesson_id in rule.lessons:
-        lesson = problem.lesson[lesson_id]
-        roles = {demand.role for option in lesson.options for demand in lesson.demands_in(option)}
-        if rule.role not in roles:
-            continue
         terms: list[Term] = []
-        for meet in rows.meets(lesson_id) if rule.placed_only else rows.with_rest(lesson_id):
+        for meet in rows.with_rest(lesson_id):
             for index, slot in enumerate(rows.indexed.meets[meet].slots):
                 placed_only = rule.placed_only or rows.indexed.meets[meet].placeholder[index] != NOWHERE
                 value, key = (_placed, "placed") if placed_only else (_duration, "duration")
@@ -237,11 +233,11 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
     for bound in rule.bounds:
         share = bound.share
         unit = 1 if share is None else 100 * share.denominator
+        lessons = [problem.lesson[lesson_id] for lesson_id in dict.fromkeys(bound.lessons)]
         terms = []
-        for lesson_id in bound.lessons:
-            lesson = problem.lesson[lesson_id]
+        for lesson in lessons:
             kept = tuple(index for index, option in enumerate(lesson.options) if option.mode in rule.modes)
-            for meet in rows.meets(lesson_id) if kept else ():
+            for meet in rows.meets(lesson.id) if kept else ():
                 part = lesson.parts[rows.indexed.meets[meet].part - 1]
                 table = rows.table(meet, counted(part, unit), ("periods", occurs, rule.count_meets, unit))
                 if table is not None:
@@ -249,7 +245,6 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
         if share is None:
             yield "", Count(**common, sums=(Sum(tuple(terms), 0, bound.least, bound.most),))
             continue
-        lessons = [problem.lesson[lesson_id] for lesson_id in dict.fromkeys(bound.lessons)]
         least = sum(counting.least_periods(one, occurs, counting.days_of(problem.times, one.grid)) for one in lessons)
         more = _above_least(problem, rows, rule, share.numerator, lessons) if terms else ()
         most = share.numerator * least

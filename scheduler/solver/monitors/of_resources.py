@@ -163,7 +163,7 @@ def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWork
         scale = 1 if rule.weekly else lcm(*(share.denominator for share in shares))
         terms = []
         for share, (meet, _, options, slot, choices) in zip(shares, ways, strict=True):
-            factor = 0 if rule.weekly else int(scale * share)
+            factor = int(scale * share)
 
             def load(duration: int, start: int, times: tuple[int, ...], factor: int = factor) -> int:
                 # Weekly: the block's periods in every week in which it happens.

@@ -27,7 +27,7 @@ class Rows:
         self.problem = indexed.problem
         self.rows: list[Row] = [Row(())]
         self.tables: list[tuple[int, ...]] = []
-        self._rows: dict[Row, int] = {self.rows[0]: 0}
+        self._rows: dict[Row, int] = {}
         self._tables: dict[tuple[int, ...], int] = {}
         self._by_value: dict[tuple[object, int], int] = {}
         self._holds: dict[tuple[str, bool], list[Held]] = {}

@@ -330,7 +330,7 @@ class _Precheck:
                         counted |= lessons
                         need += amount * weight
                 if need > most:
-                    short = tuple(lesson for lesson in bound.lessons if lesson in counted)
+                    short = tuple(lesson for lesson in dict.fromkeys(bound.lessons) if lesson in counted)
                     yield Proof(
                         "distance_over_cap",
                         -(-need.numerator // need.denominator),
