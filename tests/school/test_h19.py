@@ -79,6 +79,15 @@ def test_a_row_without_a_part_speaks_of_one_that_stands_there(
     assert broken(pinned(*pins, roster=rows(meets)), "H19", *meets) == expected
 
 
+@pytest.mark.parametrize(("placed", "expected"), [((1,), 0), ((2,), 0), ((1, 2), 1)])
+def test_a_row_without_a_part_is_open_while_any_part_has_no_place_whatever_its_number(
+    placed: tuple[int, ...], expected: int
+) -> None:
+    rows = tuple(RosterRow("W", part, day=1, period=part) for part in placed)
+    school = pinned(Pin("W", day=0), roster=rows)
+    assert broken(school, "H19", *(At("W", 1, part, part) for part in placed), aspect="pins") == expected
+
+
 def test_a_pin_of_one_week_wants_the_lesson_of_that_week() -> None:
     half = replace(lesson("W", "ANN"), periods=lesson("W").periods / 2)
     school = small_school(half, pins=(Pin("W", week="B", day=0),), settings=Settings(cycle_weeks=2))

@@ -155,8 +155,9 @@ def test_what_a_row_leaves_open_it_does_not_compare(pin: Pin, first: dict[str, o
         ("0 01", "02 01", [1, 2]),
         ("01 0", "01 02", [1, 2]),
         ("0 0 01", "01 02 03", [3, 2, 1]),
-        ("01 01", "01 02", [1, 2]),  # the second stands nowhere: it has what is left
-        ("3 0", "01 02", [2, 1]),
+        ("01 01", "01 02", [1, 3]),  # the second stands nowhere: it has the part that has no place yet
+        ("3 0", "01 02", [3, 1]),
+        ("3 0", "01 02 11", [2, 1]),  # no part is without a place: the first that is left
         ("0 0 0", "01", [1, 2, 3]),
         ("4 4", "", [1, 2]),
     ],

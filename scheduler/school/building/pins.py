@@ -50,7 +50,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
     """For each pin the part it speaks of: the one it names, else one of its own; None where there is none.
 
     A pin without a part speaks of any part that no other pin has: one that stands where it is pinned, as far as the
-    timetable has such parts (augmenting paths), else the first.
+    timetable has such parts (augmenting paths), else the first that it has nowhere, else the first.
     """
     chosen: list[int | None] = [
         pin.part if pin.part is not None and 1 <= pin.part <= len(lessons[pin.lesson].parts) else None for pin in pins
@@ -58,6 +58,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
     named = {(pin.lesson, part) for pin, part in zip(pins, chosen, strict=True) if part is not None}
     taken: dict[tuple[str, int], int] = {}
     loose = [number for number, pin in enumerate(pins) if pin.part is None]
+    standing = {(row.lesson, row.part) for row in context.standing}
 
     def free(number: int) -> Iterator[tuple[str, int]]:
         pin = pins[number]
@@ -79,8 +80,9 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
         stands(number, set())
     seated = set(taken.values())
     for number in loose:
-        if number not in seated and (key := next((key for key in free(number) if key not in taken), None)):
-            taken[key] = number
+        left = [] if number in seated else [key for key in free(number) if key not in taken]
+        if left:
+            taken[next((key for key in left if key not in standing), left[0])] = number
     for (_, part), number in taken.items():
         chosen[number] = part
     return chosen
