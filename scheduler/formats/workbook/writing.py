@@ -17,8 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.files.package import OUTPUT_MARK
 from scheduler.formats.files.faults import Fault, Faults
+from scheduler.formats.files.package import OUTPUT_MARK
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
