@@ -6,6 +6,7 @@ Every reader takes its bytes from here. What is inside a package is looked at in
 from __future__ import annotations
 
 import copy
+import stat
 import struct
 import zipfile
 import zlib
@@ -51,7 +52,10 @@ class Refused(Exception):
 def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file of at most `most` bytes. Raises `Refused`."""
     try:
-        if path.stat().st_size > most:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):  # a pipe would wait, a device never end
+            raise Refused("not_a_file")
+        if facts.st_size > most:
             raise Refused("file_too_large", most=most // 2**20)
         with path.open("rb") as file:
             content = file.read(most + 1)
@@ -59,7 +63,7 @@ def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
         raise Refused("no_file") from None
     except (OSError, ValueError) as wrong:
         raise Refused("cannot_open", reason=reason(wrong)) from None
-    if len(content) > most:  # a pipe tells no size
+    if len(content) > most:  # it grew meanwhile
         raise Refused("file_too_large", most=most // 2**20)
     return content
 
