@@ -148,7 +148,7 @@ def _parsed(path: Path) -> Element:
     try:
         root: Element | None = parse(BytesIO(content_of(path, MOST_BYTES))).getroot()
     except Refused as refused:
-        raise refuse(refused.key, **refused.params) from None
+        raise refuse(refused.key, "", **refused.params) from None
     except ParseError as wrong:
         raise refuse("not_xml", reason=str(wrong)) from None
     except DefusedXmlException:
