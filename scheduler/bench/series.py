@@ -18,6 +18,7 @@ from statistics import median
 
 from scheduler.bench.rows import ERROR, Row, Task, read_row, write_row
 from scheduler.bench.running import request
+from scheduler.isolation import isolated
 
 GRACE = 120.0
 """Seconds past its time after which a run is ended."""
@@ -38,8 +39,9 @@ def run_all(tasks: Sequence[Task], folder: Path, on_row: Callable[[Row, bool], N
 
 def warm_up() -> None:
     """Builds the machine code of the annealing where it is not stored yet, so that no run is charged for it."""
-    code = "from scheduler.solver.annealing import warm_up; warm_up()"
-    subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    from scheduler.solver.annealing.phase import STORING
+
+    subprocess.run(isolated(STORING), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def run_alone(task: Task, folder: Path) -> Row:
@@ -48,7 +50,7 @@ def run_alone(task: Task, folder: Path) -> Row:
     file.unlink(missing_ok=True)
     begun = time.time()
     process = subprocess.Popen(
-        [sys.executable, "-m", "scheduler.bench.running"],
+        isolated("scheduler.bench.running"),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -98,9 +100,9 @@ def start_up_seconds(times: int = 5) -> dict[str, float]:
 
     def once(*command: str) -> float:
         begun = time.perf_counter()
-        subprocess.run([sys.executable, *command], stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         return time.perf_counter() - begun
 
-    help_ = [once("-m", "scheduler.cli.main", "--help") for _ in range(times)]
-    nothing = [once("-c", "pass") for _ in range(times)]
+    help_ = [once(*isolated("scheduler.cli.main"), "--help") for _ in range(times)]
+    nothing = [once(sys.executable, "-I", "-c", "pass") for _ in range(times)]
     return {"help_seconds": round(median(help_), 3), "python_seconds": round(median(nothing), 3)}

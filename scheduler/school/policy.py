@@ -12,6 +12,9 @@ from scheduler.problem.text import data_folder
 from scheduler.school.catalogue import fold
 from scheduler.school.stages import stage_of
 
+MOST_BYTES = 2**20
+"""Of a policy file."""
+
 
 class PolicyError(ValueError):
     """The policy file does not exist or does not hold what a policy must hold; the text says which."""
@@ -73,6 +76,8 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
     """A shipped policy by name, or the planner's own TOML file (relative to `folder`). Raises `PolicyError`."""
     shipped = data_folder() / "policies" / f"{name_or_file}.toml"
     path = shipped if shipped.is_file() else (folder or Path()) / name_or_file
+    if path.exists() and (not path.is_file() or path.stat().st_size > MOST_BYTES):  # a pipe would wait for ever
+        raise PolicyError(f"{path}: not an ordinary file of at most {MOST_BYTES // 2**20} MB")
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         share, week = content["share"], content["week"]

@@ -129,7 +129,7 @@ LIST_COLUMNS = (
 
 def _list(job: _Job) -> Iterator[Path]:
     """One row per placed meet; text that a spreadsheet would run is guarded."""
-    from scheduler.formats.workbook.tables import guarded
+    from scheduler.formats.files.text import guarded
 
     path = job.folder / f"{job.phrases.say('file_list')}.csv"
     with _whole(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:

@@ -114,3 +114,18 @@ def _damaged(content: bytes, wrong: UnicodeDecodeError, encoding: str, name: str
     line = content[: wrong.start].decode(encoding, errors="replace").count("\n") + 1
     shown = {"utf-8-sig": "UTF-8"}.get(encoding, encoding[:6].upper())
     return Faults([Fault(name, "", "damaged_text", {"encoding": shown, "line": line})])
+
+
+_GUARDED = re.compile(r"'+[=+\-@\t\r]", re.DOTALL)
+_TO_GUARD = re.compile(r"'+[=+\-@\t\r]|[=+\-@\t\r].", re.DOTALL)
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+
+
+def guarded(text: str) -> str:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in a CSV file; reading takes it off."""
+    return f"'{text}" if _TO_GUARD.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Without the apostrophe of `guarded`."""
+    return text[1:] if _GUARDED.match(text) else text

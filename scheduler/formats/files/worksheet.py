@@ -1,10 +1,12 @@
 """What the parser of values does not tell about a worksheet: how far it goes, merged cells, formulas without a value.
 
-One part of a package is read as a stream, without keeping its cells; entity declarations are refused on the way.
+One part of a package is read as a stream, without keeping its cells; entity declarations are refused on the way. The
+parser of values allocates the rectangle up to the furthest cell, so that is measured here before it runs.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -12,6 +14,16 @@ from scheduler.formats.files.opening import Refused
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
+MOST_CELLS = 2_000_000
+"""Of the rectangle from A1 to the furthest cell, and of the cells stated: each costs about 100 bytes to read."""
+MOST_STRINGS = 1_000_000
+"""Entries of the list of shared strings."""
+
+_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
+"""In these the parser of values and this one see the same elements."""
+_POSITION = re.compile(r"([A-Za-z]*)0*([0-9]+)")
+_FAR = 10**9
+"""Stands for any row or column with more digits or letters than a sheet can have."""
 
 Cell = tuple[int, int]
 """(row, column) from 0."""
@@ -23,75 +35,94 @@ class SheetFacts:
 
     last_row: int = -1
     last_column: int = -1
+    cells: int = 0
+    """How many cells state something, the same place counted as often as it is stated."""
     without_value: set[Cell] = field(default_factory=set)
     errors: dict[Cell, str] = field(default_factory=dict)
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
 
     @property
+    def area(self) -> int:
+        """Cells of the rectangle that the parser of values allocates, or those stated where they are more."""
+        return max((self.last_row + 1) * (self.last_column + 1), self.cells)
+
+    @property
     def too_large(self) -> bool:
-        return self.last_row >= MOST_ROWS or self.last_column >= MOST_COLUMNS
+        return self.last_row >= MOST_ROWS or self.last_column >= MOST_COLUMNS or self.area > MOST_CELLS
 
 
 class Scanner:
-    """Reads one XML part as a stream: refuses entity declarations, notes the facts when it is a worksheet."""
+    """Reads one XML part as a stream: refuses entity declarations, notes the facts.
+
+    Every part is looked at alike, whatever its name and root: which of them the parser of values takes for a tab or for
+    the list of shared strings is its own affair.
+    """
 
     def __init__(self) -> None:
-        self.facts: SheetFacts | None = None
+        self._facts = SheetFacts()
+        self._is_worksheet = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.EntityDeclHandler = self._refuse
+        self._parser.XmlDeclHandler = _check_encoding
         self._parser.StartElementHandler = self._root
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
         self._row = self._column = -1
         self._depth_of_value = False
-        self._formula = self._value = False
+        self._formula = self._value = self._stated = False
         self._type = ""
         self._text: list[str] = []
+        self._strings = 0
 
     def feed(self, chunk: bytes) -> None:
-        self._parser.Parse(chunk, False)
+        """Raises `Refused` for what is forbidden and for what is no XML."""
+        try:
+            self._parser.Parse(chunk, False)
+        except (expat.ExpatError, LookupError, ValueError) as wrong:  # the last two: an encoding nobody knows
+            raise Refused("damaged", reason=str(wrong)[:200]) from None
 
     @property
-    def wants_more(self) -> bool:
-        """A part that is no worksheet is left to its own reader once its root element is seen."""
-        return self._parser.StartElementHandler is not None
+    def facts(self) -> SheetFacts | None:
+        """None for a part that is no worksheet and has no cells."""
+        return self._facts if self._is_worksheet or self._facts.cells else None
 
     def _refuse(self, *_: object) -> None:
         raise Refused("entities")
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(" ")[2] == "worksheet":
-            self.facts = SheetFacts()
-            self._parser.StartElementHandler = self._start
-            self._parser.EndElementHandler = self._end
-            self._parser.CharacterDataHandler = self._characters
-        else:
-            self._parser.StartElementHandler = None
+        self._is_worksheet = name.rpartition(" ")[2] == "worksheet"
+        self._parser.StartElementHandler = self._start
+        self._start(name, attributes)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
         if tag == "c":
-            self._row_and_column(attributes.get("r", ""))
-            self._formula = self._value = False
+            self._go_to(attributes.get("r", ""))
+            self._formula = self._value = self._stated = False
             self._type = attributes.get("t", "")
             self._text = []
         elif tag == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) - 1 if number.isdecimal() and len(number) < 9 else self._row + 1
+            self._row = _row_of(attributes.get("r", ""), self._row + 1)
             self._column = -1
-        elif tag == "f":
-            self._formula = True
-        elif tag in ("v", "t"):
-            self._depth_of_value = True
-        elif tag == "mergeCell" and self.facts is not None and len(self.facts.merged) < 10_000:
+        elif tag in ("f", "v", "is", "t"):
+            self._stated = True
+            self._formula = self._formula or tag == "f"
+            self._depth_of_value = self._depth_of_value or tag in ("v", "t")
+        elif tag == "si":
+            self._strings += 1
+            if self._strings > MOST_STRINGS:
+                raise Refused("bomb")
+        elif tag == "mergeCell" and len(self._facts.merged) < 10_000:
             first, _, last = attributes.get("ref", "").partition(":")
             corners = cell_position(first), cell_position(last)
             if corners[0] and corners[1]:
-                self.facts.merged.append((corners[0], corners[1]))
+                self._facts.merged.append((corners[0], corners[1]))
 
-    def _row_and_column(self, reference: str) -> None:
-        position = cell_position(reference)
-        if position:
-            self._row, self._column = position
+    def _go_to(self, reference: str) -> None:
+        found = _POSITION.fullmatch(reference)
+        if found and found[1]:
+            self._row, self._column = _number(found[2]) - 1, _column_of(found[1])
         else:
             self._column += 1
 
@@ -105,34 +136,54 @@ class Scanner:
         tag = name.rpartition(" ")[2]
         if tag in ("v", "t"):
             self._depth_of_value = False
-        elif tag == "c" and self.facts is not None:
+        elif tag == "c":
             here = (self._row, self._column)
             if self._type == "e" and self._value:
-                self.facts.errors[here] = "".join(self._text)
+                self._facts.errors[here] = "".join(self._text)
             elif self._formula and not self._value:
-                self.facts.without_value.add(here)
-            if self._value or self._formula:
-                self.facts.last_row = max(self.facts.last_row, self._row)
-                self.facts.last_column = max(self.facts.last_column, self._column)
+                self._facts.without_value.add(here)
+            if self._stated:  # an empty text too takes its place in the rectangle
+                self._state(here)
+
+    def _state(self, here: Cell) -> None:
+        self._facts.cells += 1
+        if self._facts.cells > MOST_CELLS:
+            raise Refused("too_many_cells", most=MOST_CELLS)
+        self._facts.last_row = max(self._facts.last_row, here[0])
+        self._facts.last_column = max(self._facts.last_column, here[1])
+
+
+def _check_encoding(version: str, encoding: str | None, standalone: int) -> None:
+    if encoding and encoding.casefold() not in _ENCODINGS:
+        raise Refused("damaged", reason=f"encoding {encoding[:40]}")
 
 
 def cell_position(reference: str) -> Cell | None:
     """(row, column) from 0 of `F12`; None for anything else."""
-    letters = reference.rstrip("0123456789")
-    digits = reference[len(letters) :]
-    if (
-        not digits
-        or not letters
-        or len(letters) > 3
-        or len(digits) > 8
-        or not letters.isascii()
-        or not letters.isalpha()
-    ):
+    found = _POSITION.fullmatch(reference)
+    if not found or not found[1] or len(found[1]) > 3 or len(found[2]) > 8:
         return None
+    return int(found[2]) - 1, _column_of(found[1])
+
+
+def _row_of(number: str, following: int) -> int:
+    """The row, from 0, that a row element names: `12`, or as the parser of values takes it too, `F12`."""
+    found = _POSITION.fullmatch(number)
+    return _number(found[2]) - 1 if found else following
+
+
+def _number(digits: str) -> int:
+    return int(digits) if len(digits) < 9 else _FAR
+
+
+def _column_of(letters: str) -> int:
+    """From 0; letters of either case."""
+    if len(letters) > 5:
+        return _FAR
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1
+    return column - 1
 
 
 def column_letters(column: int) -> str:

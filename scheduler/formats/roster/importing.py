@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.files.opening import is_workbook, read_safely
+from scheduler.formats.files.opening import is_workbook
+from scheduler.formats.files.package import read_safely
 from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.tables import find_tables

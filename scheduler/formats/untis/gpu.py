@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from scheduler.formats.files.text import rows_of
+from scheduler.formats.files.text import rows_of, unguarded
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
 from scheduler.formats.untis.texts import PSEUDO_ROOMS, kept, number_in, week_in, whole_in
 from scheduler.problem.modes import Mode
@@ -26,7 +26,7 @@ Row = Sequence[str]
 
 def read_gpu(text: str, name: str) -> Exchange | None:
     """A GPU file as sightings, loads or master data; None where the text is something else. Raises `Faults`."""
-    rows = [[cell.strip() for cell in row] for row in rows_of(text, name) if any(row)]
+    rows = [[unguarded(cell.strip()) for cell in row] for row in rows_of(text, name) if any(row)]
     kind = _kind(rows, name)
     if kind is None:
         return None

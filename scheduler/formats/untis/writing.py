@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from scheduler.formats.files.faults import Notice
+from scheduler.formats.files.text import guarded
 from scheduler.formats.untis.texts import PSEUDO_ROOMS
 from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
@@ -141,8 +142,9 @@ def _decimal(value: Fraction) -> str:
 
 
 def _write(path: Path, lines: Sequence[Sequence[object]], separator: str = ";") -> None:
-    """Whole or not at all, in UTF-8, text in quotes."""
+    """Whole or not at all, in UTF-8, text in quotes and guarded where a spreadsheet would run it."""
+    safe = [[guarded(cell) if isinstance(cell, str) else cell for cell in line] for line in lines]
     temporary = path.with_name(f".{path.name}.part")
     with temporary.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC).writerows(lines)
+        csv.writer(file, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC).writerows(safe)
     os.replace(temporary, path)

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from scheduler.formats.files.container import Container, column_letters
+from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Faults, Notice
+from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import sheet
 from scheduler.formats.workbook.showing import show_row
 from scheduler.formats.workbook.values import as_text

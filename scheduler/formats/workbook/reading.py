@@ -24,6 +24,7 @@ from scheduler.formats.workbook.derive import (
 from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.made_sheets import roster_state, told_of
 from scheduler.formats.workbook.name_cells import DECLARED
+from scheduler.formats.workbook.own_tabs import accepted_title
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
@@ -100,6 +101,11 @@ def read_workbook(path: Path, fresh: bool = False) -> Reading:
     school, derivations = derived(school, titles)
     notices += derivations
     notices += [Notice(one.title, one.title, "unknown_sheet") for one in source.others if one.rows]
+    notices += [
+        Notice(one.title, one.title, "tab_renamed", {"new": new})
+        for one in source.others
+        if one.rows and (new := accepted_title(one.title)) != one.title
+    ]
     derived_rooms = not (rows.get("rooms") and rows["rooms"].drafts)
     school, unknown, gone = resolved(school, titles, without_rooms=derived_rooms)
     school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)

@@ -6,7 +6,6 @@ without a value, error values).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import text_bytes
-from scheduler.formats.files.text import decoded, rows_of
+from scheduler.formats.files.text import decoded, rows_of, unguarded
 from scheduler.formats.files.worksheet import MOST_COLUMNS, MOST_ROWS, SheetFacts, column_letters
 from scheduler.formats.workbook.columns import normal, output_titles, sheet_named
 
@@ -97,22 +96,8 @@ def _read_folder(folder: Path) -> Source:
 def _csv_rows(file: Path) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for row in rows_of(decoded(text_bytes(file), file.name), file.name):
-        rows.append([_unguarded(cell) for cell in row])
+        rows.append([unguarded(cell) for cell in row])
         if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
             where = f"{file.stem}!{len(rows)}"
             raise Faults([Fault(where, "", "sheet_too_large", {"rows": MOST_ROWS, "columns": MOST_COLUMNS})])
     return rows
-
-
-_GUARDED = re.compile(r"'+[=+\-@\t\r]", re.DOTALL)
-_TO_GUARD = re.compile(r"'+[=+\-@\t\r]|[=+\-@\t\r].", re.DOTALL)
-_PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
-
-
-def guarded(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in a CSV file; reading takes it off."""
-    return f"'{text}" if _TO_GUARD.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if _GUARDED.match(text) else text

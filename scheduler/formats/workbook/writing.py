@@ -14,16 +14,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, time, timedelta
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.files.container import OUTPUT_MARK
 from scheduler.formats.files.faults import Fault, Faults
+from scheduler.formats.files.package import OUTPUT_MARK
+from scheduler.formats.files.text import guarded
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
+from scheduler.formats.workbook.own_tabs import accepted_title
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.showing import Shown, show_row, show_value
-from scheduler.formats.workbook.tables import guarded
 from scheduler.formats.workbook.values import as_text
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid
@@ -203,7 +205,7 @@ def _write_headings(tab: Any, one: Sheet, language: str, styles: dict[str, Any],
         tab.write_comment(0, position, note, {"x_scale": 1.8, "font_size": 9})
     for position, title in enumerate(own, start=len(one.columns)):
         tab.set_column(position, position, 14)
-        tab.write_string(0, position, title, styles["own"])
+        tab.write_string(0, position, title[:LONGEST_CELL], styles["own"])
 
 
 def _write_help(tab: Any, one: Sheet, language: str, styles: dict[str, Any]) -> None:
@@ -258,8 +260,10 @@ def _write_raw(tab: Any, row: int, position: int, value: Any, styles: dict[str, 
     """A cell of the planner's own, as it was read."""
     if isinstance(value, bool):
         tab.write_boolean(row, position, value)
-    elif isinstance(value, (int, float)):
+    elif isinstance(value, (int, float)) and isfinite(value):
         tab.write_number(row, position, value)
+    elif isinstance(value, (int, float)):  # Excel has no such number; some programs write it all the same
+        tab.write_string(row, position, str(value))
     elif isinstance(value, (date, time, timedelta)):
         is_clock = isinstance(value, (time, timedelta))
         tab.write_datetime(row, position, value, styles["clock" if is_clock else "date"])
@@ -294,7 +298,7 @@ def _write_own_sheets(workbook: Any, extras: Extras, styles: dict[str, Any]) -> 
     for title, rows in extras.sheets:
         if title.casefold() in {name.casefold() for name in workbook.sheetnames}:
             continue
-        tab = workbook.add_worksheet(title)
+        tab = workbook.add_worksheet(accepted_title(title, workbook.sheetnames))
         for index, row in enumerate(rows):
             for position, value in enumerate(row):
                 _write_raw(tab, index, position, value, styles)

@@ -10,10 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, fromstring, indent, tostring
 
 from scheduler.formats.files.faults import Fault, Faults
+from scheduler.formats.files.opening import Refused, content_of
 from scheduler.formats.xhstt.constraints import read_constraints
 from scheduler.formats.xhstt.elements import Clerk
 from scheduler.formats.xhstt.instance import Draft, read_instance, the_option
@@ -144,11 +146,9 @@ def _parsed(path: Path) -> Element:
         return Faults([Fault(path.name, value, key, params, catalogue="xhstt")])
 
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise refuse("file_too_large", most=MOST_BYTES // 2**20)
-        root: Element | None = parse(path).getroot()
-    except FileNotFoundError:
-        raise refuse("no_file") from None
+        root: Element | None = parse(BytesIO(content_of(path, MOST_BYTES))).getroot()
+    except Refused as refused:
+        raise refuse(refused.key, "", **refused.params) from None
     except ParseError as wrong:
         raise refuse("not_xml", reason=str(wrong)) from None
     except DefusedXmlException:

@@ -1,18 +1,24 @@
 """Where the machine code is kept between runs: a folder of its own per version of the kernel's sources.
 
 numba looks at one source file when it decides whether stored code is stale; here several files make one kernel, so the
-folder's name carries a fingerprint of all of them. `NUMBA_CACHE_DIR`, where set, is respected.
+folder's name carries a fingerprint of all of them. `NUMBA_CACHE_DIR` is respected where it is the user's own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import stat
 import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+log = logging.getLogger(__name__)
+
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 SOURCES = ("bits", "layout", "views", "moves", "kernel")
 
@@ -32,8 +38,16 @@ def stored() -> bool:
 
 @cache
 def folder() -> Path:
+    """Machine code is run as it is found, so the folder is the user's own and nobody else can write there."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    return Path(chosen) if chosen else _writable(f"numba-{_fingerprint()}")
+    if chosen and (place := _private(Path(chosen))):
+        return place
+    if chosen:
+        log.warning("NUMBA_CACHE_DIR=%s is not used: it is not yours alone to write in", chosen)
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    ours = _private(Path(base) / "scheduler", tighten=True)
+    place = _private(ours / f"numba-{_fingerprint()}") if ours else None
+    return place or Path(tempfile.mkdtemp(prefix="scheduler-numba-"))
 
 
 def _fingerprint() -> str:
@@ -43,14 +57,22 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _writable(name: str) -> Path:
-    """A folder of the user, else a temporary one of his own."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    place = Path(base) / "scheduler" / name
+def _private(place: Path, tighten: bool = False) -> Path | None:
+    """The folder, made where it is missing; None where it cannot be written, or by others as well.
+
+    `tighten` takes that right from others where the folder is the user's: for one whose content is checked too.
+    """
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if hasattr(os, "getuid"):
+            facts = place.stat()
+            if facts.st_uid != os.getuid():
+                return None
+            if facts.st_mode & OTHERS_WRITE:
+                if not tighten:
+                    return None
+                place.chmod(0o700)
         with tempfile.TemporaryFile(dir=place):
             return place
     except OSError:
-        # Machine code is run as it is found: a shared folder with a known name would let others plant it.
-        return Path(tempfile.mkdtemp(prefix="scheduler-numba-"))
+        return None

@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 
+from scheduler.isolation import isolated
 from scheduler.solver import annealing
 from scheduler.solver.annealing.caching import folder, stored
 from scheduler.solver.annealing.presets import Preset
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 Allowed = tuple[float | None, float | None]
 """Seconds and counted work; None is no limit."""
 
-BUILD = "from scheduler.solver.annealing import warm_up; warm_up()"
+STORING = "scheduler.solver.annealing.storing"
+"""The program that builds and stores machine code."""
 
 
 class Preparation:
@@ -49,7 +50,8 @@ class Preparation:
         if not self._begun and not stored():
             # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
             self._process = subprocess.Popen(
-                [sys.executable, "-c", BUILD],
+                isolated(STORING),
+                cwd=folder(),
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "NUMBA_CACHE_DIR": str(folder())},
                 start_new_session=True,

@@ -73,7 +73,7 @@ def write(path: Path, mark: str, timetable: Timetable) -> None:
 
 def read(path: Path, mark: str, problem: Problem) -> Timetable | None:
     """The timetable of an earlier search for the same problem; None, with a notice in the log, where there is none."""
-    if not path.exists():
+    if not path.is_file():
         return None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -232,3 +232,15 @@ def test_groups_are_written_as_their_class(tmp_path: Path):
         tmp_path / "GPU001.TXT"
     ).read_text()
     assert "3A.1" not in (tmp_path / "GPU001.TXT").read_text()
+
+
+def test_names_that_a_spreadsheet_would_run_are_guarded_for_other_products(tmp_path: Path) -> None:
+    from scheduler.formats.files.text import rows_of
+    from scheduler.school.records import RosterRow, School
+
+    row = RosterRow("=1+1", attendees=("@SUM(A1)",), subject="+cmd", teachers=("-x",), room="=HYPERLINK()")
+    path = tmp_path / "fet.csv"
+    write_neutral_csv(School(), [row], path)
+    cells = list(rows_of(path.read_text(encoding="utf-8"), path.name))[1]
+    assert {"'@SUM(A1)", "'+cmd", "'-x"} <= set(cells)
+    assert not any(cell[:1] in ("=", "+", "-", "@") for cell in cells)

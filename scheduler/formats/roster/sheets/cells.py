@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from scheduler.formats.files.text import rows_of
+from scheduler.formats.files.text import rows_of, unguarded
 from scheduler.formats.roster.sheets.values import Value
 
 MAX_COLUMNS = 600
@@ -94,5 +94,5 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
 
 def text_sheet(text: str, name: str) -> Sheet:
     """One sheet out of separated text; numbers stay text and are read by those who expect them. Raises `Faults`."""
-    rows = [tuple(_clean(value) for value in row) for row in rows_of(text, name)]
+    rows = [tuple(_clean(unguarded(value)) for value in row) for row in rows_of(text, name)]
     return Sheet(Path(name).stem, _trim(rows), (), False, name)

@@ -1,0 +1,39 @@
+"""Titles of the planner's own tabs, as Excel accepts them: other programs write titles that it refuses.
+
+Which tabs are the planner's own is known to the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scheduler.formats.workbook.columns import normal as normal_title
+from scheduler.formats.workbook.columns import output_titles, sheet_named
+
+LONGEST_TITLE = 31
+_REFUSED = re.compile(r"[\[\]:*?/\\]")
+
+
+def accepted_title(title: str, taken: Iterable[str] = ()) -> str:
+    """The title itself where Excel takes it and no other tab has it (whatever the case), else one near it."""
+    printed = "".join(letter for letter in _REFUSED.sub("-", title) if letter.isprintable())
+    base = _cut(printed.strip("'"), LONGEST_TITLE)
+    found, number = base, 1
+    known = {name.casefold() for name in taken} | {"history"}
+    while found.casefold() in known or (found != title and _means_a_sheet(found)):
+        number += 1
+        tail = f" ({number})"
+        found = _cut(base, LONGEST_TITLE - len(tail)) + tail
+    return found
+
+
+def _means_a_sheet(title: str) -> bool:
+    return sheet_named(title) is not None or normal_title(title) in output_titles()
+
+
+def _cut(title: str, longest: int) -> str:
+    """At most so many characters as Excel counts them (UTF-16), and not nothing."""
+    while len(title.encode("utf-16-le")) > 2 * longest:
+        title = title[:-1]
+    return title.rstrip("'") or "-"
