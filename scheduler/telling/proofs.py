@@ -66,8 +66,9 @@ class _Values:
                 lessons = naming.listed(proof.named, self.language)
                 return {"who": proof.about[0], "rule": proof.entry, "lessons": lessons}
             case "pool_short" | "seats_short":
-                pool = naming.code_and_name(self.problem.resource[proof.pool])
-                return {"who": proof.about[0], "subject": self._subject(proof.about[0]), "pool": pool}
+                return self._asking()
+            case "pool_unsupplied" | "seats_unsupervised":
+                return {**self._asking(), **self._holders()}
         return {"rule": self._rule(), **self._of_rule(self.problem.rule[proof.rule])}
 
     def _of_rule(self, rule: r.Rule) -> dict[str, object]:
@@ -87,6 +88,19 @@ class _Values:
             case r.SplitCount():
                 return {"who": who, "duration": proof.duration}
         return {"who": who}
+
+    def _asking(self) -> dict[str, object]:
+        """The lesson that asks for units of a pool."""
+        lesson = self.proof.about[0]
+        pool = naming.code_and_name(self.problem.resource[self.proof.pool])
+        return {"who": lesson, "subject": self._subject(lesson), "pool": pool}
+
+    def _holders(self) -> dict[str, object]:
+        """Who could supply them, and the lessons in which they are then."""
+        people = naming.listed(map(self._person, self.proof.about[1:]), self.language)
+        busy = naming.listed(self.proof.named, self.language)
+        elsewhere = say(self.language, "solver", "then_in_lessons", count=len(self.proof.named), lessons=busy)
+        return {"people": people, "elsewhere": elsewhere if busy else ""}
 
     # -- who --
 

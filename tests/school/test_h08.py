@@ -11,6 +11,7 @@ from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import ClassGroup, Level, Pin, Room, RuleRow, School, SchoolClass, Supervision, Teacher
 from scheduler.school.roster import rows_of, timetable_of
+from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
 from tests.school.judging import SKILLED, At, broken, has, lesson, notes, said, small_school, timetable
 
@@ -151,6 +152,15 @@ def test_where_all_who_supervise_teach_at_that_moment_no_timetable_keeps_everyth
     opened = [one for one in free.timetable.placements if one.lesson.startswith("toezicht")]
     (opening,) = [one for one in opened if one.start is not None]
     assert opening.choices == (("teacher", "teacher:TC"),)
+
+
+def test_counting_tells_who_would_supervise_and_in_which_lessons_they_are_then() -> None:
+    school = supervised_by_teachers()
+    (proof,) = [one for one in precheck(build_problem(school)) if one.pool]
+    assert (proof.key, proof.need, proof.have) == ("seats_unsupervised", 3, 0)
+    assert (proof.about, proof.named) == (("WA", "teacher:TB", "teacher:TC"), ("WB", "WC"))
+    free = precheck(build_problem(replace(school, pins=school.pins[:1])))
+    assert not [one for one in free if one.pool]
 
 
 def test_who_supervises_two_rooms_is_in_one_of_them_and_a_teacher_may_take_the_other() -> None:

@@ -72,6 +72,12 @@ def test_a_meet_that_moved_is_counted_at_its_new_time_only() -> None:
     assert kept.reading.without(kept.data.monitors[0].reads().rows[0], ()) == [1, 1, 0, 0]
 
 
+def test_a_part_is_reached_by_what_is_said_of_it_alone() -> None:
+    pin = r.Pinned(id="pin", entry="", pins=(r.PinnedMeet("x", 2, start=0),))
+    kept, _ = start(problem(week(), [lesson("x", sizes=(1, 1))], pin))
+    assert kept.reach == ((), (0,), ())
+
+
 def test_only_hard_rules_count_as_broken() -> None:
     kept, _ = start(school(replace(EARLY, times=frozenset({1})), CLASH), put("x", 0), put("y", 1))
     assert (kept.total(False), kept.total(True), kept.broken()) == (10, 0, frozenset())

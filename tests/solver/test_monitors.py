@@ -19,6 +19,7 @@ from scheduler.solver.monitors.monitor import Load, Monitors
 from scheduler.solver.monitors.of_lessons import holdings
 from scheduler.solver.monitors.rows import Rows
 from tests.builders import (
+    asynchronous,
     contact,
     demand,
     flexible,
@@ -180,6 +181,31 @@ def test_rules_about_the_same_meets_share_one_row_and_one_table() -> None:
     assert len(made(r.Placed(**NAMED, lessons=("x",)), r.Placed(id="two", entry="", lessons=("y",))).tables) == 1
 
 
+def test_rules_about_lessons_share_rows_too() -> None:
+    linked = r.Linked(**NAMED, groups=(("x", "y"),))
+    assert len(made(linked, replace(linked, id="again")).rows) == 3
+
+
+def test_who_has_asynchronous_lessons_has_one_row_where_standby_counts_as_a_lesson() -> None:
+    clash = r.NoClash(id="clash", entry="", resources=(A,))
+    away = r.Unavailable(id="away", entry="", resources=(A,), times=(0,))
+    built = problem(week(), [lesson("x", who=[A], options=[contact(), asynchronous()])], clash, away)
+    assert len(monitors(index_problem(built)).rows) == 2
+    assert len(monitors(index_problem(replace(built, rules=(replace(clash, standby=2), away)))).rows) == 3
+
+
+def test_a_day_of_two_grids_is_counted_by_its_bells() -> None:
+    times = week(1, 2, grids=(("", 0, 60), ("b", 30, 60)))
+    built = problem(times, [lesson("x", who=[A]), lesson("y", who=[A], grid="b")])
+    most = busy(A, 0, 1, True, groups=(tuple(range(4)),))
+    assert deviation(built, most, put("x", 0)) == 0
+    assert deviation(built, most, put("x", 0), put("y", 3)) == 1
+
+
+def test_nobody_has_most_points_where_nobody_is_compared() -> None:
+    assert Peak(rule=0, hard=True, weight=1, members=()).largest(lambda _: 5) == 0
+
+
 def test_where_times_do_not_overlap_a_bell_is_its_time() -> None:
     data = made(busy(A, 0, 1, True))
     assert (data.time_ticks, data.tick_count) == (tuple((tick,) for tick in range(8)), 8)
@@ -285,6 +311,10 @@ def test_a_part_without_a_meet_holds_nobody_and_the_rest_who_is_fixed() -> None:
     same = r.SameResource(**NAMED, groups=(("x", "open"),), role="1")
     assert deviation(built, same, put("x", 0), put("open", 0, duration=2)) == 1
     assert deviation(built, same, put("x", 0)) == 1, "the rest of the open lesson"
+    ways = [contact(demand("r", A)), synchronous(demand("r", B))]
+    two = Lesson("open", (Part(1, 1, 2), Part(2, 1, 2)), 2, tuple(ways), (), subject="open")
+    far = put("open", 0, duration=2, option="synchronous")
+    assert deviation(problem(week(), [two]), r.SameResource(**NAMED, groups=(("open",),), role="r"), far) == 0
     nobody = problem(week(), [lesson("x", demands=[demand("r", A, B)]), lesson("y", demands=[demand("r", A, B)])])
     same = r.SameResource(**NAMED, groups=(("x", "y"),), role="r")
     assert deviation(nobody, same, put("x", 0, r=A), put("y", 0, r=B)) == 1

@@ -18,6 +18,7 @@ from tests.builders import (
     lesson,
     pool,
     synchronous,
+    teacher,
     week,
 )
 from tests.solver.small import away, proofs
@@ -157,6 +158,25 @@ def test_the_option_that_asks_least_decides_unless_a_minimum_asks_for_another() 
     assert [one.need for one in proofs([asking(4, *more)], carts(), near, resources=POOL)] == [4]
 
 
+def test_minima_of_several_forms_are_looked_at_one_by_one() -> None:
+    more = synchronous(demand("carts", "pool:carts", amount=5)), asynchronous()
+    near = minimum("near", 1, "x", modes=frozenset({Mode.CONTACT}))
+    assert [
+        one.need for one in proofs([asking(0, *more, sizes=(1, 1))], carts(), near, minimum("x", 1), resources=POOL)
+    ] == [5]
+    far = minimum("far", 1, "x", modes=frozenset({Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS}))
+    some = minimum("some", 1, "x", modes=frozenset({Mode.CONTACT, Mode.SYNCHRONOUS}))
+    either = [asking(0, *more, sizes=(1, 1))]
+    assert proofs(either, carts(), far, some, resources=POOL) == [], "one in contact, one asynchronous"
+
+
+def test_a_minimum_asks_of_one_of_the_blocks_only() -> None:
+    two = asking(0, synchronous(demand("carts", "pool:carts", amount=5)), sizes=(1, 1))
+    first = replace(two, parts=(replace(two.parts[0], starts=(0,)), two.parts[1]))
+    assert proofs([first, opened("o", 2, 1)], carts(), minimum("x", 1), resources=POOL) == []
+    assert proofs([first, opened("o", 1, 1)], carts(), minimum("x", 1), resources=POOL)[0].have == 4
+
+
 def test_openings_add_seats_at_their_times() -> None:
     assert proofs([asking(5), opened("o", 2)], carts(), resources=POOL) == []
     assert proofs([asking(6), opened("o", 2)], carts(), resources=POOL)[0].have == 5
@@ -172,6 +192,67 @@ def test_openings_add_seats_at_their_times() -> None:
     assert proofs([block, opened("o", 2, 0)], carts(), resources=POOL)[0].have == 3
     assert proofs([block, opened("o", 2, 1), opened("o2", 2, 2)], carts(), resources=POOL) == []
     assert proofs([block, opened("o", 2, 1, size=2)], carts(), resources=POOL) == []
+
+
+def supervised(name: str, amount: int, *who: str, at: int = 0, **more: object) -> Lesson:
+    """An opening at one time that needs one of these teachers."""
+    made = opened(name, amount, at)
+    option = replace(made.options[0], demands=(*made.options[0].demands, demand("teacher", *who)))
+    return replace(made, options=(option,), **more)  # type: ignore[arg-type]
+
+
+def at(name: str, start: int, *who: str) -> Lesson:
+    """A lesson with one start, of one of these teachers."""
+    made = lesson(name, options=[contact(demand("teacher", *who))])
+    return replace(made, parts=(replace(made.parts[0], starts=(start,)),))
+
+
+def supply(*lessons: Lesson, **more: object) -> list[Proof]:
+    """What is proved of x, which asks for 5 of 3, beside these."""
+    built = [asking(5, **more), *lessons]
+    held = r.Assigned(id="held", entry="H08", lessons=tuple(one.id for one in built), role="teacher")
+    return proofs(built, carts(), held, resources=(*POOL, teacher("A"), teacher("B"), teacher("C")))
+
+
+A, B, C = "teacher:A", "teacher:B", "teacher:C"
+
+
+def test_an_opening_needs_somebody_who_is_not_certain_to_be_elsewhere() -> None:
+    opening = supervised("o", 9, A, B)
+    assert supply(opening) == []
+    assert supply(opening, at("y", 0, A)) == []
+    assert supply(opening, at("y", 0, A), at("z", 1, B)) == []
+    assert supply(opening, at("y", 0, A), lesson("z", who=[B])) == [], "z can be at another time"
+    proof = Proof("pool_unsupplied", 5, 3, ("x", A, B), "x", ("x",), pool="pool:carts", named=("y", "z"))
+    assert supply(opening, at("y", 0, A), at("z", 0, B)) == [proof]
+    assert supply(opening, at("y", 0, A, B), at("z", 0, A, B)) == [proof], "whichever of the two is where"
+    assert supply(opening, at("y", 0, A, B), at("z", 0, B, A, C)) == []
+    assert supply(opening, supervised("o2", 2, C), at("y", 0, A), at("z", 0, B)) == []
+    assert supply(opening, supervised("o2", 2, A, at=1), at("y", 0, A), at("z", 0, B)) == []
+    seats = (replace(POOL[0], use=PoolUse.SEATS),)
+    held = r.Assigned(id="held", entry="H08", lessons=("o", "y"), role="teacher")
+    found = proofs([asking(5), supervised("o", 9, A, B), at("y", 0, A)], carts(), held, away(0, who=B), resources=seats)
+    assert found == [replace(proof, key="seats_unsupervised", named=("y",))], "the other one is away"
+
+
+def test_one_person_supplies_one_opening_at_a_time() -> None:
+    assert supply(supervised("o", 1, A, B), supervised("o2", 1, A, B)) == []
+    assert supply(supervised("o", 1, A, B), supervised("o2", 1, A, B), at("y", 0, A))[0].have == 4
+    assert supply(supervised("o", 1, A), supervised("o2", 1, A))[0].have == 4
+    assert supply(supervised("o", 1, A), supervised("o2", 2, A)) == [], "the larger one is enough"
+
+
+def test_who_gives_the_lesson_that_asks_cannot_supply_it() -> None:
+    assert supply(supervised("o", 9, A), who=[A])[0].about == ("x", A)
+    assert supply(supervised("o", 9, A, B), who=[A]) == []
+
+
+def test_an_opening_that_must_take_place_is_no_rival_of_itself() -> None:
+    assert supply(supervised("o", 9, A, optional=False)) == []
+
+
+def test_openings_that_are_too_few_anyway_are_no_matter_of_people() -> None:
+    assert supply(supervised("o", 1, A), at("y", 0, A))[0].key == "pool_short"
 
 
 def test_a_lesson_that_has_no_way_asks_nothing_of_a_pool() -> None:

@@ -94,6 +94,21 @@ def test_a_rule_that_is_broken_anyway_keeps_no_room_open() -> None:
     assert left_open(school(5, 5, asking=5, rules=(SOFT, crowd)), ("A", 0), ("R0", 0), ("R1", 0)) == {"R1"}
 
 
+def test_a_must_keeps_its_room_however_much_else_it_costs() -> None:
+    fields = {"entry": "", "modes": ALL_MODES, "weight": 100}
+    crowd = r.LimitPeriods(id="crowd", bounds=(r.PeriodBound("A", ("A",), most=0),), hard=False, **fields)
+    wanted = r.LimitPeriods(id="open", bounds=(r.PeriodBound("R0", ("R0",), least=1),), **fields)
+    assert left_open(school(5, asking=0, rules=(SEATS, replace(crowd, weight=1000), wanted)), ("A", 0), ("R0", 0)) == {
+        "R0"
+    }
+
+
+def test_a_meet_that_adds_no_units_is_no_supply() -> None:
+    indexed = index_problem(school(0, asking=0))
+    assert Supplies(indexed, monitors(indexed)).size == {}
+    assert [row.terms for row in monitors(indexed).rows] == [()]
+
+
 def test_a_room_counts_by_the_most_that_it_can_supply() -> None:
     ways = [contact(demand("seats", "pool:seats", amount=-9)), synchronous(demand("seats", "pool:seats", amount=-1))]
     rooms = [

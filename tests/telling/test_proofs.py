@@ -151,6 +151,21 @@ TOLD = [
         "Lessen!3: lesson art (art) asks 9 of carts, but at no moment are there more than 3",
     ),
     (Proof("seats_short", 9, 3, ("art",), "art", pool="pool:carts"), None, "lesson art (art) asks 9 seats at school"),
+    (
+        Proof("pool_unsupplied", 9, 3, ("art", "teacher:A"), "art", pool="pool:carts"),
+        None,
+        "lesson art (art) asks 9 of carts, but at no moment are there more than 3: more needs A (An).",
+    ),
+    (
+        Proof("seats_unsupervised", 9, 3, ("art", "teacher:A"), "art", pool="pool:carts", named=("sums",)),
+        None,
+        "only possible with A (An); lesson sums certainly takes place then. Let somebody else",
+    ),
+    (
+        Proof("seats_unsupervised", 1, 0, ("art", "teacher:A"), "art", pool="pool:carts", named=("sums", "art")),
+        None,
+        "asks 1 seat at school for those who follow distance lessons there, but at no moment are more than 0 superv",
+    ),
     (Proof("spread_under", 1, 0, ("sums",), rule="rule", limits=(1, None, None, None)), spread(), "needed on Monday,"),
     (
         Proof("spread_under", 4, 2, ("sums", "art"), rule="rule", limits=(1, 1, 1, 1)),

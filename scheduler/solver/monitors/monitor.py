@@ -158,11 +158,7 @@ class Reading:
     def active(self, meet: int, options: Sequence[int], slot: int, choices: Sequence[int]) -> bool:
         if options and self.state.option[meet] not in options:
             return False
-        if slot < 0:
-            return True
-        if self.state.option[meet] not in self.indexed.meets[meet].slots[slot].options:
-            return False
-        return self.state.choices[meet][slot] in choices
+        return slot < 0 or self.state.choices[meet][slot] in choices
 
     def value(self, term: Term) -> int:
         if not self.active(term.meet, term.options, term.slot, term.choices):

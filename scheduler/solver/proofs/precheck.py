@@ -6,8 +6,9 @@ Lessons that cannot all be placed are counted here, rules that break in any time
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from math import floor
 from typing import TypeVar
@@ -37,9 +38,13 @@ from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.monitors.pruning import Pruning
 from scheduler.solver.proofs.closed_starts import closed_starts
+from scheduler.solver.proofs.openings import Moment, Opening
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
 
 SomeRule = TypeVar("SomeRule", bound=Rule)
+
+Supply = dict[int, list[tuple[str, Opening]]]
+"""By tick, the lessons that can supply a pool then, each with what it needs."""
 
 
 def precheck(problem: Problem) -> tuple[Proof, ...]:
@@ -73,6 +78,7 @@ class _Precheck:
         self.problem = problem
         self.indexed: IndexedProblem = index_problem(problem)
         self._held: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
+        self._moments: dict[int, Moment] = {}
         asked = {lesson for rule in self._hard(Placed) for lesson in rule.lessons}
         self.asked = {lesson for lesson in asked if not problem.lesson[lesson].optional}
         self.exclusive = {one for rule in self._hard(NoClash) if rule.standby == 1 for one in rule.resources}
@@ -366,30 +372,88 @@ class _Precheck:
                 supply = self._supply(pool)
                 capacity = rule.capacities.get(pool, self.problem.resource[pool].capacity)
                 for lesson_id in self.problem.lessons_of[pool]:
-                    for meet in self._asked_meets(lesson_id):
-                        asks = min(
-                            (self._amount(lesson_id, option, pool) for option in self._unavoidable(meet, lesson_id)),
-                            default=0,
-                        )
-                        have = max(
-                            (capacity + min(supply.get(tick, 0) for tick in span) for span in self._ticks(meet)),
-                            default=capacity,
-                        )
-                        if asks > have:
-                            key = "seats_short" if self.problem.resource[pool].use is PoolUse.SEATS else "pool_short"
-                            yield Proof(key, asks, have, (lesson_id,), lesson_id, (lesson_id,), pool=pool)
+                    for group in self._unavoidable(lesson_id):
+                        found = [self._short(pool, supply, capacity, meet, options) for meet, options in group]
+                        short = [one for one in found if one is not None]
+                        if short and len(short) == len(found):
+                            yield min(short, key=lambda one: one.need - one.have)
                             break
 
-    def _supply(self, pool: str) -> dict[int, int]:
-        """By tick, the most units that supplying meets (opened rooms) can add."""
-        supply: dict[int, int] = {}
+    def _short(self, pool: str, supply: Supply, capacity: int, meet: Meet, options: Sequence[int]) -> Proof | None:
+        """Whether a meet asks too much of the pool in each of these options; at the least of them."""
+        lesson_id = self.problem.lessons[meet.lesson].id
+        asks = min((self._amount(lesson_id, option, pool) for option in options), default=0)
+        seats = self.problem.resource[pool].use is PoolUse.SEATS
+        have = self._most_of(meet, capacity, self._units(supply))
+        if asks > have:
+            key = "seats_short" if seats else "pool_short"
+            return Proof(key, asks, have, (lesson_id,), lesson_id, (lesson_id,), pool=pool)
+        have = self._most_of(meet, capacity, self._units_held(supply, meet))
+        if asks > have:
+            people, holding = self._supervision(supply, meet)
+            key, about = "seats_unsupervised" if seats else "pool_unsupplied", (lesson_id, *people)
+            return Proof(key, asks, have, about, lesson_id, (lesson_id,), pool=pool, named=holding)
+        return None
+
+    def _most_of(self, meet: Meet, capacity: int, units: Callable[[int], int]) -> int:
+        """The most units that there can be all through a meet, by those that are supplied at a tick."""
+        return max((capacity + min(map(units, span)) for span in self._ticks(meet)), default=capacity)
+
+    def _units(self, supply: Supply) -> Callable[[int], int]:
+        return lambda tick: sum(one.units for _, one in supply.get(tick, ()))
+
+    def _units_held(self, supply: Supply, meet: Meet) -> Callable[[int], int]:
+        """The same by no more openings than there are people for, beside what the meet and others hold then."""
+        certain = self._certain(meet) & self.exclusive
+
+        def units(tick: int) -> int:
+            if tick not in supply:
+                return 0
+            return self._moment(tick).beside(certain).most([one for _, one in supply[tick]])
+
+        return units
+
+    def _supervision(self, supply: Supply, meet: Meet) -> tuple[list[str], tuple[str, ...]]:
+        """Whom the openings at the times of the meet need, and the lessons that certainly hold some of them then."""
+        ticks = {tick for span in self._ticks(meet) for tick in span if tick in supply}
+        people: set[str] = set().union(*(need for tick in ticks for _, one in supply[tick] for need in one.needs[:1]))
+        holding = {one for tick in ticks for one, wanted in self._settled.get(tick, ()) if wanted <= people}
+        return sorted(people), tuple(sorted(holding - {self.problem.lessons[meet.lesson].id}))
+
+    @cached_property
+    def _settled(self) -> dict[int, list[tuple[str, frozenset[str]]]]:
+        """By tick, (lesson, wanted): lessons that certainly run then and hold one of `wanted`; no openings."""
+        settled: dict[int, list[tuple[str, frozenset[str]]]] = {}
+        for wanted, users in self._users().items():
+            for meet, lesson in users:
+                options = self.problem.lesson[lesson].options
+                supplies = any(demand.amount < 0 for option in options for demand in option.demands)
+                spans = [] if supplies else self._ticks(meet)
+                for tick in set(spans[0]).intersection(*spans[1:]) if spans else ():
+                    settled.setdefault(tick, []).append((lesson, wanted))
+        return settled
+
+    def _moment(self, tick: int) -> Moment:
+        """Who is certainly held at a tick, or away."""
+        if tick not in self._moments:
+            away = frozenset(resource for resource, ticks in self.blocked.items() if tick in ticks)
+            moment = self._moments[tick] = Moment(away)
+            for _, wanted in self._settled.get(tick, ()):
+                moment.give(wanted)
+        return self._moments[tick]
+
+    def _supply(self, pool: str) -> Supply:
+        """By tick, (lesson, opening): the supplying meets (opened rooms) that can be then."""
+        supply: Supply = {}
         for lesson_id in self.problem.lessons_of[pool]:
             for number in self.indexed.of_lesson[self.indexed.lesson_number[lesson_id]]:
                 meet = self.indexed.meets[number]
                 added = max((-self._amount(lesson_id, option, pool) for option in meet.usable.options), default=0)
                 if added > 0:
+                    held = (frozenset((resource,)) for resource in sorted(self._certain(meet) & self.exclusive))
+                    opening = Opening(added, (*self._wants(meet, lesson_id), *held))
                     for tick in {tick for span in self._ticks(meet) for tick in span}:
-                        supply[tick] = supply.get(tick, 0) + added
+                        supply.setdefault(tick, []).append((lesson_id, opening))
         return supply
 
     def _amount(self, lesson_id: str, option: int, pool: str) -> int:
@@ -400,14 +464,17 @@ class _Precheck:
             demand.amount for demand in demands if pool in demand.candidates and (demand.fixed or demand.amount < 0)
         )
 
-    def _unavoidable(self, meet: Meet, lesson_id: str) -> list[int]:
-        """The options of which some meet of the lesson must take one: all usable ones, or those of a minimum."""
+    def _unavoidable(self, lesson_id: str) -> Iterator[list[tuple[Meet, list[int]]]]:
+        """Groups of (meet, options): of each, some meet must take one of its options.
+
+        Each meet by itself has all that it can do; one of all meets has those of a minimum.
+        """
+        meets = self._asked_meets(lesson_id)
+        yield from ([(meet, list(meet.usable.options))] for meet in meets)
         lesson = self.problem.lesson[lesson_id]
-        options = list(meet.usable.options)
         for modes in self.minima.get(lesson_id, ()):
-            narrowed = [option for option in options if lesson.options[option].mode in modes]
-            options = narrowed or options
-        return options
+            kept = [[one for one in meet.usable.options if lesson.options[one].mode in modes] for meet in meets]
+            yield [(meet, options) for meet, options in zip(meets, kept, strict=True) if options]
 
 
 def _of_presence(rule: LimitClusters) -> bool:
