@@ -194,6 +194,8 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "pools", "contact_from_home", lesson=lesson.id)
     if FROM_HOME in row.pools and option.mode is Mode.SYNCHRONOUS and option.teacher_place != HOME:
         return _fault(row, "pools", "not_from_home", lesson=lesson.id)
+    if row.room and not any(demand.role in ROOM_ROLES for demand in lesson.demands_in(option)):
+        return _fault(row, "room", "asks_no_room", lesson=lesson.id, room=row.room)
     known = _teachers(lesson, option)
     named = [code for code in row.teachers if code != NOBODY]
     stranger = next((code for code in named if _is_stranger(problem, known, code)), None)

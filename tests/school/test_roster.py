@@ -175,3 +175,14 @@ def test_a_teacher_at_an_opening_that_other_staff_supervise_is_told() -> None:
     _, (fault,) = timetable_of(problem, [row])
     assert (fault.field, fault.note.key) == ("teachers", "no_supervisor")
     assert timetable_of(problem, [replace(row, teachers=("opvoeder",))])[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("mode", "pools", "told"),
+    [(Mode.ASYNCHRONOUS, (), True), (Mode.SYNCHRONOUS, ("leraar thuis",), True), (Mode.SYNCHRONOUS, (), False)],
+)
+def test_a_room_that_would_not_be_counted_is_told(mode: Mode, pools: tuple[str, ...], told: bool) -> None:
+    problem = two_alternatives(rooms=(Room("101", quiet=True), Room("102")))
+    row = RosterRow("W", teachers=("ANN",), mode=mode, room="101", pools=pools)
+    _, faults = timetable_of(problem, [row])
+    assert [(fault.field, fault.note.key) for fault in faults] == ([("room", "asks_no_room")] if told else [])
