@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from scheduler.formats.workbook.columns import sheet, sheets
-from scheduler.school.building.lessons import MEETING, OPENING
+from scheduler.school.building.lessons import MEETING_ID, OPENING_ID
 from scheduler.school.records import Availability, RosterRow, School
 
 Change = Callable[[str, str, str], str]
@@ -56,7 +56,7 @@ def _fields(field: str, declared: bool) -> Iterator[tuple[str, str]]:
 
 
 def _row(row: Any, fields: dict[str, str], change: Change) -> Any:
-    if isinstance(row, RosterRow) and row.subject in (MEETING, OPENING):
+    if isinstance(row, RosterRow) and row.lesson.startswith((MEETING_ID, OPENING_ID)):
         return row  # solving wrote this row for something that is no lesson of the planner's
     changes: dict[str, Any] = {}
     for name, kind in fields.items():
