@@ -26,6 +26,8 @@ from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLe
 MEETING = "meeting"
 OPENING = "opening"
 """Subjects of lessons that are no lessons: department meetings and openings of on-site rooms."""
+MEETING_ID, OPENING_ID = "overleg:", "toezicht:"
+"""How the ids of those begin: by them their rows in the sheet Rooster are known, whatever their other cells say."""
 
 
 def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson, ...]:
@@ -122,7 +124,7 @@ def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
     weeks = (tuple(context.weeks),)
     place = None if record.online else _meeting_place(context, members)
     return Lesson(
-        id=f"overleg:{number}:{record.name}",
+        id=f"{MEETING_ID}{number}:{record.name}",
         parts=(Part(1, record.periods, record.periods, weeks),),
         duration=record.periods,
         options=(Option("online" if record.online else "contact", Mode.CONTACT, (), None, place),),
@@ -156,7 +158,7 @@ def _openings(context: Context) -> Iterator[Lesson]:
             covered.update(time.ticks)
             pattern = tuple(context.weeks) if weekly else (time.week,)
             yield Lesson(
-                id=f"toezicht:{room.code}:{time.id}",
+                id=f"{OPENING_ID}{room.code}:{time.id}",
                 parts=(Part(1, 1, 1, (pattern,), (time.index,)),),
                 duration=1,
                 options=(
