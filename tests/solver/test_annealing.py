@@ -21,6 +21,7 @@ from scheduler.solver.annealing.schedule import Search
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs, deviations
 from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE
 from tests.builders import contact, demand, lesson, problem, week
 from tests.solver.small import everywhere
 from tests.strategies import ALL_KINDS, CASES, cases
@@ -71,6 +72,23 @@ def test_costs_follow_every_move_for_each_kind_of_rule_alone(kind):
 @given(cases(most_rules=12), st.integers(0, 99), st.sampled_from((0.5, 5.0, 1000.0)))
 def test_costs_follow_every_move_for_all_rules_together(case, seed, temperature):
     check_walk(case, seed, temperature)
+
+
+def test_a_meet_that_loses_its_time_lets_go_of_what_it_chose():
+    lessons = [lesson(f"L{number}", options=[contact(demand("room", "room:1", "room:2"))]) for number in range(4)]
+    indexed = index_problem(problem(week(1, 2), lessons, *everywhere(*lessons, resources=["room:1", "room:2"])))
+    search = Search(flat(indexed, monitors(indexed)), indexed.empty(), 1)
+    search.temperature, search.price = 1000.0, 1.0
+    had_time, lost = set(), 0
+    for _ in range(500):
+        search.go(1)
+        for meet in indexed.parts:
+            holds = search.state.choices[meet] != (NOWHERE,)
+            placed = indexed.placed(search.state, meet)
+            assert placed or not holds
+            lost += meet in had_time and not placed
+            had_time |= {meet} if placed and holds else set()
+    assert lost
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +69,44 @@ def test_a_request_that_could_have_another_resource_is_moved_by_an_ejection_chai
     assert greedy.assign((2, 0), (0, 1), (0,))
     assert greedy.held == {(0, 0): 1, (1, 0): 2, (2, 0): 0}
     assert not greedy.assign((3, 0), (1,), (0, 1, 2))
+
+
+def chained(length: int, **params: object) -> tuple[GreedyAssignment, bool]:
+    """Requests 0..length-1 hold rooms 0..length-1 and could have the next one; then one more wants room 0 alone."""
+    greedy = GreedyAssignment({room: busy(()) for room in range(length + 1)}, SearchParams(**params))
+    for number in range(length):
+        assert greedy.assign((number, 0), (0,), (number, number + 1))
+    return greedy, greedy.assign((length, 0), (0,), (0,))
+
+
+def test_a_chain_moves_three_requests_and_no_more():
+    for length in range(1, 4):
+        greedy, moved = chained(length)
+        assert moved
+        assert greedy.held == {(length, 0): 0, **{(number, 0): number + 1 for number in range(length)}}
+    greedy, moved = chained(4)
+    assert not moved
+    assert greedy.held == {(number, 0): number for number in range(4)}, "all is as before"
+    assert chained(4, chain_depth=4)[1]
+    assert not chained(1, chain_depth=0)[1]
+
+
+def full(rooms: int) -> GreedyAssignment:
+    """So many rooms, each held by a request that could have any other, and the numbers of the search."""
+    greedy = GreedyAssignment({room: busy(()) for room in range(rooms)}, SearchParams())
+    for number in range(rooms):
+        assert greedy.assign((number, 0), (0,), (number, *range(rooms)))
+    return greedy
+
+
+def test_a_request_tries_400_placings_and_all_requests_20_000():
+    greedy = full(40)
+    spent = [greedy._budget]
+    for number in range(40, 100):
+        assert not greedy.assign((number, 0), (0,), range(40))
+        spent.append(greedy._budget)
+    assert spent[0] == 20_000 - 40
+    steps = {before - after for before, after in pairwise(spent)}
+    assert max(steps) == 400
+    assert spent[-1] == 0, "then requests only get what is free"
+    assert len([one for one in spent if one]) == 50
