@@ -13,18 +13,6 @@ from scheduler.cli.helping import Verb
 if TYPE_CHECKING:
     from scheduler.school.catalogue import Entry
 
-_UNITS = {
-    "%": "percent",
-    "changes": "changes",
-    "days": "days",
-    "groups": "groups",
-    "half days": "half_days",
-    "meets": "meets",
-    "minutes": "minutes",
-    "periods": "periods",
-    "times": "times",
-}
-
 
 @click.command("rules", cls=Verb)
 @click.argument("rule", required=False)
@@ -80,7 +68,7 @@ def _print_card(desk: Desk, entry: Entry) -> None:
             desk.line(f"  {desk.text('column_parameters')}:")
         default = default_of(parameter, desk.language) or desk.text("decided_elsewhere")
         stages = [f"{desk.text('in_stage', stage=stage)}: {value}" for stage, value in parameter.by_stage.items()]
-        unit = f" {desk.text('unit_' + _UNITS[parameter.unit])}" if parameter.unit and parameter.default else ""
+        unit = f" {desk.text(_unit_key(parameter.unit), count=default)}" if parameter.unit and parameter.default else ""
         told = "; ".join([desk.text("default", value=f"{default}{unit}"), *stages])
         desk.line(f"    {parameter.name}: {parameter.sentence[desk.language]} ({told})")
     desk.line(f"  {desk.text('column_example')}: {example_of(entry, desk.language)}")
@@ -120,3 +108,7 @@ def _as_json(desk: Desk, entry: Entry) -> dict[str, Any]:
             for parameter in entry.parameters
         ],
     }
+
+
+def _unit_key(unit: str) -> str:
+    return "unit_" + ("percent" if unit == "%" else unit.replace(" ", "_"))

@@ -16,8 +16,9 @@ from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.cost import costs
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.monitors.monitor import Monitor, Monitors, Reads, Term, how_read
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Reads
 from scheduler.solver.monitors.reach import meets_of_monitors, monitors_of_meets, terms_of
+from scheduler.solver.monitors.terms import Term, how_read
 from scheduler.solver.proofs.counting import UnavoidableCosts
 from scheduler.solver.proofs.counting_bounds import unsatisfiable_monitors
 from tests.builders import lesson, problem, week

@@ -15,9 +15,10 @@ from scheduler.problem.timetable import Placement
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Busy, Capacity, Idle, Peak
-from scheduler.solver.monitors.monitor import Load, Monitors
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.of_lessons import holdings
 from scheduler.solver.monitors.rows import Rows
+from scheduler.solver.monitors.terms import Load
 from tests.builders import (
     asynchronous,
     contact,

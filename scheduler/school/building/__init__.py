@@ -13,13 +13,14 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
 from scheduler.school.building import (
     pins,
+    rules_availability,
     rules_basic,
     rules_days,
     rules_distance,
     rules_distance_wishes,
     rules_modes,
-    rules_places,
     rules_pupils,
+    rules_rooms,
     rules_school,
     rules_share,
     rules_spread,
@@ -39,7 +40,8 @@ __all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "cont
 
 RULES = (
     rules_basic,
-    rules_places,
+    rules_rooms,
+    rules_availability,
     pins,
     rules_share,
     rules_modes,

@@ -7,7 +7,8 @@ from itertools import accumulate
 from scheduler.solver.annealing.arrays import Fields, ints, ragged
 from scheduler.solver.annealing.columns import Columns
 from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
-from scheduler.solver.monitors.monitor import Load, Monitors, Term
+from scheduler.solver.monitors.monitor import Monitors
+from scheduler.solver.monitors.terms import Load, Term
 
 
 class Bundles:

@@ -29,8 +29,10 @@ from scheduler.solver.monitors.kinds import (
     Switches,
     Uneven,
     Variety,
+    of_kind,
 )
-from scheduler.solver.monitors.monitor import Monitor, Monitors, Term, of_kind
+from scheduler.solver.monitors.monitor import Monitor, Monitors
+from scheduler.solver.monitors.terms import Term
 
 COUNT, CAPACITY, VARIETY, BUSY, IDLE, CLUSTERS, RUNS, SWITCHES, PAIRS, LINK, UNEVEN, ORDER, SPLIT, PEAK = range(14)
 """Kinds of monitors; the deviations of the first three are kept up to date while changes are made."""

@@ -15,7 +15,8 @@ from scheduler.solver.annealing.bundles import Bundles
 from scheduler.solver.annealing.columns import Columns
 from scheduler.solver.annealing.layout import Data
 from scheduler.solver.monitors.meets import IndexedProblem, Meet, Seen
-from scheduler.solver.monitors.monitor import Monitors, excess
+from scheduler.solver.monitors.monitor import Monitors
+from scheduler.solver.monitors.terms import excess
 
 
 class Start:

@@ -14,8 +14,8 @@ from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft, negation
 from scheduler.solver.cpsat.rows import RowLiterals
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.incremental_cost import CachedReading
-from scheduler.solver.monitors.kinds import Peak
-from scheduler.solver.monitors.monitor import Monitor, Reading, of_kind
+from scheduler.solver.monitors.kinds import Peak, of_kind
+from scheduler.solver.monitors.monitor import Monitor, Reading
 
 ENCODERS = {**encode_rows.ENCODERS, **encode_meets.ENCODERS}
 """By kind, what writes it and returns its deviation; a `Peak` compares the others."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, negation
 from scheduler.solver.monitors.kinds import Count, Order, Split, Variety
-from scheduler.solver.monitors.monitor import Monitor, Sum, Term
+from scheduler.solver.monitors.monitor import Monitor
+from scheduler.solver.monitors.terms import Sum, Term
 
 if TYPE_CHECKING:
     from scheduler.solver.cpsat.encode import Encoder

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.incremental_cost import CachedReading
-from scheduler.solver.monitors.monitor import Load
+from scheduler.solver.monitors.terms import Load
 
 NOTHING: frozenset[int] = frozenset()
 

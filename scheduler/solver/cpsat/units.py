@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link
 from scheduler.solver.monitors.meets import IndexedProblem, Seen, Usable
-from scheduler.solver.monitors.monitor import Monitors, Term
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.reach import monitors_of_meets
+from scheduler.solver.monitors.terms import Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from scheduler.solver.cpsat.draft import FALSE, TRUE, Draft
 from scheduler.solver.cpsat.units import Structure, Unit, units
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
-from scheduler.solver.monitors.monitor import Load, Term
+from scheduler.solver.monitors.terms import Load, Term
 
 Cells = list[tuple[int, int]]
 

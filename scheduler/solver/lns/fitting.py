@@ -14,7 +14,8 @@ from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Seen, Usable
-from scheduler.solver.monitors.monitor import Load, Monitors
+from scheduler.solver.monitors.monitor import Monitors
+from scheduler.solver.monitors.terms import Load
 
 Held = tuple[int, int, int]
 """(meet, slot, choice)"""

@@ -46,7 +46,7 @@ def monitors(indexed: IndexedProblem) -> Monitors:
 
 
 def _clock(problem: Problem) -> tuple[tuple[tuple[int, ...], ...], int]:
-    """The ticks of each time number and how many ticks there are (see `monitor.Times`)."""
+    """The ticks of each time number and how many ticks there are (see `terms.Times`)."""
     ticks = tuple(time.ticks for time in problem.times.times)
     if problem.one_clock:
         return ticks, problem.times.tick_count

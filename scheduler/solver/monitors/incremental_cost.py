@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from scheduler.solver.monitors.kinds import Peak
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
-from scheduler.solver.monitors.monitor import Load, Monitor, Monitors, Reading
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Reading
+from scheduler.solver.monitors.terms import Load
 
 Mentions = tuple[tuple[tuple[int, Load], ...], ...]
 """By meet, the rows that count it, each with the load."""

@@ -7,11 +7,23 @@ unless it is not `counted`. Where an entry is missing, that encoding raises (`of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
-from scheduler.solver.monitors.monitor import EMPTY_ROW, Monitor, Reading, Reads, Sum, Term, Times, excess, how_read
+from scheduler.solver.monitors.monitor import Monitor, Reading, Reads
+from scheduler.solver.monitors.terms import EMPTY_ROW, Sum, Term, Times, excess, how_read
+
+Entry = TypeVar("Entry")
+
+
+def of_kind(table: Mapping[type[Monitor], Entry], monitor: Monitor, encoding: str) -> Entry:
+    """The entry of the monitor's kind; raises TypeError where the encoding has none."""
+    try:
+        return table[type(monitor)]
+    except KeyError:
+        raise TypeError(f"monitors of kind {type(monitor).__name__} are not known to {encoding}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

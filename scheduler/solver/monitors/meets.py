@@ -18,7 +18,7 @@ NOWHERE = -1
 
 
 class Seen(IntEnum):
-    """How a row sees the times of a placement: by the clock, as in the first week, or as bells (`monitor.Times`)."""
+    """How a row sees the times of a placement: by the clock, as in the first week, or as bells (`terms.Times`)."""
 
     CLOCK = 0
     FIRST_WEEK = 1

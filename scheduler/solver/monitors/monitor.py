@@ -1,75 +1,18 @@
-"""What a monitor is: a counter with bounds and a cost, over rows, terms and meets. Plain integers, indexes and tuples.
+"""What a monitor is: a counter with bounds and a cost over what `terms` defines; and a state, as monitors read it.
 
-A *term* is active when its meet stands in one of the term's options (empty: any) and, for a term with a slot, holds one
-of the term's choices there (candidate numbers; NOWHERE = -1 for nothing). A *row* counts per tick what its active terms
-add while their meets run; a row is *busy* at a time when it counts more than 0 at one of the time's ticks. `kinds` are
-the monitors that there are.
+`kinds` are the monitors that there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from scheduler.problem.rules import Shape
-from scheduler.solver.monitors.meets import Assignment, IndexedProblem, Seen
-
-Times = tuple[int, ...]
-"""Time numbers in order; `Monitors.time_ticks` gives the ticks of each.
-
-Where grids overlap there are two sorts of ticks: stretches of clock time, and beyond them one tick for each bell (day,
-start and end of a period). A time is made of clock ticks; each bell has a further time number of its own, made of its
-bell tick (`Monitors.bell`). Rows are about the clock or, where `Seen.BELLS`, about bells.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """`amount` units at every tick that the meet occupies, while active."""
-
-    meet: int
-    options: tuple[int, ...] = ()
-    slot: int = -1
-    choices: tuple[int, ...] = ()
-    amount: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What runs when: `seen` tells which ticks a meet occupies here (`Domain.seen`).
-
-    `within`: the row, if any, that has all these loads too (the same resource without a filter, by the clock). `base`:
-    what it counts by tick without any meet (empty: nothing); only capacities read such a row.
-    """
-
-    terms: tuple[Load, ...]
-    seen: Seen = Seen.CLOCK
-    within: int = -1
-    base: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Adds `tables[table][placement of the meet]` while active."""
-
-    meet: int
-    table: int
-    options: tuple[int, ...] = ()
-    slot: int = -1
-    choices: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """`excess(constant + active terms, least, most)`, divided by `divide` and rounded up."""
-
-    terms: tuple[Term, ...]
-    constant: int = 0
-    least: int | None = None
-    most: int | None = None
-    divide: int = 1
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+from scheduler.solver.monitors.terms import Load, Row, Term, how_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +58,6 @@ class Monitor:
     def unbreakable(self) -> bool:
         """Whether no timetable can break it, seen without any search; False where that is not known."""
         return False
-
-
-EMPTY_ROW = 0
-"""The number of the row that counts nothing."""
-
-
-def how_read(term: Term) -> object:
-    """How a term reads its meet, whichever that is."""
-    return term.table, term.options, term.slot, term.choices
-
-
-Entry = TypeVar("Entry")
-
-
-def of_kind(table: Mapping[type[Monitor], Entry], monitor: Monitor, encoding: str) -> Entry:
-    """The entry of the monitor's kind; raises TypeError where the encoding has none."""
-    try:
-        return table[type(monitor)]
-    except KeyError:
-        raise TypeError(f"monitors of kind {type(monitor).__name__} are not known to {encoding}") from None
 
 
 @dataclass(frozen=True)
@@ -188,10 +111,3 @@ class Reading:
     def placement(self, meet: int) -> tuple[int, int]:
         """(duration, start)."""
         return self.indexed.domain(meet).placements[self.state.placement[meet]]
-
-
-def excess(value: int, least: int | None, most: int | None) -> int:
-    """By how much `value` lies outside least..most."""
-    if least is not None and value < least:
-        return least - value
-    return value - most if most is not None and value > most else 0

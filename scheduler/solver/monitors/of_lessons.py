@@ -26,8 +26,9 @@ from scheduler.problem.rules import (
 )
 from scheduler.solver.monitors.kinds import Count, Link, Order, Split, Variety
 from scheduler.solver.monitors.meets import NOWHERE, Seen
-from scheduler.solver.monitors.monitor import Monitor, Sum, Term
+from scheduler.solver.monitors.monitor import Monitor
 from scheduler.solver.monitors.rows import Rows, Value
+from scheduler.solver.monitors.terms import Sum, Term
 
 Common = dict[str, Any]
 Made = Iterator[tuple[str, Monitor]]

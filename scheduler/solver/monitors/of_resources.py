@@ -40,8 +40,9 @@ from scheduler.solver.monitors.kinds import (
     Uneven,
 )
 from scheduler.solver.monitors.meets import NOWHERE
-from scheduler.solver.monitors.monitor import Load, Monitor, Sum, Term
+from scheduler.solver.monitors.monitor import Monitor
 from scheduler.solver.monitors.rows import Rows
+from scheduler.solver.monitors.terms import Load, Sum, Term
 
 Common = dict[str, Any]
 Made = Iterator[tuple[str, Monitor]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scheduler.solver.monitors.meets import IndexedProblem
-from scheduler.solver.monitors.monitor import Load, Monitor, Monitors, Term
+from scheduler.solver.monitors.monitor import Monitor, Monitors
+from scheduler.solver.monitors.terms import Load, Term
 
 
 def terms_of(monitor: Monitor, data: Monitors) -> list[Load | Term]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from scheduler.problem.lessons import Demand
 from scheduler.problem.rules import EVERYTHING, Filter
 from scheduler.solver.monitors.meets import IndexedProblem, Seen
-from scheduler.solver.monitors.monitor import Load, Row, Term
+from scheduler.solver.monitors.terms import Load, Row, Term
 
 Value = Callable[[int, int, tuple[int, ...]], int]
 """(duration, start or NOWHERE, times occupied) -> what a placement adds."""

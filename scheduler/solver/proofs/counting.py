@@ -16,9 +16,11 @@ from scheduler.solver.monitors.kinds import (
     Capacity,
     Clusters,
     Count,
+    of_kind,
 )
 from scheduler.solver.monitors.meets import IndexedProblem, Seen
-from scheduler.solver.monitors.monitor import Monitor, Monitors, Times, excess, of_kind
+from scheduler.solver.monitors.monitor import Monitor, Monitors
+from scheduler.solver.monitors.terms import Times, excess
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from scheduler.solver.monitors.kinds import (
     Capacity,
     Clusters,
     Count,
+    of_kind,
 )
 from scheduler.solver.monitors.meets import IndexedProblem
-from scheduler.solver.monitors.monitor import Monitor, Monitors, Row, Sum, Term, Times, of_kind
+from scheduler.solver.monitors.monitor import Monitor, Monitors
+from scheduler.solver.monitors.terms import Row, Sum, Term, Times
 
 
 @dataclass(frozen=True, slots=True)

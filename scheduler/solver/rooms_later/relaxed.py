@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count, Peak
 from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
-from scheduler.solver.monitors.monitor import Load, Monitor, Monitors, Row, Sum, Term
+from scheduler.solver.monitors.monitor import Monitor, Monitors
 from scheduler.solver.monitors.reach import terms_of
+from scheduler.solver.monitors.terms import Load, Row, Sum, Term
 
 Asking = Mapping[frozenset[int], Sequence[Load]]
 """By set of resources, the meets that need one of them, each with the options in which it does."""

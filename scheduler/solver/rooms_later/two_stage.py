@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.monitors.kinds import Busy, Capacity, Count
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
-from scheduler.solver.monitors.monitor import Load, Sum, Term
 from scheduler.solver.monitors.reach import terms_of
+from scheduler.solver.monitors.terms import Load, Sum, Term
 from scheduler.solver.params import SearchParams
 from scheduler.solver.rooms_later.greedy import GreedyAssignment, busy
 from scheduler.solver.rooms_later.hall import short_sets

@@ -1,4 +1,4 @@
-"""Who and what can be used when and where: rooms and campuses (H18), one place a half day, absences (H14).
+"""When people and things can be used, where a teacher is in a half day (H14), and wishes about moments (S02).
 
 Only openings of rooms are optional lessons; a subject may be called "opening" as well.
 """
@@ -10,96 +10,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scheduler.problem.lessons import HOME, Lesson
-from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
+from scheduler.problem.resources import resource_id
 from scheduler.problem.rules import (
-    Assigned,
     Filter,
     LimitBusy,
     LimitSwitches,
-    PreferResources,
     PreferTimes,
     Rule,
-    TravelTime,
     Unavailable,
 )
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils, teacher_id
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, Availability, Level
-
-
-@builder
-def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
-    """H18: a fitting room for every contact lesson, a quiet one for online teaching, time to change campus."""
-    setting = context.for_school("H18")
-    if setting is None:
-        return
-    for role in (ROOM_ROLE, QUIET_ROLE):
-        needing = [
-            lesson
-            for lesson in lessons
-            if not lesson.optional
-            and any(demand.role == role for option in lesson.options for demand in option.demands)
-        ]
-        if not needing:
-            continue
-        yield Assigned(
-            lessons=tuple(lesson.id for lesson in needing), role=role, **Weighing("H18", setting, aspect=role)
-        )
-        by_set: dict[tuple[Setting, frozenset[str]], list[str]] = defaultdict(list)
-        for lesson in needing:
-            record = context.lessons[lesson.id]
-            own = context.for_lesson("H18", record)
-            if own is None:  # the planner takes any room for this lesson
-                continue
-            small = {resource_id(ROOM, room.code) for room in too_small(context, record)}
-            candidates = {
-                candidate
-                for option in lesson.options
-                for demand in option.demands
-                if demand.role == role
-                for candidate in demand.candidates
-            }
-            by_set[own, frozenset(candidates - small if role == ROOM_ROLE else candidates)].append(lesson.id)
-        for number, ((own, fitting), ids) in enumerate(by_set.items(), start=1):
-            yield PreferResources(
-                lessons=tuple(ids), role=role, resources=fitting, **Weighing("H18", own, number, aspect=role)
-            )
-    _tell_small_rooms(context)
-    campuses = sorted(
-        {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
-    )
-    minutes = setting.number("campus_minutes")
-    if len(campuses) > 1 and minutes:
-        table = {(a, b): minutes for a in campuses for b in campuses if a != b}
-        movers: dict[str, list[str]] = defaultdict(list)
-        for resource in resources:
-            if resource.kind in (TEACHER, PATH):
-                movers[context.staff_grid if resource.kind == TEACHER else resource.grid].append(resource.id)
-        for grid, ids_of_grid in movers.items():
-            yield TravelTime(
-                resources=tuple(ids_of_grid),
-                groups=context.days(grid),
-                minutes=table,
-                **Weighing("H18", setting, grid, aspect="travel"),
-            )
-
-
-def _tell_small_rooms(context: Context) -> None:
-    """A note of the lessons that name a room with too few seats, and of those for which the planner allows that."""
-    told = [
-        f"{record.id} ({context.pupils(record.attendees)} > {room.code} {room.seats})"
-        for record in context.school.lessons
-        for room in too_small(context, record)
-    ]
-    if told:
-        context.note("small_rooms", lessons=", ".join(told))
-    allowed = [record.id for record in context.school.lessons if any_size(context, record)]
-    if allowed:
-        context.note("any_size", lessons=", ".join(allowed))
 
 
 @builder
