@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import Level, RuleRow, School, Teacher
+from scheduler.school.records import GridPeriod, Level, RuleRow, School, SchoolClass, Teacher
 from tests.school.judging import At, broken, has, lesson, said, small_school
 from tests.school.schools import grid
 
@@ -44,6 +44,41 @@ def test_each_day_counts_by_itself() -> None:
 @pytest.mark.parametrize(("periods", "expected"), [((1, 2), 0), ((1, 2, 3), 1), ((1, 2, 4), 0), ((3, 4, 5), 0)])
 def test_lessons_in_a_row_within_a_half_day(periods: tuple[int, ...], expected: int) -> None:
     assert broken(school(max_consecutive=2), "H15", *on(0, *periods), aspect="row") == expected
+
+
+NOON = 12 * 60
+
+
+def without_a_break(name: str = "standaard", closed: tuple[int, ...] = ()) -> tuple[GridPeriod, ...]:
+    """Eight periods from 8:40, one after the other; the fifth begins at noon."""
+    return tuple(
+        GridPeriod(name, day, number, start, start + 50, "am" if start < NOON else "pm", open=number not in closed)
+        for day in range(5)
+        for number, start in enumerate(range(8 * 60 + 40, 8 * 60 + 40 + 400, 50), start=1)
+    )
+
+
+@pytest.mark.parametrize(("periods", "expected"), [((4, 5), 0), ((3, 4, 5), 1), ((4, 5, 6), 1), ((3, 5, 6), 0)])
+def test_lessons_in_a_row_go_on_over_noon_where_the_grid_has_no_lunch_break(
+    periods: tuple[int, ...], expected: int
+) -> None:
+    through = replace(school(max_consecutive=2), periods=without_a_break())
+    assert broken(through, "H15", *on(0, *periods), aspect="row") == expected
+    lunch = replace(through, periods=without_a_break(closed=(5,)))
+    assert broken(lunch, "H15", *on(0, 3, 4, 6), aspect="row") == 0
+
+
+def test_a_grid_without_a_lunch_break_beside_one_with_it_runs_through_for_its_own_lessons() -> None:
+    classes = (SchoolClass("3A", stage="2", pupils=20), SchoolClass("3B", stage="2", pupils=20, grid="door"))
+    two = small_school(
+        lesson("W", "ANN", 7),
+        lesson("V", "BEN", 7, of="3B"),
+        teachers=(Teacher("ANN", max_consecutive=2), Teacher("BEN", max_consecutive=2)),
+        classes=classes,
+        periods=(*grid(), *without_a_break("door")),
+    )
+    assert broken(two, "H15", *on(0, 3, 4, 5), aspect="row") == 0  # 70 minutes at noon
+    assert broken(two, "H15", *(replace(one, lesson="V") for one in on(0, 3, 4, 5)), aspect="row") == 1
 
 
 def test_the_rows_own_limit_in_a_row_holds_where_a_teacher_has_none() -> None:

@@ -62,7 +62,7 @@ def screen_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
         )
         yield LimitRuns(
             resources=ids,
-            groups=context.all_half_days(),
+            groups=context.all_stretches(),
             most=setting.number("synchronous_in_row"),
             what=SYNCHRONOUS,
             **Weighing("H11", setting, number, aspect="in a row"),

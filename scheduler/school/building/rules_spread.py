@@ -107,7 +107,7 @@ def _demanding(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) ->
     if demanding and setting is not None:
         yield LimitRuns(
             resources=ids_of(pupils.paths),
-            groups=context.all_half_days(),
+            groups=context.all_stretches(),
             most=setting.number("demanding_in_row"),
             what=Filter(lessons=demanding),
             **Weighing("S07", setting, aspect="demanding", shape=Shape.LINEAR),

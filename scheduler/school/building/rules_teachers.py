@@ -29,13 +29,13 @@ from scheduler.school.building.weigh import Weighing
 def day_limits(context: Context) -> Iterator[Rule]:
     """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch."""
     grid = context.staff_grid
-    days, half_days = context.all_days(), context.all_half_days()
+    days, stretches = context.all_days(), context.all_stretches()
     for setting, most, ids, number in grouped(context, "H15", lambda t, s: own_limit(t.max_per_day, s, "per_day")):
         yield LimitBusy(resources=ids, groups=days, most=most, **Weighing("H15", setting, number, aspect="day"))
     for setting, most, ids, number in grouped(context, "H15", lambda t, s: own_limit(t.max_consecutive, s, "in_row")):
-        if any(len(half_day) > most for half_day in half_days):
+        if any(len(stretch) > most for stretch in stretches):
             yield LimitRuns(
-                resources=ids, groups=half_days, most=most, **Weighing("H15", setting, number, aspect="row")
+                resources=ids, groups=stretches, most=most, **Weighing("H15", setting, number, aspect="row")
             )
     for week in context.weeks:
         for setting, most, ids, number in grouped(context, "H15", lambda t, _: t.max_days):
