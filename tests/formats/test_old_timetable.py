@@ -129,3 +129,13 @@ def test_a_pinned_row_of_the_sheet_of_pins_stays_a_fault(tmp_path: Path) -> None
     with pytest.raises(Faults) as found:
         read_case(saved(sheets, tmp_path / "x.xlsx"), fresh=True)
     assert [fault.where for fault in found.value.faults] == ["Vast!A2"]
+
+
+@pytest.mark.parametrize("subject", ["", "meeting", "Overleg"])
+def test_the_row_of_a_meeting_is_known_by_its_name_whatever_its_subject_cell_says(tmp_path: Path, subject: str) -> None:
+    sheets = school()
+    sheets["Overleg"] = [["naam", "leden", "aantal"], ["team", "Mayer", 1]]
+    sheets["Rooster"].append(["overleg:1:team", 1, "", subject, "Mayer", "", "wo", 1, 1, "", ""])
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"))
+    assert not case.row_faults
+    assert "overleg:1:team" in {one.lesson for one in case.timetable.placements}
