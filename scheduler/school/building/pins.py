@@ -58,7 +58,9 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
     named = {(pin.lesson, part) for pin, part in zip(pins, chosen, strict=True) if part is not None}
     taken: dict[tuple[str, int], int] = {}
     loose = [number for number, pin in enumerate(pins) if pin.part is None]
-    standing = {(row.lesson, row.part) for row in context.standing}
+    standing: dict[tuple[str, int], list[RosterRow]] = {}
+    for row in context.standing:
+        standing.setdefault((row.lesson, row.part), []).append(row)
 
     def free(number: int) -> Iterator[tuple[str, int]]:
         pin = pins[number]
@@ -68,8 +70,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
 
     def stands(number: int, refused: set[tuple[str, int]]) -> bool:
         for key in free(number):
-            rows = [row for row in context.standing if (row.lesson, row.part) == key]
-            if key not in refused and any(_as_pinned(pins[number], row) for row in rows):
+            if key not in refused and any(_as_pinned(pins[number], row) for row in standing.get(key, ())):
                 refused.add(key)
                 if key not in taken or stands(taken[key], refused):
                     taken[key] = number
