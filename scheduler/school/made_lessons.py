@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from scheduler.school.building.lessons import MEETING, OPENING
+from scheduler.school.building.lessons import ID_WORDS, MEETING, OPENING
 from scheduler.school.names import loosely
 from scheduler.school.records import RosterRow
 
 WORDS: Mapping[str, Mapping[str, str]] = {
-    MEETING: {"nl": "overleg", "en": "meeting"},
-    OPENING: {"nl": "toezicht", "en": "supervision"},
+    MEETING: {"nl": ID_WORDS[MEETING], "en": "meeting"},
+    OPENING: {"nl": ID_WORDS[OPENING], "en": "supervision"},
 }
 """By subject: what its ids begin with, before the colon, and what the column vak (subject) says."""
 SUBJECTS = {loosely(word): subject for subject, words in WORDS.items() for word in words.values()}

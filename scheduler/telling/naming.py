@@ -14,7 +14,7 @@ from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Reso
 from scheduler.problem.rules import LimitPeriods, Span
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
-from scheduler.school.building.lessons import MEETING, OPENING
+from scheduler.school.building.lessons import made_subject
 from scheduler.school.catalogue import catalogue
 
 MOST_NAMED = 6
@@ -63,8 +63,8 @@ def code_and_name(resource: Resource) -> str:
 def lesson_name(problem: Problem, lesson_id: str, language: str) -> str:
     """ "WIS 3ECO (lesson 12)"; meetings and openings by what they are."""
     lesson = problem.lesson[lesson_id]
-    if lesson.subject in (MEETING, OPENING) and not lesson.attendees:
-        return say(language, "evaluation", lesson.subject, name=lesson.name or lesson.id)
+    if subject := made_subject(lesson):
+        return say(language, "evaluation", subject, name=lesson.name or lesson.id)
     if lesson.subject and lesson.attendees:
         who = "+".join(lesson.attendees)
         return say(language, "evaluation", "lesson", subject=lesson.subject, who=who, id=lesson.row or lesson.id)

@@ -15,7 +15,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import school_of
-from scheduler.school.building.lessons import MEETING, OPENING
+from scheduler.school.building.lessons import MEETING, OPENING, made_subject
 
 
 class Kind(StrEnum):
@@ -152,7 +152,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
             classes[resource.class_code or resource.code] = None
         elif demand.role.startswith("seats"):
             seats += demand.amount
-    activity = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(lesson.subject, Activity.LESSON)
+    activity = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(made_subject(lesson) or "", Activity.LESSON)
     if lesson.attendees and activity is not Activity.LESSON:
         activity = Activity.LESSON  # a subject of the school may bear that name
     return Entry(

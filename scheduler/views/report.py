@@ -19,7 +19,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.text import Note
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building.context import Context, context_of
-from scheduler.school.building.lessons import OPENING
+from scheduler.school.building.lessons import OPENING, made_subject
 from scheduler.school.building.options import distance_off
 from scheduler.school.catalogue import catalogue
 from scheduler.views.agenda import Agendas, make_agendas
@@ -139,5 +139,5 @@ def _distance(problem: Problem, context: Context | None) -> str:
     lessons = [record for record in context.school.lessons if record.attendees]
     if lessons and all(distance_off(context, record) for record in lessons):
         return "off"
-    modes = {option.mode for lesson in problem.lessons if lesson.subject != OPENING for option in lesson.options}
+    modes = {option.mode for lesson in problem.lessons if made_subject(lesson) != OPENING for option in lesson.options}
     return "on" if len(modes) > 1 and any(record.distance_ok for record in context.school.classes) else "none"

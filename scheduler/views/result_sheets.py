@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.formats.workbook.made_sheets import Texts
 from scheduler.problem.resources import TEACHER
-from scheduler.school.building.lessons import MEETING
+from scheduler.school.building.lessons import MEETING, made_subject
 from scheduler.school.catalogue import catalogue
 from scheduler.school.made_lessons import shown_id
 from scheduler.telling.lines import lines_of
@@ -101,8 +101,7 @@ def _unplaced(report: Report, sheet: TableSheet) -> None:
             for candidate in demand.candidates
             if report.problem.resource[candidate].kind == TEACHER
         }
-        meeting = lesson.subject == MEETING and not lesson.attendees
-        subject = say("meeting") if meeting else sheet.phrases.subject(lesson.subject)
+        subject = say("meeting") if made_subject(lesson) == MEETING else sheet.phrases.subject(lesson.subject)
         who = ", ".join(lesson.attendees) or lesson.name
         reasons = "\n".join(reason_lines(item, sheet.phrases))
         sheet.row(

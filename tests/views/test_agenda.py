@@ -202,3 +202,13 @@ def test_groups_are_told_by_their_class_and_a_whole_class_as_itself() -> None:
     assert found["W"] == ({"5A": ()}, (), ())
     assert found["L1"] == ({"5A": ("5A-1",)}, (), ("5A-1",))
     assert found["L3"] == ({"5A": (), "5B": ("5B-x",)}, ("5B-x",), ())
+
+
+@pytest.mark.parametrize("subject", [MEETING, OPENING, "WIS"])
+def test_a_lesson_of_pupils_is_a_lesson_whatever_its_subject_is_called(subject: str) -> None:
+    """Meetings and openings are known by being nobody's lessons: a school may teach a subject of that name."""
+    taught = replace(lesson("L", who=["path:1B"], options=[contact()]), subject=subject, attendees=("1B",))
+    nobody = replace(taught, id="N", attendees=())
+    entries = make_agendas(school(taught, nobody), timetable(put("L", 0), put("N", 1))).entries
+    expected = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(subject, Activity.LESSON)
+    assert [one.activity for one in entries] == [Activity.LESSON, expected]

@@ -26,8 +26,13 @@ from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLe
 MEETING = "meeting"
 OPENING = "opening"
 """Subjects of lessons that are no lessons: department meetings and openings of on-site rooms."""
-MEETING_ID, OPENING_ID = "overleg:", "toezicht:"
-"""How the ids of those begin: by them their rows in the sheet Rooster are known, whatever their other cells say."""
+ID_WORDS = {MEETING: "overleg", OPENING: "toezicht"}
+"""What the ids of those begin with, before a colon: by it their rows in the sheet Rooster are known."""
+
+
+def made_subject(lesson: Lesson) -> str | None:
+    """MEETING or OPENING for a lesson that no planner typed; one of his may have such a subject as well."""
+    return lesson.subject if lesson.subject in ID_WORDS and not lesson.attendees else None
 
 
 def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson, ...]:
@@ -124,7 +129,7 @@ def _meeting(context: Context, number: int, record: Meeting) -> Lesson:
     weeks = (tuple(context.weeks),)
     place = None if record.online else _meeting_place(context, members)
     return Lesson(
-        id=f"{MEETING_ID}{number}:{record.name}",
+        id=f"{ID_WORDS[MEETING]}:{number}:{record.name}",
         parts=(Part(1, record.periods, record.periods, weeks),),
         duration=record.periods,
         options=(Option("online" if record.online else "contact", Mode.CONTACT, (), None, place),),
@@ -158,7 +163,7 @@ def _openings(context: Context) -> Iterator[Lesson]:
             covered.update(time.ticks)
             pattern = tuple(context.weeks) if weekly else (time.week,)
             yield Lesson(
-                id=f"{OPENING_ID}{room.code}:{time.id}",
+                id=f"{ID_WORDS[OPENING]}:{room.code}:{time.id}",
                 parts=(Part(1, 1, 1, (pattern,), (time.index,)),),
                 duration=1,
                 options=(
