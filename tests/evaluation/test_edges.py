@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from scheduler.evaluation import Cost, cost_of, evaluate, measure
+from scheduler.evaluation import Cost, evaluate, measure
 from scheduler.evaluation.judge import points_of
 from scheduler.evaluation.lesson_rules import placed_periods, planned_periods
 from scheduler.evaluation.occupancy import Occupancy
@@ -28,17 +28,12 @@ from tests.builders import (
     timetable,
     week,
 )
+from tests.evaluation.judging import NAMED, deviation
 from tests.solver.agreement import agree_on
 
-NAMED = {"id": "rule", "entry": "H00"}
 MODES = (contact(), synchronous(), asynchronous())
 A, P = "teacher:A", "path:3A"
 EVERY_WEEK = ((0, 1),)
-
-
-def deviation(school: Problem, rule: r.Rule, *placements: Placement) -> int:
-    agree_on(school, rule, timetable(*placements))
-    return cost_of(school, rule, timetable(*placements)).deviation
 
 
 def singles(count: int) -> list[Lesson]:

@@ -25,9 +25,9 @@ from tests.builders import (
     timetable,
     week,
 )
+from tests.evaluation.judging import NAMED
 from tests.solver.agreement import agree_on
 
-NAMED = {"id": "rule", "entry": "H00"}
 MODES = (contact(), synchronous(), asynchronous())
 A, B, P = "teacher:A", "teacher:B", "path:3A"
 TIMES = week(2, 4)  # Monday is 0-3, Tuesday 4-7; the first two of a day are the morning

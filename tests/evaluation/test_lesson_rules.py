@@ -16,14 +16,12 @@ from scheduler.problem.rules import (
     Placed,
     PreferResources,
     PreferTimes,
-    Rule,
     SameResource,
     Shape,
     SplitCount,
     SplitShape,
     Spread,
 )
-from scheduler.problem.timetable import Placement
 from tests.builders import (
     asynchronous,
     contact,
@@ -37,17 +35,9 @@ from tests.builders import (
     timetable,
     week,
 )
-from tests.solver.agreement import agree_on
+from tests.evaluation.judging import NAMED, deviation
 
-NAMED = {"id": "rule", "entry": "H00"}
 EVERY_WEEK = ((0, 1),)
-
-
-def deviation(school: Problem, rule: Rule, *placements: Placement) -> int:
-    placed = timetable(*placements)
-    school.check(placed)
-    agree_on(school, rule, placed)
-    return cost_of(school, rule, placed).deviation
 
 
 def test_placed_counts_the_periods_that_no_meet_holds() -> None:

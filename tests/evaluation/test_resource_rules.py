@@ -3,7 +3,6 @@
 from scheduler.evaluation import cost_of, evaluate
 from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import Mode
-from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
     CommonFree,
     Filter,
@@ -16,7 +15,6 @@ from scheduler.problem.rules import (
     MostBurdened,
     NoClash,
     PoolCapacity,
-    Rule,
     SameEachWeek,
     Shape,
     Touch,
@@ -39,21 +37,13 @@ from tests.builders import (
     timetable,
     week,
 )
-from tests.solver.agreement import agree_on
+from tests.evaluation.judging import NAMED, deviation
 
-NAMED = {"id": "rule", "entry": "H00"}
 EVERY_WEEK = ((0, 1),)
 A, B, P = "teacher:A", "teacher:B", "path:1A"
 DISTANT = Filter(modes=frozenset({Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS}))
 MODES = (contact(), synchronous(), asynchronous())
 TWO_GRIDS = (("", 0, 60), ("late", 30, 60))  # 0:00-1:00, 1:00-2:00 and 0:30-1:30, 1:30-2:30
-
-
-def deviation(school: Problem, rule: Rule, *placements: Placement) -> int:
-    placed = timetable(*placements)
-    school.check(placed)
-    agree_on(school, rule, placed)
-    return cost_of(school, rule, placed).deviation
 
 
 def singles(count: int, *who: str, **more) -> list:
