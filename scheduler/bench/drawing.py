@@ -10,6 +10,7 @@ from html import escape
 from math import log10
 from pathlib import Path
 
+from scheduler import whole_files
 from scheduler.bench.rows import Row, Step
 
 WIDTH, LEFT, RIGHT, TOP = 860, 70, 20, 44
@@ -21,7 +22,8 @@ Point = tuple[float, float]
 
 def draw(path: Path, name: str, rows: Sequence[Row], reference: int | None, words: dict[str, str]) -> None:
     """Writes the picture of all runs of one case. `words`: "hard", "soft", "seconds", "reference", "seed"."""
-    path.write_text(picture(name, rows, reference, words), encoding="utf-8")
+    with whole_files.written(path) as temporary:
+        temporary.write_text(picture(name, rows, reference, words), encoding="utf-8")
 
 
 def picture(name: str, rows: Sequence[Row], reference: int | None, words: dict[str, str]) -> str:

@@ -6,12 +6,12 @@ A run that has its file is not run again, so that a bench survives interruption.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+from scheduler import whole_files
 
 FAULT, ERROR = "fault", "error"
 """Status of a run whose case cannot be read, and of one that died."""
@@ -99,10 +99,8 @@ class Row:
 def write_row(path: Path, row: Row) -> None:
     """In one step: a reader sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with whole_files.written(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(row), file, indent=1)
-    os.replace(name, path)
 
 
 def read_row(path: Path, task: Task) -> Row | None:

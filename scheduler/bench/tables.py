@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import linear_regression, median
 from typing import Any, TypeVar
 
+from scheduler import whole_files
 from scheduler.bench.rows import Row, flat
 
 Number = TypeVar("Number", int, float)
@@ -229,7 +230,7 @@ def write_summaries(path: Path, found: Sequence[Summary]) -> None:
 
 
 def _write_csv(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole_files.written(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(lines[0]) if lines else ["instance"])
         writer.writeheader()
         for line in lines:

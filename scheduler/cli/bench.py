@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler import whole_files
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration
@@ -170,7 +171,8 @@ def _write(
     tables.write_summaries(folder / "summary.csv", found)
     grown = tables.growths(found)
     text = "\n".join([_as_text(desk, found), *(say(desk, "growth", **_growth(one)) for one in grown)])
-    (folder / "table.txt").write_text(text + "\n", encoding="utf-8")
+    with whole_files.written(folder / "table.txt") as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
     pictures = _draw(desk, folder, rows, references) if plot else []
     desk.line(text)
     cores = os.cpu_count() or 1

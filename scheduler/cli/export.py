@@ -62,7 +62,6 @@ def _exchange(
 ) -> tuple[list[Path], list[Notice]]:
     """The files that other products read, each written whole or not at all; and what they cannot say."""
     from scheduler.formats.untis import unsaid, write_gpu001, write_gpu002, write_neutral_csv
-    from scheduler.formats.workbook import written_whole
     from scheduler.school.building import school_of
     from scheduler.school.roster import rows_of
 
@@ -81,8 +80,7 @@ def _exchange(
     notices = [notice for form in formats for notice in unsaid(school, every, form)]
     for name, writer in (pair for form in formats for pair in writers[form]):
         folder.mkdir(parents=True, exist_ok=True)
-        with written_whole(folder / name, overwrite=True) as temporary:
-            writer(temporary)
+        writer(folder / name)
         written.append(folder / name)
     return written, notices
 

@@ -106,8 +106,8 @@ def _roster(desk: Desk, files: tuple[Path, ...], explain: Path | None, options: 
 
 
 def _explain(desk: Desk, imported: Imported, page: Path) -> None:
+    from scheduler.formats.files.writing import written_whole
     from scheduler.formats.roster import explain_html
-    from scheduler.formats.workbook import written_whole
 
     with written_whole(page, overwrite=True) as temporary:
         temporary.write_text(explain_html(imported, desk.language), encoding="utf-8")

@@ -157,7 +157,7 @@ def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
 def _whole(path: Path) -> Any:
     """The temporary file beside `path` that replaces it when all went well; raises `Faults`."""
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.workbook import written_whole
+    from scheduler.formats.files.writing import written_whole
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,8 @@ def write_result(
     The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own columns and
     tabs back. `rows` are written as Rooster where the planner's own rows should stay as they are.
     """
-    from scheduler.formats.workbook import add_school_sheets, mark_output_sheet, written_whole
+    from scheduler.formats.files.writing import written_whole
+    from scheduler.formats.workbook import add_school_sheets, mark_output_sheet
     from scheduler.formats.workbook.made_sheets import add_state
     from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.result_sheets import add_result_sheets
@@ -39,7 +40,7 @@ def write_result(
     school = school_of(report.problem)
     if school is None:
         raise ValueError("a problem without a school has no workbook")
-    with written_whole(Path(path), overwrite) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(Path(path), overwrite, lasting=True) as temporary, workbook_in(temporary) as workbook:
         rows = roster_rows(report) if rows is None else rows
         add_school_sheets(workbook, school, language, roster=rows, extras=extras)
         texts = add_result_sheets(workbook, report, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -253,15 +254,13 @@ def test_an_xml_file_that_is_no_good_archive_is_told_as_faults(tmp_path: Path) -
 
 
 def test_a_full_disk_is_told_and_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from scheduler.formats.workbook import writing
-
     file = tmp_path / "school.xlsx"
     file.write_bytes(b"mine")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     result = run("new", file, "--demo", "small", "--overwrite")
     assert result.exit_code == 1 and "No space left" in result.stdout
     assert file.read_bytes() == b"mine" and [one.name for one in tmp_path.iterdir()] == ["school.xlsx"]

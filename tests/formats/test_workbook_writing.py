@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from scheduler.formats.files.faults import Faults
+from scheduler.formats.files.writing import written_whole
 from scheduler.formats.workbook import (
     add_school_sheets,
     mark_output_sheet,
@@ -18,7 +19,6 @@ from scheduler.formats.workbook import (
     write_csv_folder,
     write_school,
     write_template,
-    written_whole,
 )
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from scheduler.formats.files.faults import Notice
 from scheduler.formats.files.text import guarded
+from scheduler.formats.files.writing import written_whole
 from scheduler.formats.untis.texts import PSEUDO_ROOMS
 from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
@@ -144,7 +144,8 @@ def _decimal(value: Fraction) -> str:
 def _write(path: Path, lines: Sequence[Sequence[object]], separator: str = ";") -> None:
     """Whole or not at all, in UTF-8, text in quotes and guarded where a spreadsheet would run it."""
     safe = [[guarded(cell) if isinstance(cell, str) else cell for cell in line] for line in lines]
-    temporary = path.with_name(f".{path.name}.part")
-    with temporary.open("w", encoding="utf-8", newline="") as file:
+    with (
+        written_whole(path, overwrite=True) as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as file,
+    ):
         csv.writer(file, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC).writerows(safe)
-    os.replace(temporary, path)

@@ -11,7 +11,6 @@ from scheduler.formats.workbook.writing import (
     write_csv_folder,
     write_school,
     write_template,
-    written_whole,
 )
 
 __all__ = [
@@ -24,5 +23,4 @@ __all__ = [
     "write_csv_folder",
     "write_school",
     "write_template",
-    "written_whole",
 ]

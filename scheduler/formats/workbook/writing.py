@@ -7,8 +7,6 @@ first and adds its sheets after it, each marked with `mark_output_sheet` so that
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +19,7 @@ from typing import Any
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.package import OUTPUT_MARK
 from scheduler.formats.files.text import guarded
+from scheduler.formats.files.writing import written_whole
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
 from scheduler.formats.workbook.own_tabs import accepted_title
 from scheduler.formats.workbook.reading import Extras
@@ -44,32 +43,6 @@ _TEXT_KINDS = frozenset({"text", "plain", "code", "codes", "teachers", "blocks",
 _PICKED_KINDS = frozenset(
     {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill"}
 )
-
-
-@contextmanager
-def written_whole(path: Path, overwrite: bool = False) -> Iterator[Path]:
-    """A temporary path beside `path` that takes its place when the block ends well; raises `Faults`.
-
-    The file is written whole or not at all. An existing file is refused unless `overwrite`.
-    """
-    if path.exists() and not overwrite:
-        raise Faults([Fault(path.name, str(path), "file_exists")])
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as wrong:
-        raise Faults([Fault(path.name, str(path), "cannot_write", {"reason": wrong.strerror or wrong})]) from None
-    temporary = Path(name)
-    try:
-        yield temporary
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        os.replace(temporary, path)
-    except OSError as wrong:
-        raise Faults([Fault(path.name, str(path), "cannot_write", {"reason": wrong.strerror or wrong})]) from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

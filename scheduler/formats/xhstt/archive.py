@@ -6,8 +6,6 @@ of bounded size without entities of their own are read.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -16,6 +14,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, fromstring, 
 
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.opening import Refused, content_of
+from scheduler.formats.files.writing import written_whole
 from scheduler.formats.xhstt.constraints import read_constraints
 from scheduler.formats.xhstt.elements import Clerk
 from scheduler.formats.xhstt.instance import Draft, read_instance, the_option
@@ -233,16 +232,5 @@ def write_archive(path: Path | str, archive: Archive, solutions: Iterable[Soluti
     if groups:
         SubElement(root, "SolutionGroups").extend(groups.values())
     indent(root, space="\t")
-    _write_whole(Path(path), ElementTree(root))
-
-
-def _write_whole(path: Path, tree: ElementTree) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            tree.write(file, encoding="utf-8", xml_declaration=True)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with written_whole(Path(path), overwrite=True, lasting=True) as temporary, temporary.open("wb") as file:
+        ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -17,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from scheduler import whole_files
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -59,16 +58,8 @@ def write(path: Path, mark: str, timetable: Timetable) -> None:
             for one in timetable.placements
         ],
     }
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole_files.written(path, lasting=True) as temporary, temporary.open("w", encoding="utf-8") as file:
+        json.dump(content, file)
 
 
 def read(path: Path, mark: str, problem: Problem) -> Timetable | None:
