@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import stat
+import sys
 import tempfile
 from functools import cache
 from importlib.metadata import version
@@ -32,8 +33,25 @@ def use_cache() -> None:
 
 
 def stored() -> bool:
-    """Whether machine code for these very sources lies on disk already (on this kind of computer, as far as known)."""
-    return any(folder().rglob("kernel.run-*.nbc"))
+    """Whether machine code lies on disk that numba will take: building it here takes long, and nothing stops it."""
+    return (folder() / _mark()).exists()
+
+
+def remember_stored() -> None:
+    """Notes that the machine code has been built, or was loaded; `stored` looks for the note."""
+    (folder() / _mark()).touch()
+
+
+@cache
+def _mark() -> str:
+    """The name of the note, another where numba would look elsewhere or build anew: installation, Python, processor."""
+    from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
+
+    kernel = Path(__file__).with_name("kernel.py")
+    facts = kernel.stat()
+    processor = get_host_cpu_name(), sorted(get_host_cpu_features().items())
+    told = (str(kernel), facts.st_mtime_ns, facts.st_size, sys.implementation.cache_tag, processor)
+    return f"stored-{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
 
 
 @cache
