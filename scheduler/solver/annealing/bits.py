@@ -8,11 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import extending, njit, types
+from numba import extending, types
 
-from scheduler.solver.annealing.caching import use_cache
-
-use_cache()
+from scheduler.solver.annealing.inner import inlined
 
 intrinsic: Any = extending.intrinsic
 
@@ -49,7 +47,7 @@ def shifted_down(_typing: Any, word: Any, by: Any) -> Any:
     return types.int64(types.int64, types.int64), lambda context, builder, signature, args: builder.lshr(*args)
 
 
-@njit(forceinline=True)
+@inlined
 def draw(rng: Any) -> int:
     """The next 64 random bits of a xorshift generator whose state is `rng[0]`."""
     word = rng[0]
@@ -60,13 +58,13 @@ def draw(rng: Any) -> int:
     return word
 
 
-@njit(forceinline=True)
+@inlined
 def below(rng: Any, most: int) -> int:
     """A whole number in 0..most-1."""
     return (shifted_down(draw(rng) * 2685821657736338717, 33) * most) >> 31
 
 
-@njit(forceinline=True)
+@inlined
 def fraction(rng: Any) -> float:
     """A number in (0, 1]."""
     return (shifted_down(draw(rng) * 2685821657736338717, 11) + 1) * (1.0 / 9007199254740992.0)

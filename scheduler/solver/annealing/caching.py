@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
-SOURCES = ("bits", "layout", "views", "moves", "kernel")
+SOURCES = ("inner", "bits", "layout", "views", "moves", "kernel")
 
 
 def use_cache() -> None:

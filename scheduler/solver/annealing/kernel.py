@@ -27,6 +27,7 @@ from scheduler.solver.annealing.columns import (
     UNEVEN,
     VARIETY,
 )
+from scheduler.solver.annealing.inner import inlined, inner
 from scheduler.solver.annealing.layout import Data, Now
 from scheduler.solver.annealing.moves import propose, settle_rests
 from scheduler.solver.annealing.views import data_view, now_view
@@ -308,7 +309,7 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
     return tried
 
 
-@njit(forceinline=True)
+@inlined
 def touch(n: Now, monitor: int, stamp: int, touched: int) -> int:
     if n.monitor_stamp[monitor] != stamp:
         n.monitor_stamp[monitor] = stamp
@@ -317,7 +318,7 @@ def touch(n: Now, monitor: int, stamp: int, touched: int) -> int:
     return touched
 
 
-@njit
+@inner
 def plan(n: Now, jobs: int, bundle0: int, p0: int, bundle1: int, p1: int) -> int:
     if bundle0 == bundle1:
         if p0 != p1 and bundle0 != 0:
@@ -333,14 +334,14 @@ def plan(n: Now, jobs: int, bundle0: int, p0: int, bundle1: int, p1: int) -> int
     return jobs
 
 
-@njit(forceinline=True)
+@inlined
 def outside(value: int, least: int, most: int) -> int:
     if value < least:
         return least - value
     return value - most if value > most else 0
 
 
-@njit
+@inner
 def flip_times(d: Data, n: Now, row: int, tick: int, began: bool) -> None:
     """A row became busy or free at a tick: the times that run then."""
     for k in range(d.time_ptr[tick], d.time_ptr[tick + 1]):
@@ -352,7 +353,7 @@ def flip_times(d: Data, n: Now, row: int, tick: int, began: bool) -> None:
             n.busy[row * d.words + (time >> 6)] ^= 1 << (time & 63)
 
 
-@njit(forceinline=True)
+@inlined
 def cost(d: Data, monitor: int, deviation: int) -> int:
     if d.shape[monitor] == LINEAR:
         return d.weight[monitor] * deviation
@@ -361,12 +362,12 @@ def cost(d: Data, monitor: int, deviation: int) -> int:
     return d.weight[monitor] if deviation > 0 else 0
 
 
-@njit(forceinline=True)
+@inlined
 def priced(d: Data, monitor: int, points: int, price: float) -> float:
     return points * price * d.penalty[monitor] if d.hard[monitor] != 0 else 1.0 * points
 
 
-@njit
+@inner
 def keep(d: Data, n: Now, monitor: int) -> None:
     """The deviation just read becomes the monitor's own; the list of broken monitors follows."""
     before, after = n.deviation[monitor], n.renewed[monitor]
@@ -384,7 +385,7 @@ def keep(d: Data, n: Now, monitor: int) -> None:
         n.broken_at[last] = n.broken_at[monitor]
 
 
-@njit
+@inner
 def turn_round(d: Data, n: Now) -> None:
     for change in range(n.sums[CHANGES]):
         n.old_placement[change], n.new_placement[change] = n.new_placement[change], n.old_placement[change]
@@ -393,7 +394,7 @@ def turn_round(d: Data, n: Now) -> None:
             n.old_choice[k], n.new_choice[k] = n.new_choice[k], n.old_choice[k]
 
 
-@njit
+@inner
 def remember(d: Data, n: Now) -> None:
     """The state is the best so far: copy what changed since the last time."""
     for k in range(n.sums[LOGGED]):
@@ -411,7 +412,7 @@ def remember(d: Data, n: Now) -> None:
 # -- reading patterns of rows --
 
 
-@njit(forceinline=True)
+@inlined
 def meets_set(d: Data, n: Now, row: int, one: int) -> int:
     """How many of the set's times the row is busy."""
     found = 0
@@ -420,7 +421,7 @@ def meets_set(d: Data, n: Now, row: int, one: int) -> int:
     return found
 
 
-@njit(forceinline=True)
+@inlined
 def touches_set(d: Data, n: Now, row: int, one: int) -> bool:
     for w in range(d.words):  # noqa: SIM110
         if n.busy[row * d.words + w] & d.set_mask[one * d.words + w] != 0:
@@ -428,7 +429,7 @@ def touches_set(d: Data, n: Now, row: int, one: int) -> bool:
     return False
 
 
-@njit(forceinline=True)
+@inlined
 def window(d: Data, n: Now, row: int, one: int) -> int:
     """The row's pattern in a set of neighbouring times, the first time in the lowest bit."""
     place, shift, size = row * d.words + d.set_word[one], d.set_shift[one], d.set_size[one]
@@ -438,12 +439,12 @@ def window(d: Data, n: Now, row: int, one: int) -> int:
     return pattern & ((1 << size) - 1)
 
 
-@njit(forceinline=True)
+@inlined
 def busy_at(d: Data, n: Now, row: int, time: int) -> bool:
     return (n.busy[row * d.words + (time >> 6)] >> (time & 63)) & 1 != 0
 
 
-@njit
+@inner
 def idle_in(d: Data, n: Now, row: int, one: int) -> int:
     if d.set_word[one] >= 0:
         pattern = window(d, n, row, one)
@@ -462,7 +463,7 @@ def idle_in(d: Data, n: Now, row: int, one: int) -> int:
     return idle
 
 
-@njit
+@inner
 def most_in_a_meal(d: Data, n: Now, row: int, one: int, first_meal: int, last_meal: int) -> int:
     """Of the idle times of a set, the most that belong to one of these meals (sets of times)."""
     most = 0
@@ -481,7 +482,7 @@ def most_in_a_meal(d: Data, n: Now, row: int, one: int, first_meal: int, last_me
     return most
 
 
-@njit
+@inner
 def in_meals(d: Data, n: Now, row: int, monitor: int) -> int:
     """The idle times of a monitor's sets that are meals: at most one meal a set."""
     total = 0
@@ -491,7 +492,7 @@ def in_meals(d: Data, n: Now, row: int, monitor: int) -> int:
     return total
 
 
-@njit
+@inner
 def overlong_in(d: Data, n: Now, row: int, one: int, most: int) -> int:
     total = 0
     if d.set_word[one] >= 0:
@@ -512,7 +513,7 @@ def overlong_in(d: Data, n: Now, row: int, one: int, most: int) -> int:
     return total + max(0, run - most)
 
 
-@njit
+@inner
 def changes_in(d: Data, n: Now, monitor: int, one: int) -> int:
     """Changes of row from one busy time to the next."""
     present = 0
@@ -532,7 +533,7 @@ def changes_in(d: Data, n: Now, monitor: int, one: int) -> int:
     return changes
 
 
-@njit
+@inner
 def order_of(d: Data, n: Now, monitor: int) -> int:
     long0 = long1 = 0
     end, begin = -1, 1 << 30
@@ -555,7 +556,7 @@ def order_of(d: Data, n: Now, monitor: int) -> int:
     return outside(begin - end, d.least[monitor], d.most[monitor])
 
 
-@njit
+@inner
 def split_of(d: Data, n: Now, monitor: int) -> int:
     wrong = found = 0
     for k in range(d.a[monitor], d.b[monitor]):
@@ -570,7 +571,7 @@ def split_of(d: Data, n: Now, monitor: int) -> int:
     return wrong + outside(found, d.least[monitor], d.most[monitor])
 
 
-@njit
+@inner
 def read(d: Data, n: Now, monitor: int, kind: int) -> int:
     """The deviation of a monitor that looks at patterns, from the rows as they are."""
     row = d.row[monitor]

@@ -6,10 +6,9 @@ holds the row that somebody needs.
 
 from __future__ import annotations
 
-from numba import njit
-
 from scheduler.solver.annealing import layout as at
 from scheduler.solver.annealing.bits import below, fraction
+from scheduler.solver.annealing.inner import inner
 from scheduler.solver.annealing.layout import Data, Now
 
 STAMP, CHANGES, BROKEN = at.STAMP, at.CHANGES, at.BROKEN
@@ -17,7 +16,7 @@ SHIFT, CHAIN, SWAP, BLOCK, CHOOSE = at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CH
 TRADE, SWITCH, SWITCH_AND_SHIFT, CUT, DROP = at.TRADE, at.SWITCH, at.SWITCH_AND_SHIFT, at.CUT, at.DROP
 
 
-@njit
+@inner
 def propose(d: Data, n: Now, focus: float) -> int:
     """Writes a move into `n` and returns its kind, -1 where nothing came of it."""
     n.sums[CHANGES] = 0
@@ -53,7 +52,7 @@ def propose(d: Data, n: Now, focus: float) -> int:
     return move if made else -1
 
 
-@njit
+@inner
 def let_go(d: Data, n: Now) -> None:
     """A meet without a time holds nothing that is chosen (`IndexedProblem.timetable` says nothing of it)."""
     for change in range(n.sums[CHANGES]):
@@ -62,7 +61,7 @@ def let_go(d: Data, n: Now) -> None:
                 n.new_choice[place] = -1
 
 
-@njit
+@inner
 def some_meet(d: Data, n: Now, focus: float) -> int:
     if n.sums[BROKEN] > 0 and fraction(n.rng) <= focus:
         monitor = n.broken[below(n.rng, n.sums[BROKEN])]
@@ -71,7 +70,7 @@ def some_meet(d: Data, n: Now, focus: float) -> int:
     return d.movable[below(n.rng, d.movables)]
 
 
-@njit
+@inner
 def present(d: Data, n: Now, meet: int) -> int:
     """For a part without a meet, for which no period is left, one of the lesson that has some."""
     lesson = d.lesson[meet]
@@ -89,7 +88,7 @@ def present(d: Data, n: Now, meet: int) -> int:
 # -- words --
 
 
-@njit
+@inner
 def add(d: Data, n: Now, meet: int) -> int:
     """The number of the meet's change in this move; a new one leaves everything as it is."""
     if n.moved_stamp[meet] == n.sums[STAMP]:
@@ -111,17 +110,17 @@ def add(d: Data, n: Now, meet: int) -> int:
     return change
 
 
-@njit
+@inner
 def start_of(d: Data, meet: int, placement: int) -> int:
     return d.start[d.first[d.domain[meet]] + placement]
 
 
-@njit
+@inner
 def length_of(d: Data, meet: int, placement: int) -> int:
     return d.length[d.first[d.domain[meet]] + placement]
 
 
-@njit
+@inner
 def find(d: Data, meet: int, length: int, start: int) -> int:
     """The usable placement of this length and start; -1 where there is none."""
     domain = d.domain[meet]
@@ -133,7 +132,7 @@ def find(d: Data, meet: int, length: int, start: int) -> int:
     return placement
 
 
-@njit
+@inner
 def any_placement(d: Data, n: Now, meet: int, length: int) -> int:
     domain = d.domain[meet]
     if length < d.shortest[domain] or length > d.longest[domain]:
@@ -145,7 +144,7 @@ def any_placement(d: Data, n: Now, meet: int, length: int) -> int:
     return d.usable[begin + below(n.rng, end - begin)]
 
 
-@njit
+@inner
 def elsewhere(d: Data, n: Now, meet: int) -> int:
     """Another usable placement of the meet's present length, now and then where a linked meet is; -1 for none.
 
@@ -168,7 +167,7 @@ def elsewhere(d: Data, n: Now, meet: int) -> int:
     return found if changes_something(d, n, meet, length, found) else -1
 
 
-@njit
+@inner
 def changes_something(d: Data, n: Now, meet: int, length: int, placement: int) -> bool:
     """Whether it is a placement (not -1), another than the meet has, and no twin's."""
     if placement < 0 or placement == n.placement[meet]:
@@ -176,7 +175,7 @@ def changes_something(d: Data, n: Now, meet: int, length: int, placement: int) -
     return not twin_at(d, n, meet, length, start_of(d, meet, placement))
 
 
-@njit
+@inner
 def twin_at(d: Data, n: Now, meet: int, length: int, start: int) -> bool:
     """Whether a meet of this length is there that the meet could only change places with, and nothing would change."""
     linked = d.partner_ptr[meet] < d.partner_ptr[meet + 1]
@@ -191,7 +190,7 @@ def twin_at(d: Data, n: Now, meet: int, length: int, start: int) -> bool:
     return False
 
 
-@njit
+@inner
 def twins(d: Data, n: Now, meet: int, other: int) -> bool:
     """Whether two meets of one length are the same to every rule but for their times, and hold the same."""
     option = n.option[meet]
@@ -210,7 +209,7 @@ def twins(d: Data, n: Now, meet: int, other: int) -> bool:
     return True
 
 
-@njit
+@inner
 def runs_at(d: Data, n: Now, meet: int, tick: int) -> bool:
     place = d.first[d.domain[meet]] + n.placement[meet]
     for k in range(d.tick_ptr[place], d.tick_ptr[place + 1]):  # noqa: SIM110
@@ -219,12 +218,12 @@ def runs_at(d: Data, n: Now, meet: int, tick: int) -> bool:
     return False
 
 
-@njit
+@inner
 def holder_count(d: Data, meet: int) -> int:
     return 2 + d.slot_ptr[meet + 1] - d.slot_ptr[meet]
 
 
-@njit
+@inner
 def new_bundle(d: Data, n: Now, change: int, holder: int) -> int:
     """What the changed meet will add: 0 its common bundle, 1 its option's, from 2 its slots'."""
     meet = n.moved[change]
@@ -238,7 +237,7 @@ def new_bundle(d: Data, n: Now, change: int, holder: int) -> int:
     return d.slot_bundle[d.slot_base[slot] + option * d.slot_width[slot] + choice + 1]
 
 
-@njit
+@inner
 def clash_row_of(d: Data, n: Now, meet: int) -> int:
     """One of the rows that hold only one meet at a time and that the meet fills; -1 for none."""
     seen = 0
@@ -252,7 +251,7 @@ def clash_row_of(d: Data, n: Now, meet: int) -> int:
     return found
 
 
-@njit
+@inner
 def add_partners(d: Data, n: Now, change: int, by: int) -> None:
     """Meets linked with this one that start with it go along, by as many times."""
     meet = n.moved[change]
@@ -269,7 +268,7 @@ def add_partners(d: Data, n: Now, change: int, by: int) -> None:
                 n.new_placement[add(d, n, other)] = placement
 
 
-@njit
+@inner
 def place(d: Data, n: Now, meet: int, placement: int) -> int:
     """The meet goes to the placement and takes its linked meets along."""
     change = add(d, n, meet)
@@ -283,7 +282,7 @@ def place(d: Data, n: Now, meet: int, placement: int) -> int:
     return change
 
 
-@njit
+@inner
 def call_partners(d: Data, n: Now, change: int, start: int) -> None:
     """A meet gets its first time: of each linked lesson one meet without a time comes too, if none is there yet."""
     meet = n.moved[change]
@@ -311,7 +310,7 @@ def call_partners(d: Data, n: Now, change: int, start: int) -> None:
         begin = stop
 
 
-@njit
+@inner
 def copy_cut(d: Data, n: Now, meet: int) -> None:
     """Lessons linked with this one are cut in the same way, where they were cut alike before."""
     changes = n.sums[CHANGES]
@@ -341,7 +340,7 @@ def copy_cut(d: Data, n: Now, meet: int) -> None:
         begin = stop
 
 
-@njit
+@inner
 def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
     """Whoever is in the way of a changed meet goes where that meet came from, and so on; False where it cannot end.
 
@@ -382,7 +381,7 @@ def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
     return True
 
 
-@njit
+@inner
 def is_free(d: Data, n: Now, bundle: int, placement: int) -> bool:
     """Whether nobody outside this move holds the bundle's rows during the placement (numbered over all domains)."""
     for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
@@ -394,7 +393,7 @@ def is_free(d: Data, n: Now, bundle: int, placement: int) -> bool:
     return True
 
 
-@njit
+@inner
 def in_the_way(d: Data, n: Now) -> bool:
     """Whether somebody outside this move holds what a changed meet is certain to need."""
     for change in range(n.sums[CHANGES]):
@@ -405,7 +404,7 @@ def in_the_way(d: Data, n: Now) -> bool:
     return False
 
 
-@njit
+@inner
 def refit(d: Data, n: Now, tries: int) -> None:
     """Changed meets look for a free resource in each slot whose own is taken, or that holds nothing."""
     if d.widest == 0:
@@ -417,7 +416,7 @@ def refit(d: Data, n: Now, tries: int) -> None:
             refit_slot(d, n, change, holder, now, tries)
 
 
-@njit
+@inner
 def refit_slot(d: Data, n: Now, change: int, holder: int, now: int, tries: int) -> None:
     meet = n.moved[change]
     slot = d.slot_ptr[meet] + holder - 2
@@ -438,7 +437,7 @@ def refit_slot(d: Data, n: Now, change: int, holder: int, now: int, tries: int) 
         n.new_choice[place] = kept
 
 
-@njit
+@inner
 def settle_rests(d: Data, n: Now) -> bool:
     """The rests of lessons whose split changes follow; False where the meets would last longer than the lesson."""
     for change in range(n.sums[CHANGES]):
@@ -468,7 +467,7 @@ def settle_rests(d: Data, n: Now) -> bool:
 # -- moves --
 
 
-@njit
+@inner
 def shift(d: Data, n: Now, meet: int) -> bool:
     """One meet, with those linked to it, to another time, seldom one at which somebody of its own is taken."""
     placement = elsewhere(d, n, meet)
@@ -482,7 +481,7 @@ def shift(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def chain(d: Data, n: Now, meet: int) -> bool:
     """To another time; whoever is there comes back the other way (a Kempe chain when all lengths agree)."""
     placement = elsewhere(d, n, meet)
@@ -498,7 +497,7 @@ def chain(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def swap(d: Data, n: Now, meet: int) -> bool:
     """Two meets of one row exchange their times; neighbours of different length exchange their order."""
     row = clash_row_of(d, n, meet)
@@ -529,7 +528,7 @@ def swap(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def block(d: Data, n: Now, meet: int) -> bool:
     """All meets of one row on two days, or in two stretches of them, change places."""
     row = clash_row_of(d, n, meet)
@@ -579,7 +578,7 @@ def block(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def choose(d: Data, n: Now, meet: int) -> bool:
     """Another resource in one slot, now and then for all meets of the lesson that hold the same one."""
     slots = d.slot_ptr[meet + 1] - d.slot_ptr[meet]
@@ -603,7 +602,7 @@ def choose(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def trade(d: Data, n: Now, meet: int) -> bool:
     """A meet takes a resource from one that runs at the same time, and gives its own; every other time lessons do."""
     slots = d.slot_ptr[meet + 1] - d.slot_ptr[meet]
@@ -641,7 +640,7 @@ def trade(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def everywhere(d: Data, n: Now, meet: int, slot: int, old: int, new: int) -> None:
     """All meets of the lesson that hold the same change it with this one."""
     lesson = d.lesson[meet]
@@ -651,7 +650,7 @@ def everywhere(d: Data, n: Now, meet: int, slot: int, old: int, new: int) -> Non
             n.new_choice[add(d, n, other) * d.widest + slot] = new
 
 
-@njit
+@inner
 def give(d: Data, n: Now, meet: int, taken: int, given: int, wide: bool) -> None:
     """Where the meet (`wide`: its lesson) holds the one resource it gets the other, if that is a candidate."""
     for slot in range(d.slot_ptr[meet], d.slot_ptr[meet + 1]):
@@ -667,7 +666,7 @@ def give(d: Data, n: Now, meet: int, taken: int, given: int, wide: bool) -> None
                 return
 
 
-@njit
+@inner
 def switch(d: Data, n: Now, meet: int, also_move: bool) -> bool:
     """Another option (for an unlucky draw: the same), where asked at another time, with what it needs there."""
     options = d.options_ptr[meet + 1] - d.options_ptr[meet]
@@ -699,7 +698,7 @@ def switch(d: Data, n: Now, meet: int, also_move: bool) -> bool:
     return True
 
 
-@njit
+@inner
 def resized(d: Data, n: Now, meet: int, length: int) -> int:
     """A placement with another length: where the meet is if that fits, else anywhere; -1 for none."""
     start = start_of(d, meet, n.placement[meet])
@@ -713,7 +712,7 @@ def resized(d: Data, n: Now, meet: int, length: int) -> int:
     return any_placement(d, n, meet, length)
 
 
-@njit
+@inner
 def cut(d: Data, n: Now, meet: int) -> bool:
     """Periods go from one part of a lesson to another, or from its rest to a part."""
     lesson = d.lesson[meet]
@@ -754,7 +753,7 @@ def cut(d: Data, n: Now, meet: int) -> bool:
     return True
 
 
-@njit
+@inner
 def drop(d: Data, n: Now, meet: int) -> bool:
     """Left unplaced."""
     if n.placement[meet] == d.missing[meet]:
