@@ -152,6 +152,58 @@ def test_who_changes_campus_has_time_to(minutes: str, expected: int) -> None:
     assert movers in ([], [("path:3A", "path:3B", "teacher:ANN", "teacher:BEN")])
 
 
+SITES = (Room("N", campus="Noord"), Room("Z", campus="Zuid"), Room("X"), Room("Y"))
+
+
+def between(one: str, two: str, **changes: object) -> School:
+    """Two lessons of one teacher, in rooms of three sites: two campuses and nobody knows where."""
+    fields: dict[str, object] = {
+        "classes": (SchoolClass("3A", pupils=5, campus="Noord"), SchoolClass("3B", pupils=5, campus="Noord")),
+        "rooms": SITES,
+        **changes,
+    }
+    lessons = (lesson("W", "BEN", rooms=(one,)), lesson("V", "BEN", of="3B", subject="LO", rooms=(two,)))
+    return small_school(*lessons, **fields)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [("N", "Z", 1), ("Z", "N", 1), ("N", "X", 0), ("X", "Z", 0), ("X", "Y", 0), ("N", "N", 0)],
+)
+def test_a_room_of_which_no_campus_is_told_is_near_and_check_says_so(one: str, two: str, expected: int) -> None:
+    school = between(one, two)
+    assert broken(school, "H18", At("W", 0, 1), At("V", 0, 2), aspect="travel") == expected
+    assert any("2 lokalen" in note and "(X, Y)" in note and "Lokalen" in note for note in notes(school))
+    assert any("2 rooms" in note and "(X, Y)" in note and "Rooms" in note for note in notes(school, "en"))
+
+
+def test_a_campus_may_be_called_what_a_place_without_one_is_called_inside() -> None:
+    rooms = (Room("N", campus="Noord"), Room("Z", campus="school"))
+    assert broken(between("N", "Z", rooms=rooms), "H18", At("W", 0, 1), At("V", 0, 2), aspect="travel") == 1
+
+
+@pytest.mark.parametrize(
+    ("rooms", "campuses", "told"),
+    [
+        (SITES[:2], ("Noord", "Noord"), 0),
+        (SITES[:2], ("Noord", ""), 1),  # where 3B is, nobody knows
+        (SITES[:3], ("Noord", "Noord"), 1),
+        (SITES, ("", "Zuid"), 2),
+        ((SITES[0], SITES[2]), ("Noord", ""), 0),  # one campus: everything is there
+        ((SITES[0], SITES[2]), ("Noord", "Zuid"), 1),
+    ],
+)
+def test_only_in_a_school_of_several_campuses_an_unknown_one_is_told(
+    rooms: tuple[Room, ...], campuses: tuple[str, str], told: int
+) -> None:
+    classes = tuple(
+        SchoolClass(code, pupils=5, campus=campus) for code, campus in zip(("3A", "3B"), campuses, strict=True)
+    )
+    school = between("N", "N", rooms=rooms, classes=classes)
+    for language, word in (("nl", "geen campus"), ("en", "tell no campus")):
+        assert sum(word in note for note in notes(school, language)) == told
+
+
 def test_travel_is_judged_over_the_days_of_who_travels() -> None:
     two = small_school(
         lesson("W", "BEN", rooms=("N",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.problem.lessons import HOME, Lesson
+from scheduler.problem.lessons import Lesson
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import (
     Assigned,
@@ -58,9 +58,8 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 lessons=tuple(ids), role=role, resources=fitting, **Weighing("H18", own, number, aspect=role)
             )
     _tell_small_rooms(context)
-    campuses = sorted(
-        {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
-    )
+    _tell_unknown_campus(context)
+    campuses = sorted(_sites(context) & {option.teacher_place for lesson in lessons for option in lesson.options})
     minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
@@ -75,6 +74,24 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 minutes=table,
                 **Weighing("H18", setting, grid, aspect="travel"),
             )
+
+
+def _sites(context: Context) -> set[str | None]:
+    """The campuses that the planner names. Of a place on none of them nobody knows how far it is: it is near."""
+    school = context.school
+    return {one.campus for one in (*school.rooms, *school.classes, *school.teachers)} - {""}
+
+
+def _tell_unknown_campus(context: Context) -> None:
+    """A note of the rooms and one of the classes of which no campus is told, in a school that has several."""
+    if len(_sites(context)) < 2:
+        return
+    rooms = [room.code for room in context.school.rooms if not room.campus]
+    if rooms:
+        context.note("rooms_without_campus", count=len(rooms), rooms=", ".join(rooms[:8]))
+    classes = [one.code for one in context.school.classes if not one.campus]
+    if classes:
+        context.note("classes_without_campus", count=len(classes), classes=", ".join(classes[:8]))
 
 
 def _tell_small_rooms(context: Context) -> None:
