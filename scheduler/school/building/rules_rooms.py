@@ -69,7 +69,8 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
             )
     _tell_small_rooms(context)
     _tell_unknown_campus(context)
-    campuses = sorted(_sites(context) & {option.teacher_place for lesson in lessons for option in lesson.options})
+    places = {option.teacher_place for lesson in lessons for option in lesson.options}
+    campuses = sorted(site for site in _sites(context) if site in places)
     minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
@@ -86,21 +87,22 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
             )
 
 
-def _sites(context: Context) -> set[str | None]:
+def _sites(context: Context) -> set[str]:
     """The places between which people travel: the campuses that the planner names.
 
     Where several have a name nobody knows how far a room without one is: it is near. Where a single one has, an annex,
     what has no name is the main building.
     """
     school = context.school
-    named = {one.campus for one in (*school.rooms, *school.classes, *school.teachers)} - {""}
+    told = ([one.campus for one in records] for records in (school.rooms, school.classes, school.teachers))
+    named = {campus for campuses in told for campus in campuses if campus}
     return named if len(named) > 1 else {*named, NO_CAMPUS}
 
 
 def _tell_unknown_campus(context: Context) -> None:
     """A note of the rooms and one of the classes of which no campus is told, in a school where others have one."""
     sites = _sites(context)
-    named = sorted(str(site) for site in sites if site != NO_CAMPUS)
+    named = sorted(sites - {NO_CAMPUS})
     rooms = [room.code for room in context.school.rooms if not room.campus]
     if rooms and named:
         key = "rooms_in_main_building" if NO_CAMPUS in sites else "rooms_without_campus"
