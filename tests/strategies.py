@@ -375,6 +375,7 @@ def _limit_runs(pen: _Pen) -> dict[str, Any]:
         "groups": pen.time_groups(),
         "most": pen.draw(st.integers(0, 3)),
         "what": pen.filter(),
+        "pause": pen.draw(st.sampled_from((None, None, 1, 60))),
     }
 
 

@@ -52,14 +52,14 @@ def _evaluate_school(
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.files.faults import Fault, Faults
     from scheduler.formats.reading import left_out, problem_of, timetable_from
-    from scheduler.formats.workbook import read_workbook
+    from scheduler.formats.workbook import read_timetable
     from scheduler.formats.workbook.spelling import spelled_as_in
     from scheduler.problem.timetable import Timetable
 
     began = monotonic()
     judged, faults, rows, made = case.timetable, case.row_faults, case.school.roster, case.made
     if timetable is not None:
-        other = read_workbook(timetable)
+        other = read_timetable(timetable, case.school)
         rows, made = spelled_as_in(case.school, other.school.roster), other.made
         case = replace(case, problem=problem_of(case.school, case.path, judged=rows))
         judged, unfit = timetable_from(case.problem, rows)

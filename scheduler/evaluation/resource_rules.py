@@ -137,24 +137,33 @@ def limit_runs(rule: LimitRuns, view: Occupancy) -> Iterator[Measured]:
         counts: list[Count] = []
         for group in rule.groups:
             if len(grids) < 2:
-                times = tuple(view.problem.bell[time] for time in group if view.problem.times[time].grid in grids)
-                counts += [Count(len(run), most=rule.most, when=run) for run in _runs(times, given)]
+                times = [view.problem.times[time] for time in group if view.problem.times[time].grid in grids]
+                counts += [Count(len(run), most=rule.most, when=run) for run in _runs(rule, times, given, view)]
             else:
                 counts.append(_longest_chain(rule, view, group, grids, given))
         yield Measured(resource, tuple(counts) or (Count(0, most=rule.most),))
 
 
-def _runs(group: TimeSet, given: frozenset[int]) -> Iterator[tuple[int, ...]]:
-    """The maximal stretches of neighbours of the group with a lesson."""
+def _runs(rule: LimitRuns, group: list[Time], given: frozenset[int], view: Occupancy) -> Iterator[tuple[int, ...]]:
+    """The maximal stretches of neighbours of the group with a lesson, without a pause between them."""
     run: list[int] = []
+    before: Time | None = None
     for time in group:
-        if time in given:
-            run.append(time)
-        elif run:
+        bell = view.problem.bell[time.index]
+        if run and (bell not in given or (before is not None and _paused(rule, before, time))):
             yield tuple(run)
             run = []
+        if bell in given:
+            run.append(bell)
+        before = time
     if run:
         yield tuple(run)
+
+
+def _paused(rule: LimitRuns, one: Time, two: Time) -> bool:
+    """Whether the pause between two bells of one day ends a run."""
+    same_day = (one.week, one.day) == (two.week, two.day)
+    return rule.pause is not None and same_day and two.start - one.end >= rule.pause
 
 
 def _longest_chain(
@@ -176,7 +185,7 @@ def _longest_chain(
             for other in clock
             if (other.week, other.day) == (one.week, one.day) and one.end <= other.start and other.end <= two.start
         )
-        return same_day and two.start >= one.end and next(between, None) is None
+        return same_day and two.start >= one.end and next(between, None) is None and not _paused(rule, one, two)
 
     chains: list[tuple[int, ...]] = [(one.index,) for one in held]
     if not chains:

@@ -402,11 +402,13 @@ class LimitRuns(Rule):
     neighbours in the group's order. Where the resource may have lessons in several grids, two of their bells of one day
     in the group are consecutive when the second starts when or after the first ends and no bell of those grids in the
     group fits between them; the deviation is the number of chains of most + 1 consecutive bells, as it is in one grid.
+    Bells of one day with `pause` minutes or more between them are never consecutive (a lunch break parts them).
     """
 
     resources: tuple[ResourceId, ...]
     groups: tuple[TimeSet, ...]
     most: int
+    pause: int | None = None
     what: Filter = EVERYTHING
 
 

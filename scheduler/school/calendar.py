@@ -45,7 +45,7 @@ class SchoolYear:
     def __init__(self, school: School, *, start: date | None = None, today: date | None = None) -> None:
         self._school, self._start, self._today = school, start, today
         self._cycle = school.settings.cycle_weeks
-        self._entries = as_meant(school.calendar)
+        self._entries = as_meant(entry for entry in school.calendar if entry.kind is not WeekKind.TERM)
         self._teaching = [entry for entry in self._entries if entry.kind is WeekKind.TEACHING]
         self._weeks: dict[str, tuple[TaughtWeek, ...]] = {}
 

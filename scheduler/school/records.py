@@ -254,6 +254,7 @@ class WeekKind(StrEnum):
     FREE = "free"
     STUDY = "study"
     INTERNSHIP = "internship"
+    TERM = "term"
 
 
 FREE_KINDS = frozenset({WeekKind.HOLIDAY, WeekKind.FREE, WeekKind.STUDY})
@@ -272,6 +273,7 @@ class CalendarEntry:
     """Some days of the calendar, both ends included. `class_code` empty: for the whole school.
 
     `last` None: the planner named one date, which stands for its week where it has lessons (`calendar.as_meant`).
+    A term only gives its days a name, `term`: what is taught and what is free the other rows say.
     """
 
     first: date
@@ -279,6 +281,7 @@ class CalendarEntry:
     class_code: str = ""
     cycle_week: str = ""  # "A", "B" or empty: in turn
     last: date | None = None
+    term: str = ""
     origin: Origin | None = _origin()
 
 

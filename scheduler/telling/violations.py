@@ -157,6 +157,8 @@ class _Wording:
         return self.say("PreferTimes_hard" if rule.hard else "PreferTimes_soft", when=self.when(fact.when))
 
     def allowed_options(self, rule: r.AllowedOptions, fact: Fact) -> str:
+        if rule.aspect == "no quiet room":
+            return self.say("Assigned", role=naming.role_name("quiet room", self.language), when=self.when(fact.when))
         key = "AllowedOptions_asked" if rule.aspect == "asked" else "AllowedOptions"
         return self.say(key, mode=self.say(f"mode_{fact.detail}"), when=self.when(fact.when))
 

@@ -193,6 +193,30 @@ def test_runs_over_two_grids_go_by_the_clock(
     assert tuple(deviation(school, rule, *placements) for rule in rules) == chains
 
 
+@pytest.mark.parametrize("grids", [1, 2])
+@pytest.mark.parametrize(
+    ("starts", "pause", "chains"),
+    [
+        ((0, 1, 2), None, (3, 2, 1)),
+        ((0, 1, 2), 1, (3, 2, 1)),
+        ((0, 1, 2), 0, (3, 0, 0)),
+        ((0, 2, 3), None, (3, 2, 1)),  # of the times 0, 2 and 3 of the group: an hour between 0 and 2
+        ((0, 2, 3), 61, (3, 2, 1)),
+        ((0, 2, 3), 60, (3, 1, 0)),
+        ((0, 1, 3), 60, (3, 1, 0)),
+    ],
+)
+def test_a_pause_of_so_many_minutes_ends_a_run_in_one_grid_and_in_two(
+    grids: int, starts: tuple[int, ...], pause: int | None, chains: tuple[int, ...]
+) -> None:
+    """Of a day of four hours the group has those that are in `starts`, so that no bell lies between them."""
+    times = RINGS["the same bells"] if grids == 2 else week(2, 4, grids=(("", 0, 60),))
+    school = two_grids(times) if grids == 2 else problem(times, [lesson(str(n), who=[A]) for n in range(4)])
+    placements = [put(str(number), start) for number, start in enumerate(starts)]
+    rules = [r.LimitRuns(**NAMED, resources=(A,), groups=(starts,), most=most, pause=pause) for most in range(3)]
+    assert tuple(deviation(school, rule, *placements) for rule in rules) == chains
+
+
 def test_a_run_over_two_grids_is_told_by_its_bells_in_the_order_of_the_clock() -> None:
     times = RINGS["half an hour later"]
     rule = r.LimitRuns(**NAMED, resources=(A,), groups=days_of(times), most=1)

@@ -143,9 +143,10 @@ def schools(draw: Any) -> s.School:
         ),
         calendar=tuple(
             s.CalendarEntry(
-                first := date(2026, 8, 31) + timedelta(weeks=week), draw(st.sampled_from(s.WeekKind)),
+                first := date(2026, 8, 31) + timedelta(weeks=week), kind := draw(st.sampled_from(s.WeekKind)),
                 draw(maybe(class_codes)), draw(st.sampled_from(["", "A", "B"])),
                 draw(st.none() | st.sampled_from([first + timedelta(days=n) for n in range(9)])),
+                draw(st.sampled_from(["herfst", "2", "Lente II"])) if kind is s.WeekKind.TERM else "",
             )
             for week in draw(st.lists(st.integers(0, 40), max_size=3, unique=True))
         ),

@@ -18,7 +18,9 @@ from scheduler.formats.lesson_table import (
 )
 from scheduler.formats.lesson_table.plan import clean_name
 from scheduler.formats.lesson_table.rows import number_in
+from scheduler.problem.text import LANGUAGES
 from scheduler.school.records import School, SchoolLesson
+from tests.words import strange, words
 
 ROSTERS = Path(__file__).resolve().parents[3] / "shared" / "rosters"
 HEADER = "klascode,vak,categorie,type,subvak,optie,uren\n"
@@ -37,6 +39,9 @@ def read(folder: Path, rows: str, classes: str = "", staffing: bool = False) -> 
     school, notices = read_lesson_table(table(folder, HEADER + rows), listed, staffing)
     for notice in notices:  # every notice can be told in both languages
         assert notice.text("nl") != notice.text("en")
+        for language in LANGUAGES:
+            own = words(f"{HEADER} {rows} {classes} {folder} tabel.csv klassen.csv")
+            assert strange([(notice.where, notice.text(language))], language, own) == []
     return school, {notice.key: notice for notice in notices}
 
 

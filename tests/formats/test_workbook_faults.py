@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.reading import read_case
-from scheduler.formats.workbook import read_school
+from scheduler.formats.workbook import read_school, write_school
 from scheduler.problem.rules import LimitPeriods
 from scheduler.problem.text import catalogue
+from scheduler.school.records import WeekKind
 from tests.formats.sheets import Sheets, base, saved
 
 
@@ -390,3 +392,35 @@ def test_weeks_that_a_calendar_leaves_out_or_only_implies_are_told(tmp_path: Pat
     notices = {one.key: one for one in read_school(saved(sheets, tmp_path / "school.xlsx"))[1]}
     assert notices["weeks_missing"].params["count"] == 10  # W37 to W47 but for the week of 11 November
     assert notices["weeks_implied"].params["weeks"] == "2026-W46"
+
+
+@pytest.mark.parametrize("kind", ["periode herfst", "Periode: herfst", "term herfst", "TERM  herfst"])
+def test_a_term_of_the_calendar_has_a_name_and_says_that_it_changes_nothing(kind: str, tmp_path: Path) -> None:
+    sheets = base()
+    weeks = [["2026-W36 - 2026-W48", "les"], ["2026-W36 - 2026-W48", kind], ["2026-W44 - 2026-W50", "periode 2"]]
+    sheets["Kalender"] = [sheets["Kalender"][0], *weeks]
+    school, notices = read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(row.kind, row.term) for row in school.calendar[1:]] == [(WeekKind.TERM, "herfst"), (WeekKind.TERM, "2")]
+    (told,) = [one for one in notices if one.key == "terms_named"]
+    assert told.where == "Kalender!B3" and told.text("nl").startswith("Kalender!B3: perioden herfst, 2: dat verandert")
+    written = tmp_path / "again.xlsx"
+    write_school(school, written)
+    assert [(row.kind, row.term) for row in read_school(written)[0].calendar] == [
+        (row.kind, row.term) for row in school.calendar
+    ]
+    shown = [row[1] for row in load_workbook(written)["Kalender"].iter_rows(values_only=True)]
+    assert {"les", "periode herfst", "periode 2"} <= set(shown)
+
+
+def test_a_term_without_a_name_and_one_named_twice_are_faults(tmp_path: Path) -> None:
+    sheets = base()
+    weeks = [["2026-W36", "periode"], ["2026-W37", "periode 1"], ["2026-W37", "periode 1"], ["2026-W37", "periode 2"]]
+    sheets["Kalender"] = [sheets["Kalender"][0], *weeks]
+    with pytest.raises(Faults) as found:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    faults = {one.where: one for one in found.value.faults}
+    assert {where: one.key for where, one in faults.items()} == {
+        "Kalender!B2": "no_term_name",
+        "Kalender!A4": "duplicate",
+    }
+    assert "periode herfst" in faults["Kalender!B2"].text("nl") and "term autumn" in faults["Kalender!B2"].text("en")

@@ -56,6 +56,19 @@ def test_weeks_alternate_over_the_taught_weeks() -> None:
     assert told(weeks(*"tthtt")) == [(0, 0), (1, 1), (3, 0), (4, 1)]
 
 
+@pytest.mark.parametrize("kinds", ["t", "tthtt", "", "hth"])
+@pytest.mark.parametrize(("first", "days"), [(-3, 40), (0, 1), (1, 2), (2, 5), (-1, 1), (50, 9)])
+def test_a_term_changes_nothing_of_what_is_taught(kinds: str, first: int, days: int) -> None:
+    term = CalendarEntry(MONDAY + first * DAY, WeekKind.TERM, last=MONDAY + (first + days) * DAY, term="herfst")
+    without = weeks(*kinds, cycle=("B",) * len(kinds))
+    for letters_by in WeekLetters:
+        one, other = (school_with(rows, week_letters=letters_by) for rows in (without, (*without, term)))
+        before, after = SchoolYear(one, today=MONDAY), SchoolYear(other, today=MONDAY)
+        for asked in ("stated", "full", "missing", "implied"):
+            assert getattr(before, asked) == getattr(after, asked)
+        assert before.weeks("5A") == after.weeks("5A")
+
+
 def test_a_holiday_week_uses_up_a_letter_where_the_letters_follow_the_calendar() -> None:
     found = told(weeks(*"tthtt"), week_letters=WeekLetters.CALENDAR)
     assert found == [(0, 0), (1, 1), (3, 1), (4, 0)]
@@ -337,12 +350,13 @@ def test_occurrences_are_what_a_walk_through_all_dates_counts(
     def covers(entry: CalendarEntry, day: date) -> bool:
         return entry.class_code in ("", code) and entry.first <= day <= (entry.last or entry.first)
 
+    silent = (WeekKind.TEACHING, WeekKind.TERM)  # take no day away
     implied = {monday + n * DAY for monday in year.implied for n in range(7)}
     expected: Counter[date] = Counter()
     for n in range(200):
         day = MONDAY + n * DAY
         taught = any(covers(entry, day) and entry.kind is WeekKind.TEACHING for entry in calendar) or day in implied
-        if taught and not any(covers(entry, day) and entry.kind is not WeekKind.TEACHING for entry in calendar):
+        if taught and not any(covers(entry, day) and entry.kind not in silent for entry in calendar):
             expected[day] += 1
     found = [day for week in year.weeks(code) for day in week.dates]
     assert {day for day in found if day.weekday() < 5} == {day for day in expected if day.weekday() < 5}

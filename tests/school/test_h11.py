@@ -83,3 +83,14 @@ def test_a_class_with_lessons_in_two_grids_has_one_row_by_the_clock():
 
     assert row(("L", 1, 1), ("M", 1, 3), ("M", 2, 4)) == {("path:5A", 1)}
     assert row(("L", 1, 1), ("M", 1, 4), ("M", 2, 5)) == set()  # from 9:40 to 11:10 a period fits between
+
+
+@pytest.mark.parametrize(("periods", "expected"), [((1, 2, 3), 1), ((2, 3, 4), 1), ((3, 4, 5), 0), ((4, 5, 6), 0)])
+def test_a_row_counts_once_beside_a_grid_that_runs_on_over_noon(periods, expected):
+    """5A has seventy minutes at noon, 5B no break at all, and both have the lesson by the bells of 5A."""
+    through = tuple(replace(one, grid="door", start=480 + 50 * one.period, end=530 + 50 * one.period) for one in grid())
+    school = small_school(lesson("L", ("5A", "5B"), "V", 3), periods=grid() + through, stage="2")
+    first, second = school.classes
+    school = replace(school, classes=(first, replace(second, grid="door")))
+    row = tuple(Meeting("L", part, 0, at, Mode.SYNCHRONOUS) for part, at in enumerate(periods, start=1))
+    assert [one.deviation for one in Week(school, row).violations("H11", "in a row")] == [expected] * 2 * expected

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.school.records import GridPeriod, Level, RuleRow, School, SchoolClass, Teacher
+from scheduler.school.records import (
+    GridPeriod,
+    Level,
+    Meeting,
+    Room,
+    RuleRow,
+    School,
+    SchoolClass,
+    Supervision,
+    Teacher,
+)
 from tests.school.judging import At, broken, has, lesson, said, small_school
 from tests.school.schools import grid
 
@@ -79,6 +89,71 @@ def test_a_grid_without_a_lunch_break_beside_one_with_it_runs_through_for_its_ow
     )
     assert broken(two, "H15", *on(0, 3, 4, 5), aspect="row") == 0  # 70 minutes at noon
     assert broken(two, "H15", *(replace(one, lesson="V") for one in on(0, 3, 4, 5)), aspect="row") == 1
+
+
+@pytest.mark.parametrize("through", ["standard", "door"])
+@pytest.mark.parametrize(
+    ("of_grid", "of_door", "expected"),
+    [
+        ((), (1, 2, 3), 1),  # 8:40-11:10: one row, whatever the other grid does at noon
+        ((1, 2, 3), (), 1),
+        ((1,), (2, 3), 1),  # 8:25-9:15, then 9:30-10:20, 10:20-11:10
+        ((), (2, 3, 4, 5), 2),
+        ((3, 4), (7,), 0),  # to 12:00, and again at 13:40
+        ((), (3, 4, 6), 0),  # the free period at noon is a pause
+        ((4,), (5, 6), 1),  # to 12:00, then 12:00-13:40
+        ((4, 5), (), 0),  # seventy minutes at noon
+        ((5,), (5,), 0),  # 12:00-12:50, then twenty minutes to 13:10: two
+        ((5,), (4, 5), 1),
+        ((5, 6), (4,), 0),  # 11:10-12:00, then seventy minutes
+    ],
+)
+def test_a_row_in_two_grids_counts_once_and_goes_on_where_the_clock_leaves_no_lunch(
+    of_grid: tuple[int, ...], of_door: tuple[int, ...], expected: int, through: str
+) -> None:
+    """One teacher in a grid with seventy minutes at noon and in one without a break, whichever is the first one."""
+    other = "door" if through == "standard" else "standard"
+    classes = (SchoolClass("3A", pupils=20, grid=other), SchoolClass("3B", pupils=20, grid=through))
+    periods = {other: grid(other), through: without_a_break(through)}
+    both = small_school(
+        lesson("W", "ANN", 7),
+        lesson("V", "ANN", 7, of="3B"),
+        teachers=(Teacher("ANN", max_consecutive=2),),
+        classes=classes,
+        periods=(*periods["standard"], *periods["door"]),
+    )
+    meets = [*on(0, *of_grid), *(replace(one, lesson="V") for one in on(0, *of_door))]
+    assert broken(both, "H15", *meets, aspect="row") == expected
+
+
+@pytest.mark.parametrize(("aspect", "expected"), [("day", 0), ("row", 0), ("days", 1), ("gaps", 0), ("lunch", 0)])
+@pytest.mark.parametrize("extra", ["overleg:1:ANN", "toezicht:OLC:1-3"])
+def test_meetings_and_supervision_are_no_lessons_but_who_has_them_is_at_school(
+    extra: str, aspect: str, expected: int
+) -> None:
+    """Two lessons around a meeting or an hour of supervision, for who has at most two lessons and comes on no day."""
+    busy = replace(
+        school(max_per_day=2, max_consecutive=2, max_days=0, max_gaps=0),
+        rooms=(Room("K", seats=30), Room("OLC", seats=9, onsite=True)),
+        meetings=(Meeting("ANN", ("ANN",)),),
+        supervision=(Supervision("OLC", "ANN"),),
+    )
+    busy = replace(busy, classes=(replace(busy.classes[0], onsite_requests=2),))
+    meets = [*on(0, 2, 4), At(extra, 0, 3)]
+    assert broken(busy, "H15", *meets, aspect=aspect) == expected
+    assert broken(busy, "H15", *meets[:2], aspect="gaps") == 1
+    third = At("W", 0, 3, part=3)
+    assert broken(busy, "H15", *meets[:2], third, aspect="day") == broken(busy, "H15", *meets, third, aspect="day") == 1
+    assert broken(busy, "H15", *meets[:2], third, aspect="row") == broken(busy, "H15", *meets, third, aspect="row") == 1
+
+
+@pytest.mark.parametrize(("meeting", "expected"), [(1, 0), (5, 0), (4, 1)])
+def test_a_meeting_at_noon_takes_the_lunch_of_who_attends(meeting: int, expected: int) -> None:
+    """Lessons at the other periods around noon, in a grid without a break; periods 3 to 7 are from 10:20 to 14:30."""
+    periods = without_a_break()
+    busy = replace(school(), periods=periods, meetings=(Meeting("ANN", ("ANN",)),))
+    lessons = on(0, 3, 5, 6, 7) if meeting != 5 else on(0, 3, 6, 7)
+    assert broken(busy, "H15", *lessons, At("overleg:1:ANN", 0, meeting), aspect="lunch") == expected
 
 
 def test_the_rows_own_limit_in_a_row_holds_where_a_teacher_has_none() -> None:

@@ -152,6 +152,72 @@ def test_who_changes_campus_has_time_to(minutes: str, expected: int) -> None:
     assert movers in ([], [("path:3A", "path:3B", "teacher:ANN", "teacher:BEN")])
 
 
+SITES = (Room("N", campus="Noord"), Room("Z", campus="Zuid"), Room("X"), Room("Y"))
+
+
+def between(one: str, two: str, **changes: object) -> School:
+    """Two lessons of one teacher, in rooms of three sites: two campuses and nobody knows where."""
+    fields: dict[str, object] = {
+        "classes": (SchoolClass("3A", pupils=5, campus="Noord"), SchoolClass("3B", pupils=5, campus="Noord")),
+        "rooms": SITES,
+        **changes,
+    }
+    lessons = (lesson("W", "BEN", rooms=(one,)), lesson("V", "BEN", of="3B", subject="LO", rooms=(two,)))
+    return small_school(*lessons, **fields)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [("N", "Z", 1), ("Z", "N", 1), ("N", "X", 0), ("X", "Z", 0), ("X", "Y", 0), ("N", "N", 0)],
+)
+def test_a_room_of_which_no_campus_is_told_is_near_and_check_says_so(one: str, two: str, expected: int) -> None:
+    school = between(one, two)
+    assert broken(school, "H18", At("W", 0, 1), At("V", 0, 2), aspect="travel") == expected
+    assert any("(X, Y)" in note and "geen reistijd" in note and "in Lokalen" in note for note in notes(school))
+    assert any("(X, Y)" in note and "no travel time" in note and "in Rooms" in note for note in notes(school, "en"))
+
+
+def test_a_campus_may_be_called_what_a_place_without_one_is_called_inside() -> None:
+    rooms = (Room("N", campus="Noord"), Room("Z", campus="school"))
+    assert broken(between("N", "Z", rooms=rooms), "H18", At("W", 0, 1), At("V", 0, 2), aspect="travel") == 1
+
+
+@pytest.mark.parametrize(("one", "two", "expected"), [("N", "X", 1), ("X", "N", 1), ("X", "Y", 0), ("N", "N", 0)])
+def test_beside_a_single_campus_with_a_name_the_rooms_without_one_are_the_main_building(
+    one: str, two: str, expected: int
+) -> None:
+    rooms, classes = (SITES[0], *SITES[2:]), (SchoolClass("3A", pupils=5), SchoolClass("3B", pupils=5))
+    annex = between(one, two, rooms=rooms, classes=classes)
+    assert broken(annex, "H18", At("W", 0, 1), At("V", 0, 2), aspect="travel") == expected
+    for language, words in (("nl", ("hoofdgebouw", "(X, Y)")), ("en", ("main building", "(X, Y)"))):
+        assert any(all(word in note for word in words) for note in notes(annex, language))
+
+
+@pytest.mark.parametrize(
+    ("rooms", "campuses", "told"),
+    [
+        (SITES[:2], ("Noord", "Noord"), []),
+        (SITES[:2], ("Noord", ""), ["Classes"]),  # where 3B is, nobody knows
+        (SITES[:3], ("Noord", "Noord"), ["where others"]),
+        (SITES, ("", "Zuid"), ["where others", "Classes"]),
+        ((SITES[0],), ("Noord", ""), []),  # one campus, which all rooms name: everything is there
+        (SITES[2:], ("Noord", "Noord"), []),  # which all classes name
+        ((SITES[0], SITES[2]), ("Noord", "Zuid"), ["where others"]),
+        ((SITES[0], SITES[2]), ("Noord", ""), ["main building", "Classes"]),
+        (SITES[2:], ("", ""), []),  # no campus at all
+    ],
+)
+def test_a_campus_that_is_not_told_where_others_are_is_asked_for(
+    rooms: tuple[Room, ...], campuses: tuple[str, str], told: list[str]
+) -> None:
+    codes = zip(("3A", "3B"), campuses, strict=True)
+    classes = tuple(SchoolClass(code, pupils=5, campus=campus) for code, campus in codes)
+    school = between(rooms[0].code, rooms[0].code, rooms=rooms, classes=classes)
+    said = [note for note in notes(school, "en") if "Fill in the campus" in note]
+    assert len(said) == len(told) and all(word in note for word, note in zip(told, said, strict=True))
+    assert len([note for note in notes(school) if "de campus in" in note]) == len(told)
+
+
 def test_travel_is_judged_over_the_days_of_who_travels() -> None:
     two = small_school(
         lesson("W", "BEN", rooms=("N",)),

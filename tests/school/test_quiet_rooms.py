@@ -9,6 +9,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import Level, Room, RuleRow, School
+from scheduler.telling.violations import sentence
 from tests.school.schools import blended_school
 
 ASKED = RuleRow("H18", "all", Level.MUST, value="camera=ja")
@@ -60,4 +61,7 @@ def test_without_any_camera_nobody_teaches_online_from_a_school_that_asks_one() 
     options = {option.id: option.mode for option in problem.lesson["W"].options}
     placed = Timetable((Placement("W", 1, 1, 0, "synchronous/school"),))
     assert options["synchronous/school"] is Mode.SYNCHRONOUS
-    assert "H10" in {violation.entry for violation in evaluate(problem, placed).violations}
+    judged = [one for one in evaluate(problem, placed).violations if one.entry in ("H10", "H18")]
+    assert [one.entry for one in judged] == ["H18"]  # one matter, one line
+    assert "heeft geen stil lokaal op maandag lesuur 1" in sentence(problem, judged[0], "nl")
+    assert "has no quiet room on Monday period 1" in sentence(problem, judged[0], "en")

@@ -1,17 +1,13 @@
 """One language a time: no Dutch sheet, page, calendar or message holds a word of the English texts, and the other way.
 
-The words of a language are those of its texts in `data` that the other language never uses. What the planner typed, the
-names of parameters and the titles of sources (a decree is called what it is called) belong to no language.
+What words of a language are is for `tests.words`. Imports look after their own (`tests/formats/roster/conftest`).
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -20,62 +16,17 @@ from click.testing import CliRunner
 from scheduler.cli.main import scheduler
 from scheduler.demo import make_demo
 from scheduler.problem.problem import Problem
-from scheduler.problem.text import LANGUAGES, data_folder
+from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.catalogue import catalogue
-from scheduler.school.policy import load_policy
 from scheduler.school.records import School
 from scheduler.views import export, make_report, write_result
 from tests.school.random_schools import random_school, random_timetable
 from tests.views.greedy import greedy
+from tests.words import foreign_to, strange, words
 
-WORD = re.compile(r"[^\W\d_]{3,}")
-PARAMETER = re.compile(r"\{\w+:([^{}|]*)\|([^{}]*)\}|\{[^{}]*\}")
 SCHOOLS = ["demo", *range(8)]
-
-
-def words(text: str) -> set[str]:
-    return {word.casefold() for word in WORD.findall(text)}
-
-
-def said(node: Any, language: str) -> Iterator[str]:
-    """Every text of one language in a table of texts: under `nl`, `help_nl` and the like."""
-    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-        mine = key == language or str(key).endswith(f"_{language}")
-        if isinstance(value, str) and mine:
-            yield PARAMETER.sub(r" \1 \2 ", value)
-        elif isinstance(value, dict | list):
-            yield from said(value, language)
-            if mine and isinstance(value, list):
-                yield from map(str, value)
-
-
-@cache
-def foreign_to(language: str) -> frozenset[str]:
-    """Words that only texts of the other language hold."""
-    data = data_folder()
-    files = (*data.glob("texts/*.toml"), data / "workbook.toml", data / "rules.toml")
-    tables = [tomllib.loads(path.read_text("utf-8")) for path in files]
-    found = {one: {word for table in tables for text in said(table, one) for word in words(text)} for one in LANGUAGES}
-    (other,) = set(LANGUAGES) - {language}
-    return frozenset(found[other] - found[language])
-
-
-@cache
-def of_no_language() -> frozenset[str]:
-    """Parameters as they are typed, and what articles, circulars and books are called."""
-    entries = catalogue().values()
-    policy = load_policy("vlaanderen-2023")
-    names = [parameter.name for entry in entries for parameter in entry.parameters]
-    sources = [text for entry in entries for text in (entry.law, entry.source)]
-    return frozenset(words(" ".join([*names, *sources, repr(policy)]).replace("_", " ")))
-
-
-def strange(texts: Iterator[tuple[str, str]], language: str, own: set[str]) -> list[tuple[str, str, str]]:
-    """(where, word, text) of each word of the other language."""
-    bad = foreign_to(language) - of_no_language() - own
-    return [(where, word, text) for where, text in texts for word in sorted(words(text) & bad)]
 
 
 def case(kind: str | int, language: str) -> tuple[School, Problem, Timetable]:

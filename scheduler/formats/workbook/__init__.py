@@ -1,10 +1,10 @@
 """The school workbook (WORKBOOK contract): one Excel file or CSV folder to a `School` and back.
 
-Import from here: `read_school`, `read_workbook`, `write_school`, `write_template`, `add_school_sheets`,
-`mark_output_sheet`, `write_csv_folder`.
+Import from here: `read_school`, `read_workbook`, `read_timetable`, `write_school`, `write_template`,
+`add_school_sheets`, `mark_output_sheet`, `write_csv_folder`.
 """
 
-from scheduler.formats.workbook.reading import Extras, Reading, read_school, read_workbook
+from scheduler.formats.workbook.reading import Extras, Reading, read_school, read_timetable, read_workbook
 from scheduler.formats.workbook.writing import (
     add_school_sheets,
     mark_output_sheet,
@@ -19,6 +19,7 @@ __all__ = [
     "add_school_sheets",
     "mark_output_sheet",
     "read_school",
+    "read_timetable",
     "read_workbook",
     "write_csv_folder",
     "write_school",

@@ -12,16 +12,16 @@ from datetime import date
 from scheduler.formats.files.faults import Fault, Notice
 from scheduler.formats.workbook.derive import Titles
 from scheduler.school.calendar import SchoolYear, as_meant, names_week
-from scheduler.school.records import CalendarEntry, School
+from scheduler.school.records import CalendarEntry, School, WeekKind
 
 MOST_NAMED = 6
 
 
 def calendar_faults(school: School, rows: Sequence[CalendarEntry], titles: Titles) -> Iterator[Fault]:
     """The same days twice for the same class, and a year that ends before it begins."""
-    first: dict[tuple[date, date | None, str], CalendarEntry] = {}
+    first: dict[tuple[date, date | None, str, str], CalendarEntry] = {}
     for row, meant in zip(rows, as_meant(rows), strict=True):
-        key = (meant.first, meant.last, meant.class_code)
+        key = (meant.first, meant.last, meant.class_code, meant.term)
         if key in first:
             yield Fault(_at(row), str(row.first), "duplicate", {"first": _at(first[key])})
         first.setdefault(key, row)
@@ -31,7 +31,11 @@ def calendar_faults(school: School, rows: Sequence[CalendarEntry], titles: Title
 
 
 def calendar_notices(school: School, rows: Sequence[CalendarEntry], titles: Titles) -> Iterator[Notice]:
-    """Weeks that the calendar leaves out, weeks it only implies, and dates that stand for their week."""
+    """Weeks that the calendar leaves out or only implies, dates that stand for their week, and terms."""
+    terms = [row for row in rows if row.kind is WeekKind.TERM]
+    if terms:
+        names = tuple(dict.fromkeys(row.term for row in terms))
+        yield Notice(_at(terms[0], "kind"), "", "terms_named", {"count": len(names), "terms": ", ".join(names)})
     by_date = [row for row in rows if row.last is None and names_week(row, tuple(rows))]
     if by_date:
         yield Notice(_at(by_date[0]), str(by_date[0].first), "date_is_week", {"count": len(by_date)})
@@ -48,5 +52,5 @@ def _weeks(mondays: Sequence[date]) -> str:
     return ", ".join(told) + (", ..." if len(mondays) > MOST_NAMED else "")
 
 
-def _at(row: CalendarEntry) -> str:
-    return row.origin.cell("first") if row.origin else ""
+def _at(row: CalendarEntry, field: str = "first") -> str:
+    return row.origin.cell(field) if row.origin else ""

@@ -28,8 +28,8 @@ from scheduler.formats.workbook.own_tabs import accepted_title
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
-from scheduler.formats.workbook.spelling import divided_cells, joined_names, with_one_spelling
-from scheduler.formats.workbook.tables import Source, read_source
+from scheduler.formats.workbook.spelling import divided_cells, joined_names, spelled_as_in, with_one_spelling
+from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
 from scheduler.formats.workbook.values import Clock, Unreadable, date_of
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
@@ -115,6 +115,28 @@ def read_workbook(path: Path, fresh: bool = False) -> Reading:
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), notices)
     return Reading(school, tuple(notices), _extras(source, rows, sources), made, (*gone, *unfit))
+
+
+def read_timetable(path: Path, school: School) -> Reading:
+    """The timetable of `school` in another file; raises `Faults`.
+
+    A whole school says itself what its rows mean. A file with the sheet Rooster only (a lone Rooster.csv, under
+    whatever name) is read with the lessons, names and bells of `school`; rows that do not fit it are `unfit`.
+    """
+    source = read_timetable_source(Path(path))
+    if {one.field for table in source.tables if (one := sheet_named(table.title))} != {"roster"} or source.unread:
+        return read_workbook(path)
+    found = read_rows(sheet("roster"), source.tables[0])
+    made, _ = _records({"roster": found}, school.settings)
+    faults = [*source.faults, *found.faults]
+    beside = replace(school, roster=spelled_as_in(school, made.roster))
+    beside, _, gone = resolved(beside, _titles({"roster": found}, school.settings), without_rooms=True)
+    timeless: list[Fault] = []
+    beside = _with_periods_of_clocks(beside, timeless)
+    beside, _, unfit = _without_unfit(beside, timeless)
+    if faults:
+        raise Faults(_in_order([*faults, *gone, *unfit]), found.notices)
+    return Reading(beside, (*source.notices, *found.notices), unfit=(*gone, *unfit))
 
 
 def _listed(source: Source) -> dict[str, frozenset[str]]:

@@ -29,6 +29,8 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return value if value is not None else ("" if values[1] is None else shown("half_day", values[1], language))
     if column.kind == "labelled_period":
         return values[1] or value
+    if column.kind == "week_kind":
+        return " ".join(filter(None, (shown(column.choice, str(value), language), values[1])))
     if column.kind == "days":
         return _show_days(value, values[1], language)
     if value is None or value == "" or (column.quiet and value in (0, EVERY_WEEK)):

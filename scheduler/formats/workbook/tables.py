@@ -15,7 +15,9 @@ from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import text_bytes
 from scheduler.formats.files.text import decoded, rows_of, unguarded
 from scheduler.formats.files.worksheet import MOST_COLUMNS, MOST_ROWS, SheetFacts, column_letters
-from scheduler.formats.workbook.columns import normal, output_titles, sheet_named
+from scheduler.formats.workbook.columns import normal, output_titles, sheet, sheet_named
+
+CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 
 
 @dataclass
@@ -51,6 +53,13 @@ def read_source(path: Path) -> Source:
     return _read_folder(path) if path.is_dir() else _read_workbook(path)
 
 
+def read_timetable_source(path: Path) -> Source:
+    """The same of a file that is known to hold a timetable: a lone file of text is its sheet Rooster."""
+    if path.is_dir() or path.suffix.casefold() not in CSV_SUFFIXES:
+        return read_source(path)
+    return Source(path.name, [Table(sheet("roster").names["nl"], _csv_rows(path))])
+
+
 def _read_workbook(path: Path) -> Source:
     container = Container(path)
     source = Source(path.name, notices=list(container.notices), container=container)
@@ -74,7 +83,7 @@ def _read_workbook(path: Path) -> Source:
 def _read_folder(folder: Path) -> Source:
     source = Source(folder.name)
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix.casefold() in (".csv", ".tsv", ".txt"))
+        files = sorted(file for file in folder.iterdir() if file.suffix.casefold() in CSV_SUFFIXES)
     except OSError as wrong:
         raise Faults([Fault(folder.name, "", "cannot_open", {"reason": str(wrong)})]) from None
     if not any(sheet_named(file.stem) for file in files):

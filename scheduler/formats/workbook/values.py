@@ -153,6 +153,16 @@ def _choice(column: Column, raw: object) -> Any:
     return CHOICE_TYPES.get(column.choice, str)(found)
 
 
+def _week_kind(column: Column, raw: object) -> tuple[WeekKind, str]:
+    """A kind of week, and of a term the name that follows the word."""
+    word, _, name = re.sub(r"[:\s]+", " ", _text(column, raw)).strip().partition(" ")
+    if meaning(column.choice, word) != WeekKind.TERM:
+        return _choice(column, raw), ""
+    if not name:
+        raise Unreadable("no_term_name")
+    return WeekKind.TERM, name
+
+
 class Choices(Told):
     """The words of a choice as a parameter of a sentence, listed in the language of the sentence."""
 
@@ -434,6 +444,7 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "amounts": _amounts,
     "exempt": _exempt,
     "days": _days,
+    "week_kind": _week_kind,
     "who": _who,
 }
 

@@ -41,7 +41,7 @@ SPARE_ROWS = 500
 
 _TEXT_KINDS = frozenset({"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "who"})
 _PICKED_KINDS = frozenset(
-    {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill"}
+    {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill", "week_kind"}
 )
 
 

@@ -291,32 +291,6 @@ class Context:
     def all_half_days(self, week: int | None = None) -> tuple[TimeSet, ...]:
         return self._by_clock(week, by_half_day=True)
 
-    def all_stretches(self) -> tuple[TimeSet, ...]:
-        """The times in which lessons can follow each other: half days, whatever their grid, for lunch parts them.
-
-        Where the open periods of a grid leave no lunch break between morning and afternoon, its day is one stretch.
-        """
-        found: list[TimeSet] = []
-        for day in self.all_days():
-            times = [self.times[index] for index in day]
-            grids = dict.fromkeys(time.grid for time in times)
-            through = [grid for grid in grids if self._runs_through([time for time in times if time.grid == grid])]
-            if len(through) == len(grids):
-                found.append(day)
-                continue
-            for half in ("am", "pm"):
-                found.append(tuple(time.index for time in times if time.half_day == half))
-            for grid in through:
-                found.append(tuple(time.index for time in times if time.grid == grid))
-        return tuple(stretch for stretch in found if any(self.times[index].open for index in stretch))
-
-    def _runs_through(self, day: list[Time]) -> bool:
-        """Whether the afternoon of a grid begins before there was time for lunch."""
-        return any(
-            before.half_day != after.half_day and after.start - before.end < self.policy.lunch_minutes
-            for before, after in pairwise(time for time in day if time.open)
-        )
-
     def _by_clock(self, week: int | None, by_half_day: bool) -> tuple[TimeSet, ...]:
         sets: dict[tuple[int, int, str], list[Time]] = {}
         for time in sorted(self.times.times, key=lambda one: (one.week, one.day, one.start, one.end, one.index)):

@@ -215,6 +215,11 @@ def quiet_rooms(context: Context, campus: str) -> tuple[str, ...]:
     )
 
 
+def lacks_quiet_room(option: Option) -> bool:
+    """Whether the way asks for a quiet room and there is none for it (rule H18)."""
+    return any(demand.role == QUIET_ROLE and not demand.candidates for demand in option.demands)
+
+
 def _network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
     """A licence for every synchronous lesson; a stream of the campus when it is taught from school (DOMAIN B12)."""
     return tuple(

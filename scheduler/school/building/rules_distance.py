@@ -62,9 +62,10 @@ def screen_time(context: Context, pupils: Pupils) -> Iterator[Rule]:
         )
         yield LimitRuns(
             resources=ids,
-            groups=context.all_stretches(),
+            groups=context.all_days(),
             most=setting.number("synchronous_in_row"),
             what=SYNCHRONOUS,
+            pause=context.policy.lunch_minutes,
             **Weighing("H11", setting, number, aspect="in a row"),
         )
 

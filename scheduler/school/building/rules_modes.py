@@ -18,9 +18,9 @@ from scheduler.problem.rules import (
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.options import (
-    QUIET_ROLE,
     asks_distance,
     distance_off,
+    lacks_quiet_room,
     permitted_modes,
     quiet_rooms,
 )
@@ -40,21 +40,16 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     for record in context.school.lessons:
         lesson = by_id[record.id]
         modes = permitted_modes(context, record)
-        campus = context.campus(record.attendees)
-        no_quiet = bool(context.rooms) and not quiet_rooms(context, campus)
         fit = frozenset(
-            option.id
-            for option in lesson.options
-            if option.mode in modes
-            and not (no_quiet and any(d.role == QUIET_ROLE for d in option.demands))
-            and _somebody_skilled(context, option)
+            option.id for option in lesson.options if option.mode in modes and _somebody_skilled(context, option)
         )
         off = any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees))
         if off:
             fit = frozenset(option.id for option in lesson.options)
         options.append((lesson.id, fit))
         if record.distance_min > 0 and not any(
-            option.id in fit and option.mode in DISTANCE_MODES for option in lesson.options
+            option.id in fit and option.mode in DISTANCE_MODES and not lacks_quiet_room(option)
+            for option in lesson.options
         ):
             _tell_why_in_contact(context, record)
         in_contact = frozenset(option.id for option in lesson.options if option.mode is Mode.CONTACT)

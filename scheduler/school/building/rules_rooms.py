@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from scheduler.problem.lessons import HOME, Lesson
+from scheduler.problem.lessons import Lesson
 from scheduler.problem.resources import PATH, ROOM, TEACHER, Resource, resource_id
 from scheduler.problem.rules import (
+    AllowedOptions,
     Assigned,
     PreferResources,
     Rule,
     TravelTime,
 )
 from scheduler.school.building.builders import builder
-from scheduler.school.building.context import Context
-from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, too_small
+from scheduler.school.building.context import NO_CAMPUS, Context
+from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, any_size, lacks_quiet_room, too_small
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
+
+NO_QUIET_ROOM = "no quiet room"
+"""Aspect of what is asked of lessons that cannot be taught online from school, for there is no room to do it from."""
 
 
 @builder
@@ -26,11 +30,17 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
     setting = context.for_school("H18")
     if setting is None:
         return
+    without = [lesson for lesson in lessons if any(map(lacks_quiet_room, lesson.options))]
+    if without:
+        ways = tuple(
+            (one.id, frozenset(option.id for option in one.options if not lacks_quiet_room(option))) for one in without
+        )
+        yield AllowedOptions(allowed=ways, **Weighing("H18", setting, aspect=NO_QUIET_ROOM))
     for role in (ROOM_ROLE, QUIET_ROLE):
         needing = [
             lesson
             for lesson in lessons
-            if not lesson.optional
+            if not (lesson.optional or (role == QUIET_ROLE and lesson in without))
             and any(demand.role == role for option in lesson.options for demand in option.demands)
         ]
         if not needing:
@@ -58,9 +68,9 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 lessons=tuple(ids), role=role, resources=fitting, **Weighing("H18", own, number, aspect=role)
             )
     _tell_small_rooms(context)
-    campuses = sorted(
-        {option.teacher_place for lesson in lessons for option in lesson.options if option.teacher_place} - {HOME}
-    )
+    _tell_unknown_campus(context)
+    places = {option.teacher_place for lesson in lessons for option in lesson.options}
+    campuses = sorted(site for site in _sites(context) if site in places)
     minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
@@ -75,6 +85,31 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 minutes=table,
                 **Weighing("H18", setting, grid, aspect="travel"),
             )
+
+
+def _sites(context: Context) -> set[str]:
+    """The places between which people travel: the campuses that the planner names.
+
+    Where several have a name nobody knows how far a room without one is: it is near. Where a single one has, an annex,
+    what has no name is the main building.
+    """
+    school = context.school
+    told = ([one.campus for one in records] for records in (school.rooms, school.classes, school.teachers))
+    named = {campus for campuses in told for campus in campuses if campus}
+    return named if len(named) > 1 else {*named, NO_CAMPUS}
+
+
+def _tell_unknown_campus(context: Context) -> None:
+    """A note of the rooms and one of the classes of which no campus is told, in a school where others have one."""
+    sites = _sites(context)
+    named = sorted(sites - {NO_CAMPUS})
+    rooms = [room.code for room in context.school.rooms if not room.campus]
+    if rooms and named:
+        key = "rooms_in_main_building" if NO_CAMPUS in sites else "rooms_without_campus"
+        context.note(key, rooms=", ".join(rooms), campus=", ".join(named))
+    classes = [one.code for one in context.school.classes if not one.campus]
+    if classes and named:
+        context.note("classes_without_campus", classes=", ".join(classes))
 
 
 def _tell_small_rooms(context: Context) -> None:

@@ -107,8 +107,9 @@ def _demanding(context: Context, pupils: Pupils, lessons: tuple[Lesson, ...]) ->
     if demanding and setting is not None:
         yield LimitRuns(
             resources=ids_of(pupils.paths),
-            groups=context.all_stretches(),
+            groups=context.all_days(),
             most=setting.number("demanding_in_row"),
             what=Filter(lessons=demanding),
+            pause=context.policy.lunch_minutes,
             **Weighing("S07", setting, aspect="demanding", shape=Shape.LINEAR),
         )

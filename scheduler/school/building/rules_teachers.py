@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.rules import (
+    Filter,
     LimitBusy,
     LimitClusters,
     LimitIdle,
@@ -26,17 +27,21 @@ from scheduler.school.building.weigh import Weighing
 
 
 @builder
-def day_limits(context: Context) -> Iterator[Rule]:
-    """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch."""
+def day_limits(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H15: lessons a day and in a row, days a week, gaps where the planner gave a limit, and lunch.
+
+    Meetings and supervision are no lessons; but who has one is at school, has no gap then and no lunch.
+    """
     grid = context.staff_grid
-    days, stretches = context.all_days(), context.all_stretches()
+    taught = Filter(exclude_lessons=_without_pupils(lessons))
+    days, lunch = context.all_days(), context.policy.lunch_minutes
     for setting, most, ids, number in grouped(context, "H15", lambda t, s: own_limit(t.max_per_day, s, "per_day")):
-        yield LimitBusy(resources=ids, groups=days, most=most, **Weighing("H15", setting, number, aspect="day"))
+        weighing = Weighing("H15", setting, number, aspect="day")
+        yield LimitBusy(resources=ids, groups=days, most=most, what=taught, **weighing)
     for setting, most, ids, number in grouped(context, "H15", lambda t, s: own_limit(t.max_consecutive, s, "in_row")):
-        if any(len(stretch) > most for stretch in stretches):
-            yield LimitRuns(
-                resources=ids, groups=stretches, most=most, **Weighing("H15", setting, number, aspect="row")
-            )
+        if any(len(day) > most for day in days):
+            weighing = Weighing("H15", setting, number, aspect="row")
+            yield LimitRuns(resources=ids, groups=days, most=most, what=taught, pause=lunch, **weighing)
     for week in context.weeks:
         for setting, most, ids, number in grouped(context, "H15", lambda t, _: t.max_days):
             clusters = tuple((Touch(day),) for day in context.days(grid, week))
@@ -91,7 +96,7 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         counted: dict[str, Any] = {
             "resources": (identity,),
             "weekly": True,
-            "exclude_lessons": frozenset(lesson.id for lesson in lessons if not lesson.attendees),
+            "exclude_lessons": _without_pupils(lessons),
         }
         most = int(limit * weeks)
         chosen = possible[identity] > fixed[identity]
@@ -104,6 +109,11 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         context.note("over_assignment", teachers=", ".join(over))
     if under:
         context.note("under_assignment", teachers=", ".join(under))
+
+
+def _without_pupils(lessons: tuple[Lesson, ...]) -> frozenset[str]:
+    """Meetings and openings: a teacher is busy with them, but gives no lesson."""
+    return frozenset(lesson.id for lesson in lessons if not lesson.attendees)
 
 
 def _shown(periods: Fraction | int, weeks: int = 1) -> str:

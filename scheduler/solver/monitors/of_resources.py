@@ -42,7 +42,7 @@ from scheduler.solver.monitors.kinds import (
 from scheduler.solver.monitors.meets import NOWHERE
 from scheduler.solver.monitors.monitor import Monitor
 from scheduler.solver.monitors.rows import Rows
-from scheduler.solver.monitors.terms import Load, Sum, Term
+from scheduler.solver.monitors.terms import EMPTY_ROW, Load, Sum, Term
 
 Common = dict[str, Any]
 Made = Iterator[tuple[str, Monitor]]
@@ -129,28 +129,46 @@ def limit_runs(problem: Problem, rows: Rows, common: Common, rule: LimitRuns) ->
         grids = problem.grids_of(resource)
         if grids not in known:
             known[grids] = tuple(
-                rows.bells(run) for group in rule.groups for run in consecutive(problem, group, grids, rule.most + 1)
+                rows.bells(run)
+                for group in rule.groups
+                for run in consecutive(problem, rule, group, grids)
+                if len(run) > rule.most
             )
-        row = rows.of_resource(resource, rule.what, by_bells=True)
+        row = rows.of_resource(resource, rule.what, by_bells=True) if known[grids] else EMPTY_ROW
         yield resource, Runs(**common, row=row, groups=known[grids], most=rule.most)
 
 
-def consecutive(problem: Problem, group: tuple[int, ...], grids: frozenset[str], length: int) -> list[tuple[int, ...]]:
-    """The times in whose order runs are sought: those of the one grid, or every chain of `length` consecutive bells."""
+def consecutive(
+    problem: Problem, rule: LimitRuns, group: tuple[int, ...], grids: frozenset[str]
+) -> list[tuple[int, ...]]:
+    """The times in whose order runs are sought: of one grid, pauses apart, or chains of most + 1 consecutive bells."""
     times = problem.times
     if len(grids) < 2:
-        return [tuple(time for time in group if times[time].grid in grids)]
+        return _between_pauses(problem, rule, [time for time in group if times[time].grid in grids])
     bells = [times[bell] for bell in {problem.bell[time] for time in group if times[time].grid in grids}]
     bells.sort(key=lambda one: (one.week, one.day, one.start, one.end))
     after: dict[int, list[int]] = {}
     for one in bells:
         later = [two for two in bells if (two.week, two.day) == (one.week, one.day) and two.start >= one.end]
         first_end = min((two.end for two in later), default=0)
-        after[one.index] = [two.index for two in later if two.start < first_end]
+        soon = [two for two in later if rule.pause is None or two.start - one.end < rule.pause]
+        after[one.index] = [two.index for two in soon if two.start < first_end]
     chains: list[tuple[int, ...]] = [(one.index,) for one in bells]
-    for _ in range(length - 1):
+    for _ in range(rule.most):
         chains = [(*chain, following) for chain in chains for following in after[chain[-1]]]
     return chains
+
+
+def _between_pauses(problem: Problem, rule: LimitRuns, group: list[int]) -> list[tuple[int, ...]]:
+    """The times of a group, parted where a pause ends every run."""
+    parts: list[list[int]] = [[]]
+    for number, index in enumerate(group):
+        one, two = problem.times[group[number - 1]], problem.times[index]
+        apart = rule.pause is not None and (one.week, one.day) == (two.week, two.day)
+        if number and apart and two.start - one.end >= (rule.pause or 0):
+            parts.append([])
+        parts[-1].append(index)
+    return [tuple(part) for part in parts]
 
 
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:

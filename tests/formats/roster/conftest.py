@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import Imported, ImportOptions, import_roster
+from scheduler.problem.text import LANGUAGES
+from tests.words import strange, words
 
 Rows = Sequence[Sequence[Any]]
+TYPED = re.compile(r"--\w+ \w+")
+"""An option with its value, as a message tells it to be typed: days are understood in any language."""
 
 
 @pytest.fixture
@@ -46,12 +52,29 @@ def book(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def read(book: Callable[..., Path]) -> Callable[..., Imported]:
-    """Write sheets and import them."""
+    """Write sheets and import them; whatever is said of them is said in one language at a time."""
 
     def run(sheets: Mapping[str, Rows], options: ImportOptions | None = None, **writing: Any) -> Imported:
-        return import_roster([book(sheets, **writing)], options)
+        path = book(sheets, **writing)
+        own = words(repr(sheets)) | words(str(path))
+        try:
+            imported = import_roster([path], options)
+        except Faults as faults:
+            for language in LANGUAGES:
+                said = ((one.where, TYPED.sub("", one.text(language))) for one in faults.faults)
+                assert strange(said, language, own) == []
+            raise
+        for language in LANGUAGES:
+            assert strange(texts_of(imported, language), language, own) == []
+        return imported
 
     return run
+
+
+def texts_of(imported: Imported, language: str) -> Iterator[tuple[str, str]]:
+    """What an import says; the page that explains it is not looked at."""
+    for one in (*imported.assumptions, *imported.notices):
+        yield one.where, one.text(language)
 
 
 def said(imported: Imported) -> set[tuple[Any, ...]]:

@@ -6,11 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from scheduler.cli.main import scheduler
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import import_roster
 from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
 from scheduler.problem.modes import Mode
+from scheduler.problem.text import LANGUAGES
 from scheduler.school.records import (
     Blocks,
     ClassGroup,
@@ -23,6 +26,7 @@ from scheduler.school.records import (
     Teacher,
 )
 from tests.formats.roster.conftest import said
+from tests.words import strange, words
 
 GPU001 = [
     '1,"3A","JAN","WIS","L1",1,2,,',
@@ -142,6 +146,22 @@ def test_asc_cards_become_rows_and_a_card_without_a_lesson_is_reported(tmp_path:
     weeks = {(row.day, row.period, row.attendees[0], row.duration): row.week for row in imported.school.roster}
     assert weeks == {(1, 1, "3A", 1): "every", (2, 2, "3A", 1): "A", (4, 1, "3A.Latijn", 2): "every"}
     assert any("kaartjes" in notice.nl for notice in imported.notices)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["untis.xml", "asc.xml", "GPU001.TXT", "GPU002.TXT", "timetable.csv"])
+def test_what_is_said_of_files_of_other_programs_is_said_in_one_language(tmp_path: Path, form: str, language: str):
+    school, rows = small_school()
+    path = tmp_path / form
+    if path.suffix == ".xml":
+        path.write_text(UNTIS if form == "untis.xml" else ASC, encoding="utf-8")
+    elif form == "GPU002.TXT":
+        write_gpu002(school, path)
+    else:
+        (write_gpu001 if form == "GPU001.TXT" else write_neutral_csv)(school, rows, path)
+    shown = CliRunner().invoke(scheduler, ["import", str(path), "--dry-run", "--lang", language]).output
+    own = words(path.read_text(encoding="utf-8-sig", errors="replace")) | words(str(tmp_path))
+    assert shown and strange([(form, line) for line in shown.splitlines()], language, own) == []
 
 
 @pytest.mark.parametrize(
