@@ -16,6 +16,8 @@ from pathlib import Path
 from scheduler.formats.files.faults import Fault, Faults, Notice
 
 MOST_BYTES = 50 * 2**20
+MOST_TEXT_BYTES = 20 * 2**20
+"""Of a table or a list as text; one character that is not Latin makes four bytes of each."""
 MOST_UNPACKED = 400 * 2**20
 MOST_MEMBERS = 2_000
 MOST_RATIO = 200
@@ -68,7 +70,7 @@ def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
     return content
 
 
-def text_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+def text_bytes(path: Path, most: int = MOST_TEXT_BYTES) -> bytes:
     """As `content_of`, for a file that is no workbook. Raises `Faults`."""
     try:
         return content_of(path, most)
