@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli.main import scheduler
 from scheduler.demo import make_demo
 from scheduler.formats.workbook import write_school
 from scheduler.isolation import isolated, trusted_path
 from scheduler.solver.annealing import caching
+from tests.formats.test_bounded_reading import open_document
 
 ROOT = Path(__file__).parents[1]
-PLANTED = ("numba", "numpy", "json", "sitecustomize", "usercustomize", "click", "python_calamine", "scheduler", "runpy")
+PLANTED = ("numba", "yaml", "numpy", "json", "sitecustomize", "usercustomize", "click", "python_calamine", "runpy")
+PLANTED += ("scheduler", "tomllib", "zipfile", "csv", "resource")
 EVIL = "open({mark!r}, 'a').write(__name__)\n"
 
 
@@ -51,7 +54,8 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
     old = ROOT / "tests" / "formats" / "old_excel.xls"
     (trap / "oud.xls").write_bytes(old.read_bytes())
     own = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    for words in (
+    (trap / "rooster.ods").write_bytes(open_document(3, 3))
+    verbs = (
         ("check", "school.xlsx"),
         ("check", "oud.xls"),
         ("import", "oud.xls", "--dry-run"),
@@ -60,11 +64,43 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
         ("new", "leeg.xlsx"),
         ("solve", "school.xlsx", "--time", "2s", "--workers", "1", "-o", "uit.xlsx"),
         ("evaluate", "uit.xlsx"),
-        ("export", "uit.xlsx", "--to", "uit", "--format", "csv"),
-    ):
+        ("export", "uit.xlsx", "--to", "uit", "--format", "csv,fet,gpu,ics,html,xlsx"),
+        ("import", "rooster.ods", "--dry-run"),
+        ("bench", "school.xlsx", "--time", "2s", "--workers", "1", "-o", "meting", "--plot"),
+    )
+    assert {words[0] for words in verbs} == set(scheduler.commands)
+    for words in verbs:
         ended = run(trap, *words, **own)
         assert "Traceback" not in ended.stderr, (words, ended.stderr)
         assert not (tmp_path / "PWNED").exists(), words
+
+
+def test_the_installed_command_runs_no_module_that_lies_where_the_planner_stands(trap: Path, tmp_path: Path) -> None:
+    installed = Path(sys.executable).with_name("scheduler")
+    if not installed.exists():
+        pytest.skip("the command is not installed beside this Python")
+    write_school(make_demo("small"), trap / "school.xlsx", "nl")
+    ended = subprocess.run([installed, "check", "school.xlsx"], cwd=trap, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert not (tmp_path / "PWNED").exists()
+
+
+def test_settings_of_numba_that_lie_where_the_planner_stands_are_not_read(trap: Path, tmp_path: Path) -> None:
+    (trap / ".numba_config.yaml").write_text("cache_dir: /tmp/theirs\ndisable_jit: 1\n")
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "yaml.py").write_text(f"def safe_load(file): {EVIL.format(mark=str(tmp_path / 'PWNED'))}")
+    start = (
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(tmp_path / 'modules')!r}]; "
+        "from scheduler.solver.annealing import caching; caching.use_cache(); "
+        "from numba import config, njit; njit(lambda: 1)(); "
+        "import yaml; assert yaml; print(config.CACHE_DIR)"
+    )
+    own = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-P", "-W", "error", "-c", start]
+    ended = subprocess.run(command, cwd=trap, env=own, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert not (tmp_path / "PWNED").exists()
+    assert Path(ended.stdout.strip()).is_relative_to(tmp_path / "cache")
 
 
 @pytest.mark.parametrize("place", ["", ".", "here"])

@@ -79,5 +79,7 @@ def mark(case: Case) -> str:
     for file in files:
         if file.is_file():
             digest.update(file.name.encode())
-            digest.update(file.read_bytes())
+            with file.open("rb") as content:
+                while piece := content.read(1 << 20):
+                    digest.update(piece)
     return digest.hexdigest()[:16]

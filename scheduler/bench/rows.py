@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from scheduler import whole_files
+from scheduler.ordinary_files import content_of
+
+MOST_BYTES = 50 * 2**20
+"""Of the file of one run."""
 
 FAULT, ERROR = "fault", "error"
 """Status of a run whose case cannot be read, and of one that died."""
@@ -106,10 +110,10 @@ def write_row(path: Path, row: Row) -> None:
 def read_row(path: Path, task: Task) -> Row | None:
     """The row of this very task; None where there is none, or one of another version, content or failure."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(content_of(path, MOST_BYTES))
         steps = tuple(Step(**one) for one in content.pop("steps"))
         row = Row(**{**content, "task": Task(**content["task"]), "steps": steps})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return row if row.task == task and not row.error else None
 

@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
-from scheduler.bench.rows import ERROR, Row, Task, read_row, write_row
+from scheduler.bench.rows import ERROR, MOST_BYTES, Row, Task, read_row, write_row
 from scheduler.bench.running import request
 from scheduler.isolation import isolated
+from scheduler.ordinary_files import content_of
 
 GRACE = 120.0
 """Seconds past its time after which a run is ended."""
@@ -79,9 +80,9 @@ def _any_row(file: Path, task: Task) -> Row | None:
     if found := read_row(file, task):
         return found
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(content_of(file, MOST_BYTES))
         return Row(task, content["status"], error=str(content["error"]))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -139,15 +139,20 @@ def _options(
     )
 
 
+MOST_BYTES = 2**20
+"""Of a file with decisions."""
+
+
 def _read_map(file: Path) -> dict[str, object]:
     import tomllib
 
     from scheduler.formats.files.faults import Fault, Faults
     from scheduler.formats.files.opening import text_bytes
     from scheduler.formats.files.text import decoded
+    from scheduler.ordinary_files import parsed_toml
 
     try:
-        return tomllib.loads(decoded(text_bytes(file), file.name))
+        return parsed_toml(decoded(text_bytes(file, MOST_BYTES), file.name))
     except tomllib.TOMLDecodeError as wrong:
         raise Faults([Fault(str(file), "", "bad_map", {"reason": str(wrong)}, "cli")]) from None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scheduler.ordinary_files import content_of, parsed_toml
 from scheduler.problem.text import data_folder
 from scheduler.school.catalogue import fold
 from scheduler.school.stages import stage_of
@@ -76,10 +77,8 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
     """A shipped policy by name, or the planner's own TOML file (relative to `folder`). Raises `PolicyError`."""
     shipped = data_folder() / "policies" / f"{name_or_file}.toml"
     path = shipped if shipped.is_file() else (folder or Path()) / name_or_file
-    if path.exists() and (not path.is_file() or path.stat().st_size > MOST_BYTES):  # a pipe would wait for ever
-        raise PolicyError(f"{path}: not an ordinary file of at most {MOST_BYTES // 2**20} MB")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = parsed_toml(content_of(path, MOST_BYTES).decode("utf-8"))
         share, week = content["share"], content["week"]
         return Policy(
             name=str(content["name"]),
@@ -106,7 +105,7 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
         raise PolicyError(f"{path}: {error}") from error
     except KeyError as error:
         raise PolicyError(f"{path}: the entry {error.args[0]!r} is missing") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PolicyError(f"{path}: {error}") from error
 
 

@@ -7,14 +7,17 @@ means seconds of the clock, or units of CP-SAT's deterministic work where work i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from scheduler.ordinary_files import content_of, parsed_toml
 from scheduler.solver.annealing.layout import KINDS_OF_MOVES
 from scheduler.solver.annealing.presets import HOT_PRESET, PRESETS, Preset
+
+MOST_BYTES = 2**20
+"""Of a file with parameters."""
 
 
 def _share(default: float) -> Any:
@@ -280,15 +283,15 @@ class SearchParams:
 
         Raises:
             ValueError, TypeError: a key is unknown, or a value out of range or of the wrong type; the key is named.
-            tomllib.TOMLDecodeError, OSError: the file is no TOML, or cannot be read.
+            tomllib.TOMLDecodeError: the file is no TOML.
+            OSError: it cannot be read, or is no ordinary file of at most 1 MB.
 
         Example:
             >>> _ = Path("quick.toml").write_text("stall_share = 0.1")
             >>> SearchParams.from_toml("quick.toml").stall_share
             0.1
         """
-        with Path(path).open("rb") as file:
-            given = tomllib.load(file)
+        given = parsed_toml(content_of(path, MOST_BYTES).decode("utf-8"))
         unknown = sorted(given.keys() - {one.name for one in fields(cls)})
         if unknown:
             raise ValueError(f"{path}: unknown: {', '.join(unknown)}")

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.files import package, trial
+from scheduler.formats.files.amounts import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.files.worksheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, cell_position, column_letters
+from scheduler.formats.files.worksheet import cell_position, column_letters
 from scheduler.formats.roster import import_roster
 
 HEAD = '<?xml version="1.0"?>'

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from scheduler.formats.files.amounts import MOST_COLUMNS, MOST_ROWS
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import OLE_SIGNATURE, PACKAGE_SIGNATURE, Refused, content_of, of_old_excel, reason
 from scheduler.formats.files.package import inspected, too_large
 from scheduler.formats.files.trial import survived
-from scheduler.formats.files.worksheet import MOST_COLUMNS, MOST_ROWS, SheetFacts
+from scheduler.formats.files.worksheet import SheetFacts
 
 
 class Container:

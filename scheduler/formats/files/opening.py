@@ -6,16 +6,18 @@ Every reader takes its bytes from here. What is inside a package is looked at in
 from __future__ import annotations
 
 import copy
-import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from scheduler import ordinary_files
 from scheduler.formats.files.faults import Fault, Faults, Notice
 
 MOST_BYTES = 50 * 2**20
+MOST_TEXT_BYTES = 20 * 2**20
+"""Of a table or a list as text; one character that is not Latin makes four bytes of each."""
 MOST_UNPACKED = 400 * 2**20
 MOST_MEMBERS = 2_000
 MOST_RATIO = 200
@@ -52,23 +54,18 @@ class Refused(Exception):
 def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file of at most `most` bytes. Raises `Refused`."""
     try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode) and not stat.S_ISDIR(facts.st_mode):  # a pipe would wait, a device never end
-            raise Refused("not_a_file")
-        if facts.st_size > most:
-            raise Refused("file_too_large", most=most // 2**20)
-        with path.open("rb") as file:
-            content = file.read(most + 1)
+        return ordinary_files.content_of(path, most)
     except FileNotFoundError:
         raise Refused("no_file") from None
+    except ordinary_files.NotOrdinary:
+        raise Refused("not_a_file") from None
+    except ordinary_files.TooLarge:
+        raise Refused("file_too_large", most=most // 2**20) from None
     except (OSError, ValueError) as wrong:
-        raise Refused("cannot_open", reason=reason(wrong)) from None
-    if len(content) > most:  # it grew meanwhile
-        raise Refused("file_too_large", most=most // 2**20)
-    return content
+        raise Refused("cannot_open", reason=getattr(wrong, "strerror", None) or reason(wrong)) from None
 
 
-def text_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+def text_bytes(path: Path, most: int = MOST_TEXT_BYTES) -> bytes:
     """As `content_of`, for a file that is no workbook. Raises `Faults`."""
     try:
         return content_of(path, most)

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scheduler.formats.files.amounts import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Amounts
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import (
     BROKEN_PACKAGE,
+    MOST_TEXT_BYTES,
     OLE_SIGNATURE,
     PACKAGE_SIGNATURE,
     Refused,
@@ -26,15 +28,9 @@ from scheduler.formats.files.opening import (
     reason,
     unpacked,
 )
+from scheduler.formats.files.text import looks_like_xml
 from scheduler.formats.files.trial import survived
-from scheduler.formats.files.worksheet import (
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Scanner,
-    SheetFacts,
-    column_letters,
-)
+from scheduler.formats.files.worksheet import Scanner, SheetFacts, column_letters
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -80,6 +76,8 @@ def read_safely(path: Path) -> tuple[bytes, list[Notice]]:
             large = [too_large(title, facts) for title, facts in package.facts.items() if facts and facts.too_large]
             if large:
                 raise Faults(large, notices)
+        elif len(content) > MOST_TEXT_BYTES and not looks_like_xml(content):
+            raise Refused("file_too_large", most=MOST_TEXT_BYTES // 2**20)
     except Refused as refused:
         raise Faults([Fault(path.name, "", refused.key, refused.params)], notices) from None
     return content, notices
@@ -93,7 +91,8 @@ def inspected(content: bytes) -> Package:
             if doubled := [name for name, n in Counter(map(str.casefold, archive.namelist())).items() if n > 1]:
                 raise Refused("damaged", reason=f"{doubled[0]} twice")
             macros = any(name.casefold().endswith("vbaproject.bin") for name in names)
-            facts = {name: _scanned(archive, name) for name in names if _is_xml(name)}
+            amounts = Amounts()
+            facts = {name: _scanned(archive, name, amounts) for name in names if _is_xml(name)}
             if "xl/workbook.xml" not in names:
                 other = "xl/workbook.bin" in names or "content.xml" in names
                 for name in set(names) - set(facts):
@@ -102,9 +101,12 @@ def inspected(content: bytes) -> Package:
             sheets, marked = _sheet_parts(archive, names)
             for name in sorted(set(names) - set(facts)):  # a tab may hide in a part of any name
                 if name in sheets.values():
-                    facts[name] = _scanned(archive, name)
+                    facts[name] = _scanned(archive, name, amounts)
                 else:
                     _unpack(archive, name)
+            for one in facts.values():
+                if one and not one.too_large:
+                    amounts.shared(one.shared)
     except Refused:
         raise
     except BROKEN_PACKAGE as wrong:
@@ -135,9 +137,9 @@ def _is_xml(name: str) -> bool:
     return PurePosixPath(name).suffix.casefold() in (".xml", ".rels", ".vml")
 
 
-def _scanned(archive: zipfile.ZipFile, name: str) -> SheetFacts | None:
+def _scanned(archive: zipfile.ZipFile, name: str, amounts: Amounts) -> SheetFacts | None:
     """Facts of a part with cells, None for any other."""
-    scanner = Scanner()
+    scanner = Scanner(amounts)
     for chunk in unpacked(archive, archive.getinfo(name)):
         scanner.feed(chunk)
     return scanner.facts

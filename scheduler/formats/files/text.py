@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
+from scheduler.formats.files.amounts import MOST_CELLS
 from scheduler.formats.files.faults import Fault, Faults
 
 SEPARATORS = (";", "\t", ",", "|")
@@ -63,10 +64,18 @@ def looks_like_xml(content: bytes) -> bool:
 
 
 def rows_of(text: str, name: str) -> Iterator[list[str]]:
-    """The cells of each line, cut at the separator that is guessed. Raises `Faults` at the line that cannot be cut."""
+    """The cells of each line, cut at the separator that is guessed.
+
+    Raises `Faults` at the line that cannot be cut, or where there are more cells than may be, the empty ones included.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
+    cells = 0
     try:
-        yield from reader
+        for row in reader:
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise Faults([Fault(name, "", "too_many_cells", {"most": MOST_CELLS})])
+            yield row
     except csv.Error:  # the one thing that this dialect refuses
         params = {"line": reader.line_num, "most": csv.field_size_limit()}
         raise Faults([Fault(name, "", "long_cell", params)]) from None

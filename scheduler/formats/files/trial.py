@@ -9,17 +9,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from scheduler.formats.files.amounts import MOST_CELLS, MOST_MERGED_AREA, MOST_TEXT, Amounts
 from scheduler.formats.files.opening import Refused
-from scheduler.formats.files.worksheet import MOST_CELLS
 from scheduler.isolation import isolated
 
-MOST_MEMORY = 700 * 2**20
-"""Bytes of address space; not limited on Windows."""
+MOST_MEMORY = 500 * 2**20
+"""Bytes of address space. Windows has no such limit: there the time limit and the count of cells are what holds."""
 
 MOST_SECONDS = 60
 
-TOO_MANY = 3
-"""Exit code of a reading that found more cells than may be."""
+CODES = {3: ("too_many_cells", MOST_CELLS), 4: ("too_much_text", MOST_TEXT), 5: ("too_many_merged", MOST_MERGED_AREA)}
+"""What a reading found too many of, by its exit code."""
 
 
 def survived(content: bytes) -> None:
@@ -35,8 +35,9 @@ def survived(content: bytes) -> None:
         ).returncode
     except subprocess.TimeoutExpired:
         raise Refused("bomb") from None
-    if ended == TOO_MANY:
-        raise Refused("too_many_cells", most=MOST_CELLS)
+    if ended in CODES:
+        key, most = CODES[ended]
+        raise Refused(key, most=most)
     if ended:
         raise Refused("bomb")
 
@@ -57,6 +58,7 @@ def main() -> None:
     import python_calamine
 
     _limit_memory()
+    amounts = Amounts()
     cells = 0
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
@@ -64,10 +66,17 @@ def main() -> None:
             sheet = book.get_sheet_by_name(name)
             cells += (sheet.total_height + 1) * (sheet.total_width + 1)  # both are the last index
             if cells > MOST_CELLS:
-                sys.exit(TOO_MANY)
-            sheet.to_python(skip_empty_area=False)
+                raise Refused("too_many_cells")
+            for row in sheet.to_python(skip_empty_area=False):
+                for cell in row:
+                    if isinstance(cell, str):
+                        amounts.text(len(cell))
+            for first, last in sheet.merged_cell_ranges or ():
+                amounts.merged(first, last)
+    except Refused as refused:
+        sys.exit(next(code for code, (key, _) in CODES.items() if key == refused.key))
     except MemoryError:
-        sys.exit(TOO_MANY)
+        sys.exit(3)
     except Exception:
         return
 

@@ -7,26 +7,27 @@ parser of values allocates the rectangle up to the furthest cell, so that is mea
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from scheduler.formats.files.amounts import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_TAG_BYTES,
+    UNKNOWN,
+    Amounts,
+    Cell,
+    within,
+)
 from scheduler.formats.files.opening import Refused
-
-MOST_ROWS = 20_000
-MOST_COLUMNS = 500
-MOST_CELLS = 2_000_000
-"""Of the rectangle from A1 to the furthest cell, and of the cells stated: each costs about 100 bytes to read."""
-MOST_STRINGS = 1_000_000
-"""Entries of the list of shared strings."""
 
 _ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
 """In these the parser of values and this one see the same elements."""
 _POSITION = re.compile(r"([A-Za-z]*)0*([0-9]+)")
 _FAR = 10**9
 """Stands for any row or column with more digits or letters than a sheet can have."""
-
-Cell = tuple[int, int]
-"""(row, column) from 0."""
 
 
 @dataclass
@@ -40,11 +41,13 @@ class SheetFacts:
     without_value: set[Cell] = field(default_factory=set)
     errors: dict[Cell, str] = field(default_factory=dict)
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
+    shared: array[int] = field(default_factory=lambda: array("I"))
+    """Which shared strings the cells hold, in their order."""
 
     @property
     def area(self) -> int:
-        """Cells of the rectangle that the parser of values allocates, or those stated where they are more."""
-        return max((self.last_row + 1) * (self.last_column + 1), self.cells)
+        """Cells of the rectangle that the parser of values allocates."""
+        return (self.last_row + 1) * (self.last_column + 1)
 
     @property
     def too_large(self) -> bool:
@@ -52,13 +55,14 @@ class SheetFacts:
 
 
 class Scanner:
-    """Reads one XML part as a stream: refuses entity declarations, notes the facts.
+    """Reads one XML part as a stream: refuses entity declarations, notes the facts, counts what they take.
 
     Every part is looked at alike, whatever its name and root: which of them the parser of values takes for a tab or for
     the list of shared strings is its own affair.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, amounts: Amounts) -> None:
+        self._amounts = amounts
         self._facts = SheetFacts()
         self._is_worksheet = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
@@ -68,12 +72,16 @@ class Scanner:
         self._parser.StartElementHandler = self._root
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
+        self._parser.buffer_text = True  # a text comes in one piece, however its characters are spelled
+        self._fed = 0
         self._row = self._column = -1
         self._depth_of_value = False
         self._formula = self._value = self._stated = False
         self._type = ""
         self._text: list[str] = []
-        self._strings = 0
+        self._shared_string = -1
+        """Which entry of a list of shared strings this is; -1 before the first."""
+        self._shared_length = 0
 
     def feed(self, chunk: bytes) -> None:
         """Raises `Refused` for what is forbidden and for what is no XML."""
@@ -81,6 +89,9 @@ class Scanner:
             self._parser.Parse(chunk, False)
         except (expat.ExpatError, LookupError, ValueError) as wrong:  # the last two: an encoding nobody knows
             raise Refused("damaged", reason=str(wrong)[:200]) from None
+        self._fed += len(chunk)
+        if self._fed - self._parser.CurrentByteIndex > MOST_TAG_BYTES:  # a parser keeps a tag until it ends
+            raise Refused("bomb")
 
     @property
     def facts(self) -> SheetFacts | None:
@@ -97,6 +108,7 @@ class Scanner:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
+        self._amounts.element(tag)
         if tag == "c":
             self._go_to(attributes.get("r", ""))
             self._formula = self._value = self._stated = False
@@ -110,14 +122,18 @@ class Scanner:
             self._formula = self._formula or tag == "f"
             self._depth_of_value = self._depth_of_value or tag in ("v", "t")
         elif tag == "si":
-            self._strings += 1
-            if self._strings > MOST_STRINGS:
-                raise Refused("bomb")
-        elif tag == "mergeCell" and len(self._facts.merged) < 10_000:
-            first, _, last = attributes.get("ref", "").partition(":")
-            corners = cell_position(first), cell_position(last)
-            if corners[0] and corners[1]:
-                self._facts.merged.append((corners[0], corners[1]))
+            self._shared_string += 1
+            self._shared_length = 0
+            self._amounts.shared_string(self._shared_string, 0)
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        corners = cell_position(first), cell_position(last)
+        if corners[0] and corners[1]:
+            self._amounts.merged(corners[0], corners[1])
+            self._facts.merged.append(within(corners[0], corners[1]))
 
     def _go_to(self, reference: str) -> None:
         found = _POSITION.fullmatch(reference)
@@ -129,7 +145,11 @@ class Scanner:
     def _characters(self, text: str) -> None:
         if self._depth_of_value:
             self._value = self._value or bool(text)
-            if self._type == "e" and len(self._text) < 4:
+            self._amounts.text(len(text))
+            if self._shared_string >= 0:
+                self._shared_length += len(text)
+                self._amounts.shared_string(self._shared_string, self._shared_length)
+            if self._type in ("e", "s") and len(self._text) < 4:
                 self._text.append(text)
 
     def _end(self, name: str) -> None:
@@ -139,16 +159,21 @@ class Scanner:
         elif tag == "c":
             here = (self._row, self._column)
             if self._type == "e" and self._value:
+                self._amounts.faulty()
                 self._facts.errors[here] = "".join(self._text)
             elif self._formula and not self._value:
+                self._amounts.faulty()
                 self._facts.without_value.add(here)
+            elif self._type == "s":
+                number = "".join(self._text).strip().lstrip("+0") or "0"
+                self._facts.shared.append(int(number) if number.isdecimal() and len(number) < 9 else UNKNOWN)
+            self._type = ""
             if self._stated:  # an empty text too takes its place in the rectangle
                 self._state(here)
 
     def _state(self, here: Cell) -> None:
         self._facts.cells += 1
-        if self._facts.cells > MOST_CELLS:
-            raise Refused("too_many_cells", most=MOST_CELLS)
+        self._amounts.filled()
         self._facts.last_row = max(self._facts.last_row, here[0])
         self._facts.last_column = max(self._facts.last_column, here[1])
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scheduler.formats.files.amounts import MOST_COLUMNS, MOST_ROWS
 from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import text_bytes
 from scheduler.formats.files.text import decoded, rows_of, unguarded
-from scheduler.formats.files.worksheet import MOST_COLUMNS, MOST_ROWS, SheetFacts, column_letters
+from scheduler.formats.files.worksheet import SheetFacts, column_letters
 from scheduler.formats.workbook.columns import normal, output_titles, sheet, sheet_named
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, fromstring, indent, tostring
 
+from scheduler.formats.files.documents import MOST_MARKUP, too_much_markup
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.opening import Refused, content_of
 from scheduler.formats.files.writing import written_whole
@@ -33,7 +34,7 @@ from scheduler.problem.rules import Placed, Rule
 from scheduler.problem.timetable import Timetable
 
 ROOT = "HighSchoolTimetableArchive"
-MOST_BYTES = 100 * 2**20
+MOST_BYTES = 50 * 2**20
 
 SETTLED, SETTLED_WEIGHT = " preassigned times", 10_000
 """The rule that keeps preassigned times, dearer than what files usually ask; no id in a file begins with a blank."""
@@ -145,7 +146,10 @@ def _parsed(path: Path) -> Element:
         return Faults([Fault(path.name, value, key, params, catalogue="xhstt")])
 
     try:
-        root: Element | None = parse(BytesIO(content_of(path, MOST_BYTES))).getroot()
+        content = content_of(path, MOST_BYTES)
+        if too_much_markup(content):
+            raise Refused("too_much_markup", most=MOST_MARKUP)
+        root: Element | None = parse(BytesIO(content)).getroot()
     except Refused as refused:
         raise refuse(refused.key, "", **refused.params) from None
     except ParseError as wrong:

@@ -12,6 +12,9 @@ import os
 import stat
 import sys
 import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -25,11 +28,31 @@ SOURCES = ("inner", "bits", "layout", "views", "moves", "kernel")
 
 
 def use_cache() -> None:
-    """Points numba to the folder. Call before any kernel is defined."""
-    from numba import config
+    """Points numba to the folder, and away from settings in the current folder. Call before any kernel is defined."""
+    with _without_yaml():
+        from numba import config
 
     settings: Any = config
+    settings._config_fname = ""  # read anew with every compilation otherwise
     settings.CACHE_DIR = str(folder())
+
+
+@contextmanager
+def _without_yaml() -> Iterator[None]:
+    """While entered, nobody can import yaml: numba would read `.numba_config.yaml` where the planner stands with it.
+
+    Such a file says where machine code is kept, and much else.
+    """
+    before = sys.modules.get("yaml")
+    sys.modules["yaml"] = None  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "A Numba config file is found")
+            yield
+    finally:
+        del sys.modules["yaml"]
+        if before is not None:
+            sys.modules["yaml"] = before
 
 
 def stored() -> bool:

@@ -16,12 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from scheduler import whole_files
+from scheduler.ordinary_files import content_of
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 
 log = logging.getLogger(__name__)
 
 FORMAT = 1
+
+MOST_BYTES = 50 * 2**20
+"""Of a checkpoint; that of a large school has some hundred kB."""
 
 
 def fingerprint(problem: Problem) -> str:
@@ -67,7 +71,7 @@ def read(path: Path, mark: str, problem: Problem) -> Timetable | None:
     if not path.is_file():
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(content_of(path, MOST_BYTES))
         if content["format"] != FORMAT or content["fingerprint"] != mark:
             log.warning("checkpoint %s belongs to another problem and is passed over", path)
             return None
@@ -85,7 +89,7 @@ def read(path: Path, mark: str, problem: Problem) -> Timetable | None:
             )
         )
         problem.check(timetable)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         log.warning("checkpoint %s is damaged and passed over: %s", path, error)
         return None
     return timetable

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from scheduler.formats.files.amounts import merged_within
 from scheduler.formats.files.text import rows_of, unguarded
 from scheduler.formats.roster.sheets.values import Value
 
@@ -86,7 +87,7 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
             continue
         sheet = book.get_sheet_by_name(meta.name)
         rows = [tuple(_clean(value) for value in row) for row in sheet.to_python(skip_empty_area=False)]
-        merges = tuple((top, left, bottom, right) for (top, left), (bottom, right) in (sheet.merged_cell_ranges or ()))
+        merges = tuple((*first, *last) for first, last in merged_within(sheet.merged_cell_ranges or (), name))
         hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
         sheets.append(Sheet(meta.name, _trim(rows), merges, hidden, name))
     return tuple(sheets)

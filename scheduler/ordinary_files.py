@@ -1,0 +1,52 @@
+"""Reading a file that is an ordinary one, and no more of it than may be: no pipe is waited for, no device read on.
+
+What is in the file, but for the grammar of TOML, and how a refusal is told, is left to those who ask for it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+MOST_PARTS = 30
+"""Of a dotted key in TOML; the time and memory that the parser takes grow with their square."""
+
+_PART = r"""(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*"""
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}\.[ \t]*){{{MOST_PARTS}}}")
+
+
+class NotOrdinary(OSError):
+    """A pipe, a device or a socket, whatever links lead to it."""
+
+
+class TooLarge(OSError):
+    """More bytes than may be."""
+
+
+def content_of(path: Path | str, most: int) -> bytes:
+    """The bytes of an ordinary file of at most `most` bytes. Raises `NotOrdinary`, `TooLarge` or another `OSError`."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0)
+    with os.fdopen(handle, "rb") as file:  # looked at when open, so that nobody can exchange it in between
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            raise NotOrdinary(f"{path} is not an ordinary file")
+        if facts.st_size > most:
+            raise TooLarge(f"{path} is larger than {most / 2**20:g} MB")
+        content = file.read(most + 1)
+    if len(content) > most:  # it grew meanwhile
+        raise TooLarge(f"{path} is larger than {most / 2**20:g} MB")
+    return content
+
+
+def parsed_toml(text: str) -> dict[str, Any]:
+    """As `tomllib.loads`; what is nested too deeply is a `TOMLDecodeError` too, whether in brackets or in a key."""
+    if _LONG_KEY.search(text):
+        raise tomllib.TOMLDecodeError(f"a key has more than {MOST_PARTS} parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("nested too deeply") from None
