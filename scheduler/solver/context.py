@@ -118,7 +118,7 @@ class SearchContext:
         limits = Limits(
             self.clock.seconds_left(share, seconds),
             self.clock.work_left(share, work),
-            self.clock.flagged,
+            self.clock.ended,
         )
         parameters = {} if plan.objective else GUESS if plan.alike else FEASIBILITY
         outcome = model.run(

@@ -8,48 +8,97 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from scheduler.evaluation.findings import Reason, Unplaced
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.context import SearchContext
+from scheduler.solver.enforcing import OutOfTime, enforced
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import NOWHERE, Assignment
+from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.pruning import Pruning
 from scheduler.solver.proofs.closed_starts import closed_starts
+from scheduler.solver.stopping import Clock, Stop
 
 MOST_REASONS = 4
 
 MOST_TRIES = 3_000
 """So many (lesson, start, option) are tried at most; lessons that come after stay without reasons."""
 
+LEAST_SECONDS = 0.5
+"""For asking after the end of a search; a search that ended before its time leaves more."""
 
 NOT_ASKED = Reason("reason_not_asked", 0)
 
 
 def unplaced(context: SearchContext, timetable: Timetable) -> tuple[Unplaced, ...]:
-    """What is unplaced in the timetable, and why."""
+    """What is unplaced in the timetable, and why; what nobody had time to ask is told as such."""
     indexed = context.indexed
     state, _ = indexed.state(timetable)
     missing = indexed.problem.unplaced(timetable)
-    if not missing:
-        return ()
-    incremental = IncrementalCost(indexed, context.data, context.structure.reach, state)
-    found = []
-    left = MOST_TRIES
-    for lesson, periods in missing.items():
+    pending: dict[str, int] = {}
+    for lesson in missing:
         meets = indexed.of_lesson[indexed.lesson_number[lesson]]
-        pending = [meet for meet in meets if not indexed.placed(state, meet)]
-        if pending:
-            usable = indexed.meets[pending[0]].usable
-            left -= len(usable.placements) * len(usable.options)
-            reasons = (NOT_ASKED,) if left < 0 else tuple(_reasons(context, incremental, state, pending[0]))
-            found.append(Unplaced(lesson, periods, len(usable.placements), reasons))
-    return tuple(found)
+        first = next((meet for meet in meets if not indexed.placed(state, meet)), None)
+        if first is not None:
+            pending[lesson] = first
+    found: dict[str, tuple[Reason, ...]] = {}
+    with suppress(OutOfTime), enforced(_time_to_ask(context.clock), grace=0.0):
+        _ask(context, state, pending, found)
+    return tuple(
+        Unplaced(lesson, missing[lesson], len(indexed.meets[meet].usable.placements), found.get(lesson, (NOT_ASKED,)))
+        for lesson, meet in pending.items()
+    )
 
 
-def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int) -> Iterator[Reason]:
+def _time_to_ask(search: Clock) -> Clock:
+    """Unlimited after counted work, which must find the same reasons every time."""
+    if search.counted:
+        return Clock(Stop())
+    left = 0.0 if search.ended() else search.seconds_left() or 0.0
+    return Clock(Stop(seconds=max(LEAST_SECONDS, left)))
+
+
+def _ask(
+    context: SearchContext, state: Assignment, pending: dict[str, int], found: dict[str, tuple[Reason, ...]]
+) -> None:
+    """Finds the reasons of each lesson that has a pending meet, one lesson after the other, while tries last."""
+    if not pending:
+        return
+    incremental = IncrementalCost(context.indexed, context.data, context.structure.reach, state)
+    about = _Question(context, incremental, state, _deciding(context.data))
+    left = MOST_TRIES
+    for lesson, meet in pending.items():
+        usable = context.indexed.meets[meet].usable
+        left -= len(usable.placements) * len(usable.options)
+        if left >= 0:
+            found[lesson] = tuple(_reasons(about, meet))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """The state that is asked about; `deciding`: the monitors that can forbid a start."""
+
+    context: SearchContext
+    incremental: IncrementalCost
+    state: Assignment
+    deciding: frozenset[int]
+
+
+def _deciding(data: Monitors) -> frozenset[int]:
+    """The hard monitors, and those that a hard one reads; one that reads others comes after them."""
+    found: set[int] = set()
+    for number, monitor in reversed(list(enumerate(data.monitors))):
+        if monitor.hard or number in found:
+            found |= {number, *monitor.reads().monitors}
+    return frozenset(found)
+
+
+def _reasons(about: _Question, meet: int) -> Iterator[Reason]:
+    context = about.context
     usable = context.indexed.meets[meet].usable
     if not usable.options:
         yield Reason("reason_no_way", 0)
@@ -61,7 +110,7 @@ def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assign
     counts: Counter[tuple[str, str]] = Counter()
     free = 0
     for placement in usable.placements:
-        obstacles = set(_obstacles(context, incremental, state, meet, placement))
+        obstacles = set(_obstacles(about, meet, placement))
         counts.update(obstacles)
         free += not obstacles
     told = counts.most_common(MOST_REASONS)
@@ -71,10 +120,9 @@ def _reasons(context: SearchContext, incremental: IncrementalCost, state: Assign
         yield Reason("reason_none", free)
 
 
-def _obstacles(
-    context: SearchContext, incremental: IncrementalCost, state: Assignment, meet: int, placement: int
-) -> Iterator[tuple[str, str]]:
+def _obstacles(about: _Question, meet: int, placement: int) -> Iterator[tuple[str, str]]:
     """(key, resource or entry) of all that forbids this start in the meet's easiest option."""
+    context, incremental, state = about.context, about.incremental, about.state
     indexed, data = context.indexed, context.data
     best: list[tuple[str, str]] | None = None
     for option in indexed.meets[meet].usable.options:
@@ -82,7 +130,8 @@ def _obstacles(
         tried = replace(tried, placement=indexed.with_rests(list(tried.placement)))
         moved = (meet, indexed.rest_of[indexed.meets[meet].lesson])
         found = [("reason_room", "")] if without else []
-        for number, deviation in incremental.deviations_in(incremental.reading.moved(tried, moved), moved).items():
+        reading = incremental.reading.moved(tried, moved)
+        for number, deviation in incremental.deviations_in(reading, moved, about.deciding).items():
             monitor = data.monitors[number]
             if not monitor.hard or deviation <= incremental.deviations[number]:
                 continue

@@ -20,6 +20,7 @@ from scheduler.solver.best.events import Event
 from scheduler.solver.best.incumbent import Cost, Incumbent
 from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.context import SearchContext
+from scheduler.solver.enforcing import OutOfTime, enforced
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
@@ -122,34 +123,55 @@ def solve(
     """
     check_arguments(problem, stop, seed, workers, hint, without, params)
     clock = Clock(stop or Stop(seconds=300))
-    indexed = index_problem(problem)
-    data = monitors(indexed)
     tell = on_event or (lambda event: None)
-    incumbent = Incumbent(indexed, data, clock, tell, checkpoint, params.certify_pause)
-    context = SearchContext(indexed, data, clock, incumbent, seed, workers, frozenset(without), params)
-    proofs: tuple[Proof, ...] = ()
-    verdict = Verdict("unknown")
+    state = _State()
     try:
-        incumbent.tell("check", "check")
-        for known in (incumbent.saved(), hint):
-            if known is not None:
-                state, lost = indexed.state(known)
-                if lost:
-                    log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
-                incumbent.offer(indexed.as_searched(state), "construct", "hint")
-        proofs = precheck(problem)
-        needed = size(context) > params.least_for_annealing and "anneal" not in context.without
-        with Preparation(needed) as preparation:
-            verdict = _search(context, proofs, preparation)
+        with enforced(clock):
+            indexed = index_problem(problem)
+            data = monitors(indexed)
+            incumbent = Incumbent(indexed, data, clock, tell, checkpoint, params.certify_pause)
+            state.context = SearchContext(indexed, data, clock, incumbent, seed, workers, frozenset(without), params)
+            _run(state.context, state, hint)
     except Exception:
-        incumbent.certify("end", "end")  # whatever went wrong, the checkpoint keeps the best timetable
+        if state.context is not None:
+            state.context.incumbent.certify("end", "end")  # the checkpoint keeps the best timetable
         raise
+    except OutOfTime:
+        log.info("the search was interrupted in the middle of something: its time is over")
     except KeyboardInterrupt:
         log.info("interrupted: the best timetable so far is kept")
-        incumbent.tell("end", "interrupted")
-    incumbent.close()
-    incumbent.certify("end", "end")
-    return _result(context, verdict, proofs, seed)
+        if state.context is not None:
+            state.context.incumbent.tell("end", "interrupted")
+    if state.context is None:  # the time did not even do for numbering the problem
+        tell(Event("end", "unknown", clock.seconds))
+        return Result(None, "unknown", None, None, None, clock.seconds, seed, (), None, ())
+    state.context.incumbent.close()
+    state.context.incumbent.certify("end", "end")
+    return _result(state.context, state.verdict, state.proofs, seed)
+
+
+@dataclass
+class _State:
+    """How far a search has come: an interruption may end it anywhere."""
+
+    context: SearchContext | None = None
+    proofs: tuple[Proof, ...] = ()
+    verdict: Verdict = field(default_factory=lambda: Verdict("unknown"))
+
+
+def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
+    incumbent = context.incumbent
+    incumbent.tell("check", "check")
+    for known in (incumbent.saved(), hint):
+        if known is not None:
+            start, lost = context.indexed.state(known)
+            if lost:
+                log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
+            incumbent.offer(context.indexed.as_searched(start), "construct", "hint")
+    state.proofs = precheck(context.indexed.problem)
+    needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
+    with Preparation(needed) as preparation:
+        state.verdict = _search(context, state.proofs, preparation)
 
 
 def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Preparation) -> Verdict:

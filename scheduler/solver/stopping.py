@@ -53,6 +53,8 @@ class Clock:
         self.stop = stop
         self.begun = time.monotonic()
         self.worked = 0.0
+        self.shield = threading.Lock()
+        self.shielding = 0
 
     @property
     def seconds(self) -> float:
@@ -63,16 +65,25 @@ class Clock:
         """Whether work, not time, decides when to stop."""
         return self.stop.work is not None
 
-    def flagged(self) -> bool:
-        return self.stop.flag is not None and self.stop.flag.is_set()
+    def ended(self) -> bool:
+        """Whether somebody said so, or the seconds have passed."""
+        flagged = self.stop.flag is not None and self.stop.flag.is_set()
+        return flagged or (self.stop.seconds is not None and self.seconds >= self.stop.seconds)
 
     @property
     def over(self) -> bool:
-        return (
-            self.flagged()
-            or (self.stop.seconds is not None and self.seconds >= self.stop.seconds)
-            or (self.stop.work is not None and self.worked >= self.stop.work)
-        )
+        return self.ended() or (self.stop.work is not None and self.worked >= self.stop.work)
+
+    @contextmanager
+    def shielded(self) -> Iterator[None]:
+        """Around what must not be interrupted half-way, for a second or two at most (see `enforcing`)."""
+        with self.shield:
+            self.shielding += 1
+        try:
+            yield
+        finally:
+            with self.shield:
+                self.shielding -= 1
 
     def seconds_left(self, share: float = 1.0, most: float | None = None) -> float | None:
         """A part of the seconds left, at most `most`; None where time does not matter."""

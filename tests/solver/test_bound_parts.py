@@ -375,7 +375,7 @@ def searching(complete: bool, bound: int | None) -> SimpleNamespace:
     """As much of a search as a proof of its bound asks for."""
     spent: list[float] = []
     clock = SimpleNamespace(
-        over=False, flagged=None, spend=spent.append, seconds_left=lambda *_: None, work_left=lambda *_: 1.0
+        over=False, ended=None, spend=spent.append, seconds_left=lambda *_: None, work_left=lambda *_: 1.0
     )
     incumbent = SimpleNamespace(complete=complete, state="the best", bound=bound)
     return SimpleNamespace(

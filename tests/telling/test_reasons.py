@@ -20,7 +20,7 @@ SCHOOL = problem(week(1, 4), [lesson("sums", who=["path:3A", "teacher:JANS"])])
         (Reason("reason_none", 1), "At 1 start nothing stands in the way: more time may help."),
         (Reason("reason_no_way", 0), "No form is allowed."),
         (Reason("reason_no_time", 0), "No start is possible for those who take part."),
-        (Reason("reason_not_asked", 0), "Why was not looked into: too many lessons are unplaced."),
+        (Reason("reason_not_asked", 0), "Why was not looked into: too many lessons are unplaced, or no time was left."),
     ],
     ids=lambda value: value.key if isinstance(value, Reason) else "",
 )

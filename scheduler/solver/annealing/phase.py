@@ -11,6 +11,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from time import monotonic
 
 from scheduler.isolation import isolated
 from scheduler.solver import annealing
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 Allowed = tuple[float | None, float | None]
 """Seconds and counted work; None is no limit."""
+
+LOOK = 0.1
+"""Seconds between two looks at whether the machine code is ready."""
 
 STORING = "scheduler.solver.annealing.storing"
 """The program that builds and stores machine code."""
@@ -62,12 +66,14 @@ class Preparation:
     def ready(self, patience: float | None) -> bool:
         """Waits at most so many seconds for the machine code."""
         self._begin()
-        if self._process is not None:
+        until = None if patience is None else monotonic() + patience
+        while self._process is not None:
             try:
-                self._process.wait(patience)
+                self._process.wait(LOOK)  # not longer: on Windows nothing interrupts it
+                self._process = None
             except subprocess.TimeoutExpired:
-                return False
-            self._process = None
+                if until is not None and monotonic() >= until:
+                    return False
         return True
 
     def __exit__(self, *_: object) -> None:
@@ -268,7 +274,7 @@ def walks(
             seconds=seconds,
             on_improve=on_improve,
             pause=context.params.certify_pause if pause is None else pause,
-            stopped=lambda: stop.is_set() or context.clock.flagged(),
+            stopped=lambda: stop.is_set() or context.clock.ended(),
         )
 
     with ThreadPoolExecutor(context.workers) as pool:
@@ -281,11 +287,12 @@ def walks(
                     break
         finally:
             stop.set()
-            wait(under_way)
-            results = [one.result() for one in under_way]
-            context.tally["anneal moves"] += sum(result.moves for result in results)
-            context.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
-            at_last(min(results, key=lambda one: one.cost))
+            with context.clock.shielded():  # what was found is offered, even at the very end
+                wait(under_way)
+                results = [one.result() for one in under_way]
+                context.tally["anneal moves"] += sum(result.moves for result in results)
+                context.tally["anneal milliseconds"] += round(1000 * sum(result.seconds for result in results))
+                at_last(min(results, key=lambda one: one.cost))
     return results
 
 

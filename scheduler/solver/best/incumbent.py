@@ -103,10 +103,11 @@ class Incumbent:
         if self.cost is not None and self.rank(cost) >= self.rank(self.cost):
             return False
         first = self.cost is None or (cost[:2] == (0, 0)) != (self.cost[:2] == (0, 0))
-        self.state, self.cost = state, cost
-        self._pending = True
-        if first or self._pace.due:
-            self.certify(phase, what)
+        with self.clock.shielded():
+            self.state, self.cost = state, cost
+            self._pending = True
+            if first or self._pace.due:
+                self.certify(phase, what)
         return True
 
     def certify(self, phase: str, what: str) -> None:

@@ -5,9 +5,11 @@ What is not freed enters as constants, and only monitors that a freed meet can c
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -18,6 +20,14 @@ from scheduler.solver.cpsat.plan import Limits, Outcome, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.meets import Assignment, Usable
+
+PATIENCE = 0.5
+"""Seconds in which CP-SAT may heed a request to stop; while it simplifies a large model it can take many more."""
+
+CPSAT = "cp-sat"
+"""The name of the threads in which CP-SAT works."""
+
+_abandoned: list[tuple[cp_model.CpSolver, threading.Thread]] = []
 
 
 class Model:
@@ -93,6 +103,8 @@ class Model:
             setattr(solver.parameters, name, value)
         callback = _Callback(self, on_state) if on_state else None
         status = _watched(solver, model, callback, limits.stopped)
+        if status is None:
+            return Outcome("unknown", None, None, None, time.monotonic() - begun, 0.0, size=self.draft.size)
         response = solver.response_proto
         state, levels = None, (0, 0, 0)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -121,24 +133,40 @@ class Model:
 
 
 class _Callback(cp_model.CpSolverSolutionCallback):
+    """Hands each solution on, until it is muted."""
+
     def __init__(self, model: Model, on_state: Callable[[Assignment, int], None]) -> None:
         super().__init__()
         self._model = model
         self._on_state = on_state
+        self._one_at_a_time = threading.Lock()
+        self._muted = False
 
     def on_solution_callback(self) -> None:
         response = self.response_proto
-        state = self._model.variables.decoded(list(response.solution))
-        self._on_state(state, round(response.objective_value))
+        self.hand_on(self._model.variables.decoded(list(response.solution)), round(response.objective_value))
+
+    def hand_on(self, state: Assignment, objective: int) -> None:
+        with self._one_at_a_time:
+            if not self._muted:
+                self._on_state(state, objective)
+
+    def mute(self) -> None:
+        """From when this returns on nobody is called any more."""
+        with self._one_at_a_time:
+            self._muted = True
 
 
 def _watched(
     solver: cp_model.CpSolver,
     model: cp_model.CpModel,
-    callback: cp_model.CpSolverSolutionCallback | None,
+    callback: _Callback | None,
     stopped: Callable[[], bool] | None,
 ) -> Any:
-    """Runs the solver beside the calling thread, which stays awake for Ctrl-C and for the stop flag."""
+    """Runs the solver beside the calling thread, which stays awake for Ctrl-C and for the stop flag.
+
+    None where it did not stop when it was told to: then it goes on by itself, and nobody listens.
+    """
     found: list[Any] = []
     failed: list[BaseException] = []
 
@@ -148,18 +176,41 @@ def _watched(
         except BaseException as error:
             failed.append(error)
 
-    thread = threading.Thread(target=work, daemon=True)
+    thread = threading.Thread(target=work, daemon=True, name=CPSAT)
     thread.start()
     try:
-        while thread.is_alive():
+        while thread.is_alive() and not (stopped is not None and stopped()):
             thread.join(0.1)
-            if stopped is not None and stopped():
-                solver.stop_search()
     except BaseException:
-        while thread.is_alive():  # again and again: before the search has begun nothing hears it
-            solver.stop_search()
-            thread.join(0.1)
+        _stop(solver, thread, callback)
         raise
+    if not _stop(solver, thread, callback):
+        return None
     if failed:
         raise failed[0]
     return found[0]
+
+
+def _stop(solver: cp_model.CpSolver, thread: threading.Thread, callback: _Callback | None) -> bool:
+    """Whether the solver has ended; it is asked again and again, for before the search has begun nothing hears it."""
+    until = time.monotonic() + PATIENCE
+    while thread.is_alive() and time.monotonic() < until:
+        solver.stop_search()
+        thread.join(0.05)
+    if not thread.is_alive():
+        return True
+    if callback:
+        callback.mute()
+    if not _abandoned:
+        atexit.register(_wait_for_abandoned)
+    _abandoned.append((solver, thread))
+    return False
+
+
+def _wait_for_abandoned() -> None:
+    """Python must not end under a solver at work."""
+    for solver, thread in _abandoned:
+        while thread.is_alive():
+            with suppress(RuntimeError):
+                solver.stop_search()
+            thread.join(0.1)

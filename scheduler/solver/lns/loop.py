@@ -129,7 +129,7 @@ class Search:
         return self.cost[1] > 0 and not self.context.indexed.problem.placing_first
 
     def _stopped(self) -> bool:
-        return self._stop.is_set() or self.context.clock.flagged()
+        return self._stop.is_set() or self.context.clock.ended()
 
     # -- judging --
 

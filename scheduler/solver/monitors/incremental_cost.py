@@ -131,9 +131,16 @@ class IncrementalCost:
                 soft += difference
         return Change(reading, new, hard, soft)
 
-    def deviations_in(self, reading: Reading, moved: Iterable[int]) -> dict[int, int]:
-        """By monitor that these meets can change, its deviation in a state in which only they differ."""
+    def deviations_in(
+        self, reading: Reading, moved: Iterable[int], only: frozenset[int] | None = None
+    ) -> dict[int, int]:
+        """By monitor that these meets can change, its deviation in a state in which only they differ.
+
+        `only`: no others are read; with each, what it reads must be among them.
+        """
         touched = {number for meet in moved for number in self.reach[meet]}
+        if only is not None:
+            touched &= only
         new: dict[int, int] = {}
         for number in sorted(touched):
             new[number] = self._deviation(self.data.monitors[number], reading, new)

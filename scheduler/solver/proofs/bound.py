@@ -77,7 +77,7 @@ def prove(context: SearchContext) -> None:
         return
     incumbent, clock = context.incumbent, context.clock
     share = context.params.bound_share
-    limits = Limits(clock.seconds_left(share, context.params.bound_seconds), clock.work_left(share), clock.flagged)
+    limits = Limits(clock.seconds_left(share, context.params.bound_seconds), clock.work_left(share), clock.ended)
     found = lower_bound(
         context.structure, limits, incumbent.state if incumbent.complete else None, params=context.params
     )
