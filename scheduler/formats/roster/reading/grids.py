@@ -15,6 +15,7 @@ from scheduler.formats.roster.reading.positions import Lesson, lessons_of, perio
 from scheduler.formats.roster.records import Part, Sighting, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words.grammar import Grammar, Sample
+from scheduler.formats.roster.words.evidence import Row
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.formats.roster.words.roles import assign_roles
@@ -115,28 +116,13 @@ class Reader:
     def _position_roles(
         self, lessons: Sequence[Lesson], places: Sequence[tuple[int, int]]
     ) -> dict[tuple[int, int], str]:
-        values = [Counter[str]() for _ in places]
-        times: list[dict[tuple[object, str], set[str]]] = [defaultdict(set) for _ in places]
-        for lesson in lessons:
-            for number, place in enumerate(places):
-                text = lesson.parts.get(place)
-                if text is not None:
-                    values[number][text] += 1
-                    times[number][_time_key(lesson.box.moment), text].add(lesson.box.owner)
-        shared = [
-            sum(len(owners) for owners in seen.values() if len(owners) > 1) / max(1, sum(map(len, seen.values())))
-            for seen in times
+        rows = [
+            Row(_time_key(lesson.box.moment), lesson.box.owner, tuple(lesson.parts.get(place, "") for place in places))
+            for lesson in lessons
         ]
         signature = tuple("" if number == 0 else "n" for number in range(len(places)))
-        kept = [number for number, value in enumerate(values) if value]
-        roles = assign_roles(
-            [signature[n] for n in kept],
-            [values[n] for n in kept],
-            [shared[n] for n in kept],
-            self.owner,
-            self.vocabulary,
-        )
-        return {places[number]: role for number, role in zip(kept, roles, strict=True)}
+        roles = assign_roles(signature, rows, self.owner, self.vocabulary).roles
+        return dict(zip(places, roles, strict=True))
 
     def _sight(self, lesson: Lesson, numbered: bool) -> list[Sighting]:
         box = lesson.box

@@ -1,0 +1,142 @@
+"""Where one text of several words falls apart into fields ("WIS Peeters A101"), told by what recurs in all texts together.
+
+A text is cut so that the fields' dictionaries and the references to them take the fewest bits (minimum description
+length); a cut that saves little is not made. What the fields mean is left to `roles`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from scheduler.formats.roster.words.labels import plain, words
+
+BITS_PER_LETTER = 4.0
+"""What spelling one letter of a dictionary costs."""
+WORTH, WORTH_MORE = 0.8, 0.95
+"""A first cut, and each further one, must bring the bits below this share (in drawn schools true cuts lie at 0.2-0.7 and
+0.6-0.9, cuts through names of two words at 1.0 and above)."""
+MOST_FIELDS, MOST_WORDS, LEAST_TEXTS, ENOUGH_TEXTS = 4, 3, 5, 400
+_ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A learned cut: for each field its values with their counts ("" where a text lacks the field)."""
+
+    values: tuple[Mapping[str, float], ...]
+    totals: tuple[float, ...] = field(default=())
+
+    def cut(self, text: str) -> tuple[str, ...]:
+        """The values of the fields of one text, "" for one that is missing."""
+        return self._best(atoms(text))
+
+    def _cost(self, place: int, value: str) -> float:
+        """Bits of one value in one field; an unknown value must be spelled."""
+        seen = self.values[place].get(value, 0.0)
+        total = self.totals[place] + 1.0
+        if seen > 0:
+            return -math.log2(seen / total)
+        return math.log2(total) + 3.0 + BITS_PER_LETTER * len(value) if value else math.log2(total) + 6.0
+
+    def _best(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        fields = len(self.values)
+        if len(parts) > MOST_WORDS * fields:
+            return (" ".join(parts), *[""] * (fields - 1))
+        return min(cuts(parts, fields), key=lambda pieces: sum(self._cost(k, v) for k, v in enumerate(pieces)))
+
+
+def atoms(text: str) -> tuple[str, ...]:
+    """The words of a text; a title, an initial or a word for rooms stays with what follows, a digit with what precedes."""
+    result: list[str] = []
+    glued = False
+    for word in text.split():
+        joins = glued or (bool(result) and re.fullmatch(r"\d|[IVX]{1,3}|\W+", word) is not None)
+        if joins and result:
+            result[-1] += f" {word}"
+        else:
+            result.append(word)
+        bare = plain(word)
+        glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or bool(
+            re.fullmatch(r"[^\W\d_]\.", word)
+        )
+    return tuple(result)
+
+
+def cuts(parts: tuple[str, ...], fields: int, whole: bool = False) -> Iterator[tuple[str, ...]]:
+    """All ways to cut the words into this many fields in order; the first is never empty, none with `whole`."""
+    if fields == 1:
+        yield (" ".join(parts),)
+        return
+    for size in range(1, min(len(parts), MOST_WORDS + 1) + 1):
+        for rest in _rest(parts[size:], fields - 1, whole):
+            yield (" ".join(parts[:size]), *rest)
+
+
+def _rest(parts: tuple[str, ...], fields: int, whole: bool) -> Iterator[tuple[str, ...]]:
+    if fields == 1:
+        if len(parts) <= MOST_WORDS and (parts or not whole):
+            yield (" ".join(parts),)
+        return
+    for size in range(1 if whole else 0, min(len(parts), MOST_WORDS) + 1):
+        for rest in _rest(parts[size:], fields - 1, whole):
+            yield (" ".join(parts[:size]), *rest)
+
+
+def _counted(pieces: Iterable[tuple[tuple[str, ...], float]], fields: int) -> Fields:
+    values: list[Counter[str]] = [Counter() for _ in range(fields)]
+    for found, weight in pieces:
+        for place, value in enumerate(found):
+            values[place][value] += weight  # type: ignore[assignment]
+    return Fields(tuple(values), tuple(float(sum(v.values())) for v in values))
+
+
+def bits(model: Fields, texts: Iterable[str]) -> float:
+    """What the dictionaries and all texts cost together."""
+    found = [model.cut(text) for text in texts]
+    used = [Counter(pieces[place] for pieces in found) for place in range(len(model.values))]
+    spelled = sum(BITS_PER_LETTER * (len(value) + 1) for values in used for value in values if value)
+    referred = 0.0
+    for values in used:
+        total = sum(values.values())
+        referred -= sum(n * math.log2(n / total) for n in values.values())
+    return spelled + referred
+
+
+def learn_fields(texts: Iterable[str]) -> Fields | None:
+    """The cut that explains the texts best; None where they are best left whole."""
+    distinct = sorted(set(texts))
+    distinct = distinct[:: max(1, len(distinct) // ENOUGH_TEXTS)]
+    several = [text for text in distinct if len(atoms(text)) > 1]
+    if len(several) < LEAST_TEXTS or len(several) < 0.6 * len(distinct):
+        return None
+    if any(len(atoms(text)) > 10 for text in distinct):
+        return None
+    best = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
+    chosen: Fields | None = None
+    for fields in range(2, MOST_FIELDS + 1):
+        model = _fit(distinct, fields)
+        if model is None:
+            break
+        cost = bits(model, distinct)
+        if cost < (WORTH if chosen is None else WORTH_MORE) * best:
+            best, chosen = cost, model
+    return chosen
+
+
+def _fit(texts: list[str], fields: int) -> Fields | None:
+    """Cuts and dictionaries found in turn, from all cuts counted alike."""
+    start: list[tuple[tuple[str, ...], float]] = []
+    for text in texts:
+        parts = atoms(text)
+        found = list(cuts(parts, fields, whole=True)) if len(parts) >= fields else []
+        start += [(pieces, 1.0 / len(found)) for pieces in found]
+    if not start:
+        return None
+    model = _counted(start, fields)
+    for _ in range(_ROUNDS):
+        model = _counted(((model.cut(text), 1.0) for text in texts), fields)
+    return model
