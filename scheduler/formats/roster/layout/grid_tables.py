@@ -65,9 +65,41 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
         # plain period rows: the first counts, later ones only if they repeat it exactly (stacked tables)
         blocks = [b for b in blocks if b is blocks[0] or b[0].cells == blocks[0][0].cells]
     blocks = [b for b in blocks if {part.kind for part in b} != {"weeks"}]
+    blocks = [judged for b in blocks if (judged := _against_labels(sheet, b, left, bottom))]
     if blocks and all({part.kind for part in b} == {"dates"} for b in blocks):
         blocks = [b for b in blocks if len(b[0].cells) >= 4][:1]
     return blocks
+
+
+def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) -> list[TimeRow]:
+    """A row of numbers whose rows already say the period: then it names days (1 to 5 or 6), or no time at all."""
+    if [part.kind for part in block] != ["periods"]:
+        return block
+    part = block[0]
+    first = min(part.cells)
+    down = [label_column(sheet, c, part.row + 1, bottom) for c in range(left, first)]
+    kinds = {axis.kind for axis in down if axis is not None}
+    period = next((axis for axis in down if axis is not None and axis.kind in ("period", "clock")), None)
+    if period is None:
+        return block
+    if "day" in kinds or len(headings.restarts(period)) > 1:
+        return []
+    counted = sum(axis is not None and axis.kind == "entity" for axis in down) > 0
+    if counted and period.kind == "period":
+        return block  # the numbers beside names count the rows
+    numbers = [n for _, n in sorted(part.cells.items())]
+    if _number_days(numbers) and not any(isinstance(sheet.at(part.row, c), str) and not str(sheet.at(part.row, c)).isdigit() for c in part.cells):
+        shift = numbers[0] if isinstance(numbers[0], int) else 0
+        days: dict[int, object] = {c: n - shift for c, n in part.cells.items() if isinstance(n, int)}
+        return [TimeRow(part.row, "days", days)]
+    return []
+
+
+def _number_days(numbers: list[object]) -> bool:
+    """Five or six numbers in a row from 0, 1 or 2: the days of a week."""
+    return len(numbers) in (5, 6) and numbers[0] in (0, 1, 2) and all(
+        isinstance(a, int) and b == a + 1 for a, b in itertools.pairwise(numbers)
+    )
 
 
 def body_below(sheet: Sheet, blocks: list[list[TimeRow]], number: int, left: int, bottom: int, right: int) -> bool:

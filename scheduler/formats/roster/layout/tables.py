@@ -6,6 +6,7 @@ Who the labels are (classes, teachers, rooms) is decided later, from the whole f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scheduler.formats.roster.layout.grid_tables import (
     body_below,
@@ -19,7 +20,7 @@ from scheduler.formats.roster.layout.grid_tables import (
 from scheduler.formats.roster.layout.headings import TimeRow
 from scheduler.formats.roster.layout.list_tables import list_header, list_table
 from scheduler.formats.roster.layout.matrices import find_matrix
-from scheduler.formats.roster.layout.vertical_tables import find_vertical
+from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_vertical
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
@@ -50,9 +51,16 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
     if blocks:
         yield from _grids(sheet, blocks, top, left, bottom, right, depth)
         return
-    vertical = find_vertical(sheet, top, left, bottom, right)
-    if vertical is not None:
-        yield vertical
+    found = [find_vertical(sheet, first, left, last, right, top) for first, last in blocks_below(sheet, top, left, bottom, right)]
+    verticals = [table for table in found if table is not None]
+    if len(verticals) < len(found):
+        whole = find_vertical(sheet, top, left, bottom, right, top)
+        verticals = [whole] if whole is not None else []
+    if verticals:
+        said: tuple[str, ...] = ()
+        for table in verticals:  # a title above several blocks is said once
+            yield replace(table, titles=(*table.titles, *(text for text in said if text not in table.titles)))
+            said = table.titles or said
         return
     if any(filled_columns(sheet, row, left, right) for row in range(top, bottom + 1)):
         yield Table(sheet, "ignored", top, left, bottom, right, titles=titles_above(sheet, top, left, right, top + 3))
