@@ -19,6 +19,7 @@ from scheduler.formats.roster.words.evidence import Row
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.formats.roster.words.roles import assign_roles
+from scheduler.formats.roster.words.patterns import split_classes
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
@@ -36,10 +37,25 @@ class Reader:
         self.positions: dict[tuple[int, int], str] = {}
         self.grammar = Grammar(owner, vocabulary)
         self.days_inside = False
+        self.placed = 0.0
         self.duties: set[str] = set()
+        self.class_names: set[str] = set()
 
     def read(self, boxes: Sequence[Box]) -> list[Sighting]:
-        boxes = [box for box in boxes if self._clean(box)]
+        lessons, samples = self._learn([box for box in boxes if self._clean(box)])
+        self._learn_people(samples)
+        self._learn_duties(samples)
+        sightings: list[Sighting] = []
+        for lesson in lessons:
+            sightings += self._sight(lesson, lesson.several and self.owner == "class")
+        return sightings
+
+    def weigh(self, boxes: Sequence[Box]) -> float:
+        """How well these boxes are explained if they belong to owners of this kind (logarithm of odds)."""
+        self._learn([box for box in boxes if self._clean(box)])
+        return self.placed + self.grammar.score()
+
+    def _learn(self, boxes: Sequence[Box]) -> tuple[list[Lesson], list[Sample]]:
         height, width = periodicity(boxes)
         lessons = lessons_of(boxes, height, width)
         places = sorted({position for lesson in lessons for position in lesson.parts})
@@ -55,15 +71,11 @@ class Reader:
         ]
         self.grammar.learn(samples, days_missing)
         self.days_inside = self.grammar.days_inside
-        self._learn_people(samples)
-        self._learn_duties(samples)
-        sightings: list[Sighting] = []
-        for lesson in lessons:
-            sightings += self._sight(lesson, lesson.several and self.owner == "class")
-        return sightings
+        return lessons, samples
 
     def _learn_people(self, samples: Sequence[Sample]) -> None:
         """Teachers named in their own place in some cells are known when they stand elsewhere in others."""
+        named: Counter[str] = Counter()
         for sample in samples:
             for piece in self.grammar.lessons(sample.text):
                 chunks = self.grammar.chunks(piece)
@@ -71,6 +83,9 @@ class Reader:
                 for (chunk, _), role in zip(chunks, roles, strict=False):
                     if role == "teacher":
                         read_teachers(without_mode(chunk)[0], self.vocabulary)
+                    elif role == "class":
+                        named[chunk] += 1
+        self.class_names = {name for name, n in named.items() if n > 1}
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
         """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
@@ -121,8 +136,9 @@ class Reader:
             for lesson in lessons
         ]
         signature = tuple("" if number == 0 else "n" for number in range(len(places)))
-        roles = assign_roles(signature, rows, self.owner, self.vocabulary).roles
-        return dict(zip(places, roles, strict=True))
+        found = assign_roles(signature, rows, self.owner, self.vocabulary)
+        self.placed = found.score
+        return dict(zip(places, found.roles, strict=True))
 
     def _sight(self, lesson: Lesson, numbered: bool) -> list[Sighting]:
         box = lesson.box
@@ -169,6 +185,8 @@ class Reader:
             if inside:
                 classes = tuple(dict.fromkeys(name for name, _ in inside))
                 parts_named = tuple(sorted({Part(name, mark) for name, mark in inside if mark}))
+            elif not classes and self.owner != "class" and parts["class"] in self.class_names:
+                classes = tuple(vocabulary.add("class", name) for name in split_classes(parts["class"]))
             elif not classes and self.owner != "class":
                 subject = f"{parts['class']} {subject}".strip()  # a course or an activity, no class we know
         if self.owner == "class":

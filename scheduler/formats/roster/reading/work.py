@@ -36,6 +36,7 @@ class Work:
     numbered: list[Table] = field(default_factory=list)  # grids whose cells are the numbers of lessons
     named_on: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     supervision: list[tuple[str, str, int, int]] = field(default_factory=list)
+    views: list[tuple[str, object]] = field(default_factory=list)  # sheet, how its owners were judged
     extra: dict[str, int] = field(default_factory=dict)
 
     def assume(self, key: str, confidence: float = 0.9, where: str = "", /, **values: object) -> None:

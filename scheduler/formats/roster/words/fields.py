@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scheduler.formats.roster.words.labels import plain, words
 
@@ -19,8 +20,8 @@ BITS_PER_LETTER = 4.0
 WORTH, WORTH_MORE = 0.8, 0.95
 """A first cut, and each further one, must bring the bits below this share (in drawn schools true cuts lie at 0.2-0.7 and
 0.6-0.9, cuts through names of two words at 1.0 and above)."""
-MOST_FIELDS, MOST_WORDS, LEAST_TEXTS, ENOUGH_TEXTS = 4, 3, 5, 400
-_ROUNDS = 6
+MOST_FIELDS, MOST_WORDS, LEAST_TEXTS, ENOUGH_TEXTS = 4, 3, 5, 200
+_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Fields:
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The values of the fields of one text, "" for one that is missing."""
-        return self._best(atoms(text))
+        return self.of(atoms(text))
 
     def _cost(self, place: int, value: str) -> float:
         """Bits of one value in one field; an unknown value must be spelled."""
@@ -42,26 +43,32 @@ class Fields:
             return -math.log2(seen / total)
         return math.log2(total) + 3.0 + BITS_PER_LETTER * len(value) if value else math.log2(total) + 6.0
 
-    def _best(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+    def of(self, parts: tuple[str, ...]) -> tuple[str, ...]:
         fields = len(self.values)
         if len(parts) > MOST_WORDS * fields:
             return (" ".join(parts), *[""] * (fields - 1))
         return min(cuts(parts, fields), key=lambda pieces: sum(self._cost(k, v) for k, v in enumerate(pieces)))
 
 
+_MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
+_LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
+
+
 def atoms(text: str) -> tuple[str, ...]:
-    """The words of a text; a title, an initial or a word for rooms stays with what follows, a digit with what precedes."""
+    """The words of a text; titles, initials, words for rooms and years stay with what follows, marks with what precedes."""
+    found = text.split()
     result: list[str] = []
     glued = False
-    for word in text.split():
-        joins = glued or (bool(result) and re.fullmatch(r"\d|[IVX]{1,3}|\W+", word) is not None)
+    for place, word in enumerate(found):
+        last = place == len(found) - 1
+        joins = glued or (bool(result) and _MARK.fullmatch(word) is not None and (last or not word.isdigit()))
         if joins and result:
             result[-1] += f" {word}"
         else:
             result.append(word)
         bare = plain(word)
-        glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or bool(
-            re.fullmatch(r"[^\W\d_]\.", word)
+        glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or (
+            _LEADS.fullmatch(word) is not None and not joins and (place == 0 or word.endswith("."))
         )
     return tuple(result)
 
@@ -109,16 +116,19 @@ def bits(model: Fields, texts: Iterable[str]) -> float:
 def learn_fields(texts: Iterable[str]) -> Fields | None:
     """The cut that explains the texts best; None where they are best left whole."""
     distinct = sorted(set(texts))
-    distinct = distinct[:: max(1, len(distinct) // ENOUGH_TEXTS)]
-    several = [text for text in distinct if len(atoms(text)) > 1]
-    if len(several) < LEAST_TEXTS or len(several) < 0.6 * len(distinct):
-        return None
-    if any(len(atoms(text)) > 10 for text in distinct):
+    return _learned(tuple(distinct[:: max(1, len(distinct) // ENOUGH_TEXTS)]))
+
+
+@lru_cache(maxsize=256)
+def _learned(distinct: tuple[str, ...]) -> Fields | None:
+    parts = [atoms(text) for text in distinct]
+    several = sum(len(found) > 1 for found in parts)
+    if several < LEAST_TEXTS or several < 0.6 * len(distinct) or max(map(len, parts)) > 10:
         return None
     best = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     chosen: Fields | None = None
     for fields in range(2, MOST_FIELDS + 1):
-        model = _fit(distinct, fields)
+        model = _fit(parts, fields)
         if model is None:
             break
         cost = bits(model, distinct)
@@ -127,16 +137,18 @@ def learn_fields(texts: Iterable[str]) -> Fields | None:
     return chosen
 
 
-def _fit(texts: list[str], fields: int) -> Fields | None:
+def _fit(texts: list[tuple[str, ...]], fields: int) -> Fields | None:
     """Cuts and dictionaries found in turn, from all cuts counted alike."""
     start: list[tuple[tuple[str, ...], float]] = []
-    for text in texts:
-        parts = atoms(text)
+    for parts in texts:
         found = list(cuts(parts, fields, whole=True)) if len(parts) >= fields else []
         start += [(pieces, 1.0 / len(found)) for pieces in found]
     if not start:
         return None
     model = _counted(start, fields)
     for _ in range(_ROUNDS):
-        model = _counted(((model.cut(text), 1.0) for text in texts), fields)
+        found_now = [(model.of(parts), 1.0) for parts in texts]
+        model, before = _counted(found_now, fields), model
+        if model == before:
+            break
     return model

@@ -48,6 +48,7 @@ class Grammar:
     tight: str = ""  # a separator without blanks around it: "WIS-JANS-L12"
     cuts: dict[tuple[tuple[str, ...], int], Fields] = field(default_factory=dict)
     assigned: dict[tuple[str, ...], Assigned] = field(default_factory=dict)
+    weights: dict[tuple[str, ...], int] = field(default_factory=dict)
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plain_first: bool = False  # the first of several lines usually holds one field
     code: bool = False  # subject texts are codes, so that a class may stand before or after them
@@ -88,6 +89,7 @@ class Grammar:
                 rows[tuple(marker for _, marker in chunks)].append(Row(sample.time, sample.owner, values))
         for signature, found in rows.items():
             self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary)
+        self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
         self.roles = {signature: found.roles for signature, found in self.assigned.items()}
         return self
@@ -162,7 +164,7 @@ class Grammar:
         """The mark stands equally often in nearly every cell, between words of different vocabularies."""
         counts = Counter[int]()
         for line, n in lines.items():
-            counts[len(re.findall(rf"(?<=\w){re.escape(mark)}(?=\w)", line))] += n
+            counts[len(re.findall(_tight(mark), line))] += n
         usual, times = counts.most_common(1)[0]
         if usual not in (1, 2, 3) or times < 0.85 * sum(counts.values()) or len(lines) < 3:
             return False
@@ -170,13 +172,18 @@ class Grammar:
             return False
         columns = [set[str]() for _ in range(usual + 1)]
         for line in lines:
-            parts = re.split(rf"(?<=\w){re.escape(mark)}(?=\w)", line)
+            parts = re.split(_tight(mark), line)
             if len(parts) == usual + 1:
                 for column, part in zip(columns, parts, strict=True):
                     column.add(part.strip())
         apart = all(not a & b for n, a in enumerate(columns) for b in columns[n + 1 :])
         classes = any(known_share(self.vocabulary, "class", dict.fromkeys(lines, 1)) >= 0.5 for _ in (0,))
         return apart and not classes
+
+    def score(self) -> float:
+        """How well the roles explain the cells (logarithm of odds): the average over the cells of all signatures."""
+        total = sum(self.weights.values())
+        return sum(self.assigned[s].score * n for s, n in self.weights.items()) / total if total else 0.0
 
     # ---- cutting
 
@@ -207,7 +214,7 @@ class Grammar:
                     parts = dashed.split(" / ") if self.slashes else [dashed]
                     if self.tight:
                         parts = [
-                            cut for part in parts for cut in re.split(rf"(?<=\w){re.escape(self.tight)}(?=\w)", part)
+                            cut for part in parts for cut in re.split(_tight(self.tight), part)
                         ]
                     if self.commas:
                         parts = [cut for part in parts for cut in part.split(",")]
@@ -315,6 +322,11 @@ class Grammar:
                 break
             tokens.pop()
             found["subject"] = " ".join(tokens)
+
+
+def _tight(mark: str) -> str:
+    """The mark between two words, not between two digits ("10-1" is one name)."""
+    return rf"(?<=\w)(?<!\d(?={re.escape(mark)}\d)){re.escape(mark)}(?=\w)"
 
 
 def _mostly(numbers: Sequence[int]) -> bool:

@@ -36,6 +36,7 @@ class Assigned:
     roles: tuple[str, ...]
     margin: float = evidence.SURE
     other: tuple[str, ...] = ()
+    score: float = 0.0
 
 
 def assign_roles(signature: Sequence[str], rows: Sequence[Row], owner: str, vocabulary: Vocabulary) -> Assigned:
@@ -46,7 +47,7 @@ def assign_roles(signature: Sequence[str], rows: Sequence[Row], owner: str, voca
         counts = places[0].counts
         inside = sum(n for v, n in counts.items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
         if inside >= 0.5 * places[0].total:
-            return Assigned(("subject",))
+            return Assigned(("subject",), score=KNOWN * inside / places[0].total)
     scores = [
         {fixed[k]: evidence.SURE} if k in fixed else _scores(place, signature[k], k, owner, vocabulary)
         for k, place in enumerate(places)
@@ -64,7 +65,8 @@ def assign_roles(signature: Sequence[str], rows: Sequence[Row], owner: str, voca
     ranked.sort(key=lambda item: -item[0])
     best = ranked[0]
     other = next((item for item in ranked if _main(item[1]) != _main(best[1])), None)
-    return Assigned(best[1], best[0] - other[0] if other else evidence.SURE, other[1] if other else ())
+    margin = best[0] - other[0] if other else evidence.SURE
+    return Assigned(best[1], margin, other[1] if other else (), best[0])
 
 
 def _main(roles: Sequence[str]) -> tuple[str, ...]:
@@ -115,11 +117,12 @@ def _scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocab
         - 2.0 * person
         - 1.5 * max(0.0, place.digits - 0.5)
         - 1.5 * room * (owner == "class")
+        - (2.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
         - KNOWN * max((known[k] for k in known if k != owner), default=0.0) * (max(known.values()) >= 0.5),
         "note": 0.2
         + 1.5 * kinds
         + (0.5 if len(place.counts) <= 2 and place.total > 10 else 0.0)
-        + 2.0 * (wordy >= 0.5)
+        + 1.5 * (wordy >= 0.5 and index > 0)
         - (0.7 if marker.startswith("t") else 0.0),
         "group": -1.0 + 4.0 * place.share(evidence.looks_group),
     }
@@ -136,7 +139,7 @@ def _scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocab
             - 3.0 * kinds
             - 3.0 * online
             - 2.0 * wordy
-            - (1.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
+            - (1.5 if len(place.counts) < 2 and place.total > 10 and not code else 0.0)
         )
     if owner != "room":
         found["room"] = (
@@ -172,6 +175,8 @@ def _scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocab
 def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
     """What the places say of each other: a class has one teacher for a subject, a teacher few subjects."""
     total = 0.0
+    if owner != "class" and "class" not in roles:
+        total -= 2.0
     if "subject" not in roles:
         total -= 2.0 if owner == "class" else 0.5
     if "teacher" in roles and "subject" in roles and len(rows) >= 4:
@@ -180,7 +185,7 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
         by = [subject] if owned else [subject, *([roles.index("class")] if "class" in roles else [])]
         total += 4.0 * (evidence.told_by(rows, teacher, by, owned) - 0.75)
         fan = evidence.several_each(rows, teacher, subject)
-        total += 0.5 if fan <= 2.5 else -min(1.5, 0.4 * (fan - 2.5))
+        total += 0.5 if fan <= 2.5 or len({row.values[teacher] for row in rows}) == 1 else -min(1.5, 0.4 * (fan - 2.5))
     return total
 
 
