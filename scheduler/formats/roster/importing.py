@@ -17,6 +17,7 @@ from scheduler.formats.roster.layout.tables import find_tables
 from scheduler.formats.roster.reading.families import read_grids
 from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.lists import read_lists
+from scheduler.formats.roster.reading.moments import with_days
 from scheduler.formats.roster.reading.naming import learn_axes
 from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
 from scheduler.formats.roster.reading.work import Work
@@ -152,7 +153,7 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 
 
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
-    tables = [table for sheet in sheets for table in find_tables(sheet)]
+    tables = with_days([table for sheet in sheets for table in find_tables(sheet)])
     listed = [table for table in tables if table.kind == "list"]
     work_lists = read_lists(listed, work.vocabulary, work.options)
     _absorb(work_lists, work)

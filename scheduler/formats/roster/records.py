@@ -83,6 +83,8 @@ class Table:
     titles: tuple[str, ...] = ()
     reading: str = ""
     stacked: bool = False
+    day: int | None = None  # of the whole table: from the sheet's name or a title
+    day_text: str = ""
 
     def axis(self, kind: str) -> Axis | None:
         return next((axis for axis in self.axes if axis.kind == kind), None)

@@ -151,6 +151,8 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
             or (isinstance(label, str) and bool(days_of(label)))
             or clock_of(label) is not None
         )
+        if len(columns) == 1 and row == stop and not _counts_on(sheet, row, left):
+            timely = False  # "1a" alone above the next heading is a title
         if len(columns) > 3 or (timely and len(columns) <= 1 and min(columns) < first_time):
             return row
         if timely:
@@ -158,6 +160,12 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
         seen_text = True
         row -= 1
     return stop
+
+
+def _counts_on(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether the number here is the next one after the number above."""
+    here, above = period_of(sheet.at(row, column)), period_of(sheet.at(row - 1, column))
+    return here is not None and above is not None and here == above + 1
 
 
 def column_groups(block: list[TimeRow]) -> list[list[int]]:

@@ -15,7 +15,8 @@ from scheduler.formats.roster.reading.positions import Lesson, lessons_of, perio
 from scheduler.formats.roster.records import Part, Sighting, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words.grammar import Grammar, Sample
-from scheduler.formats.roster.words.evidence import Row
+from scheduler.formats.roster.words import evidence
+from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.formats.roster.words.roles import assign_roles
@@ -23,6 +24,9 @@ from scheduler.formats.roster.words.patterns import split_classes
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
+
+
+_DASHED = re.compile(r"(?<!\w)([^\W\d_]{2,6})-(\d{1,2}[^\W\d_]{1,3}\d?)(?!\w)")
 
 
 class Reader:
@@ -69,9 +73,28 @@ class Reader:
             for p in main
             if p in lesson.parts and not is_no_lesson(lesson.parts[p], self.free)
         ]
+        if self.owner != "class":
+            self._learn_dashed(samples)
         self.grammar.learn(samples, days_missing)
         self.days_inside = self.grammar.days_inside
         return lessons, samples
+
+    def _learn_dashed(self, samples: Sequence[Sample]) -> None:
+        """ "STEM-5A" is one class where other classes 5A run at the same time; "CT-6D" is a subject for the class 6D."""
+        rows = []
+        for sample in samples:
+            match = _DASHED.search(sample.text)
+            if match:
+                rows.append(Row(sample.time, sample.owner, (match[2], match[1])))
+        if len(rows) < 5 or len(rows) < 0.5 * len(samples):
+            return
+        if any(self.vocabulary.find("class", row.values[0]) for row in rows):
+            return
+        heads = len({row.values[1] for row in rows})
+        per_owner = evidence.told_by(rows, 1, [], True)
+        if Place(rows, 0).apart < 0 or (heads > 1 and per_owner < 0.7):
+            for row in rows:
+                self.vocabulary.add("class", f"{row.values[1]}-{row.values[0]}")
 
     def _learn_people(self, samples: Sequence[Sample]) -> None:
         """Teachers named in their own place in some cells are known when they stand elsewhere in others."""

@@ -138,7 +138,7 @@ def looks_room(value: str) -> float:
         return 1.0
     if not any(c.isdigit() for c in value):
         return 0.0
-    return max(roomlike(value), 0.7 if re.fullmatch(r"[^\W\d_]{0,3}\W?\d{1,2}\W\d{1,3}[a-z]?", value) else 0.0)
+    return max(roomlike(value), 0.7 if re.fullmatch(r"[^\W\d_]{1,3}\W?\d{1,2}\W\d{1,3}[a-z]?", value) else 0.0)
 
 
 def looks_class(value: str) -> float:

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from scheduler.formats.roster.words.labels import plain, words
@@ -30,10 +30,11 @@ class Fields:
 
     values: tuple[Mapping[str, float], ...]
     totals: tuple[float, ...] = field(default=())
+    forward: bool = False
 
     def cut(self, text: str) -> tuple[str, ...]:
         """The values of the fields of one text, "" for one that is missing."""
-        return self.of(atoms(text))
+        return self.of(atoms(text, self.forward))
 
     def _cost(self, place: int, value: str) -> float:
         """Bits of one value in one field; an unknown value must be spelled."""
@@ -54,22 +55,24 @@ _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
 
-def atoms(text: str) -> tuple[str, ...]:
-    """The words of a text; titles, initials, words for rooms and years stay with what follows, marks with what precedes."""
-    found = text.split()
+def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
+    """The words of a text; titles, initials and words for rooms stay with what follows, single marks with what precedes.
+
+    Where `forward` is set, a number inside belongs to the word behind it ("GES 5 WeWi" and not "Duits 1 PEE").
+    """
     result: list[str] = []
+    found = text.split()
     glued = False
     for place, word in enumerate(found):
-        last = place == len(found) - 1
-        joins = glued or (bool(result) and _MARK.fullmatch(word) is not None and (last or not word.isdigit()))
+        inside = 0 < place < len(found) - 1 and word.isdigit()
+        joins = glued or (bool(result) and _MARK.fullmatch(word) is not None and not (inside and forward))
         if joins and result:
             result[-1] += f" {word}"
         else:
             result.append(word)
         bare = plain(word)
-        glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or (
-            _LEADS.fullmatch(word) is not None and not joins and (place == 0 or word.endswith("."))
-        )
+        leads = _LEADS.fullmatch(word) is not None and not joins and (place == 0 or word.endswith(".") or (inside and forward))
+        glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or leads
     return tuple(result)
 
 
@@ -121,20 +124,29 @@ def learn_fields(texts: Iterable[str]) -> Fields | None:
 
 @lru_cache(maxsize=256)
 def _learned(distinct: tuple[str, ...]) -> Fields | None:
-    parts = [atoms(text) for text in distinct]
+    whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
+    found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
+    return min(found, key=lambda item: item[0])[1] if found else None
+
+
+def _best(distinct: tuple[str, ...], forward: bool, whole: float) -> tuple[float, Fields] | None:
+    parts = [atoms(text, forward) for text in distinct]
     several = sum(len(found) > 1 for found in parts)
     if several < LEAST_TEXTS or several < 0.6 * len(distinct) or max(map(len, parts)) > 10:
         return None
-    best = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
+    if forward and parts == [atoms(text) for text in distinct]:
+        return None
+    best = whole
     chosen: Fields | None = None
     for fields in range(2, MOST_FIELDS + 1):
         model = _fit(parts, fields)
         if model is None:
             break
+        model = replace(model, forward=forward)
         cost = bits(model, distinct)
         if cost < (WORTH if chosen is None else WORTH_MORE) * best:
             best, chosen = cost, model
-    return chosen
+    return (best, chosen) if chosen is not None else None
 
 
 def _fit(texts: list[tuple[str, ...]], fields: int) -> Fields | None:

@@ -151,7 +151,7 @@ def _scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocab
             - 1.5 * (1 - place.digits) * (1 - online)
             + 3.0 * online
             - 2.0 * person
-            - 1.0 * (classes >= 1 and owner != "class")
+            - (1.0 if owner != "class" else 2.0) * (classes >= 0.9)
             - 2.0 * wordy
             - 2.0 * kinds
             - (1.0 if index == 0 else 0.0)
