@@ -18,7 +18,7 @@ from scheduler.formats.roster.layout.grid_tables import (
     without_titles,
 )
 from scheduler.formats.roster.layout.headings import TimeRow
-from scheduler.formats.roster.layout.list_tables import list_header, list_table
+from scheduler.formats.roster.layout.list_tables import list_by_content, list_header, list_table
 from scheduler.formats.roster.layout.matrices import find_matrix
 from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_vertical
 from scheduler.formats.roster.records import Table
@@ -40,6 +40,10 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
         return
     blocks = time_blocks(sheet, top, left, bottom, right)
     listing = list_header(sheet, top, left, bottom, right)
+    content = list_by_content(sheet, top, left, bottom, right)
+    if content is not None and (listing is None or blocks or listing >= content.top - 1):
+        yield content
+        return
     if not blocks:
         matrix = find_matrix(sheet, top, left, bottom, right)
         if matrix is not None and (listing is None or matrix.top - 1 <= listing):

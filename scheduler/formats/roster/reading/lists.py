@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
@@ -22,6 +21,7 @@ from scheduler.formats.roster.reading.list_rows import (
     load_row,
     week_in,
 )
+from scheduler.formats.roster.reading.list_roles import Column, settled
 from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import ImportOptions, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
@@ -31,15 +31,6 @@ from scheduler.formats.roster.words.patterns import personlike
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
 _WHO = ("class", "teacher", "room", "subject")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list after its meaning is settled."""
-
-    field: str
-    index: int
-    heading: str
 
 
 def columns_of(table: Table, options: ImportOptions) -> list[Column]:
@@ -93,6 +84,8 @@ def read_lists(tables: Sequence[Table], vocabulary: Vocabulary, options: ImportO
     ready: list[tuple[Table, list[Column]]] = []
     for table in tables:
         columns = columns_of(table, options)
+        if not options.section("columns"):
+            columns = settled(table, columns, vocabulary)
         columns = _relational(table, columns)
         ready.append((table, columns))
     for table, columns in ready:
@@ -259,6 +252,8 @@ def _records(
             if column.field == "subject" and "subject" in record:
                 record["subject"] = _better_subject(record["subject"], value, column)
                 continue
+            if column.days and text_of(value) in column.days:
+                value = column.days[text_of(value)] + 1
             record.setdefault(column.field, value)
         yield r, record
 

@@ -49,7 +49,7 @@ def assign_roles(signature: Sequence[str], rows: Sequence[Row], owner: str, voca
         if inside >= 0.5 * places[0].total:
             return Assigned(("subject",), score=KNOWN * inside / places[0].total)
     scores = [
-        {fixed[k]: evidence.SURE} if k in fixed else _scores(place, signature[k], k, owner, vocabulary)
+        {fixed[k]: evidence.SURE} if k in fixed else place_scores(place, signature[k], k, owner, vocabulary)
         for k, place in enumerate(places)
     ]
     options = [sorted(found, key=lambda role: -found[role])[:_CANDIDATES] for found in scores]
@@ -96,7 +96,8 @@ def _allowed(roles: Sequence[str], signature: Sequence[str]) -> bool:
     return all(b == a + 1 and signature[b].startswith("t") for a, b in itertools.pairwise(held))
 
 
-def _scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocabulary) -> dict[str, float]:
+def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """The score of each role for one place, whatever the other places are; `owner` "" where no table heads it."""
     values = dict(place.counts)
     known = {kind: known_share(vocabulary, kind, values) for kind in ("class", "teacher", "room")}
     person = place.share(lambda v: min((evidence.looks_person(p) for p in people(v)), default=0.0))
