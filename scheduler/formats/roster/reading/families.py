@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scheduler.formats.roster.combining.balance import LESSON, RECORD
 from scheduler.formats.roster.reading.boxes import Box, boxes_of
 from scheduler.formats.roster.reading.free_blocks import free_blocks
 from scheduler.formats.roster.reading.grids import Reader
@@ -53,9 +54,11 @@ def read_grids(tables: Sequence[Table], work: Work) -> None:
             reason = "no owners"
         if reason == "" and holds_numbers(table, work):
             work.numbered.append(table)
+            mark_all(table, work)
             work.tables.append(table.reread("lesson numbers"))
         elif reason == "availability":
             read_availability(table, owner, work)
+            mark_all(table, work)
             work.tables.append(table.reread("availability"))
         elif reason:
             work.tables.append(table.reread(reason, "ignored"))
@@ -69,6 +72,12 @@ def read_grids(tables: Sequence[Table], work: Work) -> None:
     learn_bodies(order, work)
     for members in order:
         _read_family(members, work)
+
+
+def mark_all(table: Table, work: Work) -> None:
+    """Every cell of the table says something about the school."""
+    rows, columns = range(table.top, table.bottom + 1), range(table.left, table.right + 1)
+    work.marks.put(table.sheet, [(r, c) for r in rows for c in columns], RECORD)
 
 
 def _families(kept: Members) -> list[Members]:
@@ -186,7 +195,7 @@ def _no_lessons(table: Table) -> str:
 def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     options, vocabulary = work.options, work.vocabulary
     owner_kind = members[0][1].kind
-    reader = Reader(owner_kind, vocabulary, free_words(work))
+    reader = Reader(owner_kind, vocabulary, free_words(work), work.marks)
     boxes: list[Box] = []
     blocks: list[Sighting] = []
     stated = days_of(options.day) if options.day else ()
@@ -197,6 +206,8 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
             day = stated[0]
         if _times_inside(table):
             blocks += free_blocks(table, owner, vocabulary)
+            days = {c for axis in table.axes if axis.across and axis.kind in ("day", "date") for c in axis.values}
+            work.marks.put(table.sheet, [(r, c) for r in range(table.top, table.bottom + 1) for c in days], LESSON)
             continue
         found = boxes_of(table, owner, day, _context_week(table))
         for box in found:

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from scheduler.formats.roster.combining.balance import LESSON, LOST, NO_LESSON, Marks
 from scheduler.formats.roster.reading.boxes import Box
 from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
@@ -32,7 +33,10 @@ _DASHED = re.compile(r"(?<!\w)([^\W\d_]{2,6})-(\d{1,2}[^\W\d_]{1,3}\d?)(?!\w)")
 class Reader:
     """Reads the lessons of one family of tables into sightings, with one learned grammar."""
 
-    def __init__(self, owner: str, vocabulary: Vocabulary, free: Sequence[str] = ()) -> None:
+    def __init__(
+        self, owner: str, vocabulary: Vocabulary, free: Sequence[str] = (), marks: Marks | None = None
+    ) -> None:
+        self.marks = marks or Marks()
         self.owner = owner
         self.vocabulary = vocabulary
         self.free = tuple(free)
@@ -42,6 +46,7 @@ class Reader:
         self.grammar = Grammar(owner, vocabulary)
         self.days_inside = False
         self.placed = 0.0
+        self.reason = LOST
         self.duties: set[str] = set()
         self.class_names: set[str] = set()
 
@@ -51,7 +56,9 @@ class Reader:
         self._learn_duties(samples)
         sightings: list[Sighting] = []
         for lesson in lessons:
-            sightings += self._sight(lesson, lesson.several and self.owner == "class")
+            found = self._sight(lesson, lesson.several and self.owner == "class")
+            self.marks.put(lesson.box.table.sheet, lesson.cells, LESSON if found else self.reason)
+            sightings += found
         return sightings
 
     def weigh(self, boxes: Sequence[Box]) -> float:
@@ -142,6 +149,8 @@ class Reader:
                     continue
                 lines.append(line)
             text = "\n".join(lines).strip()
+            if not text or not plain(text) or is_no_lesson(text, self.free):
+                self.marks.put(box.table.sheet, [box.where[position]], NO_LESSON)
             if not text or not plain(text):
                 del box.cells[position]
             elif is_no_lesson(text, self.free):
@@ -194,8 +203,10 @@ class Reader:
             parts[role], found = without_mode(text)
             marked = marked or found
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
+        self.reason = LOST
         if subject and (is_no_lesson(subject, self.free) or (subject in self.duties and "class" not in parts)):
             self.skipped[subject] += 1
+            self.reason = NO_LESSON
             return []
         subject = subject or box.subject
         teachers = self._teachers(parts.get("teacher", ""))

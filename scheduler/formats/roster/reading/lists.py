@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
     assignment_row,
@@ -77,7 +78,9 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
     return result
 
 
-def read_lists(tables: Sequence[Table], vocabulary: Vocabulary, options: ImportOptions) -> Listed:
+def read_lists(
+    tables: Sequence[Table], vocabulary: Vocabulary, options: ImportOptions, marks: Marks | None = None
+) -> Listed:
     """Read all lists, names first so that codes can be told as names."""
     listed = Listed()
     keyed = _keyed(tables)
@@ -92,8 +95,24 @@ def read_lists(tables: Sequence[Table], vocabulary: Vocabulary, options: ImportO
         _learn_names(table, columns, vocabulary, listed)
     schools = _ambiguous_classes(ready, keyed)
     for table, columns in ready:
+        before = len(listed.sightings)
         _read_list(table, columns, vocabulary, listed, keyed, schools)
+        placed = {s.where[1] for s in listed.sightings[before:]}
+        if marks is not None:
+            _mark(table, columns, placed, listed, marks)
     return listed
+
+
+def _mark(table: Table, columns: Sequence[Column], placed: set[int], listed: Listed, marks: Marks) -> None:
+    """Cells of fields that were read, of columns that are remarks, and of rows that say no lesson where others do."""
+    if listed.readings.get((table.sheet.name, table.top)) == "ignored":
+        return
+    lessons = listed.readings.get((table.sheet.name, table.top)) == "lessons"
+    marks.put(table.sheet, [(table.top - 1, c) for c in range(table.left, table.right + 1)], LABEL)
+    for column in columns:
+        for r in range(table.top, table.bottom + 1):
+            use = REMARK if column.field in ("note", "remark") else RECORD if not lessons else LESSON
+            marks.put(table.sheet, [(r, column.index)], use if not lessons or r in placed else LOST)
 
 
 # ---- relational tables
