@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.values import number_of, text_of
+from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
 LESSON, LABEL, RECORD, NO_LESSON, REMARK, ASIDE, LOST = (
@@ -123,6 +124,8 @@ def _beside(sheet: Sheet, tables: Sequence[Table], row: int, column: int) -> str
     read = [t for t in tables if t.kind != "ignored"]
     if not read or row < min(t.top for t in read):
         return LABEL if sum(v is not None for v in sheet.rows[row]) <= 3 else LOST
+    if is_no_lesson(text_of(sheet.at(row, column))):
+        return NO_LESSON
     outside = all(not _inside(t, row, column) for t in read)
     if outside and number_of(sheet.at(row, column)) is not None:
         return REMARK

@@ -27,7 +27,8 @@ def blocks_below(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
         ),
         None,
     )
-    if axis is None:
+    days = [label_column(sheet, c, top, bottom) for c in range(left, axis.index if axis is not None else left)]
+    if axis is None or any(found is not None and found.kind == "day" for found in days):
         return [(top, bottom)]
     labelled = sorted(axis.values)
     edges = [top]

@@ -58,7 +58,8 @@ def _said(members: Sequence[tuple[Table, Owner]], kind: str) -> float:
         (view_word(table.sheet.name) or next((w for t in table.titles[:2] if (w := view_word(t))), "")) == kind
         for table, _ in members
     ) / len(members)
-    return SAID * said + TITLED * titled
+    named = sum(owner.place == "title" and owner.sure >= 0.95 and owner.kind == kind for _, owner in members)
+    return SAID * max(said, named / len(members)) + TITLED * titled
 
 
 def _labels(labels: Counter[str], kind: str, vocabulary: Vocabulary) -> float:

@@ -6,6 +6,7 @@ length); a cut that saves little is not made. What the fields mean is left to `r
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -126,7 +127,19 @@ def learn_fields(texts: Iterable[str]) -> Fields | None:
 def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
-    return min(found, key=lambda item: item[0])[1] if found else None
+    return min(found, key=lambda item: item[0])[1] if found else _codes(distinct)
+
+
+def _codes(distinct: tuple[str, ...]) -> Fields | None:
+    """Few texts of as many codes each ("WIS JAN L12"), no code in two places: one field for each word."""
+    parts = [atoms(text) for text in distinct]
+    fields = len(parts[0]) if parts else 0
+    if not 2 <= fields <= MOST_FIELDS or len(parts) < 3 or any(len(found) != fields for found in parts):
+        return None
+    columns = [set(column) for column in zip(*parts, strict=True)]
+    coded = all(len(w) <= 8 and (w.isupper() or w[0].isdigit()) for column in columns for w in column)
+    apart = all(not a & b for a, b in itertools.combinations(columns, 2))
+    return _counted(((found, 1.0) for found in parts), fields) if coded and apart else None
 
 
 def _best(distinct: tuple[str, ...], forward: bool, whole: float) -> tuple[float, Fields] | None:
