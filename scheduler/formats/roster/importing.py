@@ -29,8 +29,8 @@ from scheduler.formats.roster.words.labels import plain
 def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -> Imported:
     """Read rosters into one school.
 
-    Raises `Faults` where a file cannot be opened or something essential is missing, and `Doubtful` where the best reading
-    is not sure, unless the options accept it.
+    Raises `Faults` where a file cannot be opened or something essential is missing, and `Doubtful` where the best
+    reading is not sure, unless the options accept it.
     """
     options = options or ImportOptions()
     work = Work(options)

@@ -23,7 +23,9 @@ def _days(each: int) -> dict[int, int]:
     return dict.fromkeys(WEEK, each)
 
 
-def _shape(lessons: int, teachers: int | None = None, rooms: int | None = None, subjects: int | None = None) -> dict[str, Any]:
+def _shape(
+    lessons: int, teachers: int | None = None, rooms: int | None = None, subjects: int | None = None
+) -> dict[str, Any]:
     wanted: dict[str, Any] = {"classes": 6, "periods": lessons}
     for key, value in (("teachers", teachers), ("rooms", rooms), ("subjects", subjects)):
         if value is not None:
@@ -34,7 +36,13 @@ def _shape(lessons: int, teachers: int | None = None, rooms: int | None = None, 
 # what a correct reader finds; "first" are periods that must be there: (class, day, period, subject, teachers, rooms)
 CASES: Mapping[str, Mapping[str, Any]] = {
     "k01a": {"classes": 6, "periods": 150, "days": _days(30), "first": [("1a", 0, 1, "eng", (), ())], "subjects": 7},
-    "k01b": {"classes": 4, "periods": 100, "teachers": 1, "rooms": 4, "first": [("1a", 0, 1, "eng", ("pee",), ("a101",))]},
+    "k01b": {
+        "classes": 4,
+        "periods": 100,
+        "teachers": 1,
+        "rooms": 4,
+        "first": [("1a", 0, 1, "eng", ("pee",), ("a101",))],
+    },
     "k02a": _shape(168, 8, 4, 7) | {"first": [("3lat", 0, 1, "wis", ("wo",), ("c011",))]},
     "k02b": _shape(168, 8, 4, 7) | {"first": [("3lat", 0, 1, "eng", ("wouters",), ("b203",))]},
     "k02c": _shape(168, 8, 4, 7) | {"first": [("3lat", 0, 1, "bio", ("dae",), ("a101",))]},
@@ -56,7 +64,13 @@ CASES: Mapping[str, Mapping[str, Any]] = {
     "k11a": {"classes": 5, "teachers": 6, "loads": 10, "hours": 40.0, "periods": 0},
     "k11b": {"classes": 3, "teachers": 7, "loads": 14, "hours": 49.0, "periods": 0, "subjects": 7},
     "k11c": {"classes": 5, "teachers": 6, "lessons": 10, "periods": 0},
-    "k12a": {"classes": 4, "rooms": 4, "periods": 26, "seats": (20, 24, 24, 30), "first": [("bcs5a", 0, 1, "wis", ("mpeeters",), ("a1cs",))]},
+    "k12a": {
+        "classes": 4,
+        "rooms": 4,
+        "periods": 26,
+        "seats": (20, 24, 24, 30),
+        "first": [("bcs5a", 0, 1, "wis", ("mpeeters",), ("a1cs",))],
+    },
     "k13a": {"classes": 4, "periods": 80, "days": _days(16)},
     "k13b": {"classes": 2, "periods": 40, "rooms": 2, "days": _days(8)},
     "k14a": {"classes": 3, "periods": 60, "subjects": 7, "rooms": 10},

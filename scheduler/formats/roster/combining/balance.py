@@ -1,6 +1,8 @@
-"""The balance of an import: what each filled cell became, and what was not understood, so that nothing is lost in silence.
+"""The balance of an import: what each filled cell became, and what was not understood, so that nothing is lost in
+silence.
 
-The readers mark cells as they use them; what they leave is judged here: titles, notes, sheets without lessons, the rest.
+The readers mark cells as they use them; what they leave is judged here: titles, notes, sheets without lessons, the
+rest.
 """
 
 from __future__ import annotations
@@ -77,9 +79,9 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
                     continue
                 use = held.get((r, c))
                 if use is None:
-                    table = next((t for t in here if t.kind == "ignored" and _inside(t, r, c)), None)
-                    if table is not None and not whole[id(table)]:
-                        ignored[id(table)] += 1
+                    out = next((t for t in here if t.kind == "ignored" and _inside(t, r, c)), None)
+                    if out is not None and not whole[id(out)]:
+                        ignored[id(out)] += 1
                         use = ASIDE
                     else:
                         use = _beside(sheet, here, r, c)
@@ -120,7 +122,9 @@ def _inside(table: Table, row: int, column: int) -> bool:
 
 
 def _beside(sheet: Sheet, tables: Sequence[Table], row: int, column: int) -> str:
-    """A cell that no reader used: a title above everything, a sum or a number beside, a remark alone in its row, or lost."""
+    """A cell that no reader used: a title above everything, a sum or a number beside, a remark alone in its row, or
+    lost.
+    """
     read = [t for t in tables if t.kind != "ignored"]
     if not read or row < min(t.top for t in read):
         return LABEL if sum(v is not None for v in sheet.rows[row]) <= 3 else LOST

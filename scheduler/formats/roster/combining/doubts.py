@@ -1,4 +1,5 @@
-"""Why an import should not be trusted as it is: each doubt says what is odd and which option or `--map` line settles it.
+"""Why an import should not be trusted as it is: each doubt says what is odd and which option or `--map` line settles
+it.
 
 A doubt stops the import unless the planner accepts the best reading (`--accept`); nothing doubtful is told as certain.
 """
@@ -33,7 +34,9 @@ SOME = 20
 def doubts_of(
     work: Work, balance: Balance, sightings: Sequence[Sighting], moments: int, unclassed: int, periods: int
 ) -> list[Fault]:
-    """All doubts; `moments` are class periods with several lessons, `unclassed` lessons without a class of `periods`."""
+    """All doubts; `moments` are class periods with several lessons, `unclassed` lessons without a class of
+    `periods`.
+    """
     found: list[Fault] = []
     if balance.understood < UNDERSTOOD and balance.counts[LOST] > 1:
         places = ", ".join(

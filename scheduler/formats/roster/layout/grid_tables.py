@@ -88,7 +88,9 @@ def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) 
     if counted and period.kind == "period":
         return block  # the numbers beside names count the rows
     numbers = [n for _, n in sorted(part.cells.items())]
-    if _number_days(numbers) and not any(isinstance(sheet.at(part.row, c), str) and not str(sheet.at(part.row, c)).isdigit() for c in part.cells):
+    if _number_days(numbers) and not any(
+        isinstance(sheet.at(part.row, c), str) and not str(sheet.at(part.row, c)).isdigit() for c in part.cells
+    ):
         shift = numbers[0] if isinstance(numbers[0], int) else 0
         days: dict[int, object] = {c: n - shift for c, n in part.cells.items() if isinstance(n, int)}
         return [TimeRow(part.row, "days", days)]
@@ -97,8 +99,10 @@ def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) 
 
 def _number_days(numbers: list[object]) -> bool:
     """Five or six numbers in a row from 0, 1 or 2: the days of a week."""
-    return len(numbers) in (5, 6) and numbers[0] in (0, 1, 2) and all(
-        isinstance(a, int) and b == a + 1 for a, b in itertools.pairwise(numbers)
+    return (
+        len(numbers) in (5, 6)
+        and numbers[0] in (0, 1, 2)
+        and all(isinstance(a, int) and b == a + 1 for a, b in itertools.pairwise(numbers))
     )
 
 

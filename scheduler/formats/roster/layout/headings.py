@@ -52,7 +52,10 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     distinct = {day for _, day in found}
     rising = sum(1 for (_, a), (_, b) in itertools.pairwise(found) if b >= a)
     enough = len(distinct) >= 3 or (
-        len(distinct) == 2 and max(distinct) - min(distinct) == 1 and found[0][1] == min(distinct) and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
+        len(distinct) == 2
+        and max(distinct) - min(distinct) == 1
+        and found[0][1] == min(distinct)
+        and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
     )
     return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}
 

@@ -86,8 +86,8 @@ def _foreign(heading: str) -> str | None:
 
 
 LEAST_ROWS, FULL, ALIKE, MOMENTS = 6, 0.8, 0.4, 0.9
-"""A list needs so many rows, so many of its cells filled, columns that share at most this part of their values, and times
-that recur: at most this part of its rows has a time of its own."""
+"""A list needs so many rows, so many of its cells filled, columns that share at most this part of their values, and
+times that recur: at most this part of its rows has a time of its own."""
 
 
 def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table | None:
@@ -127,7 +127,9 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
     for c in range(left, right + 1):
         heading = text_of(sheet.at(first, c)) if headed else ""
         if heading or c in values:
-            axes.append(Axis(_foreign(heading) or field_of(heading) or "note" if heading else "note", False, c, {}, heading))
+            axes.append(
+                Axis(_foreign(heading) or field_of(heading) or "note" if heading else "note", False, c, {}, heading)
+            )
     return Table(sheet, "list", start, left, bottom, right, tuple(axes), titles_above(sheet, first, left, right, first))
 
 
@@ -137,7 +139,12 @@ def _is_days(values: list[Value]) -> bool:
     if words >= 0.9 * len(filled):
         return True
     numbers = {number_of(v) for v in filled}
-    return None not in numbers and len(filled) > 1 and 4 <= len(numbers) <= 7 and all(n is not None and 0 <= n <= 7 for n in numbers)
+    return (
+        None not in numbers
+        and len(filled) > 1
+        and 4 <= len(numbers) <= 7
+        and all(n is not None and 0 <= n <= 7 for n in numbers)
+    )
 
 
 def _is_times(values: list[Value]) -> bool:
@@ -145,7 +152,8 @@ def _is_times(values: list[Value]) -> bool:
     if sum(isinstance(v, str) and classlike(v) >= 1 for v in filled) >= 0.5 * len(filled):
         return False
     timed = sum(
-        clock_of(v) is not None or span_of(v) is not None or ((n := period_of(v)) is not None and n <= 20) for v in filled
+        clock_of(v) is not None or span_of(v) is not None or ((n := period_of(v)) is not None and n <= 20)
+        for v in filled
     )
     return timed >= 0.95 * len(filled) and len({text_of(v) for v in filled}) > 1
 

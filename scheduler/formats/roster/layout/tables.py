@@ -55,7 +55,10 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
     if blocks:
         yield from _grids(sheet, blocks, top, left, bottom, right, depth)
         return
-    found = [find_vertical(sheet, first, left, last, right, top) for first, last in blocks_below(sheet, top, left, bottom, right)]
+    found = [
+        find_vertical(sheet, first, left, last, right, top)
+        for first, last in blocks_below(sheet, top, left, bottom, right)
+    ]
     verticals = [table for table in found if table is not None]
     if len(verticals) < len(found):
         whole = find_vertical(sheet, top, left, bottom, right, top)

@@ -18,7 +18,9 @@ from scheduler.formats.roster.words.labels import days_of
 
 
 def blocks_below(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> list[tuple[int, int]]:
-    """First and last row of each of the tables below one another: their periods begin again under headings of their own."""
+    """First and last row of each of the tables below one another: their periods begin again under headings of their
+    own.
+    """
     axis = next(
         (
             found

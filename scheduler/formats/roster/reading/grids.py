@@ -15,17 +15,16 @@ from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
 from scheduler.formats.roster.records import Part, Sighting, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
-from scheduler.formats.roster.words.grammar import Grammar, Sample
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
+from scheduler.formats.roster.words.grammar import Grammar, Sample
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
+from scheduler.formats.roster.words.patterns import classlike, split_classes
 from scheduler.formats.roster.words.roles import assign_roles
-from scheduler.formats.roster.words.patterns import split_classes
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
-
 
 _DASHED = re.compile(r"(?<!\w)([^\W\d_]{2,6})-(\d{1,2}[^\W\d_]{1,3}\d?)(?!\w)")
 
@@ -87,7 +86,9 @@ class Reader:
         return lessons, samples
 
     def _learn_dashed(self, samples: Sequence[Sample]) -> None:
-        """ "STEM-5A" is one class where other classes 5A run at the same time; "CT-6D" is a subject for the class 6D."""
+        """ "STEM-5A" is one class where other classes 5A run at the same time; "CT-6D" is a subject for the class
+        6D.
+        """
         rows = []
         for sample in samples:
             match = _DASHED.search(sample.text)
@@ -115,7 +116,11 @@ class Reader:
                         read_teachers(without_mode(chunk)[0], self.vocabulary)
                     elif role == "class":
                         named[chunk] += 1
-        self.class_names = {name for name, n in named.items() if n > 1}
+        shaped = {name for name in named if all(classlike(piece) > 0 for piece in split_classes(name))}
+        if len(shaped) < 0.5 * len(named):  # classes of another shape: all that recur in their place are classes
+            self.class_names = {name for name, n in named.items() if n > 1}
+        else:
+            self.class_names = shaped
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
         """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""

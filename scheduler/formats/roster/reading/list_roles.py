@@ -1,15 +1,16 @@
 """What the columns of a list of placed lessons are, told by how their values behave; headings are one kind of evidence.
 
-Times first (a column of days, then periods or clock times), then who and what: every way to give the roles class, teacher,
-subject and room to the remaining columns has a score (`words.roles`), and the best one is taken.
+Times first (a column of days, then periods or clock times), then who and what: every way to give the roles class,
+teacher, subject and room to the remaining columns has a score (`words.roles`), and the best one is taken.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.values import Value, clock_of, number_of, period_of, span_of, text_of
@@ -36,11 +37,13 @@ class Column:
     field: str
     index: int
     heading: str
-    days: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 def hint_of(heading: str) -> tuple[str, float]:
-    """The role a heading speaks of and how much that weighs: the whole heading, a word in it, or its beginning or end."""
+    """The role a heading speaks of and how much that weighs: the whole heading, a word in it, or its beginning or
+    end.
+    """
     spaced = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", heading)
     found = exact_field(heading) or field_of(heading) or field_of(spaced)
     if found:
@@ -131,7 +134,9 @@ def _day_column(columns: Sequence[Column], held: _Columns) -> Column | None:
 
 
 def _time_columns(columns: Sequence[Column], held: _Columns) -> list[Column]:
-    spans = [c for c in columns if held.share(c.index, lambda v: span_of(v) is not None) >= 0.9 and held.filled(c.index)]
+    spans = [
+        c for c in columns if held.share(c.index, lambda v: span_of(v) is not None) >= 0.9 and held.filled(c.index)
+    ]
     if spans:
         return [replace(spans[0], field="time")]
     clocks = [
@@ -170,7 +175,23 @@ def _who_columns(
     columns: Sequence[Column], known: Mapping[int, Column], held: _Columns, vocabulary: Vocabulary
 ) -> dict[int, Column]:
     """Class, teacher, subject and room among the remaining columns; the others keep what their headings say."""
-    kept = {"week", "date", "mode", "online", "on_site", "hours", "duration", "pupils", "seats", "remark", "ignore", "group", "id", "start", "end"}
+    kept = {
+        "week",
+        "date",
+        "mode",
+        "online",
+        "on_site",
+        "hours",
+        "duration",
+        "pupils",
+        "seats",
+        "remark",
+        "ignore",
+        "group",
+        "id",
+        "start",
+        "end",
+    }
     open_ = [
         c
         for c in columns
@@ -190,8 +211,16 @@ def _who_columns(
     ]
     places = [Place(rows, k) for k in range(len(open_))]
     scores = [
-        {role: score + held.said(c.index, role) for role, score in place_scores(place, "n", 1, "", vocabulary).items() if role in WHO}
-        | {"note": 0.5 if held.hints[c.index][1] >= SAID and held.hints[c.index][0] not in (*WHO, "name", "code") else -0.5}
+        {
+            role: score + held.said(c.index, role)
+            for role, score in place_scores(place, "n", 1, "", vocabulary).items()
+            if role in WHO
+        }
+        | {
+            "note": 0.5
+            if held.hints[c.index][1] >= SAID and held.hints[c.index][0] not in (*WHO, "name", "code")
+            else -0.5
+        }
         for c, place in zip(open_, places, strict=True)
     ]
     best: tuple[float, tuple[str, ...]] = (float("-inf"), ())

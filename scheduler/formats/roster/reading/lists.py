@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
+from scheduler.formats.roster.reading.list_roles import Column, settled
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
     assignment_row,
@@ -22,7 +23,6 @@ from scheduler.formats.roster.reading.list_rows import (
     load_row,
     week_in,
 )
-from scheduler.formats.roster.reading.list_roles import Column, settled
 from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import ImportOptions, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total

@@ -38,12 +38,14 @@ def _value(axes: Sequence[Axis], kind: str, across: bool, place: int) -> object:
 
 
 LONG_DAY, SHORT_DAYS = 4, 3
-"""A name of a day of so many letters counts alone; shorter ones ("wo", "mar") only where so many different ones stand in
-the same place of several tables: they are also codes of people."""
+"""A name of a day of so many letters counts alone; shorter ones ("wo", "mar") only where so many different ones stand
+in the same place of several tables: they are also codes of people."""
 
 
 def with_days(tables: Sequence[Table]) -> list[Table]:
-    """The tables with the day that the name of their sheet or a title gives, read in one language for the whole file."""
+    """The tables with the day that the name of their sheet or a title gives, read in one language for the whole
+    file.
+    """
     said = [_day_texts(table) for table in tables]
     flat = [text for texts in said for text in texts]
     read = iter(read_days(flat))

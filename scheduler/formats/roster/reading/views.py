@@ -1,7 +1,8 @@
-"""Whose timetables a family of grids holds, classes, teachers or rooms: each reading gets a score, the best one is taken.
+"""Whose timetables a family of grids holds, classes, teachers or rooms: each reading gets a score, the best one is
+taken.
 
-The score is a logarithm of odds: what headings and titles say, how the labels look, how busy their owners are, and how well
-the cells are explained under each reading (`words.roles`).
+The score is a logarithm of odds: what headings and titles say, how the labels look, how busy their owners are, and
+how well the cells are explained under each reading (`words.roles`).
 """
 
 from __future__ import annotations

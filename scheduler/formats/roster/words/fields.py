@@ -1,4 +1,5 @@
-"""Where one text of several words falls apart into fields ("WIS Peeters A101"), told by what recurs in all texts together.
+"""Where one text of several words falls apart into fields ("WIS Peeters A101"), told by what recurs in all texts
+together.
 
 A text is cut so that the fields' dictionaries and the references to them take the fewest bits (minimum description
 length); a cut that saves little is not made. What the fields mean is left to `roles`.
@@ -19,8 +20,8 @@ from scheduler.formats.roster.words.labels import plain, words
 BITS_PER_LETTER = 4.0
 """What spelling one letter of a dictionary costs."""
 WORTH, WORTH_MORE = 0.8, 0.95
-"""A first cut, and each further one, must bring the bits below this share (in drawn schools true cuts lie at 0.2-0.7 and
-0.6-0.9, cuts through names of two words at 1.0 and above)."""
+"""A first cut, and each further one, must bring the bits below this share (in drawn schools true cuts lie at 0.2-0.7
+and 0.6-0.9, cuts through names of two words at 1.0 and above)."""
 MOST_FIELDS, MOST_WORDS, LEAST_TEXTS, ENOUGH_TEXTS = 4, 3, 5, 200
 _ROUNDS = 4
 
@@ -57,7 +58,8 @@ _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
 
 def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
-    """The words of a text; titles, initials and words for rooms stay with what follows, single marks with what precedes.
+    """The words of a text; titles, initials and words for rooms stay with what follows, single marks with what
+    precedes.
 
     Where `forward` is set, a number inside belongs to the word behind it ("GES 5 WeWi" and not "Duits 1 PEE").
     """
@@ -72,7 +74,11 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
         else:
             result.append(word)
         bare = plain(word)
-        leads = _LEADS.fullmatch(word) is not None and not joins and (place == 0 or word.endswith(".") or (inside and forward))
+        leads = (
+            _LEADS.fullmatch(word) is not None
+            and not joins
+            and (place == 0 or word.endswith(".") or (inside and forward))
+        )
         glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or leads
     return tuple(result)
 
@@ -127,7 +133,23 @@ def learn_fields(texts: Iterable[str]) -> Fields | None:
 def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
-    return min(found, key=lambda item: item[0])[1] if found else _codes(distinct)
+    if not found:
+        return _codes(distinct)
+    return _finer(min(found, key=lambda item: item[0])[1], distinct)
+
+
+def _finer(model: Fields, distinct: tuple[str, ...]) -> Fields:
+    """Fields that hold codes side by side ("WIS JAN", always together) are cut as well."""
+    finer = [_codes(tuple(sorted(value for value in values if value))) for values in model.values]
+    if not any(finer):
+        return model
+    pieces = []
+    for text in distinct:
+        found: list[str] = []
+        for value, inner in zip(model.cut(text), finer, strict=True):
+            found += inner.cut(value) if inner is not None and value else [value] * (len(inner.values) if inner else 1)
+        pieces.append((tuple(found), 1.0))
+    return replace(_counted(pieces, len(pieces[0][0])), forward=model.forward)
 
 
 def _codes(distinct: tuple[str, ...]) -> Fields | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from scheduler.formats.roster.words.evidence import Row
 from scheduler.formats.roster.words.fields import Fields, learn_fields
-from scheduler.formats.roster.words.inside import day_list, peel_class
+from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
@@ -108,7 +108,10 @@ class Grammar:
         self.cuts = {
             key: cut
             for key, found in texts.items()
-            if key[0][key[1]] != "d" and not self._one_name(found) and (cut := learn_fields(found)) is not None
+            if key[0][key[1]] != "d"
+            and not all(LESSON_NUMBER.match(text) for text in found)
+            and not self._one_name(found)
+            and (cut := learn_fields(found)) is not None
         }
 
     def _one_name(self, texts: Sequence[str]) -> bool:
@@ -213,9 +216,7 @@ class Grammar:
                         marker = "-"
                     parts = dashed.split(" / ") if self.slashes else [dashed]
                     if self.tight:
-                        parts = [
-                            cut for part in parts for cut in re.split(_tight(self.tight), part)
-                        ]
+                        parts = [cut for part in parts for cut in re.split(_tight(self.tight), part)]
                     if self.commas:
                         parts = [cut for part in parts for cut in part.split(",")]
                     for part_number, part in enumerate(parts):
@@ -231,7 +232,9 @@ class Grammar:
         for place, (chunk, marker) in enumerate(chunks):
             cut = self.cuts.get((signature, place))
             pieces = cut.cut(chunk) if cut is not None else (chunk,)
-            result += [(piece, marker if number == 0 else f"t{place}{number}") for number, piece in enumerate(pieces) if piece]
+            result += [
+                (piece, marker if number == 0 else f"t{place}{number}") for number, piece in enumerate(pieces) if piece
+            ]
         return result
 
     @staticmethod

@@ -10,7 +10,9 @@ from scheduler.formats.roster.words.labels import is_word, plain, words
 _CLASS = re.compile(
     r"^\d{1,2}\s?[-.°º]?\s?[\"«“]?[^\W\d_]{1,5}[\"»”]?\d{0,2}[a-z]?$|^\d{1,2}-\d{1,2}[a-z]?$|^[IVX]{1,4}[\s-]?[A-H]\d?$"
 )
-_CLASS_WEAK = re.compile(r"^[^\W\d_]{1,6}[\s.-]?\d{1,3}[^\W\d_]{0,4}$|^[^\W\d_]{1,4}-\d{2}-\d{1,2}$|^\d{1,2}[./]\d{1,2}$")
+_CLASS_WEAK = re.compile(
+    r"^[^\W\d_]{1,6}[\s.-]?\d{1,3}[^\W\d_]{0,4}$|^[^\W\d_]{1,4}-\d{2}-\d{1,2}$|^\d{1,2}[./]\d{1,2}$"
+)
 _NOT_CLASS = re.compile(r"^\d{1,2}(st|nd|rd|th|e|de|ste|ª|º|h\d*|u|uur|am|pm|AM|PM)$")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яґєії]"
 _LOWER = r"[^\W\d_]"

@@ -1,8 +1,9 @@
-"""Which role each place of a cell has (subject, teacher, room, class, group, days, number), from all values that stand there.
+"""Which role each place of a cell has (subject, teacher, room, class, group, days, number), from all values that
+stand there.
 
 Each role has a score for each place, in natural logarithms of odds: known names, looks, how the values recur in time
-(`evidence`), and how one place follows from another. The assignment with the highest sum is taken; its lead over the next
-one is the margin. Cutting cells into places is left to `grammar`.
+(`evidence`), and how one place follows from another. The assignment with the highest sum is taken; its lead over the
+next one is the margin. Cutting cells into places is left to `grammar`.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
         - (2.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
         - KNOWN * max((known[k] for k in known if k != owner), default=0.0) * (max(known.values()) >= 0.5),
         "note": 0.2
-        + 1.5 * kinds
+        + 1.0 * kinds
         + (0.5 if len(place.counts) <= 2 and place.total > 10 else 0.0)
         + 1.5 * (wordy >= 0.5 and index > 0)
         - (0.7 if marker.startswith("t") else 0.0),
@@ -179,7 +180,7 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
     if owner != "class" and "class" not in roles:
         total -= 2.0
     if "subject" not in roles:
-        total -= 2.0 if owner == "class" else 0.5
+        total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "teacher" in roles and "subject" in roles and len(rows) >= 4:
         teacher, subject = roles.index("teacher"), roles.index("subject")
         owned = owner == "class"

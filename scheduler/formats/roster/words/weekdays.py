@@ -31,7 +31,9 @@ def read_days(texts: Sequence[str]) -> Run:
 
 def _in_language(texts: Sequence[str], words: object) -> Run:
     assert isinstance(words, dict)
-    return tuple(words.get(plain(text), words.get(plain(text).split(" ")[0]) if _dated(text) else None) for text in texts)
+    return tuple(
+        words.get(plain(text), words.get(plain(text).split(" ")[0]) if _dated(text) else None) for text in texts
+    )
 
 
 def _dated(text: str) -> bool:

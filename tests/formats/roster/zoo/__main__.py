@@ -1,4 +1,6 @@
-"""Draw rosters and count how they are read: `python -m tests.formats.roster.zoo --draws 1000 --seed 0 [--show wrong]`."""
+"""Draw rosters and count how they are read: `python -m tests.formats.roster.zoo --draws 1000 --seed 0 [--show
+wrong]`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def main() -> None:
     print(dict(Counter(verdict for _, verdict in found)))
     for (name, value), counts in sorted(tally(found).items()):
         n = sum(counts.values())
-        print(f"{name:10} {value:20} {n:5}  right {counts['right'] / n:4.0%}  told {counts['told'] / n:4.0%}  wrong {counts['wrong'] / n:4.0%}")
+        print(
+            f"{name:10} {value:20} {n:5}  right {counts['right'] / n:4.0%}  told {counts['told'] / n:4.0%}  wrong {counts['wrong'] / n:4.0%}"
+        )
 
 
 if __name__ == "__main__":

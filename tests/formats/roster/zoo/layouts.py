@@ -16,30 +16,55 @@ Cell = str | int | None
 Rows = list[list[Cell]]
 
 DAYS = {
-    "nl": "maandag dinsdag woensdag donderdag vrijdag".split(),
-    "nl short": "ma di wo do vr".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday".split(),
-    "en short": "Mon Tue Wed Thu Fri".split(),
-    "fr": "Lundi Mardi Mercredi Jeudi Vendredi".split(),
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag".split(),
-    "de short": "Mo Di Mi Do Fr".split(),
-    "it": "Lunedì Martedì Mercoledì Giovedì Venerdì".split(),
-    "it short": "Lu Ma Me Gi Ve".split(),
-    "es": "Lunes Martes Miércoles Jueves Viernes".split(),
-    "pt": "Segunda Terça Quarta Quinta Sexta".split(),
-    "capitals": "MAANDAG DINSDAG WOENSDAG DONDERDAG VRIJDAG".split(),
-    "pl": "Poniedziałek Wtorek Środa Czwartek Piątek".split(),
+    "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"],
+    "nl short": ["ma", "di", "wo", "do", "vr"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+    "en short": ["Mon", "Tue", "Wed", "Thu", "Fri"],
+    "fr": ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi"],
+    "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"],
+    "de short": ["Mo", "Di", "Mi", "Do", "Fr"],
+    "it": ["Lunedì", "Martedì", "Mercoledì", "Giovedì", "Venerdì"],
+    "it short": ["Lu", "Ma", "Me", "Gi", "Ve"],
+    "es": ["Lunes", "Martes", "Miércoles", "Jueves", "Viernes"],
+    "pt": ["Segunda", "Terça", "Quarta", "Quinta", "Sexta"],
+    "capitals": ["MAANDAG", "DINSDAG", "WOENSDAG", "DONDERDAG", "VRIJDAG"],
+    "pl": ["Poniedziałek", "Wtorek", "Środa", "Czwartek", "Piątek"],
 }
-CLOCKS = ("8:25-9:15", "9:15-10:05", "10:20-11:10", "11:10-12:00", "13:00-13:50", "13:50-14:40", "14:55-15:45", "15:45-16:35")
+CLOCKS = (
+    "8:25-9:15",
+    "9:15-10:05",
+    "10:20-11:10",
+    "11:10-12:00",
+    "13:00-13:50",
+    "13:50-14:40",
+    "14:55-15:45",
+    "15:45-16:35",
+)
 
 # what a cell shows, by the role of each part; owners are left out where they head the table
 SHAPES = {
-    "S": "{s}", "S/T/R lines": "{s}\n{t}\n{r}", "S T R": "{s} {t} {r}", "S T / R": "{s} {t}\n{r}", "S (T)": "{s} ({t})",
-    "S (T) R": "{s} ({t}) {r}", "S - T - R": "{s} - {t} - {r}", "S, T, R": "{s}, {t}, {r}", "S / T lines": "{s}\n{t}",
-    "S / R lines": "{s}\n{r}", "T / S / R lines": "{t}\n{s}\n{r}", "S / T / R slashes": "{s} / {t} / {r}",
-    "C S": "{c} {s}", "C / S / R lines": "{c}\n{s}\n{r}", "S C R": "{s} {c} {r}", "C": "{c}", "C R": "{c} {r}", "S (C)": "{s} ({c})",
-    "S / C / T lines": "{s}\n{c}\n{t}", "C / T lines": "{c}\n{t}", "C S T": "{c} {s} {t}",
-}  # fmt: skip
+    "S": "{s}",
+    "S/T/R lines": "{s}\n{t}\n{r}",
+    "S T R": "{s} {t} {r}",
+    "S T / R": "{s} {t}\n{r}",
+    "S (T)": "{s} ({t})",
+    "S (T) R": "{s} ({t}) {r}",
+    "S - T - R": "{s} - {t} - {r}",
+    "S, T, R": "{s}, {t}, {r}",
+    "S / T lines": "{s}\n{t}",
+    "S / R lines": "{s}\n{r}",
+    "T / S / R lines": "{t}\n{s}\n{r}",
+    "S / T / R slashes": "{s} / {t} / {r}",
+    "C S": "{c} {s}",
+    "C / S / R lines": "{c}\n{s}\n{r}",
+    "S C R": "{s} {c} {r}",
+    "C": "{c}",
+    "C R": "{c} {r}",
+    "S (C)": "{s} ({c})",
+    "S / C / T lines": "{s}\n{c}\n{t}",
+    "C / T lines": "{c}\n{t}",
+    "C S T": "{c} {s} {t}",
+}
 BY_OWNER = {
     "class": [name for name in SHAPES if "C" not in name],
     "teacher": ["C S", "C / S / R lines", "S C R", "C", "C R", "S (C)"],
@@ -223,18 +248,88 @@ def day_blocks(w: _Writer) -> Layout:
 
 
 HEADINGS: dict[str, dict[str, list[str]]] = {
-    "nl": {"c": ["Klas", "Klasgroep", "klascode"], "t": ["Leraar", "Lesgever", "Docent", "leraarcode"], "s": ["Vak", "vakcode"],
-           "r": ["Lokaal", "lokaalcode"], "d": ["Dag", "dagnr", "weekdag"], "p": ["Lesuur", "uurnr", "Uur"], "b": ["Van", "Begintijd", "begin"], "e": ["Tot", "Eindtijd", "einde"]},
-    "en": {"c": ["Class", "Form", "Group"], "t": ["Teacher", "Staff", "tchr"], "s": ["Subject", "Course"], "r": ["Room", "Loc"],
-           "d": ["Day", "Weekday"], "p": ["Period", "Lesson"], "b": ["Start", "From"], "e": ["End", "To"]},
-    "fr": {"c": ["Classe"], "t": ["Professeur", "Enseignant"], "s": ["Matière"], "r": ["Salle"], "d": ["Jour"], "p": ["Heure", "Créneau"], "b": ["Début"], "e": ["Fin"]},
-    "de": {"c": ["Klasse"], "t": ["Lehrkraft", "Lehrer"], "s": ["Fach"], "r": ["Raum"], "d": ["Tag"], "p": ["Stunde"], "b": ["Von", "Beginn"], "e": ["Bis"]},
-    "it": {"c": ["Classe"], "t": ["Docente"], "s": ["Materia"], "r": ["Aula"], "d": ["Giorno"], "p": ["Ora"], "b": ["OraInizio"], "e": ["OraFine"]},
-    "es": {"c": ["Grupo", "Curso"], "t": ["Profesor"], "s": ["Asignatura"], "r": ["Aula"], "d": ["Día"], "p": ["Hora"], "b": ["Inicio"], "e": ["Fin"]},
-    "pt": {"c": ["Turma"], "t": ["Professor", "nome"], "s": ["Disciplina"], "r": ["Sala"], "d": ["Dia"], "p": ["Tempo", "aula"], "b": ["Início"], "e": ["Fim"]},
-    "odd": {"c": ["KL"], "t": ["wie"], "s": ["wat"], "r": ["waar"], "d": ["wanneer"], "p": ["nr"], "b": ["v"], "e": ["t"]},
+    "nl": {
+        "c": ["Klas", "Klasgroep", "klascode"],
+        "t": ["Leraar", "Lesgever", "Docent", "leraarcode"],
+        "s": ["Vak", "vakcode"],
+        "r": ["Lokaal", "lokaalcode"],
+        "d": ["Dag", "dagnr", "weekdag"],
+        "p": ["Lesuur", "uurnr", "Uur"],
+        "b": ["Van", "Begintijd", "begin"],
+        "e": ["Tot", "Eindtijd", "einde"],
+    },
+    "en": {
+        "c": ["Class", "Form", "Group"],
+        "t": ["Teacher", "Staff", "tchr"],
+        "s": ["Subject", "Course"],
+        "r": ["Room", "Loc"],
+        "d": ["Day", "Weekday"],
+        "p": ["Period", "Lesson"],
+        "b": ["Start", "From"],
+        "e": ["End", "To"],
+    },
+    "fr": {
+        "c": ["Classe"],
+        "t": ["Professeur", "Enseignant"],
+        "s": ["Matière"],
+        "r": ["Salle"],
+        "d": ["Jour"],
+        "p": ["Heure", "Créneau"],
+        "b": ["Début"],
+        "e": ["Fin"],
+    },
+    "de": {
+        "c": ["Klasse"],
+        "t": ["Lehrkraft", "Lehrer"],
+        "s": ["Fach"],
+        "r": ["Raum"],
+        "d": ["Tag"],
+        "p": ["Stunde"],
+        "b": ["Von", "Beginn"],
+        "e": ["Bis"],
+    },
+    "it": {
+        "c": ["Classe"],
+        "t": ["Docente"],
+        "s": ["Materia"],
+        "r": ["Aula"],
+        "d": ["Giorno"],
+        "p": ["Ora"],
+        "b": ["OraInizio"],
+        "e": ["OraFine"],
+    },
+    "es": {
+        "c": ["Grupo", "Curso"],
+        "t": ["Profesor"],
+        "s": ["Asignatura"],
+        "r": ["Aula"],
+        "d": ["Día"],
+        "p": ["Hora"],
+        "b": ["Inicio"],
+        "e": ["Fin"],
+    },
+    "pt": {
+        "c": ["Turma"],
+        "t": ["Professor", "nome"],
+        "s": ["Disciplina"],
+        "r": ["Sala"],
+        "d": ["Dia"],
+        "p": ["Tempo", "aula"],
+        "b": ["Início"],
+        "e": ["Fim"],
+    },
+    "odd": {
+        "c": ["KL"],
+        "t": ["wie"],
+        "s": ["wat"],
+        "r": ["waar"],
+        "d": ["wanneer"],
+        "p": ["nr"],
+        "b": ["v"],
+        "e": ["t"],
+    },
     "none": {},
-}  # fmt: skip
+}
 
 
 def listing(random: Random, school: Drawn) -> Layout:
@@ -252,9 +347,15 @@ def listing(random: Random, school: Drawn) -> Layout:
     def value(role: str, one: Lesson) -> Cell:
         begin, _, end = CLOCKS[one.period - 1].partition("-")
         return {
-            "c": one.who, "s": one.subject, "t": one.teacher, "r": one.room, "d": one.day + 1 if numbered else days[one.day],
-            "p": one.period, "b": begin, "e": end,
-        }[role]  # fmt: skip
+            "c": one.who,
+            "s": one.subject,
+            "t": one.teacher,
+            "r": one.room,
+            "d": one.day + 1 if numbered else days[one.day],
+            "p": one.period,
+            "b": begin,
+            "e": end,
+        }[role]
 
     rows: Rows = [[random.choice(HEADINGS[language][role]) for role in roles]] if HEADINGS[language] else []
     if HEADINGS[language] and random.random() < 0.2:
@@ -265,9 +366,12 @@ def listing(random: Random, school: Drawn) -> Layout:
     rows += [[value(role, one) for role in roles] for one in lessons]
     truth = [Lesson(o.who, o.day, o.period, o.subject, o.teacher, o.room if rooms else "", o.week) for o in lessons]
     features = {
-        **school.features, "place": "list", "heading": language, "days": "numbers" if numbered else "words",
+        **school.features,
+        "place": "list",
+        "heading": language,
+        "days": "numbers" if numbered else "words",
         "periods": "clock list" if clock else "number list",
-    }  # fmt: skip
+    }
     return Layout({"Lijst": rows}, truth, features, kind=random.choice(("csv", "xlsx")))
 
 

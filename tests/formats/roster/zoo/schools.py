@@ -1,4 +1,6 @@
-"""Schools for the zoo: classes, teachers, subjects and rooms named in many styles, and a week of lessons without clashes."""
+"""Schools for the zoo: classes, teachers, subjects and rooms named in many styles, and a week of lessons without
+clashes.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +8,137 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-_SURNAMES = (
-    "Peeters Janssens Maes Jacobs Mertens Willems Claes Goossens Wouters Smets Nys Daems Goos Verhoeven Lemmens Aerts Bosmans "
-    "Coppens Dierckx Engelen Fransen Geerts Hermans Thys Luyten Michiels Pauwels Raes Segers Thijs Uytterhoeven Vos Wuyts"
-).split()
-_FIRST = "An Bart Cleo Dirk Els Frank Greet Hans Ilse Jan Katrien Lut Mark Nele Omar Pieter Rita Sofie Tom Ursula Veerle Wim".split()
+_SURNAMES = [
+    "Peeters",
+    "Janssens",
+    "Maes",
+    "Jacobs",
+    "Mertens",
+    "Willems",
+    "Claes",
+    "Goossens",
+    "Wouters",
+    "Smets",
+    "Nys",
+    "Daems",
+    "Goos",
+    "Verhoeven",
+    "Lemmens",
+    "Aerts",
+    "Bosmans",
+    "Coppens",
+    "Dierckx",
+    "Engelen",
+    "Fransen",
+    "Geerts",
+    "Hermans",
+    "Thys",
+    "Luyten",
+    "Michiels",
+    "Pauwels",
+    "Raes",
+    "Segers",
+    "Thijs",
+    "Uytterhoeven",
+    "Vos",
+    "Wuyts",
+]
+_FIRST = [
+    "An",
+    "Bart",
+    "Cleo",
+    "Dirk",
+    "Els",
+    "Frank",
+    "Greet",
+    "Hans",
+    "Ilse",
+    "Jan",
+    "Katrien",
+    "Lut",
+    "Mark",
+    "Nele",
+    "Omar",
+    "Pieter",
+    "Rita",
+    "Sofie",
+    "Tom",
+    "Ursula",
+    "Veerle",
+    "Wim",
+]
 
 _SUBJECTS = {
-    "codes": "WIS NED FRA ENG BIO GES LO AAR CHE FYS MUZ GOD LAT TEC INF".split(),
-    "lower": "wis ned fra eng bio ges lo aar che fys muz god lat tec inf".split(),
-    "dutch": "Wiskunde Nederlands Frans Engels Biologie Geschiedenis Aardrijkskunde Chemie Fysica Muziek Godsdienst Latijn".split(),
-    "words": [
-        "Wiskunde", "Nederlands", "Frans", "Engels", "Lichamelijke opvoeding", "Natuurwetenschappen", "Moderne talen",
-        "Beeldende vorming", "Technische activiteiten", "Project algemene vakken", "Godsdienst", "Economie",
+    "codes": ["WIS", "NED", "FRA", "ENG", "BIO", "GES", "LO", "AAR", "CHE", "FYS", "MUZ", "GOD", "LAT", "TEC", "INF"],
+    "lower": ["wis", "ned", "fra", "eng", "bio", "ges", "lo", "aar", "che", "fys", "muz", "god", "lat", "tec", "inf"],
+    "dutch": [
+        "Wiskunde",
+        "Nederlands",
+        "Frans",
+        "Engels",
+        "Biologie",
+        "Geschiedenis",
+        "Aardrijkskunde",
+        "Chemie",
+        "Fysica",
+        "Muziek",
+        "Godsdienst",
+        "Latijn",
     ],
-    "english": "Maths English French History Geography Science Art Music PE Computing Drama Spanish".split(),
-    "german": ["Deutsch", "Mathe", "Englisch", "Physik", "Sport", "Kunst", "Musik", "Erdkunde", "Ethik", "Latein", "Bio"],
-    "numbered": ["Wiskunde 1", "Wiskunde 2", "Duits 1", "Duits 2", "Frans", "Praktijk hout", "Theorie hout", "Labo", "Engels"],
-    "dotted": "wisk. ned. fr. eng. bio. gesch. l.o. aardr. che. fys. muz. godsd.".split(),
-}  # fmt: skip
+    "words": [
+        "Wiskunde",
+        "Nederlands",
+        "Frans",
+        "Engels",
+        "Lichamelijke opvoeding",
+        "Natuurwetenschappen",
+        "Moderne talen",
+        "Beeldende vorming",
+        "Technische activiteiten",
+        "Project algemene vakken",
+        "Godsdienst",
+        "Economie",
+    ],
+    "english": [
+        "Maths",
+        "English",
+        "French",
+        "History",
+        "Geography",
+        "Science",
+        "Art",
+        "Music",
+        "PE",
+        "Computing",
+        "Drama",
+        "Spanish",
+    ],
+    "german": [
+        "Deutsch",
+        "Mathe",
+        "Englisch",
+        "Physik",
+        "Sport",
+        "Kunst",
+        "Musik",
+        "Erdkunde",
+        "Ethik",
+        "Latein",
+        "Bio",
+    ],
+    "numbered": [
+        "Wiskunde 1",
+        "Wiskunde 2",
+        "Duits 1",
+        "Duits 2",
+        "Frans",
+        "Praktijk hout",
+        "Theorie hout",
+        "Labo",
+        "Engels",
+    ],
+    "dotted": ["wisk.", "ned.", "fr.", "eng.", "bio.", "gesch.", "l.o.", "aardr.", "che.", "fys.", "muz.", "godsd."],
+}
 
 
 def _codes(random: Random, names: list[str], make: Callable[[str], str]) -> list[str]:
@@ -33,7 +147,9 @@ def _codes(random: Random, names: list[str], make: Callable[[str], str]) -> list
     for name in names:
         code = make(name)
         while code in found:
-            code = code[:-1] + random.choice("abcdefghijklmnopqrstuvwxyz" if code[-1].islower() else "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            code = code[:-1] + random.choice(
+                "abcdefghijklmnopqrstuvwxyz" if code[-1].islower() else "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            )
         found.append(code)
     return found
 
