@@ -13,6 +13,7 @@ from scheduler.formats.files.opening import is_workbook
 from scheduler.formats.files.package import read_safely
 from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
+from scheduler.formats.roster.layout.ordinals import with_ordinals
 from scheduler.formats.roster.layout.tables import find_tables
 from scheduler.formats.roster.reading.families import mark_all, read_grids
 from scheduler.formats.roster.reading.list_rows import Listed
@@ -160,7 +161,7 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 
 
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
-    tables = with_days([table for sheet in sheets for table in find_tables(sheet)])
+    tables = with_ordinals(with_days([table for sheet in sheets for table in find_tables(sheet)]))
     listed = [table for table in tables if table.kind == "list"]
     work.sheets += sheets
     work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)

@@ -59,6 +59,11 @@ def doubts_of(
                     score2=f"{view.scores[order[1]]:.1f}",
                 )
             )
+    timeless = len(work.sightings) - sum(
+        s.day is not None and (s.period is not None or s.start is not None) for s in work.sightings
+    )
+    if timeless > (1 - UNDERSTOOD) * len(work.sightings):
+        found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
     if len(sightings) < SOME:
         return found
     if periods and moments > RARELY * periods:

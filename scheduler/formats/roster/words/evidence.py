@@ -142,7 +142,12 @@ def looks_room(value: str) -> float:
 
 
 def looks_class(value: str) -> float:
-    return classlike(value)
+    """A class by its look; a year and letter before a name of a programme ("3B_Latijn") nearly as much."""
+    whole = classlike(value)
+    if whole:
+        return whole
+    first = re.split(r"[\s_]", value.strip(), maxsplit=1)
+    return 0.7 if len(first) == 2 and len(first[0]) > 1 and classlike(first[0]) >= 1 else 0.0
 
 
 _GROUP = re.compile(r"^[(\[]?(?:(?P<word>[^\W\d_]+)\.?\s*)?(?P<mark>\d{1,2}|[A-H])[)\]]?$")

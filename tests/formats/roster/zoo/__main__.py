@@ -35,9 +35,8 @@ def main() -> None:
     print(dict(Counter(verdict for _, verdict in found)))
     for (name, value), counts in sorted(tally(found).items()):
         n = sum(counts.values())
-        print(
-            f"{name:10} {value:20} {n:5}  right {counts['right'] / n:4.0%}  told {counts['told'] / n:4.0%}  wrong {counts['wrong'] / n:4.0%}"
-        )
+        shares = "  ".join(f"{verdict} {counts[verdict] / n:4.0%}" for verdict in ("right", "told", "wrong"))
+        print(f"{name:10} {value:20} {n:5}  {shares}")
 
 
 if __name__ == "__main__":
