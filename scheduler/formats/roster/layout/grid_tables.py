@@ -302,6 +302,8 @@ def grid_table(
         bottom = top - 1
     header_rows = [part.row for part in block]
     labels = _labels(sheet, left, first - 1, top, bottom, header_rows)
+    if any(axis.kind in ("period", "clock", "dayperiod") and axis.across for axis in axes):
+        labels = [_not_periods(sheet, axis, top, bottom) for axis in labels]
     axes += labels
     axes = [
         _centred(axis, sheet, top, bottom, first, last_column) if axis.kind == "day" and not axis.across else axis
@@ -312,6 +314,14 @@ def grid_table(
         if banners:
             axes.append(Axis("day", False, left, headings.fill_down(banners, top, bottom), confidence=0.9))
     return Table(sheet, "grid", top, left, bottom, last_column, tuple(axes), titles, stacked=stacked)
+
+
+def _not_periods(sheet: Sheet, axis: Axis, top: int, bottom: int) -> Axis:
+    """Where the periods run across, "1a, 2a, 3a" down the side are names."""
+    if axis.kind != "period" or all(text_of(sheet.at(r, axis.index)).isdigit() for r in axis.values):
+        return axis
+    texts = {r: text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, axis.index)) is not None}
+    return replace(axis, kind="entity", values=texts)
 
 
 def _centred(axis: Axis, sheet: Sheet, top: int, bottom: int, left: int, right: int) -> Axis:

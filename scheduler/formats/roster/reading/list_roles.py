@@ -241,10 +241,15 @@ def _categorical(held: _Columns, index: int) -> bool:
     """Texts that recur; numbers only under a heading that says so."""
     filled = held.filled(index)
     distinct = len({text_of(v) for v in filled})
-    numeric = held.share(index, lambda v: number_of(v) is not None) >= 0.9
+    numeric = held.share(index, lambda v: number_of(v) is not None and not _pointed(v)) >= 0.9
     if numeric and held.hints[index][0] not in ("room", "class"):
         return distinct < len(filled) and held.hints[index][0] == "" and min(number_of(v) or 0 for v in filled) >= 30
     return distinct < 0.9 * len(filled) or len(filled) < 12
+
+
+def _pointed(value: Value) -> bool:
+    """ "5.1": the first class of the fifth year."""
+    return isinstance(value, str) and classlike(value.strip()) > 0
 
 
 def _together(roles: Sequence[str], rows: Sequence[Row]) -> float:

@@ -51,7 +51,8 @@ def with_days(tables: Sequence[Table]) -> list[Table]:
     read = iter(read_days(flat))
     days = [[next(read) for _ in texts] for texts in said]
     short = {text for text in flat if len(plain(text)) < LONG_DAY}
-    few = len(short) < SHORT_DAYS
+    tables_named = sum(any(text in short for text in texts) for texts in said)
+    few = len(short) < SHORT_DAYS or tables_named < 0.6 * len(tables)
     result = []
     for table, texts, found in zip(tables, said, days, strict=True):
         kept = [(d, t) for d, t in zip(found, texts, strict=True) if d is not None and not (few and t in short)]

@@ -282,7 +282,7 @@ def _bare(text: str) -> str:
 
 def _classes_in(text: str) -> str:
     """Codes of classes at the end of a title: "ONLINE CLASS TIME TABLE C6A & C6B"."""
-    match = re.search(r"((?:\b[^\W_]{1,8}\b)(?:\s*[&,+/]\s*\b[^\W_]{1,8}\b)*)\s*$", text)
+    match = re.search(r"(?<![-\w])((?:\b[^\W_]{1,8}\b)(?:\s*[&,+/]\s*\b[^\W_]{1,8}\b)*)\s*$", text)
     if match and all(classlike(piece) > 0 and any(c.isdigit() for c in piece) for piece in split_classes(match[1])):
         return match[1]
     return ""

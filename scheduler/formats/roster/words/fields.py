@@ -42,8 +42,8 @@ class Fields:
         """Bits of one value in one field; an unknown value must be spelled."""
         seen = self.values[place].get(value, 0.0)
         total = self.totals[place] + 1.0
-        if seen > 0:
-            return -math.log2(seen / total)
+        if seen > 0:  # what a rare value costs to spell is shared by few
+            return BITS_PER_LETTER * len(value) / max(1.0, seen) - math.log2(seen / total)
         return math.log2(total) + 3.0 + BITS_PER_LETTER * len(value) if value else math.log2(total) + 6.0
 
     def of(self, parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,6 +53,7 @@ class Fields:
         return min(cuts(parts, fields), key=lambda pieces: sum(self._cost(k, v) for k, v in enumerate(pieces)))
 
 
+_YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
@@ -67,7 +68,7 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
     found = text.split()
     glued = False
     for place, word in enumerate(found):
-        inside = 0 < place < len(found) - 1 and word.isdigit()
+        inside = 0 < place < len(found) - 1 and _YEAR.fullmatch(word) is not None
         joins = glued or (bool(result) and _MARK.fullmatch(word) is not None and not (inside and forward))
         if joins and result:
             result[-1] += f" {word}"
@@ -159,7 +160,11 @@ def _codes(distinct: tuple[str, ...]) -> Fields | None:
     if not 2 <= fields <= MOST_FIELDS or len(parts) < 3 or any(len(found) != fields for found in parts):
         return None
     columns = [set(column) for column in zip(*parts, strict=True)]
-    coded = all(len(w) <= 8 and (w.isupper() or w[0].isdigit()) for column in columns for w in column)
+    coded = all(len(w) <= 8 and (w.isupper() or w[0].isdigit()) for column in columns for w in column) or (
+        fields == 2  # "eng EN": codes of capitals behind words
+        and all(w.isalpha() and w.isupper() and 2 <= len(w) <= 5 for w in columns[1])
+        and not any(w.isupper() for w in columns[0])
+    )
     apart = all(not a & b for a, b in itertools.combinations(columns, 2))
     return _counted(((found, 1.0) for found in parts), fields) if coded and apart else None
 

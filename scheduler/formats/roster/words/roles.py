@@ -166,6 +166,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + apart
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
+            - (3.0 if room >= 0.9 and classes == 0 else 0.0)
             - 2.0 * person
             - 2.0 * subject
         )
