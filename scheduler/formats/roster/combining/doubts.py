@@ -19,7 +19,7 @@ from scheduler.formats.roster.sheets.values import text_of
 
 UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
-CLEAR = 0.8
+CLEAR = 1.0
 """By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""

@@ -31,7 +31,7 @@ def learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) -
                 for value in axis.values.values():
                     if not is_word_total(str(value)):
                         vocabulary.add("teacher", str(value))
-    for least in (0.9, 0.8, 0.6):
+    for least in (0.9, 0.8):
         for table in tables:
             for axis in table.axes:
                 if axis.kind != "entity" or not axis.values:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,14 +67,25 @@ class Place:
     @cached_property
     def filling(self) -> float:
         """How many of the times a value is busy, on average over the frequent half: near 1 for classes."""
-        times = {row.time for row in self.rows}
-        held: dict[str, set[Hashable]] = defaultdict(set)
-        for row in self.rows:
-            held[row.values[self.index]].add(row.time)
-        held.pop("", None)
-        order = sorted((len(found) for found in held.values()), reverse=True)
-        upper = order[: (len(order) + 1) // 2]
-        return sum(upper) / max(1, len(upper)) / max(1, len(times))
+        return _filling((row.time, row.values[self.index]) for row in self.rows)
+
+    @cached_property
+    def busier(self) -> float:
+        """By how much its values are busier than the owners of the cells: classes are the busiest of all."""
+        owners = {row.owner for row in self.rows}
+        return self.filling - _filling((row.time, row.owner) for row in self.rows) if len(owners) > 2 else 0.0
+
+
+def _filling(pairs: Iterable[tuple[Hashable, str]]) -> float:
+    held: dict[str, set[Hashable]] = defaultdict(set)
+    times = set()
+    for time, value in pairs:
+        held[value].add(time)
+        times.add(time)
+    held.pop("", None)
+    order = sorted((len(found) for found in held.values()), reverse=True)
+    upper = order[: (len(order) + 1) // 2]
+    return sum(upper) / max(1, len(upper)) / max(1, len(times))
 
 
 def meetings(rows: Sequence[Row], index: int) -> tuple[float, float]:

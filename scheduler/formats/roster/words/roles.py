@@ -157,6 +157,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             - 2.0 * wordy
             - 2.0 * kinds
             - (1.0 if index == 0 else 0.0)
+            - max(0.0, min(2.0, 8.0 * place.busier)) * (owner == "class")
         )
     if owner != "class":
         found["class"] = (
@@ -167,6 +168,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
             - (3.0 if room >= 0.9 and classes == 0 else 0.0)
+            + max(-2.0, min(2.0, 8.0 * place.busier)) * (owner != "")
             - 2.0 * person
             - 2.0 * subject
         )
