@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--sheet", "sheets", multiple=True)
 @click.option("--hidden", is_flag=True)
 @click.option("--explain", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("--overwrite", is_flag=True)
 @verb
@@ -94,9 +95,14 @@ def _lesson_table(desk: Desk, file: Path, classes: Path | None, staffing: bool) 
 
 
 def _roster(desk: Desk, files: tuple[Path, ...], explain: Path | None, options: ImportOptions) -> tuple[School, Told]:
-    from scheduler.formats.roster import import_roster
+    from scheduler.formats.roster import Doubtful, import_roster
 
-    imported = import_roster(files, options)
+    try:
+        imported = import_roster(files, options)
+    except Doubtful as doubtful:
+        if explain is not None:
+            _explain(desk, doubtful.imported, explain)
+        raise
     if explain is not None:
         _explain(desk, imported, explain)
     return imported.school, {
@@ -123,6 +129,7 @@ def _options(
     teacher: str | None,
     sheets: tuple[str, ...],
     hidden: bool,
+    accept: bool,
 ) -> ImportOptions:
     from scheduler.formats.roster import ImportOptions
 
@@ -134,6 +141,7 @@ def _options(
         teacher=teacher,
         sheets=sheets,
         hidden=hidden,
+        accept=accept,
         language=desk.language,
         command=command,
     )

@@ -13,20 +13,26 @@ from scheduler.formats.files.opening import is_workbook
 from scheduler.formats.files.package import read_safely
 from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
+from scheduler.formats.roster.layout.ordinals import with_ordinals
 from scheduler.formats.roster.layout.tables import find_tables
-from scheduler.formats.roster.reading.families import read_grids
+from scheduler.formats.roster.reading.families import mark_all, read_grids
 from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.lists import read_lists
+from scheduler.formats.roster.reading.moments import with_days
 from scheduler.formats.roster.reading.naming import learn_axes
 from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
 from scheduler.formats.roster.reading.work import Work
-from scheduler.formats.roster.records import Assumption, Exchange, Imported, ImportOptions, told
+from scheduler.formats.roster.records import Assumption, Doubtful, Exchange, Imported, ImportOptions, told
 from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
 from scheduler.formats.roster.words.labels import plain
 
 
 def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -> Imported:
-    """Read rosters into one school. Raises `Faults` where a file cannot be opened or something essential is missing."""
+    """Read rosters into one school.
+
+    Raises `Faults` where a file cannot be opened or something essential is missing, and `Doubtful` where the best
+    reading is not sure, unless the options accept it.
+    """
     options = options or ImportOptions()
     work = Work(options)
     sheets: list[Sheet] = []
@@ -35,7 +41,10 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
     if len(paths) == 1 and _is_school_workbook(sheets):
         return _school_workbook(Path(paths[0]))
     _read_sheets(_wanted(sheets, work), work)
-    return finish(work, [Path(path).name for path in paths])
+    imported = finish(work, [Path(path).name for path in paths])
+    if imported.doubts and not options.accept:
+        raise Doubtful(imported)
+    return imported
 
 
 def _is_school_workbook(sheets: Sequence[Sheet]) -> bool:
@@ -152,9 +161,10 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 
 
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
-    tables = [table for sheet in sheets for table in find_tables(sheet)]
+    tables = with_ordinals(with_days([table for sheet in sheets for table in find_tables(sheet)]))
     listed = [table for table in tables if table.kind == "list"]
-    work_lists = read_lists(listed, work.vocabulary, work.options)
+    work.sheets += sheets
+    work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)
     _absorb(work_lists, work)
     readings = work_lists.readings
     grid_tables = [
@@ -173,7 +183,10 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
             work.tables.append(table)
             read_legend(table, work)
         elif table.kind == "ignored":
-            work.tables.append(table.reread(read_pairs(table, work)))
+            reading = read_pairs(table, work)
+            work.tables.append(table.reread(reading))
+            if reading:
+                mark_all(table, work)
     read_grids(grid_tables, work)
 
 

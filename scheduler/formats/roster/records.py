@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
@@ -31,6 +32,7 @@ class ImportOptions:
     teacher: str | None = None
     sheets: tuple[str, ...] = ()  # read only these
     hidden: bool = False  # read hidden sheets as well
+    accept: bool = False  # take the best reading though it is doubtful
     language: str = "nl"
     command: str = "scheduler import"
 
@@ -83,6 +85,8 @@ class Table:
     titles: tuple[str, ...] = ()
     reading: str = ""
     stacked: bool = False
+    day: int | None = None  # of the whole table: from the sheet's name or a title
+    day_text: str = ""
 
     def axis(self, kind: str) -> Axis | None:
         return next((axis for axis in self.axes if axis.kind == kind), None)
@@ -171,6 +175,15 @@ class Imported:
     sightings: tuple[Sighting, ...] = ()
     loads: tuple[Load, ...] = ()
     counts: Mapping[str, int | Fraction] = field(default_factory=dict)
+    doubts: tuple[Fault, ...] = ()
+
+
+class Doubtful(Faults):
+    """The best reading is not sure enough; `imported` holds it, for a picture of how the file was read."""
+
+    def __init__(self, imported: Imported) -> None:
+        self.imported = imported
+        super().__init__((*imported.doubts, Fault("", "", "doubt_accept", catalogue="roster")))
 
 
 @dataclass

@@ -21,6 +21,7 @@ from scheduler.formats.roster.words import labels
 from scheduler.formats.roster.words.inside import day_list
 from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
 from scheduler.formats.roster.words.vocabulary import Vocabulary, people
+from scheduler.formats.roster.words.weekdays import read_days
 from scheduler.problem.text import data_folder
 
 
@@ -57,9 +58,14 @@ def test_other_words_are_no_days(text: str):
 
 
 def test_an_ambiguous_name_is_settled_by_its_neighbours():
-    names = ["lu", "ma", "me", "je", "ve"]
-    assert labels.settle_days([labels.days_of(name) for name in names]) == [0, 1, 2, 3, 4]
-    assert labels.spoken_language(["CN", "WT"]) is None
+    assert read_days(["lu", "ma", "me", "je", "ve"]) == (0, 1, 2, 3, 4)
+    assert read_days(["ma", "ma", "di", "di", "wo"]) == (0, 0, 1, 1, 2)
+    assert read_days(["Lu", "Ma", "Me", "Gi", "Ve"]) == (0, 1, 2, 3, 4)
+
+
+def test_an_unknown_word_between_two_days_is_the_day_between_and_never_the_day_before():
+    assert read_days(["Mon", "Tue", "Wöden", "Thu", "Fri"]) == (0, 1, 2, 3, 4)
+    assert read_days(["Mon", "Tue", "Wed", "Thu", "Fri", "Total"]) == (0, 1, 2, 3, 4, None)
 
 
 def test_every_language_lists_seven_days():

@@ -12,7 +12,9 @@ from fractions import Fraction
 
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.roster.combining.assembling import Assembled, assemble
+from scheduler.formats.roster.combining.balance import balance_of
 from scheduler.formats.roster.combining.clocking import Clocked, from_one, grid_records, number_periods
+from scheduler.formats.roster.combining.doubts import balance_line, doubts_of
 from scheduler.formats.roster.combining.folding import fold, parallel
 from scheduler.formats.roster.combining.habits import rules_not_followed
 from scheduler.formats.roster.combining.joining import join_views
@@ -75,6 +77,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     work.notices += joined.notices
     meets = fold(joined.meets, work.clashes)
     meets, dated = _weekly(meets, work)
+    periods = sum(max(1, len(s.classes)) for s in meets)
     meets, split = parallel(meets, work.clashes) if not dated else (meets, 0)
     if split:
         work.assume("parallel_groups", 0.6, split=split)
@@ -85,7 +88,14 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     if school.rules:
         said = ", ".join(dict.fromkeys(rule.rule for rule in school.rules))
         work.assume("rules_off", 0.7, said=said)
+    balance = balance_of(work.sheets, work.tables, work.marks, work.vocabulary)
+    if balance.filled:
+        work.assumptions.insert(0, balance_line(balance))
+    for name, count, _ in balance.aside:
+        work.notice("not_read", name, name=name, count=count)
+    doubts = doubts_of(work, balance, chosen.meets, split, assembled.without_class, periods)
     return Imported(
+        doubts=tuple(doubts),
         school=school,
         assumptions=_distinct(work.assumptions),
         notices=_distinct(work.notices),

@@ -65,9 +65,45 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
         # plain period rows: the first counts, later ones only if they repeat it exactly (stacked tables)
         blocks = [b for b in blocks if b is blocks[0] or b[0].cells == blocks[0][0].cells]
     blocks = [b for b in blocks if {part.kind for part in b} != {"weeks"}]
+    blocks = [judged for b in blocks if (judged := _against_labels(sheet, b, left, bottom))]
     if blocks and all({part.kind for part in b} == {"dates"} for b in blocks):
         blocks = [b for b in blocks if len(b[0].cells) >= 4][:1]
     return blocks
+
+
+def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) -> list[TimeRow]:
+    """A row of numbers whose rows already say the period: then it names days (1 to 5 or 6), or no time at all."""
+    if [part.kind for part in block] != ["periods"]:
+        return block
+    part = block[0]
+    first = min(part.cells)
+    down = [label_column(sheet, c, part.row + 1, bottom) for c in range(left, first)]
+    kinds = {axis.kind for axis in down if axis is not None}
+    period = next((axis for axis in down if axis is not None and axis.kind in ("period", "clock")), None)
+    if period is None:
+        return block
+    if "day" in kinds or len(headings.restarts(period)) > 1:
+        return []
+    counted = sum(axis is not None and axis.kind == "entity" for axis in down) > 0
+    if counted and period.kind == "period":
+        return block  # the numbers beside names count the rows
+    numbers = [n for _, n in sorted(part.cells.items())]
+    if _number_days(numbers) and not any(
+        isinstance(sheet.at(part.row, c), str) and not str(sheet.at(part.row, c)).isdigit() for c in part.cells
+    ):
+        shift = numbers[0] if isinstance(numbers[0], int) else 0
+        days: dict[int, object] = {c: n - shift for c, n in part.cells.items() if isinstance(n, int)}
+        return [TimeRow(part.row, "days", days)]
+    return []
+
+
+def _number_days(numbers: list[object]) -> bool:
+    """Five or six numbers in a row from 0, 1 or 2: the days of a week."""
+    return (
+        len(numbers) in (5, 6)
+        and numbers[0] in (0, 1, 2)
+        and all(isinstance(a, int) and b == a + 1 for a, b in itertools.pairwise(numbers))
+    )
 
 
 def body_below(sheet: Sheet, blocks: list[list[TimeRow]], number: int, left: int, bottom: int, right: int) -> bool:
@@ -119,6 +155,8 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
             or (isinstance(label, str) and bool(days_of(label)))
             or clock_of(label) is not None
         )
+        if len(columns) == 1 and row == stop and not _counts_on(sheet, row, left):
+            timely = False  # "1a" alone above the next heading is a title
         if len(columns) > 3 or (timely and len(columns) <= 1 and min(columns) < first_time):
             return row
         if timely:
@@ -126,6 +164,12 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
         seen_text = True
         row -= 1
     return stop
+
+
+def _counts_on(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether the number here is the next one after the number above."""
+    here, above = period_of(sheet.at(row, column)), period_of(sheet.at(row - 1, column))
+    return here is not None and above is not None and here == above + 1
 
 
 def column_groups(block: list[TimeRow]) -> list[list[int]]:
@@ -258,6 +302,8 @@ def grid_table(
         bottom = top - 1
     header_rows = [part.row for part in block]
     labels = _labels(sheet, left, first - 1, top, bottom, header_rows)
+    if any(axis.kind in ("period", "clock", "dayperiod") and axis.across for axis in axes):
+        labels = [_not_periods(sheet, axis, top, bottom) for axis in labels]
     axes += labels
     axes = [
         _centred(axis, sheet, top, bottom, first, last_column) if axis.kind == "day" and not axis.across else axis
@@ -268,6 +314,14 @@ def grid_table(
         if banners:
             axes.append(Axis("day", False, left, headings.fill_down(banners, top, bottom), confidence=0.9))
     return Table(sheet, "grid", top, left, bottom, last_column, tuple(axes), titles, stacked=stacked)
+
+
+def _not_periods(sheet: Sheet, axis: Axis, top: int, bottom: int) -> Axis:
+    """Where the periods run across, "1a, 2a, 3a" down the side are names."""
+    if axis.kind != "period" or all(text_of(sheet.at(r, axis.index)).isdigit() for r in axis.values):
+        return axis
+    texts = {r: text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, axis.index)) is not None}
+    return replace(axis, kind="entity", values=texts)
 
 
 def _centred(axis: Axis, sheet: Sheet, top: int, bottom: int, left: int, right: int) -> Axis:

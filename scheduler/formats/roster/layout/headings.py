@@ -23,6 +23,7 @@ from scheduler.formats.roster.sheets.values import (
     text_of,
 )
 from scheduler.formats.roster.words import labels
+from scheduler.formats.roster.words.weekdays import read_days
 
 
 @dataclass(frozen=True)
@@ -41,30 +42,22 @@ def _texts(sheet: Sheet, row: int, left: int, right: int) -> list[tuple[int, Val
 
 def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     """Days across; the names must belong to one language, for "CN" and "WT" are also codes."""
-    found = [(c, labels.days_of(v)) for c, v in cells if isinstance(v, str) and len(v) <= 30]
-    found = [(c, options) for c, options in found if options]
-    if not found:
-        letters = [(c, v.strip().upper()) for c, v in cells if isinstance(v, str) and len(v.strip()) == 1]
+    texts = [(c, v) for c, v in cells if isinstance(v, str) and len(v) <= 30]
+    if not any(labels.days_of(v) for _, v in texts):
+        letters = [(c, v.strip().upper()) for c, v in texts if len(v.strip()) == 1]
         run = "".join(letter for _, letter in letters)
-        if run in labels.letter_weeks():
-            return {c: day for day, (c, _) in enumerate(letters)}
-        return {}
-    language = labels.spoken_language(str(v) for c, v in cells if c in dict(found))
-    if language is None:
-        return {}
-    found = [(c, options) for c, options in found if labels.in_language(str(dict(cells)[c]), language)]
-    days = labels.settle_days([options for _, options in found])
-    distinct = {day for day in days if day is not None}
-    rising = sum(1 for a, b in itertools.pairwise(days) if a is not None and b is not None and b >= a)
-    if len(distinct) >= 3 and rising >= (len(days) - 1) * 0.5:
-        return {c: day for (c, _), day in zip(found, days, strict=True)}
-    if (
+        return {c: day for day, (c, _) in enumerate(letters)} if run in labels.letter_weeks() else {}
+    read = read_days([v for _, v in texts])
+    found = [(c, day) for (c, _), day in zip(texts, read, strict=True) if day is not None]
+    distinct = {day for _, day in found}
+    rising = sum(1 for (_, a), (_, b) in itertools.pairwise(found) if b >= a)
+    enough = len(distinct) >= 3 or (
         len(distinct) == 2
+        and max(distinct) - min(distinct) == 1
+        and found[0][1] == min(distinct)
         and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
-        and rising >= (len(days) - 1) * 0.5
-    ):
-        return {c: day for (c, _), day in zip(found, days, strict=True)}
-    return {}
+    )
+    return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}
 
 
 def _day_week_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
@@ -120,6 +113,11 @@ def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     if numbers and sure:  # "P1 P2 P3" beside plain numbers that mean something else
         named = [(c, n) for c, n in numbers if says_period(dict(cells)[c])]
         numbers = named if len(named) >= 3 else numbers
+    spelled: dict[int, set[str]] = {}
+    for c, n in numbers:
+        spelled.setdefault(n, set()).add(labels.plain(text_of(dict(cells)[c])))
+    if any(len(texts) > 1 for texts in spelled.values()):
+        return {}  # "1A 1B 2A 2B": one period has one name
     return dict(numbers) if rising_run(numbers, sure) else {}
 
 
@@ -215,31 +213,18 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
         return None
     total = len(found)
 
-    days = [(r, labels.days_of(v) if isinstance(v, str) and len(v) <= 30 else ()) for r, v in found]
-    hits = [(r, options) for r, options in days if options]
+    texts = [(r, v) for r, v in found if isinstance(v, str) and len(v) <= 30]
+    read = read_days([v for _, v in texts]) if any(labels.days_of(v) for _, v in texts) else (None,) * len(texts)
+    hits = [(r, day) for (r, _), day in zip(texts, read, strict=True) if day is not None]
     dates = [(r, d) for r, v in found if (d := date_of(v)) is not None]
-    language = labels.spoken_language(text_of(sheet.at(r, column)) for r, _ in hits)
-    hits = [(r, options) for r, options in hits if labels.in_language(text_of(sheet.at(r, column)), language or "")]
-    if language is None:
-        hits = []
     many = len(hits) + (len(dates) if len(hits) > 1 else 0) >= 0.6 * total
     some = (
-        len({o for _, o in hits}) >= 3
+        len({day for _, day in hits}) >= 3
         and len(hits) >= 0.25 * total
         and min(len(text_of(sheet.at(r, column))) for r, _ in hits) >= 3
     )
     if hits and (many or some):
-        settled: dict[int, object] = {}
-        previous: tuple[int, ...] | None = None
-        day = -1
-        for r, options in hits:
-            if options != previous:
-                later = [d for d in options if d > day]
-                day = min(later) if later else options[0]
-                previous = options
-            settled[r] = day
-        first = hits[0][0]
-        return Axis("day", False, column, fill_down(settled, first, bottom), confidence=0.95)
+        return Axis("day", False, column, fill_down(dict(hits), hits[0][0], bottom), confidence=0.95)
     if len(dates) >= 0.7 * total and total >= 2:
         return Axis("date", False, column, fill_down(dict(dates), top, bottom))
     weeks = [(r, w) for r, v in found if isinstance(v, str) and (w := labels.week_of(v))]

@@ -5,14 +5,16 @@ A corner such as "Lehrer | Mo | Di" or "subject | 6A | 6B" is a grid or a matrix
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.formats.roster.layout.headings import time_row
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
-from scheduler.formats.roster.sheets.values import number_of, text_of
-from scheduler.formats.roster.words.labels import field_of, plain
+from scheduler.formats.roster.sheets.values import Value, clock_of, number_of, period_of, span_of, text_of
+from scheduler.formats.roster.words.labels import days_of, field_of, plain
 from scheduler.formats.roster.words.patterns import classlike
 
 LIST_KEYS = frozenset({"class", "teacher", "subject", "room"})
@@ -81,6 +83,79 @@ def _foreign(heading: str) -> str | None:
     if len(parts) >= 2 and parts[-1] == "id":
         return "key:" + "_".join(parts[:-1])
     return None
+
+
+LEAST_ROWS, FULL, ALIKE, MOMENTS = 6, 0.8, 0.4, 0.9
+"""A list needs so many rows, so many of its cells filled, columns that share at most this part of their values, and
+times that recur: at most this part of its rows has a time of its own."""
+
+
+def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table | None:
+    """Rows that each hold a day, a time and who or what: a list, whatever its headings are or if it has none."""
+    usual = Counter(len(filled_columns(sheet, r, left, right)) for r in range(top, bottom + 1))
+    width = max((n for n in usual if n >= 3), key=lambda n: (usual[n], n), default=0)
+    rows = [r for r in range(top, bottom + 1) if len(filled_columns(sheet, r, left, right)) >= max(3, FULL * width)]
+    if len(rows) < LEAST_ROWS or not width:
+        return None
+    first = rows[0]
+    body = rows[1:]
+    values = {c: [sheet.at(r, c) for r in body] for c in range(left, right + 1)}
+    values = {c: found for c, found in values.items() if sum(v is not None for v in found) >= FULL * len(body)}
+    days = [c for c, found in values.items() if _is_days(found)]
+    if not days:
+        return None
+    days.sort(key=lambda c: not any(isinstance(v, str) and days_of(v) for v in values[c]))  # words before numbers
+    times = [c for c, found in values.items() if c not in days[:1] and _is_times(found)]
+    texts = {c: {text_of(v) for v in found if v is not None} for c, found in values.items() if c not in (*days, *times)}
+    texts = {c: found for c, found in texts.items() if 1 < len(found) < 0.9 * len(body)}
+    if not times or len(texts) < 2:
+        return None
+    pairs = itertools.combinations(texts.values(), 2)
+    if any(len(a & b) > ALIKE * min(len(a), len(b)) for a, b in pairs):
+        return None  # columns of one vocabulary are classes of a grid
+    moments = Counter(tuple(text_of(sheet.at(r, c)) for c in (days[0], *times)) for r in body)
+    if len(moments) > MOMENTS * len(body) and (
+        any(classlike(text_of(sheet.at(first, c))) > 0 for c in texts if text_of(sheet.at(first, c)) not in texts[c])
+        or any(len(found) > 0.5 * len(body) for found in texts.values())
+    ):
+        return None  # a row for each time under names of classes is a grid
+    headed = not _is_days([sheet.at(first, days[0])]) and all(
+        sheet.at(first, c) is None or text_of(sheet.at(first, c)) not in {text_of(v) for v in values[c]} for c in values
+    )
+    start = first + 1 if headed else first
+    axes = []
+    for c in range(left, right + 1):
+        heading = text_of(sheet.at(first, c)) if headed else ""
+        if heading or c in values:
+            axes.append(
+                Axis(_foreign(heading) or field_of(heading) or "note" if heading else "note", False, c, {}, heading)
+            )
+    return Table(sheet, "list", start, left, bottom, right, tuple(axes), titles_above(sheet, first, left, right, first))
+
+
+def _is_days(values: list[Value]) -> bool:
+    filled = [v for v in values if v is not None]
+    words = sum(isinstance(v, str) and bool(days_of(v)) for v in filled)
+    if words >= 0.9 * len(filled):
+        return True
+    numbers = {number_of(v) for v in filled}
+    return (
+        None not in numbers
+        and len(filled) > 1
+        and 4 <= len(numbers) <= 7
+        and all(n is not None and 0 <= n <= 7 for n in numbers)
+    )
+
+
+def _is_times(values: list[Value]) -> bool:
+    filled = [v for v in values if v is not None]
+    if sum(isinstance(v, str) and classlike(v) >= 1 for v in filled) >= 0.5 * len(filled):
+        return False
+    timed = sum(
+        clock_of(v) is not None or span_of(v) is not None or ((n := period_of(v)) is not None and n <= 20)
+        for v in filled
+    )
+    return timed >= 0.95 * len(filled) and len({text_of(v) for v in filled}) > 1
 
 
 def list_table(sheet: Sheet, header: int, left: int, bottom: int, right: int) -> Iterator[Table]:

@@ -6,6 +6,7 @@ Who the labels are (classes, teachers, rooms) is decided later, from the whole f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scheduler.formats.roster.layout.grid_tables import (
     body_below,
@@ -17,9 +18,9 @@ from scheduler.formats.roster.layout.grid_tables import (
     without_titles,
 )
 from scheduler.formats.roster.layout.headings import TimeRow
-from scheduler.formats.roster.layout.list_tables import list_header, list_table
+from scheduler.formats.roster.layout.list_tables import list_by_content, list_header, list_table
 from scheduler.formats.roster.layout.matrices import find_matrix
-from scheduler.formats.roster.layout.vertical_tables import find_vertical
+from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_vertical
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
@@ -39,6 +40,10 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
         return
     blocks = time_blocks(sheet, top, left, bottom, right)
     listing = list_header(sheet, top, left, bottom, right)
+    content = list_by_content(sheet, top, left, bottom, right)
+    if content is not None and (listing is None or blocks or listing >= content.top - 1):
+        yield content
+        return
     if not blocks:
         matrix = find_matrix(sheet, top, left, bottom, right)
         if matrix is not None and (listing is None or matrix.top - 1 <= listing):
@@ -50,9 +55,19 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
     if blocks:
         yield from _grids(sheet, blocks, top, left, bottom, right, depth)
         return
-    vertical = find_vertical(sheet, top, left, bottom, right)
-    if vertical is not None:
-        yield vertical
+    found = [
+        find_vertical(sheet, first, left, last, right, top)
+        for first, last in blocks_below(sheet, top, left, bottom, right)
+    ]
+    verticals = [table for table in found if table is not None]
+    if len(verticals) < len(found):
+        whole = find_vertical(sheet, top, left, bottom, right, top)
+        verticals = [whole] if whole is not None else []
+    if verticals:
+        said: tuple[str, ...] = ()
+        for table in verticals:  # a title above several blocks is said once
+            yield replace(table, titles=(*table.titles, *(text for text in said if text not in table.titles)))
+            said = table.titles or said
         return
     if any(filled_columns(sheet, row, left, right) for row in range(top, bottom + 1)):
         yield Table(sheet, "ignored", top, left, bottom, right, titles=titles_above(sheet, top, left, right, top + 3))

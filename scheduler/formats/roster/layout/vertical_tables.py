@@ -17,7 +17,33 @@ from scheduler.formats.roster.sheets.values import clock_of, period_of, span_of,
 from scheduler.formats.roster.words.labels import days_of
 
 
-def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table | None:
+def blocks_below(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> list[tuple[int, int]]:
+    """First and last row of each of the tables below one another: their periods begin again under headings of their
+    own.
+    """
+    axis = next(
+        (
+            found
+            for c in range(left, min(right, left + 7) + 1)
+            if (found := _late_column(sheet, c, top, bottom)) is not None and found.kind in ("period", "clock")
+        ),
+        None,
+    )
+    days = [label_column(sheet, c, top, bottom) for c in range(left, axis.index if axis is not None else left)]
+    if axis is None or any(found is not None and found.kind == "day" for found in days):
+        return [(top, bottom)]
+    labelled = sorted(axis.values)
+    edges = [top]
+    for start in headings.restarts(axis)[1:]:
+        before = max((row for row in labelled if row < start), default=top)
+        between = range(before + 1, start)
+        heads = [r for r in between if len(filled_columns(sheet, r, axis.index + 1, right)) >= 2]
+        if heads:
+            edges.append(next(r for r in between if filled_columns(sheet, r, left, right)))
+    return [(edge, (edges[n + 1] - 1 if n + 1 < len(edges) else bottom)) for n, edge in enumerate(edges)]
+
+
+def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int, start: int = 0) -> Table | None:
     best: list[Axis] = []
     for c in range(left, min(right, left + 7) + 1):
         axis = label_column(sheet, c, top, bottom)
@@ -92,7 +118,7 @@ def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int) ->
     for row in heads:
         cells = {c: text_of(sheet.at(row, c)) for c in filled_columns(sheet, row, last_label + 1, right)}
         axes.append(Axis("entity", True, row, cells, text_of(sheet.at(row, last_label))))
-    titles = titles_above(sheet, heads[0], left, right, heads[0])
+    titles = titles_above(sheet, heads[0], left, right, heads[0], top if top > start else None)
     return Table(sheet, "grid", first_row, left, bottom, body_right, tuple(axes), titles)
 
 

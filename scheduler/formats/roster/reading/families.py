@@ -10,13 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scheduler.formats.roster.combining.balance import LESSON, RECORD
 from scheduler.formats.roster.reading.boxes import Box, boxes_of
 from scheduler.formats.roster.reading.free_blocks import free_blocks
 from scheduler.formats.roster.reading.grids import Reader
 from scheduler.formats.roster.reading.moments import context_day
 from scheduler.formats.roster.reading.naming import label_of, learn_bodies, note_owners
-from scheduler.formats.roster.reading.owners import Owner, body_texts, owner_of, view_word
+from scheduler.formats.roster.reading.owners import WHO, Owner, body_texts, owner_of, view_word
 from scheduler.formats.roster.reading.side_tables import holds_numbers, read_availability
+from scheduler.formats.roster.reading.views import judge_view
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
 from scheduler.formats.roster.sheets.values import number_of, span_of
@@ -35,39 +37,101 @@ def _shape(table: Table) -> tuple[object, ...]:
     )
 
 
+Members = list[tuple[Table, Owner]]
+
+
 def read_grids(tables: Sequence[Table], work: Work) -> None:
     vocabulary, options = work.vocabulary, work.options
     sheets_of_shape: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for table in tables:
         sheets_of_shape[_shape(table)].add(f"{table.sheet.file}!{table.sheet.name}")
-    families: dict[tuple[object, ...], list[tuple[Table, Owner]]] = defaultdict(list)
     owners = [owner_of(table, vocabulary, len(sheets_of_shape[_shape(table)]), options) for table in tables]
     owners = _by_majority(tables, owners)
+    kept: Members = []
     for table, owner in zip(tables, owners, strict=True):
         reason = _no_lessons(table)
         if reason == "" and _no_owners(table, owner, work):
             reason = "no owners"
         if reason == "" and holds_numbers(table, work):
             work.numbered.append(table)
+            mark_all(table, work)
             work.tables.append(table.reread("lesson numbers"))
-            continue
-        if reason == "availability":
+        elif reason == "availability":
             read_availability(table, owner, work)
+            mark_all(table, work)
             work.tables.append(table.reread("availability"))
-            continue
-        if reason:
+        elif reason:
             work.tables.append(table.reread(reason, "ignored"))
-            continue
-        work.tables.append(table.reread(f"{owner.kind} ({owner.place})"))
-        key = (owner.kind, owner.place, _shape(table), table.sheet.name if owner.place != "title" else "")
-        families[key].append((table, owner))
-    for members in families.values():
+        else:
+            kept.append((table, owner))
+    families = [_judged(members, work) for members in sorted(_families(kept), key=lambda f: -_sureness(f))]
+    for members in families:
         for table, owner in members:
-            note_owners(table, owner, work)
-    order = sorted(families.values(), key=lambda members: {"teacher": 0, "room": 1, "class": 2}[members[0][1].kind])
+            work.tables.append(table.reread(f"{owner.kind} ({owner.place})"))
+    order = sorted(families, key=lambda members: {"teacher": 0, "room": 1, "class": 2}[members[0][1].kind])
     learn_bodies(order, work)
     for members in order:
         _read_family(members, work)
+
+
+def mark_all(table: Table, work: Work) -> None:
+    """Every cell of the table says something about the school."""
+    rows, columns = range(table.top, table.bottom + 1), range(table.left, table.right + 1)
+    work.marks.put(table.sheet, [(r, c) for r in rows for c in columns], RECORD)
+
+
+def _families(kept: Members) -> list[Members]:
+    """Grids of one shape with one way of naming their owners; by rows or columns also with mostly the same owners."""
+    found: list[tuple[object, Members]] = []
+    for table, owner in kept:
+        said = owner.kind if owner.sure >= 0.85 else "?"
+        key = (owner.place, _shape(table), said)
+        home = next((members for k, members in found if k == key and _alike(members[0], (table, owner))), None)
+        if home is None:
+            found.append((key, [(table, owner)]))
+        else:
+            home.append((table, owner))
+    return [members for _, members in found]
+
+
+def _alike(a: tuple[Table, Owner], b: tuple[Table, Owner]) -> bool:
+    """Whether two grids have mostly the same owners and speak of the same things."""
+    if a[1].axis is None or b[1].axis is None:
+        return a[1].axis is b[1].axis
+    ours, theirs = ({str(v).strip() for v in one.axis.values.values()} for _, one in (a, b) if one.axis is not None)
+    if len(ours & theirs) < 0.5 * min(len(ours), len(theirs)):
+        return False
+    here, there = ({word for text in body_texts(table, 500) for word in text.split()} for table, _ in (a, b))
+    return len(here & there) >= 0.3 * min(len(here), len(there))
+
+
+def _sureness(members: Members) -> float:
+    return sum(owner.sure for _, owner in members) / len(members)
+
+
+def _judged(members: Members, work: Work) -> Members:
+    """The family with the kind of owner that explains it best, and its names learned."""
+    said = {work.options.section("sheets").get(table.sheet.name) for table, _ in members} & set(WHO)
+    if not said and not (work.options.class_name or work.options.teacher):
+        boxes = [
+            box
+            for table, owner in members
+            if not _times_inside(table)
+            for box in boxes_of(table, owner, context_day(table), _context_week(table))
+        ]
+        if boxes:
+            view = judge_view(members, boxes, work.vocabulary, free_words(work))
+            work.views.append((members[0][0].sheet.name, view))
+            members = [(table, replace(owner, kind=view.kind)) for table, owner in members]
+    for table, owner in members:
+        note_owners(table, owner, work)
+    return members
+
+
+def free_words(work: Work) -> tuple[str, ...]:
+    """The planner's own words for no lesson."""
+    found = work.options.section("words").get("free", ())
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
 
 
 def _no_owners(table: Table, owner: Owner, work: Work) -> bool:
@@ -131,8 +195,7 @@ def _no_lessons(table: Table) -> str:
 def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     options, vocabulary = work.options, work.vocabulary
     owner_kind = members[0][1].kind
-    words = options.section("words").get("free", ())
-    reader = Reader(owner_kind, vocabulary, tuple(map(str, words)) if isinstance(words, list | tuple) else ())
+    reader = Reader(owner_kind, vocabulary, free_words(work), work.marks)
     boxes: list[Box] = []
     blocks: list[Sighting] = []
     stated = days_of(options.day) if options.day else ()
@@ -143,6 +206,8 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
             day = stated[0]
         if _times_inside(table):
             blocks += free_blocks(table, owner, vocabulary)
+            days = {c for axis in table.axes if axis.across and axis.kind in ("day", "date") for c in axis.values}
+            work.marks.put(table.sheet, [(r, c) for r in range(table.top, table.bottom + 1) for c in days], LESSON)
             continue
         found = boxes_of(table, owner, day, _context_week(table))
         for box in found:

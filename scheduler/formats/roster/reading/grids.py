@@ -9,24 +9,33 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from scheduler.formats.roster.combining.balance import LESSON, LOST, NO_LESSON, Marks
 from scheduler.formats.roster.reading.boxes import Box
 from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
 from scheduler.formats.roster.records import Part, Sighting, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
+from scheduler.formats.roster.words import evidence
+from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.grammar import Grammar, Sample
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
+from scheduler.formats.roster.words.patterns import classlike, split_classes
 from scheduler.formats.roster.words.roles import assign_roles
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
 
+_DASHED = re.compile(r"(?<!\w)([^\W\d_]{2,6})-(\d{1,2}[^\W\d_]{1,3}\d?)(?!\w)")
+
 
 class Reader:
     """Reads the lessons of one family of tables into sightings, with one learned grammar."""
 
-    def __init__(self, owner: str, vocabulary: Vocabulary, free: Sequence[str] = ()) -> None:
+    def __init__(
+        self, owner: str, vocabulary: Vocabulary, free: Sequence[str] = (), marks: Marks | None = None
+    ) -> None:
+        self.marks = marks or Marks()
         self.owner = owner
         self.vocabulary = vocabulary
         self.free = tuple(free)
@@ -35,10 +44,28 @@ class Reader:
         self.positions: dict[tuple[int, int], str] = {}
         self.grammar = Grammar(owner, vocabulary)
         self.days_inside = False
+        self.placed = 0.0
+        self.reason = LOST
         self.duties: set[str] = set()
+        self.class_names: set[str] = set()
 
     def read(self, boxes: Sequence[Box]) -> list[Sighting]:
-        boxes = [box for box in boxes if self._clean(box)]
+        lessons, samples = self._learn([box for box in boxes if self._clean(box)])
+        self._learn_people(samples)
+        self._learn_duties(samples)
+        sightings: list[Sighting] = []
+        for lesson in lessons:
+            found = self._sight(lesson, lesson.several and self.owner == "class")
+            self.marks.put(lesson.box.table.sheet, lesson.cells, LESSON if found else self.reason)
+            sightings += found
+        return sightings
+
+    def weigh(self, boxes: Sequence[Box]) -> float:
+        """How well these boxes are explained if they belong to owners of this kind (logarithm of odds)."""
+        self._learn([box for box in boxes if self._clean(box)])
+        return self.placed + self.grammar.score()
+
+    def _learn(self, boxes: Sequence[Box]) -> tuple[list[Lesson], list[Sample]]:
         height, width = periodicity(boxes)
         lessons = lessons_of(boxes, height, width)
         places = sorted({position for lesson in lessons for position in lesson.parts})
@@ -52,17 +79,34 @@ class Reader:
             for p in main
             if p in lesson.parts and not is_no_lesson(lesson.parts[p], self.free)
         ]
+        if self.owner != "class":
+            self._learn_dashed(samples)
         self.grammar.learn(samples, days_missing)
         self.days_inside = self.grammar.days_inside
-        self._learn_people(samples)
-        self._learn_duties(samples)
-        sightings: list[Sighting] = []
-        for lesson in lessons:
-            sightings += self._sight(lesson, lesson.several and self.owner == "class")
-        return sightings
+        return lessons, samples
+
+    def _learn_dashed(self, samples: Sequence[Sample]) -> None:
+        """ "STEM-5A" is one class where other classes 5A run at the same time; "CT-6D" is a subject for the class
+        6D.
+        """
+        rows = []
+        for sample in samples:
+            match = _DASHED.search(sample.text)
+            if match:
+                rows.append(Row(sample.time, sample.owner, (match[2], match[1])))
+        if len(rows) < 5 or len(rows) < 0.5 * len(samples):
+            return
+        if any(self.vocabulary.find("class", row.values[0]) for row in rows):
+            return
+        heads = len({row.values[1] for row in rows})
+        per_owner = evidence.told_by(rows, 1, [], True)
+        if Place(rows, 0).apart < 0 or (heads > 1 and per_owner < 0.7):
+            for row in rows:
+                self.vocabulary.add("class", f"{row.values[1]}-{row.values[0]}")
 
     def _learn_people(self, samples: Sequence[Sample]) -> None:
         """Teachers named in their own place in some cells are known when they stand elsewhere in others."""
+        named: Counter[str] = Counter()
         for sample in samples:
             for piece in self.grammar.lessons(sample.text):
                 chunks = self.grammar.chunks(piece)
@@ -70,6 +114,13 @@ class Reader:
                 for (chunk, _), role in zip(chunks, roles, strict=False):
                     if role == "teacher":
                         read_teachers(without_mode(chunk)[0], self.vocabulary)
+                    elif role == "class":
+                        named[chunk] += 1
+        shaped = {name for name in named if all(classlike(piece) > 0 for piece in split_classes(name))}
+        if len(shaped) < 0.5 * len(named):  # classes of another shape: all that recur in their place are classes
+            self.class_names = {name for name, n in named.items() if n > 1}
+        else:
+            self.class_names = shaped
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
         """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
@@ -103,6 +154,8 @@ class Reader:
                     continue
                 lines.append(line)
             text = "\n".join(lines).strip()
+            if not text or not plain(text) or is_no_lesson(text, self.free):
+                self.marks.put(box.table.sheet, [box.where[position]], NO_LESSON)
             if not text or not plain(text):
                 del box.cells[position]
             elif is_no_lesson(text, self.free):
@@ -115,28 +168,14 @@ class Reader:
     def _position_roles(
         self, lessons: Sequence[Lesson], places: Sequence[tuple[int, int]]
     ) -> dict[tuple[int, int], str]:
-        values = [Counter[str]() for _ in places]
-        times: list[dict[tuple[object, str], set[str]]] = [defaultdict(set) for _ in places]
-        for lesson in lessons:
-            for number, place in enumerate(places):
-                text = lesson.parts.get(place)
-                if text is not None:
-                    values[number][text] += 1
-                    times[number][_time_key(lesson.box.moment), text].add(lesson.box.owner)
-        shared = [
-            sum(len(owners) for owners in seen.values() if len(owners) > 1) / max(1, sum(map(len, seen.values())))
-            for seen in times
+        rows = [
+            Row(_time_key(lesson.box.moment), lesson.box.owner, tuple(lesson.parts.get(place, "") for place in places))
+            for lesson in lessons
         ]
         signature = tuple("" if number == 0 else "n" for number in range(len(places)))
-        kept = [number for number, value in enumerate(values) if value]
-        roles = assign_roles(
-            [signature[n] for n in kept],
-            [values[n] for n in kept],
-            [shared[n] for n in kept],
-            self.owner,
-            self.vocabulary,
-        )
-        return {places[number]: role for number, role in zip(kept, roles, strict=True)}
+        found = assign_roles(signature, rows, self.owner, self.vocabulary)
+        self.placed = found.score
+        return dict(zip(places, found.roles, strict=True))
 
     def _sight(self, lesson: Lesson, numbered: bool) -> list[Sighting]:
         box = lesson.box
@@ -169,8 +208,10 @@ class Reader:
             parts[role], found = without_mode(text)
             marked = marked or found
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
+        self.reason = LOST
         if subject and (is_no_lesson(subject, self.free) or (subject in self.duties and "class" not in parts)):
             self.skipped[subject] += 1
+            self.reason = NO_LESSON
             return []
         subject = subject or box.subject
         teachers = self._teachers(parts.get("teacher", ""))
@@ -183,6 +224,8 @@ class Reader:
             if inside:
                 classes = tuple(dict.fromkeys(name for name, _ in inside))
                 parts_named = tuple(sorted({Part(name, mark) for name, mark in inside if mark}))
+            elif not classes and self.owner != "class" and parts["class"] in self.class_names:
+                classes = tuple(vocabulary.add("class", name) for name in split_classes(parts["class"]))
             elif not classes and self.owner != "class":
                 subject = f"{parts['class']} {subject}".strip()  # a course or an activity, no class we know
         if self.owner == "class":

@@ -128,6 +128,7 @@ def lesson_row(
     tags = re.split(r"[+,;]", text_of(record.get("online")))  # "contact+week A"
     week = week_in(text_of(record.get("week"))) or next((w for tag in tags if (w := week_of(tag))), None) or EVERY_WEEK
     length = int(number_of(record.get("duration")) or 1) if start is None else 1
+    vocabulary.add("subject", subject)
     listed.sightings.append(
         Sighting(
             view="list",
@@ -203,6 +204,7 @@ def load_row(
     week = week_in(text_of(record.get("week"))) or EVERY_WEEK
     child = is_word("yes", text_of(record.get("parent")))
     hours = fraction_of(record.get("hours"))
+    vocabulary.add("subject", subject)
     listed.loads.append(
         Load(
             classes,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
+from scheduler.formats.roster.reading.list_roles import Column, settled
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
     assignment_row,
@@ -31,15 +32,6 @@ from scheduler.formats.roster.words.patterns import personlike
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
 _WHO = ("class", "teacher", "room", "subject")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list after its meaning is settled."""
-
-    field: str
-    index: int
-    heading: str
 
 
 def columns_of(table: Table, options: ImportOptions) -> list[Column]:
@@ -86,21 +78,41 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
     return result
 
 
-def read_lists(tables: Sequence[Table], vocabulary: Vocabulary, options: ImportOptions) -> Listed:
+def read_lists(
+    tables: Sequence[Table], vocabulary: Vocabulary, options: ImportOptions, marks: Marks | None = None
+) -> Listed:
     """Read all lists, names first so that codes can be told as names."""
     listed = Listed()
     keyed = _keyed(tables)
     ready: list[tuple[Table, list[Column]]] = []
     for table in tables:
         columns = columns_of(table, options)
+        if not options.section("columns"):
+            columns = settled(table, columns, vocabulary)
         columns = _relational(table, columns)
         ready.append((table, columns))
     for table, columns in ready:
         _learn_names(table, columns, vocabulary, listed)
     schools = _ambiguous_classes(ready, keyed)
     for table, columns in ready:
+        before = len(listed.sightings)
         _read_list(table, columns, vocabulary, listed, keyed, schools)
+        placed = {s.where[1] for s in listed.sightings[before:]}
+        if marks is not None:
+            _mark(table, columns, placed, listed, marks)
     return listed
+
+
+def _mark(table: Table, columns: Sequence[Column], placed: set[int], listed: Listed, marks: Marks) -> None:
+    """Cells of fields that were read, of columns that are remarks, and of rows that say no lesson where others do."""
+    if listed.readings.get((table.sheet.name, table.top)) == "ignored":
+        return
+    lessons = listed.readings.get((table.sheet.name, table.top)) == "lessons"
+    marks.put(table.sheet, [(table.top - 1, c) for c in range(table.left, table.right + 1)], LABEL)
+    for column in columns:
+        for r in range(table.top, table.bottom + 1):
+            use = REMARK if column.field in ("note", "remark") else RECORD if not lessons else LESSON
+            marks.put(table.sheet, [(r, column.index)], use if not lessons or r in placed else LOST)
 
 
 # ---- relational tables
@@ -259,6 +271,8 @@ def _records(
             if column.field == "subject" and "subject" in record:
                 record["subject"] = _better_subject(record["subject"], value, column)
                 continue
+            if column.days and text_of(value) in column.days:
+                value = column.days[text_of(value)] + 1
             record.setdefault(column.field, value)
         yield r, record
 

@@ -9,11 +9,12 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.formats.roster.records import Axis, Table
-from scheduler.formats.roster.words.labels import days_of
+from scheduler.formats.roster.words.labels import days_of, plain
+from scheduler.formats.roster.words.weekdays import read_days
 from scheduler.school.records import EVERY_WEEK
 
 
@@ -36,16 +37,43 @@ def _value(axes: Sequence[Axis], kind: str, across: bool, place: int) -> object:
     return None
 
 
+LONG_DAY, SHORT_DAYS = 4, 3
+"""A name of a day of so many letters counts alone; shorter ones ("wo", "mar") only where so many different ones stand
+in the same place of several tables: they are also codes of people."""
+
+
+def with_days(tables: Sequence[Table]) -> list[Table]:
+    """The tables with the day that the name of their sheet or a title gives, read in one language for the whole
+    file.
+    """
+    said = [_day_texts(table) for table in tables]
+    flat = [text for texts in said for text in texts]
+    read = iter(read_days(flat))
+    days = [[next(read) for _ in texts] for texts in said]
+    short = {text for text in flat if len(plain(text)) < LONG_DAY}
+    tables_named = sum(any(text in short for text in texts) for texts in said)
+    few = len(short) < SHORT_DAYS or tables_named < 0.6 * len(tables)
+    result = []
+    for table, texts, found in zip(tables, said, days, strict=True):
+        kept = [(d, t) for d, t in zip(found, texts, strict=True) if d is not None and not (few and t in short)]
+        result.append(replace(table, day=kept[0][0], day_text=kept[0][1]) if kept else table)
+    return result
+
+
+def _day_texts(table: Table) -> list[str]:
+    """Texts around a table that may name its day, nearest first."""
+    found = []
+    for text in (*table.titles[:4], table.sheet.name):
+        if days_of(text):
+            found.append(text)
+        else:
+            found += [t for token in re.split(r"[\s,_\-:]+", text) if len(t := token.strip()) > 4 and days_of(t)]
+    return list(dict.fromkeys(found))
+
+
 def context_day(table: Table) -> int | None:
-    """The day in the name of the sheet or in a title."""
-    for text in (table.sheet.name, *table.titles[:4]):
-        found = days_of(text)
-        if found:
-            return found[0]
-        for token in re.split(r"[\s,_\-:]+", text):
-            if len(token) > 4 and days_of(token):
-                return days_of(token)[0]
-    return None
+    """The day of the whole table."""
+    return table.day
 
 
 class Times:

@@ -31,7 +31,7 @@ def learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) -
                 for value in axis.values.values():
                     if not is_word_total(str(value)):
                         vocabulary.add("teacher", str(value))
-    for least in (0.9, 0.8, 0.6):
+    for least in (0.9, 0.8):
         for table in tables:
             for axis in table.axes:
                 if axis.kind != "entity" or not axis.values:
@@ -145,6 +145,7 @@ def learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) -> 
                         if classlike(piece) >= 1 and any(c.isalpha() or c == "-" for c in piece):
                             found[piece] += n
         shapes = Counter(_skeleton(name) for name in vocabulary.classes.values())
+        usual = Counter(_skeleton(piece) for piece in found)
         for piece, n in found.items():
             if sum(shapes.values()) >= 8 and _skeleton(piece) not in shapes:
                 continue
@@ -156,7 +157,7 @@ def learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) -> 
             if len(longer) == 1 and not vocabulary.find("class", piece):  # "10-8" for "10-8 boarding"
                 vocabulary.classes[class_key(piece)] = longer[0]
                 continue
-            if n >= 2 or not vocabulary.classes:
+            if n >= 2 or not vocabulary.classes or usual[_skeleton(piece)] >= 0.6 * len(found):
                 vocabulary.add("class", piece)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scheduler.formats.roster.records import Axis, ImportOptions, Table
 from scheduler.formats.roster.sheets.values import clock_of, span_in, text_of
-from scheduler.formats.roster.words.labels import days_of, field_of, plain, week_of, words
+from scheduler.formats.roster.words.labels import field_of, plain, week_of, words
 from scheduler.formats.roster.words.patterns import classlike, personlike, split_classes
 from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, looks_share
 
@@ -222,10 +222,11 @@ def _title_owner(
     for text in table.titles[:3]:  # "Lehrer: Müller", "Klas: 1A"
         head, colon, rest = text.partition(":")
         said = field_of(head)
-        if colon and rest.strip() and said in WHO and len(rest) <= 40:
-            return rest.strip(), said, 0.95, False
+        if colon and rest.strip() and said in WHO and len(rest) <= 60 and not re.search(r"[:|]", rest):
+            bare = re.sub(r"\s+\([^()]{4,}\)$", "", rest.strip()) if said == "teacher" else rest.strip()
+            return bare, said, 0.95, False
     name = table.sheet.name
-    own = [text for text in table.titles[:3] if not week_of(text) and not days_of(text)]
+    own = [text for text in table.titles[:3] if not week_of(text) and text != table.day_text]
     if table.stacked and own and len(own[0]) <= 25 and own[0] in table.titles[:2]:
         text = own[0]
         kind, sure = label_kind(Counter([text]), "", vocabulary)
@@ -251,19 +252,19 @@ def _title_owner(
         inside_title = _classes_in(text)
         if inside_title:
             return inside_title, "class", 0.7, False
-    if same_shape > 1 and not _generic(name) and not days_of(name):
+    if same_shape > 1 and not _generic(name) and name != table.day_text:
         kind, sure = label_kind(Counter([name]), "", vocabulary)
         inside = body_kind(table, vocabulary) if not kind else ""
         return _bare(name), word or kind or ("teacher" if inside == "class" else "class"), max(0.7, sure), False
     if not _generic(name) and (classlike(name) > 0 or personlike(name) >= 1):
         return name.strip(), word or ("class" if classlike(name) else "teacher"), 0.8, False
-    if not _generic(name) and any(c.isdigit() for c in name) and not days_of(name) and not week_of(name):
+    if not _generic(name) and any(c.isdigit() for c in name) and name != table.day_text and not week_of(name):
         return name.strip(), word or "class", 0.6, False
     for text in table.titles:
         if (
             1 < len(text) <= 12
             and len(text.split()) <= 2
-            and not days_of(text)
+            and text != table.day_text
             and clock_of(text) is None
             and not span_in(text)
         ):
@@ -281,7 +282,7 @@ def _bare(text: str) -> str:
 
 def _classes_in(text: str) -> str:
     """Codes of classes at the end of a title: "ONLINE CLASS TIME TABLE C6A & C6B"."""
-    match = re.search(r"((?:\b[^\W_]{1,8}\b)(?:\s*[&,+/]\s*\b[^\W_]{1,8}\b)*)\s*$", text)
+    match = re.search(r"(?<![-\w])((?:\b[^\W_]{1,8}\b)(?:\s*[&,+/]\s*\b[^\W_]{1,8}\b)*)\s*$", text)
     if match and all(classlike(piece) > 0 and any(c.isdigit() for c in piece) for piece in split_classes(match[1])):
         return match[1]
     return ""

@@ -64,17 +64,18 @@ class Lesson:
     where: tuple[int, int]
     half: int = 0  # which of several lessons of the box
     several: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 def lessons_of(boxes: Sequence[Box], height: int, width: int) -> list[Lesson]:
     result = []
     for box in boxes:
         groups: dict[tuple[int, int], dict[tuple[int, int], str]] = {}
-        places: dict[tuple[int, int], tuple[int, int]] = {}
+        places: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for (i, j), text in box.cells.items():
             key = (i // height, j // width)
             groups.setdefault(key, {})[i % height, j % width] = text
-            places.setdefault(key, box.where[i, j])
+            places.setdefault(key, []).append(box.where[i, j])
         for number, key in enumerate(sorted(groups)):
-            result.append(Lesson(box, groups[key], places[key], number, len(groups) > 1))
+            result.append(Lesson(box, groups[key], places[key][0], number, len(groups) > 1, tuple(places[key])))
     return result

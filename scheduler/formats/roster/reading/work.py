@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from scheduler.formats.roster.combining.balance import Marks
 from scheduler.formats.roster.combining.clocking import Slot
 from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.moments import Times
 from scheduler.formats.roster.records import Assumption, ImportOptions, Load, Sighting, Table, told
+from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
 
@@ -36,6 +38,9 @@ class Work:
     numbered: list[Table] = field(default_factory=list)  # grids whose cells are the numbers of lessons
     named_on: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     supervision: list[tuple[str, str, int, int]] = field(default_factory=list)
+    views: list[tuple[str, object]] = field(default_factory=list)  # sheet, how its owners were judged
+    marks: Marks = field(default_factory=Marks)
+    sheets: list[Sheet] = field(default_factory=list)
     extra: dict[str, int] = field(default_factory=dict)
 
     def assume(self, key: str, confidence: float = 0.9, where: str = "", /, **values: object) -> None:

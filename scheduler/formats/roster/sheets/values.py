@@ -48,10 +48,18 @@ def _minutes(hour: str, minute: str | None, half: str | None) -> int | None:
     return h * 60 + m
 
 
+_NUMBERED_CLOCK = re.compile(rf"^\s*(\S{{1,10}}(?: \S{{1,8}})?)\s*[(\[|\n]\s*{_CLOCK}\s*[)\]]?\s*$")
+
+
 @cache
 def _clock_text(text: str) -> int | None:
     match = _CLOCK_ONLY.match(text)
-    return _minutes(match[1], match[2], match[3]) if match else None
+    if match:
+        return _minutes(match[1], match[2], match[3])
+    match = _NUMBERED_CLOCK.match(text)  # "1^a (08:00)"
+    if match and _period_text(match[1]) is not None:
+        return _minutes(match[2], match[3], match[4])
+    return None
 
 
 def clock_of(value: Value) -> int | None:
@@ -135,7 +143,7 @@ _PERIOD = re.compile(r"^([^\W\d]*)\s*(\d{1,2})\s*([^\W\d]*|[ªº°])(?:\s+([^\W\
 
 @cache
 def _period_text(text: str) -> int | None:
-    match = _PERIOD.match(plain(text.replace(".", " ")).replace("№ ", ""))
+    match = _PERIOD.match(plain(text.replace(".", " ").replace("^", "")).replace("№ ", ""))
     if not match:
         return None
     before, number, behind, word = match[1], int(match[2]), match[3], match[4] or ""
@@ -161,7 +169,12 @@ def period_of(value: Value) -> int | None:
 
 def number_beside_span(value: Value) -> int | None:
     """The period number in front of a span of time in one cell: "1\\n8:25-9:15", "2de lesuur 9.15-10.05"."""
-    if not isinstance(value, str) or span_in(value) is None:
+    if not isinstance(value, str):
+        return None
+    single = _NUMBERED_CLOCK.match(value)
+    if single:
+        return _period_text(single[1])
+    if span_in(value) is None:
         return None
     match = _RANGE.search(value)
     before = value[: match.start()].strip(" \n(|·:,;-–") if match else ""

@@ -11,10 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scheduler.formats.roster.words.inside import day_list, peel_class
+from scheduler.formats.roster.words.evidence import Row
+from scheduler.formats.roster.words.fields import Fields, learn_fields
+from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class
 from scheduler.formats.roster.words.labels import is_word, plain
-from scheduler.formats.roster.words.patterns import roomlike
-from scheduler.formats.roster.words.roles import assign_roles
+from scheduler.formats.roster.words.patterns import personlike, roomlike
+from scheduler.formats.roster.words.roles import Assigned, assign_roles
 from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share
 
 Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "(" "d" for a list of days, "t" token
@@ -44,7 +46,9 @@ class Grammar:
     slashes: bool = False
     commas: bool = False
     tight: str = ""  # a separator without blanks around it: "WIS-JANS-L12"
-    tokens: int = 0
+    cuts: dict[tuple[tuple[str, ...], int], Fields] = field(default_factory=dict)
+    assigned: dict[tuple[str, ...], Assigned] = field(default_factory=dict)
+    weights: dict[tuple[str, ...], int] = field(default_factory=dict)
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plain_first: bool = False  # the first of several lines usually holds one field
     code: bool = False  # subject texts are codes, so that a class may stand before or after them
@@ -74,28 +78,60 @@ class Grammar:
         commas = [t.count(",") for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
         self.commas = bool(commas) and len(commas) >= 0.5 * total and _mostly(commas) and self._commas_differ(lines)
         self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
-        self.tokens = self._token_count(lines)
-        values: dict[tuple[str, ...], list[Counter[str]]] = {}
-        seen: dict[tuple[str, ...], list[dict[tuple[Hashable, str], set[str]]]] = {}
+        self._learn_cuts(samples)
+        rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for sample in samples:
+            for piece in self.lessons(sample.text):
+                chunks = self.chunks(piece)
+                if len(chunks) > 1 and any(is_word("unknown_teacher", chunk) for chunk, _ in chunks[1:]):
+                    continue  # "(TBD)" stands with everybody and would hide that teachers do not
+                values = tuple(chunk for chunk, _ in chunks)
+                rows[tuple(marker for _, marker in chunks)].append(Row(sample.time, sample.owner, values))
+        for signature, found in rows.items():
+            self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary)
+        self.weights = {signature: len(found) for signature, found in rows.items()}
+        self._agree(rows)
+        self.roles = {signature: found.roles for signature, found in self.assigned.items()}
+        return self
+
+    def _learn_cuts(self, samples: Sequence[Sample]) -> None:
+        """Texts of several words that are several fields ("WIS Peeters A101"), place by place."""
+        if self.owner == "" or self.days_inside:
+            return
+        texts: dict[tuple[tuple[str, ...], int], list[str]] = defaultdict(list)
         for sample in samples:
             for piece in self.lessons(sample.text):
                 chunks = self.chunks(piece)
                 signature = tuple(marker for _, marker in chunks)
-                if len(chunks) > 1 and any(is_word("unknown_teacher", chunk) for chunk, _ in chunks[1:]):
-                    continue  # "(TBD)" stands with everybody and would hide that teachers do not
-                counters = values.setdefault(signature, [Counter() for _ in chunks])
-                times = seen.setdefault(signature, [defaultdict(set) for _ in chunks])
                 for place, (chunk, _) in enumerate(chunks):
-                    counters[place][chunk] += 1
-                    times[place][sample.time, chunk].add(sample.owner)
-        order = sorted(values, key=lambda s: -sum(values[s][0].values()) * (1 + 0.2 * len(s)))
-        for signature in order:
-            shared = [
-                sum(len(owners) for owners in times.values() if len(owners) > 1) / max(1, sum(map(len, times.values())))
-                for times in seen[signature]
-            ]
-            self.roles[signature] = assign_roles(signature, values[signature], shared, self.owner, self.vocabulary)
-        return self
+                    texts[signature, place].append(chunk)
+        self.cuts = {
+            key: cut
+            for key, found in texts.items()
+            if key[0][key[1]] != "d"
+            and not all(LESSON_NUMBER.match(text) for text in found)
+            and not self._one_name(found)
+            and (cut := learn_fields(found)) is not None
+        }
+
+    def _one_name(self, texts: Sequence[str]) -> bool:
+        """Whether the texts are mostly whole names that are known, or names of people."""
+        counts = Counter(texts)
+        known = max(known_share(self.vocabulary, kind, counts) for kind in ("class", "teacher", "room", "subject"))
+        people = sum(personlike(text) >= 1 for text in counts)
+        return known >= 0.5 or people >= 0.6 * len(counts)
+
+    def _agree(self, rows: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
+        """A rare signature follows the usual one: the same markers, some of them missing."""
+        if not rows:
+            return
+        usual = max(rows, key=lambda signature: len(rows[signature]))
+        roles = dict(zip(usual, self.assigned[usual].roles, strict=True))
+        for signature, found in rows.items():
+            if signature == usual or len(set(usual)) < len(usual) or len(set(signature)) < len(signature):
+                continue
+            if set(signature) <= set(usual) and len(found) < 0.3 * len(rows[usual]) and signature[0] == "":
+                self.assigned[signature] = Assigned(tuple(roles[marker] for marker in signature))
 
     def _lines_are_lessons(self, texts: Mapping[str, int]) -> bool:
         counts = Counter[int]()
@@ -131,7 +167,7 @@ class Grammar:
         """The mark stands equally often in nearly every cell, between words of different vocabularies."""
         counts = Counter[int]()
         for line, n in lines.items():
-            counts[len(re.findall(rf"(?<=\w){re.escape(mark)}(?=\w)", line))] += n
+            counts[len(re.findall(_tight(mark), line))] += n
         usual, times = counts.most_common(1)[0]
         if usual not in (1, 2, 3) or times < 0.85 * sum(counts.values()) or len(lines) < 3:
             return False
@@ -139,7 +175,7 @@ class Grammar:
             return False
         columns = [set[str]() for _ in range(usual + 1)]
         for line in lines:
-            parts = re.split(rf"(?<=\w){re.escape(mark)}(?=\w)", line)
+            parts = re.split(_tight(mark), line)
             if len(parts) == usual + 1:
                 for column, part in zip(columns, parts, strict=True):
                     column.add(part.strip())
@@ -147,38 +183,10 @@ class Grammar:
         classes = any(known_share(self.vocabulary, "class", dict.fromkeys(lines, 1)) >= 0.5 for _ in (0,))
         return apart and not classes
 
-    def _token_count(self, lines: Mapping[str, int]) -> int:
-        """Three words in nearly every cell ("WIS JANS L12") are three fields."""
-        if self.owner == "" or any(re.search(r"[\n;(]|\s-\s|\s/\s", line) for line in lines):
-            return 0
-        counts = Counter[int]()
-        for line, n in lines.items():
-            counts[len(line.split())] += n
-        usual, times = counts.most_common(1)[0]
-        if usual not in (2, 3, 4) or times < 0.8 * sum(counts.values()) or len(lines) < 4:
-            return 0
-        columns = [Counter[str]() for _ in range(usual)]
-        for line, n in lines.items():
-            tokens = line.split()
-            if len(tokens) == usual:
-                for column, token in zip(columns, tokens, strict=True):
-                    column[token] += n
-        kinds = []
-        for column in columns:
-            shares = {kind: known_share(self.vocabulary, kind, column) for kind in ("class", "teacher", "room")}
-            best = max(shares, key=lambda k: shares[k])
-            kinds.append(best if shares[best] >= 0.7 else "")
-        if any(kind and kind != self.owner for kind in kinds):
-            return usual
-        codes = all(
-            len(token) <= 8 and (token.isupper() or token[:1].isdigit()) for column in columns for token in column
-        )
-        apart = all(not set(a) & set(b) for n, a in enumerate(columns) for b in columns[n + 1 :])
-        rooms = sum(
-            n for token, n in columns[-1].items() if any(ch.isdigit() for ch in token) and roomlike(token) >= 0.6
-        )
-        rooms_last = usual > 2 and rooms >= 0.7 * sum(columns[-1].values())
-        return usual if apart and codes and (rooms_last or usual == 2) else 0  # "WIS JANS L12", "WIS JANS"
+    def score(self) -> float:
+        """How well the roles explain the cells (logarithm of odds): the average over the cells of all signatures."""
+        total = sum(self.weights.values())
+        return sum(self.assigned[s].score * n for s, n in self.weights.items()) / total if total else 0.0
 
     # ---- cutting
 
@@ -208,18 +216,26 @@ class Grammar:
                         marker = "-"
                     parts = dashed.split(" / ") if self.slashes else [dashed]
                     if self.tight:
-                        parts = [
-                            cut for part in parts for cut in re.split(rf"(?<=\w){re.escape(self.tight)}(?=\w)", part)
-                        ]
+                        parts = [cut for part in parts for cut in re.split(_tight(self.tight), part)]
                     if self.commas:
                         parts = [cut for part in parts for cut in part.split(",")]
                     for part_number, part in enumerate(parts):
                         if part_number:
                             marker = "/"
                         result += self._brackets(part.strip(), marker)
-        if self.tokens and len(result) == 1 and len(result[0][0].split()) == self.tokens:
-            return [(token, "t" if place else "") for place, token in enumerate(result[0][0].split())]
-        return result or [(text, "")]
+        return self._cut(result or [(text, "")])
+
+    def _cut(self, chunks: list[Chunk]) -> list[Chunk]:
+        """Places that are several fields, cut; the marker of a later field says which one it is."""
+        signature = tuple(marker for _, marker in chunks)
+        result: list[Chunk] = []
+        for place, (chunk, marker) in enumerate(chunks):
+            cut = self.cuts.get((signature, place))
+            pieces = cut.cut(chunk) if cut is not None else (chunk,)
+            result += [
+                (piece, marker if number == 0 else f"t{place}{number}") for number, piece in enumerate(pieces) if piece
+            ]
+        return result
 
     @staticmethod
     def _brackets(text: str, marker: str) -> list[Chunk]:
@@ -245,13 +261,8 @@ class Grammar:
         for piece in self.lessons(text):
             chunks = self.chunks(piece)
             signature = tuple(marker for _, marker in chunks)
-            roles = self.roles.get(signature) or assign_roles(
-                signature,
-                [Counter({chunk: 1}) for chunk, _ in chunks],
-                [0.0] * len(chunks),
-                self.owner,
-                self.vocabulary,
-            )
+            row = Row(None, "", tuple(chunk for chunk, _ in chunks))
+            roles = self.roles.get(signature) or assign_roles(signature, [row], self.owner, self.vocabulary).roles
             found: dict[str, str] = {}
             for (chunk, _), role in zip(chunks, roles, strict=True):
                 role = self._corrected(role, chunk)
@@ -314,6 +325,11 @@ class Grammar:
                 break
             tokens.pop()
             found["subject"] = " ".join(tokens)
+
+
+def _tight(mark: str) -> str:
+    """The mark between two words, not between two digits ("10-1" is one name)."""
+    return rf"(?<=\w)(?<!\d(?={re.escape(mark)}\d)){re.escape(mark)}(?=\w)"
 
 
 def _mostly(numbers: Sequence[int]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 
 from scheduler.problem.text import data_folder
@@ -40,32 +40,13 @@ def words(kind: str) -> frozenset[str]:
 
 
 @cache
-def _day_languages() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+def day_words() -> Mapping[str, Mapping[str, int]]:
+    """For each language the days (0 is Monday) by name, folded."""
+    found: dict[str, dict[str, int]] = {}
     for code, language in _table("days").items():
         assert isinstance(language, dict)
-        for names in language["days"]:
-            for name in names:
-                found.setdefault(plain(name), set()).add(code)
-    return {name: frozenset(codes) for name, codes in found.items()}
-
-
-def spoken_language(texts: Iterable[str]) -> str | None:
-    """The language in which most of these names of days exist; "" where none needs one, None where too few agree."""
-    known = _day_languages()
-    codes = [known.get(plain(text)) or known.get(plain(text).split(" ")[0]) for text in texts]
-    spoken = [code for code in codes if code]
-    if not spoken:
-        return ""
-    counts = {language: sum(language in code for code in spoken) for language in frozenset().union(*spoken)}
-    best = max(sorted(counts), key=lambda language: counts[language])
-    return best if counts[best] >= 0.8 * len(spoken) or counts[best] >= 3 else None
-
-
-def in_language(text: str, language: str) -> bool:
-    """Whether this name of a day exists in the language; numbered days exist in all."""
-    codes = _day_languages().get(plain(text)) or _day_languages().get(plain(text).split(" ")[0])
-    return not language or not codes or language in codes
+        found[code] = {plain(name): day for day, names in enumerate(language["days"]) for name in names}
+    return found
 
 
 @cache
@@ -124,23 +105,6 @@ def days_of(text: str) -> tuple[int, ...]:
     if rest and len(first) > 3 and re.fullmatch(r"[\d\s]+|\d+ \w+( \d+)?", rest):
         return _day_choices().get(first, ())
     return ()
-
-
-def settle_days(choices: list[tuple[int, ...]]) -> list[int | None]:
-    """One day per cell for a run of day names: takes the increasing reading where a name is ambiguous."""
-    result: list[int | None] = []
-    previous = -1
-    for options in choices:
-        if not options:
-            result.append(None)
-            continue
-        later = [day for day in options if day > previous]
-        day = min(later) if later else options[0]
-        if len(options) > 1 and later and previous >= 0:
-            day = previous + 1 if previous + 1 in later else min(later)
-        result.append(day)
-        previous = day
-    return result
 
 
 @cache

@@ -10,7 +10,9 @@ from scheduler.formats.roster.words.labels import is_word, plain, words
 _CLASS = re.compile(
     r"^\d{1,2}\s?[-.°º]?\s?[\"«“]?[^\W\d_]{1,5}[\"»”]?\d{0,2}[a-z]?$|^\d{1,2}-\d{1,2}[a-z]?$|^[IVX]{1,4}[\s-]?[A-H]\d?$"
 )
-_CLASS_WEAK = re.compile(r"^[^\W\d_]{1,6}[\s.-]?\d{1,3}[^\W\d_]{0,4}$|^[^\W\d_]{1,4}-\d{2}-\d{1,2}$")
+_CLASS_WEAK = re.compile(
+    r"^[^\W\d_]{1,6}[\s.-]?\d{1,3}[^\W\d_]{0,4}$|^[^\W\d_]{1,4}-\d{2}-\d{1,2}$|^\d{1,2}[./]\d{1,2}$"
+)
 _NOT_CLASS = re.compile(r"^\d{1,2}(st|nd|rd|th|e|de|ste|ª|º|h\d*|u|uur|am|pm|AM|PM)$")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿа-яґєії]"
 _LOWER = r"[^\W\d_]"
@@ -29,6 +31,9 @@ def classlike(text: str) -> float:
     text = text.strip()
     if not text or len(text) > 14 or _NOT_CLASS.match(text):
         return 0.0
+    first = plain(text).split(" ")[0]
+    if len(first) > 2 and first in words("room_prefix"):
+        return 0.0
     if _CLASS.match(text):
         return 1.0
     return 0.5 if _CLASS_WEAK.match(text) else 0.0
@@ -39,7 +44,7 @@ def personlike(text: str) -> float:
     """How much a text looks like the name of a person."""
     text = text.strip()
     first = plain(text).split(" ")[0] if plain(text) else ""
-    if not text or any(c.isdigit() for c in text):
+    if not text or any(c.isdigit() for c in text) or classlike(text) >= 1:
         return 0.0
     if _PERSON.match(text):
         return 1.0

@@ -1,126 +1,211 @@
-"""Which role each place of a cell has (subject, teacher, room, class, days, number), from all values that stand there.
+"""Which role each place of a cell has (subject, teacher, room, class, group, days, number), from all values that
+stand there.
 
-Known names go first, looks second, clashes between neighbours last; cutting cells into places is left to `grammar`.
+Each role has a score for each place, in natural logarithms of odds: known names, looks, how the values recur in time
+(`evidence`), and how one place follows from another. The assignment with the highest sum is taken; its lead over the
+next one is the margin. Cutting cells into places is left to `grammar`.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from scheduler.formats.roster.words import evidence
+from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.inside import LESSON_NUMBER, peel_class
-from scheduler.formats.roster.words.labels import plain, says_online
-from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, looks_share
+from scheduler.formats.roster.words.labels import is_word, plain, says_online, words
+from scheduler.formats.roster.words.patterns import split_classes
+from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, people, pieces
+
+KNOWN = 5.0
+"""Values that other tables name: they outweigh any look and any habit (148 to 1)."""
+LEAST_APART = -0.5
+"""A person who is at two places at once speaks little against a person: teams, joint lessons and sketches do so too."""
+RUNS_ON = 0.0
+"""At most what a further word is worth as the end of the subject before it."""
+_CANDIDATES = 4
+"""Roles tried per place: the best ones."""
 
 
-def assign_roles(
-    signature: Sequence[str],
-    values: Sequence[Mapping[str, int]],
-    shared: Sequence[float],
-    owner: str,
-    vocabulary: Vocabulary,
-) -> tuple[str, ...]:
-    """A role for each place. `shared` is how often a value stands at one time under several owners."""
-    count = len(signature)
-    roles = [""] * count
-    counters = [dict(v) for v in values]
-    for place, marker in enumerate(signature):
-        if marker == "d":
-            roles[place] = "days"
-        elif all(LESSON_NUMBER.match(v) for v in counters[place]):
-            roles[place] = "number"
-    strong: list[tuple[float, str, int]] = []
-    for place in range(count):
-        if roles[place]:
-            continue
-        for kind in ("class", "teacher", "room"):
-            share = known_share(vocabulary, kind, counters[place])
-            if kind == owner:
-                share -= 0.15
-            if share >= 0.55:
-                strong.append((share, kind, place))
-    if owner in ("teacher", "room") and count == 1 and not roles[0]:
-        inside = sum(n for v, n in counters[0].items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
-        if inside >= 0.5 * sum(counters[0].values()):
-            return ("subject",)
-    used: set[str] = set()
-    for _, kind, place in sorted(strong, key=lambda item: (-item[0], item[2])):
-        if roles[place] or kind in used:
-            continue
-        if kind == owner and kind != "class":
-            continue
-        roles[place] = kind
-        used.add(kind)
-    open_places = [place for place in range(count) if not roles[place]]
-    weak: list[tuple[float, str, int]] = []
-    for place in open_places:
-        numeric = all(re.fullmatch(r"\d{1,2}", v) for v in counters[place])
-        if numeric and count > 1 and max(map(int, counters[place])) <= 15 and len(counters[place]) > 3:
-            roles[place] = "period"
-            continue
-        for kind in ("class", "teacher", "room"):
-            if kind == owner or kind in used:
-                continue
-            if kind == "class" and owner == "class":
-                continue
-            share = looks_share(kind, counters[place])
-            if signature[place] == "(" and kind == "teacher":
-                share += 0.15
-            if share >= (0.5 if kind == "room" and place else 0.6):
-                weak.append((share, kind, place))
-    subject_needed = "subject" not in roles
-    for _, kind, place in sorted(weak, key=lambda item: (-item[0], -item[2])):
-        if roles[place] or kind in used:
-            continue
-        left = [p for p in range(count) if not roles[p]]
-        if subject_needed and owner == "class" and len(left) == 1 and kind != "room":
-            break
-        if (
-            subject_needed
-            and owner == "class"
-            and kind == "teacher"
-            and place == min(left)
-            and len(left) > 1
-            and signature[place] != "("
-        ):
-            continue
-        roles[place] = kind
-        used.add(kind)
-    left = [place for place in range(count) if not roles[place]]
-    if left and owner in ("class", "room") and len(left) > 1 and "teacher" not in used:
-        # the subject is what neighbours have at the same time, a teacher is not
-        first = left[0]
-        for place in left[1:]:
-            marked = signature[place] in ("(", "-", "n", ";", "t", "/")
-            apart = (shared[place] <= 0.1 and (shared[first] > shared[place] or marked)) or owner == "room"
-            texts = counters[place]
-            short = sum(n for v, n in texts.items() if len(v) <= 30) >= 0.9 * sum(texts.values())
-            wordy = sum(n for v, n in texts.items() if _type_word(v)) >= 0.3 * sum(texts.values())
-            digits = sum(n for v, n in texts.items() if any(ch.isdigit() for ch in v)) / sum(texts.values())
-            somewhere = any(says_online(v.replace(".", " ")) for v in texts) or (
-                digits >= 0.6 and len(texts) < len(counters[first])
+@dataclass(frozen=True)
+class Assigned:
+    """Roles by place, and by how much (logarithm of odds) they beat the best other assignment."""
+
+    roles: tuple[str, ...]
+    margin: float = evidence.SURE
+    other: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+def assign_roles(signature: Sequence[str], rows: Sequence[Row], owner: str, vocabulary: Vocabulary) -> Assigned:
+    """A role for each place of the cells with this signature (markers, see `grammar`)."""
+    places = [Place(rows, index) for index in range(len(signature))]
+    fixed = {k: role for k, place in enumerate(places) if (role := _fixed(signature[k], place, len(signature)))}
+    if owner in ("teacher", "room") and len(places) == 1 and not fixed:
+        counts = places[0].counts
+        inside = sum(n for v, n in counts.items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
+        if inside >= 0.5 * places[0].total:
+            return Assigned(("subject",), score=KNOWN * inside / places[0].total)
+    scores = [
+        {fixed[k]: evidence.SURE} if k in fixed else place_scores(place, signature[k], k, owner, vocabulary)
+        for k, place in enumerate(places)
+    ]
+    options = [sorted(found, key=lambda role: -found[role])[:_CANDIDATES] for found in scores]
+    ranked: list[tuple[float, tuple[str, ...]]] = []
+    for roles in itertools.product(*options):
+        if _allowed(roles, signature):
+            first = roles.index("subject") if "subject" in roles else len(roles)
+            total = sum(
+                min(found[role], RUNS_ON) if role == "subject" and k > first else found[role]
+                for k, (found, role) in enumerate(zip(scores, roles, strict=True))
             )
-            if marked and short and not wordy and somewhere and "room" not in used and owner != "room":
-                roles[place] = "room"
-                used.add("room")
-                continue
-            coded = sum(n for v, n in texts.items() if v.isupper() and v.isalpha() and 2 <= len(v) <= 5)
-            if coded >= 0.8 * sum(texts.values()) and len(texts) >= 3 and shared[place] <= shared[first]:
-                apart = True  # a code of capitals behind the subject names a person, even one who is twice at once
-            if apart and short and marked and not wordy and len(texts) > 1:
-                kind = "room" if digits >= 0.6 else "teacher"
-                if kind in used:
-                    continue
-                roles[place] = kind
-                used.add(kind)
-                break
-    left = [place for place in range(count) if not roles[place]]
-    for number, place in enumerate(left):
-        roles[place] = "subject" if number == 0 else "note"
-    return tuple(roles)
+            ranked.append((total + _together(roles, rows, owner), roles))
+    ranked.sort(key=lambda item: -item[0])
+    best = ranked[0]
+    other = next((item for item in ranked if _main(item[1]) != _main(best[1])), None)
+    margin = best[0] - other[0] if other else evidence.SURE
+    return Assigned(best[1], margin, other[1] if other else (), best[0])
+
+
+def _main(roles: Sequence[str]) -> tuple[str, ...]:
+    return tuple(role if role in ("subject", "teacher", "room", "class") else "" for role in roles)
+
+
+def _fixed(marker: str, place: Place, count: int) -> str:
+    """Roles that the shape alone decides."""
+    if marker == "d":
+        return "days"
+    if not place.counts:
+        return "note"
+    if all(LESSON_NUMBER.match(v) for v in place.counts):
+        return "number"
+    numeric = all(re.fullmatch(r"\d{1,2}", v) for v in place.counts)
+    if numeric and count > 1 and len(place.counts) > 3 and max(map(int, place.counts)) <= 15:
+        return "period"
+    return ""
+
+
+def _allowed(roles: Sequence[str], signature: Sequence[str]) -> bool:
+    """Each role once; a subject may run on over words that only a blank parts."""
+    for role in ("teacher", "room", "class", "group"):
+        if roles.count(role) > 1:
+            return False
+    held = [k for k, role in enumerate(roles) if role == "subject"]
+    return all(b == a + 1 and signature[b].startswith("t") for a, b in itertools.pairwise(held))
+
+
+def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """The score of each role for one place, whatever the other places are; `owner` "" where no table heads it."""
+    values = dict(place.counts)
+    known = {kind: known_share(vocabulary, kind, values) for kind in ("class", "teacher", "room")}
+    person = place.share(lambda v: min((evidence.looks_person(p) for p in people(v)), default=0.0))
+    room = place.share(lambda v: min((evidence.looks_room(p) for p in pieces(v)), default=0.0))
+    classes = place.share(lambda v: min((evidence.looks_class(p) for p in split_classes(v)), default=0.0))
+    subject = place.share(_subject_word)
+    kinds = place.share(_type_word)
+    online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
+    wordy = place.share(lambda v: len(v) > 30)
+    code = evidence.codelike(place)
+    apart = max(LEAST_APART, place.apart)
+    strange = {kind: max((known[k] for k in known if k != kind), default=0.0) for kind in known}
+    found = {
+        "subject": 1.0
+        + (0.5 if index == 0 else 0.0)
+        + 2.0 * subject
+        - 0.5 * place.apart
+        - 2.0 * person
+        - 1.5 * max(0.0, place.digits - 0.5)
+        - 1.5 * room * (owner == "class")
+        - (2.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
+        - KNOWN * max((known[k] for k in known if k != owner), default=0.0) * (max(known.values()) >= 0.5),
+        "note": 0.2
+        + 1.0 * kinds
+        + (0.5 if len(place.counts) <= 2 and place.total > 10 else 0.0)
+        + 1.5 * (wordy >= 0.5 and index > 0)
+        - (0.7 if marker.startswith("t") else 0.0),
+        "group": -1.0 + 4.0 * place.share(evidence.looks_group),
+    }
+    if owner != "teacher":
+        found["teacher"] = (
+            (KNOWN * known["teacher"] if known["teacher"] >= 0.4 else 0.0)
+            - (KNOWN * strange["teacher"] if strange["teacher"] >= 0.5 else 0.0)
+            + apart
+            + 2.0 * person
+            + 1.0 * code
+            + (0.7 if marker == "(" else 0.0)
+            - 4.0 * place.digits
+            - 2.0 * subject
+            - 3.0 * kinds
+            - 3.0 * online
+            - 2.0 * wordy
+            - (1.5 if len(place.counts) < 2 and place.total > 10 and not code else 0.0)
+        )
+    if owner != "room":
+        found["room"] = (
+            -0.3
+            + (KNOWN * known["room"] if known["room"] >= 0.4 else 0.0)
+            - (KNOWN * strange["room"] if strange["room"] >= 0.5 else 0.0)
+            + apart
+            + 2.5 * room
+            - 1.5 * (1 - place.digits) * (1 - online)
+            + 3.0 * online
+            - 2.0 * person
+            - (1.0 if owner != "class" else 2.0) * (classes >= 0.9)
+            - 2.0 * wordy
+            - 2.0 * kinds
+            - (1.0 if index == 0 else 0.0)
+            - max(0.0, min(2.0, 8.0 * place.busier)) * (owner == "class")
+        )
+    if owner != "class":
+        found["class"] = (
+            -0.3
+            + (KNOWN * known["class"] if known["class"] >= 0.4 else 0.0)
+            - (KNOWN * strange["class"] if strange["class"] >= 0.5 else 0.0)
+            + apart
+            + 2.5 * classes
+            + (1.0 if place.filling >= 0.6 else 0.0)
+            - (3.0 if room >= 0.9 and classes == 0 else 0.0)
+            + max(-2.0, min(2.0, 8.0 * place.busier)) * (owner != "")
+            - 2.0 * person
+            - 2.0 * subject
+        )
+    elif known["class"] >= 0.6:
+        found["class"] = KNOWN * known["class"] - 2.0
+    return found
+
+
+def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
+    """What the places say of each other: a class has one teacher for a subject, a teacher few subjects."""
+    total = 0.0
+    if owner != "class" and "class" not in roles:
+        total -= 2.0
+    if "subject" not in roles:
+        total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
+    if "teacher" in roles and "subject" in roles and len(rows) >= 4:
+        teacher, subject = roles.index("teacher"), roles.index("subject")
+        owned = owner == "class"
+        by = [subject] if owned else [subject, *([roles.index("class")] if "class" in roles else [])]
+        total += 4.0 * (evidence.told_by(rows, teacher, by, owned) - 0.75)
+        fan = evidence.several_each(rows, teacher, subject)
+        total += 0.5 if fan <= 2.5 or len({row.values[teacher] for row in rows}) == 1 else -min(1.5, 0.4 * (fan - 2.5))
+    return total
+
+
+def _subject_word(text: str) -> float:
+    """Whether the first word begins like a subject."""
+    word = plain(text)
+    if not word:
+        return 0.0
+    known = words("subject")
+    first = word.split()[0]
+    if word in known or first in known:
+        return 1.0
+    return 1.0 if len(first) > 4 and any(len(k) > 3 and first.startswith(k) for k in known) else 0.0
 
 
 def _type_word(text: str) -> bool:
     """Short marks of the kind of lesson: "(T)", "(лк.)", "Lab"."""
-    name = len(text) == 2 and text[0].isupper() and text[1].islower()
-    return (len(plain(text)) <= 2 and not name) or plain(text) in ("lab", "tut", "lec")
+    return len(plain(text)) < 2 or plain(text) in ("lab", "tut", "lec", "лк", "пр", "лаб") or is_word("contact", text)

@@ -1,0 +1,157 @@
+"""The balance of an import: what each filled cell became, and what was not understood, so that nothing is lost in
+silence.
+
+The readers mark cells as they use them; what they leave is judged here: titles, notes, sheets without lessons, the
+rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from scheduler.formats.roster.records import Table
+from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.values import number_of, text_of
+from scheduler.formats.roster.words.inside import is_no_lesson
+from scheduler.formats.roster.words.vocabulary import Vocabulary
+
+LESSON, LABEL, RECORD, NO_LESSON, REMARK, ASIDE, LOST = (
+    "lesson", "label", "record", "no lesson", "remark", "aside", "lost",
+)  # fmt: skip
+LIKE_LESSONS = 0.4
+"""A table that was not read looks like lessons where so many of its texts name a class or a teacher of the school."""
+
+Cell = tuple[int, int]
+
+
+@dataclass
+class Marks:
+    """What each cell of each sheet was used for; the first use counts."""
+
+    cells: dict[tuple[str, str], dict[Cell, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def put(self, sheet: Sheet, places: Iterable[Cell], use: str) -> None:
+        held = self.cells[sheet.file, sheet.name]
+        for place in places:
+            if held.get(place, LOST) == LOST:
+                held[place] = use
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Filled cells by use; `lost` holds the first places that were not understood, `aside` tables left out by name."""
+
+    counts: Counter[str]
+    lost: tuple[tuple[Sheet, Cell], ...] = ()
+    aside: tuple[tuple[str, int, str], ...] = ()
+
+    @property
+    def filled(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def understood(self) -> float:
+        """The share of the filled cells that was understood; cells of tables that hold no lessons do not count."""
+        judged = self.filled - self.counts[ASIDE]
+        return 1 - self.counts[LOST] / judged if judged else 1.0
+
+
+def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, vocabulary: Vocabulary) -> Balance:
+    """Account for every filled cell of the sheets that were read."""
+    by_sheet: dict[tuple[str, str], list[Table]] = defaultdict(list)
+    for table in tables:
+        by_sheet[table.sheet.file, table.sheet.name].append(table)
+    counts: Counter[str] = Counter()
+    lost: list[tuple[Sheet, Cell]] = []
+    aside: list[tuple[str, int, str]] = []
+    for sheet in sheets:
+        here = by_sheet[sheet.file, sheet.name]
+        for table in here:
+            _mark_labels(table, marks)
+        ignored = {id(t): 0 for t in here if t.kind == "ignored"}
+        whole = {id(t): _like_lessons(t, vocabulary) for t in here if t.kind == "ignored"}
+        held = marks.cells[sheet.file, sheet.name]
+        for r, row in enumerate(sheet.rows):
+            for c, value in enumerate(row):
+                if value is None:
+                    continue
+                use = held.get((r, c))
+                if use is None:
+                    out = next((t for t in here if t.kind == "ignored" and _inside(t, r, c)), None)
+                    if out is not None and not whole[id(out)]:
+                        ignored[id(out)] += 1
+                        use = ASIDE
+                    else:
+                        use = _beside(sheet, here, r, c)
+                counts[use] += 1
+                if use == LOST:
+                    lost.append((sheet, (r, c)))
+        aside += [(sheet.name, ignored[id(t)], t.reading) for t in here if ignored.get(id(t))]
+    return Balance(counts, tuple(lost[:1000]), tuple(aside))
+
+
+def _mark_labels(table: Table, marks: Marks) -> None:
+    """Headings, labels, titles and the texts around a table."""
+    sheet = table.sheet
+    if table.kind == "ignored":
+        return
+    for axis in table.axes:
+        places = [(axis.index, c) for c in axis.values] if axis.across else [(r, axis.index) for r in axis.values]
+        if axis.across:
+            places += [(axis.index, c) for c in range(table.left)]
+        else:
+            places += [(r, axis.index) for r in range(max(0, table.top - 4), table.top)]
+        marks.put(sheet, places, LABEL)
+    if table.kind in ("matrix", "legend"):
+        marks.put(sheet, _area(table), RECORD)
+    titles = set(table.titles)
+    for r in range(max(0, table.top - 9), table.top):
+        for c, value in enumerate(sheet.rows[r] if r < sheet.height else ()):
+            if value is not None and text_of(value) in titles:
+                marks.put(sheet, [(r, c)], LABEL)
+
+
+def _area(table: Table) -> list[Cell]:
+    return [(r, c) for r in range(table.top, table.bottom + 1) for c in range(table.left, table.right + 1)]
+
+
+def _inside(table: Table, row: int, column: int) -> bool:
+    return table.top <= row <= table.bottom and table.left <= column <= table.right
+
+
+def _beside(sheet: Sheet, tables: Sequence[Table], row: int, column: int) -> str:
+    """A cell that no reader used: a title above everything, a sum or a number beside, a remark alone in its row, or
+    lost.
+    """
+    read = [t for t in tables if t.kind != "ignored"]
+    if not read or row < min(t.top for t in read):
+        return LABEL if sum(v is not None for v in sheet.rows[row]) <= 3 else LOST
+    if is_no_lesson(text_of(sheet.at(row, column))):
+        return NO_LESSON
+    outside = all(not _inside(t, row, column) for t in read)
+    if outside and number_of(sheet.at(row, column)) is not None:
+        return REMARK
+    alone = sum(v is not None for v in sheet.rows[row]) <= 2
+    if alone and (outside or all(row > _last_label(t) for t in read if _inside(t, row, column))):
+        return REMARK
+    return LOST
+
+
+def _last_label(table: Table) -> int:
+    """The last row of a table that has a label of its own."""
+    return max((r for axis in table.axes if not axis.across for r in axis.values), default=table.bottom)
+
+
+def _like_lessons(table: Table, vocabulary: Vocabulary) -> bool:
+    if table.reading in ("numbers", "no lessons", "availability", "home rooms", "lesson numbers"):
+        return False
+    texts = [text_of(table.sheet.at(r, c)) for r, c in _area(table) if isinstance(table.sheet.at(r, c), str)]
+    if len(texts) < 20:
+        return False
+    named = sum(
+        any(vocabulary.find(kind, word) for kind in ("class", "teacher") for word in (text, *text.split()[:3]))
+        for text in texts
+    )
+    return named >= LIKE_LESSONS * len(texts)

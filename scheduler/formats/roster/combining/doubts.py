@@ -1,0 +1,121 @@
+"""Why an import should not be trusted as it is: each doubt says what is odd and which option or `--map` line settles
+it.
+
+A doubt stops the import unless the planner accepts the best reading (`--accept`); nothing doubtful is told as certain.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from scheduler.formats.files.faults import Fault, Word
+from scheduler.formats.roster.combining.balance import LESSON, LOST, Balance
+from scheduler.formats.roster.combining.reconciling import cell_name
+from scheduler.formats.roster.reading.views import View
+from scheduler.formats.roster.reading.work import Work
+from scheduler.formats.roster.records import Assumption, Sighting, told
+from scheduler.formats.roster.sheets.values import text_of
+
+UNDERSTOOD = 0.98
+"""The share of filled cells that must be understood."""
+CLEAR = 1.0
+"""By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
+RARELY = 0.2
+"""The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
+UNCLASSED = 0.1
+"""The share of lessons that may name no class: duties, meetings."""
+SEVERAL_WORDS, MANY_TEXTS = 0.4, 20
+"""Cells of several words (their share, and how many different ones) in which no teacher was found hide something."""
+SOME = 20
+"""Fewer lessons than this are a sketch; rates of them say nothing."""
+
+
+def doubts_of(
+    work: Work, balance: Balance, sightings: Sequence[Sighting], moments: int, unclassed: int, periods: int
+) -> list[Fault]:
+    """All doubts; `moments` are class periods with several lessons, `unclassed` lessons without a class of
+    `periods`.
+    """
+    found: list[Fault] = []
+    if balance.understood < UNDERSTOOD and balance.counts[LOST] > 1:
+        places = ", ".join(
+            f"{cell_name_at(sheet.name, r, c)} '{text_of(sheet.at(r, c))[:30]}'" for sheet, (r, c) in balance.lost[:5]
+        )
+        found.append(_doubt("", "doubt_lost", count=balance.counts[LOST], filled=balance.filled, places=places))
+    for where, view in work.views:
+        assert isinstance(view, View)
+        order = sorted(view.scores, key=lambda kind: -view.scores[kind])
+        if view.margin < CLEAR and work.sightings:
+            found.append(
+                _doubt(
+                    where,
+                    "doubt_view",
+                    first=Word(f"view_{order[0]}"),
+                    second=Word(f"view_{order[1]}"),
+                    choice=order[1],
+                    sheet=where,
+                    score=f"{view.scores[order[0]]:.1f}",
+                    score2=f"{view.scores[order[1]]:.1f}",
+                )
+            )
+    timeless = len(work.sightings) - sum(
+        s.day is not None and (s.period is not None or s.start is not None) for s in work.sightings
+    )
+    if timeless > (1 - UNDERSTOOD) * len(work.sightings):
+        found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
+    if len(sightings) < SOME:
+        return found
+    if periods and moments > RARELY * periods:
+        found.append(_doubt("", "doubt_clashes", count=moments, periods=periods))
+    if periods and unclassed > UNCLASSED * periods:
+        found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
+    found += _hidden_teachers(sightings) + _missing_day(sightings)
+    return found
+
+
+def _doubt(where: str, key: str, **values: object) -> Fault:
+    return Fault(where, "", key, values, "roster")
+
+
+def cell_name_at(sheet: str, row: int, column: int) -> str:
+    """ "Rooster!B3"."""
+    return cell_name(Sighting("", (sheet, row, column)))
+
+
+def _hidden_teachers(sightings: Sequence[Sighting]) -> list[Fault]:
+    grids = [s for s in sightings if s.view in ("class", "room")]
+    if len(grids) < SOME or any(s.teachers for s in grids):
+        return []
+    several = sum(len(s.subject.split()) > 1 for s in grids)
+    texts = {s.subject for s in grids}
+    if several < SEVERAL_WORDS * len(grids) or len(texts) < MANY_TEXTS:
+        return []
+    example = next(s.subject for s in grids if len(s.subject.split()) > 1)
+    return [_doubt(grids[0].where[0], "doubt_no_teachers", texts=len(texts), example=example[:40])]
+
+
+def _missing_day(sightings: Sequence[Sighting]) -> list[Fault]:
+    """A day in the middle of the week without any lesson, between days that are full."""
+    days = Counter(s.day for s in sightings if s.day is not None)
+    if len(days) < 3 or len(sightings) < 3 * SOME:
+        return []
+    gaps = [day for day in range(min(days), max(days)) if day not in days and day < 5]
+    weeks: dict[str, set[int]] = defaultdict(set)
+    for s in sightings:
+        if s.day is not None:
+            weeks[s.where[0]].add(s.day)
+    if not gaps or max(days) > 4:
+        return []
+    return [_doubt("", "doubt_day", day=Word(f"day_{gaps[0]}"))]
+
+
+def balance_line(balance: Balance) -> Assumption:
+    """ "2,808 filled cells: 2,790 lessons, 18 not understood (Orario!H7 ...)"."""
+    places = ", ".join(cell_name_at(sheet.name, r, c) for sheet, (r, c) in balance.lost[:3])
+    key = "balance_lost" if balance.counts[LOST] else "balance"
+    others = balance.filled - balance.counts[LESSON] - balance.counts[LOST]
+    return told(
+        key, 0.9, "", filled=balance.filled, lessons=balance.counts[LESSON], others=others, lost=balance.counts[LOST],
+        places=places,
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Labels that stand in the same order in several tables, or under a word for periods: they count the periods of a day.
+
+"Eerste uur, Tweede uur" or "Block I, Block II" are read by their order; names of people or classes differ from table to
+table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scheduler.formats.roster.records import Axis, Table
+from scheduler.formats.roster.words.inside import is_no_lesson
+from scheduler.formats.roster.words.labels import field_of
+
+MOST_PERIODS = 16
+
+
+def with_ordinals(tables: Sequence[Table]) -> list[Table]:
+    """The tables with such labels as periods."""
+    lists = Counter(labels for table in tables if (labels := _labels(table)) is not None)
+    return [
+        _numbered(table) if (labels := _labels(table)) is not None and (lists[labels] > 1 or _said(table)) else table
+        for table in tables
+    ]
+
+
+def _axis(table: Table) -> Axis | None:
+    """The only column of labels of a table with days across and no time down."""
+    if table.kind != "grid" or any(axis.kind in ("period", "clock", "dayperiod") for axis in table.axes):
+        return None
+    if not any(axis.kind == "day" and axis.across for axis in table.axes):
+        return None
+    down = [axis for axis in table.axes if not axis.across and axis.values]
+    return down[0] if len(down) == 1 and down[0].kind == "entity" else None
+
+
+def _labels(table: Table) -> tuple[str, ...] | None:
+    axis = _axis(table)
+    texts = tuple(str(axis.values[r]) for r in sorted(axis.values)) if axis is not None else ()
+    return texts if 2 <= len(texts) <= MOST_PERIODS and len(set(texts)) == len(texts) else None
+
+
+def _said(table: Table) -> bool:
+    axis = _axis(table)
+    return axis is not None and field_of(axis.heading) in ("period", "time")
+
+
+def _numbered(table: Table) -> Table:
+    axis = _axis(table)
+    assert axis is not None
+    rows = [r for r in sorted(axis.values) if not is_no_lesson(str(axis.values[r]))]
+    numbers: dict[int, object] = {r: number for number, r in enumerate(rows, 1)}
+    period = replace(axis, kind="period", values=numbers)
+    return replace(table, axes=tuple(period if one is axis else one for one in table.axes))

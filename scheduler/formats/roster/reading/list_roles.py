@@ -1,0 +1,265 @@
+"""What the columns of a list of placed lessons are, told by how their values behave; headings are one kind of evidence.
+
+Times first (a column of days, then periods or clock times), then who and what: every way to give the roles class,
+teacher, subject and room to the remaining columns has a score (`words.roles`), and the best one is taken.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.formats.roster.records import Table
+from scheduler.formats.roster.sheets.values import Value, clock_of, number_of, period_of, span_of, text_of
+from scheduler.formats.roster.words import evidence
+from scheduler.formats.roster.words.evidence import Place, Row
+from scheduler.formats.roster.words.labels import days_of, exact_field, field_of, plain
+from scheduler.formats.roster.words.patterns import classlike
+from scheduler.formats.roster.words.roles import place_scores
+from scheduler.formats.roster.words.vocabulary import Vocabulary
+from scheduler.formats.roster.words.weekdays import read_days
+
+SAID, HINTED = 4.0, 1.5
+"""A heading that is a known word for the role; one that begins or ends with such a word ("vakcode")."""
+OTHERWISE = 2.0
+"""What a known word for another role takes away."""
+MOST_ROWS, MOST_COLUMNS = 1500, 7
+WHO = ("class", "teacher", "subject", "room")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list after its meaning is settled; `days` maps its texts to days (0 is Monday)."""
+
+    field: str
+    index: int
+    heading: str
+    days: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+
+def hint_of(heading: str) -> tuple[str, float]:
+    """The role a heading speaks of and how much that weighs: the whole heading, a word in it, or its beginning or
+    end.
+    """
+    spaced = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", heading)
+    found = exact_field(heading) or field_of(heading) or field_of(spaced)
+    if found:
+        return found, SAID
+    word = plain(heading).replace(" ", "")
+    for size in range(len(word) - 1, 2, -1):
+        begun, ended = exact_field(word[:size]), exact_field(word[-size:])
+        if begun or ended:
+            return begun or ended or "", HINTED
+    return "", 0.0
+
+
+def numbered_days(values: Sequence[Value]) -> Mapping[str, int]:
+    """Days written as numbers: 1-5, 0-4 or (Monday is 2) 2-6; {} where the numbers are no week."""
+    numbers = {text_of(v): number_of(v) for v in values if v is not None}
+    if not numbers or any(n is None or not float(n).is_integer() for n in numbers.values()):
+        return {}
+    found = sorted({int(n) for n in numbers.values() if n is not None})
+    if not 3 <= len(found) <= 7 or found[0] < 0 or found[-1] > 7 or found[-1] - found[0] > 6:
+        return {}
+    first = 0 if found[0] == 0 else 2 if found[0] == 2 and len(found) >= 5 else 1
+    return {text: int(n) - first for text, n in numbers.items() if n is not None and 0 <= int(n) - first <= 6}
+
+
+def worded_days(values: Sequence[Value]) -> Mapping[str, int]:
+    """Days written as words, one language for the whole column; {} where most values are no days."""
+    texts = list(dict.fromkeys(text_of(v) for v in values if isinstance(v, str)))
+    if not 1 <= len(texts) <= 14 or not any(days_of(text) for text in texts):
+        return {}
+    order = sorted(texts, key=lambda text: (days_of(text) or (9,))[0])
+    read = {text: day for text, day in zip(order, read_days(order), strict=True) if day is not None}
+    total = sum(v is not None for v in values)
+    return read if sum(text_of(v) in read for v in values) >= 0.9 * total else {}
+
+
+class _Columns:
+    """The values of each column of a table, as far as they are looked at."""
+
+    def __init__(self, table: Table, columns: Sequence[Column]) -> None:
+        self.rows = [
+            r
+            for r in range(table.top, min(table.bottom + 1, table.top + MOST_ROWS))
+            if r < table.sheet.height and any(v is not None for v in table.sheet.rows[r])
+        ]
+        self.values = {c.index: [table.sheet.at(r, c.index) for r in self.rows] for c in columns}
+        self.hints = {c.index: hint_of(c.heading) for c in columns}
+
+    def filled(self, index: int) -> list[Value]:
+        return [v for v in self.values[index] if v is not None]
+
+    def share(self, index: int, test: object) -> float:
+        assert callable(test)
+        filled = self.filled(index)
+        return sum(bool(test(v)) for v in filled) / max(1, len(filled))
+
+    def said(self, index: int, role: str) -> float:
+        """What the heading says for (or against) a role."""
+        hint, weight = self.hints[index]
+        return weight if hint == role else -OTHERWISE if hint and weight >= SAID else 0.0
+
+
+def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary) -> list[Column]:
+    """The columns of a list of placed lessons; unchanged where no column holds days or none holds times."""
+    held = _Columns(table, columns)
+    if len(held.rows) < 4 or any(c.field.startswith("key:") for c in columns):
+        return list(columns)
+    day = _day_column(columns, held)
+    if day is None:
+        return list(columns)
+    times = _time_columns([c for c in columns if c.index != day.index], held)
+    if not times:
+        return [day if c.index == day.index else c for c in columns]
+    known = {day.index: day, **{c.index: c for c in times}}
+    known.update(_who_columns([c for c in columns if c.index not in known], known, held, vocabulary))
+    return [known.get(c.index, c) for c in columns]
+
+
+def _day_column(columns: Sequence[Column], held: _Columns) -> Column | None:
+    ranked = []
+    for column in columns:
+        words = worded_days(held.values[column.index])
+        numbers = {} if words else numbered_days(held.values[column.index])
+        if words or numbers:
+            score = (4.0 if words else 0.0) + 0.2 * len(words or numbers) + held.said(column.index, "day")
+            ranked.append((score, -column.index, replace(column, field="day", days=words or numbers)))
+    best = max(ranked, key=lambda item: item[:2], default=None)
+    return best[2] if best is not None and best[0] >= 0.8 else None
+
+
+def _time_columns(columns: Sequence[Column], held: _Columns) -> list[Column]:
+    spans = [
+        c for c in columns if held.share(c.index, lambda v: span_of(v) is not None) >= 0.9 and held.filled(c.index)
+    ]
+    if spans:
+        return [replace(spans[0], field="time")]
+    clocks = [
+        c
+        for c in columns
+        if held.filled(c.index)
+        and held.share(c.index, lambda v: clock_of(v) is not None) >= 0.9
+        and held.hints[c.index][0] != "duration"
+    ]
+    found: list[Column] = []
+    if clocks:
+        order = sorted(clocks, key=lambda c: _usual_clock(held.filled(c.index)))
+        found = [replace(order[0], field="start"), *(replace(c, field="end") for c in order[1:2])]
+    ranked = []
+    for column in columns:
+        if column in clocks or held.share(column.index, lambda v: period_of(v) is not None) < 0.95:
+            continue
+        numbers = [n for v in held.filled(column.index) if (n := period_of(v)) is not None]
+        if numbers and max(numbers) <= 20 and len(set(numbers)) > 1 and len(set(numbers)) < len(numbers):
+            hint = held.said(column.index, "period")
+            classes = held.share(column.index, lambda v: isinstance(v, str) and classlike(v.strip()) >= 1)
+            hint -= 2.0 * classes
+            ranked.append((hint if hint > 0 or not found else hint - 1.0, -column.index, column))
+    best = max(ranked, key=lambda item: item[:2], default=None)
+    if best is not None and best[0] >= -OTHERWISE * (not found):
+        found.append(replace(best[2], field="period"))
+    return found
+
+
+def _usual_clock(values: Sequence[Value]) -> float:
+    times = [t for v in values if (t := clock_of(v)) is not None]
+    return sum(times) / max(1, len(times))
+
+
+def _who_columns(
+    columns: Sequence[Column], known: Mapping[int, Column], held: _Columns, vocabulary: Vocabulary
+) -> dict[int, Column]:
+    """Class, teacher, subject and room among the remaining columns; the others keep what their headings say."""
+    kept = {
+        "week",
+        "date",
+        "mode",
+        "online",
+        "on_site",
+        "hours",
+        "duration",
+        "pupils",
+        "seats",
+        "remark",
+        "ignore",
+        "group",
+        "id",
+        "start",
+        "end",
+    }
+    open_ = [
+        c
+        for c in columns
+        if held.filled(c.index) and not (held.hints[c.index][0] in kept and held.hints[c.index][1] >= SAID)
+    ]
+    open_ = [c for c in open_ if _categorical(held, c.index)][:MOST_COLUMNS]
+    if not open_:
+        return {}
+    indices = list(known)
+    rows = [
+        Row(
+            tuple(text_of(held.values[i][k]) for i in indices),
+            str(k),
+            tuple(text_of(held.values[c.index][k]) for c in open_),
+        )
+        for k in range(len(held.rows))
+    ]
+    places = [Place(rows, k) for k in range(len(open_))]
+    scores = [
+        {
+            role: score + held.said(c.index, role)
+            for role, score in place_scores(place, "n", 1, "", vocabulary).items()
+            if role in WHO
+        }
+        | {
+            "note": 0.5
+            if held.hints[c.index][1] >= SAID and held.hints[c.index][0] not in (*WHO, "name", "code")
+            else -0.5
+        }
+        for c, place in zip(open_, places, strict=True)
+    ]
+    best: tuple[float, tuple[str, ...]] = (float("-inf"), ())
+    for roles in itertools.product(*(sorted(found, key=lambda r: -found[r])[:4] for found in scores)):
+        if any(roles.count(role) > 1 for role in WHO):
+            continue
+        total = sum(found[role] for found, role in zip(scores, roles, strict=True)) + _together(roles, rows)
+        if total > best[0]:
+            best = (total, roles)
+    return {
+        c.index: replace(c, field=role if role != "note" or c.field not in WHO else "note")
+        for c, role in zip(open_, best[1], strict=True)
+        if role != "note" or c.field in WHO
+    }
+
+
+def _categorical(held: _Columns, index: int) -> bool:
+    """Texts that recur; numbers only under a heading that says so."""
+    filled = held.filled(index)
+    distinct = len({text_of(v) for v in filled})
+    numeric = held.share(index, lambda v: number_of(v) is not None and not _pointed(v)) >= 0.9
+    if numeric and held.hints[index][0] not in ("room", "class"):
+        return distinct < len(filled) and held.hints[index][0] == "" and min(number_of(v) or 0 for v in filled) >= 30
+    return distinct < 0.9 * len(filled) or len(filled) < 12
+
+
+def _pointed(value: Value) -> bool:
+    """ "5.1": the first class of the fifth year."""
+    return isinstance(value, str) and classlike(value.strip()) > 0
+
+
+def _together(roles: Sequence[str], rows: Sequence[Row]) -> float:
+    """A class has one teacher for a subject, a teacher has few subjects."""
+    at = {role: k for k, role in enumerate(roles)}
+    total = sum(1.0 for role in ("class", "teacher", "subject") if role in at)
+    if {"class", "teacher", "subject"} <= set(at):
+        told = evidence.told_by(rows, at["teacher"], [at["class"], at["subject"]], False)
+        total += max(-0.5, 4.0 * (told - 0.75))
+    if {"teacher", "subject"} <= set(at):
+        here = evidence.several_each(rows, at["teacher"], at["subject"])
+        total += 0.5 if here <= 2.5 else -min(0.5, 0.4 * (here - 2.5))
+    return total

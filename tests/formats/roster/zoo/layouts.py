@@ -1,0 +1,401 @@
+"""Layouts for the zoo: how a school writes its week into sheets, and which parts of a lesson can then be read.
+
+A layout is a set of sheets (rows of cells) with merged ranges; nothing here knows how the importer reads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.formats.roster.zoo.schools import Drawn, Lesson
+
+Cell = str | int | None
+Rows = list[list[Cell]]
+
+DAYS = {
+    "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"],
+    "nl short": ["ma", "di", "wo", "do", "vr"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+    "en short": ["Mon", "Tue", "Wed", "Thu", "Fri"],
+    "fr": ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi"],
+    "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"],
+    "de short": ["Mo", "Di", "Mi", "Do", "Fr"],
+    "it": ["Lunedì", "Martedì", "Mercoledì", "Giovedì", "Venerdì"],
+    "it short": ["Lu", "Ma", "Me", "Gi", "Ve"],
+    "es": ["Lunes", "Martes", "Miércoles", "Jueves", "Viernes"],
+    "pt": ["Segunda", "Terça", "Quarta", "Quinta", "Sexta"],
+    "capitals": ["MAANDAG", "DINSDAG", "WOENSDAG", "DONDERDAG", "VRIJDAG"],
+    "pl": ["Poniedziałek", "Wtorek", "Środa", "Czwartek", "Piątek"],
+}
+CLOCKS = (
+    "8:25-9:15",
+    "9:15-10:05",
+    "10:20-11:10",
+    "11:10-12:00",
+    "13:00-13:50",
+    "13:50-14:40",
+    "14:55-15:45",
+    "15:45-16:35",
+)
+
+# what a cell shows, by the role of each part; owners are left out where they head the table
+SHAPES = {
+    "S": "{s}",
+    "S/T/R lines": "{s}\n{t}\n{r}",
+    "S T R": "{s} {t} {r}",
+    "S T / R": "{s} {t}\n{r}",
+    "S (T)": "{s} ({t})",
+    "S (T) R": "{s} ({t}) {r}",
+    "S - T - R": "{s} - {t} - {r}",
+    "S, T, R": "{s}, {t}, {r}",
+    "S / T lines": "{s}\n{t}",
+    "S / R lines": "{s}\n{r}",
+    "T / S / R lines": "{t}\n{s}\n{r}",
+    "S / T / R slashes": "{s} / {t} / {r}",
+    "C S": "{c} {s}",
+    "C / S / R lines": "{c}\n{s}\n{r}",
+    "S C R": "{s} {c} {r}",
+    "C": "{c}",
+    "C R": "{c} {r}",
+    "S (C)": "{s} ({c})",
+    "S / C / T lines": "{s}\n{c}\n{t}",
+    "C / T lines": "{c}\n{t}",
+    "C S T": "{c} {s} {t}",
+}
+BY_OWNER = {
+    "class": [name for name in SHAPES if "C" not in name],
+    "teacher": ["C S", "C / S / R lines", "S C R", "C", "C R", "S (C)"],
+    "room": ["C S", "S (C)", "S / C / T lines", "C / T lines", "C S T", "C"],
+}
+
+
+@dataclass
+class Layout:
+    """Sheets by name, merged ranges (Excel names) per sheet, the truth, and what was drawn."""
+
+    sheets: dict[str, Rows]
+    truth: list[Lesson]
+    features: dict[str, str]
+    merges: dict[str, list[str]] = field(default_factory=dict)
+    kind: str = "xlsx"
+
+
+def _shown(lesson: Lesson, shape: str, owner: str) -> Lesson:
+    """The lesson with only what the layout shows of it."""
+    text = SHAPES[shape]
+    return Lesson(
+        lesson.who,
+        lesson.day,
+        lesson.period,
+        lesson.subject if "{s}" in text else "",
+        lesson.teacher if "{t}" in text or owner == "teacher" else "",
+        lesson.room if "{r}" in text or owner == "room" else "",
+        lesson.week,
+    )
+
+
+class _Writer:
+    """The common parts of all grid layouts."""
+
+    def __init__(self, random: Random, school: Drawn) -> None:
+        self.random = random
+        self.school = school
+        self.owner = random.choices(("class", "teacher", "room"), (5, 3, 1))[0]
+        self.shape = random.choice(BY_OWNER[self.owner])
+        self.language = random.choice(list(DAYS))
+        self.days = DAYS[self.language]
+        self.noise = random.random() < 0.4
+        self.breaks = random.random() < 0.25
+        self.period_style = random.choice(("1", "1", "1e", "P1", "clock", "1 clock", "clock column"))
+        self.cells: dict[tuple[str, int, int], str] = {}
+        for one in school.lessons:
+            name = {"class": one.who, "teacher": one.teacher, "room": one.room}[self.owner]
+            self.cells[name, one.day, one.period] = SHAPES[self.shape].format(
+                s=one.subject, t=one.teacher, r=one.room, c=one.who
+            )
+        held = {name for name, _, _ in self.cells}
+        everybody = {"class": school.classes, "teacher": school.teachers, "room": school.rooms}[self.owner]
+        self.owners = [name for name in everybody if name in held]
+        self.truth = [_shown(one, self.shape, self.owner) for one in school.lessons]
+        self.features = {
+            **school.features,
+            "owner": self.owner,
+            "cell": self.shape,
+            "days": self.language,
+            "periods": self.period_style,
+            "noise": str(self.noise),
+            "breaks": str(self.breaks),
+        }
+
+    def period(self, number: int) -> list[Cell]:
+        """The labels of one period: one cell, or two where the clock has a column of its own."""
+        return {
+            "1": [number],
+            "1e": [f"{number}e"],
+            "P1": [f"P{number}"],
+            "clock": [CLOCKS[number - 1]],
+            "1 clock": [f"{number}\n{CLOCKS[number - 1]}"],
+            "clock column": [number, CLOCKS[number - 1]],
+        }[self.period_style]
+
+    @property
+    def width(self) -> int:
+        return len(self.period(1))
+
+    @property
+    def periods(self) -> range:
+        return range(1, self.school.periods + 1)
+
+    def at(self, name: str, day: int, period: int) -> Cell:
+        return self.cells.get((name, day, period))
+
+    def title(self, text: str) -> Rows:
+        return [[text], []] if self.noise else []
+
+    def notes(self) -> Rows:
+        return [[], ["Voorlopig rooster, wijzigingen mogelijk"]] if self.noise else []
+
+    def done(self, place: str, sheets: dict[str, Rows], **more: str) -> Layout:
+        return Layout(sheets, self.truth, {**self.features, "place": place, **more})
+
+
+def own_sheets(w: _Writer) -> Layout:
+    """One sheet per owner, days across or down."""
+    turned = w.random.random() < 0.3
+    sheets: dict[str, Rows] = {}
+    for name in w.owners:
+        sheets[name.replace("/", "-")[:28]] = w.title(name) + _one_grid(w, name, turned) + w.notes()
+    return w.done("own sheets", sheets, turned=str(turned))
+
+
+def _one_grid(w: _Writer, name: str, turned: bool) -> Rows:
+    if turned:
+        head = [[None, *(w.period(p)[-1] for p in w.periods)]]
+        return head + [[w.days[d], *(w.at(name, d, p) for p in w.periods)] for d in range(5)]
+    rows: Rows = [["Uur", *[None] * (w.width - 1), *w.days]]
+    for p in w.periods:
+        rows.append([*w.period(p), *(w.at(name, d, p) for d in range(5))])
+        if w.breaks and p == 2:
+            rows.append([*([None] * w.width), *["PAUZE"] * 5])
+    return rows
+
+
+def stacked(w: _Writer) -> Layout:
+    """All owners below one another on one sheet, each under its name."""
+    rows: Rows = []
+    for name in w.owners:
+        rows += [[name], *_one_grid(w, name, False), []]
+    return w.done("stacked", {"Rooster": rows})
+
+
+def columns(w: _Writer) -> Layout:
+    """Owners across, days and periods as labels down."""
+    repeat = w.random.random() < 0.4
+    rows: Rows = [*w.title("Rooster 2025-2026"), ["Dag", "Uur", *[None] * (w.width - 1), *w.owners]]
+    for d in range(5):
+        for p in w.periods:
+            day = w.days[d] if repeat or p == 1 else None
+            rows.append([day, *w.period(p), *(w.at(name, d, p) for name in w.owners)])
+    return w.done("columns", {"Rooster": rows + w.notes()}, labels="repeated" if repeat else "first")
+
+
+def owner_rows(w: _Writer) -> Layout:
+    """Owners down, days over periods across."""
+    repeat = w.random.random() < 0.5
+    days: list[Cell] = ["Naam"]
+    numbers: list[Cell] = [None]
+    for d in range(5):
+        for p in w.periods:
+            days.append(w.days[d] if repeat or p == 1 else None)
+            numbers.append(w.period(p)[0])
+    rows: Rows = [*w.title("Rooster 2025-2026"), days, numbers]
+    total = w.random.random() < 0.3
+    if total:
+        days.append("Totaal")
+    for name in w.owners:
+        held: list[Cell] = [w.at(name, d, p) for d in range(5) for p in w.periods]
+        rows.append([name, *held, *([sum(v is not None for v in held)] if total else [])])
+    return w.done("rows", {"Rooster": rows + w.notes()}, labels="repeated" if repeat else "first", total=str(total))
+
+
+def day_sheets(w: _Writer) -> Layout:
+    """One sheet per day; owners across or down."""
+    turned = w.random.random() < 0.4
+    sheets: dict[str, Rows] = {}
+    for d in range(5):
+        if turned:
+            rows: Rows = [[None, *(w.period(p)[0] for p in w.periods)]]
+            rows += [[name, *(w.at(name, d, p) for p in w.periods)] for name in w.owners]
+        else:
+            rows = [[None, *[None] * (w.width - 1), *w.owners]]
+            rows += [[*w.period(p), *(w.at(name, d, p) for name in w.owners)] for p in w.periods]
+        sheets[w.days[d]] = w.title(w.days[d]) + rows
+    return w.done("day sheets", sheets, turned=str(turned))
+
+
+def day_blocks(w: _Writer) -> Layout:
+    """All days below one another on one sheet, each under its name and its own heading of owners."""
+    rows: Rows = []
+    for d in range(5):
+        rows.append([w.days[d]])
+        rows.append([None, *[None] * (w.width - 1), *w.owners])
+        rows += [[*w.period(p), *(w.at(name, d, p) for name in w.owners)] for p in w.periods]
+        rows.append([])
+    return w.done("day blocks", {"Rooster": rows})
+
+
+HEADINGS: dict[str, dict[str, list[str]]] = {
+    "nl": {
+        "c": ["Klas", "Klasgroep", "klascode"],
+        "t": ["Leraar", "Lesgever", "Docent", "leraarcode"],
+        "s": ["Vak", "vakcode"],
+        "r": ["Lokaal", "lokaalcode"],
+        "d": ["Dag", "dagnr", "weekdag"],
+        "p": ["Lesuur", "uurnr", "Uur"],
+        "b": ["Van", "Begintijd", "begin"],
+        "e": ["Tot", "Eindtijd", "einde"],
+    },
+    "en": {
+        "c": ["Class", "Form", "Group"],
+        "t": ["Teacher", "Staff", "tchr"],
+        "s": ["Subject", "Course"],
+        "r": ["Room", "Loc"],
+        "d": ["Day", "Weekday"],
+        "p": ["Period", "Lesson"],
+        "b": ["Start", "From"],
+        "e": ["End", "To"],
+    },
+    "fr": {
+        "c": ["Classe"],
+        "t": ["Professeur", "Enseignant"],
+        "s": ["Matière"],
+        "r": ["Salle"],
+        "d": ["Jour"],
+        "p": ["Heure", "Créneau"],
+        "b": ["Début"],
+        "e": ["Fin"],
+    },
+    "de": {
+        "c": ["Klasse"],
+        "t": ["Lehrkraft", "Lehrer"],
+        "s": ["Fach"],
+        "r": ["Raum"],
+        "d": ["Tag"],
+        "p": ["Stunde"],
+        "b": ["Von", "Beginn"],
+        "e": ["Bis"],
+    },
+    "it": {
+        "c": ["Classe"],
+        "t": ["Docente"],
+        "s": ["Materia"],
+        "r": ["Aula"],
+        "d": ["Giorno"],
+        "p": ["Ora"],
+        "b": ["OraInizio"],
+        "e": ["OraFine"],
+    },
+    "es": {
+        "c": ["Grupo", "Curso"],
+        "t": ["Profesor"],
+        "s": ["Asignatura"],
+        "r": ["Aula"],
+        "d": ["Día"],
+        "p": ["Hora"],
+        "b": ["Inicio"],
+        "e": ["Fin"],
+    },
+    "pt": {
+        "c": ["Turma"],
+        "t": ["Professor", "nome"],
+        "s": ["Disciplina"],
+        "r": ["Sala"],
+        "d": ["Dia"],
+        "p": ["Tempo", "aula"],
+        "b": ["Início"],
+        "e": ["Fim"],
+    },
+    "odd": {
+        "c": ["KL"],
+        "t": ["wie"],
+        "s": ["wat"],
+        "r": ["waar"],
+        "d": ["wanneer"],
+        "p": ["nr"],
+        "b": ["v"],
+        "e": ["t"],
+    },
+    "none": {},
+}
+
+
+def listing(random: Random, school: Drawn) -> Layout:
+    """A list: one lesson a row, columns in any order under any heading or none."""
+    language = random.choice(list(HEADINGS))
+    clock = random.random() < 0.4
+    numbered = random.random() < 0.3
+    roles = ["c", "s", "t", "d", *(["b", "e"] if clock else ["p"])]
+    rooms = random.random() < 0.6
+    if rooms:
+        roles.append("r")
+    random.shuffle(roles)
+    days = DAYS[random.choice(list(DAYS))]
+
+    def value(role: str, one: Lesson) -> Cell:
+        begin, _, end = CLOCKS[one.period - 1].partition("-")
+        return {
+            "c": one.who,
+            "s": one.subject,
+            "t": one.teacher,
+            "r": one.room,
+            "d": one.day + 1 if numbered else days[one.day],
+            "p": one.period,
+            "b": begin,
+            "e": end,
+        }[role]
+
+    rows: Rows = [[random.choice(HEADINGS[language][role]) for role in roles]] if HEADINGS[language] else []
+    if HEADINGS[language] and random.random() < 0.2:
+        rows.insert(0, ["Export van 1 september"])
+    lessons = list(school.lessons)
+    if random.random() < 0.5:
+        random.shuffle(lessons)
+    rows += [[value(role, one) for role in roles] for one in lessons]
+    truth = [Lesson(o.who, o.day, o.period, o.subject, o.teacher, o.room if rooms else "", o.week) for o in lessons]
+    features = {
+        **school.features,
+        "place": "list",
+        "heading": language,
+        "days": "numbers" if numbered else "words",
+        "periods": "clock list" if clock else "number list",
+    }
+    return Layout({"Lijst": rows}, truth, features, kind=random.choice(("csv", "xlsx")))
+
+
+GRIDS: Mapping[str, Callable[[_Writer], Layout]] = {
+    "own sheets": own_sheets,
+    "stacked": stacked,
+    "columns": columns,
+    "rows": owner_rows,
+    "day sheets": day_sheets,
+    "day blocks": day_blocks,
+}
+
+
+def draw_layout(random: Random, school: Drawn) -> Layout:
+    """Any of the layouts."""
+    if random.random() < 0.2:
+        return listing(random, school)
+    return GRIDS[random.choice(list(GRIDS))](_Writer(random, school))
+
+
+def tally(pairs: Iterable[tuple[dict[str, str], str]]) -> dict[tuple[str, str], dict[str, int]]:
+    """How each value of each feature was read."""
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for features, verdict in pairs:
+        for feature in features.items():
+            found[feature][verdict] += 1
+    return found
