@@ -40,9 +40,11 @@ def run_all(tasks: Sequence[Task], folder: Path, on_row: Callable[[Row, bool], N
 
 def warm_up() -> None:
     """Builds the machine code of the annealing where it is not stored yet, so that no run is charged for it."""
-    from scheduler.solver.annealing.phase import STORING
+    from scheduler.solver.annealing.preparing import begin_storing
 
-    subprocess.run(isolated(STORING), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    process = begin_storing()
+    if process is not None:
+        process.wait()
 
 
 def run_alone(task: Task, folder: Path) -> Row:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 def check(desk: Desk, file: Path) -> int:
     """Check FILE: every fault with its sheet, cell, value and cure; then what provably cannot fit, by counting."""
     from scheduler.formats.reading import ArchiveCase
+    from scheduler.solver.annealing.preparing import make_ready
 
     case = read(desk, file)
+    make_ready()
     return _check_archive(desk, case) if isinstance(case, ArchiveCase) else _check_school(desk, case)
 
 

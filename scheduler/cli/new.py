@@ -21,6 +21,7 @@ from scheduler.cli.helping import Verb
 def new(desk: Desk, file: Path, demo: str | None, seed: int, scale: int, overwrite: bool) -> int:
     """Write the input workbook FILE (.xlsx), or a folder of CSV files where FILE has no suffix."""
     from scheduler.formats.workbook import write_csv_folder, write_school, write_template
+    from scheduler.solver.annealing.preparing import make_ready
 
     if file.suffix.casefold() not in (".xlsx", ""):
         raise click.UsageError(desk.text("not_xlsx", file=file))
@@ -43,5 +44,6 @@ def new(desk: Desk, file: Path, demo: str | None, seed: int, scale: int, overwri
         write_template(file, desk.language, overwrite=overwrite)
         desk.say("new_template", file=file)
     desk.say("new_next", file=file)
+    make_ready()
     desk.result({"status": "written", "file": str(file), **counts})
     return codes.DONE

@@ -70,6 +70,8 @@ class Progress:
         old = self._told
         if old is None or new.phase != old.phase or (new.soft is None) != (old.soft is None):
             return True
+        if new.what == "compiling":
+            return True
         if (new.unplaced, new.hard) == (0, 0) != (old.unplaced, old.hard):
             return True
         changed = (new.unplaced, new.hard, new.soft, new.bound) != (old.unplaced, old.hard, old.soft, old.bound)

@@ -14,7 +14,8 @@ from pathlib import Path
 from scheduler.evaluation.findings import Proof, Unplaced
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.solver.annealing.phase import Preparation, finished, race_presets, repair_broken_rules, short
+from scheduler.solver.annealing.phase import finished, race_presets, repair_broken_rules, short
+from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.arguments import check_arguments
 from scheduler.solver.best.events import Event
 from scheduler.solver.best.incumbent import Cost, Incumbent
@@ -170,8 +171,8 @@ def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
             incumbent.offer(context.indexed.as_searched(start), "construct", "hint")
     state.proofs = precheck(context.indexed.problem)
     needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
-    with Preparation(needed) as preparation:
-        state.verdict = _search(context, state.proofs, preparation)
+    preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))
+    state.verdict = _search(context, state.proofs, preparation)
 
 
 def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Preparation) -> Verdict:

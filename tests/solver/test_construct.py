@@ -11,7 +11,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import Part
 from scheduler.problem.problem import Problem
-from scheduler.solver.annealing.phase import Preparation
+from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.construction import construct, layers
 from scheduler.solver.construction import times_first as first
 from scheduler.solver.context import SearchContext

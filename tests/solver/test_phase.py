@@ -9,6 +9,7 @@ import pytest
 from scheduler.problem import rules as r
 from scheduler.solver import search
 from scheduler.solver.annealing import phase as phase
+from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.schedule import Compiled
@@ -65,7 +66,7 @@ def race(
     monkeypatch: pytest.MonkeyPatch, work: float, placing: tuple[int, ...] = (1, 2, 3)
 ) -> tuple[SearchContext, Walks]:
     context, walks = prepared(monkeypatch, placing, work)
-    phase.race_presets(context, 1.0, phase.Preparation(needed=False))
+    phase.race_presets(context, 1.0, Preparation(needed=False))
     return context, walks
 
 
@@ -96,7 +97,7 @@ HOT, ORDINARY = ["hot"] * 2, ["open", "firm"]
 @pytest.mark.parametrize(("seconds", "rounds", "tries"), [(10.0, 1, 1), (40.0, 1, 3), (101.0, 2, 4), (1000.0, 4, 8)])
 def test_in_each_round_of_repair_ordinary_walks_go_on_from_the_best_hot_ones(monkeypatch, seconds, rounds, tries):
     context, walks = prepared(monkeypatch, (5,), seconds=seconds)
-    assert not phase.repair_broken_rules(context, 1.0, phase.Preparation(needed=False))
+    assert not phase.repair_broken_rules(context, 1.0, Preparation(needed=False))
     assert walks.names == [HOT * tries, ORDINARY] * rounds
     assert walks.starts[1::2] == [walks.found * 2] * rounds
     assert not any(walks.enough)
@@ -118,7 +119,7 @@ def test_rounds_of_repair_go_on_where_the_last_one_ended_or_begin_anew_after_one
     context, walks = prepared(
         monkeypatch, tuple(placed for placed in repaired for _ in ("hot", "ordinary")), seconds=1000.0
     )
-    assert not phase.repair_broken_rules(context, 1.0, phase.Preparation(needed=False))
+    assert not phase.repair_broken_rules(context, 1.0, Preparation(needed=False))
     assert [placed(context, start) for start, *_ in walks.starts[::2]] == starts
 
 
@@ -134,7 +135,7 @@ def test_rounds_of_repair_go_on_where_the_last_one_ended_or_begin_anew_after_one
 )
 def test_repair_ends_once_nothing_is_broken_and_leaves_the_other_rounds_to_a_race(monkeypatch, placing, enough):
     context, walks = prepared(monkeypatch, placing, seconds=1000.0)
-    assert phase.repair_broken_rules(context, 1.0, phase.Preparation(needed=False)) is (len(enough) < 8)
+    assert phase.repair_broken_rules(context, 1.0, Preparation(needed=False)) is (len(enough) < 8)
     assert walks.enough == enough
     assert not context.repairable
 
@@ -142,14 +143,14 @@ def test_repair_ends_once_nothing_is_broken_and_leaves_the_other_rounds_to_a_rac
 @pytest.mark.parametrize("placing", [(6,), (5, 6), (5,)])
 def test_a_round_of_repair_uses_up_its_counted_work(monkeypatch, placing):
     context, walks = prepared(monkeypatch, placing)
-    assert not phase.repair_broken_rules(context, 0.75, phase.Preparation(needed=False))
+    assert not phase.repair_broken_rules(context, 0.75, Preparation(needed=False))
     assert walks.names == [HOT * 6, ORDINARY]
     assert context.clock.worked == 75.0
 
 
 def test_what_counted_work_repairs_in_one_round_leaves_the_others(monkeypatch):
     context, walks = prepared(monkeypatch, (6,), work=400.0)
-    assert phase.repair_broken_rules(context, 0.75, phase.Preparation(needed=False))
+    assert phase.repair_broken_rules(context, 0.75, Preparation(needed=False))
     assert walks.names == [HOT * 6]
     assert context.clock.worked == 75.0
 
@@ -177,5 +178,5 @@ def test_what_is_broken_is_repaired_as_long_as_that_helps_and_then_presets_race(
     monkeypatch.setattr(search, "race_presets", lambda context, share, _: asked.append(f"race {share}"))
     rounds = iter([False, False, True])
     monkeypatch.setattr(search, "improve", lambda context, enough: next(rounds))
-    search._improve(context, phase.Preparation(needed=False), possible)
+    search._improve(context, Preparation(needed=False), possible)
     assert asked == done

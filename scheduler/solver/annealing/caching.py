@@ -14,7 +14,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -65,6 +65,25 @@ def remember_stored() -> None:
     (folder() / _mark()).touch()
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Waits until no other process of ours is within such a block; the end of a process, however it dies, frees it."""
+    with (folder() / "building").open("ab") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:  # LK_LOCK gives up after ten seconds
+                with suppress(OSError):
+                    file.seek(0)
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @cache
 def _mark() -> str:
     """The name of the note, another where numba would look elsewhere or build anew: installation, Python, processor."""
@@ -87,8 +106,16 @@ def folder() -> Path:
         log.warning("NUMBA_CACHE_DIR=%s is not used: it is not yours alone to write in", chosen)
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     ours = _private(Path(base) / "scheduler", tighten=True)
+    ours = ours or _in_everybodys()
     place = _private(ours / f"numba-{_fingerprint()}") if ours else None
     return place or Path(tempfile.mkdtemp(prefix="scheduler-numba-"))
+
+
+def _in_everybodys() -> Path | None:
+    """A folder of the user's own among the temporary files, the same in every run; on Windows all of those are his."""
+    user = str(os.getuid()) if hasattr(os, "getuid") else "numba"
+    place = Path(tempfile.gettempdir()) / f"scheduler-{user}"
+    return None if place.is_symlink() else _private(place, tighten=True)
 
 
 def _fingerprint() -> str:

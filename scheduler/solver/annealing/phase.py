@@ -1,21 +1,14 @@
-"""The annealing phase of a search: walks in compiled code, one per worker, whose best state becomes the incumbent.
-
-The machine code is stored on disk; where it is missing a second process builds it while the first timetable is sought.
-"""
+"""The annealing phase of a search: walks in compiled code, one per worker, whose best state becomes the incumbent."""
 
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from time import monotonic
 
-from scheduler.isolation import isolated
 from scheduler.solver import annealing
-from scheduler.solver.annealing.caching import folder, stored
+from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.context import SearchContext
@@ -26,60 +19,6 @@ log = logging.getLogger(__name__)
 
 Allowed = tuple[float | None, float | None]
 """Seconds and counted work; None is no limit."""
-
-LOOK = 0.1
-"""Seconds between two looks at whether the machine code is ready."""
-
-STORING = "scheduler.solver.annealing.storing"
-"""The program that builds and stores machine code."""
-
-
-class Preparation:
-    """While entered, machine code is made ready beside the search, where it is not stored yet.
-
-    At once where it is `needed` for sure, otherwise when somebody asks for it.
-    """
-
-    def __init__(self, needed: bool) -> None:
-        self._needed = needed
-        self._begun = False
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Preparation:
-        if self._needed:
-            self._begin()
-        return self
-
-    def _begin(self) -> None:
-        if not self._begun and not stored():
-            # In a group of its own: Ctrl-C in the terminal ends the search in good order, not this.
-            self._process = subprocess.Popen(
-                isolated(STORING),
-                cwd=folder(),
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "NUMBA_CACHE_DIR": str(folder())},
-                start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-            )
-        self._begun = True
-
-    def ready(self, patience: float | None) -> bool:
-        """Waits at most so many seconds for the machine code."""
-        self._begin()
-        until = None if patience is None else monotonic() + patience
-        while self._process is not None:
-            try:
-                self._process.wait(LOOK)  # not longer: on Windows nothing interrupts it
-                self._process = None
-            except subprocess.TimeoutExpired:
-                if until is not None and monotonic() >= until:
-                    return False
-        return True
-
-    def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
 
 
 def repair_broken_rules(context: SearchContext, share: float, preparation: Preparation) -> bool:

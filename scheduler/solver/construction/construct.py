@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from scheduler.solver.annealing.phase import Preparation
+from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.construction.times_first import from_nothing, times_first
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan

@@ -12,7 +12,8 @@ from __future__ import annotations
 import logging
 
 from scheduler.solver import annealing
-from scheduler.solver.annealing.phase import Preparation, by_turns, walks
+from scheduler.solver.annealing.phase import by_turns, walks
+from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.construction import layers
 from scheduler.solver.context import SearchContext

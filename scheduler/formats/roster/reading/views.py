@@ -25,7 +25,7 @@ from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share
 PRIOR = {"class": 0.5, "teacher": 0.3, "room": -0.7}
 """Of 60 real rosters 31 were written by class, 24 by teacher, 5 by room."""
 NAMED, SAID, TITLED = 6.0, 4.0, 2.5
-"""A title "Teacher: An Jans" names the kind; a heading over the labels does; the name of a sheet or a title speaks of it."""
+"""A title "Teacher: An Jans" names the kind; a heading over the labels does; a title or sheet name speaks of it."""
 MOST_BOXES = 1500
 
 
