@@ -321,6 +321,7 @@ class _Precheck:
             for bound in rule.bounds
             if bound.least
         ]
+        least.sort(key=lambda one: -one[2])
         for rule in rules:
             if rule.count_meets:
                 continue
@@ -328,10 +329,10 @@ class _Precheck:
                 most = self._most(rule, bound)
                 if most is None:
                     continue
-                counted: set[str] = set()
+                within, counted = frozenset(bound.lessons), set[str]()
                 need = Fraction(0)
-                for other, lessons, amount in sorted(least, key=lambda one: -one[2]):
-                    if lessons <= set(bound.lessons) and other.modes <= rule.modes and counted.isdisjoint(lessons):
+                for other, lessons, amount in least:
+                    if lessons <= within and other.modes <= rule.modes and counted.isdisjoint(lessons):
                         weight = self._least_ratio(rule.occurrences, other.occurrences)
                         counted |= lessons
                         need += amount * weight
@@ -383,21 +384,31 @@ class _Precheck:
         """Whether a meet asks too much of the pool in each of these options; at the least of them."""
         lesson_id = self.problem.lessons[meet.lesson].id
         asks = min((self._amount(lesson_id, option, pool) for option in options), default=0)
+        if asks <= capacity:
+            return None
         seats = self.problem.resource[pool].use is PoolUse.SEATS
-        have = self._most_of(meet, capacity, self._units(supply))
+        have = self._most_of(meet, capacity, self._units(supply), asks)
         if asks > have:
             key = "seats_short" if seats else "pool_short"
             return Proof(key, asks, have, (lesson_id,), lesson_id, (lesson_id,), pool=pool)
-        have = self._most_of(meet, capacity, self._units_held(supply, meet))
+        have = self._most_of(meet, capacity, self._units_held(supply, meet), asks)
         if asks > have:
             people, holding = self._supervision(supply, meet)
             key, about = "seats_unsupervised" if seats else "pool_unsupplied", (lesson_id, *people)
             return Proof(key, asks, have, about, lesson_id, (lesson_id,), pool=pool, named=holding)
         return None
 
-    def _most_of(self, meet: Meet, capacity: int, units: Callable[[int], int]) -> int:
-        """The most units that there can be all through a meet, by those that are supplied at a tick."""
-        return max((capacity + min(map(units, span)) for span in self._ticks(meet)), default=capacity)
+    def _most_of(self, meet: Meet, capacity: int, units: Callable[[int], int], enough: int) -> int:
+        """The most units that there can be all through a meet, by those that are supplied at a tick.
+
+        Where there is somewhere `enough` of them, that is what is said: nobody asks how many more.
+        """
+        most = capacity
+        for span in self._ticks(meet):
+            most = max(most, capacity + min(map(units, span)))
+            if most >= enough:
+                break
+        return most
 
     def _units(self, supply: Supply) -> Callable[[int], int]:
         return lambda tick: sum(one.units for _, one in supply.get(tick, ()))
