@@ -132,7 +132,7 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Conte
     for (aspect, bounded, least, most, hard, cap), counts in groups.items():
         found = {(count.rule.id, count.point): broken.get((count.rule.id, count.point)) for count in counts}
         violations = tuple(violation for violation in found.values() if violation)
-        nearest = max(counts, key=lambda count: _nearness(count))
+        nearest = max(counts, key=_nearness)
         yield Check(
             entry=rules[0].entry,
             aspect=aspect,
@@ -163,11 +163,11 @@ def _limit(rule: Rule, count: _Count) -> tuple[int, int | None]:
     return (0, None) if mixed else (count.least, count.most)
 
 
-def _nearness(count: _Count) -> float:
-    """Larger where the count is nearer to its limit, in parts of the limit; above 0 past it."""
+def _nearness(count: _Count) -> tuple[float, int]:
+    """Larger where the count is nearer to its limit, in parts of the limit (above 0 past it); then where it is more."""
     below = (count.least - count.measured) / count.least if count.least else float("-inf")
     above = (count.measured - count.most) / max(1, count.most) if count.most is not None else float("-inf")
-    return max(below, above)
+    return max(below, above), count.measured
 
 
 def _counts(problem: Problem, view: Occupancy, rule: Rule) -> Iterator[_Count]:

@@ -114,11 +114,11 @@ def _share_limit(share: Share, phrases: Phrases) -> str:
 
 
 def limit(check: Check, phrases: Phrases) -> str:
-    if not check.bounded or (check.most == 0 and not check.least):
+    if not check.bounded:
         return phrases.say("limit_none")
     if check.most is None:
         return phrases.say("limit_least", least=check.least)
-    if check.least == check.most:
+    if check.least and check.least == check.most:
         return phrases.say("limit_exactly", most=check.most)
     if check.least:
         return phrases.say("limit_between", least=check.least, most=check.most)

@@ -36,8 +36,8 @@ QUALITY = columns_of(
     "rule 9 short, sentence 52, level 9 short, points 9 number, times_broken 10 number, by 10 number, where 70"
 )
 COMPLIANCE = columns_of(
-    "rule 9 short, sentence 40, what 22, who 22, measured 22, limit 14 short, verdict 14 short, law 34, ours 30, "
-    "choice 30"
+    "rule 9 short, sentence 36, what 22, who 22, measured 22, limit 14 short, verdict 14 short, law 48, ours 28, "
+    "choice 24"
 )
 SHARES = columns_of(
     "scope 10 short, who 34, lessons 10 number, placed 10 number, distance 10 number, synchronous 8 number, "
@@ -146,9 +146,8 @@ def _quality(report: Report, sheet: TableSheet) -> None:
     lines = lines_of(problem, report.evaluation.violations, phrases.language)
     if not lines:
         return
-    sheet.next += 1
+    sheet.new_page()
     sheet.heading(say("quality_all"), 12)
-    sheet.head()
     for line in sorted(lines, key=lambda line: (not line.hard, -line.cost))[:MOST_VIOLATIONS]:
         level = say("level_hard" if line.hard else "level_soft")
         fill = BROKEN_FILL if line.hard else ""

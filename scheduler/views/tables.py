@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from scheduler.views.phrases import Phrases
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_000
 TALLEST_ROW = 400.0
+LETTERS_IN_DIGIT = 1.25
+"""Letters of a text that surely fit where a column is one digit wide (1.6 were measured on paper)."""
 KEPT_FILL, BROKEN_FILL, HEAD_FILL = "#E2EFDA", "#F8CBAD", "#404040"
 
 
@@ -83,13 +86,18 @@ class TableSheet:
         look = self.formats.get(border=1, valign="top", text_wrap=True, font_size=9, italic=True)
         self._wide(1, text, look, 12.5)
 
+    def new_page(self) -> None:
+        """What follows is printed on a page of its own, under the titles of the columns (`head` with `frozen`)."""
+        self.next += 1
+        self.sheet.set_h_pagebreaks([self.next])
+
     def _wide(self, first: int, text: str, style: Any, height: float) -> None:
         last = len(self.columns) - 1
         if last > first:
             self.sheet.merge_range(self.next, first, self.next, last, "", style)
         self.sheet.write_string(self.next, first, text[:LONGEST_TEXT], style)
-        width = sum(column.width for column in self.columns[first:])
-        self.sheet.set_row(self.next, min(TALLEST_ROW, height * (1 + int(len(text) / (width * 1.15))) + 2))
+        lines = _lines_of(text, sum(column.width for column in self.columns[first:]))
+        self.sheet.set_row(self.next, min(TALLEST_ROW, height * lines + 2))
         self.next += 1
 
     def head(self, frozen: int | None = None) -> None:
@@ -126,6 +134,12 @@ class TableSheet:
             else:
                 text = str(value)[:LONGEST_TEXT]
                 self.sheet.write_string(self.next, number, text, style)
-                lines = max(lines, sum(1 + int(len(piece) / (column.width * 1.2)) for piece in text.split("\n")))
+                lines = max(lines, _lines_of(text, column.width))
         self.sheet.set_row(self.next, min(TALLEST_ROW, 12.5 * lines + 2))
         self.next += 1
+
+
+def _lines_of(text: str, width: float) -> int:
+    """How many lines a text takes, word by word, in columns of this width: its letters are narrower than a digit."""
+    most = max(1, int(width * LETTERS_IN_DIGIT))
+    return sum(max(1, len(wrap(piece, most, break_on_hyphens=False))) for piece in text.split("\n"))

@@ -17,6 +17,8 @@ from scheduler.school.building.context import context_of
 from scheduler.school.records import Level, RuleRow, SchoolClass
 from scheduler.telling.lines import Line
 from scheduler.views.compliance import Check, Verdict, make_checks, various
+from scheduler.views.compliance_sheets import limit
+from scheduler.views.phrases import Phrases
 from tests.builders import contact, days_of, demand, lesson, pool, problem, put, teacher, timetable, week
 from tests.school.schools import blended_school
 
@@ -85,6 +87,35 @@ def test_limits_that_differ_are_told_apart_and_paths_of_a_class_together() -> No
 def test_a_soft_rule_of_the_same_entry_is_told_apart() -> None:
     built = school(busy("H05", 2, A), busy("H05", 2, B, id="soft", hard=False))
     assert [(one.whom, one.hard) for one in checks(built)] == [(("A",), True), (("B",), False)]
+
+
+def test_of_two_at_their_limit_the_one_with_more_is_told() -> None:
+    """Nothing of nothing is at its limit too, but says less."""
+    bounds = tuple(r.PeriodBound(name, (name,), most=most) for name, most in (("L0", 0), ("y", 1), ("z", 5)))
+    rule = r.LimitPeriods(id="H04", entry="H04", bounds=bounds, modes=frozenset({Mode.CONTACT}))
+    for turned in (rule, replace(rule, bounds=bounds[::-1])):
+        assert told(school(turned), put("y", 0)) == [
+            (tuple(one.label for one in turned.bounds), 1, "y", 0, 1, True, False)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "bounded", "dutch", "english"),
+    [
+        (0, 0, False, "geen enkele", "none allowed"),
+        (0, 0, True, "hoogstens 0", "at most 0"),
+        (0, 2, True, "hoogstens 2", "at most 2"),
+        (2, None, True, "minstens 2", "at least 2"),
+        (2, 2, True, "precies 2", "exactly 2"),
+        (1, 2, True, "1 tot 2", "1 to 2"),
+    ],
+)
+def test_a_limit_of_nothing_is_never_read_as_no_limit(
+    least: int, most: int | None, bounded: bool, dutch: str, english: str
+) -> None:
+    check = Check("H08", "", ("x",), 0, "x", least, most, bounded, Verdict.KEPT, True)
+    built = build_problem(blended_school())
+    assert [limit(check, Phrases(built, language)) for language in ("nl", "en")] == [dutch, english]
 
 
 def test_limits_of_pools_and_shares_are_told_as_one_by_the_nearest() -> None:
