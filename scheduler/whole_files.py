@@ -55,6 +55,23 @@ def written(path: Path, lasting: bool = False) -> Iterator[Path]:
         raise
 
 
+def tried(path: Path, size: int) -> None:
+    """Finds out whether `written` would succeed with so many bytes, without changing anything; raises as it does."""
+    target, facts = target_of(path)
+    if facts:
+        with target.open("r+b"):  # Windows refuses a file that another program has open
+            pass
+    sweep(target.parent)
+    handle, temporary = _locked(target, 0o600)
+    try:
+        left = size
+        while left > 0:
+            left -= os.write(handle, bytes(min(left, 1 << 16)))
+    finally:
+        os.close(handle)
+        temporary.unlink(missing_ok=True)
+
+
 def target_of(path: Path) -> tuple[Path, os.stat_result | None]:
     """The file that writing to `path` replaces, links followed, and what it is; raises as `written`."""
     try:

@@ -117,7 +117,7 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(scheduler, [str(argument) for argument in arguments])
 
 
-SOLVED = ("--time", "4s", "--workers", "1")
+SOLVED = ("--time", "60s", "--workers", "1")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler import whole_files
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import Duration
@@ -163,6 +162,7 @@ def _write(
     """Tables and pictures into the folder, the table on stdout; what the JSON object says of it."""
     from dataclasses import asdict
 
+    from scheduler import whole_files
     from scheduler.bench import tables
     from scheduler.bench.rows import flat
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, SchoolCase
 
 SUFFIX = {"nl": "-rooster", "en": "-timetable"}
+LEAST_ROOM = 2 * 2**20
+"""Bytes that must be free for any result."""
 _SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "u": 3600.0}
 _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
@@ -56,10 +57,35 @@ def check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -
         return
     if same_file(file, output) and not overwrite:
         raise click.UsageError(desk.text("is_input", file=output))
+    try_output(desk, file, output)
+
+
+def try_output(desk: Desk, file: Path, output: Path) -> None:
+    """Writes as much beside the output as it may become, and takes it away again; refuses where that fails."""
+    from scheduler.whole_files import ReadOnly, tried
+
     if not output.absolute().parent.is_dir():
         raise click.UsageError(desk.text("no_folder", folder=output.absolute().parent))
-    if output.is_dir() or not os.access(output if output.exists() else output.absolute().parent, os.W_OK):
-        raise click.UsageError(desk.text("not_writable", file=output))
+    if output.exists() and (lock := open_elsewhere(output)):
+        raise click.UsageError(desk.text("open_elsewhere", file=output, lock=lock.name))
+    try:
+        tried(output, likely_size(file))
+    except ReadOnly:
+        raise click.UsageError(desk.text("read_only", file=output)) from None
+    except OSError as wrong:
+        raise click.UsageError(desk.text("not_writable", file=output, reason=wrong.strerror or str(wrong))) from None
+
+
+def likely_size(file: Path) -> int:
+    """Bytes that a result may take: the school's own sheets and as much again, and more."""
+    size = file.stat().st_size if file.is_file() else 0
+    return LEAST_ROOM + 2 * size
+
+
+def open_elsewhere(file: Path) -> Path | None:
+    """The file by which Excel or LibreOffice says that it has this one open; None where there is none."""
+    beside = (file.with_name(f"~${file.name}"), file.with_name(f".~lock.{file.name}#"))
+    return next((one for one in beside if one.exists()), None)
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import click
 
@@ -14,10 +15,14 @@ from scheduler.cli.evaluate import evaluate
 from scheduler.cli.export import export
 from scheduler.cli.helping import VARIABLE, Verbs
 from scheduler.cli.importing import import_
+from scheduler.cli.interrupt import as_control_c, leave
 from scheduler.cli.new import new
 from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
 from scheduler.problem.text import LANGUAGES
+
+BUSY = "cp-sat"
+"""The name of threads that may go on for a while after their search was ended: nobody waits for them."""
 
 
 @click.group("scheduler", cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,7 +41,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or pipe may not speak UTF-8 by itself
             stream.reconfigure(encoding="utf-8", errors="replace")
-    scheduler()
+    as_control_c()
+    try:
+        scheduler()
+    except SystemExit as end:
+        if any(thread.name == BUSY for thread in threading.enumerate()):
+            leave(end.code if isinstance(end.code, int) else bool(end.code))
+        raise
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,10 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the terminal back as it was."""
         if self._live is not None:
             self._live.stop()
 
@@ -49,7 +54,8 @@ class Progress:
         if self._live is not None:
             self._told, self._heard = event, monotonic()
         elif self._worth_a_line(event):
-            click.echo(self._line(event, event.seconds), err=True)
+            with suppress(OSError):  # the terminal may be gone: no reason to lose the search
+                click.echo(self._line(event, event.seconds), err=True)
             self._told = event
 
     def _living_line(self) -> str:

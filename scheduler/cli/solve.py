@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -13,8 +15,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler import __version__
+from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import Duration, check_output, default_output, read
+from scheduler.cli.files import Duration, check_output, default_output, read, try_output
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.outcome import tell_nothing, tell_result
@@ -39,8 +42,24 @@ class Wish:
 
     @property
     def seconds_left(self) -> float:
-        """For the search itself, at least one second."""
-        return max(min(1.0, self.seconds), self.seconds - (monotonic() - self.begun))
+        """For the search itself, at least one second.
+
+        Judging and writing the result takes about `CLOSING` times as long as reading took; what that is more than
+        `LATE` seconds is saved for it, as far as that is a small part of the limit.
+        """
+        used = monotonic() - self.begun
+        saved = min(max(0.0, CLOSING * used - LATE), MOST_SAVED * self.seconds)
+        return max(min(1.0, self.seconds), self.seconds - used - saved)
+
+
+CLOSING = 2.0
+"""Measured on the demo schools: 1.7 to 2.2."""
+
+LATE = 2.0
+"""Seconds by which a run may outlast its limit: a planner hardly notices them."""
+
+MOST_SAVED = 0.25
+"""Part of the limit: a search of a few seconds must not lose them."""
 
 
 @click.command("solve", cls=Verb)
@@ -78,6 +97,22 @@ def solve(
     return _solve_archive(desk, case, instance, output or file.with_name(f"{file.stem}-solution.xml"), wish)
 
 
+def _try_places(desk: Desk, file: Path, output: Path) -> None:
+    """Refuses before the search what would fail after it: the output, or the checkpoint that lies beside it."""
+    from scheduler.formats.files.faults import Fault, Faults
+    from scheduler.whole_files import tried
+
+    try_output(desk, file, output)
+    checkpoint = checkpoint_of(output)
+    try:
+        tried(checkpoint, 0)  # first: to open a pipe would wait for ever
+        if checkpoint.exists():
+            checkpoint.open("rb").close()
+    except OSError as wrong:
+        told = {"reason": wrong.strerror or str(wrong)}
+        raise Faults([Fault(checkpoint.name, str(checkpoint), "checkpoint_trouble", told, "cli")]) from None
+
+
 def checkpoint_of(output: Path) -> Path:
     """Beside the output, so that the same command finds it again."""
     return output.with_name(f"{output.name}.checkpoint")
@@ -89,15 +124,21 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
 
     if output.suffix.casefold() != ".xlsx":
         raise click.UsageError(desk.text("not_xlsx", file=output))
-    result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish)
+    _try_places(desk, case.path, output)
     notices = (*case.notices, *case.row_notices)
-    if result.timetable is None:
-        return tell_nothing(desk, case.problem, result, notices)
-    report = report_of(case, result, desk.language)
-    with _kept(desk, checkpoint_of(output)):
-        write_result(output, report, desk.language, overwrite=True, extras=case.extras)
+    with _endings(desk, wish, checkpoint_of(output)) as ending:
+        result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
+        if result.timetable is None:
+            return tell_nothing(desk, case.problem, result, notices)
+        report = report_of(case, result, desk.language)
+        place = _write(
+            desk,
+            output,
+            lambda path: write_result(path, report, desk.language, overwrite=True, extras=case.extras),
+        )
     solved, facts = replace(case.problem, language=desk.language), report.facts
-    return tell_result(desk, solved, report.problem, result, report.evaluation, output, notices, facts.moved)
+    code = tell_result(desk, solved, report.problem, result, report.evaluation, place, notices, facts.moved)
+    return code if place == output else codes.FAULTS
 
 
 def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:
@@ -108,13 +149,16 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
     if (instance is None and len(names) > 1) or (instance is not None and instance not in names):
         raise click.UsageError(desk.text("which_instance", known=", ".join(names)))
     problem = case.archive.instance(instance or names[0])
-    result = _search(desk, problem, None, checkpoint_of(output), wish)
-    if result.timetable is None:
-        return tell_nothing(desk, problem, result, ())
-    archive = replace(case.archive, instances=(problem,))
-    with _kept(desk, checkpoint_of(output)):
-        write_archive(output, archive, [solution_of(problem, result, wish)])
-    return tell_result(desk, problem, problem, result, evaluate(problem, result.timetable), output, ())
+    _try_places(desk, case.path, output)
+    with _endings(desk, wish, checkpoint_of(output)) as ending:
+        result = _search(problem, None, checkpoint_of(output), wish, ending)
+        if result.timetable is None:
+            return tell_nothing(desk, problem, result, ())
+        archive = replace(case.archive, instances=(problem,))
+        solution = solution_of(problem, result, wish)
+        place = _write(desk, output, lambda path: write_archive(path, archive, [solution]))
+    code = tell_result(desk, problem, problem, result, evaluate(problem, result.timetable), place, ())
+    return code if place == output else codes.FAULTS
 
 
 def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:
@@ -133,38 +177,77 @@ def solution_of(problem: Problem, result: Result, wish: Wish) -> Solution:
     return Solution("scheduler", problem.name, result.timetable, metadata)
 
 
-def _search(desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish) -> Result:
-    """Runs the search, with progress on stderr and Ctrl-C as a request to stop."""
+@dataclass(frozen=True)
+class _Ending:
+    """How a search is watched, and how it is asked to end."""
+
+    progress: Progress
+    interrupt: Interrupt
+
+
+@contextmanager
+def _endings(desk: Desk, wish: Wish, checkpoint: Path) -> Iterator[_Ending]:
+    """Progress on stderr, and Ctrl-C as a request, until the result is written."""
+
+    def leaving() -> None:
+        progress.close()
+        there = checkpoint.exists()
+        desk.aside("left_with_checkpoint" if there else "left_with_nothing", file=checkpoint)
+
+    progress = Progress(desk, wish.seconds)
+    with progress, Interrupt(lambda: progress.say("stopping"), leaving) as interrupt:
+        yield _Ending(progress, interrupt)
+
+
+def _search(problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish, ending: _Ending) -> Result:
     from scheduler.solver.best.checkpoint import fingerprint
     from scheduler.solver.best.checkpoint import read as saved
     from scheduler.solver.search import solve as search
     from scheduler.solver.stopping import Stop
 
-    with Progress(desk, wish.seconds) as progress, Interrupt(lambda: progress.say("stopping")) as interrupt:
-        if checkpoint.exists() and saved(checkpoint, fingerprint(problem), problem) is not None:
-            progress.say("continuing", file=checkpoint)
-        elif start and start.placements:
-            progress.say("starting_from_roster", count=len(start.placements))
-        return search(
-            problem,
-            stop=Stop(seconds=wish.seconds_left, flag=interrupt.asked),
-            seed=wish.seed,
-            workers=wish.workers or os.cpu_count() or 1,
-            hint=start,
-            on_event=progress.show,
-            checkpoint=checkpoint,
-        )
+    if checkpoint.exists() and saved(checkpoint, fingerprint(problem), problem) is not None:
+        ending.progress.say("continuing", file=checkpoint)
+    elif start and start.placements:
+        ending.progress.say("starting_from_roster", count=len(start.placements))
+    result = search(
+        problem,
+        stop=Stop(seconds=wish.seconds_left, flag=ending.interrupt.asked),
+        seed=wish.seed,
+        workers=wish.workers or os.cpu_count() or 1,
+        hint=start,
+        on_event=ending.progress.show,
+        checkpoint=checkpoint,
+    )
+    ending.progress.close()
+    return result
 
 
-@contextmanager
-def _kept(desk: Desk, checkpoint: Path) -> Iterator[None]:
-    """The checkpoint goes when the output stands; where writing fails it stays, and that is said."""
+def _write(desk: Desk, output: Path, write: Callable[[Path], object]) -> Path:
+    """Writes the result and says where it is: elsewhere, if what could be written before the search no longer can.
+
+    The checkpoint goes when the output stands; where writing fails it stays. Raises where no place takes the result.
+    """
     from scheduler.formats.files.faults import Faults
 
+    checkpoint = checkpoint_of(output)
     try:
-        yield
-    except (Faults, OSError):
+        write(output)
+    except (Faults, OSError) as wrong:
+        why = wrong.faults[0].params.get("reason", "") if isinstance(wrong, Faults) else wrong.strerror
+        for place in _other_places(output):
+            with suppress(Faults, OSError):
+                write(place)
+                desk.aside("kept_elsewhere", file=output, reason=why or wrong, where=place)
+                return place
         if checkpoint.exists():
             desk.aside("kept_checkpoint", file=checkpoint)
         raise
     checkpoint.unlink(missing_ok=True)
+    return output
+
+
+def _other_places(output: Path) -> Iterator[Path]:
+    """A free name beside the output, then one in a folder of its own among the temporary files."""
+    names = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in count(2))
+    yield next(one for one in names if not one.exists())
+    yield Path(tempfile.mkdtemp(prefix="scheduler-")) / output.name

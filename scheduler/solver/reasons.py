@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from scheduler.evaluation.findings import Reason, Unplaced
 from scheduler.problem.timetable import Timetable
@@ -68,8 +69,7 @@ def _ask(
     """Finds the reasons of each lesson that has a pending meet, one lesson after the other, while tries last."""
     if not pending:
         return
-    incremental = IncrementalCost(context.indexed, context.data, context.structure.reach, state)
-    about = _Question(context, incremental, state, _deciding(context.data))
+    about = _Question(context, state)
     left = MOST_TRIES
     for lesson, meet in pending.items():
         usable = context.indexed.meets[meet].usable
@@ -80,12 +80,16 @@ def _ask(
 
 @dataclass(frozen=True)
 class _Question:
-    """The state that is asked about; `deciding`: the monitors that can forbid a start."""
+    """The state that is asked about; only monitors that can forbid a start are read."""
 
     context: SearchContext
-    incremental: IncrementalCost
     state: Assignment
-    deciding: frozenset[int]
+
+    @cached_property
+    def incremental(self) -> IncrementalCost:
+        context = self.context
+        deciding = _deciding(context.data)
+        return IncrementalCost(context.indexed, context.data, context.structure.reach, self.state, deciding)
 
 
 def _deciding(data: Monitors) -> frozenset[int]:
@@ -131,7 +135,7 @@ def _obstacles(about: _Question, meet: int, placement: int) -> Iterator[tuple[st
         moved = (meet, indexed.rest_of[indexed.meets[meet].lesson])
         found = [("reason_room", "")] if without else []
         reading = incremental.reading.moved(tried, moved)
-        for number, deviation in incremental.deviations_in(reading, moved, about.deciding).items():
+        for number, deviation in incremental.deviations_in(reading, moved).items():
             monitor = data.monitors[number]
             if not monitor.hard or deviation <= incremental.deviations[number]:
                 continue

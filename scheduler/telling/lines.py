@@ -87,7 +87,7 @@ def _joined(problem: Problem, groups: Sequence[list[Violation]]) -> list[list[Vi
     """Clashes of pupils at the same moments that have a lesson in common are one matter."""
     found: list[list[Violation]] = []
     for group in groups:
-        near = [one for one in found if _of_pupils(problem, group[0]) and _in_common(one, group)]
+        near = [one for one in found if _in_common(one, group)] if _of_pupils(problem, group[0]) else []
         if near:
             near[0] += [violation for one in [*near[1:], group] for violation in one]
             found = [one for one in found if not any(one is other for other in near[1:])]

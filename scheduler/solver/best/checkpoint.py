@@ -89,7 +89,7 @@ def read(path: Path, mark: str, problem: Problem) -> Timetable | None:
             )
         )
         problem.check(timetable)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         log.warning("checkpoint %s is damaged and passed over: %s", path, error)
         return None
     return timetable

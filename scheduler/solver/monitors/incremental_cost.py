@@ -78,16 +78,25 @@ class Change:
 
 
 class IncrementalCost:
-    """Deviations and costs of one state."""
+    """Deviations and costs of one state.
+
+    `only`: no other monitors are read, the rest count as kept; with each, what it reads must be among them.
+    """
 
     def __init__(
-        self, indexed: IndexedProblem, data: Monitors, reach: Sequence[Sequence[int]], state: Assignment
+        self,
+        indexed: IndexedProblem,
+        data: Monitors,
+        reach: Sequence[Sequence[int]],
+        state: Assignment,
+        only: frozenset[int] | None = None,
     ) -> None:
-        self.indexed, self.data, self.reach = indexed, data, reach
+        self.indexed, self.data, self.reach, self.only = indexed, data, reach, only
         self.reading = CachedReading(indexed, data, state, mentions(indexed, data))
         self.deviations: list[int] = []
-        for monitor in data.monitors:
-            self.deviations.append(self._deviation(monitor, self.reading, {}))
+        for number, monitor in enumerate(data.monitors):
+            read = only is None or number in only
+            self.deviations.append(self._deviation(monitor, self.reading, {}) if read else 0)
         self.costs = [
             monitor.cost(deviation) for monitor, deviation in zip(data.monitors, self.deviations, strict=True)
         ]
@@ -131,16 +140,11 @@ class IncrementalCost:
                 soft += difference
         return Change(reading, new, hard, soft)
 
-    def deviations_in(
-        self, reading: Reading, moved: Iterable[int], only: frozenset[int] | None = None
-    ) -> dict[int, int]:
-        """By monitor that these meets can change, its deviation in a state in which only they differ.
-
-        `only`: no others are read; with each, what it reads must be among them.
-        """
+    def deviations_in(self, reading: Reading, moved: Iterable[int]) -> dict[int, int]:
+        """By monitor that these meets can change, its deviation in a state in which only they differ."""
         touched = {number for meet in moved for number in self.reach[meet]}
-        if only is not None:
-            touched &= only
+        if self.only is not None:
+            touched &= self.only
         new: dict[int, int] = {}
         for number in sorted(touched):
             new[number] = self._deviation(self.data.monitors[number], reading, new)
