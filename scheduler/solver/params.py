@@ -1,8 +1,9 @@
 """Every number of the search that can be tuned, in one place: what it is, its unit, why this value.
 
 Numbers that the machine code is compiled with and CP-SAT's own settings stay where they are used. "Seconds or work"
-means seconds of the clock, or units of CP-SAT's deterministic work where work is counted instead (`stopping`). A
-*share* is a part, 0 to 1, of what is left of the clock. A *size* counts (meet, placement, option).
+means seconds of the clock (more of them where others use the processor too), or units of CP-SAT's deterministic work
+where work is counted instead (`stopping`). A *share* is a part, 0 to 1, of what is left of the clock. A *size* counts
+(meet, placement, option).
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class SearchParams:
     """Most seconds or work for a layer that keeps all its rules."""
     layer_priced_most: float = _amount(15.0)
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
-    empty_walk_share: float = _share(0.04)
+    empty_walk_share: float = _share(0.5)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
     empty_walk_most: float = _amount(1.0)
     """Most seconds or work for them."""

@@ -170,6 +170,7 @@ def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
                 log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
             incumbent.offer(context.indexed.as_searched(start), "construct", "hint")
     state.proofs = precheck(context.indexed.problem)
+    context.clock.measure_slowness()
     needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
     preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))
     state.verdict = _search(context, state.proofs, preparation)

@@ -12,6 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+LEAST_MEASURED = 0.05
+"""Seconds of the processor in which less says nothing about how busy the machine is."""
+
+MOST_SLOWNESS = 20.0
+"""A machine that leaves less than a twentieth has stood still, for which there are other reasons."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -53,6 +59,8 @@ class Clock:
         self.stop = stop
         self.begun = time.monotonic()
         self.worked = 0.0
+        self.slowness = 1.0
+        self._processor = time.process_time()
         self.shield = threading.Lock()
         self.shielding = 0
 
@@ -85,8 +93,18 @@ class Clock:
             with self.shield:
                 self.shielding -= 1
 
+    def measure_slowness(self) -> None:
+        """Learns from what has been done by one thread so far how many seconds pass here for one of the processor."""
+        used = time.process_time() - self._processor
+        if used >= LEAST_MEASURED:
+            self.slowness = min(max(1.0, self.seconds / used), MOST_SLOWNESS)
+
     def seconds_left(self, share: float = 1.0, most: float | None = None) -> float | None:
-        """A part of the seconds left, at most `most`; None where time does not matter."""
+        """A part of the seconds left, at most `most` of the processor's; None where time does not matter.
+
+        A step that is worth a second is worth ten where others leave us a tenth of the processor.
+        """
+        most = None if most is None else most * self.slowness
         if self.counted:
             return None if self.stop.seconds is None else max(0.0, self.stop.seconds - self.seconds)
         if self.stop.seconds is None:
