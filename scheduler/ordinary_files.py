@@ -5,6 +5,7 @@ What is in the file, but for the grammar of TOML, and how a refusal is told, is 
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -29,7 +30,12 @@ class TooLarge(OSError):
 
 def content_of(path: Path | str, most: int) -> bytes:
     """The bytes of an ordinary file of at most `most` bytes. Raises `NotOrdinary`, `TooLarge` or another `OSError`."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0)
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0), 0)
+    except OSError as error:
+        if error.errno in (errno.ENXIO, errno.EOPNOTSUPP):  # what a socket, or a device without a machine, says
+            raise NotOrdinary(f"{path} is not an ordinary file") from None
+        raise
     with os.fdopen(handle, "rb") as file:  # looked at when open, so that nobody can exchange it in between
         facts = os.fstat(file.fileno())
         if not stat.S_ISREG(facts.st_mode):
