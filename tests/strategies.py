@@ -27,6 +27,8 @@ CASES = int(os.environ.get("SCHEDULER_AGREEMENT_CASES", "0"))
 """So many cases per test of the readings of the rules, drawn anew; 0: a few of each test's own, always the same."""
 
 PLACES = ("north", "south", HOME)
+SHARERS = ("1A", "1B")
+"""Whose units the demands of a pool may be."""
 ROLES = ("teacher", "room", "second")
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -79,7 +81,8 @@ def _option(draw: Draw, mode: Mode, number: int, ids: dict[str, list[str]]) -> O
     if mode is Mode.CONTACT and draw(st.booleans()):
         demands.append(_choice(draw, "room", ids[ROOM]))
     if not _chance(draw, 3):
-        demands.append(_choice(draw, "pool", ids[POOL], amount=draw(st.sampled_from((1, 2, 2, 3, 3, -1)))))
+        amount, sharer = draw(st.sampled_from((1, 2, 2, 3, 3, -1))), draw(st.sampled_from(("", *SHARERS)))
+        demands.append(_choice(draw, "pool", ids[POOL], amount=amount, sharer=sharer))
     if _chance(draw, 4):
         demands.append(_choice(draw, "second", ids[TEACHER], workload=draw(st.sampled_from((None, 1, 3)))))
     places = st.sampled_from(PLACES[:2]) if mode is Mode.CONTACT else st.sampled_from((HOME, HOME, None))
@@ -332,6 +335,7 @@ def _pool_capacity(pen: _Pen) -> dict[str, Any]:
         "pools": tuple(pen.draw(_some(pen.pools, 1))),
         "capacities": capacities,
         "unit": pen.draw(st.sampled_from((1, 1, 2, 3))),
+        "sharers": {one: pen.draw(st.integers(0, 4)) for one in pen.draw(_some(list(SHARERS)))},
     }
 
 

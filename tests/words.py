@@ -18,6 +18,8 @@ from scheduler.school.policy import load_policy
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 PARAMETER = re.compile(r"\{\w+:([^{}|]*)\|([^{}]*)\}|\{[^{}]*\}")
+TYPED = re.compile(r"\"[a-z]+\"")
+"""A word between double quotes is one to type, as `--map` has it: the same in both languages."""
 
 
 def words(text: str) -> set[str]:
@@ -29,7 +31,7 @@ def said(node: Any, language: str) -> Iterator[str]:
     for key, value in node.items() if isinstance(node, dict) else enumerate(node):
         mine = key == language or str(key).endswith(f"_{language}")
         if isinstance(value, str) and mine:
-            yield PARAMETER.sub(r" \1 \2 ", value)
+            yield TYPED.sub(" ", PARAMETER.sub(r" \1 \2 ", value))
         elif isinstance(value, dict | list):
             yield from said(value, language)
             if mine and isinstance(value, list):

@@ -5,7 +5,7 @@ No judgement here: who is busy when, where people are, which meets a lesson has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -170,6 +170,18 @@ class Occupancy:
         """Those of `times` at which the resource is busy, in the order given."""
         busy = self.busy(resource_id, what)
         return tuple(time for time in times if time in busy)
+
+    def used(self, pool_id: str, sharers: Mapping[str, int]) -> dict[int, int]:
+        """By tick, the units of a pool that the meets running then ask for; of a sharer no more than it has."""
+        asked: dict[tuple[int, str], int] = {}
+        for demand, meet in self.holding[pool_id]:
+            sharer = demand.sharer if demand.sharer in sharers else ""
+            for tick in meet.ticks:
+                asked[tick, sharer] = asked.get((tick, sharer), 0) + max(0, demand.amount)
+        used: dict[int, int] = {}
+        for (tick, sharer), amount in asked.items():
+            used[tick] = used.get(tick, 0) + (min(amount, sharers[sharer]) if sharer else amount)
+        return used
 
     def places(self, resource_id: str) -> dict[int, set[str]]:
         """Where the meets running at each time put the resource; times without a place are absent."""

@@ -61,14 +61,13 @@ def _together(tick: int, meets: list[Meet], view: Occupancy) -> Fact:
 def pool_capacity(rule: PoolCapacity, view: Occupancy) -> Iterator[Measured]:
     for pool in rule.pools:
         capacity = rule.capacities.get(pool, view.problem.resource[pool].capacity)
-        used: dict[int, int] = {}
         supplied: dict[int, int] = {}
         users: dict[int, dict[str, None]] = {}
         for demand, meet in view.holding[pool]:
             for tick in meet.ticks:
-                used[tick] = used.get(tick, 0) + max(0, demand.amount)
                 supplied[tick] = supplied.get(tick, 0) + max(0, -demand.amount)
                 users.setdefault(tick, {})[meet.lesson.id] = None
+        used = view.used(pool, rule.sharers)
         counts = []
         for tick, amount in sorted(used.items()):
             when, there = min(view.at_ticks((tick,))), capacity + supplied[tick]

@@ -22,7 +22,8 @@ class Demand:
     `role` is unique within the lesson's option; `amount` is units of a pool (negative: the meet supplies units), and 1
     for people and rooms. `workload` is the whole lesson's load for the resource (None: its duration, XHSTT 1.4). An
     `open` demand is never fixed: with one candidate it is still a decision whether to hold it (XHSTT 1.4).
-    `why` says, where nothing fits, what is asked and what there is.
+    `sharer`: whose units these are, where demands of several meets may speak of the same ones (`PoolCapacity.sharers`:
+    pupils of one class in several of its groups). `why` says, where nothing fits, what is asked and what there is.
     """
 
     role: str
@@ -30,6 +31,7 @@ class Demand:
     amount: int = 1
     workload: int | None = None
     open: bool = False
+    sharer: str = ""
     why: Note | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -313,12 +313,14 @@ class PoolCapacity(Rule):
     """A pool is not overdrawn. Point: a pool; deviation: sum over ticks of max(0, used - capacity).
 
     `used` adds the amounts of the meets running (supplies are negative). `capacities` overrides the resource's own.
-    `unit` divides the shortage of each tick, rounded up (heads are priced per ten).
+    `unit` divides the shortage of each tick, rounded up (heads are priced per ten). Demands with a sharer in `sharers`
+    add up to no more than it has: the six pupils of a class who ask for a seat are six in whatever groups they are.
     """
 
     pools: tuple[ResourceId, ...]
     capacities: Mapping[ResourceId, int] = field(default_factory=dict)
     unit: int = 1
+    sharers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, PoolUse
+from scheduler.problem.rules import PoolCapacity
 from scheduler.problem.times import Time
 from scheduler.school.building import school_of
 from scheduler.views.agenda import Activity, Agendas, Entry
@@ -74,12 +75,13 @@ def _times(problem: Problem) -> list[Time]:
 
 def _by_tick(view: Occupancy, resource: str) -> dict[int, tuple[int, int]]:
     """At each tick the amounts asked for and offered."""
-    found: dict[int, tuple[int, int]] = {}
+    offered: dict[int, int] = {}
     for demand, meet in view.holding[resource]:
         for tick in meet.ticks:
-            asked, offered = found.get(tick, (0, 0))
-            found[tick] = asked + max(0, demand.amount), offered + max(0, -demand.amount)
-    return found
+            offered[tick] = offered.get(tick, 0) + max(0, -demand.amount)
+    rules = [one for one in view.problem.rules if isinstance(one, PoolCapacity) and resource in one.pools]
+    asked = view.used(resource, next((one.sharers for one in rules if one.sharers), {}))
+    return {tick: (units, offered[tick]) for tick, units in asked.items()}
 
 
 def _moment(problem: Problem, time: Time, load: dict[str, dict[int, tuple[int, int]]], openings: list[Entry]) -> Moment:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from scheduler.problem.modes import Mode
 from scheduler.problem.resources import POOL
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import ClassGroup, Level, Pin, Room, RuleRow, School, SchoolClass, Supervision, Teacher
+from scheduler.school.records import (
+    ClassGroup,
+    Level,
+    Pin,
+    Room,
+    RuleRow,
+    School,
+    SchoolClass,
+    Subject,
+    Supervision,
+    Teacher,
+)
 from scheduler.school.roster import rows_of, timetable_of
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
@@ -64,6 +77,72 @@ def test_the_sentence_tells_what_is_needed_and_what_is_open() -> None:
 def test_where_the_number_is_unknown_a_part_of_the_class_is_counted(pct: str, expected: int) -> None:
     school = blended(None, rules=(RuleRow("H08", value=f"reserve_pct={pct}"),) if pct else ())
     assert broken(school, "H08", At("WA", 0, 1, option=AWAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asking", "groups", "away", "whole", "expected"),
+    [
+        (6, (10, 10), (1, 1), "", 6),  # the six who ask are in one group or in the other
+        (6, (10, 10), (1, 0), "", 6),
+        (12, (10, 10), (1, 0), "", 10),  # no more than there are in the group
+        (12, (10, 10), (1, 1), "", 12),
+        (20, (10, 10), (1, 1), "", 20),
+        (6, (4, 9, 7), (1, 1, 1), "", 6),
+        (6, (4, 9, 7), (1, 0, 0), "", 4),
+        (None, (10, 10), (1, 1), "", 3),  # a reserve of fifteen percent
+        (6, (10, 10), (1, 1), "+onsite", 20),  # everybody is at school
+        (6, (10, 10), (1, 2), "+onsite", 16),  # the first group is, and as many of the second as may ask
+    ],
+)
+def test_pupils_of_a_class_who_ask_are_counted_once_in_whatever_groups_they_are(
+    asking: int | None, groups: tuple[int, ...], away: tuple[int, ...], whole: str, expected: int
+) -> None:
+    """Lessons of the groups of one class at one moment: those with a 1 at distance (all at school where `whole`)."""
+    codes = [f"g{number}" for number in range(len(groups))]
+    school = blended(
+        asking,
+        seats=1,
+        groups=tuple(ClassGroup(code, "3A", "d", size) for code, size in zip(codes, groups, strict=True)),
+        rules=(RuleRow("H12", value="whole_group_onsite=ja"),) if whole else (),
+    )
+    school = replace(school, lessons=tuple(lesson(code, "TA", of=code) for code in codes))
+    if whole:  # the rule of that name is switched off for all
+        school = replace(
+            school, rules=tuple(one for one in school.rules if one.level is not Level.OFF or one.rule != "H12")
+        )
+    ways = {0: "contact", 1: AWAY + whole, 2: AWAY}
+    meets = [At(code, 0, 1, option=ways[one]) for code, one in zip(codes, away, strict=True)]
+    assert broken(school, "H08", *meets) == expected
+    assert broken(school, "H08", *meets, OPEN) == expected - 1
+
+
+def test_classes_share_nothing_and_neither_do_lessons_at_other_times() -> None:
+    groups = (ClassGroup("a1", "3A", "d", 10), ClassGroup("a2", "3A", "d", 10), ClassGroup("b1", "3B", "d", 10))
+    school = replace(
+        blended(6, 4, groups=groups), lessons=tuple(lesson(code, "TA", of=code) for code in ("a1", "a2", "b1"))
+    )
+    at_once = [At(code, 0, 1, option=AWAY) for code in ("a1", "a2", "b1")]
+    assert broken(school, "H08", *at_once) == 10
+    assert broken(school, "H08", *at_once[:1], At("a2", 0, 2, option=AWAY)) == 12  # each moment by itself
+    merged = replace(school, lessons=(lesson("a1", "TA", of="a1, b1"), lesson("a2", "TA", of="a2")))
+    assert broken(merged, "H08", *at_once[:2]) == 10
+
+
+def test_a_search_opens_seats_for_who_asks_once() -> None:
+    """Ten seats for six who ask, in whichever of two groups whose lessons are at distance at one moment."""
+    groups = tuple(ClassGroup(code, "3A", "d", 10) for code in ("g0", "g1"))
+    school = blended(6, groups=groups, subjects=(Subject("WIS", distance_ok=True, material_ready=True),))
+    lessons = tuple(
+        lesson(code, f"T{code}", of=code, band="b", modes=frozenset({Mode.ASYNCHRONOUS}), distance_min=Fraction(1))
+        for code in ("g0", "g1")
+    )
+    teachers = tuple(Teacher(f"T{code}", distance_skill=SKILLED) for code in ("g0", "g1"))
+    problem = build_problem(replace(school, lessons=lessons, teachers=teachers))
+    found = solve(problem, stop=Stop(work=20))
+    assert found.timetable is not None and found.hard == 0
+    placed = [one for one in found.timetable.placements if one.lesson in ("g0", "g1")]
+    assert {one.option for one in placed} == {AWAY} and len({one.start for one in placed}) == 1
+    assert [one.lesson for one in found.timetable.placements if one.start is not None and "OLC" in one.lesson] != []
 
 
 def test_a_pupil_counts_once_however_many_of_his_groups_attend() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.school.building import build_problem
-from scheduler.school.records import Level, Pool, PoolKind, Room, RuleRow, School, SchoolClass, Teacher
+from scheduler.school.records import ClassGroup, Level, Pool, PoolKind, Room, RuleRow, School, SchoolClass, Teacher
 from tests.school.judging import SKILLED, At, block, broken, has, lesson, said, small_school
 
 
@@ -58,6 +58,43 @@ def test_pupils_at_school_without_a_device_take_one() -> None:
     asking = replace(school.classes[0], onsite_requests=3, without_device=2)
     school = replace(school, classes=(asking, *school.classes[1:]), pools=(Pool("kar", PoolKind.DEVICE, 1),))
     assert broken(school, "H09", At("W3A", 0, 1, option="asynchronous")) == 1
+
+
+@pytest.mark.parametrize(
+    ("asking", "lacking", "where", "expected"),
+    [
+        (3, 2, ("asynchronous", "asynchronous"), 1),  # the two who lack one, in one group or in the other
+        (3, 2, ("asynchronous", "contact"), 1),
+        (1, 2, ("asynchronous", "asynchronous"), 0),  # one asks, though nobody knows in which group: he alone
+        (3, 2, ("asynchronous+onsite", "asynchronous+onsite"), 1),
+        (0, 5, ("asynchronous+onsite", "contact"), 4),
+        (0, 2, ("asynchronous", "asynchronous"), 0),
+        (3, 0, ("asynchronous", "asynchronous"), 0),
+    ],
+)
+def test_pupils_without_a_device_are_counted_once_in_whatever_groups_they_are(
+    asking: int, lacking: int, where: tuple[str, str], expected: int
+) -> None:
+    groups = tuple(ClassGroup(code, "3A", "d", 10) for code in ("g0", "g1"))
+    school = small_school(
+        *(lesson(group.code, "ANN", of=group.code) for group in groups),
+        classes=(SchoolClass("3A", pupils=20, distance_ok=True, onsite_requests=asking, without_device=lacking),),
+        groups=groups,
+        pools=(Pool("kar", PoolKind.DEVICE, 1),),
+        rules=(RuleRow("H12", value="whole_group_onsite=ja"),) if "onsite" in where[0] else (),
+    )
+    assert broken(school, "H09", *(At(f"g{n}", 0, 1, option=one) for n, one in enumerate(where))) == expected
+
+
+def test_in_a_merged_lesson_each_class_has_its_own_pupils_without_a_device() -> None:
+    """Six ask in a class where all have one, none where five have none: nobody at school needs one."""
+    classes = tuple(
+        SchoolClass(code, pupils=20, distance_ok=True, onsite_requests=asking, without_device=lacking)
+        for code, asking, lacking in (("3A", 6, 0), ("3B", 0, 5))
+    )
+    cart = (Pool("kar", PoolKind.DEVICE, 0),)
+    school = small_school(lesson("W", "ANN", of="3A, 3B"), classes=classes, pools=cart)
+    assert broken(school, "H09", At("W", 0, 1, option="asynchronous")) == 0
 
 
 def test_it_is_about_what_the_planner_names_and_nothing_else() -> None:

@@ -133,6 +133,12 @@ class Context:
         return {record.code: record for record in self.school.groups}
 
     @cached_property
+    def divided(self) -> frozenset[str]:
+        """Classes that have lessons in groups, of which several may be at once."""
+        taught = {code for lesson in self.school.lessons for code in lesson.attendees}
+        return frozenset(group.class_code for group in self.school.groups if group.code in taught)
+
+    @cached_property
     def teachers(self) -> dict[str, Teacher]:
         return {record.code: record for record in self.school.teachers}
 

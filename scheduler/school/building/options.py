@@ -151,14 +151,13 @@ def _has_type(room: Room, wanted: str) -> bool:
 class _Place:
     """Where the pupils of a distance lesson are: at home but for those who ask, or all at school.
 
-    `seats` and `without_device` (those among them who need one of the school's) are by campus.
+    `seats` is by class; how many of them need a device of the school is worked out of it.
     """
 
     suffix: str
     place: str
     seats: Mapping[str, int]
     at_home: int
-    without_device: Mapping[str, int]
 
 
 def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
@@ -232,34 +231,34 @@ def _network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
 
 def _pupil_places(context: Context, record: SchoolLesson) -> Iterable[_Place]:
     classes, pupils = context.classes_of(record.attendees), context.pupils(record.attendees)
-    asking: dict[str, int] = defaultdict(int)
-    everyone: dict[str, int] = defaultdict(int)
-    lacking: dict[str, int] = defaultdict(int)
-    for one in classes:
-        asking[one.campus] += asking_of(context, one, record.attendees)
-        everyone[one.campus] += context.pupils_of(one, record.attendees)
-        lacking[one.campus] += one.without_device
-
-    def need(seats: Mapping[str, int]) -> dict[str, int]:
-        return {campus: min(count, lacking[campus]) for campus, count in seats.items()}
-
-    yield _Place("", HOME, asking, pupils - sum(asking.values()), need(asking))
-    settings = [context.for_class("H12", one) for one in classes]
-    if all(setting is not None and fold(setting.text("whole_group_onsite")) in YES for setting in settings):
+    asking = {one.code: asking_of(context, one, record.attendees) for one in classes}
+    yield _Place("", HOME, asking, pupils - sum(asking.values()))
+    if all(may_be_at_school(context, one) for one in classes):
         campus = context.campus(record.attendees) or NO_CAMPUS
-        yield _Place("+onsite", campus, everyone, 0, need(everyone))
+        everyone = {one.code: context.pupils_of(one, record.attendees) for one in classes}
+        yield _Place("+onsite", campus, everyone, 0)
+
+
+def may_be_at_school(context: Context, record: SchoolClass) -> bool:
+    """Whether a whole group of the class may follow a distance lesson at school (H12)."""
+    setting = context.for_class("H12", record)
+    return setting is not None and fold(setting.text("whole_group_onsite")) in YES
 
 
 def asking_of(context: Context, record: SchoolClass, attendees: Iterable[str]) -> int:
     """Of the pupils of a class who attend, those who follow distance lessons at school; each counts once.
 
-    Nobody knows in which group they are, so as many as it can have are counted. A reserve where the number is unknown.
+    Nobody knows in which group they are, so as many as it can have are counted.
     """
-    asking = record.onsite_requests
-    if asking is None:
-        setting = context.for_school("H08")
-        asking = ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
-    return min(asking, context.pupils_of(record, attendees))
+    return min(asking_in(context, record), context.pupils_of(record, attendees))
+
+
+def asking_in(context: Context, record: SchoolClass) -> int:
+    """How many of a class ask to follow distance lessons at school; a reserve where the number is unknown."""
+    if record.onsite_requests is not None:
+        return record.onsite_requests
+    setting = context.for_school("H08")
+    return ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
 
 
 def seats_for(context: Context, campus: str) -> str:
@@ -277,22 +276,29 @@ def seats_for(context: Context, campus: str) -> str:
 
 
 def _pool_demands(context: Context, place: _Place) -> tuple[Demand, ...]:
-    seats: dict[str, int] = defaultdict(int)
-    devices: dict[str, int] = defaultdict(int)
-    for campus, count in place.seats.items():
-        seats[seats_for(context, campus)] += count
+    """Seats, and devices for those in them who have none; of a class in groups each by itself, for they may share."""
+    seats: dict[tuple[str, str], int] = defaultdict(int)
+    devices: dict[tuple[str, str], int] = defaultdict(int)
+    for code, count in place.seats.items():
+        record = context.classes[code]
+        sharer = code if code in context.divided else ""
+        # A whole group is at school: its pupils are counted as they are, those who ask are the same in any group.
+        seats[seats_for(context, record.campus), sharer if place.place == HOME else ""] += count
         pools = context.pools.values()
-        device = next((p for p in pools if p.kind is PoolKind.DEVICE and p.campus in ("", campus)), None)
+        device = next((p for p in pools if p.kind is PoolKind.DEVICE and p.campus in ("", record.campus)), None)
         if device is not None:
-            devices[device.code] += place.without_device[campus]
+            devices[device.code, sharer] += min(count, record.without_device)
     demands = [
-        Demand(SEATS_ROLE if len(seats) == 1 else f"{SEATS_ROLE} {number}", (pool,), count)
-        for number, (pool, count) in enumerate(seats.items(), start=1)
+        Demand(SEATS_ROLE if len(seats) == 1 else f"{SEATS_ROLE} {number}", (pool,), count, sharer=sharer)
+        for number, ((pool, sharer), count) in enumerate(seats.items(), start=1)
         if count
     ]
     if place.at_home:
         demands.append(Demand("at home", (HOME_POOL,), place.at_home))
-    demands += [Demand(f"pool {code}", (resource_id(POOL, code),), count) for code, count in devices.items() if count]
+    for (code, sharer), count in devices.items():
+        role = f"pool {code}" if all(one.role != f"pool {code}" for one in demands) else f"pool {code}, {sharer}"
+        if count:
+            demands.append(Demand(role, (resource_id(POOL, code),), count, sharer=sharer))
     return tuple(demands)
 
 

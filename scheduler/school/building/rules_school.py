@@ -24,23 +24,29 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
-from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE
+from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE, asking_in, may_be_at_school
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
 from scheduler.school.pools import HOME_POOL
-from scheduler.school.records import EVERY_WEEK, PoolKind
+from scheduler.school.records import EVERY_WEEK, PoolKind, SchoolClass
 
 
 @builder
 def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Rule]:
-    """H08: seats for who asks. H09: devices, streams, licences. S09: heads at home and the peak of streams."""
+    """H08: seats for who asks. H09: devices, streams, licences. S09: heads at home and the peak of streams.
+
+    Who asks for a place, or has no device, is one pupil in whatever groups of the class he may be.
+    """
     pools = [resource for resource in resources if resource.pool]
     seats = tuple(pool.id for pool in pools if pool.use in (PoolUse.SEATS, PoolUse.STAFF))
     own = tuple(pool.id for pool in pools if pool.use is PoolUse.OWN)
+    divided = [context.classes[code] for code in sorted(context.divided)]
     if (setting := context.for_school("H08")) is not None and seats:
-        yield PoolCapacity(pools=seats, **Weighing("H08", setting))
+        asking = {one.code: asking_in(context, one) for one in divided}
+        yield PoolCapacity(pools=seats, sharers=asking, **Weighing("H08", setting))
     if (setting := context.for_school("H09")) is not None and own:
-        yield PoolCapacity(pools=own, **Weighing("H09", setting))
+        lacking = {one.code: _without_device(context, one) for one in divided}
+        yield PoolCapacity(pools=own, sharers=lacking, **Weighing("H09", setting))
     setting = context.for_school("S09")
     if setting is None:
         return
@@ -57,6 +63,13 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
     }
     if streams:
         yield PoolCapacity(pools=tuple(streams), capacities=streams, **Weighing("S09", setting, aspect="streams"))
+
+
+def _without_device(context: Context, record: SchoolClass) -> int:
+    """How many of a class use a device of the school at once: all that have none, or who of them can be at school."""
+    if may_be_at_school(context, record):
+        return record.without_device
+    return min(record.without_device, asking_in(context, record))
 
 
 @builder

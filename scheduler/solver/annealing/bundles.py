@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from scheduler.solver.annealing.arrays import Fields, ints, ragged
-from scheduler.solver.annealing.columns import Columns
+from scheduler.solver.annealing.columns import SHARE, Columns
 from scheduler.solver.monitors.meets import NOWHERE, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.terms import Load, Term
@@ -20,7 +20,7 @@ class Bundles:
         self.clash = {
             row
             for row, caps in columns.capacities.items()
-            if any(0 < capacity <= largest[row] for _, capacity, _ in caps)
+            if any(0 < capacity <= largest[row] for _, capacity, unit in caps if unit != SHARE)
         }
         self.found: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
         placements = sum(len(domain.placements) for domain in indexed.domains)

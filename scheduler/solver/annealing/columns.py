@@ -37,6 +37,9 @@ from scheduler.solver.monitors.terms import Term
 COUNT, CAPACITY, VARIETY, BUSY, IDLE, CLUSTERS, RUNS, SWITCHES, PAIRS, LINK, UNEVEN, ORDER, SPLIT, PEAK = range(14)
 """Kinds of monitors; the deviations of the first three are kept up to date while changes are made."""
 
+SHARE = 0
+"""The unit of an entry among the capacities of a row that is a share: what is above goes off its row, not a monitor."""
+
 SHAPES = {Shape.LINEAR: at.LINEAR, Shape.QUADRATIC: at.QUADRATIC, Shape.STEP: at.STEP}
 
 
@@ -103,6 +106,10 @@ class Columns:
 
     def _capacity(self, monitor: Capacity) -> Fields:
         self.capacities.setdefault(monitor.row, []).append((self.number, monitor.capacity, monitor.unit))
+        for shared, most in self.data.rows[monitor.row].shares:
+            entry = (monitor.row, most, SHARE)
+            if entry not in self.capacities.setdefault(shared, []):
+                self.capacities[shared].append(entry)
         return {"kind": CAPACITY, "row": monitor.row}
 
     def _variety(self, monitor: Variety) -> Fields:

@@ -23,6 +23,7 @@ from scheduler.solver.annealing.columns import (
     PAIRS,
     PEAK,
     RUNS,
+    SHARE,
     SWITCHES,
     UNEVEN,
     VARIETY,
@@ -173,6 +174,9 @@ def run(data: Any, now: Any, moves: int, put_up: int, temperature: float, price:
                                 more = max(0, after - capacity)
                                 less = max(0, before - capacity)
                                 if more != less:
+                                    if unit == SHARE:
+                                        touched = relieve(d, n, d.cap_monitor[cap], tick, less - more, touched)
+                                        continue
                                     if unit != 1:
                                         more = -(-more // unit)
                                         less = -(-less // unit)
@@ -351,6 +355,27 @@ def flip_times(d: Data, n: Now, row: int, tick: int, began: bool) -> None:
         n.under[row * d.times + time] = after
         if (before > 0) != (after > 0):
             n.busy[row * d.words + (time >> 6)] ^= 1 << (time & 63)
+
+
+@inner
+def relieve(d: Data, n: Now, row: int, tick: int, change_by: int, touched: int) -> int:
+    """What a row that shares counts at a tick, changed by more or less above what the sharer has; only capacities."""
+    cell = row * d.ticks + tick
+    before = n.load[cell]
+    after = before + change_by
+    n.load[cell] = after
+    for cap in range(d.cap_ptr[row], d.cap_ptr[row + 1]):
+        capacity, unit = d.cap_capacity[cap], d.cap_unit[cap]
+        more = -(-max(0, after - capacity) // unit)
+        less = -(-max(0, before - capacity) // unit)
+        if more != less:
+            n.running[d.cap_monitor[cap]] += more - less
+            touched = touch(n, d.cap_monitor[cap], n.sums[STAMP], touched)
+    if (before > 0) != (after > 0):
+        n.on[row * d.words + (tick >> 6)] ^= 1 << (tick & 63)
+        if d.plain == 0:
+            flip_times(d, n, row, tick, after > 0)
+    return touched
 
 
 @inlined

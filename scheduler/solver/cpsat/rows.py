@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft
+from scheduler.solver.cpsat.draft import FALSE, TRUE, Addend, Draft, negation
 from scheduler.solver.cpsat.variables import Variables
 from scheduler.solver.monitors.incremental_cost import CachedReading
 from scheduler.solver.monitors.terms import Load
@@ -25,6 +25,7 @@ class RowLiterals:
         self.exclusive = variables.structure.exclusive_rows
         self._loads: dict[int, dict[int, list[Addend]]] = {}
         self._busy: dict[tuple[int, int], int] = {}
+        self._overs: dict[tuple[tuple[Addend, ...], int], int] = {}
         self._known = reading
         self._freed: dict[int, list[Load]] = {}
         if reading is not None:
@@ -56,8 +57,26 @@ class RowLiterals:
                             found[tick].append(addend)
                         else:
                             found[tick] = [addend]
+            for shared, most in self.data.rows[row].shares:
+                for tick, addends in self.loads(shared).items():
+                    over = self._over(tuple(addends), most)
+                    if over is not None:
+                        found[tick].append((-1, over))
             self._loads[row] = found
         return self._loads[row]
+
+    def _over(self, addends: tuple[Addend, ...], most: int) -> int | None:
+        """A variable of at most what the sum is above `most`, 0 below it; None where it never is above."""
+        highest = self.draft.range_of(addends)[1]
+        if highest <= most:
+            return None
+        key = (addends, most)
+        if key not in self._overs:
+            self._overs[key] = over = self.draft.integer(0, highest - most)
+            above = self.draft.boolean()
+            self.draft.bounded([*addends, (-1, over)], most, None, (above,))
+            self.draft.bounded([(1, over)], None, 0, (negation(above),))
+        return self._overs[key]
 
     def busy(self, row: int, time: int) -> int:
         """A literal: whether the row counts more than 0 at the time."""

@@ -67,7 +67,7 @@ class Structure:
             monitor.row
             for monitor, strict in zip(data.monitors, self.strict, strict=True)
             if strict and isinstance(monitor, Capacity) and monitor.capacity == 1
-            if all(load.amount == 1 for load in data.rows[monitor.row].terms)
+            if all(load.amount == 1 for load in data.rows[monitor.row].terms) and not data.rows[monitor.row].shares
         }
         self.bands = self._bands()
 
@@ -89,7 +89,7 @@ class Structure:
             if not (strict and isinstance(monitor, Capacity) and monitor.capacity == 1):
                 continue
             loads = self.data.rows[monitor.row].terms
-            if all(load.amount >= 0 for load in loads):
+            if all(load.amount >= 0 for load in loads) and not self.data.rows[monitor.row].shares:
                 for load in loads:
                     if load.amount >= 1 and not load.options and load.slot < 0:
                         guards.setdefault(load.meet, set()).add(monitor.row)

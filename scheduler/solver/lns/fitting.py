@@ -38,7 +38,7 @@ class Fitting:
         for monitor, strict in zip(structure.data.monitors, structure.strict, strict=True):
             if not strict or not isinstance(monitor, Capacity) or rows[monitor.row].seen is Seen.FIRST_WEEK:
                 continue
-            if all(load.amount >= 0 for load in rows[monitor.row].terms):
+            if all(load.amount >= 0 for load in rows[monitor.row].terms) and not rows[monitor.row].shares:
                 self._room[monitor.row] = min(monitor.capacity, self._room.get(monitor.row, monitor.capacity))
         self._terms: dict[int, tuple[Load, ...]] = {row: rows[row].terms for row in self._room}
         for row, terms in self._terms.items():

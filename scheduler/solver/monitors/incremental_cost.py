@@ -24,22 +24,22 @@ def mentions(indexed: IndexedProblem, data: Monitors) -> Mentions:
 
 
 class CachedReading(Reading):
-    """A state whose row loads are kept once read, and carried over to states that differ in a few meets."""
+    """A state whose rows' own loads are kept once read, and carried over to states that differ in a few meets."""
 
     def __init__(self, indexed: IndexedProblem, data: Monitors, state: Assignment, mentions: Mentions) -> None:
         super().__init__(indexed, data, state)
         self.mentions = mentions
         self.known: dict[int, tuple[int, ...]] = {}
-        self.load = self._kept  # type: ignore[assignment]
+        self.own = self._kept  # type: ignore[assignment]
 
     def _kept(self, row: int) -> tuple[int, ...]:
         if row not in self.known:
-            self.known[row] = self._load(row)
+            self.known[row] = self._own(row)
         return self.known[row]
 
     def without(self, row: int, loads: Iterable[Load]) -> list[int]:
-        """What the row counts but for these of its loads."""
-        left = list(self.load(row))
+        """What the loads of the row come to but for these."""
+        left = list(self.own(row))
         for load in loads:
             for tick in self.ticks(row, load):
                 left[tick] -= load.amount

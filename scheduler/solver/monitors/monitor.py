@@ -76,7 +76,7 @@ class Reading:
 
     def __init__(self, indexed: IndexedProblem, data: Monitors, state: Assignment) -> None:
         self.indexed, self.data, self.state = indexed, data, state
-        self.load = cache(self._load)
+        self.own = cache(self._own)
 
     def active(self, meet: int, options: Sequence[int], slot: int, choices: Sequence[int]) -> bool:
         if options and self.state.option[meet] not in options:
@@ -95,7 +95,16 @@ class Reading:
         domain = self.indexed.domain(load.meet)
         return domain.seen(self.data.rows[row].seen)[self.state.placement[load.meet]]
 
-    def _load(self, row: int) -> tuple[int, ...]:
+    def load(self, row: int) -> tuple[int, ...]:
+        """What a row counts, by tick."""
+        shares = self.data.rows[row].shares
+        if not shares:
+            return self.own(row)
+        excesses = zip(*([max(0, load - most) for load in self.own(one)] for one, most in shares), strict=True)
+        return tuple(load - sum(over) for load, over in zip(self.own(row), excesses, strict=True))
+
+    def _own(self, row: int) -> tuple[int, ...]:
+        """What the loads of a row come to, by tick, shares or not."""
         loads = list(self.data.rows[row].base) or [0] * self.data.tick_count
         for term in self.data.rows[row].terms:
             for tick in self.ticks(row, term):

@@ -70,10 +70,18 @@ def _on_standby(problem: Problem, rows: Rows, resource: str, standby: int) -> It
 
 def pool_capacity(problem: Problem, rows: Rows, common: Common, rule: PoolCapacity) -> Made:
     for pool in rule.pools:
-        row = rows.row(
-            Load(meet, rows.options(meet, options), slot, choices, demand.amount)
-            for meet, demand, options, slot, choices in rows.holds(pool)
+        loads = []
+        shared: dict[str, list[Load]] = {}
+        for meet, demand, options, slot, choices in rows.holds(pool):
+            loads.append(Load(meet, rows.options(meet, options), slot, choices, demand.amount))
+            if demand.sharer in rule.sharers and demand.amount > 0:
+                shared.setdefault(demand.sharer, []).append(loads[-1])
+        shares = tuple(
+            (rows.row(some), most)
+            for sharer, some in shared.items()
+            if sum(load.amount for load in some) > (most := rule.sharers[sharer])
         )
+        row = rows.row(loads, shares=shares)
         capacity = rule.capacities.get(pool, problem.resource[pool].capacity)
         yield pool, Capacity(**common, row=row, capacity=capacity, unit=rule.unit)
 

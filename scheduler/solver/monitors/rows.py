@@ -35,11 +35,17 @@ class Rows:
 
     # -- rows --
 
-    def row(self, loads: Iterable[Load], seen: Seen = Seen.CLOCK, within: int = -1) -> int:
+    def row(
+        self,
+        loads: Iterable[Load],
+        seen: Seen = Seen.CLOCK,
+        within: int = -1,
+        shares: tuple[tuple[int, int], ...] = (),
+    ) -> int:
         terms = tuple(load for load in loads if load.amount)
         if within >= 0 and terms == self.rows[within].terms:
             return within
-        return self._keep(Row(terms, seen, within))
+        return self._keep(Row(terms, seen, within, shares=shares))
 
     def _keep(self, row: Row) -> int:
         if not row.terms:

@@ -36,13 +36,15 @@ class Row:
     """What runs when: `seen` tells which ticks a meet occupies here (`Domain.seen`).
 
     `within`: the row, if any, that has all these loads too (the same resource without a filter, by the clock). `base`:
-    what it counts by tick without any meet (empty: nothing); only capacities read such a row.
+    what it counts by tick without any meet (empty: nothing). `shares` are (row, most), each a row of some of these
+    loads: what it counts above `most` does not count here. Only capacities read rows with a base or shares.
     """
 
     terms: tuple[Load, ...]
     seen: Seen = Seen.CLOCK
     within: int = -1
     base: tuple[int, ...] = ()
+    shares: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

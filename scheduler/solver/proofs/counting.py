@@ -127,6 +127,7 @@ class UnavoidableCosts:
             for monitor in self.data.monitors
             if isinstance(monitor, Capacity) and monitor.hard and monitor.weight and monitor.capacity == 1
             if all(load.amount >= 1 for load in self.data.rows[monitor.row].terms)
+            if not self.data.rows[monitor.row].shares
         )
 
 

@@ -103,6 +103,9 @@ class CertainAmounts:
                 ticks = domain.seen(self.rows[row].seen)
                 for tick in ticks[usable.placements[0]]:
                     found[tick] = found.get(tick, 0) + load.amount
+        for shared, most in self.rows[row].shares:
+            for tick, load_there in self._reading(shared).items():
+                found[tick] -= max(0, load_there - most)
         return found
 
     def _too_few(self, monitor: Clusters) -> Overload | None:
