@@ -42,7 +42,7 @@ class Preparation:
 
     def __init__(self, needed: bool) -> None:
         self._needed = needed
-        self._begun = False
+        self._begun = self._failed = False
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Preparation:
@@ -69,12 +69,14 @@ class Preparation:
         until = None if patience is None else monotonic() + patience
         while self._process is not None:
             try:
-                self._process.wait(LOOK)  # not longer: on Windows nothing interrupts it
+                self._failed = self._process.wait(LOOK) != 0  # not longer: on Windows nothing interrupts it
                 self._process = None
             except subprocess.TimeoutExpired:
                 if until is not None and monotonic() >= until:
                     return False
-        return True
+            if self._failed:
+                log.warning("the machine code could not be built: this search goes without walks")
+        return not self._failed
 
     def __exit__(self, *_: object) -> None:
         if self._process is not None:
