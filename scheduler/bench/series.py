@@ -106,6 +106,6 @@ def start_up_seconds(times: int = 5) -> dict[str, float]:
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         return time.perf_counter() - begun
 
-    help_ = [once(*isolated("scheduler.cli.main"), "--help") for _ in range(times)]
+    help_ = [once(*isolated("scheduler.cli.main", bound=False), "--help") for _ in range(times)]
     nothing = [once(sys.executable, "-I", "-c", "pass") for _ in range(times)]
     return {"help_seconds": round(median(help_), 3), "python_seconds": round(median(nothing), 3)}

@@ -38,6 +38,10 @@ WORKERS = 2
 
 DEFAULTS = SearchParams()
 
+NUMBERINGS = 4.0
+"""Counting takes about as long as numbering the problem did. Where the time left is less than so many times that, a
+rough timetable is worth more than a proof that there is no perfect one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -169,8 +173,11 @@ def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
             if lost:
                 log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
             incumbent.offer(context.indexed.as_searched(start), "construct", "hint")
-    state.proofs = precheck(context.indexed.problem)
-    context.clock.measure_slowness()
+    clock = context.clock
+    clock.measure_slowness()
+    left = clock.seconds_left()
+    if left is None or left >= NUMBERINGS * clock.seconds:
+        state.proofs = precheck(context.indexed.problem)
     needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
     preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))
     state.verdict = _search(context, state.proofs, preparation)

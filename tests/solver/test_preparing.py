@@ -27,7 +27,7 @@ def no_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A computer on which nothing is stored, and where a quick program stands for the one that builds."""
     monkeypatch.setattr(preparing, "stored", lambda: False)
     monkeypatch.setattr(preparing, "folder", lambda: tmp_path)
-    monkeypatch.setattr(preparing, "isolated", lambda module: [sys.executable, "-I", "-c", "input()"])
+    monkeypatch.setattr(preparing, "isolated", lambda module, bound: [sys.executable, "-I", "-c", "input()"])
     return tmp_path
 
 
@@ -47,7 +47,7 @@ def test_nothing_is_begun_and_nobody_told_where_it_is_stored(monkeypatch: pytest
 
 def test_a_search_that_ends_leaves_the_builder_alone(monkeypatch: pytest.MonkeyPatch, no_code: Path) -> None:
     monkeypatch.setattr(
-        preparing, "isolated", lambda module: [sys.executable, "-I", "-c", "import time; time.sleep(600)"]
+        preparing, "isolated", lambda module, bound: [sys.executable, "-I", "-c", "import time; time.sleep(600)"]
     )
     preparation = preparing.Preparation(needed=True)
     assert not preparation.ready(0.0)
@@ -111,3 +111,14 @@ def test_where_the_home_cannot_be_written_the_code_is_kept_for_the_next_run(
 
 def test_the_builder_is_a_program_of_ours() -> None:
     assert "scheduler.solver.annealing.storing" in isolated(preparing._STORING)[-1]
+
+
+def test_where_the_code_cannot_be_built_nobody_waits_for_it_again(
+    monkeypatch: pytest.MonkeyPatch, no_code: Path
+) -> None:
+    monkeypatch.setattr(
+        preparing, "isolated", lambda module, bound: [sys.executable, "-I", "-c", "raise SystemExit(3)"]
+    )
+    preparation = preparing.Preparation(needed=True)
+    assert not preparation.ready(None)
+    assert not preparation.ready(0.0)

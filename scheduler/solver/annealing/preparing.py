@@ -6,6 +6,7 @@ that outlives us, by half a minute at most.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from time import monotonic
 
 from scheduler.isolation import isolated
 from scheduler.solver.annealing.caching import folder, stored
+
+log = logging.getLogger(__name__)
 
 LOOK = 0.1
 """Seconds between two looks at whether the machine code is ready."""
@@ -30,7 +33,7 @@ def begin_storing() -> subprocess.Popen[bytes] | None:
         return None
     low = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # elsewhere `storing` lowers its own
     process = subprocess.Popen(
-        isolated(_STORING),
+        isolated(_STORING, bound=False),
         cwd=folder(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # a pipe to ours would stay open as long as it runs
@@ -58,7 +61,7 @@ class Preparation:
 
     def __init__(self, needed: bool, tell: Callable[[], None] = lambda: None) -> None:
         self._tell = tell
-        self._asked = False
+        self._asked = self._failed = False
         self._process: subprocess.Popen[bytes] | None = None
         if needed:
             self._begin()
@@ -71,14 +74,16 @@ class Preparation:
                 self._tell()
 
     def ready(self, patience: float | None) -> bool:
-        """Waits at most so many seconds for the machine code."""
+        """Waits at most so many seconds for the machine code; False where there is none (yet)."""
         self._begin()
         until = None if patience is None else monotonic() + patience
         while self._process is not None:
             try:
-                self._process.wait(LOOK)  # not longer: on Windows nothing interrupts it
+                self._failed = self._process.wait(LOOK) != 0  # not longer: on Windows nothing interrupts it
                 self._process = None
             except subprocess.TimeoutExpired:
                 if until is not None and monotonic() >= until:
                     return False
-        return True
+            if self._failed:
+                log.warning("the machine code could not be built: this search goes without walks")
+        return not self._failed
