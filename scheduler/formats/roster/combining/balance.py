@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.sheet_texts import only_times
 from scheduler.formats.roster.sheets.values import number_of, text_of
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.vocabulary import Vocabulary
@@ -126,10 +127,17 @@ def _beside(sheet: Sheet, tables: Sequence[Table], row: int, column: int) -> str
     lost.
     """
     read = [t for t in tables if t.kind != "ignored"]
+    headed = next((t for t in read if row < t.top and any(a.across and a.index == row for a in t.axes)), None)
+    if headed is not None and only_times(sheet, column, headed.top, headed.bottom, _said(headed)):
+        return LABEL
     if not read or row < min(t.top for t in read):
         return LABEL if sum(v is not None for v in sheet.rows[row]) <= 3 else LOST
-    if is_no_lesson(text_of(sheet.at(row, column))):
+    text = text_of(sheet.at(row, column))
+    if is_no_lesson(text):
         return NO_LESSON
+    table = next((t for t in read if _inside(t, row, column)), None)
+    if table is not None and (only_times(sheet, column, table.top, table.bottom, _said(table)) or text in _said(table)):
+        return LABEL
     outside = all(not _inside(t, row, column) for t in read)
     if outside and number_of(sheet.at(row, column)) is not None:
         return REMARK
@@ -137,6 +145,12 @@ def _beside(sheet: Sheet, tables: Sequence[Table], row: int, column: int) -> str
     if alone and (outside or all(row > _last_label(t) for t in read if _inside(t, row, column))):
         return REMARK
     return LOST
+
+
+def _said(table: Table) -> frozenset[str]:
+    """The labels of the rows of a table."""
+    down = [axis for axis in table.axes if not axis.across and axis.kind in ("day", "period", "clock")]
+    return frozenset(text_of(table.sheet.at(r, axis.index)) for axis in down for r in axis.values) - {""}
 
 
 def _last_label(table: Table) -> int:
