@@ -107,6 +107,8 @@ def _mark_labels(table: Table, marks: Marks) -> None:
         marks.put(sheet, places, LABEL)
     if table.kind in ("matrix", "legend"):
         marks.put(sheet, _area(table), RECORD)
+        marks.put(sheet, [(table.top - 1, c) for c in range(sheet.width)], LABEL)
+        marks.put(sheet, [(r, c) for r in range(table.top, table.bottom + 1) for c in range(sheet.width)], REMARK)
     titles = set(table.titles)
     for r in range(max(0, table.top - 9), table.top):
         for c, value in enumerate(sheet.rows[r] if r < sheet.height else ()):
