@@ -75,7 +75,7 @@ CASES: Mapping[str, Mapping[str, Any]] = {
     "k13b": {"classes": 2, "periods": 40, "rooms": 2, "days": _days(8)},
     "k14a": {"classes": 3, "periods": 60, "subjects": 7, "rooms": 10},
     "k15a": {"classes": 4, "teachers": 3, "free": 0, "filled": 20},
-    "k16a": {"classes": 6, "teachers": 5, "periods": 81},
+    "k16a": {"classes": 6, "teachers": 5, "filled": 81},
     "k17k": {"classes": 1, "teachers": 3, "rooms": 5, "periods": 25, "groups": 3},
     "k18k": {"periods": 59, "teachers": 4, "rooms": 4, "monday_first": 3},
     "k19a": {"fault": "FET"},

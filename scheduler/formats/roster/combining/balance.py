@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.sheet_texts import only_times
 from scheduler.formats.roster.sheets.values import number_of, text_of
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.vocabulary import Vocabulary
@@ -73,6 +74,7 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
         ignored = {id(t): 0 for t in here if t.kind == "ignored"}
         whole = {id(t): _like_lessons(t, vocabulary) for t in here if t.kind == "ignored"}
         held = marks.cells[sheet.file, sheet.name]
+        beside = _Beside(sheet, here)
         for r, row in enumerate(sheet.rows):
             for c, value in enumerate(row):
                 if value is None:
@@ -84,7 +86,7 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
                         ignored[id(out)] += 1
                         use = ASIDE
                     else:
-                        use = _beside(sheet, here, r, c)
+                        use = beside.use(r, c)
                 counts[use] += 1
                 if use == LOST:
                     lost.append((sheet, (r, c)))
@@ -106,6 +108,8 @@ def _mark_labels(table: Table, marks: Marks) -> None:
         marks.put(sheet, places, LABEL)
     if table.kind in ("matrix", "legend"):
         marks.put(sheet, _area(table), RECORD)
+        marks.put(sheet, [(table.top - 1, c) for c in range(sheet.width)], LABEL)
+        marks.put(sheet, [(r, c) for r in range(table.top, table.bottom + 1) for c in range(sheet.width)], REMARK)
     titles = set(table.titles)
     for r in range(max(0, table.top - 9), table.top):
         for c, value in enumerate(sheet.rows[r] if r < sheet.height else ()):
@@ -121,22 +125,48 @@ def _inside(table: Table, row: int, column: int) -> bool:
     return table.top <= row <= table.bottom and table.left <= column <= table.right
 
 
-def _beside(sheet: Sheet, tables: Sequence[Table], row: int, column: int) -> str:
-    """A cell that no reader used: a title above everything, a sum or a number beside, a remark alone in its row, or
-    lost.
-    """
-    read = [t for t in tables if t.kind != "ignored"]
-    if not read or row < min(t.top for t in read):
-        return LABEL if sum(v is not None for v in sheet.rows[row]) <= 3 else LOST
-    if is_no_lesson(text_of(sheet.at(row, column))):
-        return NO_LESSON
-    outside = all(not _inside(t, row, column) for t in read)
-    if outside and number_of(sheet.at(row, column)) is not None:
-        return REMARK
-    alone = sum(v is not None for v in sheet.rows[row]) <= 2
-    if alone and (outside or all(row > _last_label(t) for t in read if _inside(t, row, column))):
-        return REMARK
-    return LOST
+class _Beside:
+    """Judges the cells of one sheet that no reader used."""
+
+    def __init__(self, sheet: Sheet, tables: Sequence[Table]) -> None:
+        self.sheet = sheet
+        self.read = [t for t in tables if t.kind != "ignored"]
+        self.first = min((t.top for t in self.read), default=0)
+        self.labels = [_labels(t) for t in self.read]
+        self.timely: dict[tuple[int, int], bool] = {}
+
+    def use(self, row: int, column: int) -> str:
+        """A title above everything, a label said again, a sum or number beside, a remark alone in its row, or lost."""
+        sheet = self.sheet
+        text = text_of(sheet.at(row, column))
+        if is_no_lesson(text):
+            return NO_LESSON
+        inside = [n for n, t in enumerate(self.read) if _inside(t, row, column)]
+        headed = [n for n, t in enumerate(self.read) if row < t.top and any(a.across and a.index == row for a in t.axes)]
+        if any(self._only_times(n, column) for n in (*inside, *headed)) or any(text in self.labels[n] for n in inside):
+            return LABEL
+        filled = sum(v is not None for v in sheet.rows[row])
+        if not self.read or row < self.first:
+            return LABEL if filled <= 3 else LOST
+        if not inside and number_of(sheet.at(row, column)) is not None:
+            return REMARK
+        if filled <= 2 and all(row > _last_label(self.read[n]) for n in inside):
+            return REMARK
+        return LOST
+
+    def _only_times(self, number: int, column: int) -> bool:
+        table = self.read[number]
+        if (number, column) not in self.timely:
+            self.timely[number, column] = only_times(
+                self.sheet, column, table.top, table.bottom, self.labels[number]
+            )
+        return self.timely[number, column]
+
+
+def _labels(table: Table) -> frozenset[str]:
+    """The labels of the rows of a table."""
+    down = [axis for axis in table.axes if not axis.across and axis.kind in ("day", "period", "clock")]
+    return frozenset(text_of(table.sheet.at(r, axis.index)) for axis in down for r in axis.values) - {""}
 
 
 def _last_label(table: Table) -> int:

@@ -78,7 +78,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     meets = fold(joined.meets, work.clashes)
     meets, dated = _weekly(meets, work)
     periods = sum(max(1, len(s.classes)) for s in meets)
-    meets, split = parallel(meets, work.clashes) if not dated else (meets, 0)
+    meets, split, alone = parallel(meets, work.clashes) if not dated else (meets, 0, 0)
     if split:
         work.assume("parallel_groups", 0.6, split=split)
     assembled = assemble(meets, _with_hours(_once(work.loads)), clocked.grids)
@@ -93,7 +93,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
         work.assumptions.insert(0, balance_line(balance))
     for name, count, _ in balance.aside:
         work.notice("not_read", name, name=name, count=count)
-    doubts = doubts_of(work, balance, chosen.meets, split, assembled.without_class, periods)
+    doubts = doubts_of(work, balance, chosen.meets, alone, assembled.without_class, periods)
     return Imported(
         doubts=tuple(doubts),
         school=school,

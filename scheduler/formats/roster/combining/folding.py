@@ -123,10 +123,13 @@ def _union(group: list[Sighting]) -> list[Sighting]:
     return [replace(first, classes=classes, parts=tuple(sorted(parts)), rooms=first.rooms)]
 
 
-def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]) -> tuple[list[Sighting], int]:
+def parallel(
+    meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int | None]]
+) -> tuple[list[Sighting], int, int]:
     """A class with several lessons at once: groups, or one lesson of several teachers where no subject tells.
 
-    A clash the roster itself marks stays a clash. Returns the meets and how many moments were read this way.
+    A clash the roster itself marks stays a clash. Returns the meets, how many moments were read this way, and in how many
+    of them two lessons are for this class alone (sets of several classes run side by side by intention).
     """
     held: dict[tuple[int | None, int | None, str, str], list[int]] = defaultdict(list)
     result: list[Sighting | None] = list(meets)
@@ -134,7 +137,7 @@ def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int 
         for name in s.classes:
             if not s.parts_of(name):
                 held[s.day, s.period, s.grid, name].append(index)
-    moments = 0
+    moments = alone = 0
     for (_, _, _, name), indices in held.items():
         found = [(i, here) for i in indices if (here := result[i]) is not None]
         if len(found) < 2 or not any(week_meets(a, b) for i, a in found for j, b in found if i < j):
@@ -142,6 +145,7 @@ def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int 
         if any((t, s.day, s.period) in clashes for _, s in found for t in s.teachers):
             continue
         moments += 1
+        alone += sum(len(s.classes) == 1 for _, s in found) > 1
         silent = [(i, s) for i, s in found if not s.subject and s.classes == (name,)]
         if len(silent) == len(found) and len({s.week for _, s in found}) == 1:
             first, joined = silent[0]
@@ -160,7 +164,7 @@ def parallel(meets: Sequence[Sighting], clashes: set[tuple[str, int | None, int 
             current = result[i]
             assert current is not None
             result[i] = replace(current, parts=_with_part(current, name, label))
-    return [s for s in result if s is not None], moments
+    return [s for s in result if s is not None], moments, alone
 
 
 def _with_part(s: Sighting, class_name: str, label: str) -> tuple[Part, ...]:

@@ -5,12 +5,14 @@ Sums to the right and below are left out.
 
 from __future__ import annotations
 
+import itertools
+
 from scheduler.formats.roster.layout.list_tables import LIST_KEYS, TIME_FIELDS
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, is_word_total, titles_above
-from scheduler.formats.roster.sheets.values import number_of, text_of
-from scheduler.formats.roster.words.labels import field_of, plain
+from scheduler.formats.roster.sheets.values import clock_of, number_of, span_of, text_of
+from scheduler.formats.roster.words.labels import days_of, field_of, plain, subject_word
 from scheduler.formats.roster.words.patterns import classlike
 
 
@@ -62,3 +64,78 @@ def find_matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> T
                 reading,
             )
     return None
+
+
+FILLED = 0.8
+"""So many of the rows of a matrix have a label of their own."""
+MOST_LABELS = 4
+
+
+def matrix_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table | None:
+    """Classes across, teachers or subjects (or both) down, no time anywhere: who teaches what where, or how many hours."""
+    for row in range(top, min(bottom, top + 6)):
+        heads = {
+            c: text
+            for c in filled_columns(sheet, row, left, right)
+            if classlike(text := text_of(sheet.at(row, c))) >= 0.5 and not is_word_total(text)
+        }
+        shaped = sum(classlike(text) >= 1 and any(c.isalpha() for c in text) for text in heads.values())
+        if len(heads) < 2 or shaped < 0.5 * len(heads):
+            continue
+        first = min(heads)
+        if first - left > MOST_LABELS:
+            return None
+        body = [r for r in range(row + 1, bottom + 1) if filled_columns(sheet, r, left, right)]
+        named = [(c, found) for c in range(left, first) if (found := _names_down(sheet, c, body))]
+        if not named or len(named[-1][1]) < 2:
+            return None
+        cells = [v for r in body for c in heads if (v := sheet.at(r, c)) is not None]
+        if not cells or any(_timely(sheet, c, body) for c in range(left, first)):
+            return None
+        numeric = sum(number_of(v) is not None or plain(text_of(v)) == "" for v in cells) >= 0.7 * len(cells)
+        kinds = _label_kinds(sheet, row, named)
+        axes = [
+            Axis(kind, False, c, found, text_of(sheet.at(row, c)))
+            for (c, found), kind in zip(named, kinds, strict=True)
+            if kind in ("teacher", "subject")
+        ]
+        if not axes:
+            return None
+        rows_are = {axis.kind for axis in axes}
+        reading = "hours" if numeric else "subjects" if rows_are == {"teacher"} else "teachers"
+        return Table(
+            sheet, "matrix", row + 1, left, bottom, max(heads), (*axes, Axis("class", True, row, heads)),
+            titles_above(sheet, row, left, right, row), reading,
+        )  # fmt: skip
+    return None
+
+
+def _names_down(sheet: Sheet, column: int, body: list[int]) -> dict[int, object]:
+    """The texts of a column of labels, one for nearly each row; {} for numbers that count the rows."""
+    texts = {r: text_of(v) for r in body if (v := sheet.at(r, column)) is not None}
+    numeric = sum(number_of(text) is not None for text in texts.values())
+    if not texts or numeric >= 0.5 * len(texts) or len(texts) < FILLED * len(body):
+        return {}
+    return {r: text for r, text in texts.items() if not is_word_total(text)}
+
+
+def _timely(sheet: Sheet, column: int, body: list[int]) -> bool:
+    """Days, clock times, or numbers that begin again: the column speaks of time and does not count the rows."""
+    numbers = [n for r in body if (n := number_of(sheet.at(r, column))) is not None]
+    if any(b <= a for a, b in itertools.pairwise(numbers)) or any(clock_of(sheet.at(r, column)) for r in body):
+        return True
+    texts = [v for r in body if isinstance(v := sheet.at(r, column), str)]
+    return len(texts) >= 2 and sum(bool(days_of(v)) or span_of(v) is not None for v in texts) >= 0.6 * len(texts)
+
+
+def _label_kinds(sheet: Sheet, row: int, named: list[tuple[int, dict[int, object]]]) -> list[str]:
+    """Teacher or subject for each column of labels: its heading, else whether its texts begin like subjects."""
+    kinds = []
+    for column, found in named:
+        said = field_of(text_of(sheet.at(row, column)))
+        texts = {str(v) for v in found.values()}
+        subject = sum(subject_word(text) for text in texts) / len(texts)
+        kinds.append(said if said in ("teacher", "subject") else "subject" if subject >= 0.4 else "teacher")
+    if kinds.count("teacher") > 1 or kinds.count("subject") > 1:
+        return [kind if kinds.index(kind) == n else "" for n, kind in enumerate(kinds)]
+    return kinds

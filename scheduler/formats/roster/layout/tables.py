@@ -19,7 +19,7 @@ from scheduler.formats.roster.layout.grid_tables import (
 )
 from scheduler.formats.roster.layout.headings import TimeRow
 from scheduler.formats.roster.layout.list_tables import list_by_content, list_header, list_table
-from scheduler.formats.roster.layout.matrices import find_matrix
+from scheduler.formats.roster.layout.matrices import find_matrix, matrix_by_content
 from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_vertical
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
@@ -49,6 +49,11 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
         if matrix is not None and (listing is None or matrix.top - 1 <= listing):
             yield matrix
             return
+        if matrix is None and listing is None:
+            matrix = matrix_by_content(sheet, top, left, bottom, right)
+            if matrix is not None:
+                yield matrix
+                return
     if listing is not None and (not blocks or listing < blocks[0][0].row):
         yield from list_table(sheet, listing, left, bottom, right)
         return

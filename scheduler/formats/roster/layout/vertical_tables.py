@@ -12,9 +12,9 @@ from scheduler.formats.roster.layout import headings
 from scheduler.formats.roster.layout.headings import label_column
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
-from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
+from scheduler.formats.roster.sheets.sheet_texts import filled_columns, only_times, titles_above
 from scheduler.formats.roster.sheets.values import clock_of, period_of, span_of, text_of
-from scheduler.formats.roster.words.labels import days_of
+from scheduler.formats.roster.words.labels import days_of, field_of, is_break, plain
 
 
 def blocks_below(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> list[tuple[int, int]]:
@@ -115,11 +115,24 @@ def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int, st
                 axes.append(Axis("period", False, axis.index, numbers, heading))
     if banners and not any(axis.kind == "day" for axis in axes):
         axes.append(Axis("day", False, left, headings.fill_down(banners, first_row - 1, bottom)))
+    said = frozenset(text_of(sheet.at(r, a.index)) for a in timed for r in a.values if sheet.at(r, a.index) is not None)
+    repeated = {
+        c for c in range(last_label + 1, body_right + 1) if only_times(sheet, c, first_row, bottom, said)
+    }  # numbers, days and breaks said again in the middle of a wide table
     for row in heads:
-        cells = {c: text_of(sheet.at(row, c)) for c in filled_columns(sheet, row, last_label + 1, right)}
+        cells = {
+            c: text_of(sheet.at(row, c))
+            for c in filled_columns(sheet, row, last_label + 1, right)
+            if c not in repeated or _names(text_of(sheet.at(row, c)))
+        }
         axes.append(Axis("entity", True, row, cells, text_of(sheet.at(row, last_label))))
     titles = titles_above(sheet, heads[0], left, right, heads[0], top if top > start else None)
     return Table(sheet, "grid", first_row, left, bottom, body_right, tuple(axes), titles)
+
+
+def _names(heading: str) -> bool:
+    """Whether a heading may name somebody: it is no word for time, no break and no dash."""
+    return bool(plain(heading)) and field_of(heading) not in ("period", "time", "day") and not is_break(heading)
 
 
 def _few_periods(sheet: Sheet, axis: Axis, day: Axis) -> Axis | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from scheduler.formats.roster.reading.moments import Moment, Times
 from scheduler.formats.roster.reading.owners import Owner
 from scheduler.formats.roster.records import Table
+from scheduler.formats.roster.sheets.sheet_texts import only_times
 from scheduler.formats.roster.sheets.values import number_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of, is_break
 from scheduler.problem.times import WEEK_NAMES
@@ -280,7 +281,7 @@ def _column_slots(table: Table, owner: Owner, first: int) -> list[tuple[list[int
             stop = max(edge + usual - 1, merged[3])
         if c in marks_time:  # numbers and times repeated in the middle of a wide table
             continue
-        columns = list(range(edge, stop + 1))
+        columns = [one for one in range(edge, stop + 1) if not only_times(table.sheet, one, table.top, table.bottom)]
         if owner.groups is not None:
             marks = [g for g in columns if g in owner.groups.values]
             if len(marks) >= 1:

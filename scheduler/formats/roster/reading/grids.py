@@ -13,7 +13,7 @@ from scheduler.formats.roster.combining.balance import LESSON, LOST, NO_LESSON, 
 from scheduler.formats.roster.reading.boxes import Box
 from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
-from scheduler.formats.roster.records import Part, Sighting, part_of_all
+from scheduler.formats.roster.records import Part, Sighting, group_name, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
@@ -219,7 +219,7 @@ class Reader:
         classes: tuple[str, ...] = ()
         parts_named: tuple[Part, ...] = ()
         if "class" in parts:
-            classes = vocabulary.read_classes(parts["class"], pattern=True) or ()
+            classes = vocabulary.read_classes(parts["class"], pattern=True) or vocabulary.read_year(parts["class"])
             inside = read_groups(parts["class"], vocabulary) if not classes and self.owner != "class" else None
             if inside:
                 classes = tuple(dict.fromkeys(name for name, _ in inside))
@@ -247,7 +247,8 @@ class Reader:
         if "days" in parts:
             days = day_list(parts["days"]) or days
         end = box.last.end if box.last is not None and box.last.end is not None else moment.end
-        parts_seen = parts_named or part_of_all(box.group or (f"{lesson.half + 1}" if numbered else ""))
+        told = group_name(parts["group"].strip("() ")) if "group" in parts else ""
+        parts_seen = parts_named or part_of_all(told or box.group or (f"{lesson.half + 1}" if numbered else ""))
         row, column = lesson.where
         if not (subject or classes or teachers or rooms):
             return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scheduler.formats.roster.reading.list_rows import fraction_of
 from scheduler.formats.roster.reading.moments import Moment, Times, context_day
@@ -16,7 +16,7 @@ from scheduler.formats.roster.reading.owners import Owner, body_texts
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Load, Sighting, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
-from scheduler.formats.roster.sheets.values import number_of, text_of
+from scheduler.formats.roster.sheets.values import Value, number_of, text_of
 from scheduler.formats.roster.words.labels import field_of, plain
 from scheduler.formats.roster.words.texts import read_teachers
 from scheduler.formats.roster.words.vocabulary import Vocabulary
@@ -24,7 +24,7 @@ from scheduler.school.records import EVERY_WEEK
 
 
 def read_matrix(table: Table, work: Work) -> None:
-    rows = next(axis for axis in table.axes if not axis.across)
+    labels = [axis for axis in table.axes if not axis.across]
     heads = next(axis for axis in table.axes if axis.across)
     vocabulary = work.vocabulary
     count = 0
@@ -34,34 +34,39 @@ def read_matrix(table: Table, work: Work) -> None:
         for r in range(span[0], span[2] + 1)
         for c in range(span[1], span[3] + 1)
     }
-    for r, label in rows.values.items():
-        text = " ".join(str(label).split())
+    for head in heads.values.values():
+        work.owners["class"].add(vocabulary.add("class", clean_class(str(head))))
+    for r in sorted(labels[0].values):
+        said = {axis.kind: " ".join(str(axis.values.get(r, "")).split()) for axis in labels}
+        text = said[labels[0].kind]
         if not text or is_word_total(text) or field_of(text) == "form_teacher":
             continue
         for c, head in heads.values.items():
-            anchor = merged.get((r, c), (r, c))
-            value = table.sheet.at(*anchor)
+            value = table.sheet.at(*merged.get((r, c), (r, c)))
             if value is None or plain(text_of(value)) == "":
                 continue
             name = vocabulary.add("class", clean_class(str(head)))
-            work.owners["class"].add(name)
-            where = (table.sheet.name, r, c)
-            if table.reading == "hours":
-                hours = fraction_of(value)
-                if hours is None:
-                    continue
-                if rows.kind == "subject":
-                    work.loads.append(Load((name,), text, hours, where=where))
-                    count += 1
-                elif hours > 0:
-                    work.loads.append(Load((name,), "", hours, (vocabulary.add("teacher", text),), where=where))
-                    count += 1
-            else:
-                teachers = read_teachers(text_of(value), Vocabulary(teachers=vocabulary.teachers))
-                work.loads.append(Load((name,), text, None, teachers, where=where))
-                work.owners["teacher"].update(teachers)
+            load = _matrix_load(table.reading, said, name, value, (table.sheet.name, r, c), vocabulary)
+            if load is not None:
+                work.loads.append(load)
+                work.owners["teacher"].update(load.teachers)
                 count += 1
     work.assume(f"matrix_{table.reading}", 0.8, table.sheet.name, sheet=table.sheet.name, count=count)
+
+
+def _matrix_load(
+    reading: str, said: Mapping[str, str], name: str, value: Value, where: tuple[str, int, int], vocabulary: Vocabulary
+) -> Load | None:
+    """One cell: hours of the subject or teacher of its row, teachers of a subject, or subjects of a teacher."""
+    teachers = read_teachers(said.get("teacher", ""), vocabulary)
+    if reading == "hours":
+        hours = fraction_of(value)
+        alone = set(said) == {"subject"}
+        return Load((name,), said.get("subject", ""), hours, teachers, where=where) if hours or alone and hours is not None else None
+    if reading == "subjects":
+        return Load((name,), " ".join(text_of(value).split()), None, teachers, where=where)
+    named = read_teachers(text_of(value), Vocabulary(teachers=vocabulary.teachers))
+    return Load((name,), said.get("subject", ""), None, named, where=where)
 
 
 def read_legend(table: Table, work: Work) -> None:

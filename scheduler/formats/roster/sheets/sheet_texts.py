@@ -6,8 +6,8 @@ Shared by all finders of tables.
 from __future__ import annotations
 
 from scheduler.formats.roster.sheets.cells import Sheet
-from scheduler.formats.roster.sheets.values import date_of, text_of
-from scheduler.formats.roster.words.labels import exact_field, plain
+from scheduler.formats.roster.sheets.values import clock_of, date_of, span_of, text_of
+from scheduler.formats.roster.words.labels import days_of, exact_field, is_break, plain
 
 
 def filled_columns(sheet: Sheet, row: int, left: int, right: int) -> list[int]:
@@ -20,6 +20,16 @@ def is_word_total(text: str) -> bool:
     return exact_field(text) == "total" or any(
         plain(text).startswith(word) for word in ("total", "totaal", "summe", "gesamt", "итого", "totale")
     )
+
+
+def only_times(sheet: Sheet, column: int, top: int, bottom: int, labels: frozenset[str] = frozenset()) -> bool:
+    """Whether a column says nothing but time: days, clock times, breaks, or what the labels of its table say."""
+    texts = [text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
+    timely = sum(
+        bool(days_of(t)) or span_of(t) is not None or clock_of(t) is not None or is_break(t) or t in labels
+        for t in texts
+    )
+    return len(texts) >= 3 and timely >= 0.9 * len(texts)
 
 
 def titles_above(sheet: Sheet, row: int, left: int, right: int, end: int, start: int | None = None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from scheduler.formats.roster.words.labels import days_of, plain, words
+from scheduler.formats.roster.words.labels import days_of, is_break, plain, words
 
 Value = str | float | int | bool | datetime | date | time | timedelta | None
 
@@ -102,7 +102,8 @@ def _span_text(text: str) -> tuple[int, int] | None:
     if span is None:
         return None
     rest = _RANGE.sub("", text, count=1)
-    return span if len(plain(rest)) <= 3 or number_beside_span(text) is not None or _HOUR_RANGE.match(text) else None
+    named = len(plain(rest)) <= 3 or is_break(rest)  # "Middag 12:00-13:00"
+    return span if named or number_beside_span(text) is not None or _HOUR_RANGE.match(text) else None
 
 
 def span_of(value: Value) -> tuple[int, int] | None:

@@ -232,3 +232,16 @@ def week_of(text: str) -> str | None:
     if word in words("week_b"):
         return "B"
     return None
+
+
+@cache
+def subject_word(text: str) -> float:
+    """1 where the first word begins like a subject, else 0."""
+    word = plain(text)
+    if not word:
+        return 0.0
+    known = words("subject")
+    first = word.split()[0]
+    if word in known or first in known:
+        return 1.0
+    return 1.0 if len(first) > 4 and any(len(k) > 3 and first.startswith(k) for k in known) else 0.0

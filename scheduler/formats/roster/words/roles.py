@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.inside import LESSON_NUMBER, peel_class
-from scheduler.formats.roster.words.labels import is_word, plain, says_online, words
+from scheduler.formats.roster.words.labels import is_word, plain, says_online, subject_word
 from scheduler.formats.roster.words.patterns import split_classes
 from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, people, pieces
 
@@ -104,7 +104,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     person = place.share(lambda v: min((evidence.looks_person(p) for p in people(v)), default=0.0))
     room = place.share(lambda v: min((evidence.looks_room(p) for p in pieces(v)), default=0.0))
     classes = place.share(lambda v: min((evidence.looks_class(p) for p in split_classes(v)), default=0.0))
-    subject = place.share(_subject_word)
+    subject = place.share(subject_word)
     kinds = place.share(_type_word)
     online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
     wordy = place.share(lambda v: len(v) > 30)
@@ -192,18 +192,6 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
         fan = evidence.several_each(rows, teacher, subject)
         total += 0.5 if fan <= 2.5 or len({row.values[teacher] for row in rows}) == 1 else -min(1.5, 0.4 * (fan - 2.5))
     return total
-
-
-def _subject_word(text: str) -> float:
-    """Whether the first word begins like a subject."""
-    word = plain(text)
-    if not word:
-        return 0.0
-    known = words("subject")
-    first = word.split()[0]
-    if word in known or first in known:
-        return 1.0
-    return 1.0 if len(first) > 4 and any(len(k) > 3 and first.startswith(k) for k in known) else 0.0
 
 
 def _type_word(text: str) -> bool:

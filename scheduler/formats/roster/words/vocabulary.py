@@ -65,6 +65,16 @@ class Vocabulary:
             found.append(known)
         return tuple(dict.fromkeys(found)) if found else None
 
+    def read_year(self, text: str) -> tuple[str, ...]:
+        """All classes of a year that is named alone: "5" for 5LAT and 5WET; () where fewer than two are known."""
+        year = text.strip()
+        if not (year.isdigit() and len(year) <= 2) or self.find("class", year):
+            return ()
+        found = [
+            name for name in self.classes.values() if name.startswith(year) and not name[len(year) :][:1].isdigit()
+        ]
+        return tuple(sorted(found)) if len(found) > 1 else ()
+
     def read_people(self, text: str) -> tuple[str, ...] | None:
         """All teachers named in `text`, each known or looking like a person; None otherwise."""
         whole = self.find("teacher", text)
