@@ -3,10 +3,11 @@
 `SCHEDULER_AGREEMENT_CASES=500 pytest` hunts with that many fresh ones instead.
 """
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.strategies import CASES
 
-settings.register_profile("same", derandomize=True)
+# Whatever the machine does, no test is judged by its speed.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 if not CASES:
     settings.load_profile("same")

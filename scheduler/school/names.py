@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _IGNORABLE = frozenset(
     chr(code)
@@ -27,12 +28,14 @@ JOINER = re.compile(r"\s*[+/&]\s*|\s+(?:en|and|et|und)\s+", re.IGNORECASE)
 """What people write between two names, and what no list of ours understands."""
 
 
+@lru_cache(maxsize=16384)
 def visible(name: str) -> str:
     """The name in composed Unicode, without characters that nobody sees; every kind of blank is an ordinary one."""
     letters = (" " if letter.isspace() else letter for letter in name if letter.isspace() or not _hidden(letter))
     return unicodedata.normalize("NFC", "".join(letters)).strip()
 
 
+@lru_cache(maxsize=16384)
 def identity(name: str) -> str:
     """The same text for all spellings of one name.
 

@@ -14,6 +14,7 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.rules import TimeSet
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES, Time, Times, with_ticks
+from scheduler.school.building.room_types import has_type
 from scheduler.school.calendar import SchoolYear
 from scheduler.school.catalogue import RuleBook, Setting, entry_id, names_of
 from scheduler.school.policy import Policy
@@ -128,6 +129,24 @@ class Context:
     def classes(self) -> dict[str, SchoolClass]:
         return {record.code: record for record in self.school.classes}
 
+    def rooms_of_type(self, wanted: str) -> tuple[Room, ...]:
+        """Rooms of a type (folded)."""
+        if wanted not in self._by_type:
+            self._by_type[wanted] = tuple(room for room in self.rooms.values() if has_type(room, wanted))
+        return self._by_type[wanted]
+
+    @cached_property
+    def _by_type(self) -> dict[str, tuple[Room, ...]]:
+        return {}
+
+    @cached_property
+    def _groups_of(self) -> dict[str, tuple[ClassGroup, ...]]:
+        """The groups of each class."""
+        found: dict[str, list[ClassGroup]] = {}
+        for group in self.groups.values():
+            found.setdefault(group.class_code, []).append(group)
+        return {code: tuple(groups) for code, groups in found.items()}
+
     @cached_property
     def groups(self) -> dict[str, ClassGroup]:
         return {record.code: record for record in self.school.groups}
@@ -194,7 +213,7 @@ class Context:
         Groups that share pupils are never more than the class.
         """
         codes = set(attendees)
-        groups = [group for code, group in self.groups.items() if code in codes and group.class_code == record.code]
+        groups = [group for group in self._groups_of.get(record.code, ()) if group.code in codes]
         if record.code in codes or not all(group.pupils for group in groups):
             return record.pupils
         together = sum(group.pupils for group in groups)

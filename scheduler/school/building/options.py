@@ -26,11 +26,6 @@ ROOM_ROLE = "room"
 QUIET_ROLE = "quiet room"
 SEATS_ROLE = "seats"
 SUPERVISOR_ROLE = "supervisor"
-GENERAL_TYPES = frozenset(
-    {"", "klas", "klaslokaal", "klasruimte", "leslokaal", "lokaal", "theorielokaal", "theorie", "gewoon", "algemeen"}
-    | {"standaard", "class", "classroom", "room", "general", "plain", "standard", "theory room"}
-)
-"""What planners call a room without anything special; a lesson that asks for one can be in any of them."""
 
 
 def teacher_role(position: int) -> str:
@@ -82,8 +77,11 @@ def fitting_rooms(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
     """Rooms in which a contact lesson can be: the ones it names, else by type, seats and campus (rule H18)."""
     if record.rooms:
         return _named_rooms(context, record)
+    rooms = _rooms_of_type(context, record)
+    if any_size(context, record):
+        return rooms
     pupils = context.pupils(record.attendees)
-    return tuple(room for room in _rooms_of_type(context, record) if any_size(context, record) or _holds(room, pupils))
+    return tuple(room for room in rooms if _holds(room, pupils))
 
 
 def too_small(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
@@ -115,9 +113,7 @@ def _rooms_of_type(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
     """Rooms of the type and campus of the lesson, whatever their size."""
     wanted, campus = fold(_wanted_type(context, record)), context.campus(record.attendees)
     return tuple(
-        room
-        for room in context.rooms.values()
-        if _has_type(room, wanted) and (not campus or not room.campus or room.campus == campus)
+        room for room in context.rooms_of_type(wanted) if (not campus or not room.campus or room.campus == campus)
     )
 
 
@@ -135,13 +131,6 @@ def _no_room(context: Context, record: SchoolLesson) -> Note | None:
         values |= {"room": largest.code, "seats": largest.seats}
     key = "named_too_small" if small else "rooms_too_small" if near else "no_such_room" if wanted else "no_room"
     return Note("building", key, tuple(values.items()))
-
-
-def _has_type(room: Room, wanted: str) -> bool:
-    types = {fold(name) for name in room.types} or {""}
-    if wanted in GENERAL_TYPES:
-        return not types.isdisjoint(GENERAL_TYPES) and not (room.onsite and not room.types)
-    return wanted in types
 
 
 # -- distance --

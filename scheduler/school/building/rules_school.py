@@ -24,7 +24,8 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
-from scheduler.school.building.options import GENERAL_TYPES, ROOM_ROLE, asking_in, may_be_at_school
+from scheduler.school.building.options import ROOM_ROLE, asking_in, may_be_at_school
+from scheduler.school.building.room_types import GENERAL_TYPES
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
 from scheduler.school.pools import HOME_POOL

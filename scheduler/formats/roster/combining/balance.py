@@ -142,7 +142,9 @@ class _Beside:
         if is_no_lesson(text):
             return NO_LESSON
         inside = [n for n, t in enumerate(self.read) if _inside(t, row, column)]
-        headed = [n for n, t in enumerate(self.read) if row < t.top and any(a.across and a.index == row for a in t.axes)]
+        headed = [
+            n for n, t in enumerate(self.read) if row < t.top and any(a.across and a.index == row for a in t.axes)
+        ]
         if any(self._only_times(n, column) for n in (*inside, *headed)) or any(text in self.labels[n] for n in inside):
             return LABEL
         filled = sum(v is not None for v in sheet.rows[row])
@@ -157,9 +159,7 @@ class _Beside:
     def _only_times(self, number: int, column: int) -> bool:
         table = self.read[number]
         if (number, column) not in self.timely:
-            self.timely[number, column] = only_times(
-                self.sheet, column, table.top, table.bottom, self.labels[number]
-            )
+            self.timely[number, column] = only_times(self.sheet, column, table.top, table.bottom, self.labels[number])
         return self.timely[number, column]
 
 

@@ -62,7 +62,11 @@ def _matrix_load(
     if reading == "hours":
         hours = fraction_of(value)
         alone = set(said) == {"subject"}
-        return Load((name,), said.get("subject", ""), hours, teachers, where=where) if hours or alone and hours is not None else None
+        return (
+            Load((name,), said.get("subject", ""), hours, teachers, where=where)
+            if hours or (alone and hours is not None)
+            else None
+        )
     if reading == "subjects":
         return Load((name,), " ".join(text_of(value).split()), None, teachers, where=where)
     named = read_teachers(text_of(value), Vocabulary(teachers=vocabulary.teachers))
