@@ -183,8 +183,7 @@ class Linked(Rule):
     """The lessons of a group run at the same times. Point: a group of k lessons.
 
     Deviation: number of ticks at which at least one but not all of them run. `any_week` compares day and clock only, so
-    that a lesson of week A and one of week B share a slot (A/B pairs): ticks are then those of week 0
-    (`Problem.slot_ticks`).
+    that lessons of weeks A and B share a slot: ticks are then those of week 0 (`Problem.slot_ticks`).
     """
 
     groups: tuple[tuple[LessonId, ...], ...]
@@ -312,9 +311,8 @@ class NoClash(Rule):
 class PoolCapacity(Rule):
     """A pool is not overdrawn. Point: a pool; deviation: sum over ticks of max(0, used - capacity).
 
-    `used` adds the amounts of the meets running (supplies are negative). `capacities` overrides the resource's own.
-    `unit` divides the shortage of each tick, rounded up (heads are priced per ten). Demands with a sharer in `sharers`
-    add up to no more than it has: the six pupils of a class who ask for a seat are six in whatever groups they are.
+    `used` adds the amounts of the meets running (supplies are negative), of a sharer at most what `sharers` has for it.
+    `capacities` overrides the resource's own. `unit` divides a tick's shortage, rounded up (heads are priced per ten).
     """
 
     pools: tuple[ResourceId, ...]
@@ -384,8 +382,8 @@ class LimitClusters(Rule):
 class LimitBusy(Rule):
     """Lessons per group, in periods. Point: a resource; deviation: sum over groups of excess(number, least, most).
 
-    The number counts the bells (day, start and end) of the group's times at which it has a lesson: one for each period
-    by the clock, whatever the grid. With `empty_free` a group without any costs nothing whatever `least` (XHSTT 5.15).
+    The number counts the bells of the group's times at which it has a lesson, one for each period by the clock,
+    whatever the grid. With `empty_free` a group without any costs nothing whatever `least` (XHSTT 5.15).
     """
 
     resources: tuple[ResourceId, ...]
@@ -404,7 +402,7 @@ class LimitRuns(Rule):
     neighbours in the group's order. Where the resource may have lessons in several grids, two of their bells of one day
     in the group are consecutive when the second starts when or after the first ends and no bell of those grids in the
     group fits between them; the deviation is the number of chains of most + 1 consecutive bells, as it is in one grid.
-    Bells of one day with `pause` minutes or more between them are never consecutive (a lunch break parts them).
+    Bells of a day with `pause` minutes or more between them are never consecutive.
     """
 
     resources: tuple[ResourceId, ...]
