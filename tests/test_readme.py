@@ -7,10 +7,13 @@ import re
 import shlex
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from scheduler.cli.main import scheduler
 
@@ -80,3 +83,17 @@ def test_the_set_up_commands_of_the_readme_are_two() -> None:
     blocks = re.findall(r"^```bash\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     assert len(blocks) == 2 and all("pip install" in block for block in blocks)
     assert "python -m pytest -n 2" in blocks[1] and 'python" -m pytest -n 2' in (ROOT / ".ci" / "run").read_text()
+
+
+def test_what_the_set_up_installs_is_pinned() -> None:
+    pinned = dict(
+        line.split("==")
+        for line in (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for wanted in map(Requirement, (*project["dependencies"], *project["optional-dependencies"]["test"])):
+        assert wanted.specifier.contains(pinned[canonicalize_name(wanted.name)]), wanted
+    for file in ("README.md", ".ci/run"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert text.count("pip install") == text.count("-c .ci/constraints.txt -e"), file

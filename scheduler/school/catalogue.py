@@ -221,17 +221,22 @@ def parse_value(entry: Entry, row: RuleRow) -> dict[str, str]:
         if name not in by_name:
             raise RuleRowError(row, "unknown_parameter", rule=entry.id, value=name, known=", ".join(by_name))
         if by_name[name].unit:
-            try:
-                number = Fraction(value.replace(",", ".").rstrip("% "))
-            except (ValueError, ZeroDivisionError):
-                raise RuleRowError(row, "not_a_number", rule=entry.id, value=value, name=name) from None
-            if not 0 <= number <= 10_000 or number.denominator != 1:
+            number = _number(value)
+            if number is None or not 0 <= number <= 10_000 or number.denominator != 1:
                 raise RuleRowError(row, "not_a_number", rule=entry.id, value=value, name=name)
             value = str(int(number))
         elif fold(value) not in WORD_VALUES:
             raise RuleRowError(row, "unknown_word", rule=entry.id, value=value, known=", ".join(sorted(WORD_VALUES)))
         found[name] = value
     return found
+
+
+def _number(text: str) -> Fraction | None:
+    """None for what is no number, or has so many digits that reckoning with it takes for ever."""
+    try:
+        return Fraction(text.replace(",", ".").rstrip("% ")) if len(text) < 20 and "e" not in text.casefold() else None
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 YES = frozenset({"ja", "yes", "true", "waar", "x", "1"})

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 ZONE = "Europe/Brussels"
 
+CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - {"\t"}
+"""Characters that the format forbids in a text."""
+LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+"""What readers take for the end of a line, one or another."""
+
 
 class Years:
     """The school year of every class of one school. Raises ValueError without a school."""
@@ -51,7 +56,7 @@ def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years
     calendar.add("prodid", "-//scheduler//timetable//NL")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", f"{phrases.title(agenda)} – {problem.name}".rstrip(" –"))
+    calendar.add("x-wr-calname", _text(f"{phrases.title(agenda)} – {problem.name}".rstrip(" –")))
     calendar.add("x-wr-timezone", ZONE)
     calendar.add_component(brussels())
     for entry in agenda.entries:
@@ -60,6 +65,13 @@ def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years
         if mondays:
             calendar.add_component(_event(problem, agenda, entry, phrases, mondays, stamp))
     return _bytes(calendar)
+
+
+def _text(text: str) -> Any:
+    """Text of a planner: escaped whatever the property, and no line of its own in any reader of calendars."""
+    from icalendar import vText
+
+    return vText("".join("\n" if one in LINE_ENDS else one for one in text if one in LINE_ENDS or one not in CONTROLS))
 
 
 def _bytes(calendar: Calendar) -> bytes:
@@ -86,7 +98,7 @@ def _event(
     texts = event_texts(problem, agenda, entry, phrases)
     for name in ("summary", "location", "description"):
         if texts[name]:
-            event.add(name, texts[name])
+            event.add(name, _text(texts[name]))
     kind = entry.mode if entry.activity is Activity.LESSON else entry.activity
     event.add("categories", [phrases.say(f"category_{kind.value}")])
     return event

@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from scheduler.views.phrases import Phrases
-from scheduler.views.timetable_sheet import Formats
+from scheduler.views.timetable_sheet import Formats, header_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -55,7 +55,7 @@ class TableSheet:
         self.formats, self.phrases, self.columns = formats, phrases, columns
         self.sheet: Worksheet = workbook.add_worksheet(title)
         self.next = 0
-        self._set_up(phrases.problem.name[:80].replace("&", "&&"), title)
+        self._set_up(header_text(phrases.problem.name), header_text(title))
         for number, column in enumerate(columns):
             self.sheet.set_column(number, number, column.width)
 

@@ -112,7 +112,9 @@ class _Page:
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
         sheet.repeat_rows(0, self.top - 1)
-        sheet.set_header(f"&L&9{_header(self.phrases.problem.name)}&R&9{_header(self._name())}", {"margin": 0.25})
+        sheet.set_header(
+            f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", {"margin": 0.25}
+        )
         sheet.set_footer("&R&8&D", {"margin": 0.2})
         sheet.freeze_panes(self.top, 1)
         sheet.set_column(0, 0, PERIOD_WIDTH)
@@ -285,6 +287,6 @@ def look(cell: Cell) -> str:
     return modes.pop().value if len(modes) == 1 else "contact"
 
 
-def _header(text: str) -> str:
-    """Text for a header: "&" starts a code there, and Excel takes 255 characters in all."""
-    return text[:80].replace("&", "&&")
+def header_text(text: str) -> str:
+    """Text behind a code in a header: "&" starts another, a digit belongs to it, and Excel takes 255 characters."""
+    return (" " if text[:1].isdigit() else "") + text[:80].replace("&", "&&")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from scheduler.problem.problem import Problem
@@ -180,3 +184,29 @@ def test_a_file_depends_on_nothing_but_the_timetable_and_its_stamp() -> None:
 def test_every_time_of_a_block_is_inside_its_event() -> None:
     found, _ = events(blended_school(calendar=calendar_weeks("tt")), lesson="L1", day=1, period=1)
     assert found[0]["dtend"].dt - found[0]["dtstart"].dt == timedelta(minutes=100)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_no_text_of_a_planner_makes_a_line_of_its_own(school: str, teacher: str) -> None:
+    plain = blended_school()
+    texts = (f"x{school}\rBEGIN:VEVENT\x85{school}", f"{teacher}\r\nX-OWN:1\u2028{teacher}")
+    own = replace(
+        plain,
+        settings=replace(plain.settings, school=texts[0]),
+        teachers=tuple(replace(one, name=texts[1]) for one in plain.teachers),
+    )
+    lines, expected = (_lines(one) for one in (own, plain))
+    assert len(lines) == len(expected)
+    assert all(re.match(r"[A-Z-]+[;:]", line) for line in lines)
+
+
+def _lines(school: School) -> list[str]:
+    """As the most lenient reader cuts them, folded lines joined."""
+    case = build_problem(school)
+    part = case.lesson["W"].parts[0]
+    placement = Placement("W", part.number, part.shortest, start_at(case, 0, 1), "contact", (("room", "room:101"),))
+    agenda = next(one for one in make_agendas(case, Timetable((placement,))).all if one.code == "5A")
+    content = calendar_of(case, agenda, Phrases(case, "nl"), Years(case), STAMP)
+    assert b"SUMMARY" in content
+    return content.replace(b"\r\n ", b"").decode("utf-8").splitlines()

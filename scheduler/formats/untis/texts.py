@@ -17,7 +17,7 @@ def whole_in(text: str) -> int | None:
 
 def number_in(text: str) -> float | None:
     text = text.replace(",", ".")
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+    return float(text) if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text) else None
 
 
 def week_in(*texts: str) -> str:

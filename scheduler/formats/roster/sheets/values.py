@@ -210,13 +210,17 @@ def day_period_of(text: str) -> tuple[tuple[int, ...], int | None, int | None] |
     return days, period_of(match[2]), None
 
 
+LARGEST = 10**9
+"""No count, hour or week of a school; what is larger is no number to be reckoned with."""
+
+
 def number_of(value: Value) -> float | None:
     """A number, also written with a decimal comma; a dash or blank is None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return float(value)
+        return float(value) if abs(value) < LARGEST else None
     if isinstance(value, str):
         text = value.strip().replace(",", ".")
-        return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+        return float(text) if re.fullmatch(r"-?\d{1,9}(\.\d{1,15})?", text) else None
     return None

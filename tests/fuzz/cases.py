@@ -1,0 +1,232 @@
+"""What one run is given: a verb with its words, and the files that lie in its folder. One seed draws one case."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from tests.fuzz import contents
+from tests.fuzz.damage import damaged_bytes, damaged_package, damaged_text, encoded
+from tests.fuzz.texts import HOSTILE
+
+Maker = Callable[[Path], None]
+
+
+@dataclass
+class Case:
+    """`outputs` are names that the run may make; `sure`: what it is given cannot be read by anybody."""
+
+    kind: str
+    words: list[str]
+    files: dict[str, bytes | Maker] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ()
+    sure: bool = False
+
+    def lay_out(self, folder: Path) -> None:
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if callable(content):
+                content(path)
+            else:
+                path.write_bytes(content)
+
+
+def draw(rng: Random, solving: float = 0.02) -> Case:
+    """A case; the share `solving` of those that can be solved is."""
+    makers = (
+        (_workbook, 30),
+        (_package, 22),
+        (_folder, 8),
+        (_roster, 16),
+        (_lesson_table, 6),
+        (_archive, 10),
+        (_settings_file, 6),
+        (_no_file, 5),
+        (_words, 3),
+    )
+    case = rng.choices([maker for maker, _ in makers], [weight for _, weight in makers])[0](rng, solving)
+    if rng.random() < 0.7 and "--json" not in case.words:
+        case.words.append("--json")
+    if rng.random() < 0.3:
+        case.words += ["--lang", rng.choice(("nl", "en"))]
+    return case
+
+
+def _school_verb(rng: Random, name: str, solving: float) -> tuple[list[str], tuple[str, ...]]:
+    if rng.random() < solving:
+        return ["solve", name, "-o", "uit.xlsx", "--time", "1s", "--workers", "1"], ("uit.xlsx", "uit.xlsx.checkpoint")
+    forms = ["xlsx", "html", "ics", "csv", "gpu", "fet"]
+    return rng.choice(
+        (
+            (["check", name], ()),
+            (["check", name], ()),
+            (["evaluate", name], ()),
+            (["evaluate", name, "-o", "uit.xlsx"], ("uit.xlsx",)),
+            (["convert", name, "uit.xlsx"], ("uit.xlsx",)),
+            (["convert", name, "uit"], ("uit",)),
+            (["import", name, "--dry-run"], ()),
+            (["import", name, "-o", "uit.xlsx"], ("uit.xlsx",)),
+            (["export", name, "--to", "uit", "--format", ",".join(rng.sample(forms, rng.randint(1, 6)))], ("uit",)),
+        )
+    )
+
+
+def _workbook(rng: Random, solving: float) -> Case:
+    """A school with hostile names, and sometimes hostile cells, tabs and what else Excel keeps."""
+    sheets = contents.school(rng)
+    if rng.random() < 0.35:
+        sheets = contents.changed(sheets, rng)
+    words, outputs = _school_verb(rng, "school.xlsx", solving)
+    return Case("workbook", words, {"school.xlsx": contents.workbook(sheets, rng)}, outputs)
+
+
+def _package(rng: Random, solving: float) -> Case:
+    """A workbook whose package, parts or bytes are damaged."""
+    right = contents.solved() if rng.random() < 0.3 else contents.workbook(contents.school(rng), rng)
+    old = (contents.ROOT / "tests" / "formats" / "old_excel.xls").read_bytes()
+    content = damaged_bytes(old, rng) if rng.random() < 0.08 else damaged_package(right, rng)
+    name = rng.choice(("school.xlsx", "school.xlsm", "school.xls", "school.ods", "school", "school.csv"))
+    words, outputs = _school_verb(rng, name, solving / 2)
+    return Case("package", words, {name: content}, outputs)
+
+
+def _folder(rng: Random, solving: float) -> Case:
+    """A school as a folder of CSV files."""
+    sheets = contents.changed(contents.school(rng), rng)
+    separator = rng.choice(";,\t|")
+    files: dict[str, bytes | Maker] = {}
+    for title, rows in sheets.items():
+        text = contents.table(rows, separator)
+        files[f"map/{title.replace('/', '-')}.csv"] = encoded(
+            damaged_text(text, rng) if rng.random() < 0.1 else text, rng
+        )
+    words, outputs = _school_verb(rng, "map", solving)
+    return Case("folder", words, files or {"map/x.csv": b""}, outputs)
+
+
+def _roster(rng: Random, solving: float) -> Case:
+    """Rosters of other programs as text or XML, damaged and in any encoding."""
+    kinds = (contents.GRID, contents.LIST, contents.GPU001, contents.GPU002, contents.UNTIS, contents.ASC)
+    files: dict[str, bytes | Maker] = {}
+    for number in range(1, rng.choice((1, 1, 1, 2)) + 1):
+        text = rng.choice(kinds)
+        suffix = "xml" if text.startswith("<") else "txt"
+        content = encoded(damaged_text(text, rng) if rng.random() < 0.9 else text, rng)
+        files[f"rooster{number}.{suffix}"] = damaged_bytes(content, rng) if rng.random() < 0.1 else content
+    words = ["import", *files, *(("--dry-run",) if rng.random() < 0.5 else ("-o", "uit.xlsx"))]
+    if rng.random() < 0.2:
+        words += ["--explain", "uitleg.html"]
+    if rng.random() < 0.1:
+        words += [rng.choice(("--day", "--class", "--teacher", "--sheet")), rng.choice(HOSTILE).replace("\0", "")]
+    return Case("roster", words, files, ("uit.xlsx", "uitleg.html"))
+
+
+def _lesson_table(rng: Random, solving: float) -> Case:
+    files: dict[str, bytes | Maker] = {
+        "tabel.csv": encoded(damaged_text(contents.LESSON_TABLE, rng), rng),
+        "klassen.csv": encoded(damaged_text(contents.CLASS_LIST, rng), rng),
+    }
+    words = ["import", "tabel.csv", "-o", "uit.xlsx", *rng.choice(((), ("--classes", "klassen.csv"), ("--staffing",)))]
+    return Case("lesson table", words, files, ("uit.xlsx",))
+
+
+def _archive(rng: Random, solving: float) -> Case:
+    text = rng.choice(contents.archives())
+    if rng.random() < 0.9:
+        text = damaged_text(text, rng)
+    sure = rng.random() < 0.05
+    if sure:
+        text = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>{text.partition("?>")[2] or text}'
+    content = text.encode(errors="replace") if sure else encoded(text, rng)
+    words, outputs = rng.choice(
+        (
+            (["check", "archief.xml"], ()),
+            (["evaluate", "archief.xml"], ()),
+            (["convert", "archief.xml", "uit.xml"], ("uit.xml",)),
+            (["import", "archief.xml", "--dry-run"], ()),
+        )
+    )
+    if rng.random() < solving:
+        words = ["solve", "archief.xml", "-o", "uit.xml", "--time", "1s", "--workers", "1"]
+        outputs = ("uit.xml", "uit.xml.checkpoint")
+    return Case("archive", words, {"archief.xml": content}, outputs, sure)
+
+
+def _settings_file(rng: Random, solving: float) -> Case:
+    """A policy beside a workbook, a map beside a roster, a checkpoint or a reference, damaged."""
+    which = rng.randrange(3)
+    if which == 0:
+        sheets = contents.school(Random(1))
+        sheets["Instellingen"].append(["beleid", "eigen.toml"])
+        text = contents.POLICY if rng.random() < 0.1 else damaged_text(contents.POLICY, rng)
+        words, outputs = _school_verb(rng, "school.xlsx", 0.0)
+        files: dict[str, bytes | Maker] = {
+            "school.xlsx": contents.workbook(sheets, rng),
+            "eigen.toml": encoded(text, rng),
+        }
+        return Case("policy", words, files, outputs)
+    if which == 1:
+        text = damaged_text(contents.MAP, rng)
+        words = ["import", "rooster.csv", "--dry-run", "--map", "kaart.toml"]
+        return Case("map", words, {"rooster.csv": contents.GRID.encode(), "kaart.toml": encoded(text, rng)})
+    content = damaged_text("instance,best_hard,best_soft\nschool,0,10\n", rng)
+    words = ["bench", "nergens.xlsx", "--reference", "ref.csv", "--time", "1s", "-o", "meting"]
+    return Case("reference", words, {"ref.csv": encoded(content, rng)}, ("meting",))
+
+
+def _no_file(rng: Random, solving: float) -> Case:
+    """What is no ordinary file, or none that may be read."""
+    name = rng.choice(("ding.xlsx", "ding.xml", "ding.csv", "ding"))
+    words, outputs = _school_verb(rng, name, 0.0)
+    makers: tuple[Maker, ...] = (
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/zero"),
+        lambda path: path.symlink_to("/dev/full"),
+        lambda path: path.symlink_to(path.name),
+        lambda path: path.symlink_to("nergens"),
+        lambda path: path.mkdir(),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b" \r\n" * 100),
+        lambda path: path.write_bytes(rng.randbytes(5000)),
+        _socket,
+        _huge,
+    )
+    return Case("no file", words, {name: rng.choice(makers)}, outputs, sure=True)
+
+
+def _socket(path: Path) -> None:
+    before = Path.cwd()
+    os.chdir(path.parent)
+    try:
+        with socket.socket(socket.AF_UNIX) as one:
+            one.bind(path.name)
+    finally:
+        os.chdir(before)
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(2**31)
+
+
+def _words(rng: Random, solving: float) -> Case:
+    """Any words of a command line."""
+    pieces = (
+        *("check", "solve", "evaluate", "export", "import", "convert", "rules", "new", "bench"),
+        *("--to", "-o", "--format", "--only", "--start", "--time", "--seed", "--workers", "--instance", "--demo"),
+        *("--fresh", "--dry-run", "--help", "--overwrite", "H06", "small", "1s", "uit.xlsx", "nergens.xlsx", "uit"),
+        *("2026-13-45", "-1", "99999999999999999999", "1e9", "html,exe", *HOSTILE),
+    )
+    first = rng.choice(pieces[:9])
+    words = [first, *(rng.choice(pieces).replace("\0", "") for _ in range(rng.randint(0, 4)))]
+    if first == "solve" or "medium" in words or first == "bench":
+        words = ["solve", *words[1:3], "nergens.xlsx"] if first == "solve" else ["rules", *words[1:]]
+    words = [word for word in words if len(word) < 1000]
+    if first == "new":
+        words = ["new", "uit.xlsx", *words[1:]]
+    return Case("words", words, {}, tuple(word for word in words if word and not word.startswith("-")))
