@@ -1,0 +1,1 @@
+"""Runs that try to break the program, outside the ordinary tests."""
