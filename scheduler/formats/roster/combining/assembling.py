@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scheduler.formats.roster.combining.clocking import Grid, half_day_of
+from scheduler.formats.roster.reading.list_rows import HEADING
 from scheduler.formats.roster.records import Load, Sighting
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.problem.modes import Mode
@@ -253,7 +254,7 @@ def _add_loads(result: Assembled, loads: Sequence[Load], used: set[int], taken: 
     rostered = bool(result.roster)
     coupled: dict[tuple[object, ...], list[Load]] = defaultdict(list)
     for position, load in enumerate(loads):
-        if position in used or load.ignored:
+        if position in used or load.ignored or (load.note == HEADING and not load.teachers):
             continue
         if rostered and (load.periods is None or not load.subject):
             continue

@@ -22,7 +22,9 @@ LESSON, LABEL, RECORD, NO_LESSON, REMARK, ASIDE, LOST = (
     "lesson", "label", "record", "no lesson", "remark", "aside", "lost",
 )  # fmt: skip
 LIKE_LESSONS = 0.4
-"""A table that was not read looks like lessons where so many of its texts name a class or a teacher of the school."""
+"""A table that was not read looks like lessons where so many of its texts hold a word that the lessons of the school hold,
+or name a class or a teacher."""
+LEAST_TEXTS = 8
 
 Cell = tuple[int, int]
 
@@ -64,6 +66,7 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
     by_sheet: dict[tuple[str, str], list[Table]] = defaultdict(list)
     for table in tables:
         by_sheet[table.sheet.file, table.sheet.name].append(table)
+    said = _lesson_words(sheets, marks) | {name.casefold() for name in (*vocabulary.classes.values(), *vocabulary.teachers.values())}
     counts: Counter[str] = Counter()
     lost: list[tuple[Sheet, Cell]] = []
     aside: list[tuple[str, int, str]] = []
@@ -72,7 +75,7 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
         for table in here:
             _mark_labels(table, marks)
         ignored = {id(t): 0 for t in here if t.kind == "ignored"}
-        whole = {id(t): _like_lessons(t, vocabulary) for t in here if t.kind == "ignored"}
+        whole = {id(t): _like_lessons(t, said) for t in here if t.kind == "ignored"}
         held = marks.cells[sheet.file, sheet.name]
         beside = _Beside(sheet, here)
         for r, row in enumerate(sheet.rows):
@@ -174,14 +177,21 @@ def _last_label(table: Table) -> int:
     return max((r for axis in table.axes if not axis.across for r in axis.values), default=table.bottom)
 
 
-def _like_lessons(table: Table, vocabulary: Vocabulary) -> bool:
+def _lesson_words(sheets: Sequence[Sheet], marks: Marks) -> set[str]:
+    """The words of all cells that were read as lessons."""
+    found: set[str] = set()
+    for sheet in sheets:
+        for (r, c), use in marks.cells[sheet.file, sheet.name].items():
+            if use == LESSON:
+                found.update(text_of(sheet.at(r, c)).casefold().split())
+    return {word for word in found if len(word) > 1 and not word.isdigit()}
+
+
+def _like_lessons(table: Table, said: set[str]) -> bool:
     if table.reading in ("numbers", "no lessons", "availability", "home rooms", "lesson numbers"):
         return False
-    texts = [text_of(table.sheet.at(r, c)) for r, c in _area(table) if isinstance(table.sheet.at(r, c), str)]
-    if len(texts) < 20:
+    texts = [text_of(table.sheet.at(r, c)).casefold() for r, c in _area(table) if isinstance(table.sheet.at(r, c), str)]
+    if len(texts) < LEAST_TEXTS:
         return False
-    named = sum(
-        any(vocabulary.find(kind, word) for kind in ("class", "teacher") for word in (text, *text.split()[:3]))
-        for text in texts
-    )
+    named = sum(text in said or any(word in said for word in text.split()[:4]) for text in texts)
     return named >= LIKE_LESSONS * len(texts)

@@ -39,7 +39,7 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
             continue
         if time_row(sheet, row, left, right) is not None:
             continue
-        if not distinct & (LIST_KEYS | {"name", "assignments"}):
+        if not distinct & (LIST_KEYS | {"name", "assignments"}) and not {"code", "hours"} <= distinct:
             continue
         below = filled_columns(sheet, row + 1, left, right) or filled_columns(sheet, row + 2, left, right)
         if not below:

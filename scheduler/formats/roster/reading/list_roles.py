@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.records import Table
-from scheduler.formats.roster.sheets.values import Value, clock_of, number_of, period_of, span_of, text_of
+from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.labels import days_of, exact_field, field_of, plain
 from scheduler.formats.roster.words.patterns import classlike
 from scheduler.formats.roster.words.roles import place_scores
+from scheduler.formats.roster.words.texts import mode_of
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.formats.roster.words.weekdays import read_days
 
@@ -102,7 +103,9 @@ class _Columns:
     def said(self, index: int, role: str) -> float:
         """What the heading says for (or against) a role."""
         hint, weight = self.hints[index]
-        return weight if hint == role else -OTHERWISE if hint and weight >= SAID else 0.0
+        if hint == role:
+            return weight
+        return -OTHERWISE if weight >= SAID and hint not in ("name", "code", "note") else 0.0
 
 
 def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary) -> list[Column]:
@@ -117,8 +120,21 @@ def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary) -> 
     if not times:
         return [day if c.index == day.index else c for c in columns]
     known = {day.index: day, **{c.index: c for c in times}}
-    known.update(_who_columns([c for c in columns if c.index not in known], known, held, vocabulary))
+    rest = [_not_time(c, held) for c in columns if c.index not in known]
+    known.update({c.index: c for c in rest})
+    known.update(_who_columns(rest, {day.index: day, **{c.index: c for c in times}}, held, vocabulary))
     return [known.get(c.index, c) for c in columns]
+
+
+def _not_time(column: Column, held: _Columns) -> Column:
+    """A column whose heading speaks of time beside those that hold it: a date, the way of teaching, or a remark."""
+    filled = held.filled(column.index)
+    if filled and held.share(column.index, lambda v: date_of(v) is not None) >= 0.9:
+        return replace(column, field="date")
+    modes = {text_of(v) for v in filled}
+    if column.field in ("category", "note") and len(modes) <= 6 and any(mode_of(text) for text in modes):
+        return replace(column, field="online")
+    return replace(column, field="note") if column.field in ("start", "end", "day", "period", "time", "date") else column
 
 
 def _day_column(columns: Sequence[Column], held: _Columns) -> Column | None:

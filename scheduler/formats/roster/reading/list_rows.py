@@ -21,6 +21,10 @@ from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK
 
 
+HEADING = "heading"
+"""The note of a row with a dash for its hours: a heading between subjects, or a subject that is not given."""
+
+
 @dataclass
 class Listed:
     """Everything the lists of a file said."""
@@ -83,10 +87,17 @@ def class_names(record: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[st
     split = split_classes(text)
     if len(split) > 1 and all(classlike(piece) > 0 for piece in split):
         return tuple(vocabulary.add("class", piece) for piece in split)
+    if len(split) > 1 and len({_shape(piece) for piece in split}) == 1 and any(c.isdigit() for c in text):
+        return tuple(vocabulary.add("class", piece) for piece in split)
     joined = re.fullmatch(r"(\d[^\W\d_]{1,5})\s*e\s*(\d[^\W\d_]{1,5})|(\d[^\W\d_]+?)e(\d[^\W\d_]+)", text)
     if joined:
         return tuple(vocabulary.add("class", piece) for piece in joined.groups() if piece)
     return (vocabulary.add("class", text),)
+
+
+def _shape(text: str) -> str:
+    """Letters and digits of a name as signs: names of one kind in one cell have one shape."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
 
 
 def _said_yes(value: Value) -> bool:
@@ -198,6 +209,9 @@ def load_row(
     subject = " ".join(text_of(record.get("subject")).split())
     if (not subject and not (classes and "hours" in record)) or (not classes and "class" in record):
         return
+    told = {k: text for k in ("stage", "finality", "programme", "internship") if (text := text_of(record.get(k)))}
+    for name in classes if told else ():
+        listed.classes.setdefault(name, {}).update(told)
     teachers = read_teachers(_teacher_text(record, vocabulary), vocabulary)
     rooms, _ = read_rooms(text_of(record.get("room")), vocabulary)
     ignored = is_word("yes", text_of(record.get("ignore"))) or text_of(record.get("ignore")).lower() == "i"
@@ -217,7 +231,7 @@ def load_row(
             text_of(record.get("id")),
             ignored,
             where,
-            "parent" if child else "",
+            "parent" if child else HEADING if "hours" in record and not plain(text_of(record["hours"])) else "",
         )
     )
 

@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from dataclasses import replace
+
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
 from scheduler.formats.roster.reading.list_roles import Column, settled
 from scheduler.formats.roster.reading.list_rows import (
@@ -89,7 +91,7 @@ def read_lists(
         columns = columns_of(table, options)
         if not options.section("columns"):
             columns = settled(table, columns, vocabulary)
-        columns = _relational(table, columns)
+        columns = _coded_hours(table, _relational(table, columns))
         ready.append((table, columns))
     for table, columns in ready:
         _learn_names(table, columns, vocabulary, listed)
@@ -126,6 +128,27 @@ def _relational(table: Table, columns: list[Column]) -> list[Column]:
         if said in _WHO:
             return [Column(said if c.field == "name" else c.field, c.index, c.heading) for c in columns]
     return columns
+
+
+def _coded_hours(table: Table, columns: list[Column]) -> list[Column]:
+    """A lesson table "code ... hours" without a word for class or subject: the code is the class, and the subject is the
+    text that differs from row to row of one code.
+    """
+    kinds = {column.field for column in columns}
+    if kinds & {"class", "subject", "teacher", "name", "day", "period"} or not {"code", "hours"} <= kinds:
+        return columns
+    code = next(c for c in columns if c.field == "code")
+    rows = range(table.top, table.bottom + 1)
+
+    def pairs(column: Column) -> int:
+        texts = [(text_of(table.sheet.at(r, code.index)), table.sheet.at(r, column.index)) for r in rows]
+        return len({pair for pair in texts if isinstance(pair[1], str) and number_of(pair[1]) is None})
+
+    subject = max((c for c in columns if c.field == "note"), key=pairs, default=None)
+    if subject is None or pairs(subject) < 0.9 * len(rows):
+        return columns
+    said = {code.index: "class", subject.index: "subject"}
+    return [replace(c, field=said.get(c.index, c.field)) for c in columns]
 
 
 def _keyed(tables: Sequence[Table]) -> dict[str, dict[str, tuple[Table, int]]]:

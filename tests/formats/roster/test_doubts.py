@@ -1,0 +1,65 @@
+"""What stops an import: cells that nobody understood, lessons without time or class, two readings that fit as well."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.formats.files.faults import Faults
+from scheduler.formats.roster import Doubtful, ImportOptions
+from tests.formats.roster.conftest import said
+
+DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
+SUBJECTS = ["WIS", "NED", "FRA", "ENG", "BIO", "GES"]
+
+
+def week(shift: int) -> list[list[object]]:
+    """A class sheet of five days and six periods."""
+    rows: list[list[object]] = [["Uur", *DAYS]]
+    return rows + [[p + 1, *(SUBJECTS[(p + d + shift) % 6] for d in range(5))] for p in range(6)]
+
+
+def test_every_import_tells_what_became_of_its_cells(read):
+    imported = read({"3A": week(0), "3B": week(1)})
+    assert "84 ingevulde cellen: 60 lessen, 24 labels en andere" in {a.nl for a in imported.assumptions}
+    assert imported.doubts == ()
+
+
+def headless() -> list[list[object]]:
+    """A class sheet whose last two days are called by words that nobody knows."""
+    rows = week(0)
+    rows[0][4:] = ["xq", "yq"]
+    return rows
+
+
+def test_cells_under_a_heading_that_nobody_understands_stop_the_import_and_are_named(read):
+    with pytest.raises(Doubtful) as stopped:
+        read({"3A": headless(), "3B": week(1)})
+    assert "'xq'" in stopped.value.text("nl")
+    assert "--accept" in stopped.value.text("nl")
+
+
+def test_the_planner_may_accept_the_best_reading_of_a_doubtful_file(read):
+    imported = read({"3A": headless(), "3B": week(1)}, ImportOptions(accept=True))
+    assert {day for day, _, _, who, *_ in said(imported) if who == "3A"} == {0, 1, 2}
+
+
+def test_a_day_whose_name_nobody_knows_is_the_day_between_its_neighbours(read):
+    rows = week(0)
+    rows[0][3] = "mittwuch"
+    assert {day for day, *_ in said(read({"3A": rows, "3B": week(1)}))} == {0, 1, 2, 3, 4}
+
+
+def test_lessons_without_a_class_are_no_unavailable_teachers_but_a_doubt(read):
+    grid = [["Leraar", *DAYS]] + [[p + 1, *("????" for _ in DAYS)] for p in range(6)]
+    with pytest.raises(Faults):
+        read({"Jans An": grid, "Maes Bo": grid})
+
+
+def test_a_fet_file_is_called_by_its_name(tmp_path):
+    from scheduler.formats.roster import import_roster
+
+    path = tmp_path / "school.fet"
+    path.write_text('<?xml version="1.0"?>\n<fet version="6.1.0"></fet>', encoding="utf-8")
+    with pytest.raises(Faults) as stopped:
+        import_roster([path])
+    assert "FET" in stopped.value.text("nl")
