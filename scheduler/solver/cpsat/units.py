@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 from scheduler.solver.monitors.kinds import Capacity, Count, Link
 from scheduler.solver.monitors.meets import IndexedProblem, Seen, Usable
@@ -40,7 +41,6 @@ class Structure:
             for number, monitor in enumerate(data.monitors)
         )
         self.reach = monitors_of_meets(indexed, data)
-        self.signature = self._signatures()
         self._read_strict()
 
     def repriced(self, priced: frozenset[int]) -> Structure:
@@ -52,6 +52,7 @@ class Structure:
             return self
         if self._repriced is not None and self._repriced[0] == priced:
             return self._repriced[1]
+        _ = self.signature  # made once for all copies
         new = copy(self)
         new._repriced = None
         new.strict = tuple(strict and number not in priced for number, strict in enumerate(self.strict))
@@ -71,8 +72,12 @@ class Structure:
         }
         self.bands = self._bands()
 
-    def _signatures(self) -> list[object]:
-        """Per meet, every mention of it by a row or monitor; equal parts of a lesson have equal mentions."""
+    @cached_property
+    def signature(self) -> list[object]:
+        """Per meet, every mention of it by a row or monitor; equal parts of a lesson have equal mentions.
+
+        Only exact models ask, and a first timetable by walks need not wait for it.
+        """
         mentions: list[list[object]] = [[] for _ in self.indexed.meets]
         for number, row in enumerate(self.data.rows):
             for load in row.terms:
