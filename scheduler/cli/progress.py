@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 PAUSE = 5.0
 """Seconds between plain lines that tell no first time."""
 
+RECENTLY = 20.0
+"""Seconds over which is told how much the wishes have gained."""
+
+WORTH_TELLING = 0.01
+"""The least part of the points that counts as a gain."""
+
 
 class Progress:
-    """Shows where a search stands as its events come; use as a context."""
+    """Shows where a search stands as its events come; use as a context.
 
-    def __init__(self, desk: Desk, limit: float) -> None:
+    `periods`: all that are to be placed.
+    """
+
+    def __init__(self, desk: Desk, limit: float, periods: int) -> None:
         self._desk = desk
-        self._limit = limit
+        self._limit, self._periods = limit, periods
+        self._complete: list[tuple[float, int]] = []  # (seconds, soft) of each better timetable without a fault
         self._live: Any = None
         self._told: Event | None = None
         self._heard = 0.0
@@ -51,6 +61,8 @@ class Progress:
             self._live.stop()
 
     def show(self, event: Event) -> None:
+        if (event.unplaced, event.hard) == (0, 0) and event.soft is not None:
+            self._complete.append((event.seconds, event.soft))
         if self._live is not None:
             self._told, self._heard = event, monotonic()
         elif self._worth_a_line(event):
@@ -89,9 +101,23 @@ class Progress:
         if at.soft is None:
             pieces.append(text("progress_nothing"))
         else:
-            if at.unplaced:
-                pieces.append(text("progress_unplaced", unplaced=at.unplaced))
-            pieces.append(text("progress_cost", hard=at.hard, soft=at.soft))
-        if at.bound is not None:
-            pieces.append(text("progress_bound", bound=at.bound))
+            placed = self._periods - (at.unplaced or 0)
+            pieces.append(
+                text("progress_placed" if at.unplaced else "progress_all", placed=placed, total=self._periods)
+            )
+            pieces.append(text("progress_broken" if at.hard else "progress_kept", hard=at.hard))
+            pieces.append(text("progress_wishes", soft=at.soft))
+            if at.bound:
+                pieces.append(text("progress_bound", bound=at.bound))
+            pieces.append(self._gain(seconds))
         return "  ".join(piece for piece in pieces if piece)
+
+    def _gain(self, now: float) -> str:
+        """By how much the wishes are better than a while ago; "" where there was no such timetable then, or no gain."""
+        before = [soft for seconds, soft in self._complete if seconds <= now - RECENTLY]
+        if not before or not before[-1]:
+            return ""
+        gained = 1 - self._complete[-1][1] / before[-1]
+        if gained < WORTH_TELLING:
+            return ""
+        return self._desk.text("progress_gain", percent=round(100 * gained), seconds=round(RECENTLY))

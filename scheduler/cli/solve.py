@@ -126,7 +126,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
         raise click.UsageError(desk.text("not_xlsx", file=output))
     _try_places(desk, case.path, output)
     notices = (*case.notices, *case.row_notices)
-    with _endings(desk, wish, checkpoint_of(output)) as ending:
+    with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
         result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return tell_nothing(desk, case.problem, result, notices)
@@ -150,7 +150,7 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
         raise click.UsageError(desk.text("which_instance", known=", ".join(names)))
     problem = case.archive.instance(instance or names[0])
     _try_places(desk, case.path, output)
-    with _endings(desk, wish, checkpoint_of(output)) as ending:
+    with _endings(desk, wish, checkpoint_of(output), problem) as ending:
         result = _search(problem, None, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return tell_nothing(desk, problem, result, ())
@@ -186,7 +186,7 @@ class _Ending:
 
 
 @contextmanager
-def _endings(desk: Desk, wish: Wish, checkpoint: Path) -> Iterator[_Ending]:
+def _endings(desk: Desk, wish: Wish, checkpoint: Path, problem: Problem) -> Iterator[_Ending]:
     """Progress on stderr, and Ctrl-C as a request, until the result is written."""
 
     def leaving() -> None:
@@ -194,7 +194,8 @@ def _endings(desk: Desk, wish: Wish, checkpoint: Path) -> Iterator[_Ending]:
         there = checkpoint.exists()
         desk.aside("left_with_checkpoint" if there else "left_with_nothing", file=checkpoint)
 
-    progress = Progress(desk, wish.seconds)
+    periods = sum(lesson.duration for lesson in problem.lessons if not lesson.optional)
+    progress = Progress(desk, wish.seconds, periods)
     with progress, Interrupt(lambda: progress.say("stopping"), leaving) as interrupt:
         yield _Ending(progress, interrupt)
 
