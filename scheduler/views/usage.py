@@ -50,6 +50,8 @@ class Moment:
 def make_usage(problem: Problem, view: Occupancy, agendas: Agendas) -> tuple[Moment, ...]:
     """Every period in order of day and clock; periods that are equal in all weeks are told once."""
     load = {resource.id: _by_tick(view, resource.id) for resource in problem.resources if resource.kind in (ROOM, POOL)}
+    for home in (pool.id for pool in problem.resources_of(POOL) if pool.use is PoolUse.HOME):
+        load[home] = _with_who_shares(view, load[home])
     openings = [entry for entry in agendas.entries if entry.activity is Activity.OPENING]
     moments = [_moment(problem, time, load, openings) for time in _times(problem)]
     moments.sort(key=lambda moment: (moment.day, moment.start, moment.end, moment.grid, moment.weeks))
@@ -82,6 +84,18 @@ def _by_tick(view: Occupancy, resource: str) -> dict[int, tuple[int, int]]:
     rules = [one for one in view.problem.rules if isinstance(one, PoolCapacity) and resource in one.pools]
     asked = view.used(resource, next((one.sharers for one in rules if one.sharers), {}))
     return {tick: (units, offered[tick]) for tick, units in asked.items()}
+
+
+def _with_who_shares(view: Occupancy, at_home: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Pupils at home by tick: who may ask in either of two groups has one seat, so one more of them is at home."""
+    found = dict(at_home)
+    for pool in view.problem.resources_of(POOL):
+        if pool.use is PoolUse.SEATS:
+            named = view.used(pool.id, {})
+            for tick, (asked, _) in _by_tick(view, pool.id).items():
+                here, offered = found.get(tick, (0, 0))
+                found[tick] = here + named[tick] - asked, offered
+    return found
 
 
 def _moment(problem: Problem, time: Time, load: dict[str, dict[int, tuple[int, int]]], openings: list[Entry]) -> Moment:

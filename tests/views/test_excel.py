@@ -23,6 +23,7 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import ClassGroup, RosterRow, School, SchoolClass, Subject, Teacher
 from scheduler.school.roster import rows_of, timetable_of
 from scheduler.views import SolveFacts, export, make_report, write_result
+from scheduler.views.tables import _lines_of
 from tests.builders import lesson, problem, put, timetable
 from tests.school.schools import blended_school
 from tests.views.greedy import greedy
@@ -98,6 +99,22 @@ def test_all_violations_are_a_page_of_their_own_under_titles_that_stand_once(tmp
     assert sheet.print_title_rows == f"${first.index('regel') + 1}:${first.index('regel') + 1}"
     (heading,) = [row for row, text in enumerate(first, start=1) if text == "Alle overtredingen"]
     assert [one.id for one in sheet.row_breaks.brk] == [heading - 1] and first[heading] == "H02"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("kort", 10, 1),
+        ("twaalf tekens", 10, 2),  # 12 letters fit where 10 digits do
+        ("twaalfteken", 10, 1),
+        ("een en twee en drie en vier", 10, 3),  # "een en twee", "en drie en", "vier"
+        ("een\n\ntwee", 10, 3),
+        ("een-lang-woord-met-streepjes", 10, 3),  # it is cut where it must be
+    ],
+)
+def test_lines_are_counted_word_by_word(text: str, width: float, lines: int) -> None:
+    assert _lines_of(text, width) == lines
 
 
 def test_a_row_is_as_high_as_the_lines_of_its_longest_cell(tmp_path: Path) -> None:

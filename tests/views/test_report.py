@@ -15,7 +15,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.catalogue import catalogue
-from scheduler.school.records import CalendarEntry, Level, RuleRow, School, Supervision, WeekKind
+from scheduler.school.records import CalendarEntry, Level, RuleRow, School, SchoolLesson, Supervision, WeekKind
 from scheduler.school.rule_words import default_of as typed
 from scheduler.views import SolveFacts, make_report, overview
 from scheduler.views.compliance import Verdict
@@ -242,6 +242,25 @@ def test_seats_are_short_where_no_room_is_open_and_enough_where_one_is() -> None
     assert [entry.rooms for entry in second.opened] == [("OLC",)]
     assert second.weeks == (0, 1)
     assert second.at_home == 17
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "seats", "at_home"),
+    [
+        ("asynchronous", "asynchronous", 3, 17),  # three ask, in whichever half: not six
+        ("asynchronous", "contact", 3, 7),
+        ("contact", "contact", 0, 0),
+    ],
+)
+def test_a_pupil_in_one_of_two_halves_is_counted_once_at_school_and_at_home(
+    first: str, second: str, seats: int, at_home: int
+) -> None:
+    halves = (SchoolLesson(f"H{n}", (f"5A-{n}",), "WIS", (("JANS", "PEET"),), Fraction(1)) for n in (1, 2))
+    report = report_of(blended_school(lessons=tuple(halves)), ("H1", 1, 0, 1, first), ("H2", 1, 0, 1, second))
+    (moment,) = [one for one in report.moments if (one.day, one.period) == (0, 1)]
+    assert ([use.used for use in moment.seats], moment.at_home) == ([seats], at_home)
+    other = [one for one in report.moments if (one.day, one.period) == (0, 2)]
+    assert [(use.used, one.at_home) for one in other for use in one.seats] == [(0, 0)]
 
 
 def test_periods_that_differ_by_week_are_told_per_week() -> None:
