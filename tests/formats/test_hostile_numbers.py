@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.formats.roster import ImportOptions, import_roster
 from scheduler.formats.roster.sheets.values import LARGEST, number_of
 from scheduler.formats.untis.texts import number_in, whole_in
+from scheduler.formats.untis.writing import lesson_numbers
 from scheduler.school.catalogue import RuleRowError, catalogue, parse_value
-from scheduler.school.records import RuleRow
+from scheduler.school.records import RuleRow, School, SchoolLesson
+from tests.fuzz.contents import LIST
 
 FAR = ("9" * 400, "1" + "0" * 4000, "1e999", "-1e999", "nan", "inf", "-inf", "1/0", "1e99999999", "0." + "1" * 5000)
 
@@ -33,3 +40,19 @@ def test_a_rule_with_such_a_number_is_told_at_once(text: str) -> None:
     with pytest.raises(RuleRowError):
         parse_value(entry, RuleRow(entry.id, value=text))
     assert parse_value(entry, RuleRow(entry.id, value="3")) == {entry.parameters[0].name: "3"}
+
+
+@pytest.mark.parametrize("key", ["\u2460", "9" * 5000, "-1", "1.5", "", " 1"])
+def test_a_period_of_a_map_that_is_no_number_is_passed_over(key: str, tmp_path: Path) -> None:
+    (tmp_path / "rooster.csv").write_text(LIST, encoding="utf-8")
+    options = ImportOptions(map={"periods": {key: "8:25-9:15", "2": "9:20-10:10"}})
+    assert import_roster([tmp_path / "rooster.csv"], options).school.lessons
+
+
+@given(st.lists(st.text(st.sampled_from("0129①٢²a -"), min_size=1, max_size=12), unique=True))
+def test_every_lesson_has_a_number_of_its_own_in_untis_whatever_it_is_called(names: list[str]) -> None:
+    school = School(lessons=tuple(SchoolLesson(name, ("1A",), "WIS") for name in names))
+    numbers = lesson_numbers(school, ())
+    assert sorted(numbers) == sorted(names)
+    assert len(set(numbers.values())) == len(names) and min(numbers.values(), default=1) > 0
+    assert all(numbers[name] == int(name) for name in names if name in map(str, range(1, 100)))

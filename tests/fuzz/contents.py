@@ -175,7 +175,16 @@ ASC = """<?xml version="1.0" encoding="utf-8"?>
 periodspercard="1" periodsperweek="2"/></lessons>
 <cards><card lessonid="l" classroomids="r" period="1" days="10000" weeks="1"/></cards></timetable>
 """
-MAP = '[sheets]\nBlad = "skip"\n[subjects]\nWIS = "wiskunde"\n[teachers]\nAN = "An"\n'
+MAP = """[periods]
+1 = "8:25-9:15"
+"\u2460" = "9:15-10:05"
+[sheets]
+Blad = "skip"
+[subjects]
+WIS = "wiskunde"
+[teachers]
+AN = "An"
+"""
 POLICY = (ROOT / "data" / "policies" / "vlaanderen-2023.toml").read_text(encoding="utf-8")
 
 

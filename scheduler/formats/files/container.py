@@ -40,6 +40,9 @@ class Container:
         self.sheet_names: tuple[str, ...] = tuple(self._workbook.sheet_names)
 
     def facts(self, sheet: str) -> SheetFacts:
+        """Of a chart on a tab of its own: only that it is one."""
+        if sheet in self._facts and self._facts[sheet] is None:
+            return SheetFacts(beside={"beside_charts"})
         return self._facts.get(sheet) or SheetFacts()
 
     def rows(self, sheet: str) -> list[list[Any]]:

@@ -26,6 +26,15 @@ class Word(str):
         return say(language, catalogue_name, str(self))
 
 
+class Words(tuple[str, ...]):
+    """A parameter that lists keys of the catalogue; they are translated when the sentence is told."""
+
+    __slots__ = ()
+
+    def told(self, language: str, catalogue_name: str) -> str:
+        return ", ".join(say(language, catalogue_name, one) for one in self)
+
+
 @dataclass(frozen=True)
 class Report:
     """Where (`Lessen!F12` or a file name), the value found, the sentence's key and its further parameters.
@@ -43,7 +52,7 @@ class Report:
     def text(self, language: str = "nl") -> str:
         """Where, what, value, cure as one line."""
         values = {
-            name: value.told(language, self.catalogue) if isinstance(value, Word) else value
+            name: value.told(language, self.catalogue) if isinstance(value, (Word, Words)) else value
             for name, value in self.params.items()
         }
         values["value"] = self.value

@@ -30,6 +30,21 @@ _FAR = 10**9
 """Stands for any row or column with more digits or letters than a sheet can have."""
 
 
+BESIDE = {
+    "drawing": "beside_pictures",
+    "picture": "beside_pictures",
+    "legacyDrawing": "beside_notes",
+    "oleObject": "beside_objects",
+    "control": "beside_objects",
+    "conditionalFormatting": "beside_formats",
+    "dataValidation": "beside_validations",
+    "tablePart": "beside_tables",
+    "hyperlink": "beside_links",
+    "sheetProtection": "beside_protection",
+}
+"""By element of a worksheet."""
+
+
 @dataclass
 class SheetFacts:
     """What the parser of values does not tell about one worksheet."""
@@ -43,6 +58,9 @@ class SheetFacts:
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
     shared: array[int] = field(default_factory=lambda: array("I"))
     """Which shared strings the cells hold, in their order."""
+
+    beside: set[str] = field(default_factory=set)
+    """What the tab holds besides values, as keys of sentences."""
 
     @property
     def area(self) -> int:
@@ -119,12 +137,16 @@ class Scanner:
             self._column = -1
         elif tag in ("f", "v", "is", "t"):
             self._stated = True
-            self._formula = self._formula or tag == "f"
+            if tag == "f":
+                self._formula = True
+                self._facts.beside.add("beside_formulas")
             self._depth_of_value = self._depth_of_value or tag in ("v", "t")
         elif tag == "si":
             self._shared_string += 1
             self._shared_length = 0
             self._amounts.shared_string(self._shared_string, 0)
+        elif tag in BESIDE:
+            self._facts.beside.add(BESIDE[tag])
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
 

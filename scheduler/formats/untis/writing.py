@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -17,7 +18,7 @@ from scheduler.school.records import EVERY_WEEK, RosterRow, School
 
 def write_gpu001(school: School, rows: Sequence[RosterRow], path: Path) -> None:
     """The timetable as GPU001: one row per class, teacher and period; distance lessons as a room and in line text 1."""
-    numbers = _lesson_numbers(school, rows)
+    numbers = lesson_numbers(school, rows)
     class_of = {group.code: group.class_code for group in school.groups}
     lines: list[list[object]] = []
     for row in rows:
@@ -46,7 +47,7 @@ def write_gpu001(school: School, rows: Sequence[RosterRow], path: Path) -> None:
 
 def write_gpu002(school: School, path: Path) -> None:
     """The lessons as GPU002: one row per class and teacher; week A or B in column 12, doubles in columns 28 and 29."""
-    numbers = _lesson_numbers(school, ())
+    numbers = lesson_numbers(school, ())
     class_of = {group.code: group.class_code for group in school.groups}
     lines: list[list[object]] = []
     for lesson in school.lessons:
@@ -120,15 +121,16 @@ def _room_of(row: RosterRow) -> str:
     return row.room or next((mark for mark, mode in PSEUDO_ROOMS.items() if mode is row.mode), "")
 
 
-def _lesson_numbers(school: School, rows: Sequence[RosterRow]) -> dict[str, int]:
-    """Untis wants numbers: lessons that have one keep it."""
+def lesson_numbers(school: School, rows: Sequence[RosterRow]) -> dict[str, int]:
+    """Untis wants numbers, each once: lessons that are called like one keep it."""
     names = list(dict.fromkeys([*(lesson.id for lesson in school.lessons), *(row.lesson for row in rows)]))
-    taken = {int(name) for name in names if name.isdigit()}
+    own = {name: int(name) for name in names if re.fullmatch(r"[1-9][0-9]{0,8}", name)}
+    taken = set(own.values())
     result: dict[str, int] = {}
     following = 1
     for name in names:
-        if name.isdigit():
-            result[name] = int(name)
+        if name in own:
+            result[name] = own[name]
             continue
         while following in taken:
             following += 1

@@ -6,12 +6,15 @@ Which tabs are the planner's own is known to the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from scheduler.formats.files.faults import Notice, Words
 from scheduler.formats.workbook.columns import normal as normal_title
 from scheduler.formats.workbook.columns import output_titles, sheet_named
+from scheduler.formats.workbook.tables import Table
 
 LONGEST_TITLE = 31
+LONGEST_CELL = 32_767
 _REFUSED = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -26,6 +29,17 @@ def accepted_title(title: str, taken: Iterable[str] = ()) -> str:
         tail = f" ({number})"
         found = _cut(base, LONGEST_TITLE - len(tail)) + tail
     return found
+
+
+def kept_partly(tabs: Iterable[Table]) -> Iterator[Notice]:
+    """What of these tabs of the planner does not come along in a result: all but values, and very long texts."""
+    for tab in tabs:
+        if tab.facts.beside:
+            yield Notice(tab.title, tab.title, "tab_partly", {"what": Words(sorted(tab.facts.beside))})
+        for number, row in enumerate(tab.rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+                    yield Notice(tab.where(number, column), "", "cell_cut", {"most": LONGEST_CELL})
 
 
 def _means_a_sheet(title: str) -> bool:

@@ -24,7 +24,7 @@ from scheduler.formats.workbook.derive import (
 from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.made_sheets import roster_state, told_of
 from scheduler.formats.workbook.name_cells import DECLARED
-from scheduler.formats.workbook.own_tabs import accepted_title
+from scheduler.formats.workbook.own_tabs import accepted_title, kept_partly
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
@@ -101,6 +101,7 @@ def read_workbook(path: Path, fresh: bool = False) -> Reading:
     school, derivations = derived(school, titles)
     notices += derivations
     notices += [Notice(one.title, one.title, "unknown_sheet") for one in source.others if one.rows]
+    notices += kept_partly(source.others)
     notices += [
         Notice(one.title, one.title, "tab_renamed", {"new": new})
         for one in source.others

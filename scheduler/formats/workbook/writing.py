@@ -21,7 +21,7 @@ from scheduler.formats.files.package import OUTPUT_MARK
 from scheduler.formats.files.text import guarded
 from scheduler.formats.files.writing import written_whole
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
-from scheduler.formats.workbook.own_tabs import accepted_title
+from scheduler.formats.workbook.own_tabs import LONGEST_CELL, accepted_title
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.showing import Shown, show_row, show_value
@@ -35,7 +35,6 @@ WORKBOOK_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "str
 
 FIRST_WIDTH = 20
 """Least width of a first column, in characters: `voorbeeld: 3WETa` fits."""
-LONGEST_CELL = 32_767
 SPARE_ROWS = 500
 """Rows below the last one that get drop-down lists and column formats as well."""
 

@@ -5,6 +5,7 @@ The order matters: sheets are chosen before periods are numbered, views joined b
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -55,7 +56,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     stated: dict[int, tuple[int, int]] = {}
     for key, value in options.section("periods").items():
         span = span_in(str(value))
-        if span and str(key).isdigit():
+        if span and re.fullmatch(r"[0-9]{1,3}", str(key)):
             stated[int(key)] = span
     chosen = choose_sheets(placed, options.sheets)
     work.assumptions += chosen.assumptions
