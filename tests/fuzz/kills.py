@@ -7,6 +7,7 @@ command must go on from the checkpoint and leave nothing but its result.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import signal
@@ -25,6 +26,8 @@ from scheduler.solver.best import checkpoint
 from scheduler.whole_files import MARK
 from tests.cli.hostile import good_school
 from tests.fuzz.victim import POINTS
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = {"walk": 60, "neighbourhood": 40, "model": 20, "solving": 20, "compiling": 3, "certified": 4, "numbering": 2}
@@ -65,6 +68,7 @@ def kill_some(runs: int, seed: int, folder: Path, points: Sequence[str] = POINTS
         wrong = _one(place, point, number, cold=point == "compiling" and run // len(points) % 3 == 0, told=told)
         told.runs += 1
         told.wrong += [f"{point} {number} (run {run}): {one}" for one in wrong]
+        log.info("%d runs, %d killed, %d wrong", told.runs, sum(told.hit.values()), len(told.wrong))
         if not wrong:
             for file in place.iterdir():
                 file.unlink()
@@ -151,6 +155,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with tempfile.TemporaryDirectory(prefix="kills-", ignore_cleanup_errors=True) as folder:
         told = kill_some(asked.runs, asked.seed, Path(folder))
     print(told.text())
