@@ -46,11 +46,12 @@ class Interrupt:
             signal.signal(one, before)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
+        again = self.asked.is_set()
+        self.asked.set()  # before anything is said: the next one may come meanwhile
         with suppress(Exception):  # the terminal may be gone
-            (self._leaving if self.asked.is_set() else self._said)()
-        if self.asked.is_set():
+            (self._leaving if again else self._said)()
+        if again:
             leave(LEFT)
-        self.asked.set()
 
 
 def as_control_c() -> None:

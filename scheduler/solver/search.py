@@ -11,14 +11,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scheduler.evaluation import evaluate
 from scheduler.evaluation.findings import Proof, Unplaced
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.annealing.phase import finished, race_presets, repair_broken_rules, short
 from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.arguments import check_arguments
+from scheduler.solver.best import checkpoint as checkpoints
 from scheduler.solver.best.events import Event
-from scheduler.solver.best.incumbent import Cost, Incumbent
+from scheduler.solver.best.incumbent import Certified, Cost, Incumbent
 from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
 from scheduler.solver.context import SearchContext
 from scheduler.solver.enforcing import OutOfTime, enforced
@@ -28,7 +30,7 @@ from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.params import SearchParams
 from scheduler.solver.proofs.bound import count, prove
 from scheduler.solver.proofs.precheck import precheck
-from scheduler.solver.reasons import unplaced
+from scheduler.solver.reasons import NOT_ASKED, unplaced
 from scheduler.solver.stopping import Clock, Stop
 
 log = logging.getLogger(__name__)
@@ -148,8 +150,11 @@ def solve(
         if state.context is not None:
             state.context.incumbent.tell("end", "interrupted")
     if state.context is None:  # the time did not even do for numbering the problem
-        tell(Event("end", "unknown", clock.seconds))
-        return Result(None, "unknown", None, None, None, clock.seconds, seed, (), None, ())
+        result = _unsearched(problem, checkpoint, hint, clock, seed)
+        tell(Event("end", result.status, clock.seconds))
+        return result
+    if state.context.incumbent.state is None:
+        _offer_known(state.context, hint)
     state.context.incumbent.close()
     state.context.incumbent.certify("end", "end")
     return _result(state.context, state.verdict, state.proofs, seed)
@@ -167,12 +172,7 @@ class _State:
 def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
     incumbent = context.incumbent
     incumbent.tell("check", "check")
-    for known in (incumbent.saved(), hint):
-        if known is not None:
-            start, lost = context.indexed.state(known)
-            if lost:
-                log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
-            incumbent.offer(context.indexed.as_searched(start), "construct", "hint")
+    _offer_known(context, hint)
     clock = context.clock
     clock.measure_slowness()
     left = clock.seconds_left()
@@ -181,6 +181,46 @@ def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
     needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
     preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))
     state.verdict = _search(context, state.proofs, preparation)
+
+
+def _offer_known(context: SearchContext, hint: Timetable | None) -> None:
+    """Offers what an earlier search left, and the timetable that was given."""
+    for known in (context.incumbent.saved(), hint):
+        if known is not None:
+            start, lost = context.indexed.state(known)
+            if lost:
+                log.info("%d things of the given timetable do not fit the school: %s", len(lost), lost[:5])
+            context.incumbent.offer(context.indexed.as_searched(start), "construct", "hint")
+
+
+def _unsearched(problem: Problem, file: Path | None, hint: Timetable | None, clock: Clock, seed: int) -> Result:
+    """The better of what an earlier search left and of the timetable that was given, where both fit the problem."""
+    saved = checkpoints.read(file, checkpoints.fingerprint(problem), problem) if file else None
+    found = [Certified(one, evaluate(problem, one)) for one in (saved, hint) if one and _fits(problem, one)]
+    best = min(found, key=lambda one: one.cost, default=None)
+    if best is None or not any(one.start is not None for one in best.timetable.placements):
+        return Result(None, "unknown", None, None, None, clock.seconds, seed, (), None, ())
+    missing = tuple(Unplaced(lesson, periods, 0, (NOT_ASKED,)) for lesson, periods in best.judged.unplaced.items())
+    return Result(
+        timetable=Timetable(best.timetable.placements, seed=seed),
+        status="feasible" if best.judged.valid else "incomplete",
+        hard=best.judged.hard,
+        soft=best.judged.soft,
+        bound=None,
+        seconds=clock.seconds,
+        seed=seed,
+        unplaced=missing,
+        first_complete_seconds=None,
+        log=(),
+    )
+
+
+def _fits(problem: Problem, timetable: Timetable) -> bool:
+    try:
+        problem.check(timetable)
+    except ValueError:
+        return False
+    return True
 
 
 def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Preparation) -> Verdict:

@@ -31,7 +31,7 @@ def interrupted(school: Path, after: float | None, limit: float, cold: bool) -> 
     """Seconds past the signal or the limit, the exit code, and whether there is a result."""
     output = school.with_name("out.xlsx")
     output.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory() as caches:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as caches:
         around = {**os.environ, **({"XDG_CACHE_HOME": caches} if cold else {})}
         command = [sys.executable, "-m", "scheduler.cli.main", "solve", str(school), "-o", str(output)]
         begun = time.monotonic()

@@ -69,9 +69,9 @@ def prepare(blow: Blow) -> None:
     from scheduler.solver.cpsat import model
     from scheduler.solver.lns import loop
 
-    if os.environ.get("VICTIM_LARGE") is None:
-        search.DEFAULTS = search.SearchParams(small_model=-1, least_for_annealing=-0, anneal_least=0.2)
-        search.solve.__kwdefaults__["params"] = search.DEFAULTS
+    shares = {"anneal_share": 0.01, "repair_share": 0.01, "bound_share": 0.01, "stall_share": 0.03}
+    search.DEFAULTS = search.SearchParams(small_model=-1, least_for_annealing=0, anneal_least=0.2, **shares)
+    search.solve.__kwdefaults__["params"] = search.DEFAULTS
     around(search, "index_problem", lambda *_: blow.passes("numbering"))
     around(search, "monitors", lambda *_: blow.passes("numbering"))
     around(cpsat.Model, "__init__", lambda *_: blow.passes("model"))

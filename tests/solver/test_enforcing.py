@@ -6,6 +6,7 @@ Here the end has always come already, or comes when the test says so: nothing de
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.problem.timetable import Timetable
 from scheduler.solver import reasons, search
+from scheduler.solver.best import checkpoint
 from scheduler.solver.best.events import Event
 from scheduler.solver.cpsat import model
 from scheduler.solver.enforcing import OutOfTime, enforced
@@ -95,13 +97,26 @@ def test_a_search_ends_in_whatever_part_it_is(monkeypatch: pytest.MonkeyPatch, p
     assert (result.status, result.timetable) == ("unknown", None)
 
 
-@pytest.mark.parametrize("part", ["precheck", "whole"])
-def test_a_search_that_is_ended_keeps_what_it_had(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+@pytest.mark.parametrize("part", ["index_problem", "monitors", "_offer_known", "precheck", "whole"])
+@pytest.mark.parametrize("kept", [True, False], ids=["checkpoint", "given"])
+def test_a_search_that_is_ended_keeps_what_it_had(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, part: str, kept: bool
+) -> None:
+    """Whether an earlier search left it or it was given, and however early the end comes."""
     known = solve(SCHOOL, stop=Stop(work=1.0), workers=1)
-    assert known.status == "optimal"
-    result = searched(monkeypatch, part, threading.Event(), hint=known.timetable)
-    assert result.timetable is not None and result.timetable.placements == known.timetable.placements  # type: ignore
-    assert result.status == "optimal"
+    assert known.status == "optimal" and known.timetable is not None
+    file = tmp_path / "checkpoint"
+    if kept:
+        checkpoint.write(file, checkpoint.fingerprint(SCHOOL), known.timetable)
+    given: dict[str, Any] = {"checkpoint": file} if kept else {"hint": known.timetable}
+    flag = threading.Event()
+    if part == "_offer_known":  # before it, the first time
+        monkeypatch.setattr(search, "_run", lambda *_: (flag.set(), for_ever()))
+        result = solve(SCHOOL, stop=Stop(flag=flag), workers=1, **given)
+    else:
+        result = searched(monkeypatch, part, flag, **given)
+    assert result.timetable is not None and result.timetable.placements == known.timetable.placements
+    assert result.status in ("optimal", "feasible")
 
 
 def test_what_nobody_had_time_to_ask_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
