@@ -10,6 +10,7 @@ from html import escape
 
 from scheduler.formats.roster.records import Assumption, Imported, Table
 from scheduler.formats.roster.sheets.values import text_of
+from scheduler.problem.text import say
 
 _MOST_ROWS, _MOST_COLUMNS = 80, 45
 _STYLE = """
@@ -48,6 +49,10 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
                 f"<li>{escape(_placed(a, language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found
             )
             parts.append(f"<h2>{heading}</h2><ul>{items}</ul>")
+    if imported.doubts:
+        items = "".join(f"<li>{escape(fault.text(language))}</li>" for fault in imported.doubts)
+        parts.append(f"<h2>{'Twijfels' if language == 'nl' else 'Doubts'}</h2><ul>{items}</ul>")
+    parts.append(_scores(imported, language))
     parts.append(
         "<p class='key'>" + "".join(f"<span class='{kind}'>{escape(text)}</span>" for kind, text in _KEY) + "</p>"
     )
@@ -63,6 +68,19 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
         parts.append(f"<ul>{said}</ul>")
         parts.append(_picture(tables))
     return "".join(parts) + "</html>"
+
+
+def _scores(imported: Imported, language: str) -> str:
+    """Whose timetables each family of grids holds: the score (logarithm of odds) of each reading, best first."""
+    if not imported.views:
+        return ""
+    title = "Van wie de roosters zijn" if language == "nl" else "Whose timetables these are"
+    rows = []
+    for where, scores in imported.views:
+        order = sorted(scores, key=lambda kind: -scores[kind])
+        told = ", ".join(f"{say(language, 'roster', f'view_{kind}')} {scores[kind]:.1f}" for kind in order)
+        rows.append(f"<li>{escape(where)}: {escape(told)}</li>")
+    return f"<h2>{title}</h2><ul>{''.join(rows)}</ul>"
 
 
 def _placed(a: Assumption, language: str) -> str:

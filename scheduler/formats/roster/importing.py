@@ -94,7 +94,9 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
         document = untis.read_xml(content, path.name) or asc.read_xml(content, path.name)
         if document is None:
             fet = b"<fet" in content[:2000]
-            raise Faults([Fault(path.name, "", "is_fet", catalogue="roster") if fet else Fault(path.name, "", "not_workbook")])
+            raise Faults(
+                [Fault(path.name, "", "is_fet", catalogue="roster") if fet else Fault(path.name, "", "not_workbook")]
+            )
         _take_exchange(document, work)
         return []
     text = decoded(content, path.name)

@@ -176,14 +176,16 @@ class Imported:
     loads: tuple[Load, ...] = ()
     counts: Mapping[str, int | Fraction] = field(default_factory=dict)
     doubts: tuple[Fault, ...] = ()
+    views: tuple[tuple[str, Mapping[str, float]], ...] = ()  # sheet, and the score of each kind of owner
 
 
 class Doubtful(Faults):
     """The best reading is not sure enough; `imported` holds it, for a picture of how the file was read."""
 
-    def __init__(self, imported: Imported) -> None:
+    def __init__(self, imported: Imported, acceptable: bool = True) -> None:
         self.imported = imported
-        super().__init__((*imported.doubts, Fault("", "", "doubt_accept", catalogue="roster")))
+        accept = (Fault("", "", "doubt_accept", catalogue="roster"),) if acceptable else ()
+        super().__init__((*imported.doubts, *accept))
 
 
 @dataclass

@@ -15,8 +15,8 @@ from scheduler.problem.text import LANGUAGES
 from tests.words import strange, words
 
 Rows = Sequence[Sequence[Any]]
-TYPED = re.compile(r"--\w+ \w+")
-"""An option with its value, as a message tells it to be typed: days are understood in any language."""
+TYPED = re.compile(r"--\w+ \w+|\[\w+\]|\"[a-z]+\"")
+"""An option with its value, or a section, key or value of `--map`, as a message tells it to be typed."""
 
 
 @pytest.fixture

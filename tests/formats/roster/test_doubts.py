@@ -63,3 +63,12 @@ def test_a_fet_file_is_called_by_its_name(tmp_path):
     with pytest.raises(Faults) as stopped:
         import_roster([path])
     assert "FET" in stopped.value.text("nl")
+
+
+def test_a_refused_file_still_has_its_picture_with_doubts_and_scores(read):
+    from scheduler.formats.roster import explain_html
+
+    with pytest.raises(Doubtful) as stopped:
+        read({"3A": headless(), "3B": week(1)})
+    page = explain_html(stopped.value.imported, "nl")
+    assert "Twijfels" in page and "Van wie de roosters zijn" in page and "klassen" in page

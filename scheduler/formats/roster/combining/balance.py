@@ -7,6 +7,7 @@ rest.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,17 +15,21 @@ from dataclasses import dataclass, field
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import only_times
-from scheduler.formats.roster.sheets.values import number_of, text_of
+from scheduler.formats.roster.sheets.values import clock_of, date_of, number_of, span_of, text_of
 from scheduler.formats.roster.words.inside import is_no_lesson
+from scheduler.formats.roster.words.labels import field_of
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
 LESSON, LABEL, RECORD, NO_LESSON, REMARK, ASIDE, LOST = (
     "lesson", "label", "record", "no lesson", "remark", "aside", "lost",
 )  # fmt: skip
 LIKE_LESSONS = 0.4
-"""A table that was not read looks like lessons where so many of its texts hold a word that the lessons of the school hold,
-or name a class or a teacher."""
+"""A table that was not read looks like lessons where so many of its texts hold a word that the lessons of the school
+hold, or name a class or a teacher."""
 LEAST_TEXTS = 8
+
+_TALLY = re.compile(r"^(?:\w{1,5}:\s*\d+\s*,?\s*){2,}")
+"""Counts of what stands elsewhere: "AG: 3, CS: 4"."""
 
 Cell = tuple[int, int]
 
@@ -66,7 +71,9 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
     by_sheet: dict[tuple[str, str], list[Table]] = defaultdict(list)
     for table in tables:
         by_sheet[table.sheet.file, table.sheet.name].append(table)
-    said = _lesson_words(sheets, marks) | {name.casefold() for name in (*vocabulary.classes.values(), *vocabulary.teachers.values())}
+    said = _lesson_words(sheets, marks) | {
+        name.casefold() for name in (*vocabulary.classes.values(), *vocabulary.teachers.values())
+    }
     counts: Counter[str] = Counter()
     lost: list[tuple[Sheet, Cell]] = []
     aside: list[tuple[str, int, str]] = []
@@ -84,7 +91,7 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
                     continue
                 use = held.get((r, c))
                 if use is None:
-                    out = next((t for t in here if t.kind == "ignored" and _inside(t, r, c)), None)
+                    out = next((t for t in here if t.kind == "ignored" and _inside(t, r, c, HEADS)), None)
                     if out is not None and not whole[id(out)]:
                         ignored[id(out)] += 1
                         use = ASIDE
@@ -124,8 +131,12 @@ def _area(table: Table) -> list[Cell]:
     return [(r, c) for r in range(table.top, table.bottom + 1) for c in range(table.left, table.right + 1)]
 
 
-def _inside(table: Table, row: int, column: int) -> bool:
-    return table.top <= row <= table.bottom and table.left <= column <= table.right
+HEADS = 2
+"""Rows above a table that was left out which belong to it: its headings."""
+
+
+def _inside(table: Table, row: int, column: int, above: int = 0) -> bool:
+    return table.top - above <= row <= table.bottom and table.left <= column <= table.right
 
 
 class _Beside:
@@ -137,6 +148,7 @@ class _Beside:
         self.first = min((t.top for t in self.read), default=0)
         self.labels = [_labels(t) for t in self.read]
         self.timely: dict[tuple[int, int], bool] = {}
+        self.summed: dict[int, bool] = {}
 
     def use(self, row: int, column: int) -> str:
         """A title above everything, a label said again, a sum or number beside, a remark alone in its row, or lost."""
@@ -144,6 +156,11 @@ class _Beside:
         text = text_of(sheet.at(row, column))
         if is_no_lesson(text):
             return NO_LESSON
+        value = sheet.at(row, column)
+        if clock_of(value) is not None or span_of(value) is not None or date_of(value) is not None:
+            return LABEL  # a time alone is never a lesson
+        if self._summed(column) or _TALLY.match(text):
+            return REMARK
         inside = [n for n, t in enumerate(self.read) if _inside(t, row, column)]
         headed = [
             n for n, t in enumerate(self.read) if row < t.top and any(a.across and a.index == row for a in t.axes)
@@ -158,6 +175,13 @@ class _Beside:
         if filled <= 2 and all(row > _last_label(self.read[n]) for n in inside):
             return REMARK
         return LOST
+
+    def _summed(self, column: int) -> bool:
+        """Whether the column stands under a word for sums, remarks or hours."""
+        if column not in self.summed:
+            head = next((v for r in range(self.sheet.height) if isinstance(v := self.sheet.at(r, column), str)), "")
+            self.summed[column] = field_of(head) in ("total", "remark", "hours", "assignment")
+        return self.summed[column]
 
     def _only_times(self, number: int, column: int) -> bool:
         table = self.read[number]
@@ -190,8 +214,10 @@ def _lesson_words(sheets: Sequence[Sheet], marks: Marks) -> set[str]:
 def _like_lessons(table: Table, said: set[str]) -> bool:
     if table.reading in ("numbers", "no lessons", "availability", "home rooms", "lesson numbers"):
         return False
-    texts = [text_of(table.sheet.at(r, c)).casefold() for r, c in _area(table) if isinstance(table.sheet.at(r, c), str)]
+    texts = [(c, text_of(v).casefold()) for r, c in _area(table) if isinstance(v := table.sheet.at(r, c), str)]
     if len(texts) < LEAST_TEXTS:
         return False
-    named = sum(text in said or any(word in said for word in text.split()[:4]) for text in texts)
-    return named >= LIKE_LESSONS * len(texts)
+    named = [c for c, text in texts if text in said or any(word in said for word in text.split()[:4])]
+    columns = Counter(named)
+    spread = sum(n >= 0.1 * len(named) for n in columns.values())  # names in one column are a list of people
+    return len(named) >= LIKE_LESSONS * len(texts) and spread > 1

@@ -23,7 +23,7 @@ CLEAR = 1.0
 """By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
-UNCLASSED = 0.1
+UNCLASSED = 0.15
 """The share of lessons that may name no class: duties, meetings."""
 SEVERAL_WORDS, MANY_TEXTS = 0.4, 20
 """Cells of several words (their share, and how many different ones) in which no teacher was found hide something."""

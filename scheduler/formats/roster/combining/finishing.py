@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from scheduler.formats.files.faults import Fault, Faults
+from scheduler.formats.files.faults import Fault
 from scheduler.formats.roster.combining.assembling import Assembled, assemble
 from scheduler.formats.roster.combining.balance import balance_of
 from scheduler.formats.roster.combining.clocking import Clocked, from_one, grid_records, number_periods
@@ -22,11 +22,13 @@ from scheduler.formats.roster.combining.joining import join_views
 from scheduler.formats.roster.combining.reconciling import choose_sheets
 from scheduler.formats.roster.combining.schooling import school_of
 from scheduler.formats.roster.reading.side_tables import slot_lessons
+from scheduler.formats.roster.reading.views import View
 from scheduler.formats.roster.reading.work import Work
-from scheduler.formats.roster.records import Assumption, Imported, ImportOptions, Load, Sighting
+from scheduler.formats.roster.records import Assumption, Doubtful, Imported, ImportOptions, Load, Sighting
 from scheduler.formats.roster.sheets.values import number_of, span_in
 from scheduler.formats.roster.words.labels import plain
 from scheduler.formats.roster.words.patterns import class_key
+from scheduler.school.records import School
 
 
 def finish(work: Work, names: Sequence[str]) -> Imported:
@@ -34,22 +36,12 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     _apply_names(work)
     slot_lessons(work)
     if not (work.sightings or work.loads or work.owners["class"] or work.listed.classes or work.listed.teachers):
-        raise Faults([Fault(", ".join(names), "", "nothing_found", catalogue="roster")])
+        raise _refused(work, Fault(", ".join(names), "", "nothing_found", catalogue="roster"))
     timeless = [s for s in work.sightings if s.day is None]
     if timeless and len(timeless) == len(work.sightings) and not work.loads:
         said = options.command if options.command != ImportOptions().command else f"{options.command} {' '.join(names)}"
-        command = f"{said} --day maandag -o school.xlsx"
-        raise Faults(
-            [
-                Fault(
-                    timeless[0].where[0],
-                    "",
-                    "no_day",
-                    {"command": command, "lessons": len(timeless)},
-                    catalogue="roster",
-                )
-            ]
-        )
+        values = {"command": f"{said} --day maandag -o school.xlsx", "lessons": len(timeless)}
+        raise _refused(work, Fault(timeless[0].where[0], "", "no_day", values, catalogue="roster"))
     if timeless:
         work.notice("cells_without_day", count=len(timeless), where=timeless[0].where[0])
     placed = [s for s in work.sightings if s.day is not None and (s.period is not None or s.start is not None)]
@@ -97,6 +89,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     doubts = doubts_of(work, balance, chosen.meets, alone, assembled.without_class, periods)
     return Imported(
         doubts=tuple(doubts),
+        views=_views(work),
         school=school,
         assumptions=_distinct(work.assumptions),
         notices=_distinct(work.notices),
@@ -105,6 +98,24 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
         loads=tuple(work.loads),
         counts=_counts(work, chosen.meets, meets, assembled, dated, school),
     )
+
+
+def _refused(work: Work, fault: Fault) -> Doubtful:
+    """What was read so far goes along, for a picture of how the file was read."""
+    imported = Imported(
+        School(),
+        tuple(work.assumptions),
+        tuple(work.notices),
+        tuple(work.tables),
+        tuple(work.sightings),
+        doubts=(fault,),
+        views=_views(work),
+    )
+    return Doubtful(imported, acceptable=False)
+
+
+def _views(work: Work) -> tuple[tuple[str, Mapping[str, float]], ...]:
+    return tuple((where, view.scores) for where, view in work.views if isinstance(view, View))
 
 
 def _forget(work: Work, dropped: set[str]) -> None:
@@ -260,8 +271,6 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
 def _counts(
     work: Work, chosen: Sequence[Sighting], meets: Sequence[Sighting], assembled: Assembled, dated: int, school: object
 ) -> Mapping[str, int | Fraction]:
-    from scheduler.school.records import School
-
     assert isinstance(school, School)
     return {
         "classes": len(school.classes),

@@ -128,8 +128,8 @@ def parallel(
 ) -> tuple[list[Sighting], int, int]:
     """A class with several lessons at once: groups, or one lesson of several teachers where no subject tells.
 
-    A clash the roster itself marks stays a clash. Returns the meets, how many moments were read this way, and in how many
-    of them two lessons are for this class alone (sets of several classes run side by side by intention).
+    A clash the roster itself marks stays a clash. Returns the meets, how many moments were read this way, and in how
+    many of them two lessons are for this class alone (sets of several classes run side by side by intention).
     """
     held: dict[tuple[int | None, int | None, str, str], list[int]] = defaultdict(list)
     result: list[Sighting | None] = list(meets)

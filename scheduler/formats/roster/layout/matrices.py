@@ -72,7 +72,9 @@ MOST_LABELS = 4
 
 
 def matrix_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> Table | None:
-    """Classes across, teachers or subjects (or both) down, no time anywhere: who teaches what where, or how many hours."""
+    """Classes across, teachers or subjects (or both) down, no time anywhere: who teaches what where, or how many
+    hours.
+    """
     for row in range(top, min(bottom, top + 6)):
         heads = {
             c: text

@@ -134,7 +134,9 @@ def _not_time(column: Column, held: _Columns) -> Column:
     modes = {text_of(v) for v in filled}
     if column.field in ("category", "note") and len(modes) <= 6 and any(mode_of(text) for text in modes):
         return replace(column, field="online")
-    return replace(column, field="note") if column.field in ("start", "end", "day", "period", "time", "date") else column
+    return (
+        replace(column, field="note") if column.field in ("start", "end", "day", "period", "time", "date") else column
+    )
 
 
 def _day_column(columns: Sequence[Column], held: _Columns) -> Column | None:

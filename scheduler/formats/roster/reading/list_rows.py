@@ -20,7 +20,6 @@ from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK
 
-
 HEADING = "heading"
 """The note of a row with a dash for its hours: a heading between subjects, or a subject that is not given."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
@@ -131,8 +130,8 @@ def _relational(table: Table, columns: list[Column]) -> list[Column]:
 
 
 def _coded_hours(table: Table, columns: list[Column]) -> list[Column]:
-    """A lesson table "code ... hours" without a word for class or subject: the code is the class, and the subject is the
-    text that differs from row to row of one code.
+    """A lesson table "code ... hours" without a word for class or subject: the code is the class, and the subject is
+    the text that differs from row to row of one code.
     """
     kinds = {column.field for column in columns}
     if kinds & {"class", "subject", "teacher", "name", "day", "period"} or not {"code", "hours"} <= kinds:

@@ -64,7 +64,8 @@ def _said(members: Sequence[tuple[Table, Owner]], kind: str) -> float:
         for table, _ in members
     ) / len(members)
     named = sum(owner.place == "title" and owner.sure >= 0.95 and owner.kind == kind for _, owner in members)
-    return max(SAID * said, NAMED * named / len(members)) + TITLED * titled
+    grouped = kind == "class" and any(owner.groups is not None for _, owner in members)
+    return max(SAID * said, NAMED * named / len(members)) + TITLED * (titled + grouped)  # only classes have sub-groups
 
 
 def _labels(labels: Counter[str], kind: str, vocabulary: Vocabulary) -> float:

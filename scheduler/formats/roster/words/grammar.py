@@ -277,9 +277,9 @@ class Grammar:
 
     def _corrected(self, role: str, chunk: str) -> str:
         """A place usually held by one kind may hold another once: a room where teachers stand."""
-        if role in ("subject", "note") and self.owner != "class":
-            if self.vocabulary.read_classes(chunk) or (role == "subject" and self.vocabulary.read_year(chunk)):
-                return "class"
+        year = role == "subject" and self.vocabulary.read_year(chunk)
+        if role in ("subject", "note") and self.owner != "class" and (year or self.vocabulary.read_classes(chunk)):
+            return "class"
         if role == "note" and self.vocabulary.read_people(chunk) and self.owner != "teacher":
             return "teacher"
         if (
