@@ -14,6 +14,7 @@ from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Reso
 from scheduler.problem.rules import LimitPeriods, Span
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
+from scheduler.school.building.context import NO_CAMPUS
 from scheduler.school.building.lessons import made_subject
 from scheduler.school.catalogue import catalogue
 
@@ -91,7 +92,9 @@ def role_name(role: str, language: str) -> str:
 def place_name(place: str, language: str) -> str:
     if place == HOME:
         return say(language, "evaluation", "home")
-    return say(language, "evaluation", "campus", code=place) if place else say(language, "evaluation", "school")
+    if place in ("", NO_CAMPUS):
+        return say(language, "evaluation", "school")
+    return say(language, "evaluation", "campus", code=place)
 
 
 def modes_key(modes: frozenset[Mode] | None) -> str:

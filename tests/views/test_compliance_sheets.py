@@ -1,0 +1,142 @@
+"""What stands on the sheets Naleving and Aandeel afstand, row by row, for a school worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scheduler.school.records import CalendarEntry, Level, RuleRow, School, SchoolLesson
+from scheduler.views.compliance_sheets import write_compliance, write_shares
+from scheduler.views.phrases import Phrases
+from scheduler.views.report import Report
+from scheduler.views.tables import BROKEN_FILL, KEPT_FILL
+from tests.school.schools import blended_school
+from tests.views.test_report import report_of
+
+CONTACT = (("W", 2, 0, 2, "contact"), ("W", 3, 1, 1, "contact"), ("W", 4, 1, 2, "contact"))
+MATHS = (("W", 1, 0, 1, "asynchronous"), *CONTACT)
+"""Four periods a week, one of them at distance: eight and two in the cycle."""
+
+
+class Paper:
+    """A sheet that keeps what is written on it, in order."""
+
+    def __init__(self, report: Report) -> None:
+        self.phrases = Phrases(report.problem, "nl")
+        self.said: list[tuple[Any, ...]] = []
+
+    def heading(self, text: str) -> None:
+        self.said.append(("heading", text))
+
+    def sentence(self, text: str) -> None:
+        self.said.append(("sentence", text))
+
+    def detail(self, text: str) -> None:
+        self.said.append(("detail", text))
+
+    def head(self, frozen: int) -> None:
+        self.said.append(("head", frozen))
+
+    def row(self, values: Sequence[Any], fill: str = "") -> None:
+        self.said.append(("row", fill, *values))
+
+
+def shares(report: Report) -> list[tuple[Any, ...]]:
+    paper = Paper(report)
+    write_shares(report, paper)  # type: ignore[arg-type]
+    return paper.said
+
+
+def compliance(report: Report) -> list[tuple[Any, ...]]:
+    paper = Paper(report)
+    write_compliance(report, paper)  # type: ignore[arg-type]
+    return paper.said
+
+
+def about(said: list[tuple[Any, ...]], entry: str) -> list[tuple[Any, ...]]:
+    """The row of a rule and what breaks it: (fill, what, for whom, measured, limit, verdict), then details."""
+    found: list[tuple[Any, ...]] = []
+    inside = False
+    for one in said:
+        inside = one[2] == entry if one[0] == "row" else inside
+        if inside:
+            found.append((one[1], *one[4:9]) if one[0] == "row" else one)
+    return found
+
+
+def test_shares_of_a_cycle_row_by_row() -> None:
+    title, help_, head, *rows = shares(report_of(blended_school(), *MATHS))
+    assert title == ("heading", "Aandeel afstandsonderwijs") and head == ("head", 2)
+    assert "per cyclus van 2 weken" in help_[1]
+    year = ("", "", "")
+    assert rows == [
+        ("row", "", "graad", "3", 12, 8, 2, 0, 2, "16,7", "25,0", *year, "", "", "", "cijfer"),
+        ("row", "", "klas", "5A", 12, 8, 2, 0, 2, "16,7", "25,0", *year, 40, 4, 2, "in orde"),
+        ("row", "", "groep", "5A 5A-1", 12, 8, 2, 0, 2, "16,7", "25,0", *year, 40, 4, 2, "in orde"),
+        ("row", "", "groep", "5A 5A-2", 13, 8, 2, 0, 2, "15,4", "25,0", *year, 40, 5, 3, "in orde"),
+    ]
+
+
+def capped() -> School:
+    """One week of lessons in the calendar, and an own cap of one percent."""
+    school = blended_school(calendar=(CalendarEntry(date(2026, 9, 7)),))
+    return replace(school, classes=(replace(school.classes[0], distance_max_pct=Fraction(1)),))
+
+
+def test_shares_of_a_year_have_its_figures_and_a_broken_cap_is_coloured() -> None:
+    *_, stage, whole, first, second = shares(report_of(capped(), *MATHS))
+    assert (stage[1], *stage[11:]) == ("", 6, 1, "16,7", "", "", "", "cijfer")
+    for row in (whole, first, second):
+        assert (row[1], *row[11:]) == (BROKEN_FILL, 6, 1, "16,7", 1, 0, -1, "GEBROKEN")
+
+
+def test_without_a_cap_there_is_no_verdict_and_distance_switched_off_is_said() -> None:
+    off = (RuleRow("H03", level=Level.OFF), RuleRow("afstand", "all", Level.OFF))
+    said = shares(report_of(blended_school(rules=off), *CONTACT))
+    assert [one[0] for one in said[:4]] == ["heading", "sentence", "sentence", "head"]
+    assert said[2][1].startswith("Afstandsonderwijs staat uit")
+    assert {(row[3], *row[14:]) for row in said[4:] if row[2] == "klas"} == {("5A", "", "", "", "uitgeschakeld")}
+
+
+def test_naleving_tells_each_check_and_below_it_what_breaks_it() -> None:
+    said = compliance(report_of(capped(), *MATHS))
+    assert said[:2] == [("heading", "Naleving"), ("head", 0)]
+    assert about(said, "H01") == [(KEPT_FILL, "", "de school", "0 inbreuken", "geen enkele", "in orde")]
+    assert about(said, "H02")[:3] == [
+        (BROKEN_FILL, "", "de school", "5 inbreuken", "geen enkele", "GEBROKEN"),
+        ("detail", "LAB 5A-1 (les L1) heeft 0 van de 2 lesuren in het rooster."),
+        ("detail", "LAB 5A-2 (les L2) heeft 0 van de 3 lesuren in het rooster."),
+    ]
+    measured = "1 van 6 over de lesweken van de kalender = 16,7 % (5A 5A-1); van de 4 geplaatste 25,0 %"
+    assert about(said, "H03") == [
+        (BROKEN_FILL, "afstandslessen, per groep", "5A", measured, "hoogstens 0 (1 %)", "GEBROKEN"),
+        ("detail", "5A 5A-1: 1 afstandsles over de lesweken van de kalender, hoogstens 0."),
+        ("detail", "5A 5A-2: 1 afstandsles over de lesweken van de kalender, hoogstens 0."),
+    ]
+    what, where = "plaatsen gevraagd op het drukste moment", "plaatsen op school"
+    short = "Plaatsen op school voor wie afstandslessen daar volgt: 3 nodig op maandag lesuur 1, 0 beschikbaar"
+    assert about(said, "H08") == [
+        (BROKEN_FILL, what, where, "3 (plaatsen op school)", "hoogstens 0", "GEBROKEN"),
+        ("detail", f"{short} (week A en B)."),
+    ]
+
+
+def test_naleving_says_that_distance_is_switched_off_and_only_then() -> None:
+    off = report_of(blended_school(rules=(RuleRow("afstand", "all", Level.OFF),)), *CONTACT)
+    assert compliance(off)[1][0] == "sentence" and compliance(off)[1][1].startswith("Afstandsonderwijs staat uit")
+
+
+def test_of_many_breaches_five_are_told_and_the_others_counted() -> None:
+    for count, extra in ((5, []), (6, [("detail", "+1 meer")]), (9, [("detail", "+4 meer")])):
+        lessons = tuple(SchoolLesson(f"X{n}", ("5A",), "WIS", (("JANS",),), Fraction(1)) for n in range(count))
+        said = about(compliance(report_of(blended_school(lessons=lessons))), "H02")
+        told = [one for one in said if one[0] == "detail"]
+        assert len(told) == 5 + len(extra) and told[5:] == extra
+
+
+def test_a_school_without_campuses_is_called_school() -> None:
+    told = [one[1] for one in about(compliance(report_of(blended_school(), *MATHS)), "H12") if one[0] == "detail"]
+    assert len(told) == 1 and "naar school (maandag lesuur 2) te gaan" in told[0]
