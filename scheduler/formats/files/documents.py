@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 MOST_MARKUP = 1_800_000
-"""Tags and attributes of one document; each costs up to 260 bytes with what is made of it. An archive of a large school has 180 000."""
+"""Tags and attributes of one document; each costs up to 260 bytes with what is made of it.
+
+An archive of a large school has 180 000.
+"""
 
 
 def too_much_markup(content: bytes) -> bool:
