@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-MOST_MARKUP = 3_000_000
-"""Tags and attributes of one document; each costs up to 130 bytes. An archive of a large school has 180 000."""
+MOST_MARKUP = 1_800_000
+"""Tags and attributes of one document; each costs up to 260 bytes with what is made of it.
+
+An archive of a large school has 180 000.
+"""
 
 
 def too_much_markup(content: bytes) -> bool:
