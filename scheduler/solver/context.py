@@ -38,7 +38,7 @@ class SearchContext:
     """One search at work.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
-    first race of presets began.
+    first race of presets began. `hurried`: there is little time for the size of the problem.
     """
 
     indexed: IndexedProblem
@@ -49,6 +49,7 @@ class SearchContext:
     workers: int
     without: frozenset[str] = frozenset()
     params: SearchParams = SearchParams()
+    hurried: bool = False
     tally: Counter[str] = field(init=False, default_factory=Counter)
     random: Random = field(init=False)
     origin: Assignment | None = field(init=False, default=None)

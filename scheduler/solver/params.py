@@ -96,8 +96,10 @@ class SearchParams:
     """Most seconds or work for a layer that keeps all its rules."""
     layer_priced_most: float = _amount(15.0)
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
-    empty_walk_share: float = _share(0.5)
+    empty_walk_share: float = _share(0.04)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
+    hurried_walk_share: float = _share(0.5)
+    """The same where there is time for hardly anything else."""
     empty_walk_most: float = _amount(1.0)
     """Most seconds or work for them."""
     times_walk_share: float = _share(0.015)

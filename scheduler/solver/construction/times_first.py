@@ -78,7 +78,8 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
     """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
     if not preparation.ready(None if context.clock.counted else 0.0):
         return
-    first_stage, part = context.first_stage, (context.params.empty_walk_share, context.params.empty_walk_most)
+    first_stage, params = context.first_stage, context.params
+    part = params.hurried_walk_share if context.hurried else params.empty_walk_share, params.empty_walk_most
     results = _walked(context, first_stage.compiled, first_stage.stripped(context.indexed.empty()), part)
     state = first_stage.completed(results[0].state)
     cost = context.incumbent.cost_of(state)
