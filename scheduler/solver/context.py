@@ -38,7 +38,7 @@ class SearchContext:
     """One search at work.
 
     `without` names parts of the search that are switched off; `tally` counts what the others did. `origin`: where the
-    first race of presets began. `hurried`: there is little time for the size of the problem.
+    first race of presets began.
     """
 
     indexed: IndexedProblem
@@ -49,7 +49,6 @@ class SearchContext:
     workers: int
     without: frozenset[str] = frozenset()
     params: SearchParams = SearchParams()
-    hurried: bool = False
     tally: Counter[str] = field(init=False, default_factory=Counter)
     random: Random = field(init=False)
     origin: Assignment | None = field(init=False, default=None)

@@ -176,8 +176,7 @@ def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
     clock = context.clock
     clock.measure_slowness()
     left = clock.seconds_left()
-    context.hurried = left is not None and left < NUMBERINGS * clock.seconds
-    if not context.hurried:
+    if left is None or left >= NUMBERINGS * clock.seconds:
         state.proofs = precheck(context.indexed.problem)
     needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
     preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))

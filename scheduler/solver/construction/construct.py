@@ -115,6 +115,8 @@ def _quickly(
     roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
     if excused or context.incumbent.complete or not (roomy or not within_reach):
         return None
+    if walkable and _too_late(context):
+        return Verdict("infeasible" if unsatisfiable else "unknown")
     times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
     if walkable and context.incumbent.state is None and not context.clock.over:
         from_nothing(context, preparation)
@@ -123,6 +125,13 @@ def _quickly(
     if times == "unknown":  # asking for free rooms too makes them no easier to find
         return Verdict("infeasible" if unsatisfiable else "unknown")
     return _exactly_and_repaired(context, unsatisfiable) if within_reach else None
+
+
+def _too_late(context: SearchContext) -> bool:
+    """Whether an exact model is not to be expected to find times in what is left, and walks are the better bet."""
+    clock, params = context.clock, context.params
+    left = None if clock.counted else clock.seconds_left(params.exact_part)
+    return left is not None and left < clock.slowness * size(context) / params.exact_pace
 
 
 def _exactly_and_repaired(context: SearchContext, unsatisfiable: frozenset[int]) -> Verdict | None:
