@@ -282,3 +282,18 @@ def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_
     judged = evaluate(school, context.indexed.timetable(state))
     assert not judged.unplaced
     assert judged.hard == 1  # three lessons of one teacher on two times
+
+
+def test_times_that_are_complete_with_whoever_is_free_do_not_wait_for_machine_code():
+    school = choosing("ABC", "room", ["room:1", "room:2"])
+    context = search_context(school, seconds=3600)
+
+    class Never:
+        """Machine code that is never ready, and that nobody may wait for."""
+
+        def ready(self, patience):
+            assert patience == 0.0
+            return False
+
+    assert first.times_first(context, Never(), frozenset(), entirely=False) != "unknown"
+    assert evaluate(school, context.incumbent.certified.timetable).valid

@@ -44,6 +44,10 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
     if state is None:
         return status
     context.incumbent.tell("construct", "times")
+    if not context.clock.counted and not preparation.ready(0.0):
+        _at_once(context, two_stage, state)  # what may be complete already does not wait for machine code
+        if context.incumbent.complete:
+            return status
     walks_too = "anneal" not in context.without and preparation.ready(context.clock.seconds_left(params.together_share))
     if walks_too:
         rounds = params.walk_rounds_guessed if entirely or layered else params.walk_rounds
@@ -56,6 +60,16 @@ def times_first(context: SearchContext, preparation: Preparation, unsatisfiable:
     if entirely and not context.incumbent.complete and _time_to_choose(context):
         context.incumbent.offer(one_resource_each(context, state), "construct", "better")
     return status
+
+
+def _at_once(context: SearchContext, two_stage: TwoStage, state: Assignment) -> None:
+    """Offers the times with whoever is free, where that makes a timetable without a fault."""
+    done, without = two_stage.assign(state, context.indexed.parts, context.random)
+    if without:
+        return
+    cost = context.incumbent.cost_of(done)
+    if cost[:2] == (0, 0):
+        context.incumbent.offer(done, "construct", "complete", cost)
 
 
 def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) -> tuple[Assignment | None, str]:
