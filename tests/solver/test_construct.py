@@ -285,7 +285,7 @@ def test_a_layer_for_which_nothing_is_left_breaks_what_it_shares_and_nothing_of_
 
 
 def test_times_that_are_complete_with_whoever_is_free_do_not_wait_for_machine_code():
-    school = choosing("ABC", "room", ["room:1", "room:2"])
+    school = choosing("ABC", "room", ["room:1", "room:2", "room:3"])
     context = search_context(school, seconds=3600)
 
     class Never:
