@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 
 import click
 
@@ -20,9 +19,6 @@ from scheduler.cli.new import new
 from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
 from scheduler.problem.text import LANGUAGES
-
-BUSY = "cp-sat"
-"""The name of threads that may go on for a while after their search was ended: nobody waits for them."""
 
 
 @click.group("scheduler", cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +41,9 @@ def main() -> None:
     try:
         scheduler()
     except SystemExit as end:
-        if any(thread.name == BUSY for thread in threading.enumerate()):
+        # Only where it was loaded: asking costs no start-up. Nobody waits for a CP-SAT that does not hear.
+        model = sys.modules.get("scheduler.solver.cpsat.model")
+        if model is not None and model.at_work():
             leave(end.code if isinstance(end.code, int) else bool(end.code))
         raise
 

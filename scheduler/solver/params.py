@@ -98,12 +98,17 @@ class SearchParams:
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
     empty_walk_share: float = _share(0.04)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
-    empty_walk_each: float = _amount(0.003)
-    """Seconds for them by meet, where that is more and half of the time left is enough; medium demo: 2.7 s."""
     exact_pace: float = _amount(5_000.0, least=1.0)
     """Size of a problem for whose times an exact model takes a second; medium demo: 10 s."""
     exact_part: float = _share(0.6)
-    """Part of the time left in which it must be expected to end; otherwise walks get all of it."""
+    """Part of the time left in which it must be expected to end; otherwise the search is hurried, and walks get all."""
+    hurried_walk_share: float = _share(0.5)
+    """Share for walks from the empty timetable in a hurried search."""
+    hurried_walk_each: float = _amount(0.003)
+    """Most seconds for them by meet, where that is more than `empty_walk_most`; medium demo: 2.7 s."""
+    least_numberings: float = _amount(4.0)
+    """Time that must be left for counting what cannot fit, in times that numbering the problem took: a rough timetable
+    is worth more than a proof that there is no perfect one."""
     empty_walk_most: float = _amount(1.0)
     """Most seconds or work for them."""
     times_walk_share: float = _share(0.015)

@@ -40,10 +40,6 @@ WORKERS = 2
 
 DEFAULTS = SearchParams()
 
-NUMBERINGS = 4.0
-"""Counting takes about as long as numbering the problem did. Where the time left is less than so many times that, a
-rough timetable is worth more than a proof that there is no perfect one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -170,13 +166,14 @@ class _State:
 
 
 def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
+    """Begins at what is known, counts, and searches; `state` says how far it has come."""
     incumbent = context.incumbent
     incumbent.tell("check", "check")
     _offer_known(context, hint)
     clock = context.clock
     clock.measure_slowness()
     left = clock.seconds_left()
-    if left is None or left >= NUMBERINGS * clock.seconds:
+    if left is None or left >= context.params.least_numberings * clock.seconds:
         state.proofs = precheck(context.indexed.problem)
     needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
     preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))

@@ -151,7 +151,7 @@ def test_the_exact_search_comes_before_the_repair(monkeypatch):
     """Walks that end with something broken, of whatever kind."""
     school = choosing("ABC", "room", ["room:1", "room:2"])
     context = search_context(school)
-    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation: None)
+    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation, hurried: None)
 
     def poorly(context: SearchContext, *_: object, **__: object) -> str:
         context.incumbent.offer(context.indexed.empty(), "construct", "better")
@@ -297,3 +297,20 @@ def test_times_that_are_complete_with_whoever_is_free_do_not_wait_for_machine_co
 
     assert first.times_first(context, Never(), frozenset(), entirely=False) != "unknown"
     assert evaluate(school, context.incumbent.certified.timetable).valid
+
+
+@pytest.mark.parametrize(("pace", "hurried"), [(1.0, True), (1_000_000.0, False)])
+def test_walks_get_the_time_of_an_exact_model_only_where_it_could_not_end_in_what_is_left(monkeypatch, pace, hurried):
+    school = choosing("ABC", "room", ["room:1", "room:2"])
+    context = search_context(school, seconds=10, exact_pace=pace)
+    asked = []
+    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation, hurried=False: asked.append(hurried))
+    monkeypatch.setattr(construct, "times_first", lambda *_, **__: asked.append("exact") or "unknown")
+    construct._quickly(context, Preparation(needed=False), frozenset(), frozenset(), within_reach=True)
+    assert asked[0] is hurried
+    assert ("exact" in asked) is not hurried
+
+
+def test_counted_work_is_never_hurried():
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), work=0.001, exact_pace=1.0)
+    assert not construct._hurried(context)

@@ -110,12 +110,13 @@ def _quickly(
     `within_reach`: one exact model can decide all choices that cannot be deferred with the times.
     """
     walkable = "anneal" not in context.without
+    hurried = walkable and _hurried(context)
     if walkable and (not context.indexed.problem.placing_first if excused else within_reach):
-        from_nothing(context, preparation)
+        from_nothing(context, preparation, hurried)
     roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
     if excused or context.incumbent.complete or not (roomy or not within_reach):
         return None
-    if walkable and _too_late(context):
+    if hurried:
         return Verdict("infeasible" if unsatisfiable else "unknown")
     times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
     if walkable and context.incumbent.state is None and not context.clock.over:
@@ -127,7 +128,7 @@ def _quickly(
     return _exactly_and_repaired(context, unsatisfiable) if within_reach else None
 
 
-def _too_late(context: SearchContext) -> bool:
+def _hurried(context: SearchContext) -> bool:
     """Whether an exact model is not to be expected to find times in what is left, and walks are the better bet."""
     clock, params = context.clock, context.params
     left = None if clock.counted else clock.seconds_left(params.exact_part)

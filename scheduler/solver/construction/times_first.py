@@ -88,27 +88,23 @@ def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) ->
     return outcome.state, outcome.status
 
 
-def from_nothing(context: SearchContext, preparation: Preparation) -> None:
-    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
+def from_nothing(context: SearchContext, preparation: Preparation, hurried: bool = False) -> None:
+    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once.
+
+    `hurried`: no exact model comes after them, so they are not as short.
+    """
     if not preparation.ready(None if context.clock.counted else 0.0):
         return
-    first_stage = context.first_stage
-    start = first_stage.compiled, first_stage.stripped(context.indexed.empty())
-    results = _walked(context, *start, _part_from_nothing(context))
+    first_stage, params = context.first_stage, context.params
+    part = params.empty_walk_share, params.empty_walk_most
+    if hurried:
+        most = params.hurried_walk_each * len(context.indexed.parts)
+        part = params.hurried_walk_share, max(params.empty_walk_most, most)
+    results = _walked(context, first_stage.compiled, first_stage.stripped(context.indexed.empty()), part)
     with context.clock.shielded():  # a first timetable is not thrown away for the second that looking at it takes
         state = first_stage.completed(results[0].state)
         cost = context.incumbent.cost_of(state)
         context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
-
-
-def _part_from_nothing(context: SearchContext) -> tuple[float, float]:
-    """Share and most seconds or work; where time is short and the school large, up to half of what is left."""
-    params = context.params
-    share, most, left = params.empty_walk_share, params.empty_walk_most, context.clock.seconds_left()
-    if context.clock.counted or not left:
-        return share, most
-    most = max(most, params.empty_walk_each * len(context.indexed.parts))
-    return max(share, min(0.5, most * context.clock.slowness / left)), most
 
 
 def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, rounds: int, broken: bool) -> Assignment:

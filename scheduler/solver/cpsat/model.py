@@ -157,6 +157,11 @@ class _Callback(cp_model.CpSolverSolutionCallback):
             self._muted = True
 
 
+def at_work() -> bool:
+    """Whether CP-SAT still runs in some thread, heard or not."""
+    return any(thread.name == CPSAT for thread in threading.enumerate())
+
+
 def _watched(
     solver: cp_model.CpSolver,
     model: cp_model.CpModel,

@@ -27,6 +27,7 @@ from scheduler.problem.rules import (
     TravelTime,
     Unavailable,
 )
+from scheduler.problem.times import Time
 from scheduler.solver.monitors.kinds import (
     Busy,
     Capacity,
@@ -159,7 +160,7 @@ def consecutive(
     for one in bells:
         later = [two for two in bells if (two.week, two.day) == (one.week, one.day) and two.start >= one.end]
         first_end = min((two.end for two in later), default=0)
-        soon = [two for two in later if rule.pause is None or two.start - one.end < rule.pause]
+        soon = [two for two in later if not _paused(rule, one, two)]
         after[one.index] = [two.index for two in soon if two.start < first_end]
     chains: list[tuple[int, ...]] = [(one.index,) for one in bells]
     for _ in range(rule.most):
@@ -172,11 +173,15 @@ def _between_pauses(problem: Problem, rule: LimitRuns, group: list[int]) -> list
     parts: list[list[int]] = [[]]
     for number, index in enumerate(group):
         one, two = problem.times[group[number - 1]], problem.times[index]
-        apart = rule.pause is not None and (one.week, one.day) == (two.week, two.day)
-        if number and apart and two.start - one.end >= (rule.pause or 0):
+        if number and (one.week, one.day) == (two.week, two.day) and _paused(rule, one, two):
             parts.append([])
         parts[-1].append(index)
     return [tuple(part) for part in parts]
+
+
+def _paused(rule: LimitRuns, one: Time, two: Time) -> bool:
+    """Whether a pause of the rule lies between two bells of one day."""
+    return rule.pause is not None and two.start - one.end >= rule.pause
 
 
 def limit_workload(problem: Problem, rows: Rows, common: Common, rule: LimitWorkload) -> Made:
