@@ -70,7 +70,7 @@ def points_of(rule: rules.Rule, view: Occupancy) -> list[Point]:
     if isinstance(rule, rules.MostBurdened):
         return list(resource_rules.most_burdened(rule, lambda compared: points_of(compared, view), view))
     if type(rule) in _COUNTED:
-        return [measured.point for measured in measure(rule, view)]
+        return [measured.point for measured in _COUNTED[type(rule)](rule, view)]
     return list(_LISTED[type(rule)](rule, view))
 
 
@@ -79,26 +79,32 @@ def measure(rule: rules.Rule, view: Occupancy) -> list[Measured]:
 
     A rule that counts nothing but what breaks it gives its deviation, of which there may be none.
     """
+    return [measured for measured, _ in judged(rule, view)]
+
+
+def judged(rule: rules.Rule, view: Occupancy) -> list[tuple[Measured, Point]]:
+    """What is counted for every point of a rule, with the point."""
     if type(rule) in _COUNTED:
-        return list(_COUNTED[type(rule)](rule, view))
-    return [Measured(point.id, (Count(point.deviation, most=0),)) for point in points_of(rule, view)]
+        return [(measured, measured.point) for measured in _COUNTED[type(rule)](rule, view)]
+    return [(Measured(point.id, (Count(point.deviation, most=0),)), point) for point in points_of(rule, view)]
 
 
 def violations_of(rule: rules.Rule, view: Occupancy) -> list[Violation]:
     """The broken points of a rule with their cost (0 where its weight is 0)."""
-    return [
-        Violation(
-            rule_id=rule.id,
-            entry=rule.entry,
-            hard=rule.hard,
-            point=point.id,
-            deviation=point.deviation,
-            cost=rule.shape.cost(rule.weight, point.deviation),
-            where=point.where,
-        )
-        for point in points_of(rule, view)
-        if point.deviation
-    ]
+    return [violation(rule, point) for point in points_of(rule, view) if point.deviation]
+
+
+def violation(rule: rules.Rule, point: Point) -> Violation:
+    """What a broken point of a rule costs."""
+    return Violation(
+        rule_id=rule.id,
+        entry=rule.entry,
+        hard=rule.hard,
+        point=point.id,
+        deviation=point.deviation,
+        cost=rule.shape.cost(rule.weight, point.deviation),
+        where=point.where,
+    )
 
 
 def _sum(rule: rules.Rule, broken: list[Violation]) -> Cost:

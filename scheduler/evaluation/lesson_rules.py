@@ -182,7 +182,7 @@ def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
         times: list[int] = []
         for meet in view.placed_of(dict.fromkeys(bound.lessons)):
             if meet.option.mode in rule.modes:
-                total += often(meet, rule.occurrences, view) * (1 if rule.count_meets else meet.duration)
+                total += view.often(meet, rule.occurrences) * (1 if rule.count_meets else meet.duration)
                 times += meet.times
         most = most_periods_of(rule, bound, view)
         yield Measured(bound.label, (Count(total, bound.least, most, tuple(sorted(times)), bound.lessons),))
@@ -197,27 +197,15 @@ def most_periods_of(rule: LimitPeriods, bound: PeriodBound, view: Occupancy) -> 
 
 def planned_periods(lessons: Iterable[str], occurrences: counting.Occurrences, view: Occupancy) -> int:
     """Periods that the lessons come to: as they lie, and the least possible for what is not placed."""
-    planned = 0
-    for lesson in (view.problem.lesson[identity] for identity in dict.fromkeys(lessons)):
-        days = counting.days_of(view.problem.times, lesson.grid)
-        planned += counting.least_periods(lesson, occurrences, days)
-        for meet in view.placed_of((lesson.id,)):
-            least = counting.least_happens(lesson.parts[meet.placement.part - 1], occurrences, days)
-            planned += (often(meet, occurrences, view) - least) * meet.duration
-    return planned
+    return sum(view.periods(lesson, occurrences).planned for lesson in dict.fromkeys(lessons))
 
 
 def placed_periods(
     lessons: Iterable[str], occurrences: counting.Occurrences, view: Occupancy, modes: Collection[Mode] = ALL_MODES
 ) -> int:
     """Periods of the placed meets in these modes."""
-    meets = view.placed_of(dict.fromkeys(lessons))
-    return sum(often(meet, occurrences, view) * meet.duration for meet in meets if meet.option.mode in modes)
-
-
-def often(meet: Meet, occurrences: counting.Occurrences, view: Occupancy) -> int:
-    """How often a placed meet takes place."""
-    return counting.happens(occurrences, meet.weeks, view.problem.times[meet.times[0]].day)
+    placed = [view.periods(lesson, occurrences).placed for lesson in dict.fromkeys(lessons)]
+    return sum(periods for of_lesson in placed for mode, periods in of_lesson.items() if mode in modes)
 
 
 def pinned(rule: Pinned, view: Occupancy) -> Iterator[Point]:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.problem import counting
 from scheduler.problem.lessons import Demand, Lesson, Option
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import EVERYTHING, Filter
 from scheduler.problem.timetable import Placement, Timetable
@@ -47,6 +49,14 @@ class Meet:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """What a lesson comes to: `planned`, as it lies and the least possible for what is not placed; `placed` by mode."""
+
+    planned: int
+    placed: Mapping[Mode, int]
+
+
 class Occupancy:
     """The read-only views. `meets_of` lists the mentioned meets of a lesson, `holding` those that hold a resource."""
 
@@ -64,6 +74,7 @@ class Occupancy:
         for time in problem.times.times:
             for tick in time.ticks:
                 self._times_at_tick[tick].append(time.index)
+        self._periods: dict[tuple[str, counting.Occurrences], Periods] = {}
         self._busy: dict[tuple[str, Filter], frozenset[int]] = {}
         self._lessons: dict[tuple[str, Filter], frozenset[int]] = {}
         self._places: dict[str, dict[int, set[str]]] = {}
@@ -109,6 +120,24 @@ class Occupancy:
         """The placed meets of some lessons."""
         for lesson_id in lesson_ids:
             yield from (meet for meet in self.meets_of[lesson_id] if meet.placed)
+
+    def often(self, meet: Meet, occurrences: counting.Occurrences) -> int:
+        """How often a placed meet takes place."""
+        return counting.happens(occurrences, meet.weeks, self.problem.times[meet.times[0]].day)
+
+    def periods(self, lesson_id: str, occurrences: counting.Occurrences) -> Periods:
+        """The periods of a lesson where the days of the cycle occur so often."""
+        if (lesson_id, occurrences) not in self._periods:
+            lesson = self.problem.lesson[lesson_id]
+            days = counting.days_of(self.problem.times, lesson.grid)
+            planned, placed = counting.least_periods(lesson, occurrences, days), dict.fromkeys(Mode, 0)
+            for meet in self.placed_of((lesson_id,)):
+                often = self.often(meet, occurrences)
+                least = counting.least_happens(lesson.parts[meet.placement.part - 1], occurrences, days)
+                planned += (often - least) * meet.duration
+                placed[meet.option.mode] += often * meet.duration
+            self._periods[lesson_id, occurrences] = Periods(planned, placed)
+        return self._periods[lesson_id, occurrences]
 
     def unplaced_periods(self, lesson_id: str) -> int:
         placed = sum(meet.duration for meet in self.meets_of[lesson_id] if meet.placed)

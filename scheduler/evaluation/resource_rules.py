@@ -241,8 +241,9 @@ def travel_time(rule: TravelTime, view: Occupancy) -> Iterator[Point]:
     times = view.problem.times
     for resource in rule.resources:
         places = view.places(resource)
+        known = set().union(*places.values())
         facts = []
-        for group in rule.groups:
+        for group in rule.groups if any((one, two) in rule.minutes for one in known for two in known) else ():
             at = [times[index] for index in group if index in places]
             for position, early in enumerate(at):
                 for late in at[position + 1 :]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from scheduler.problem.lessons import Lesson, Part
 from scheduler.problem.times import Times
@@ -25,12 +26,24 @@ def happens(occurrences: Occurrences, weeks: Iterable[int], day: int) -> int:
 
 def days_of(times: Times, grid: str) -> tuple[int, ...]:
     """The days on which a grid has periods."""
-    return tuple(sorted({time.day for time in times.times if time.grid == grid}))
+    return times.grid_days.get(grid, ())
 
 
-def least_happens(part: Part, occurrences: Occurrences, days: Iterable[int]) -> int:
+def least_happens(part: Part, occurrences: Occurrences, days: tuple[int, ...]) -> int:
     """How often the part takes place at the least, wherever it lies."""
-    return min(happens(occurrences, weeks, day) for weeks in part.weeks for day in days)
+    return _happens_between(part.weeks, occurrences, days)[0]
+
+
+@lru_cache(maxsize=10_000)
+def _happens_between(
+    patterns: tuple[tuple[int, ...], ...], occurrences: Occurrences, days: tuple[int, ...]
+) -> tuple[int, int]:
+    """How often a meet takes place at the least and at the most, of these patterns and days.
+
+    Kept, since a school has few of them and every rule that counts asks for each lesson.
+    """
+    found = [happens(occurrences, weeks, day) for weeks in patterns for day in days]
+    return min(found), max(found)
 
 
 def least_periods(lesson: Lesson, occurrences: Occurrences, days: tuple[int, ...]) -> int:
@@ -40,7 +53,7 @@ def least_periods(lesson: Lesson, occurrences: Occurrences, days: tuple[int, ...
 
 def most_periods(lesson: Lesson, occurrences: Occurrences, days: tuple[int, ...]) -> int:
     """The most periods that the whole lesson comes to."""
-    often = [max(happens(occurrences, weeks, day) for weeks in part.weeks for day in days) for part in lesson.parts]
+    often = [_happens_between(part.weeks, occurrences, days)[1] for part in lesson.parts]
     return _added(lesson, often, max)
 
 

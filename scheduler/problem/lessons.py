@@ -7,6 +7,7 @@ its parts have a range of durations and some of them may stay unused.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scheduler.problem.modes import Mode, Origin
 from scheduler.problem.text import Note
@@ -70,7 +71,7 @@ class Part:
     """Times at which it can start at all; None: any time of the lesson's grid in the first week of a pattern."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lesson:
     """What must be taught each cycle. `duration` is the sum of its parts' durations, in periods.
 
@@ -92,7 +93,7 @@ class Lesson:
     row: str = ""
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
-    @property
+    @cached_property
     def flexible(self) -> bool:
         """Whether the split itself is a decision."""
         return any(part.shortest != part.longest for part in self.parts) or self.duration != sum(

@@ -103,6 +103,13 @@ class Problem:
     def rule(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    @cached_property
+    def resources_by_code(self) -> dict[str, tuple[Resource, ...]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.code, []).append(resource)
+        return {code: tuple(some) for code, some in found.items()}
+
     def resources_of(self, kind: str) -> tuple[Resource, ...]:
         return tuple(resource for resource in self.resources if resource.kind == kind)
 
@@ -165,13 +172,21 @@ class Problem:
 
     def starts(self, lesson: Lesson, part: Part, duration: int) -> tuple[int, ...]:
         """Times at which a meet of this duration can start: the block stays inside what its grid runs on."""
-        first_weeks = {pattern[0] for pattern in part.weeks}
-        candidates = self.grid_times.get(lesson.grid, ()) if part.starts is None else part.starts
-        return tuple(
-            index
-            for index in candidates
-            if self.times[index].week in first_weeks and self.times.run(index, duration) is not None
-        )
+        key = (lesson.grid, part.weeks, part.starts, duration)
+        if key not in self._starts:
+            first_weeks = {pattern[0] for pattern in part.weeks}
+            candidates = self.grid_times.get(lesson.grid, ()) if part.starts is None else part.starts
+            self._starts[key] = tuple(
+                index
+                for index in candidates
+                if self.times[index].week in first_weeks and self.times.run(index, duration) is not None
+            )
+        return self._starts[key]
+
+    @cached_property
+    def _starts(self) -> dict[tuple[object, ...], tuple[int, ...]]:
+        """What `starts` found so far: most parts of a school are alike in what it depends on."""
+        return {}
 
     def span(self, part: Part, start: int, duration: int) -> tuple[int, ...]:
         """All times of the lesson's grid that the meet occupies, in every week in which it happens."""

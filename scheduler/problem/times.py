@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from string import ascii_uppercase
 
@@ -38,7 +39,7 @@ class Time:
     ticks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Times:
     """All times of the cycle, in chronological order per grid; `times[i].index == i`.
 
@@ -62,6 +63,14 @@ class Times:
 
     def __getitem__(self, index: int) -> Time:
         return self.times[index]
+
+    @cached_property
+    def grid_days(self) -> dict[str, tuple[int, ...]]:
+        """The days on which each grid has periods."""
+        days: dict[str, set[int]] = {}
+        for time in self.times:
+            days.setdefault(time.grid, set()).add(time.day)
+        return {grid: tuple(sorted(some)) for grid, some in days.items()}
 
     def run(self, start: int, duration: int) -> tuple[int, ...] | None:
         """The `duration` consecutive times from `start` on; None where they run past what may follow."""

@@ -7,10 +7,10 @@ for one class, teacher or subject; the more specific row wins, and of equals the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from scheduler.problem.rules import Shape
 from scheduler.problem.text import data_folder
@@ -69,7 +69,8 @@ class Setting:
 
     def number(self, name: str) -> int:
         """The parameter as a whole number."""
-        return int(Fraction(self.text(name).replace(",", ".").rstrip("% ")))
+        text = self.text(name)
+        return int(text) if text.isdecimal() else int(Fraction(text.replace(",", ".").rstrip("% ")))
 
     def number_or(self, name: str, default: int) -> int:
         """The same of one whose default in the catalogue is empty: `default` where no row sets it."""
@@ -140,7 +141,8 @@ def fold(text: str) -> str:
 EVERYBODY = {"", "all", "alle", "alles", "allen", "iedereen", "everyone", "school"}
 
 
-def names_of(*codes: str, stage: str = "", group: Sequence[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=16384)
+def names_of(*codes: str, stage: str = "", group: tuple[str, ...] = ()) -> tuple[frozenset[str], frozenset[str]]:
     """What rows may call a member: its own names, and names of groups it belongs to (stage, department, ...)."""
     own = frozenset(fold(code) for code in codes if code)
     shared = {fold(name) for name in group if name}
@@ -169,6 +171,17 @@ class RuleBook:
         self, identity: str, own: frozenset[str] = frozenset(), shared: frozenset[str] = frozenset(), stage: str = ""
     ) -> Setting | None:
         """How rule `identity` holds for the member with these names; None where it is switched off."""
+        key = (identity, own, shared, stage)
+        if key not in self._settings:
+            self._settings[key] = self._setting(identity, own, shared, stage)
+        return self._settings[key]
+
+    @cached_property
+    def _settings(self) -> dict[tuple[object, ...], Setting | None]:
+        """What `setting` found so far: every rule asks for every class, teacher or lesson."""
+        return {}
+
+    def _setting(self, identity: str, own: frozenset[str], shared: frozenset[str], stage: str) -> Setting | None:
         entry = catalogue()[identity]
         level, weight = entry.level, entry.points
         values = {p.name: p.by_stage.get(stage_of(stage), p.default) for p in entry.parameters}

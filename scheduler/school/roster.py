@@ -264,9 +264,8 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
 
 def _people(problem: Problem, code: str) -> tuple[str, ...]:
     """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
-    return tuple(
-        one.id for one in problem.resources if one.code == code and (one.kind == TEACHER or one.use is PoolUse.STAFF)
-    )
+    named = problem.resources_by_code.get(code, ())
+    return tuple(one.id for one in named if one.kind == TEACHER or one.use is PoolUse.STAFF)
 
 
 def _is_stranger(problem: Problem, known: frozenset[str], code: str) -> bool:

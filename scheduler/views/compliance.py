@@ -11,9 +11,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from scheduler.evaluation import Violation, measure
-from scheduler.evaluation.judge import violations_of
+from scheduler.evaluation import Count, Measured, Violation
+from scheduler.evaluation.judge import judged, violation
 from scheduler.evaluation.occupancy import Occupancy
+from scheduler.evaluation.result import Point
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, PoolUse, resource_id
 from scheduler.problem.rules import (
@@ -123,10 +124,13 @@ class _Count:
 
 
 def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Context | None) -> Iterator[Check]:
-    broken = {(v.rule_id, v.point): v for rule in rules for v in violations_of(rule, view)}
+    broken: dict[tuple[str, str], Violation] = {}
     groups: dict[tuple[Any, ...], list[_Count]] = {}
     for rule in rules:
-        for count in _counts(problem, view, rule):
+        for measured, point in judged(rule, view):
+            if point.deviation:
+                broken[rule.id, point.id] = violation(rule, point)
+            count = _count(problem, rule, measured, point)
             key = rule.aspect, count.bounded, *_limit(rule, count), rule.hard, _cap(rule, count, problem, context)
             groups.setdefault(key, []).append(count)
     for (aspect, bounded, least, most, hard, cap), counts in groups.items():
@@ -163,26 +167,21 @@ def _limit(rule: Rule, count: _Count) -> tuple[int, int | None]:
     return (0, None) if mixed else (count.least, count.most)
 
 
-def _nearness(count: _Count) -> tuple[float, int]:
+def _nearness(count: Count | _Count) -> tuple[float, int]:
     """Larger where the count is nearer to its limit, in parts of the limit (above 0 past it); then where it is more."""
     below = (count.least - count.measured) / count.least if count.least else float("-inf")
     above = (count.measured - count.most) / max(1, count.most) if count.most is not None else float("-inf")
     return max(below, above), count.measured
 
 
-def _counts(problem: Problem, view: Occupancy, rule: Rule) -> Iterator[_Count]:
-    """One count per point; of several counts of a point the one nearest to its limit."""
-    bounded = isinstance(rule, _BOUNDED)
-    for point in measure(rule, view):
-        who = _who(problem, rule, point.id)
-        if not bounded:
-            yield _Count(who, point.point.deviation, 0, 0, False, rule, point.id)
-            continue
-        counts = [
-            _Count(who, count.measured, count.least or 0, count.most, True, rule, point.id) for count in point.counts
-        ]
-        nothing = _Count(who, 0, 0, None, True, rule, point.id)  # a rule over no times at all
-        yield max(counts, key=_nearness, default=nothing)
+def _count(problem: Problem, rule: Rule, measured: Measured, point: Point) -> _Count:
+    """One count for a point; of several counts of it the one nearest to its limit."""
+    who = _who(problem, rule, point.id)
+    if not isinstance(rule, _BOUNDED):
+        return _Count(who, point.deviation, 0, 0, False, rule, point.id)
+    nothing = Count(0)  # a rule over no times at all
+    nearest = max(measured.counts, key=_nearness, default=nothing)
+    return _Count(who, nearest.measured, nearest.least or 0, nearest.most, True, rule, point.id)
 
 
 _BOUNDED = (
