@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -37,6 +38,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or pipe may not speak UTF-8 by itself
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(100_000, 50)  # a school is millions of objects without a cycle: looking for some took a fifth
     as_control_c()
     try:
         scheduler()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from scheduler.solver.monitors.monitor import Monitor, Reading, Reads
 from scheduler.solver.monitors.terms import EMPTY_ROW, Sum, Term, Times, excess, how_read
@@ -115,8 +115,7 @@ class Idle(Monitor):
         return self.row == EMPTY_ROW and self.least <= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """True when `row` is busy at some of `times` (`present`) or at none of them (not `present`)."""
 
     row: int

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scheduler.problem.lessons import Demand
+from scheduler.problem.lessons import Demand, Lesson
 from scheduler.problem.rules import EVERYTHING, Filter
-from scheduler.solver.monitors.meets import IndexedProblem, Seen
+from scheduler.solver.monitors.meets import IndexedProblem, Seen, Slot
 from scheduler.solver.monitors.terms import Load, Row, Term
 
 Value = Callable[[int, int, tuple[int, ...]], int]
@@ -17,6 +17,9 @@ Value = Callable[[int, int, tuple[int, ...]], int]
 
 Held = tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]
 """(meet, demand, options, slot, choices)"""
+
+Way = tuple[str, Demand, tuple[int, ...], int, tuple[int, ...]]
+"""(resource, demand, options, slot, choices)"""
 
 
 class Rows:
@@ -30,7 +33,7 @@ class Rows:
         self._rows: dict[Row, int] = {}
         self._tables: dict[tuple[int, ...], int] = {}
         self._by_value: dict[tuple[object, int], int] = {}
-        self._holds: dict[tuple[str, bool], list[Held]] = {}
+        self._holds: dict[bool, dict[str, list[Held]]] = {}
         self._of_resource: dict[tuple[str, Filter, bool], int] = {}
 
     # -- rows --
@@ -60,12 +63,7 @@ class Rows:
         by_bells = by_bells and not self.problem.one_clock
         key = (resource, what, by_bells)
         if key not in self._of_resource:
-            loads = (
-                Load(meet, options, slot, choices)
-                for meet, _, held, slot, choices in self.holds(resource)
-                for options in [self.selected(resource, meet, held, what)]
-                if options is not None
-            )
+            loads = self._loads(resource, what)
             if by_bells:
                 self._of_resource[key] = self._keep(Row(tuple(loads), Seen.BELLS, self.of_resource(resource)))
             else:
@@ -91,29 +89,56 @@ class Rows:
 
     def holds(self, resource: str, rests: bool = False) -> list[Held]:
         """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource."""
-        if (resource, rests) not in self._holds:
-            self._holds[resource, rests] = list(self._ways(resource, rests))
-        return self._holds[resource, rests]
+        if rests not in self._holds:
+            self._holds[rests] = self._all_ways(rests)
+        return self._holds[rests][resource]
 
-    def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
-        number = self.indexed.resource_number[resource]
-        for lesson_id in self.problem.lessons_of[resource]:
-            lesson = self.problem.lesson[lesson_id]
-            ways: dict[tuple[Demand, str], list[int]] = {}
-            for index, option in enumerate(lesson.options):
-                for demand in lesson.demands_in(option):
-                    if resource in demand.candidates:
-                        ways.setdefault((demand, demand.role), []).append(index)
-            for meet in self.with_rest(lesson_id) if rests else self.meets(lesson_id):
-                slots = self.indexed.meets[meet].slots
-                for (demand, role), options in ways.items():
-                    if demand.fixed:
-                        yield meet, demand, tuple(options), -1, ()
-                        continue
-                    for index, slot in enumerate(slots):
-                        if slot.role == role and number in slot.candidates and set(options) <= set(slot.options):
-                            choices = tuple(place for place, one in enumerate(slot.candidates) if one == number)
-                            yield meet, demand, tuple(options), index, choices
+    def _all_ways(self, rests: bool) -> dict[str, list[Held]]:
+        """By resource; lesson by lesson, since the meets of one lesson nearly always have the same ways."""
+        found: dict[str, list[Held]] = {resource.id: [] for resource in self.problem.resources}
+        for lesson in self.problem.lessons:
+            ways: list[Way] = []
+            slots: tuple[Slot, ...] | None = None
+            for meet in self.with_rest(lesson.id) if rests else self.meets(lesson.id):
+                if self.indexed.meets[meet].slots != slots:
+                    slots = self.indexed.meets[meet].slots
+                    ways = list(self._ways(lesson, slots))
+                for resource, demand, options, slot, choices in ways:
+                    found[resource].append((meet, demand, options, slot, choices))
+        return found
+
+    def _ways(self, lesson: Lesson, slots: tuple[Slot, ...]) -> Iterator[Way]:
+        asked: dict[Demand, list[int]] = {}
+        for index, option in enumerate(lesson.options):
+            for demand in lesson.demands_in(option):
+                asked.setdefault(demand, []).append(index)
+        for demand, options in asked.items():
+            if demand.fixed:
+                yield demand.candidates[0], demand, tuple(options), -1, ()
+                continue
+            candidates = {self.indexed.resource_number[candidate] for candidate in demand.candidates}
+            for index, slot in enumerate(slots):
+                if slot.role == demand.role and set(options) <= set(slot.options):
+                    places: dict[int, list[int]] = {}
+                    for place, number in enumerate(slot.candidates):
+                        places.setdefault(number, []).append(place)
+                    for number in candidates & places.keys():
+                        resource = self.problem.resources[number].id
+                        yield resource, demand, tuple(options), index, tuple(places[number])
+
+    def _loads(self, resource: str, what: Filter) -> Iterator[Load]:
+        everything = what == EVERYTHING
+        known: dict[tuple[int, tuple[int, ...]], tuple[int, ...] | None] = {}  # what is selected goes by lesson
+        for meet, _, options, slot, choices in self.holds(resource):
+            if everything:
+                yield Load(meet, self.options(meet, options), slot, choices)
+                continue
+            key = (self.indexed.meets[meet].lesson, options)
+            if key not in known:
+                known[key] = self.selected(resource, meet, options, what)
+            selected = known[key]
+            if selected is not None:
+                yield Load(meet, selected, slot, choices)
 
     def selected(self, resource: str, meet: int, options: tuple[int, ...], what: Filter) -> tuple[int, ...] | None:
         """Those of the options that the filter selects, () for all there are, None where it selects none."""

@@ -90,7 +90,7 @@ class _Relaxed:
 
     def _sum(self, one: Sum) -> Sum:
         terms = (self._term(term) if self._deferred(term) else term for term in one.terms)
-        return replace(one, terms=tuple(term for term in terms if term is not None))
+        return one._replace(terms=tuple(term for term in terms if term is not None))
 
     def _term(self, term: Term) -> Term | None:
         """What is left of a term about a slot: who is not placed holds nothing, who is placed will hold something."""
