@@ -53,24 +53,43 @@ class Bundles:
     def _bundle(self, *holder: int) -> int:
         return self.kept.setdefault(tuple(self.found.get(holder, ())), len(self.kept))
 
+    def _of_choices(self) -> tuple[list[int], list[int]]:
+        """Where each slot begins, and from there the bundle of each option and choice, `NOWHERE` first.
+
+        Nearly all are empty: rooms that are chosen later have nothing to add. So only those that are not are looked up.
+        """
+        base: list[int] = []
+        begins: dict[tuple[int, int], tuple[int, int]] = {}
+        total = 0
+        for number, meet in enumerate(self.indexed.meets):
+            for index, slot in enumerate(meet.slots):
+                width = len(slot.candidates) + 1
+                begins[number, index] = (total, width)
+                base.append(total)
+                total += meet.options * width
+        holders: dict[int, tuple[int, ...]] = {}
+        for holder in self.found:
+            if len(holder) == len(("meet", "slot", "option", "choice")):
+                meet_number, index, option, choice = holder
+                begin, width = begins[meet_number, index]
+                holders[begin + option * width + choice - NOWHERE] = holder
+        by_choice = [self.kept[()]] * total
+        for place in sorted(holders):
+            by_choice[place] = self._bundle(*holders[place])
+        return base, by_choice
+
     def fields(self) -> Fields:
         meets = self.indexed.meets
         common = [self._bundle(number) for number in range(len(meets))]
         by_option = [
             [self._bundle(number, option) for option in range(meet.options)] for number, meet in enumerate(meets)
         ]
-        base: list[int] = []
-        by_choice: list[int] = []
-        for number, meet in enumerate(meets):
-            for index, slot in enumerate(meet.slots):
-                base.append(len(by_choice))
-                by_choice += [
-                    self._bundle(number, index, option, choice)
-                    for option in range(meet.options)
-                    for choice in (NOWHERE, *range(len(slot.candidates)))
-                ]
+        base, by_choice = self._of_choices()
         option_ptr, option_bundle = ragged(by_option)
-        kinds = [[[entry[1:] for entry in bundle if entry[0] == kind] for bundle in self.kept] for kind in range(3)]
+        kinds: list[list[list[tuple[int, ...]]]] = [[[] for _ in self.kept] for _ in range(3)]
+        for number, bundle in enumerate(self.kept):
+            for kind, *entry in bundle:
+                kinds[kind][number].append(tuple(entry))
         clash_ptr, clash_row = ragged(
             list(dict.fromkeys(row for row, _, _ in loads if row in self.clash)) for loads in kinds[0]
         )

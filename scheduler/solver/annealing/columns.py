@@ -5,7 +5,7 @@ No rule is known here: a monitor of a new kind needs an entry in `COLUMNS` and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -60,7 +60,8 @@ class Columns:
         self.sums: list[tuple[int, Any]] = []
         self.items: list[tuple[int, tuple[Term, ...]]] = []
         self.capacities: dict[int, list[tuple[int, int, int]]] = {}
-        self.readers: dict[int, dict[int, set[int] | None]] = {}
+        self.readers: dict[int, dict[int, int]] = {}
+        self.known_ticks: dict[tuple[int, ...], int] = {}
         self.sets: list[tuple[int, ...]] = []
         self.known_sets: dict[tuple[tuple[int, ...], ...], int] = {}
         self.clusters: list[list[tuple[int, int, int]]] = []
@@ -82,15 +83,32 @@ class Columns:
         for name, column in self.columns.items():
             column.append(row.get(name, 0))
 
-    def _reads(self, row: int, times: Iterable[int] | None) -> None:
-        """This monitor is read again when the row changes at one of the times (None: at any tick)."""
+    def _reads(self, row: int, groups: Iterable[tuple[int, ...]] | None) -> None:
+        """This monitor is read again when the row changes at a time in one of the groups (None: at any tick)."""
         known = self.readers.setdefault(row, {})
-        if times is None or known.get(self.number, set()) is None:
-            known[self.number] = None
+        ticks = known.get(self.number, 0)
+        if groups is None:
+            ticks = (1 << 64 * self.words) - 1
         else:
-            known.setdefault(self.number, set()).update(  # type: ignore[union-attr]
-                tick for time in times for tick in self.data.time_ticks[time]
-            )
+            for times in groups:
+                ticks |= self._ticks(times)
+        known[self.number] = ticks
+
+    def _ticks(self, times: tuple[int, ...]) -> int:
+        """The ticks of some times, one bit each."""
+        if times not in self.known_ticks:
+            ticks = 0
+            for time in times:
+                for tick in self.data.time_ticks[time]:
+                    ticks |= 1 << tick
+            self.known_ticks[times] = ticks
+        return self.known_ticks[times]
+
+    def _words(self, bits: int) -> Iterator[int]:
+        """Bits in words of 64, each as a number with a sign."""
+        for word in range(self.words):
+            one = (bits >> 64 * word) & ((1 << 64) - 1)
+            yield one - (1 << 64) if one >= 1 << 63 else one
 
     def _sets(self, groups: tuple[tuple[int, ...], ...]) -> tuple[int, int]:
         """Where these sets of times stand, one after another: (from, to)."""
@@ -117,7 +135,7 @@ class Columns:
         return {"kind": VARIETY}
 
     def _grouped(self, kind: int, monitor: Any) -> Fields:
-        self._reads(monitor.row, (time for group in monitor.groups for time in group))
+        self._reads(monitor.row, monitor.groups)
         start, end = self._sets(monitor.groups)
         return {"kind": kind, "row": monitor.row, "most": open_bound(monitor.most), "a": start, "b": end}
 
@@ -139,7 +157,7 @@ class Columns:
         for cluster in monitor.clusters:
             members = []
             for one in cluster:
-                self._reads(one.row, one.times)
+                self._reads(one.row, (one.times,))
                 members.append((one.row, self._sets((one.times,))[0], int(one.present)))
             self.clusters.append(members)
         return {
@@ -157,15 +175,15 @@ class Columns:
 
     def _switches(self, monitor: Switches) -> Fields:
         for row in monitor.rows:
-            self._reads(row, (time for group in monitor.groups for time in group))
+            self._reads(row, monitor.groups)
         start, end = self._sets(monitor.groups)
         return {"kind": SWITCHES, "a": start, "b": end, "most": monitor.most} | self._rows(monitor.rows)
 
     def _pairs(self, monitor: Pairs) -> Fields:
         start = len(self.pairs) // 4
         for pair in monitor.pairs:
-            self._reads(pair[0], (pair[1],))
-            self._reads(pair[2], (pair[3],))
+            self._reads(pair[0], ((pair[1],),))
+            self._reads(pair[2], ((pair[3],),))
             self.pairs += pair
         return {"kind": PAIRS, "a": start, "b": len(self.pairs) // 4}
 
@@ -178,7 +196,7 @@ class Columns:
     def _uneven(self, monitor: Uneven) -> Fields:
         start = len(self.weeks) // 2
         for one in monitor.sets:
-            self._reads(monitor.row, (time for times in one for time in times))
+            self._reads(monitor.row, one)
             self.weeks += self._sets(one)
         return {"kind": UNEVEN, "row": monitor.row, "a": start, "b": len(self.weeks) // 2}
 
@@ -248,10 +266,7 @@ class Columns:
     def _set_fields(self) -> Fields:
         masks, word, shift, size = [], [], [], []
         for times in self.sets:
-            mask = [0] * self.words
-            for time in times:
-                mask[time // 64] |= 1 << (time % 64)
-            masks += [one - (1 << 64) if one >= 1 << 63 else one for one in mask]
+            masks += self._words(sum(1 << time for time in set(times)))
             neighbours = 0 < len(times) <= 60 and all(b - a == 1 for a, b in pairwise(times))
             word.append(times[0] // 64 if neighbours else -1)
             shift.append(times[0] % 64 if neighbours else 0)
@@ -272,12 +287,7 @@ class Columns:
             known = self.readers.get(row, {})
             readers.append(list(known))
             for ticks in known.values():
-                mask = [-1] * self.words
-                if ticks is not None:
-                    mask = [0] * self.words
-                    for tick in ticks:
-                        mask[tick // 64] |= 1 << (tick % 64)
-                reach += [one - (1 << 64) if one >= 1 << 63 else one for one in mask]
+                reach += self._words(ticks)
         reader_ptr, reader = ragged(readers)
         return {"reader_ptr": reader_ptr, "reader": reader, "reach": longs(reach)}
 

@@ -5,7 +5,7 @@ Monitors become `columns`, what meets add to them `bundles`; here are times, dom
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -222,17 +222,16 @@ def _focus(indexed: IndexedProblem, data: Monitors) -> Fields:
     """Per monitor the meets that can lower its deviation; equal lists are kept once."""
     kept: dict[tuple[int, ...], int] = {}
     flat: list[int] = []
-    of_row = [tuple(dict.fromkeys(load.meet for load in row.terms)) for row in data.rows]
     starts, ends = [], []
     parts = len(indexed.parts)
+    of_row = [
+        tuple(meet for meet in dict.fromkeys([load.meet for load in row.terms]) if meet < parts) for row in data.rows
+    ]
     for monitor in data.monitors:
         reads = monitor.reads()
-        concerned = (
-            *(term.meet for term in reads.terms),
-            *reads.meets,
-            *(m for row in reads.rows for m in of_row[row]),
-        )
-        meets = tuple(meet for meet in dict.fromkeys(concerned) if meet < parts)
+        own = [meet for meet in (*(term.meet for term in reads.terms), *reads.meets) if meet < parts]
+        lists = [own, *(of_row[row] for row in dict.fromkeys(reads.rows))]
+        meets = tuple(dict.fromkeys(chain(*lists))) if own or len(lists) != 2 else of_row[reads.rows[0]]
         if meets not in kept:
             kept[meets] = len(flat)
             flat += meets

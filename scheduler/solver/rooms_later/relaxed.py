@@ -39,7 +39,7 @@ def relaxed_problem(
         kept = tuple(() if (number, slot) in slots else choices for slot, choices in enumerate(usable.choices))
         meets[number] = replace(meets[number], usable=replace(usable, choices=kept))
     rows = [
-        replace(row, terms=tuple(load for load in row.terms if (load.meet, load.slot) not in slots))
+        replace(row, terms=tuple(load for load in row.terms if load.slot < 0 or (load.meet, load.slot) not in slots))
         for row in data.rows
     ]
     relaxed = _Relaxed(indexed, data, slots)
@@ -81,7 +81,7 @@ class _Relaxed:
         return Count(rule=monitor.rule, hard=monitor.hard, weight=0, sums=())
 
     def _deferred(self, term: Load | Term) -> bool:
-        return (term.meet, term.slot) in self.slots
+        return term.slot >= 0 and (term.meet, term.slot) in self.slots
 
     def _can_defer(self, one: Sum) -> bool:
         """Whether leaving out what is not known makes the sum no dearer."""
