@@ -73,7 +73,7 @@ def _search(rng: Random) -> Case:
     else:
         name, out = "school.xlsx", "uit.xlsx"
         files = {name: contents.solvable(rng)}
-    words = ["solve", name, "-o", out, "--time", rng.choice(("1s", "1s", "2s", "0.3s")), "--workers", rng.choice("12")]
+    words = ["solve", name, "-o", out, "--time", rng.choice(("1s", "3s", "3s", "0.3s")), "--workers", rng.choice("12")]
     if rng.random() < 0.5:
         files[f"{out}.checkpoint"] = _checkpoint(rng)
     return Case("search", words, files, (out, f"{out}.checkpoint"))

@@ -91,6 +91,7 @@ KEPT = r"(?:Het resultaat staat in|The result is in) (.*?)\.?\n"
 def _files(room: Path, before: Snapshot, outputs: tuple[str, ...], runs: Sequence[Ended]) -> Iterator[str]:
     after = snapshot(room)
     refused = all(ended.code in (1, 2) for ended in runs)
+    several = runs[0].words[:1] == ("export",)  # files that stand alone: those that were ready stay
     kept = {os.path.relpath(room / "work" / place, room) for place in map(_rescued, runs) if place}
     for name, digest in before.items():
         if after.get(name) != digest and (refused or not _is_output(name, outputs)):
@@ -105,7 +106,7 @@ def _files(room: Path, before: Snapshot, outputs: tuple[str, ...], runs: Sequenc
         elif name.endswith(".checkpoint"):
             if not any(ended.code in (1, 3, 4) for ended in runs):
                 yield f"leftover: {name} in spite of a result"
-        elif refused and (room / name).is_file() and not name.endswith("uitleg.html"):  # tells why
+        elif refused and (room / name).is_file() and not several and not name.endswith("uitleg.html"):  # tells why
             yield f"output: {name} in spite of code {runs[0].code}"
         if bad := bad_name(name):
             yield f"name: {bad}"

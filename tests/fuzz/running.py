@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import select
@@ -52,9 +53,23 @@ class Ended:
 
 
 def warm_up() -> None:
+    """Loads what every run would load, and the program's own tables; nothing that depends on a file that is read."""
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    from scheduler.formats.lesson_table.rows import vocabulary
+    from scheduler.formats.roster.words.labels import words
+    from scheduler.formats.workbook.columns import sheets
+    from scheduler.problem.text import catalogue, data_folder
+    from scheduler.school.catalogue import catalogue as rules
+    from scheduler.views.names import input_titles
+
+    for texts in (data_folder() / "texts").glob("*.toml"):
+        catalogue(texts.stem)
+    for sheet in sheets():
+        sheet.column("")
+    rules(), vocabulary(), input_titles(), words("free")
+    gc.freeze()  # a run copies no page only because its rubbish is collected
 
 
 def run(words: Sequence[str], room: Path) -> Ended:
