@@ -110,15 +110,15 @@ def started(words: Sequence[str], room: Path, first: Callable[[], None] = lambda
     return Running(tuple(words), child, time.monotonic(), (out, err), (bytearray(), bytearray()))
 
 
-def ended(running: Running) -> Ended:
-    """Waits for the end of the run, ends one that hangs, and all that it left behind."""
+def ended(running: Running, patience: float = PATIENCE, alone: bool = True) -> Ended:
+    """Waits for the end of the run and ends one that hangs; `alone`: also whatever it left behind."""
     hung = False
     while True:
         running.listen()
         pid, status, usage = os.wait4(running.child, os.WNOHANG)
         if pid:
             break
-        if time.monotonic() - running.begun > PATIENCE:
+        if time.monotonic() - running.begun > patience:
             hung = True
             os.killpg(running.child, signal.SIGKILL)
             _, status, usage = os.wait4(running.child, 0)
@@ -126,7 +126,8 @@ def ended(running: Running) -> Ended:
         select.select(running.pipes, [], [], 0.005)
         time.sleep(0.002)  # a pipe that was closed is always ready
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(running.child, signal.SIGKILL)
+        if alone:
+            os.killpg(running.child, signal.SIGKILL)
     running.listen()
     for pipe in running.pipes:
         os.close(pipe)
