@@ -42,8 +42,10 @@ def content_of(path: Path | str, most: int) -> bytes:
             raise NotOrdinary(f"{path} is not an ordinary file")
         if facts.st_size > most:
             raise TooLarge(f"{path} is larger than {most / 2**20:g} MB")
-        content = file.read(most + 1)
-    if len(content) > most:  # it grew meanwhile
+        content = file.read(facts.st_size + 1)
+        if len(content) > facts.st_size:  # it grew meanwhile, or is one whose size is not known
+            content += file.read(most + 1 - len(content))
+    if len(content) > most:
         raise TooLarge(f"{path} is larger than {most / 2**20:g} MB")
     return content
 

@@ -21,7 +21,8 @@ def test_a_hundred_hostile_inputs_break_nothing() -> None:
     command = [sys.executable, "-m", "tests.fuzz", "--runs", "100", "--seed", "7", "--solving", "0"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "100 runs" in ended.stdout and "faults: none" in ended.stdout
+    assert int(ended.stdout.split()[0]) >= 100, ended.stdout  # some are two at once
+    assert "faults: none" in ended.stdout
 
 
 def ended(code: int | None = 0, out: str = '{"status": "read"}', err: str = "", peak: int = 50) -> Ended:
@@ -47,11 +48,11 @@ TRACEBACK = "Traceback (most recent call last):\n  File\nKeyError: 'a'"
 )
 def test_the_judge_finds_what_a_run_did_wrong(run: Ended, kinds: set[str], tmp_path: Path) -> None:
     before = snapshot(tmp_path)
-    assert {one.partition(":")[0] for one in judged(run, tmp_path, before, (), False)} == kinds
+    assert {one.partition(":")[0] for one in judged([run], tmp_path, before, (), False)} == kinds
 
 
 def test_what_cannot_be_read_must_not_be_done(tmp_path: Path) -> None:
-    assert [one.partition(":")[0] for one in judged(ended(), tmp_path, {}, (), True)] == ["code"]
+    assert [one.partition(":")[0] for one in judged([ended()], tmp_path, {}, (), True)] == ["code"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_the_judge_finds_files_that_should_not_be_there(name: str, kind: str | N
     (tmp_path / "work" / "a.xlsx").write_text("before")
     before = snapshot(tmp_path)
     (tmp_path / name).write_text("after")
-    found = {one.partition(":")[0] for one in judged(ended(), tmp_path, before, ("uit",), False)}
+    found = {one.partition(":")[0] for one in judged([ended()], tmp_path, before, ("uit",), False)}
     assert found == ({kind} if kind else set())
 
 
@@ -82,12 +83,38 @@ def test_an_output_of_a_run_that_failed_is_found(tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     (tmp_path / "work" / "uit.txt").write_text("half")
     run = ended(1, '{"status": "faults"}')
-    assert [one.partition(":")[0] for one in judged(run, tmp_path, before, ("uit.txt",), False)] == ["output"]
+    assert [one.partition(":")[0] for one in judged([run], tmp_path, before, ("uit.txt",), False)] == ["output"]
+
+
+def test_an_output_of_before_must_be_what_it_was_after_a_run_that_failed(tmp_path: Path) -> None:
+    output = tmp_path / "work" / "uit.txt"
+    output.parent.mkdir()
+    output.write_text("before")
+    before = snapshot(tmp_path)
+    output.write_text("after")
+    assert [one.partition(":")[0] for one in judged([ended(1)], tmp_path, before, ("uit.txt",), False)] == [
+        "code",
+        "touched",
+    ]
+    assert list(judged([ended(0)], tmp_path, before, ("uit.txt",), False)) == []
+    output.chmod(0o600)
+    assert [one.partition(":")[0] for one in judged([ended(0)], tmp_path, before, ("uit.txt",), False)] == ["mode"]
+
+
+def test_a_checkpoint_must_go_when_there_is_a_result(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    before = snapshot(tmp_path)
+    (tmp_path / "work" / "uit.checkpoint").write_text("{}")
+    names = ("uit", "uit.checkpoint")
+    assert [one.partition(":")[0] for one in judged([ended(0)], tmp_path, before, names, False)] == ["leftover"]
+    nothing = Ended(("solve", "a.xlsx"), 4, "", "", 1.0, 50)
+    assert list(judged([nothing], tmp_path, before, names, False)) == []
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("a.xlsx", "half"),
         ("a.csv", "x,=1+1\n"),
         ("a.txt", '"@SUM(A1)";2\n'),
         ("a.html", "<p><script>1</script>"),

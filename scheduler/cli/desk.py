@@ -95,6 +95,12 @@ class Desk:
         reason = wrong.strerror or str(wrong)
         return self.faults([Fault(str(wrong.filename or ""), "", "file_trouble", {"reason": reason}, "cli")])
 
+    def no_memory(self) -> int:
+        """The work needs more memory than the machine, or a limit set on it, gives."""
+        from scheduler.formats.files.faults import Fault
+
+        return self.faults([Fault("", "", "no_memory", {}, "cli")])
+
 
 def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
@@ -106,8 +112,8 @@ Verb = Callable[..., int]
 def verb(function: Verb) -> Callable[..., None]:
     """Makes a verb of a function `(desk, **arguments) -> exit code`: adds `--lang` and `--json`, tells faults.
 
-    A fault of the data or a file that cannot be used is told and ends with its code; any other exception is a
-    programmer's mistake and keeps its traceback.
+    A fault of the data, a file that cannot be used or too little memory is told and ends with its code; any other
+    exception is a programmer's mistake and keeps its traceback.
     """
 
     @click.option("--json", "as_json", is_flag=True)
@@ -118,6 +124,7 @@ def verb(function: Verb) -> Callable[..., None]:
         from scheduler.formats.files.faults import Faults
 
         desk = Desk(lang or context.find_root().params.get("lang"), as_json)
+        code: int | None = None
         try:
             code = function(desk, **arguments)
         except Faults as found:
@@ -130,6 +137,8 @@ def verb(function: Verb) -> Callable[..., None]:
             raise
         except OSError as wrong:
             code = desk.trouble(wrong)
-        context.exit(code)
+        except MemoryError:
+            pass  # told below, when what was read so far is gone
+        context.exit(desk.no_memory() if code is None else code)
 
     return run

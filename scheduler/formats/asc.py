@@ -69,7 +69,7 @@ def _read_master_data(parts: Parts, names: Names, found: Exchange) -> None:
 def _load(e: Element, name: str, names: Names, groups: dict[str, Element]) -> Load | None:
     """What a lesson asks for in a week; None without a number of periods."""
     hours = e.get("periodsperweek", "")
-    if not re.fullmatch(r"\d+(\.\d+)?", hours):
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", hours):
         return None
     classes, _ = _attendees(e, names, groups)
     return Load(

@@ -7,9 +7,11 @@ interrupted search is left to `search`.
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from scheduler.solver.stopping import Clock
 
@@ -28,20 +30,21 @@ class OutOfTime(BaseException):
 def enforced(clock: Clock, grace: float = GRACE) -> Iterator[None]:
     """Within the block `OutOfTime` is raised once, where the clock has been over for so many seconds.
 
-    Not while the clock is shielded: what must not be left half done is done first. A limit of counted work alone is not
-    enforced. Use it in the thread that does the work.
+    Not while the clock is shielded or a module is imported: what must not be left half done is done first. A limit of
+    counted work alone is not enforced. Use it in the thread that does the work.
     """
     if clock.stop.seconds is None and clock.stop.flag is None:
         yield
         return
     left = threading.Event()
     thread = threading.get_ident()
+    outside = _imports(sys._getframe())
 
     def watch() -> None:
         late = 0.0
         while not left.wait(LOOK):
             late = late + LOOK if clock.ended() else 0.0
-            if late >= grace and _interrupted(clock, left, thread):
+            if late >= grace and _interrupted(clock, left, thread, outside):
                 return
 
     try:
@@ -54,12 +57,22 @@ def enforced(clock: Clock, grace: float = GRACE) -> Iterator[None]:
         _ended(clock, left)  # again: the interruption may have hit the first one
 
 
-def _interrupted(clock: Clock, left: threading.Event, thread: int) -> bool:
+def _interrupted(clock: Clock, left: threading.Event, thread: int, outside: int) -> bool:
+    """Whether the thread was interrupted. `outside`: imports within which the whole block runs."""
     with clock.shield:
-        if clock.shielding or left.is_set():
+        if clock.shielding or left.is_set() or _imports(sys._current_frames().get(thread)) > outside:
             return False
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(OutOfTime))
         return True
+
+
+def _imports(frame: FrameType | None) -> int:
+    """How many imports are under way here. Compiled modules turn an interruption into an ImportError of their own."""
+    found = 0
+    while frame is not None:
+        found += frame.f_code.co_filename == "<frozen importlib._bootstrap>"
+        frame = frame.f_back
+    return found
 
 
 def _ended(clock: Clock, left: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,6 +74,27 @@ def test_csv_cells_that_a_spreadsheet_would_run_are_guarded(tmp_path: Path) -> N
     assert not [cell for cell in cells if cell[0] in "=@" or cell.startswith("-1+")]
     again, _ = read_school(tmp_path)
     assert [teacher.name for teacher in again.teachers] == list(HOSTILE)
+
+
+def test_a_folder_is_written_with_all_its_files_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    folder.mkdir()
+    last = folder / "Lessen.csv"
+    last.write_text("precious")
+    last.chmod(0o444)
+    with pytest.raises(Faults):
+        write_csv_folder(school(), folder, overwrite=True)
+    assert [(one.name, one.read_text()) for one in folder.iterdir()] == [("Lessen.csv", "precious")]
+
+
+def test_a_folder_that_cannot_be_filled_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("scheduler.whole_files.os.replace", full)
+    with pytest.raises(Faults):
+        write_csv_folder(school(), tmp_path / "school")
+    assert not (tmp_path / "school").exists()
 
 
 def test_a_file_is_not_overwritten_unless_asked(tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from tests.fuzz import contents
 from tests.fuzz.damage import damaged_bytes, damaged_package, damaged_text, encoded
 from tests.fuzz.texts import HOSTILE
 
+SOLVING = 0.06
+"""Share of searches; each takes ten times as long as another run."""
+
 Maker = Callable[[Path], None]
 
 
@@ -36,8 +39,8 @@ class Case:
                 path.write_bytes(content)
 
 
-def draw(rng: Random, solving: float = 0.02) -> Case:
-    """A case; the share `solving` of those that can be solved is."""
+def draw(rng: Random, solving: float = SOLVING) -> Case:
+    """A case; the share `solving` of them is a search for a school that can be read."""
     makers = (
         (_workbook, 30),
         (_package, 22),
@@ -47,24 +50,59 @@ def draw(rng: Random, solving: float = 0.02) -> Case:
         (_archive, 10),
         (_settings_file, 6),
         (_no_file, 5),
+        (_new, 2),
         (_words, 3),
     )
-    case = rng.choices([maker for maker, _ in makers], [weight for _, weight in makers])[0](rng, solving)
+    maker = rng.choices([maker for maker, _ in makers], [weight for _, weight in makers])[0]
+    case = _search(rng) if rng.random() < solving else maker(rng)
     if rng.random() < 0.7 and "--json" not in case.words:
         case.words.append("--json")
     if rng.random() < 0.3:
         case.words += ["--lang", rng.choice(("nl", "en"))]
+    if case.words[0] in ("convert", "evaluate", "import", "new", "solve") and rng.random() < 0.3:
+        case.words.append("--overwrite")
     return case
 
 
-def _school_verb(rng: Random, name: str, solving: float) -> tuple[list[str], tuple[str, ...]]:
-    if rng.random() < solving:
-        return ["solve", name, "-o", "uit.xlsx", "--time", "1s", "--workers", "1"], ("uit.xlsx", "uit.xlsx.checkpoint")
+def _search(rng: Random) -> Case:
+    """A small school that has a timetable, its names hostile, or an archive; half of them with some checkpoint."""
+    files: dict[str, bytes | Maker]
+    if rng.random() < 0.2:
+        name, out = "archief.xml", "uit.xml"
+        files = {name: rng.choice(contents.archives()).encode()}
+    else:
+        name, out = "school.xlsx", "uit.xlsx"
+        files = {name: contents.solvable(rng)}
+    words = ["solve", name, "-o", out, "--time", rng.choice(("1s", "3s", "3s", "0.3s")), "--workers", rng.choice("12")]
+    if rng.random() < 0.5:
+        files[f"{out}.checkpoint"] = _checkpoint(rng)
+    return Case("search", words, files, (out, f"{out}.checkpoint"))
+
+
+def _checkpoint(rng: Random) -> bytes | Maker:
+    """Of this school or another, of another version, or no checkpoint at all."""
+    own = contents.own_checkpoint()
+    how = rng.randrange(10)
+    if how <= 1:
+        return own.encode()
+    if how == 2:
+        return own.replace('"format": 1', f'"format": {rng.choice((0, 2, "null", "[]", "1e999"))}').encode()
+    if how <= 4:
+        return encoded(damaged_text(own, rng), rng)
+    if how <= 6:
+        return damaged_bytes(own.encode(), rng)
+    if how == 7:
+        return rng.choice((b"", b"[]", b"{}", b"null", b"[" * 100_000, b'{"format": 1, "fingerprint": 7}', b"\xff\xfe"))
+    return rng.choice((os.mkfifo, Path.mkdir, lambda path: path.symlink_to(path.name)))
+
+
+def _school_verb(rng: Random, name: str) -> tuple[list[str], tuple[str, ...]]:
     forms = ["xlsx", "html", "ics", "csv", "gpu", "fet"]
     return rng.choice(
         (
             (["check", name], ()),
             (["check", name], ()),
+            (["solve", name, "-o", "uit.xlsx", "--time", "1s", "--workers", "1"], ("uit.xlsx", "uit.xlsx.checkpoint")),
             (["evaluate", name], ()),
             (["evaluate", name, "-o", "uit.xlsx"], ("uit.xlsx",)),
             (["convert", name, "uit.xlsx"], ("uit.xlsx",)),
@@ -76,26 +114,26 @@ def _school_verb(rng: Random, name: str, solving: float) -> tuple[list[str], tup
     )
 
 
-def _workbook(rng: Random, solving: float) -> Case:
+def _workbook(rng: Random) -> Case:
     """A school with hostile names, and sometimes hostile cells, tabs and what else Excel keeps."""
     sheets = contents.school(rng)
     if rng.random() < 0.35:
         sheets = contents.changed(sheets, rng)
-    words, outputs = _school_verb(rng, "school.xlsx", solving)
+    words, outputs = _school_verb(rng, "school.xlsx")
     return Case("workbook", words, {"school.xlsx": contents.workbook(sheets, rng)}, outputs)
 
 
-def _package(rng: Random, solving: float) -> Case:
+def _package(rng: Random) -> Case:
     """A workbook whose package, parts or bytes are damaged."""
     right = contents.solved() if rng.random() < 0.3 else contents.workbook(contents.school(rng), rng)
     old = (contents.ROOT / "tests" / "formats" / "old_excel.xls").read_bytes()
     content = damaged_bytes(old, rng) if rng.random() < 0.08 else damaged_package(right, rng)
     name = rng.choice(("school.xlsx", "school.xlsm", "school.xls", "school.ods", "school", "school.csv"))
-    words, outputs = _school_verb(rng, name, solving / 2)
+    words, outputs = _school_verb(rng, name)
     return Case("package", words, {name: content}, outputs)
 
 
-def _folder(rng: Random, solving: float) -> Case:
+def _folder(rng: Random) -> Case:
     """A school as a folder of CSV files."""
     sheets = contents.changed(contents.school(rng), rng)
     separator = rng.choice(";,\t|")
@@ -105,11 +143,11 @@ def _folder(rng: Random, solving: float) -> Case:
         files[f"map/{title.replace('/', '-')}.csv"] = encoded(
             damaged_text(text, rng) if rng.random() < 0.1 else text, rng
         )
-    words, outputs = _school_verb(rng, "map", solving)
+    words, outputs = _school_verb(rng, "map")
     return Case("folder", words, files or {"map/x.csv": b""}, outputs)
 
 
-def _roster(rng: Random, solving: float) -> Case:
+def _roster(rng: Random) -> Case:
     """Rosters of other programs as text or XML, damaged and in any encoding."""
     kinds = (contents.GRID, contents.LIST, contents.GPU001, contents.GPU002, contents.UNTIS, contents.ASC)
     files: dict[str, bytes | Maker] = {}
@@ -126,7 +164,7 @@ def _roster(rng: Random, solving: float) -> Case:
     return Case("roster", words, files, ("uit.xlsx", "uitleg.html"))
 
 
-def _lesson_table(rng: Random, solving: float) -> Case:
+def _lesson_table(rng: Random) -> Case:
     files: dict[str, bytes | Maker] = {
         "tabel.csv": encoded(damaged_text(contents.LESSON_TABLE, rng), rng),
         "klassen.csv": encoded(damaged_text(contents.CLASS_LIST, rng), rng),
@@ -135,7 +173,7 @@ def _lesson_table(rng: Random, solving: float) -> Case:
     return Case("lesson table", words, files, ("uit.xlsx",))
 
 
-def _archive(rng: Random, solving: float) -> Case:
+def _archive(rng: Random) -> Case:
     text = rng.choice(contents.archives())
     if rng.random() < 0.9:
         text = damaged_text(text, rng)
@@ -151,20 +189,17 @@ def _archive(rng: Random, solving: float) -> Case:
             (["import", "archief.xml", "--dry-run"], ()),
         )
     )
-    if rng.random() < solving:
-        words = ["solve", "archief.xml", "-o", "uit.xml", "--time", "1s", "--workers", "1"]
-        outputs = ("uit.xml", "uit.xml.checkpoint")
     return Case("archive", words, {"archief.xml": content}, outputs, sure)
 
 
-def _settings_file(rng: Random, solving: float) -> Case:
+def _settings_file(rng: Random) -> Case:
     """A policy beside a workbook, a map beside a roster, a checkpoint or a reference, damaged."""
     which = rng.randrange(3)
     if which == 0:
         sheets = contents.school(Random(1))
         sheets["Instellingen"].append(["beleid", "eigen.toml"])
         text = contents.POLICY if rng.random() < 0.1 else damaged_text(contents.POLICY, rng)
-        words, outputs = _school_verb(rng, "school.xlsx", 0.0)
+        words, outputs = _school_verb(rng, "school.xlsx")
         files: dict[str, bytes | Maker] = {
             "school.xlsx": contents.workbook(sheets, rng),
             "eigen.toml": encoded(text, rng),
@@ -179,10 +214,10 @@ def _settings_file(rng: Random, solving: float) -> Case:
     return Case("reference", words, {"ref.csv": encoded(content, rng)}, ("meting",))
 
 
-def _no_file(rng: Random, solving: float) -> Case:
+def _no_file(rng: Random) -> Case:
     """What is no ordinary file, or none that may be read."""
     name = rng.choice(("ding.xlsx", "ding.xml", "ding.csv", "ding"))
-    words, outputs = _school_verb(rng, name, 0.0)
+    words, outputs = _school_verb(rng, name)
     makers: tuple[Maker, ...] = (
         os.mkfifo,
         lambda path: path.symlink_to("/dev/zero"),
@@ -214,7 +249,12 @@ def _huge(path: Path) -> None:
         file.truncate(2**31)
 
 
-def _words(rng: Random, solving: float) -> Case:
+def _new(rng: Random) -> Case:
+    words = ["new", rng.choice(("uit.xlsx", "uit")), *rng.choice(((), ("--demo", "small")))]
+    return Case("new", words, {}, (words[1],))
+
+
+def _words(rng: Random) -> Case:
     """Any words of a command line."""
     pieces = (
         *("check", "solve", "evaluate", "export", "import", "convert", "rules", "new", "bench"),

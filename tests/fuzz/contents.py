@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -14,6 +15,8 @@ from typing import Any
 
 import xlsxwriter
 
+from scheduler.formats.workbook import write_school
+from tests.cli.hostile import good_school
 from tests.formats.sheets import Sheets, base
 from tests.fuzz.texts import HOSTILE, NUMBERS
 
@@ -36,6 +39,39 @@ def school(rng: Random) -> Sheets:
     texts = HOSTILE if rng.random() < 0.2 else NAMES
     new = {name: rng.choice(texts) for name in names if rng.random() < 0.6}
     return renamed(sheets, new)
+
+
+@cache
+def _good() -> Sheets:
+    """The rows of a school that has many timetables."""
+    import openpyxl
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_school(good_school(), Path(folder) / "school.xlsx", "nl")
+        book = openpyxl.load_workbook(Path(folder) / "school.xlsx")
+    return {tab.title: [["" if cell is None else cell for cell in row] for row in tab.values] for tab in book}
+
+
+def solvable(rng: Random) -> bytes:
+    """A school that has many timetables; some of its names are hostile ones."""
+    names = rng.sample(("1A", "1B", "1A-x", "MER", "JAN", "WIS", "NED", "A1", "laptopkar", "1A-WIS", "LO-x"), 3)
+    new = {name: rng.choice(NAMES) for name in names if rng.random() < 0.5}
+    return workbook(renamed(copy.deepcopy(_good()), new), rng if rng.random() < 0.3 else None)
+
+
+@cache
+def own_checkpoint() -> str:
+    """The checkpoint of a search of that school under its own names, a timetable that lacks most lessons."""
+    from scheduler.formats.reading import read_any, school_case
+    from scheduler.problem.timetable import Timetable
+    from scheduler.solver.best import checkpoint
+
+    with tempfile.TemporaryDirectory() as folder:
+        school, kept = Path(folder) / "school.xlsx", Path(folder) / "kept"
+        school.write_bytes(workbook(_good()))
+        problem = school_case(read_any(school)).problem
+        checkpoint.write(kept, checkpoint.fingerprint(problem), Timetable(()))
+        return kept.read_text(encoding="utf-8")
 
 
 def renamed(sheets: Sheets, new: Mapping[str, str]) -> Sheets:
@@ -80,8 +116,8 @@ def _title(rng: Random) -> str:
     return kept.strip("'")[:12] + str(rng.randrange(10_000))
 
 
-def workbook(sheets: Sheets, rng: Random) -> bytes:
-    """The rows as Excel keeps them, with what planners add: merged cells, notes, formulas, protection, hidden tabs."""
+def workbook(sheets: Sheets, rng: Random | None = None) -> bytes:
+    """The rows as Excel keeps them; by chance with what planners add: merged cells, notes, formulas, hidden tabs."""
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True, "in_memory": True}
     book = xlsxwriter.Workbook(out, options)
@@ -97,7 +133,7 @@ def workbook(sheets: Sheets, rng: Random) -> bytes:
                     tab.write_string(index, position, value[:32_767])
                 else:
                     tab.write(index, position, value)
-        if rng.random() < 0.15:
+        if rng and rng.random() < 0.15:
             _added(book, tab, rng)
     if not taken:
         book.add_worksheet()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import re
+import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,27 +24,37 @@ Snapshot = dict[str, str]
 
 
 def snapshot(room: Path) -> Snapshot:
-    """What lies in the room, by name: a digest of a file, a kind of anything else."""
+    """What lies in the room, by name: mode and digest of a file, a kind of anything else."""
     found = {}
     for path in sorted(room.rglob("*")):
         name = str(path.relative_to(room))
         if path.is_symlink():
             found[name] = "link"
         elif path.is_file():
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+            try:
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+            except PermissionError:  # before and after
+                content = "secret"
+            found[name] = f"{stat.S_IMODE(path.stat().st_mode):o} {content}"
         else:
             found[name] = "other"
     return found
 
 
-def judged(ended: Ended, room: Path, before: Snapshot, outputs: tuple[str, ...], sure: bool) -> Iterator[str]:
-    """The faults of a run, each as `kind: what`. `sure`: the input cannot be read."""
+def judged(runs: Sequence[Ended], room: Path, before: Snapshot, outputs: tuple[str, ...], sure: bool) -> Iterator[str]:
+    """The faults of runs in one room, each as `kind: what`. `sure`: the input cannot be read."""
+    for ended in runs:
+        yield from _of_one(ended, sure)
+    if all(ended.code is not None for ended in runs):
+        yield from _files(room, before, outputs, runs)
+
+
+def _of_one(ended: Ended, sure: bool) -> Iterator[str]:
     verb = ended.words[0] if ended.words else ""
     allowed = CODES.get(verb, {0, 1, 2})
     if ended.code is None:
         yield f"hang: {ended.seconds:.0f} s"
-        return
-    if "Traceback (most recent call last)" in ended.err or ended.code < 0:
+    elif "Traceback (most recent call last)" in ended.err or ended.code < 0:
         yield f"traceback: code {ended.code}, {(ended.err.strip().splitlines() or [''])[-1][:200]}"
     elif ended.code not in allowed:
         yield f"code: {ended.code}"
@@ -52,7 +64,6 @@ def judged(ended: Ended, room: Path, before: Snapshot, outputs: tuple[str, ...],
         yield from _told(ended)
     if ended.peak_mb > MOST_MEMORY:
         yield f"memory: {ended.peak_mb} MB"
-    yield from _files(room, before, outputs, ended.code)
 
 
 def _told(ended: Ended) -> Iterator[str]:
@@ -64,26 +75,45 @@ def _told(ended: Ended) -> Iterator[str]:
     except (ValueError, KeyError, TypeError):
         yield f"json: code {ended.code}, {ended.out[:80]!r} {ended.err[-200:]!r}"
         return
-    if (status == "faults") != (ended.code == 1) and ended.words[0] != "bench":
+    if (status == "faults") != (ended.code == 1) and ended.words[0] != "bench" and not _rescued(ended):
         yield f"code: {ended.code} with status {status}"
 
 
-def _files(room: Path, before: Snapshot, outputs: tuple[str, ...], code: int) -> Iterator[str]:
+def _rescued(ended: Ended) -> str:
+    """Where a result was kept that could not be written where it should."""
+    found = re.search(KEPT, ended.err)
+    return found[1] if found and ended.words[0] == "solve" and ended.code == 1 else ""
+
+
+KEPT = r"(?:Het resultaat staat in|The result is in) (.*?)\.?\n"
+
+
+def _files(room: Path, before: Snapshot, outputs: tuple[str, ...], runs: Sequence[Ended]) -> Iterator[str]:
     after = snapshot(room)
+    refused = all(ended.code in (1, 2) for ended in runs)
+    several = runs[0].words[:1] == ("export",)  # files that stand alone: those that were ready stay
+    kept = {os.path.relpath(room / "work" / place, room) for place in map(_rescued, runs) if place}
     for name, digest in before.items():
-        if after.get(name) != digest and not _is_output(name, outputs):
+        if after.get(name) != digest and (refused or not _is_output(name, outputs)):
             yield f"touched: {name}"
-    for name in after.keys() - before.keys() - {"out.txt", "err.txt"}:
+        elif name in after and after[name].split()[0] != digest.split()[0]:
+            yield f"mode: {name}: {digest} -> {after[name]}"
+    for name in sorted(after.keys() - before.keys() - kept - {str(Path(place).parent) for place in kept}):
         if not _is_output(name, outputs):
             yield f"{'leftover' if name.startswith('tmp') or Path(name).name.startswith('.') else 'escape'}: {name}"
         elif Path(name).name.startswith("."):
             yield f"leftover: {name}"
-        elif code in (1, 2) and (room / name).is_file() and not name.endswith("uitleg.html"):  # tells why
-            yield f"output: {name} in spite of code {code}"
-        elif (room / name).is_file():
-            yield from (f"output: {name}: {what}" for what in content_faults(room / name))
+        elif name.endswith(".checkpoint"):
+            if not any(ended.code in (1, 3, 4) for ended in runs):
+                yield f"leftover: {name} in spite of a result"
+        elif refused and (room / name).is_file() and not several and not name.endswith("uitleg.html"):  # tells why
+            yield f"output: {name} in spite of code {runs[0].code}"
         if bad := bad_name(name):
             yield f"name: {bad}"
+    for name in sorted(kept | after.keys()):
+        made = (name in kept or _is_output(name, outputs)) and after.get(name) != before.get(name)
+        if made and (room / name).is_file():
+            yield from (f"output: {name}: {what}" for what in content_faults(room / name))
 
 
 def _is_output(name: str, outputs: tuple[str, ...]) -> bool:
@@ -109,7 +139,9 @@ _OURS = re.compile(r"<f>(scheduler\d*!\$B\$2</f>|IF\(IFERROR\(SUMPRODUCT\(--\(\w
 def content_faults(path: Path) -> Iterator[str]:
     """Text of a planner that a program would run or follow."""
     suffix = path.suffix.casefold()
-    if suffix == ".xlsx":
+    if suffix == ".xlsx" and not zipfile.is_zipfile(path):
+        yield "no workbook"
+    elif suffix == ".xlsx":
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 text = archive.read(name)

@@ -10,13 +10,14 @@ import argparse
 import logging
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from scheduler.formats.workbook import read_school, write_school
 from scheduler.solver.best import checkpoint
 from scheduler.whole_files import MARK
 from tests.cli.hostile import good_school
-from tests.fuzz.victim import POINTS
+from tests.fuzz.running import ended, started, warm_up
+from tests.fuzz.victim import POINTS, Blow, kill, prepare
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +35,11 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST = {"walk": 60, "neighbourhood": 40, "model": 20, "solving": 20, "compiling": 3, "certified": 3, "numbering": 2}
 """How often a point is passed at most before the blow; other points are hit at the first or second time."""
 
-PATIENCE = 120.0
-"""Seconds after which a run hangs."""
+PATIENCE = 240.0
+"""Seconds after which a run hangs; a limit of 60 s may have passed before."""
+
+FRESH = 8
+"""Of so many runs one is in processes that begin with nothing, which takes three times as long."""
 
 
 @dataclass
@@ -56,71 +61,93 @@ class Told:
         )
 
 
-def kill_some(runs: int, seed: int, folder: Path, points: Sequence[str] = POINTS[:-1]) -> Told:
-    """So many kills, the points by turns, each in a folder of its own."""
-    told = Told()
+def kill_some(runs: int, seed: int, folder: Path, points: Sequence[str] = POINTS[:-1], every: int = FRESH) -> Told:
+    """So many kills, the points by turns, each in a folder of its own; `every` so many of them in fresh processes."""
+    told, begun = Told(), time.monotonic()
     chance = random.Random(seed)
     for run in range(runs):
         point = points[run % len(points)]
         number = chance.randint(1, MOST.get(point, 1 if point.startswith("output") else 2))
         place = folder / f"run{run}"
         place.mkdir()
-        wrong = _one(place, point, number, cold=point == "compiling" and run // len(points) % 3 == 0, told=told)
+        cold = point == "compiling" and run // len(points) % 3 == 0
+        wrong = _one(place, point, number, cold or run % every == 0, cold, told)
         told.runs += 1
         told.wrong += [f"{point} {number} (run {run}): {one}" for one in wrong]
-        log.info("%d runs, %d killed, %d wrong", told.runs, sum(told.hit.values()), len(told.wrong))
+        log.info("%s %d: %d runs in %.0f s, %s", point, number, told.runs, time.monotonic() - begun, wrong or "right")
         if not wrong:
-            for file in place.iterdir():
-                file.unlink()
-            place.rmdir()
+            shutil.rmtree(place)
     return told
 
 
-def _one(place: Path, point: str, number: int, cold: bool, told: Told) -> list[str]:
-    school, output = place / "school.xlsx", place / "school-rooster.xlsx"
+def _one(place: Path, point: str, number: int, fresh: bool, cold: bool, told: Told) -> list[str]:
+    """`fresh`: in processes that begin with nothing; else in forks of this one. `cold`: with no machine code stored."""
+    work = place / "work"
+    school, output = work / "school.xlsx", work / "school-rooster.xlsx"
+    for one in (work, place / "tmp"):
+        one.mkdir()
     write_school(good_school(), school, "nl")
     before = school.read_bytes()
-    words = ["solve", str(school), "-o", str(output), "--workers", "2", "--time"]
-    limit = "8" if point.startswith("output") else "60"  # the blow ends it before
+    words = ["solve", school.name, "-o", output.name, "--workers", "2", "--lang", "en", "--time"]
+    limit = {"output": "3", "checkpoint": "8"}.get(point.partition(" ")[0], "60")  # the blow ends it before
+    run = _run_fresh if fresh else _run_fork
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as caches:
-        around = {**os.environ, "SCHEDULER_LANG": "en", "KILLED": str(place)}
-        if cold:
-            around["XDG_CACHE_HOME"] = caches
-        code, _ = _run(["tests.fuzz.victim", point, str(number), *words, limit], around)
+        around = {"KILLED": str(place), **({"XDG_CACHE_HOME": caches} if cold else {})}
+        code, _ = run([*words, limit], place, around, (point, number))
         killed = code == -signal.SIGKILL
         (told.hit if killed else told.missed)[point] += 1
         wrong = [] if killed or code in (0, 3, 4, 5) else [f"exit {code}"]
-        wrong += _left_of(place, school, output, before)
+        wrong += _left_of(work, school, output, before)
         if _at_work(str(place)):
             wrong.append("a process is left")
     left = output.with_name(f"{output.name}.checkpoint")
     there = killed and left.exists()
     told.with_checkpoint += there
-    code, heard = _run(["scheduler.cli.main", *words, "60"], {**os.environ, "SCHEDULER_LANG": "en"})
+    code, heard = run([*words, "60"], place, {}, None)
     went_on = "Continues where it stopped" in heard
     told.continued += there and went_on
     if there and not went_on:
         wrong.append(f"does not go on: {heard[-300:]}")
     if code not in (0, 3, 4, 5) or (there and not output.exists()):
         wrong.append(f"the next run: exit {code}, {heard[-300:]}")
-    names = {one.name for one in place.iterdir()} - {"school.xlsx", "school-rooster.xlsx"}
+    names = {one.name for one in work.iterdir()} - {school.name, output.name}
     if names and not (code in (3, 4) and names == {left.name}):
         wrong.append(f"left over: {sorted(names)}")
+    if any((place / "tmp").iterdir()):
+        wrong.append(f"left over: {sorted(one.name for one in (place / 'tmp').iterdir())}")
     return wrong
 
 
-def _run(words: list[str], around: dict[str, str]) -> tuple[int, str]:
-    command = [sys.executable, "-m", *words]
-    with subprocess.Popen(command, cwd=ROOT, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+def _run_fresh(
+    words: list[str], place: Path, around: Mapping[str, str], blow: tuple[str, int] | None
+) -> tuple[int | None, str]:
+    program = ["tests.fuzz.victim", blow[0], str(blow[1])] if blow else ["scheduler.cli.main"]
+    variables = {**os.environ, "TMPDIR": str(place / "tmp"), "PYTHONPATH": str(ROOT), **around}
+    command = [sys.executable, "-m", *program, *words]
+    with subprocess.Popen(
+        command, cwd=place / "work", env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         try:
             _, heard = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
-            return 99, "hangs"
+            return None, "hangs"
     return process.returncode, heard.decode(errors="replace")
 
 
-def _left_of(place: Path, school: Path, output: Path, before: bytes) -> list[str]:
+def _run_fork(
+    words: list[str], place: Path, around: Mapping[str, str], blow: tuple[str, int] | None
+) -> tuple[int | None, str]:
+    def first() -> None:
+        os.environ.update(around)
+        if blow:
+            prepare(Blow(*blow, kill))
+
+    run = ended(started(words, place, first), PATIENCE, alone=False)
+    return run.code, run.err
+
+
+def _left_of(work: Path, school: Path, output: Path, before: bytes) -> list[str]:
     """What the kill spoiled."""
     wrong = [] if school.read_bytes() == before else ["the input was touched"]
     kept = output.with_name(f"{output.name}.checkpoint")
@@ -130,7 +157,7 @@ def _left_of(place: Path, school: Path, output: Path, before: bytes) -> list[str
             wrong.append("the checkpoint is damaged")
     if output.exists() and not read_school(output)[0].roster:
         wrong.append("the output is damaged")
-    strange = [one.name for one in place.iterdir() if one not in (school, output, kept)]
+    strange = [one.name for one in work.iterdir() if one not in (school, output, kept)]
     return wrong + [f"strange: {name}" for name in strange if not name.endswith(MARK)]
 
 
@@ -153,11 +180,22 @@ def _holds(file: Path, mark: str) -> bool:
         return False
 
 
+def _warm_up() -> None:
+    warm_up()
+    from scheduler.solver import search
+    from scheduler.solver.annealing import schedule
+    from scheduler.solver.cpsat import model
+
+    assert search and model
+    schedule.warm_up()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    _warm_up()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with tempfile.TemporaryDirectory(prefix="kills-", ignore_cleanup_errors=True) as folder:
         told = kill_some(asked.runs, asked.seed, Path(folder))

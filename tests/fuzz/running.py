@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
+import select
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,45 +53,97 @@ class Ended:
 
 
 def warm_up() -> None:
+    """Loads what every run would load, and the program's own tables; nothing that depends on a file that is read."""
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    from scheduler.formats.lesson_table.rows import vocabulary
+    from scheduler.formats.roster.words.labels import words
+    from scheduler.formats.workbook.columns import sheets
+    from scheduler.problem.text import catalogue, data_folder
+    from scheduler.school.catalogue import catalogue as rules
+    from scheduler.views.names import input_titles
+
+    for texts in (data_folder() / "texts").glob("*.toml"):
+        catalogue(texts.stem)
+    for sheet in sheets():
+        sheet.column("")
+    rules(), vocabulary(), input_titles(), words("free")
+    gc.freeze()  # a run copies no page only because its rubbish is collected
 
 
 def run(words: Sequence[str], room: Path) -> Ended:
-    """Runs the verb with `room/work` as current folder, and `room` as the only place for temporary files and caches."""
-    begun = time.monotonic()
-    out, err = room / "out.txt", room / "err.txt"
+    """One run, with nothing going on around it."""
+    return ended(started(words, room))
+
+
+@dataclass
+class Running:
+    """A run under way: its process, what it said so far, and the pipes by which it speaks."""
+
+    words: tuple[str, ...]
+    child: int
+    begun: float
+    pipes: tuple[int, int]
+    said: tuple[bytearray, bytearray]
+
+    def listen(self) -> None:
+        for pipe, said in zip(self.pipes, self.said, strict=True):
+            with contextlib.suppress(BlockingIOError):
+                while piece := os.read(pipe, 1 << 16):
+                    said += piece
+
+
+def started(words: Sequence[str], room: Path, first: Callable[[], None] = lambda: None) -> Running:
+    """Starts the verb with `room/work` as current folder, and `room` as the only place for temporary files.
+
+    `first` is called in its process before all else.
+    """
+    (out, to_out), (err, to_err) = os.pipe(), os.pipe()
     child = os.fork()
     if not child:
-        _child(words, room, out, err)
+        _child(words, room, to_out, to_err, first)
+    for ours in (to_out, to_err):
+        os.close(ours)
+    for ours in (out, err):
+        os.set_blocking(ours, False)
+    return Running(tuple(words), child, time.monotonic(), (out, err), (bytearray(), bytearray()))
+
+
+def ended(running: Running, patience: float = PATIENCE, alone: bool = True) -> Ended:
+    """Waits for the end of the run and ends one that hangs; `alone`: also whatever it left behind."""
     hung = False
     while True:
-        pid, status, usage = os.wait4(child, os.WNOHANG)
+        running.listen()
+        pid, status, usage = os.wait4(running.child, os.WNOHANG)
         if pid:
             break
-        if time.monotonic() - begun > PATIENCE:
+        if time.monotonic() - running.begun > patience:
             hung = True
-            os.killpg(child, signal.SIGKILL)
-            _, status, usage = os.wait4(child, 0)
+            os.killpg(running.child, signal.SIGKILL)
+            _, status, usage = os.wait4(running.child, 0)
             break
-        time.sleep(0.005)
+        select.select(running.pipes, [], [], 0.005)
+        time.sleep(0.002)  # a pipe that was closed is always ready
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child, signal.SIGKILL)  # whatever it left behind
+        if alone:
+            os.killpg(running.child, signal.SIGKILL)
+    running.listen()
+    for pipe in running.pipes:
+        os.close(pipe)
     peak = usage.ru_maxrss // (1024 * 1024 if sys.platform == "darwin" else 1024)
     code = None if hung else os.waitstatus_to_exitcode(status)
-    texts = [file.read_text(encoding="utf-8", errors="replace") for file in (out, err)]
-    return Ended(tuple(words), code, texts[0], texts[1], time.monotonic() - begun, peak)
+    out, err = (said.decode("utf-8", "replace") for said in running.said)
+    return Ended(running.words, code, out, err, time.monotonic() - running.begun, peak)
 
 
-def _child(words: Sequence[str], room: Path, out: Path, err: Path) -> None:
+def _child(words: Sequence[str], room: Path, out: int, err: int, first: Callable[[], None]) -> None:
     """Never returns."""
     code = 1
     try:
         os.setsid()
-        for number, file in ((1, out), (2, err)):
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.dup2(handle, number)
+        os.dup2(out, 1)
+        os.dup2(err, 2)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
@@ -100,6 +154,7 @@ def _child(words: Sequence[str], room: Path, out: Path, err: Path) -> None:
         from scheduler.cli.main import main
 
         sys.argv = ["scheduler", *words]
+        first()
         main()
         code = 0
     except SystemExit as ended:

@@ -15,6 +15,6 @@ POINTS = ("neighbourhood", "checkpoint half", "output ready")
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
 def test_a_search_that_is_killed_goes_on_and_leaves_nothing(tmp_path: Path) -> None:
-    told = kill_some(len(POINTS), 1, tmp_path, POINTS)
+    told = kill_some(len(POINTS), 1, tmp_path, POINTS, every=1)
     assert not told.wrong, told.text()
     assert sum(told.hit.values()) == len(POINTS) and told.with_checkpoint == told.continued >= 1

@@ -5,6 +5,8 @@ Here the end has always come already, or comes when the test says so: nothing de
 
 from __future__ import annotations
 
+import importlib
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,26 @@ def test_a_shielded_part_is_done_first() -> None:
                 done += 1
         for_ever()
     assert done == 300_000 and clock.shielding == 0
+
+
+def test_an_import_is_done_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow_to_import.py").write_text("done = sum(1 for _ in range(3_000_000))")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(OutOfTime), enforced(ended(), grace=0.0):
+        importlib.import_module("slow_to_import")
+        for_ever()
+    assert sys.modules.pop("slow_to_import").done == 3_000_000
+
+
+def test_a_search_that_an_import_began_is_interrupted_even_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (
+        "from tests.solver.test_enforcing import ended, enforced, for_ever",
+        "with enforced(ended(), grace=0.0): for_ever()",
+    )
+    (tmp_path / "searching.py").write_text("\n".join(lines))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(OutOfTime):
+        importlib.import_module("searching")
 
 
 def test_nothing_is_raised_after_the_block() -> None:

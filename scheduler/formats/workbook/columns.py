@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from scheduler.problem.text import data_folder
@@ -52,14 +52,19 @@ class Sheet:
 
     def column(self, header: str) -> Column | None:
         """The column a header means: its own name before any other column's alias."""
-        wanted = normal(header)
+        return self._named.get(normal(header))
+
+    @cached_property
+    def _named(self) -> dict[str, Column]:
+        """By what a header may say, in the form of `normal`."""
+        found: dict[str, Column] = {}
         for column in self.columns:
-            if wanted in {normal(name) for name in column.names.values()}:
-                return column
+            for name in column.names.values():
+                found.setdefault(normal(name), column)
         for column in self.columns:
-            if wanted in {normal(alias) for alias in column.aliases}:
-                return column
-        return None
+            for alias in column.aliases:
+                found.setdefault(normal(alias), column)
+        return found
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, time, timedelta
 from io import BytesIO
@@ -277,7 +277,10 @@ def _write_own_sheets(workbook: Any, extras: Extras, styles: dict[str, Any]) -> 
 
 
 def write_csv_folder(school: School, folder: Path, language: str = "nl", *, overwrite: bool = False) -> None:
-    """One CSV file per filled sheet (UTF-8 with mark; `;` and decimal comma in Dutch, `,` and point in English)."""
+    """One CSV file per filled sheet (UTF-8 with mark; `;` and decimal comma in Dutch, `,` and point in English).
+
+    All of them or none: half a folder would be read as another school.
+    """
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -288,25 +291,37 @@ def write_csv_folder(school: School, folder: Path, language: str = "nl", *, over
         there = [one.names[language] for one in filled if (folder / f"{one.names[language]}.csv").exists()]
         if there:
             raise Faults([Fault(f"{name}.csv", str(folder), "file_exists") for name in there])
-    for one in filled:
-        rows = (
-            _settings(school.settings, Extras(), language)
-            if one.field == "settings"
-            else [
-                tuple(
-                    show_value(column, tuple(getattr(row, name) for name in column.fields), language)
-                    for column in one.columns
-                )
-                for row in getattr(school, one.field)
-            ]
+    with _gone_if_empty(folder), ExitStack() as together:
+        for one in filled:
+            target = folder / f"{one.names[language]}.csv"
+            temporary = together.enter_context(written_whole(target, overwrite=True))
+            with temporary.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file, delimiter=";" if language == "nl" else ",")
+                writer.writerow([column.names[language] for column in one.columns])
+                writer.writerows([_csv_cell(value, language) for value in row] for row in _shown(school, one, language))
+
+
+@contextmanager
+def _gone_if_empty(folder: Path) -> Iterator[None]:
+    """Removes a folder in which nothing came to stand."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
+
+
+def _shown(school: School, one: Sheet, language: str) -> Sequence[tuple[Shown, ...]]:
+    """The rows of one sheet as they are written."""
+    if one.field == "settings":
+        return _settings(school.settings, Extras(), language)
+    return [
+        tuple(
+            show_value(column, tuple(getattr(row, name) for name in column.fields), language) for column in one.columns
         )
-        with (
-            written_whole(folder / f"{one.names[language]}.csv", overwrite=True) as temporary,
-            temporary.open("w", encoding="utf-8-sig", newline="") as file,
-        ):
-            writer = csv.writer(file, delimiter=";" if language == "nl" else ",")
-            writer.writerow([column.names[language] for column in one.columns])
-            writer.writerows([_csv_cell(value, language) for value in row] for row in rows)
+        for row in getattr(school, one.field)
+    ]
 
 
 def _csv_cell(value: Shown, language: str) -> str:

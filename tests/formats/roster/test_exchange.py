@@ -148,6 +148,31 @@ def test_asc_cards_become_rows_and_a_card_without_a_lesson_is_reported(tmp_path:
     assert any("kaartjes" in notice.nl for notice in imported.notices)
 
 
+PLACED = '100,"3A","JAN","WIS","L1",1,1,,'
+ASKED = "100;2;2;2;3A;JAN;WIS;L1;;;;"
+
+
+@pytest.mark.parametrize("periods", ["201", "999999999"])
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"untis.xml": UNTIS.replace("<periods>2</periods>", "<periods>{}</periods>")},
+        {"asc.xml": ASC.replace('periodsperweek="2.0"', 'periodsperweek="{}"', 1)},
+        {"asc.xml": ASC.replace('periodspercard="2"', 'periodspercard="{:.3}"', 1)},
+        {"GPU001.TXT": PLACED, "GPU002.TXT": ASKED.replace(";2;2;2;", ";{};2;2;")},
+    ],
+    ids=["Untis", "aSc", "a card of aSc", "GPU002"],
+)
+def test_more_periods_than_a_week_has_are_told_and_not_counted_out(
+    tmp_path: Path, files: dict[str, str], periods: str
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text.format(periods), encoding="utf-8")
+    imported = import_roster([tmp_path / name for name in files])
+    assert max(lesson.periods for lesson in imported.school.lessons) <= 4
+    assert any("meer dan 200" in notice.nl for notice in imported.notices)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["untis.xml", "asc.xml", "GPU001.TXT", "GPU002.TXT", "timetable.csv"])
 def test_what_is_said_of_files_of_other_programs_is_said_in_one_language(tmp_path: Path, form: str, language: str):

@@ -30,9 +30,13 @@ from scheduler.formats.roster.words.labels import plain
 from scheduler.formats.roster.words.patterns import class_key
 from scheduler.school.records import School
 
+MOST_PERIODS = 200
+"""Of a lesson in a week, or of a block: more is no such number, and everything below counts periods out one by one."""
+
 
 def finish(work: Work, names: Sequence[str]) -> Imported:
     options = work.options
+    _leave_out_impossible(work)
     _apply_names(work)
     slot_lessons(work)
     if not (work.sightings or work.loads or work.owners["class"] or work.listed.classes or work.listed.teachers):
@@ -98,6 +102,18 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
         loads=tuple(work.loads),
         counts=_counts(work, chosen.meets, meets, assembled, dated, school),
     )
+
+
+def _leave_out_impossible(work: Work) -> None:
+    """Numbers of periods that no week has are told and not followed."""
+    for n, load in enumerate(work.loads):
+        if load.periods is not None and not -MOST_PERIODS <= load.periods <= MOST_PERIODS:
+            work.notice("too_many_periods", load.where[0], value=f"{float(load.periods):g}", most=MOST_PERIODS)
+            work.loads[n] = replace(load, periods=None)
+    for n, sighting in enumerate(work.sightings):
+        if sighting.length > MOST_PERIODS:
+            work.notice("too_many_periods", sighting.where[0], value=f"{sighting.length:g}", most=MOST_PERIODS)
+            work.sightings[n] = replace(sighting, length=1)
 
 
 def _refused(work: Work, fault: Fault) -> Doubtful:
