@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from scheduler.formats.roster.words.labels import plain, words
 
@@ -229,6 +230,10 @@ def _improved(texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields:
             tried = _recut(texts, held, place, value, fields)
             if tried is not None and (cost := _cost_of(tried, fields)) < best:
                 best, held = cost, tried
+        for place, value in _composed(held):
+            tried = _without(texts, held, place, value, fields)
+            if (cost := _cost_of(tried, fields)) < best:
+                best, held = cost, tried
         best, held = _each_alone(texts, held, fields, best)
         if best == before:
             break
@@ -267,10 +272,30 @@ def _proposals(texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields
     return [(place, value) for _, place, value in sorted(found, key=lambda item: (-item[0], item[1:]))[:_TRIED]]
 
 
+def _composed(held: list[tuple[str, ...]]) -> list[tuple[int, str]]:
+    """Values of several words, which may hold a word of the next field."""
+    found = Counter((k, v) for pieces in held for k, v in enumerate(pieces) if " " in v)
+    return [key for key, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_TRIED]]
+
+
+def _without(
+    texts: list[tuple[str, ...]], held: list[tuple[str, ...]], place: int, value: str, fields: int
+) -> list[tuple[str, ...]]:
+    """The cuts if this value did not exist; all its texts are cut by the other values known so far."""
+    model = _counted(((pieces, 1.0) for pieces in held if pieces[place] != value), fields)
+    result = []
+    for parts, pieces in zip(texts, held, strict=True):
+        if pieces[place] == value:
+            options = [cut for cut in cuts(parts, fields) if cut[place] != value]
+            pieces = min(options, key=lambda cut: sum(model.cost(k, v) for k, v in enumerate(cut)), default=pieces)
+        result.append(pieces)
+    return result
+
+
 def _recut(
     texts: list[tuple[str, ...]], held: list[tuple[str, ...]], place: int, value: str, fields: int
 ) -> list[tuple[str, ...]] | None:
-    """The cuts with this value where a text begins (or ends) with it; what is left is cut by the values known so far."""
+    """The cuts with this value where a text begins (or ends) with it; the rest is cut by the values known so far."""
     model = _counted(((pieces, 1.0) for pieces in held), fields)
     width = len(value.split())
     result = []
@@ -289,6 +314,8 @@ def _recut(
     return result if changed else None
 
 
+MISSING = 4.0
+"""Bits of a field that a text lacks, beside the reference."""
 SHAPE = 6.0
 """Bits of one more shape among the values of a field: names look alike."""
 
@@ -313,11 +340,11 @@ def _cost_of(held: list[tuple[str, ...]], fields: int) -> float:
         used = Counter(pieces[place] for pieces in held)
         total += sum(BITS_PER_LETTER * (len(value) + 1) for value in used if value)
         shapes = Counter(shape_of(value) for value in used if value)
-        total += SHAPE * len(shapes) + _entropy(shapes) + _entropy(used)
+        total += MISSING * used[""] + SHAPE * len(shapes) + _entropy(shapes) + _entropy(used)
     return total
 
 
-def _entropy(counts: Mapping[object, int]) -> float:
+def _entropy(counts: Counter[Any]) -> float:
     """Bits to say for each one which of the values it is."""
     total = sum(counts.values())
     return -sum(n * math.log2(n / total) for n in counts.values())
