@@ -56,6 +56,7 @@ class Fields:
 
 _YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
+_ROMAN = re.compile(r"[IVX]{1,4}")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
 
@@ -76,12 +77,13 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
         else:
             result.append(word)
         bare = plain(word)
+        follows = found[place + 1] if place + 1 < len(found) else ""
         leads = (
             _LEADS.fullmatch(word) is not None
             and not joins
+            and not (word.isdigit() and _ROMAN.fullmatch(follows))  # "Wiskunde 1 IV A": only IV leads
             and (place == 0 or word.endswith(".") or (inside and forward))
         )
-        follows = found[place + 1] if place + 1 < len(found) else ""
         rooms = bare in words("room_prefix") and any(c.isdigit() for c in follows)  # "Labo 2" but not "Labo Maes"
         glued = (len(bare) > 1 and (bare in words("titles") or rooms)) or leads
     return tuple(result)
