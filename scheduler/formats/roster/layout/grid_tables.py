@@ -6,6 +6,7 @@ Headings are judged in `headings`; here they are put together to tables.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from scheduler.formats.roster.layout.headings import TimeRow, label_column, time
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns
-from scheduler.formats.roster.sheets.values import clock_of, period_of, text_of
+from scheduler.formats.roster.sheets.values import Value, clock_of, period_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of
 from scheduler.formats.roster.words.patterns import classlike
 
@@ -78,6 +79,9 @@ def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) 
     part = block[0]
     first = min(part.cells)
     down = [label_column(sheet, c, part.row + 1, bottom) for c in range(left, first)]
+    down = [
+        None if axis is not None and axis.kind == "period" and _plainer(sheet, part, axis) else axis for axis in down
+    ]
     kinds = {axis.kind for axis in down if axis is not None}
     period = next((axis for axis in down if axis is not None and axis.kind in ("period", "clock")), None)
     if period is None:
@@ -95,6 +99,22 @@ def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) 
         days: dict[int, object] = {c: n - shift for c, n in part.cells.items() if isinstance(n, int)}
         return [TimeRow(part.row, "days", days)]
     return []
+
+
+def _plainer(sheet: Sheet, part: TimeRow, axis: Axis) -> bool:
+    """Whether the numbers across are plainer periods ("1", "P1", "1e") than those down ("1a"), which then are names."""
+    across = [sheet.at(part.row, c) for c in part.cells]
+    return _plainness(across) > _plainness([sheet.at(r, axis.index) for r in axis.values])
+
+
+def _plainness(values: list[Value]) -> int:
+    """2 for numbers alone or behind a word for periods, 1 for ordinals, 0 for a number and a letter that is also the
+    name of a class.
+    """
+    texts = [text_of(v) for v in values]
+    if all(text.isdigit() or text[:1].isalpha() for text in texts):
+        return 2
+    return 0 if all(re.fullmatch(r"\d{1,2}\s?[aA]", text) for text in texts) else 1
 
 
 def _number_days(numbers: list[object]) -> bool:

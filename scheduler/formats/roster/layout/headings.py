@@ -6,6 +6,7 @@ A heading is judged by its whole run ("Mo Di Mi", "1 2 3", "8:00-8:50 8:50-9:30"
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,11 +114,16 @@ def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     if numbers and sure:  # "P1 P2 P3" beside plain numbers that mean something else
         named = [(c, n) for c, n in numbers if says_period(dict(cells)[c])]
         numbers = named if len(named) >= 3 else numbers
+    if len(numbers) < 0.5 * len(cells):
+        return {}
     spelled: dict[int, set[str]] = {}
     for c, n in numbers:
         spelled.setdefault(n, set()).add(labels.plain(text_of(dict(cells)[c])))
     if any(len(texts) > 1 for texts in spelled.values()):
         return {}  # "1A 1B 2A 2B": one period has one name
+    letters = {m[1] for text in spelled.values() for t in text if (m := re.fullmatch(r"\d+\s?([^\W\d_])", t))}
+    if len(letters) > 1:
+        return {}  # "1b 2a 3a" are classes
     return dict(numbers) if rising_run(numbers, sure) else {}
 
 
@@ -206,6 +212,10 @@ def _spelled_days(sheet: Sheet, column: int, top: int, bottom: int, breaks: Sequ
     return result if len(result) >= 2 else {}
 
 
+SHORT = 4
+"""Names of days below so many letters are also codes of people; one of them alone names no day."""
+
+
 def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | None:
     """What a column of labels means; "entity" where it speaks of no time. None for an empty column."""
     found = [(r, v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
@@ -223,7 +233,8 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
         and len(hits) >= 0.25 * total
         and min(len(text_of(sheet.at(r, column))) for r, _ in hits) >= 3
     )
-    if hits and (many or some):
+    alone = len({day for _, day in hits}) == 1 and all(len(text_of(sheet.at(r, column))) < SHORT for r, _ in hits)
+    if hits and (many or some) and not alone:
         return Axis("day", False, column, fill_down(dict(hits), hits[0][0], bottom), confidence=0.95)
     if len(dates) >= 0.7 * total and total >= 2:
         return Axis("date", False, column, fill_down(dict(dates), top, bottom))
@@ -286,6 +297,7 @@ def numbers_beside(sheet: Sheet, cells: dict[int, Value]) -> dict[int, object]:
 def day_banners(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> dict[int, object]:
     """Rows that say nothing but one day: "ПОНЕДЕЛЬНИК" across the table."""
     found: dict[int, object] = {}
+    long = False
     for row in range(top, bottom + 1):
         texts = {v for _, v in _texts(sheet, row, left, right)} if row < sheet.height else set()
         if len(texts) == 1:
@@ -293,7 +305,8 @@ def day_banners(sheet: Sheet, top: int, bottom: int, left: int, right: int) -> d
             options = labels.days_of(value) if isinstance(value, str) else ()
             if options:
                 found[row] = options[0]
-    return found
+                long = long or len(text_of(value)) >= SHORT
+    return found if long or len(set(found.values())) > 1 else {}  # a teacher "Die" without lessons is no day
 
 
 def spelled_axis(sheet: Sheet, column: int, top: int, bottom: int, period: Axis) -> Axis | None:

@@ -6,6 +6,7 @@ A corner such as "Lehrer | Mo | Di" or "subject | 6A | 6B" is a grid or a matrix
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -30,11 +31,13 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
         fields = {}
         for c in columns:
             value = sheet.at(row, c)
-            if isinstance(value, str) and not value.startswith("="):
+            if isinstance(value, str) and not value.startswith("=") and not _sentence(value):
                 field = _foreign(value) or field_of(value)
                 if field:
                     fields[c] = field
         distinct = set(fields.values())
+        if _counted_names(fields, {c: text_of(sheet.at(row, c)) for c in fields}):
+            continue
         if len(distinct) < 2 or len(fields) < 0.35 * len(columns):
             continue
         if time_row(sheet, row, left, right) is not None:
@@ -59,6 +62,21 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
         if columns and (heads[0] == "id" or any(_foreign(head.replace(" ", "_")) for head in heads)):
             return row
     return None
+
+
+def _sentence(text: str) -> bool:
+    """Several words and a number ("Engels 7a Lokaal 4") are the content of a cell and no heading."""
+    return len(text.split()) > 2 and any(map(str.isdigit, text))
+
+
+def _counted_names(fields: dict[int, str], texts: dict[int, str]) -> bool:
+    """Whether headings differ in their numbers only ("Lokaal 1", "Lokaal 2", "Lokaal 3"): names, and no fields."""
+    for field in set(fields.values()) & LIST_KEYS:
+        same = [texts[c] for c in fields if fields[c] == field]
+        stems = Counter(re.sub(r"\d+", "", text).strip() for text in same if any(map(str.isdigit, text)))
+        if stems and stems.most_common(1)[0][1] >= 3:
+            return True
+    return False
 
 
 def _numbers_only_key(sheet: Sheet, row: int, columns: list[int], fields: dict[int, str], bottom: int) -> bool:
@@ -111,7 +129,7 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
     if not times or len(texts) < 2:
         return None
     pairs = itertools.combinations(texts.values(), 2)
-    if any(len(a & b) > ALIKE * min(len(a), len(b)) for a, b in pairs):
+    if any(len(a & b) > ALIKE * min(len(a), len(b)) for a, b in pairs) or _one_vocabulary(list(texts.values())):
         return None  # columns of one vocabulary are classes of a grid
     moments = Counter(tuple(text_of(sheet.at(r, c)) for c in (days[0], *times)) for r in body)
     if len(moments) > MOMENTS * len(body) and (
@@ -131,6 +149,13 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
                 Axis(_foreign(heading) or field_of(heading) or "note" if heading else "note", False, c, {}, heading)
             )
     return Table(sheet, "list", start, left, bottom, right, tuple(axes), titles_above(sheet, first, left, right, first))
+
+
+def _one_vocabulary(columns: list[set[str]]) -> bool:
+    """Whether the columns are made of the same words, on average over all pairs: cells "2A WIS", "1B WIS"."""
+    said = [{word for text in found for word in text.casefold().split() if len(word) > 1} for found in columns]
+    shared = [len(a & b) / max(1, min(len(a), len(b))) for a, b in itertools.combinations(said, 2)]
+    return sum(shared) > ALIKE * len(shared)
 
 
 def _is_days(values: list[Value]) -> bool:

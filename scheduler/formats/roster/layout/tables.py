@@ -60,10 +60,9 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
     if blocks:
         yield from _grids(sheet, blocks, top, left, bottom, right, depth)
         return
-    found = [
-        find_vertical(sheet, first, left, last, right, top)
-        for first, last in blocks_below(sheet, top, left, bottom, right)
-    ]
+    areas = blocks_below(sheet, top, left, bottom, right)
+    least = 2 if len(areas) > 1 else 3  # a short day among others is a table as well
+    found = [find_vertical(sheet, first, left, last, right, top, least) for first, last in areas]
     verticals = [table for table in found if table is not None]
     if len(verticals) < len(found):
         whole = find_vertical(sheet, top, left, bottom, right, top)

@@ -43,7 +43,10 @@ def blocks_below(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
     return [(edge, (edges[n + 1] - 1 if n + 1 < len(edges) else bottom)) for n, edge in enumerate(edges)]
 
 
-def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int, start: int = 0) -> Table | None:
+def find_vertical(
+    sheet: Sheet, top: int, left: int, bottom: int, right: int, start: int = 0, least: int = 3
+) -> Table | None:
+    """A table with at least so many rows of times; None where there is none."""
     best: list[Axis] = []
     for c in range(left, min(right, left + 7) + 1):
         axis = label_column(sheet, c, top, bottom)
@@ -75,7 +78,7 @@ def find_vertical(sheet: Sheet, top: int, left: int, bottom: int, right: int, st
         if kinds & {"period", "clock"}
         else min(min(axis.values) for axis in timed)
     )
-    if len({r for axis in timed for r in axis.values}) < 3:
+    if len({r for axis in timed for r in axis.values}) < least:
         return None
     heads = [r for r in range(max(top, first_row - 5), first_row) if filled_columns(sheet, r, last_label + 1, right)]
     named = [r for r in heads if not _is_title(sheet, r, last_label + 1, right)]

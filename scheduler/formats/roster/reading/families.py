@@ -21,7 +21,7 @@ from scheduler.formats.roster.reading.side_tables import holds_numbers, read_ava
 from scheduler.formats.roster.reading.views import judge_view
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
-from scheduler.formats.roster.sheets.values import number_of, span_of
+from scheduler.formats.roster.sheets.values import number_of, span_of, text_of
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, has_word, says_online, week_of
 from scheduler.formats.roster.words.patterns import classlike, personlike
@@ -49,7 +49,7 @@ def read_grids(tables: Sequence[Table], work: Work) -> None:
     owners = _by_majority(tables, owners)
     kept: Members = []
     for table, owner in zip(tables, owners, strict=True):
-        reason = _no_lessons(table)
+        reason = _no_lessons(table, [one for one in tables if _shape(one) == _shape(table)])
         if reason == "" and _no_owners(table, owner, work):
             reason = "no owners"
         if reason == "" and holds_numbers(table, work):
@@ -91,7 +91,34 @@ def _families(kept: Members) -> list[Members]:
             found.append((key, [(table, owner)]))
         else:
             home.append((table, owner))
-    return [members for _, members in found]
+    return _with_strays([members for _, members in found])
+
+
+STRAY = 0.25
+"""A family so much smaller than one of the same shape has a name that only looks like another kind ("VE": V, E)."""
+
+
+def _with_strays(families: list[Members]) -> list[Members]:
+    """Few sheets whose names alone look like another kind belong to the many sheets of the same shape."""
+    result: list[Members] = []
+    for members in sorted(families, key=len, reverse=True):
+        table, owner = members[0]
+        home = next(
+            (
+                big
+                for big in result
+                if owner.place == big[0][1].place == "title"
+                and all(one.sure < 0.95 for _, one in members)
+                and _shape(table) == _shape(big[0][0])
+                and len(members) < STRAY * len(big)
+            ),
+            None,
+        )
+        if home is None:
+            result.append(members)
+        else:
+            home += members
+    return result
 
 
 def _alike(a: tuple[Table, Owner], b: tuple[Table, Owner]) -> bool:
@@ -171,8 +198,10 @@ def _by_majority(tables: Sequence[Table], owners: Sequence[Owner]) -> list[Owner
     return result
 
 
-def _no_lessons(table: Table) -> str:
-    """Why a grid holds no lessons: only numbers (statistics, free time), or it says so in its name."""
+def _no_lessons(table: Table, alike: Sequence[Table]) -> str:
+    """Why a grid holds no lessons: only numbers (statistics, free time), or it says so in its name; `alike` are the
+    tables of its shape.
+    """
     names = f"{table.sheet.name} {' '.join(table.titles[:2])}"
     if has_word("no_lessons", names):
         return "no lessons"
@@ -187,9 +216,30 @@ def _no_lessons(table: Table) -> str:
     values = [value for value in numbers.values() if value is not None]
     if all(-3 <= value <= 3 for value in values) and any(value < 0 for value in values):
         return "availability"
-    if all(abs(value) < 100 for value in values) and not any(value >= 20 for value in values):
+    if all(abs(value) < 100 for value in values) and not any(value >= 20 for value in values) and not _apart(alike):
         return "numbers"
     return ""
+
+
+LEAST_NUMBERS = 20
+
+
+def _apart(tables: Sequence[Table]) -> bool:
+    """Whether the numbers stand as names do: few different ones, none twice in a row (or none twice in a column)."""
+    rows: dict[tuple[int, int], list[str]] = defaultdict(list)
+    columns: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for number, table in enumerate(tables):
+        first = max((axis.index for axis in table.axes if not axis.across), default=table.left - 1) + 1
+        for r in range(table.top, table.bottom + 1):
+            for c in range(first, table.right + 1):
+                if (value := table.sheet.at(r, c)) is not None:
+                    rows[number, r].append(text_of(value))
+                    columns[number, c].append(text_of(value))
+    total = sum(map(len, rows.values()))
+    distinct = {text for found in rows.values() for text in found}
+    if total < LEAST_NUMBERS or total < 3 * len(distinct) or len(distinct) < 2:
+        return False
+    return any(all(len(set(found)) == len(found) for found in lines.values()) for lines in (rows, columns))
 
 
 def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:

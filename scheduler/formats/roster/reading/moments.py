@@ -61,7 +61,10 @@ def with_days(tables: Sequence[Table]) -> list[Table]:
 
 
 def _day_texts(table: Table) -> list[str]:
-    """Texts around a table that may name its day, nearest first."""
+    """Texts around a table that may name its day, nearest first; none where its own headings name several."""
+    own = {day for axis in table.axes if axis.kind == "day" for day in axis.values.values()}
+    if len(own) > 1:
+        return []
     found = []
     for text in (*table.titles[:4], table.sheet.name):
         if days_of(text):

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from scheduler.formats.roster.words.labels import plain, words
 
@@ -23,7 +24,7 @@ WORTH, WORTH_MORE = 0.8, 0.95
 """A first cut, and each further one, must bring the bits below this share (in drawn schools true cuts lie at 0.2-0.7
 and 0.6-0.9, cuts through names of two words at 1.0 and above)."""
 MOST_FIELDS, MOST_WORDS, LEAST_TEXTS, ENOUGH_TEXTS = 4, 3, 5, 200
-_ROUNDS = 4
+_ROUNDS, _TRIED = 4, 60
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Fields:
         """The values of the fields of one text, "" for one that is missing."""
         return self.of(atoms(text, self.forward))
 
-    def _cost(self, place: int, value: str) -> float:
+    def cost(self, place: int, value: str) -> float:
         """Bits of one value in one field; an unknown value must be spelled."""
         seen = self.values[place].get(value, 0.0)
         total = self.totals[place] + 1.0
@@ -50,11 +51,12 @@ class Fields:
         fields = len(self.values)
         if len(parts) > MOST_WORDS * fields:
             return (" ".join(parts), *[""] * (fields - 1))
-        return min(cuts(parts, fields), key=lambda pieces: sum(self._cost(k, v) for k, v in enumerate(pieces)))
+        return min(cuts(parts, fields), key=lambda pieces: sum(self.cost(k, v) for k, v in enumerate(pieces)))
 
 
 _YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
+_ROMAN = re.compile(r"[IVX]{1,4}")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
 
@@ -75,12 +77,15 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
         else:
             result.append(word)
         bare = plain(word)
+        follows = found[place + 1] if place + 1 < len(found) else ""
         leads = (
             _LEADS.fullmatch(word) is not None
             and not joins
+            and not (word.isdigit() and _ROMAN.fullmatch(follows))  # "Wiskunde 1 IV A": only IV leads
             and (place == 0 or word.endswith(".") or (inside and forward))
         )
-        glued = (len(bare) > 1 and (bare in words("titles") or bare in words("room_prefix"))) or leads
+        rooms = bare in words("room_prefix") and any(c.isdigit() for c in follows)  # "Labo 2" but not "Labo Maes"
+        glued = (len(bare) > 1 and (bare in words("titles") or rooms)) or leads
     return tuple(result)
 
 
@@ -114,14 +119,7 @@ def _counted(pieces: Iterable[tuple[tuple[str, ...], float]], fields: int) -> Fi
 
 def bits(model: Fields, texts: Iterable[str]) -> float:
     """What the dictionaries and all texts cost together."""
-    found = [model.cut(text) for text in texts]
-    used = [Counter(pieces[place] for pieces in found) for place in range(len(model.values))]
-    spelled = sum(BITS_PER_LETTER * (len(value) + 1) for values in used for value in values if value)
-    referred = 0.0
-    for values in used:
-        total = sum(values.values())
-        referred -= sum(n * math.log2(n / total) for n in values.values())
-    return spelled + referred
+    return _cost_of([model.cut(text) for text in texts], len(model.values))
 
 
 def learn_fields(texts: Iterable[str]) -> Fields | None:
@@ -135,21 +133,25 @@ def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
     if not found:
-        return _codes(distinct)
+        return _codes(distinct) or _coded_ends(distinct)
     return _finer(min(found, key=lambda item: item[0])[1], distinct)
 
 
 def _finer(model: Fields, distinct: tuple[str, ...]) -> Fields:
-    """Fields that hold codes side by side ("WIS JAN", always together) are cut as well."""
-    finer = [_codes(tuple(sorted(value for value in values if value))) for values in model.values]
+    """Fields that hold several words which recur among themselves ("aar Die", "WIS JAN") are cut as well."""
+    inner = [tuple(sorted(value for value in values if value)) for values in model.values]
+    finer = [_codes(values) or _learned(values) for values in inner]
     if not any(finer):
         return model
     pieces = []
     for text in distinct:
         found: list[str] = []
-        for value, inner in zip(model.cut(text), finer, strict=True):
-            found += inner.cut(value) if inner is not None and value else [value] * (len(inner.values) if inner else 1)
+        for value, cut in zip(model.cut(text), finer, strict=True):
+            width = len(cut.values) if cut is not None else 1
+            found += cut.cut(value) if cut is not None and value else [value, *[""] * (width - 1)]
         pieces.append((tuple(found), 1.0))
+    if len(pieces[0][0]) > MOST_FIELDS:
+        return model
     return replace(_counted(pieces, len(pieces[0][0])), forward=model.forward)
 
 
@@ -167,6 +169,17 @@ def _codes(distinct: tuple[str, ...]) -> Fields | None:
     )
     apart = all(not a & b for a, b in itertools.combinations(columns, 2))
     return _counted(((found, 1.0) for found in parts), fields) if coded and apart else None
+
+
+def _coded_ends(distinct: tuple[str, ...]) -> Fields | None:
+    """Texts whose last word is a short code of one length and case, as no other word is ("Theorie hout WOUT")."""
+    parts = [atoms(text) for text in distinct]
+    if len(parts) < LEAST_TEXTS or any(len(found) < 2 for found in parts):
+        return None
+    ends = {shape_of(found[-1]) for found in parts}
+    others = {shape_of(word) for found in parts for word in found[:-1]}
+    coded = len(ends) == 1 and not ends & others and all(found[-1].isalpha() and len(found[-1]) < 5 for found in parts)
+    return _counted((((" ".join(found[:-1]), found[-1]), 1.0) for found in parts), 2) if coded else None
 
 
 def _best(distinct: tuple[str, ...], forward: bool, whole: float) -> tuple[float, Fields] | None:
@@ -190,7 +203,7 @@ def _best(distinct: tuple[str, ...], forward: bool, whole: float) -> tuple[float
 
 
 def _fit(texts: list[tuple[str, ...]], fields: int) -> Fields | None:
-    """Cuts and dictionaries found in turn, from all cuts counted alike."""
+    """Cuts and dictionaries found in turn, from all cuts counted alike; then single words are tried as values."""
     start: list[tuple[tuple[str, ...], float]] = []
     for parts in texts:
         found = list(cuts(parts, fields, whole=True)) if len(parts) >= fields else []
@@ -198,9 +211,142 @@ def _fit(texts: list[tuple[str, ...]], fields: int) -> Fields | None:
     if not start:
         return None
     model = _counted(start, fields)
+    held: list[tuple[str, ...]] = []
     for _ in range(_ROUNDS):
-        found_now = [(model.of(parts), 1.0) for parts in texts]
-        model, before = _counted(found_now, fields), model
+        held = [model.of(parts) for parts in texts]
+        model, before = _counted(((pieces, 1.0) for pieces in held), fields), model
         if model == before:
             break
-    return model
+    return _improved(texts, held, fields)
+
+
+def _improved(texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields: int) -> Fields:
+    """Cut all texts that allow it so that one word group is the value of one field, as long as that takes fewer bits.
+
+    Counting and cutting in turn stays where a rare word was first taken together with its neighbour ("Labo Maes").
+    """
+    best = _cost_of(held, fields)
+    for _ in range(_ROUNDS):
+        before = best
+        for place, value in _proposals(texts, held, fields):
+            tried = _recut(texts, held, place, value, fields)
+            if tried is not None and (cost := _cost_of(tried, fields)) < best:
+                best, held = cost, tried
+        for place, value in _composed(held):
+            tried = _without(texts, held, place, value, fields)
+            if (cost := _cost_of(tried, fields)) < best:
+                best, held = cost, tried
+        best, held = _each_alone(texts, held, fields, best)
+        if best == before:
+            break
+    return _counted(((pieces, 1.0) for pieces in held), fields)
+
+
+def _each_alone(
+    texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields: int, best: float
+) -> tuple[float, list[tuple[str, ...]]]:
+    """Other cuts of single texts that hold a value of their own, where they take fewer bits."""
+    counts = [Counter(pieces[place] for pieces in held) for place in range(fields)]
+    alone = [
+        n
+        for n, (parts, pieces) in enumerate(zip(texts, held, strict=True))
+        if len(parts) > fields and any(counts[k][v] == 1 for k, v in enumerate(pieces))
+    ]
+    for n in alone[:_TRIED]:
+        for cut in cuts(texts[n], fields):
+            tried = [*held[:n], cut, *held[n + 1 :]]
+            if (cost := _cost_of(tried, fields)) < best:
+                best, held = cost, tried
+    return best, held
+
+
+def _proposals(texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields: int) -> list[tuple[int, str]]:
+    """Word groups that begin or end several texts and are not the first or last value of some of them."""
+    heads: Counter[str] = Counter()
+    tails: Counter[str] = Counter()
+    for parts in texts:
+        for size in range(1, min(MOST_WORDS, len(parts) - 1) + 1):
+            heads[" ".join(parts[:size])] += 1
+            tails[" ".join(parts[-size:])] += 1
+    firsts, lasts = Counter(p[0] for p in held), Counter(p[-1] for p in held)
+    found = [(n, 0, v) for v, n in heads.items() if n > max(1, firsts[v])]
+    found += [(n, fields - 1, v) for v, n in tails.items() if n > max(1, lasts[v])]
+    return [(place, value) for _, place, value in sorted(found, key=lambda item: (-item[0], item[1:]))[:_TRIED]]
+
+
+def _composed(held: list[tuple[str, ...]]) -> list[tuple[int, str]]:
+    """Values of several words, which may hold a word of the next field."""
+    found = Counter((k, v) for pieces in held for k, v in enumerate(pieces) if " " in v)
+    return [key for key, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_TRIED]]
+
+
+def _without(
+    texts: list[tuple[str, ...]], held: list[tuple[str, ...]], place: int, value: str, fields: int
+) -> list[tuple[str, ...]]:
+    """The cuts if this value did not exist; all its texts are cut by the other values known so far."""
+    model = _counted(((pieces, 1.0) for pieces in held if pieces[place] != value), fields)
+    result = []
+    for parts, pieces in zip(texts, held, strict=True):
+        if pieces[place] == value:
+            options = [cut for cut in cuts(parts, fields) if cut[place] != value]
+            pieces = min(options, key=lambda cut: sum(model.cost(k, v) for k, v in enumerate(cut)), default=pieces)
+        result.append(pieces)
+    return result
+
+
+def _recut(
+    texts: list[tuple[str, ...]], held: list[tuple[str, ...]], place: int, value: str, fields: int
+) -> list[tuple[str, ...]] | None:
+    """The cuts with this value where a text begins (or ends) with it; the rest is cut by the values known so far."""
+    model = _counted(((pieces, 1.0) for pieces in held), fields)
+    width = len(value.split())
+    result = []
+    changed = False
+    for parts, pieces in zip(texts, held, strict=True):
+        words_of = " ".join(parts).split()
+        lead = words_of[:width] if place == 0 else words_of[len(words_of) - width :]
+        if len(words_of) <= width or " ".join(lead) != value or pieces[place] == value:
+            result.append(pieces)
+            continue
+        options = [cut for cut in cuts(parts, fields) if cut[place] == value]
+        if not options:
+            return None
+        result.append(min(options, key=lambda cut: sum(model.cost(k, v) for k, v in enumerate(cut))))
+        changed = True
+    return result if changed else None
+
+
+MISSING = 4.0
+"""Bits of a field that a text lacks, beside the reference."""
+SHAPE = 6.0
+"""Bits of one more shape among the values of a field: names look alike."""
+
+
+@lru_cache(maxsize=4096)
+def shape_of(value: str) -> tuple[str, ...]:
+    """Capitals, small letters or digits of each word, and its length while it is short: "Labo 2" -> (Cx5, 9)."""
+    return tuple(_word_shape(word) for word in value.split())
+
+
+def _word_shape(word: str) -> str:
+    if any(c.isdigit() for c in word):
+        return "9"
+    case = "C" if word.isupper() else "Cx" if word[0].isupper() else "x"
+    return f"{case}{min(len(word), 5)}{'.' if word.endswith('.') else ''}"
+
+
+def _cost_of(held: list[tuple[str, ...]], fields: int) -> float:
+    """What the dictionaries and all cut texts cost together, in bits: letters, shapes, references."""
+    total = 0.0
+    for place in range(fields):
+        used = Counter(pieces[place] for pieces in held)
+        total += sum(BITS_PER_LETTER * (len(value) + 1) for value in used if value)
+        shapes = Counter(shape_of(value) for value in used if value)
+        total += MISSING * used[""] + SHAPE * len(shapes) + _entropy(shapes) + _entropy(used)
+    return total
+
+
+def _entropy(counts: Counter[Any]) -> float:
+    """Bits to say for each one which of the values it is."""
+    total = sum(counts.values())
+    return -sum(n * math.log2(n / total) for n in counts.values())

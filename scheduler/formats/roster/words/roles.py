@@ -119,6 +119,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
         - 2.0 * person
         - 1.5 * max(0.0, place.digits - 0.5)
         - 1.5 * room * (owner == "class")
+        - 2.0 * (classes >= 0.9) * (owner == "class")
         - (2.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
         - KNOWN * max((known[k] for k in known if k != owner), default=0.0) * (max(known.values()) >= 0.5),
         "note": 0.2

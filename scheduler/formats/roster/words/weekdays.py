@@ -6,6 +6,7 @@ A single word may name several days ("ma": mardi, maandag); a run seldom does.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from scheduler.formats.roster.words.labels import day_words, days_of, plain
@@ -37,9 +38,12 @@ def _in_language(texts: Sequence[str], words: object) -> Run:
 
 
 def _dated(text: str) -> bool:
-    """A day with a date or a bracket behind it."""
+    """A day with a date or a bracket behind it: "Lu 03/04", "Ma (5 mei)"."""
     first, _, rest = plain(text).partition(" ")
-    return len(first) > 1 and any(c.isdigit() for c in rest)
+    dated = re.fullmatch(r"[\d ]+|\d+ \w+( \d+)?", rest) is not None
+    return len(first) > 1 and (
+        dated or (text.strip()[len(first) :].lstrip().startswith("(") and any(map(str.isdigit, rest)))
+    )
 
 
 def _evenness(run: Run) -> tuple[float, int]:
