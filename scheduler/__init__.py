@@ -11,6 +11,7 @@ nothing:
 | see what cannot fit | `precheck` |
 | find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
 | judge one | `evaluate` |
+| see what changed since another | `difference` |
 | keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
 
 What is public is what `__all__` lists; the README beside this file is for those who work inside.
@@ -20,6 +21,7 @@ TYPE_CHECKING = False
 """For type checkers it is true; `typing`, which says so too, takes longer to load than all of this."""
 
 if TYPE_CHECKING:
+    from scheduler.evaluation.difference import difference
     from scheduler.evaluation.judge import evaluate
     from scheduler.library.reading import read_school
     from scheduler.library.writing import write_result
@@ -41,6 +43,7 @@ __all__ = [
     "Stop",
     "Timetable",
     "__version__",
+    "difference",
     "evaluate",
     "precheck",
     "read_school",
@@ -55,6 +58,7 @@ _HOMES = {
     "SearchParams": "solver.params",
     "Stop": "solver.stopping",
     "Timetable": "problem.timetable",
+    "difference": "evaluation.difference",
     "evaluate": "evaluation.judge",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",

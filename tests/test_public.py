@@ -22,6 +22,7 @@ import scheduler as s
 ROOT = Path(__file__).resolve().parent.parent
 
 ARGUMENTS = {
+    "difference": ["problem", "before", "after", "*old"],
     "evaluate": ["problem", "timetable"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],

@@ -10,6 +10,7 @@ from scheduler import __version__
 from scheduler.cli.bench import bench
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
+from scheduler.cli.diff import diff
 from scheduler.cli.evaluate import evaluate
 from scheduler.cli.export import export
 from scheduler.cli.helping import VARIABLE, Verbs
@@ -28,7 +29,7 @@ def scheduler(lang: str | None) -> None:
     """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
 
 
-for command in (new, check, solve, evaluate, export, rules, import_, convert, bench):
+for command in (new, check, solve, evaluate, diff, export, rules, import_, convert, bench):
     scheduler.add_command(command)
 
 
