@@ -18,6 +18,9 @@ Value = Callable[[int, int, tuple[int, ...]], int]
 Held = tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]
 """(meet, demand, options, slot, choices)"""
 
+Way = tuple[Demand, tuple[int, ...], int, tuple[int, ...]]
+"""(demand, options, slot, choices): how a meet may hold a resource, whichever meet of its lesson it is."""
+
 
 class Rows:
     """The rows and tables made so far."""
@@ -30,6 +33,7 @@ class Rows:
         self._rows: dict[Row, int] = {}
         self._tables: dict[tuple[int, ...], int] = {}
         self._by_value: dict[tuple[object, int], int] = {}
+        self._of_lessons: dict[str, dict[str, list[Way]]] = {}
         self._holds: dict[tuple[str, bool], list[Held]] = {}
         self._of_resource: dict[tuple[str, Filter, bool], int] = {}
 
@@ -96,24 +100,37 @@ class Rows:
         return self._holds[resource, rests]
 
     def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
-        number = self.indexed.resource_number[resource]
-        for lesson_id in self.problem.lessons_of[resource]:
-            lesson = self.problem.lesson[lesson_id]
-            ways: dict[tuple[Demand, str], list[int]] = {}
-            for index, option in enumerate(lesson.options):
-                for demand in lesson.demands_in(option):
-                    if resource in demand.candidates:
-                        ways.setdefault((demand, demand.role), []).append(index)
-            for meet in self.with_rest(lesson_id) if rests else self.meets(lesson_id):
-                slots = self.indexed.meets[meet].slots
-                for (demand, role), options in ways.items():
-                    if demand.fixed:
-                        yield meet, demand, tuple(options), -1, ()
-                        continue
-                    for index, slot in enumerate(slots):
-                        if slot.role == role and number in slot.candidates and set(options) <= set(slot.options):
-                            choices = tuple(place for place, one in enumerate(slot.candidates) if one == number)
-                            yield meet, demand, tuple(options), index, choices
+        for lesson in self.problem.lessons_of[resource]:
+            if lesson not in self._of_lessons:
+                self._of_lessons[lesson] = self._ways_of(lesson)
+            ways = self._of_lessons[lesson].get(resource, ())
+            for meet in self.with_rest(lesson) if rests else self.meets(lesson):
+                for demand, options, slot, choices in ways:
+                    yield meet, demand, options, slot, choices
+
+    def _ways_of(self, lesson_id: str) -> dict[str, list[Way]]:
+        """By resource, every way in which a meet of the lesson can hold it; all its meets have the same slots."""
+        lesson = self.problem.lesson[lesson_id]
+        asked: dict[Demand, list[int]] = {}
+        for index, option in enumerate(lesson.options):
+            for demand in lesson.demands_in(option):
+                asked.setdefault(demand, []).append(index)
+        slots = self.indexed.meets[self.meets(lesson_id)[0]].slots
+        found: dict[str, list[Way]] = {}
+        for demand, options in asked.items():
+            if demand.fixed:
+                found.setdefault(demand.candidates[0], []).append((demand, tuple(options), -1, ()))
+                continue
+            for index, slot in enumerate(slots):
+                if slot.role != demand.role or not set(options) <= set(slot.options):
+                    continue
+                places: dict[int, tuple[int, ...]] = {}
+                for place, number in enumerate(slot.candidates):
+                    places[number] = (*places.get(number, ()), place)
+                for candidate in dict.fromkeys(demand.candidates):
+                    if choices := places.get(self.indexed.resource_number[candidate]):
+                        found.setdefault(candidate, []).append((demand, tuple(options), index, choices))
+        return found
 
     def selected(self, resource: str, meet: int, options: tuple[int, ...], what: Filter) -> tuple[int, ...] | None:
         """Those of the options that the filter selects, () for all there are, None where it selects none."""
