@@ -12,6 +12,7 @@ nothing:
 | find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
 | judge one | `evaluate` |
 | see what changed since another | `difference` |
+| know where a lesson can go, or why not | `moves` |
 | keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
 
 What is public is what `__all__` lists; the README beside this file is for those who work inside.
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scheduler.problem.model import Model
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
+    from scheduler.solver.moving.moves import moves
     from scheduler.solver.params import SearchParams
     from scheduler.solver.proofs.precheck import precheck
     from scheduler.solver.search import Result, solve
@@ -45,6 +47,7 @@ __all__ = [
     "__version__",
     "difference",
     "evaluate",
+    "moves",
     "precheck",
     "read_school",
     "solve",
@@ -60,6 +63,7 @@ _HOMES = {
     "Timetable": "problem.timetable",
     "difference": "evaluation.difference",
     "evaluate": "evaluation.judge",
+    "moves": "solver.moving.moves",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",
     "solve": "solver.search",

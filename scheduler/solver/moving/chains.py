@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
-from scheduler.evaluation.possible_moves import Chain, Spot
+from scheduler.evaluation.possible_moves import Chain
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.moving.board import Board, Stand
 from scheduler.solver.moving.question import Question, Trial, ways
@@ -31,16 +31,16 @@ MOST_LOOKS = 20_000
 
 
 def best_chains(
-    indexed: IndexedProblem, state: Assignment, board: Board, unit: Unit, spots: Collection[Spot], most: int
+    indexed: IndexedProblem, state: Assignment, board: Board, unit: Unit, goals: Collection[int], most: int
 ) -> tuple[Chain, ...]:
-    """The best chains to times that are not free, cheapest first; `unit` is off the board."""
+    """The best chains to these times, cheapest first; `unit` is off the board."""
     search = _Search(indexed, state, board, unit)
+    per_goal = max(MOST_PER_SPOT, MOST_TRIALS // (MOST_OTHERS * len(goals)))
     candidates: list[dict[int, Stand]] = []
     lessons: dict[int, None] = {}
-    blocked = [spot.start for spot in spots if not spot.free and spot.steps]
     for others in range(1, MOST_OTHERS + 1):
-        for start in blocked:
-            for stands in islice(search.to(start, others), MOST_PER_SPOT):
+        for start in goals:
+            for stands in islice(search.to(start, others), per_goal):
                 if _idle(indexed, state, unit, stands):
                     continue
                 new = dict.fromkeys(indexed.meets[meet].lesson for meet in stands)

@@ -13,7 +13,9 @@ from scheduler.solver.moving.question import Question
 from scheduler.solver.moving.spots import lifted, spots, unit_of
 
 
-def moves(problem: Problem, timetable: Timetable, lesson: str, part: int = 1, *, chains: int = 3) -> Moves:
+def moves(
+    problem: Problem, timetable: Timetable, lesson: str, part: int = 1, *, chains: int = 3, to: int | None = None
+) -> Moves:
     """Where a meet of a timetable can go: every time of its weeks, free or with what stands in the way, and chains.
 
     Lessons that must run at the same time move together. Where the room or teacher it holds is busy, another candidate
@@ -25,6 +27,7 @@ def moves(problem: Problem, timetable: Timetable, lesson: str, part: int = 1, *,
         lesson: the id of the lesson.
         part: which of its meets.
         chains: how many ways that move other lessons too are sought; 0: none.
+        to: the time index to which they lead; to any if none is given.
 
     Returns:
         Every time with what it costs or saves and what stands in the way, and the best chains.
@@ -51,11 +54,13 @@ def moves(problem: Problem, timetable: Timetable, lesson: str, part: int = 1, *,
     question = Question(indexed, state, {indexed.lesson(one).id for one in unit.meets})
     witness = Witness(question.problem, indexed.timetable(state))
     found = tuple(spots(board, question, witness, unit))
+    blocked = [spot.start for spot in found if not spot.free and spot.steps]
+    goals = [start for start in blocked if to in (None, start)]
     return Moves(
         lesson=lesson,
         part=part,
         now=indexed.in_words(state, meet) if indexed.placed(state, meet) else None,
         together=tuple((indexed.lesson(mate).id, indexed.meets[mate].part) for mate in unit.mates),
         spots=found,
-        chains=best_chains(indexed, state, board, unit, found, chains) if chains else (),
+        chains=best_chains(indexed, state, board, unit, goals, chains) if chains and goals else (),
     )
