@@ -11,6 +11,8 @@ nothing:
 | see what cannot fit | `precheck` |
 | find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
 | judge one | `evaluate` |
+| see what changed since another | `difference` |
+| know where a lesson can go, or why not | `moves` |
 | keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
 
 What is public is what `__all__` lists; the README beside this file is for those who work inside.
@@ -20,12 +22,14 @@ TYPE_CHECKING = False
 """For type checkers it is true; `typing`, which says so too, takes longer to load than all of this."""
 
 if TYPE_CHECKING:
+    from scheduler.evaluation.difference import difference
     from scheduler.evaluation.judge import evaluate
     from scheduler.library.reading import read_school
     from scheduler.library.writing import write_result
     from scheduler.problem.model import Model
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
+    from scheduler.solver.moving.moves import moves
     from scheduler.solver.params import SearchParams
     from scheduler.solver.proofs.precheck import precheck
     from scheduler.solver.search import Result, solve
@@ -41,7 +45,9 @@ __all__ = [
     "Stop",
     "Timetable",
     "__version__",
+    "difference",
     "evaluate",
+    "moves",
     "precheck",
     "read_school",
     "solve",
@@ -55,7 +61,9 @@ _HOMES = {
     "SearchParams": "solver.params",
     "Stop": "solver.stopping",
     "Timetable": "problem.timetable",
+    "difference": "evaluation.difference",
     "evaluate": "evaluation.judge",
+    "moves": "solver.moving.moves",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",
     "solve": "solver.search",

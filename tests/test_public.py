@@ -22,7 +22,9 @@ import scheduler as s
 ROOT = Path(__file__).resolve().parent.parent
 
 ARGUMENTS = {
+    "difference": ["problem", "before", "after", "*old"],
     "evaluate": ["problem", "timetable"],
+    "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],
     "solve": [

@@ -11,6 +11,7 @@ from scheduler import __version__
 from scheduler.cli.bench import bench
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
+from scheduler.cli.diff import diff
 from scheduler.cli.evaluate import evaluate
 from scheduler.cli.export import export
 from scheduler.cli.helping import VARIABLE, Verbs
@@ -19,6 +20,7 @@ from scheduler.cli.interrupt import as_control_c, leave
 from scheduler.cli.new import new
 from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
+from scheduler.cli.where import move, where
 from scheduler.problem.text import LANGUAGES
 
 
@@ -29,7 +31,7 @@ def scheduler(lang: str | None) -> None:
     """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
 
 
-for command in (new, check, solve, evaluate, export, rules, import_, convert, bench):
+for command in (new, check, solve, evaluate, diff, where, move, export, rules, import_, convert, bench):
     scheduler.add_command(command)
 
 

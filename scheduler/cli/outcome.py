@@ -14,6 +14,7 @@ from scheduler.problem.rules import Placed
 
 if TYPE_CHECKING:
     from scheduler.evaluation import Cost, Evaluation
+    from scheduler.evaluation.difference import Difference
     from scheduler.formats.files.faults import Notice
     from scheduler.problem.problem import Problem
     from scheduler.solver.search import Result
@@ -36,11 +37,13 @@ def tell_result(
     output: Path,
     notices: Iterable[Notice],
     moved: Cost | None = None,
+    changes: Difference | None = None,
 ) -> int:
     """A timetable was written: how good it is, what is missing and why, and where it is.
 
     `solved` is the problem that was searched, `written` the one that the file states, of which `evaluation` speaks.
     `moved`: what leaving the timetable before costs beside that (rule S13); the search and its bound count both.
+    `changes`: what differs from that timetable.
     """
     unplaced = sum(evaluation.unplaced.values())
     key = {"optimal": "solved_optimal", "feasible": "solved_complete", "impossible": "solved_impossible"}
@@ -56,6 +59,10 @@ def tell_result(
         seconds=f"{result.seconds:.0f}",
         seed=result.seed,
     )
+    if changes is not None:
+        from scheduler.telling.changes import counted
+
+        desk.say("solved_changes", counts=counted(changes, desk.language))
     if moved is not None and moved.deviation:
         both = evaluation.soft + moved.soft
         desk.say(
@@ -75,8 +82,11 @@ def tell_result(
     desk.notices(notices, [note.text(desk.language) for note in written.notes])
     desk.say("solved_file", file=output)
     fields = verdict(evaluation, status=result.status, bound=result.bound, seconds=result.seconds, seed=result.seed)
-    changes = None if moved is None else {"periods": moved.deviation, "hard": moved.hard, "soft": moved.soft}
-    desk.result({**fields, "moved": changes, **_more(desk, solved, result, notices), "file": str(output)})
+    stability = None if moved is None else {"periods": moved.deviation, "hard": moved.hard, "soft": moved.soft}
+    meets = None if changes is None else {"same": changes.same, "moved": changes.moved, "changes": len(changes.changes)}
+    desk.result(
+        {**fields, "moved": stability, "changed": meets, **_more(desk, solved, result, notices), "file": str(output)}
+    )
     return CODES[result.status]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scheduler.evaluation import Cost, evaluate
+from scheduler.evaluation.difference import Difference, difference
 from scheduler.formats.reading import SchoolCase, problem_of
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem
@@ -71,7 +72,7 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str) -> Rep
     if timetable is None:
         raise ValueError("there is no report without a timetable")
     case.problem.check(timetable)
-    facts = SolveFacts(seed=timetable.seed, moved=moves_in(case.problem, timetable))
+    facts = SolveFacts(seed=timetable.seed, moved=moves_in(case.problem, timetable), changes=_changes(case, timetable))
     if isinstance(found, Result):
         reasons = {one.lesson: sentences(case.problem, one, language) for one in found.unplaced}
         facts = replace(
@@ -93,6 +94,12 @@ def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
     rows = written_rows(case.problem, timetable, case.school.roster)
     pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
     return problem_of(replace(case.school, roster=rows, pins=pins), case.path)
+
+
+def _changes(case: SchoolCase, timetable: Timetable) -> Difference | None:
+    """What differs from the timetable that the file held; None where it held none."""
+    before = case.timetable
+    return difference(case.problem, before, timetable) if before is not None and before.placements else None
 
 
 def moves_in(problem: Problem, timetable: Timetable) -> Cost | None:

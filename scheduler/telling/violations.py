@@ -18,6 +18,8 @@ from scheduler.school.building.context import context_of
 from scheduler.school.records import Room
 from scheduler.telling import naming
 
+STABILITY = "S13"
+"""The entry of the catalogue whose preferred times are those of the timetable before."""
 MOST_CLAUSES = 4
 """A violation with more facts ends in "and n more"."""
 
@@ -154,6 +156,10 @@ class _Wording:
         return self.say("Assigned" if fact.when else "Assigned_unplaced", role=role, when=self.when(fact.when))
 
     def prefer_times(self, rule: r.PreferTimes, fact: Fact) -> str:
+        if rule.entry == STABILITY:
+            runs = [self.problem.times.run(start, rule.duration or 1) or (start,) for start in rule.times]
+            before = self.when(tuple(time for run in runs for time in run))
+            return self.say("PreferTimes_before", when=self.when(fact.when), before=before)
         return self.say("PreferTimes_hard" if rule.hard else "PreferTimes_soft", when=self.when(fact.when))
 
     def allowed_options(self, rule: r.AllowedOptions, fact: Fact) -> str:

@@ -29,7 +29,7 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
     legend = [f"{phrases.mark(m)} = {phrases.say(f'mode_{m.value}')}" for m in Mode if m in modes]
     if layout.split:
         legend.append(phrases.say("legend_weeks"))
-    return _template("timetable.html").render(
+    return template("timetable.html").render(
         language=phrases.language,
         school=problem.name,
         title=phrases.title(agenda),
@@ -50,7 +50,7 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
 def index_of(problem: Problem, phrases: Phrases, groups: Iterable[tuple[str, list[tuple[str, str]]]]) -> str:
     """A page of links; each group is a heading with (address, text) pairs."""
     title = phrases.say("index_title", school=problem.name)
-    return _template("index.html").render(language=phrases.language, title=title, groups=list(groups))
+    return template("index.html").render(language=phrases.language, title=title, groups=list(groups))
 
 
 def _rows(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, Any]]:
@@ -90,7 +90,8 @@ def _cell(cell: Cell, layout: Layout, agenda: Agenda, phrases: Phrases) -> dict[
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A page of `data/views`; whatever is put into it is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     loader = FileSystemLoader(data_folder() / "views")

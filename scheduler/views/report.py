@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from scheduler.evaluation import Evaluation, Violation, evaluate
+from scheduler.evaluation.difference import Difference
 from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.result import Cost
@@ -34,6 +35,7 @@ class SolveFacts:
 
     `optimal` means proved; `bound` is a proved lower bound of the soft points, `seconds` how long was searched.
     `moved`: what leaving an earlier timetable costs beside the timetable itself (S13); bound and optimum count it too.
+    `changes`: what differs from that timetable.
     """
 
     optimal: bool = False
@@ -42,6 +44,7 @@ class SolveFacts:
     seed: int | None = None
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moved: Cost | None = None
+    changes: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from scheduler.formats.workbook.made_sheets import Texts
 from scheduler.problem.resources import TEACHER
+from scheduler.problem.text import say
 from scheduler.school.building.lessons import MEETING, made_subject
 from scheduler.school.catalogue import catalogue
 from scheduler.school.made_lessons import shown_id
 from scheduler.telling.lines import lines_of
+from scheduler.views.changes import changes_columns, write_changes
 from scheduler.views.compliance import various
 from scheduler.views.compliance_sheets import write_compliance, write_shares
 from scheduler.views.names import SheetTitles
@@ -58,19 +60,24 @@ def add_result_sheets(
     phrases, formats = Phrases(report.problem, language), Formats(workbook)
     titles = {name: phrases.say(f"sheet_{name}") for name in REPORTS}
     own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken, *titles.values()])
+    if report.facts.changes is not None:
+        titles["changes"] = own.make(say(language, "changes", "sheet"))
     before = len(workbook.worksheets())
     _overview(report, TableSheet(workbook, formats, phrases, titles["overview"], OVERVIEW), titles)
     pages: dict[str, Texts] = {}
     for agenda in report.agendas.all if timetables else ():
         title = own.make(phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
         pages[title] = add_timetable(workbook, formats, report.problem, phrases, agenda, title)
+    if report.facts.changes is not None:
+        sheet = TableSheet(workbook, formats, phrases, titles["changes"], changes_columns(language))
+        write_changes(sheet, report.facts.changes, [say(language, "changes", "against_roster")])
     _unplaced(report, TableSheet(workbook, formats, phrases, titles["unplaced"], UNPLACED))
     _quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))
     write_compliance(report, TableSheet(workbook, formats, phrases, titles["compliance"], COMPLIANCE))
     if report.shares:
         write_shares(report, TableSheet(workbook, formats, phrases, titles["shares"], SHARES))
-    columns = usage_columns(report, phrases)
-    write_usage(report, TableSheet(workbook, formats, phrases, titles["occupancy"], columns))
+    usage = usage_columns(report, phrases)
+    write_usage(report, TableSheet(workbook, formats, phrases, titles["occupancy"], usage))
     return {sheet.get_name(): pages.get(sheet.get_name(), {}) for sheet in workbook.worksheets()[before:]}
 
 
@@ -82,7 +89,7 @@ def _overview(report: Report, sheet: TableSheet, titles: dict[str, str]) -> None
         for one in paragraph.sentences:
             sheet.sentence(one.text, one.alarm)
     sheet.heading(sheet.phrases.say("head_sheets"), 12)
-    others = [titles[name] for name in REPORTS[1:] if name != "shares" or report.shares]
+    others = [title for name, title in titles.items() if name != "overview" and (name != "shares" or report.shares)]
     sheet.sentence(sheet.phrases.say("sheets_are", sheets=", ".join(others)))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.school.building import build_problem
 from scheduler.school.records import Level, Room, RosterRow, RuleRow, School, SchoolClass, Settings, Supervision
-from tests.school.judging import At, block, broken, cost, has, lesson, small_school
+from tests.school.judging import At, block, broken, cost, has, lesson, said, small_school
 
 
 def school(*rules: RuleRow, rows: tuple[RosterRow, ...] = (), **more: object) -> School:
@@ -63,3 +63,22 @@ def test_it_can_weigh_more_or_be_off() -> None:
     moved = (At("W", 4, 4),)
     assert cost(school(RuleRow("S13", level=Level.STRONG), rows=ROWS), "S13", *moved) == 100
     assert not has(school(RuleRow("S13", level=Level.OFF), rows=ROWS), "S13")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "nl",
+            "WIS 3A (les W) staat nu op woensdag lesuur 2 en stond in het vorige rooster op maandag lesuur 1 en "
+            "dinsdag lesuur 3.",
+        ),
+        (
+            "en",
+            "WIS 3A (lesson W) is on Wednesday period 2 now and was on Monday period 1 and Tuesday period 3 in the "
+            "timetable before.",
+        ),
+    ],
+)
+def test_a_line_of_the_rule_says_from_where_and_to_where(language: str, expected: str) -> None:
+    assert said(school(rows=ROWS), "S13", At("W", 0, 1), At("W", 2, 2, part=2), language=language) == [expected]

@@ -30,12 +30,22 @@ class CachedReading(Reading):
         super().__init__(indexed, data, state)
         self.mentions = mentions
         self.known: dict[int, tuple[int, ...]] = {}
+        self.known_busy: dict[int, list[bool]] = {}
         self.own = self._kept  # type: ignore[assignment]
+        self.busy_times = self._kept_busy  # type: ignore[assignment]
 
     def _kept(self, row: int) -> tuple[int, ...]:
         if row not in self.known:
             self.known[row] = self._own(row)
         return self.known[row]
+
+    def _kept_busy(self, row: int) -> list[bool]:
+        if row not in self.known_busy:
+            self.known_busy[row] = self._busy_times(row)
+        return self.known_busy[row]
+
+    def _counts(self, load: Load) -> bool:
+        return self.active(load.meet, load.options, load.slot, load.choices)
 
     def without(self, row: int, loads: Iterable[Load]) -> list[int]:
         """What the loads of the row come to but for these."""
@@ -51,9 +61,10 @@ class CachedReading(Reading):
         touched: dict[int, list[Load]] = {}
         for meet in meets:
             for row, load in self.mentions[meet]:
-                if row in self.known:
+                if row in self.known and (self._counts(load) or new._counts(load)):
                     touched.setdefault(row, []).append(load)
         new.known = dict(self.known)
+        new.known_busy = {row: busy for row, busy in self.known_busy.items() if row not in touched}
         for row, loads in touched.items():
             counts = self.without(row, loads)
             for load in loads:

@@ -5,7 +5,7 @@ Nothing is judged here; `indexing` makes it from a problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -158,10 +158,14 @@ class IndexedProblem:
     def with_rests(self, placement: list[int]) -> tuple[int, ...]:
         """The placements with each rest's own put right, from what the other meets of its lesson mention."""
         for lesson, rest in enumerate(self.rest_of):
-            mentioned = sum(self.domain(meet).placements[placement[meet]][0] for meet in self.of_lesson[lesson])
-            missing = max(0, self.problem.lessons[lesson].duration - mentioned)
-            placement[rest] = missing - 1 if missing else self.domain(rest).absent
+            placement[rest] = self.rest_placement(lesson, placement)
         return tuple(placement)
+
+    def rest_placement(self, lesson: int, placement: Sequence[int]) -> int:
+        """The placement of a lesson's rest beside these of its other meets."""
+        mentioned = sum(self.domain(meet).placements[placement[meet]][0] for meet in self.of_lesson[lesson])
+        missing = max(0, self.problem.lessons[lesson].duration - mentioned)
+        return missing - 1 if missing else self.domain(self.rest_of[lesson]).absent
 
     def staying(self, state: Assignment, meets: Iterable[int]) -> dict[int, Usable]:
         """Of these meets the placed ones, each free in nothing but what it holds."""
@@ -176,23 +180,25 @@ class IndexedProblem:
 
     def timetable(self, state: Assignment, seed: int | None = None) -> Timetable:
         """The state in the problem's words; parts without a meet are left out."""
-        placements = []
-        for number in self.parts:
-            meet = self.meets[number]
-            duration, start = self.domain(number).placements[state.placement[number]]
-            if duration == 0:
-                continue
-            lesson = self.problem.lessons[meet.lesson]
-            option = state.option[number]
-            at = None if start == NOWHERE else start
-            held = meet.placeholder if start == NOWHERE else state.choices[number]
-            choices = tuple(
-                (slot.role, self.problem.resources[slot.candidates[choice]].id)
-                for slot, choice in zip(meet.slots, held, strict=True)
-                if choice != NOWHERE and option in slot.options
-            )
-            placements.append(Placement(lesson.id, meet.part, duration, at, lesson.options[option].id, choices))
-        return Timetable(tuple(placements), seed=seed)
+        found = (self.in_words(state, number) for number in self.parts)
+        return Timetable(tuple(placement for placement in found if placement is not None), seed=seed)
+
+    def in_words(self, state: Assignment, number: int) -> Placement | None:
+        """One meet of the state in the problem's words; None for a part without a meet."""
+        meet = self.meets[number]
+        duration, start = self.domain(number).placements[state.placement[number]]
+        if duration == 0:
+            return None
+        lesson = self.problem.lessons[meet.lesson]
+        option = state.option[number]
+        at = None if start == NOWHERE else start
+        held = meet.placeholder if start == NOWHERE else state.choices[number]
+        choices = tuple(
+            (slot.role, self.problem.resources[slot.candidates[choice]].id)
+            for slot, choice in zip(meet.slots, held, strict=True)
+            if choice != NOWHERE and option in slot.options
+        )
+        return Placement(lesson.id, meet.part, duration, at, lesson.options[option].id, choices)
 
     def state(self, timetable: Timetable) -> tuple[Assignment, tuple[str, ...]]:
         """The timetable in numbers, and what of it cannot be said so (a start or resource that is no candidate)."""

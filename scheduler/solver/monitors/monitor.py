@@ -77,6 +77,7 @@ class Reading:
     def __init__(self, indexed: IndexedProblem, data: Monitors, state: Assignment) -> None:
         self.indexed, self.data, self.state = indexed, data, state
         self.own = cache(self._own)
+        self.busy_times = cache(self._busy_times)
 
     def active(self, meet: int, options: Sequence[int], slot: int, choices: Sequence[int]) -> bool:
         if options and self.state.option[meet] not in options:
@@ -112,10 +113,19 @@ class Reading:
         return tuple(loads)
 
     def busy(self, row: int, time: int) -> bool:
-        return any(self.load(row)[tick] > 0 for tick in self.data.time_ticks[time])
+        return self.busy_times(row)[time]
 
     def pattern(self, row: int, times: Sequence[int]) -> list[bool]:
-        return [self.busy(row, time) for time in times]
+        busy = self.busy_times(row)
+        return [busy[time] for time in times]
+
+    def _busy_times(self, row: int) -> list[bool]:
+        """By time number, whether the row is busy."""
+        load = self.load(row)
+        return [
+            load[ticks[0]] > 0 if len(ticks) == 1 else any(load[tick] > 0 for tick in ticks)
+            for ticks in self.data.time_ticks
+        ]
 
     def placement(self, meet: int) -> tuple[int, int]:
         """(duration, start)."""

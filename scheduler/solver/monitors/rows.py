@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scheduler.problem.lessons import Demand, Lesson
+from scheduler.problem.lessons import Demand
 from scheduler.problem.rules import EVERYTHING, Filter
-from scheduler.solver.monitors.meets import IndexedProblem, Seen, Slot
+from scheduler.solver.monitors.meets import IndexedProblem, Seen
 from scheduler.solver.monitors.terms import Load, Row, Term
 
 Value = Callable[[int, int, tuple[int, ...]], int]
@@ -18,8 +18,8 @@ Value = Callable[[int, int, tuple[int, ...]], int]
 Held = tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]
 """(meet, demand, options, slot, choices)"""
 
-Way = tuple[str, Demand, tuple[int, ...], int, tuple[int, ...]]
-"""(resource, demand, options, slot, choices)"""
+Way = tuple[Demand, tuple[int, ...], int, tuple[int, ...]]
+"""(demand, options, slot, choices): how a meet may hold a resource, whichever meet of its lesson it is."""
 
 
 class Rows:
@@ -33,7 +33,8 @@ class Rows:
         self._rows: dict[Row, int] = {}
         self._tables: dict[tuple[int, ...], int] = {}
         self._by_value: dict[tuple[object, int], int] = {}
-        self._holds: dict[bool, dict[str, list[Held]]] = {}
+        self._of_lessons: dict[str, dict[str, list[Way]]] = {}
+        self._holds: dict[tuple[str, bool], list[Held]] = {}
         self._of_resource: dict[tuple[str, Filter, bool], int] = {}
 
     # -- rows --
@@ -89,42 +90,42 @@ class Rows:
 
     def holds(self, resource: str, rests: bool = False) -> list[Held]:
         """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource."""
-        if rests not in self._holds:
-            self._holds[rests] = self._all_ways(rests)
-        return self._holds[rests][resource]
+        if (resource, rests) not in self._holds:
+            self._holds[resource, rests] = list(self._ways(resource, rests))
+        return self._holds[resource, rests]
 
-    def _all_ways(self, rests: bool) -> dict[str, list[Held]]:
-        """By resource; lesson by lesson, since the meets of one lesson nearly always have the same ways."""
-        found: dict[str, list[Held]] = {resource.id: [] for resource in self.problem.resources}
-        for lesson in self.problem.lessons:
-            ways: list[Way] = []
-            slots: tuple[Slot, ...] | None = None
-            for meet in self.with_rest(lesson.id) if rests else self.meets(lesson.id):
-                if self.indexed.meets[meet].slots != slots:
-                    slots = self.indexed.meets[meet].slots
-                    ways = list(self._ways(lesson, slots))
-                for resource, demand, options, slot, choices in ways:
-                    found[resource].append((meet, demand, options, slot, choices))
-        return found
+    def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
+        for lesson in self.problem.lessons_of[resource]:
+            if lesson not in self._of_lessons:
+                self._of_lessons[lesson] = self._ways_of(lesson)
+            ways = self._of_lessons[lesson].get(resource, ())
+            for meet in self.with_rest(lesson) if rests else self.meets(lesson):
+                for demand, options, slot, choices in ways:
+                    yield meet, demand, options, slot, choices
 
-    def _ways(self, lesson: Lesson, slots: tuple[Slot, ...]) -> Iterator[Way]:
+    def _ways_of(self, lesson_id: str) -> dict[str, list[Way]]:
+        """By resource, every way in which a meet of the lesson can hold it; all its meets have the same slots."""
+        lesson = self.problem.lesson[lesson_id]
         asked: dict[Demand, list[int]] = {}
         for index, option in enumerate(lesson.options):
             for demand in lesson.demands_in(option):
                 asked.setdefault(demand, []).append(index)
+        slots = self.indexed.meets[self.meets(lesson_id)[0]].slots
+        found: dict[str, list[Way]] = {}
         for demand, options in asked.items():
             if demand.fixed:
-                yield demand.candidates[0], demand, tuple(options), -1, ()
+                found.setdefault(demand.candidates[0], []).append((demand, tuple(options), -1, ()))
                 continue
-            candidates = {self.indexed.resource_number[candidate] for candidate in demand.candidates}
             for index, slot in enumerate(slots):
-                if slot.role == demand.role and set(options) <= set(slot.options):
-                    places: dict[int, list[int]] = {}
-                    for place, number in enumerate(slot.candidates):
-                        places.setdefault(number, []).append(place)
-                    for number in candidates & places.keys():
-                        resource = self.problem.resources[number].id
-                        yield resource, demand, tuple(options), index, tuple(places[number])
+                if slot.role != demand.role or not set(options) <= set(slot.options):
+                    continue
+                places: dict[int, tuple[int, ...]] = {}
+                for place, number in enumerate(slot.candidates):
+                    places[number] = (*places.get(number, ()), place)
+                for candidate in dict.fromkeys(demand.candidates):
+                    if choices := places.get(self.indexed.resource_number[candidate]):
+                        found.setdefault(candidate, []).append((demand, tuple(options), index, choices))
+        return found
 
     def _loads(self, resource: str, what: Filter) -> Iterator[Load]:
         everything = what == EVERYTHING
