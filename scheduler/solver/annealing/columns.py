@@ -264,7 +264,8 @@ class Columns:
         return fields | self._set_fields() | self._reach()
 
     def _set_fields(self) -> Fields:
-        masks, word, shift, size = [], [], [], []
+        masks: list[int] = []
+        word, shift, size = [], [], []
         for times in self.sets:
             masks += self._words(sum(1 << time for time in set(times)))
             neighbours = 0 < len(times) <= 60 and all(b - a == 1 for a, b in pairwise(times))
@@ -282,7 +283,8 @@ class Columns:
         }
 
     def _reach(self) -> Fields:
-        readers, reach = [], []
+        readers: list[list[int]] = []
+        reach: list[int] = []
         for row in range(len(self.data.rows)):
             known = self.readers.get(row, {})
             readers.append(list(known))
