@@ -151,18 +151,37 @@ def timetable_of(problem: Problem, rows: Iterable[RosterRow]) -> tuple[Timetable
 
     A part number that is taken or wrong is replaced by the first free part of the same length.
     """
-    rows = list(rows)
-    placements: dict[tuple[str, int], Placement] = {}
-    faults = []
-    for row in sorted(rows, key=lambda row: (row.lesson, row.part)):
-        found = _placement(problem, row, placements)
+    placed, faults = placed_rows(problem, rows)
+    order = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
+    ordered = sorted(
+        (placement for _, placement in placed), key=lambda placement: (order[placement.lesson], placement.part)
+    )
+    return Timetable(tuple(ordered)), faults
+
+
+def placed_rows(
+    problem: Problem, rows: Iterable[RosterRow]
+) -> tuple[tuple[tuple[RosterRow, Placement], ...], tuple[RowFault, ...]]:
+    """Each row that describes a meet with that meet, and the rows that describe none.
+
+    Rows that name a part they fit come first: a row with a wrong number never takes the part of one with the right one.
+    """
+    taken: dict[tuple[str, int], Placement] = {}
+    placed, faults = [], []
+    for row in sorted(rows, key=lambda row: (row.lesson, not _fits_its_part(problem, row), row.part)):
+        found = _placement(problem, row, taken)
         if isinstance(found, Placement):
-            placements[found.lesson, found.part] = found
+            taken[found.lesson, found.part] = found
+            placed.append((row, found))
         else:
             faults.append(found)
-    order = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
-    ordered = sorted(placements.values(), key=lambda placement: (order[placement.lesson], placement.part))
-    return Timetable(tuple(ordered)), tuple(faults)
+    return tuple(placed), tuple(faults)
+
+
+def _fits_its_part(problem: Problem, row: RosterRow) -> bool:
+    lesson = problem.lesson.get(row.lesson)
+    parts = lesson.parts if lesson else ()
+    return any(part.number == row.part and _fits(problem, part, row) for part in parts)
 
 
 def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Placement]) -> Placement | RowFault:
@@ -193,7 +212,7 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     if FROM_HOME in row.pools and option.mode not in DISTANCE_MODES:
         return _fault(row, "pools", "contact_from_home", lesson=lesson.id)
     if FROM_HOME in row.pools and option.mode is Mode.SYNCHRONOUS and option.teacher_place != HOME:
-        return _fault(row, "pools", "not_from_home", lesson=lesson.id)
+        return _fault(row, "pools", "not_from_home" if _teaching(lesson, option) else "nobody_home", lesson=lesson.id)
     if row.room and not any(demand.role in ROOM_ROLES for demand in lesson.demands_in(option)):
         return _fault(row, "room", "asks_no_room", lesson=lesson.id, room=row.room)
     known = _teachers(lesson, option)
@@ -230,25 +249,28 @@ def _fits(problem: Problem, part: Part, row: RosterRow) -> bool:
 def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     """The way of the lesson that the row's mode, room and pools tell; the first of its mode where they tell nothing.
 
-    Who wrote no word about it and no room, though there are rooms to teach from, means that the teacher is at home; a
-    stream tells that a teacher without a room of his own teaches from school.
+    A stream that only a lesson taught from school takes tells so, whatever the room. Who wrote neither that nor a room,
+    though there are rooms to teach from, means that the teacher is at home.
     """
     mode = row.mode or Mode.CONTACT
     fitting = [option for option in lesson.options if option.mode is mode]
     room = f"{ROOM}:{row.room}"
 
     known = [code for code in row.teachers if code != NOBODY]
+    from_home = [_own_pools(problem, lesson, option) for option in fitting if option.teacher_place == HOME]
     words = {WHOLE_GROUP, FROM_HOME, FROM_SCHOOL, *(campus_word(one.teacher_place or "") for one in fitting)}
 
     def agreement(option: Option) -> tuple[bool, ...]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
-        held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
-        pools = {one.code for one in held if one.pool and one.use is PoolUse.OWN}
+        pools = _own_pools(problem, lesson, option)
         told = set(row.pools) - words == pools
         place = campus_word(option.teacher_place or "") in row.pools
         if option.mode in DISTANCE_MODES and option.teacher_place:
-            place = (FROM_HOME if option.teacher_place == HOME else FROM_SCHOOL) in row.pools
+            at_home = FROM_HOME in row.pools
+            streams = pools.difference(*from_home) if from_home else set()
+            at_school = not at_home and (FROM_SCHOOL in row.pools or not streams.isdisjoint(row.pools))
+            place = at_home if option.teacher_place == HOME else at_school
         people = all(not _teachers(lesson, option).isdisjoint(_people(problem, code)) for code in known)
         return (
             people,
@@ -260,6 +282,12 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         )
 
     return max(fitting, key=agreement, default=None)
+
+
+def _own_pools(problem: Problem, lesson: Lesson, option: Option) -> set[str]:
+    """The pools of the school that the lesson takes this way."""
+    held = [problem.resource[one] for demand in lesson.demands_in(option) for one in demand.candidates]
+    return {one.code for one in held if one.pool and one.use is PoolUse.OWN}
 
 
 def _people(problem: Problem, code: str) -> tuple[str, ...]:

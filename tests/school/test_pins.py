@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from scheduler.evaluation import evaluate
 from scheduler.problem.modes import Mode
 from scheduler.problem.rules import Pinned, PinnedMeet
 from scheduler.school.building import build_problem
 from scheduler.school.records import Blocks, Meeting, Pin, Room, RosterRow, School, SchoolLesson, Settings, Teacher
+from scheduler.school.roster import timetable_of
 from tests.school.judging import SKILLED, lesson, notes, small_school
 from tests.school.schools import grid
 
@@ -107,6 +112,8 @@ def test_a_lesson_of_one_week_takes_no_pin_of_the_other() -> None:
 
 
 FIRST = RosterRow("W", 1, day=3, period=3, week="A", room="101", mode=Mode.CONTACT, teachers=("ANN",))
+WEEKLY = replace(EVERY, teachers=(("ANN", "BEN"), ("BEN", "CAS")))
+FORTNIGHTLY = replace(EITHER, teachers=WEEKLY.teachers)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +122,6 @@ FIRST = RosterRow("W", 1, day=3, period=3, week="A", room="101", mode=Mode.CONTA
         (Pin("W", day=0), {"day": 0}),
         (Pin("W", period=5), {"period": 5}),
         (Pin("W", week="B"), {"week": "B"}),
-        (Pin("W", week="B"), {"week": "every"}),
         (Pin("W", room="102"), {"room": "102"}),
         (Pin("W", mode=Mode.SYNCHRONOUS), {"mode": Mode.SYNCHRONOUS}),
         (Pin("W", teachers=("BEN",)), {"teachers": ("BEN",)}),
@@ -128,24 +134,64 @@ def test_a_row_without_a_part_is_about_the_one_that_is_as_it_says(pin: Pin, seco
         "day": 3, "period": 3, "week": "A", "room": "101", "mode": Mode.CONTACT, "teachers": ("ANN",), **second,
     }  # fmt: skip
     other = RosterRow("W", 2, **fields)  # type: ignore[arg-type]
-    assert parts(pin, of=EITHER, rows=(FIRST, other)) == [2]
+    assert parts(pin, of=FORTNIGHTLY, rows=(FIRST, other)) == [2]
     same = RosterRow("W", 2, day=3, period=3, week="A", room="101", mode=Mode.CONTACT, teachers=("ANN",))
-    assert parts(pin, of=EITHER, rows=(FIRST, same)) == [1]  # none is: the first
+    assert parts(pin, of=FORTNIGHTLY, rows=(FIRST, same)) == [1]  # none is: the first
 
 
 @pytest.mark.parametrize(
-    ("pin", "first"),
+    ("pin", "of", "week"),
     [
-        (Pin("W", mode=Mode.CONTACT), {}),  # a row of Rooster without a mode is in contact
-        (Pin("W", week="every"), {}),
-        (Pin("W", week="B"), {"week": "every"}),
-        (Pin("W"), {}),
+        (Pin("W", mode=Mode.CONTACT), EITHER, "B"),  # a row of Rooster without a mode is in contact
+        (Pin("W", week="every"), EITHER, "B"),
+        (Pin("W", week="B"), EVERY, "every"),
+        (Pin("W"), EITHER, "B"),
     ],
 )
-def test_what_a_row_leaves_open_it_does_not_compare(pin: Pin, first: dict[str, object]) -> None:
-    rows = tuple(RosterRow("W", part, **{"day": 0, "week": "B", **first}) for part in (1, 2))  # type: ignore[arg-type]
-    assert parts(pin, of=EITHER, rows=rows) == [1]
-    assert parts(pin, of=EITHER, rows=rows[1:]) == [2]
+def test_what_a_row_leaves_open_it_does_not_compare(pin: Pin, of: SchoolLesson, week: str) -> None:
+    rows = tuple(RosterRow("W", part, day=0, week=week) for part in (1, 2))
+    assert parts(pin, of=of, rows=rows) == [1]
+    assert parts(pin, of=of, rows=rows[1:]) == [2]
+
+
+STANDS = RosterRow("W", 1, day=1, teachers=("ANN", "BEN"))
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"week": "B"},  # a weekly block takes place every week
+        {"duration": 2},
+        {"period": 9},
+        {"teachers": ("DIRK",)},
+        {"teachers": ("ANN", "BEN", "CAS")},
+        {"mode": Mode.SYNCHRONOUS, "pools": ("leraar thuis",)},
+        {"mode": Mode.ASYNCHRONOUS, "room": "101"},
+        {"pools": ("leraar thuis",)},
+    ],
+)
+def test_a_row_that_is_left_out_stands_nowhere(unfit: dict[str, object]) -> None:
+    teachers = tuple(Teacher(code, distance_skill=SKILLED) for code in ("ANN", "BEN", "CAS", "DIRK"))
+    fields: dict[str, object] = {"day": 0, **unfit}
+    other = RosterRow("W", 2, **fields)  # type: ignore[arg-type]
+    # The pin speaks of the part that has no place yet, wherever its row stands.
+    for pin in (Pin("W", day=0), Pin("W", day=3)):
+        assert parts(pin, of=WEEKLY, rows=(STANDS, other), teachers=teachers) == [2]
+    fits = RosterRow("W", 2, day=0)
+    assert parts(Pin("W", day=3), of=WEEKLY, rows=(STANDS, fits), teachers=teachers) == [1]  # none is free: the first
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(-1, 9), st.integers(0, 1), st.booleans()), max_size=4), st.integers(0, 2))
+def test_a_pin_is_broken_only_where_every_part_stands_elsewhere(drawn: list[tuple[int, int, bool]], day: int) -> None:
+    """Whatever part numbers the rows have and whichever are left out (a week of a weekly block)."""
+    rows = tuple(RosterRow("W", n, day=d, week="every" if fit else "A") for n, d, fit in drawn)
+    of, pin = lesson("W", periods=3), Pin("W", day=day)
+    problem = build_problem(school(pin, of=of, rows=rows))
+    timetable, _ = timetable_of(problem, rows)
+    days = [problem.times[one.start].day for one in timetable.placements if one.start is not None]
+    broken = any(one.entry == "H19" and one.hard for one in evaluate(problem, timetable).violations)
+    assert broken == (len(days) == 3 and day not in days)
 
 
 @pytest.mark.parametrize(
@@ -166,11 +212,6 @@ def test_as_many_rows_as_possible_are_about_a_part_that_stands_there(pins: str, 
     asked = [Pin("W", day=int(one[0]), period=int(one[1]) if len(one) > 1 else None) for one in pins.split()]
     stand = [RosterRow("W", n, day=int(one[0]), period=int(one[1])) for n, one in enumerate(rows.split(), start=1)]
     assert parts(*asked, of=lesson("W", periods=3), rows=tuple(stand)) == expected
-
-
-def test_one_of_several_rows_of_a_part_is_enough() -> None:
-    rows = (RosterRow("W", 1, day=3), RosterRow("W", 2, day=4, week="A"), RosterRow("W", 2, day=0, week="B"))
-    assert parts(Pin("W", day=0), rows=rows) == [2]
 
 
 def test_a_part_that_another_row_names_is_taken() -> None:

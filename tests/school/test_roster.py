@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import Room, RosterRow, RuleRow, SchoolClass, Supervision
+from scheduler.school.records import Pool, PoolKind, Room, RosterRow, RuleRow, SchoolClass, Settings, Supervision
 from scheduler.school.roster import rows_of, timetable_of
 from tests.school.judging import lesson as taught
 from tests.school.judging import small_school
@@ -102,6 +103,47 @@ def test_without_rooms_the_streams_of_a_row_tell_that_the_teacher_is_at_school()
         assert not faults and [one.option for one in back.placements] == [option]
 
 
+STREAM, LICENCE = Pool("net", PoolKind.STREAM, 5), Pool("licentie", PoolKind.LICENCE, 5)
+QUIET = Room("101", quiet=True)
+
+
+@pytest.mark.parametrize("rooms", [(), (Room("102"),), (QUIET,), (QUIET, Room("102"))])
+@pytest.mark.parametrize(
+    ("pools", "place"),
+    [
+        ("net", "school"),  # only who teaches from school takes a stream
+        ("net, licentie", "school"),
+        ("leraar op school", "school"),
+        ("leraar thuis", "home"),
+        ("leraar thuis, net", "home"),  # what is said goes before what is taken
+        ("licentie", None),
+        ("", None),
+    ],
+)
+def test_a_stream_tells_that_the_teacher_is_at_school_whatever_rooms_there_are(
+    rooms: tuple[Room, ...], pools: str, place: str | None
+) -> None:
+    problem = two_alternatives(rooms=rooms, pools=(STREAM, LICENCE))
+    words = tuple(word.strip() for word in pools.split(",") if word)
+    found, faults = timetable_of(problem, [RosterRow("W", mode=Mode.SYNCHRONOUS, pools=words)])
+    expected = place or ("home" if QUIET in rooms else None)
+    assert not faults
+    for one in found.placements:
+        assert expected is None or one.option == f"synchronous/{expected}"
+
+
+def test_a_row_with_a_wrong_part_number_never_takes_the_part_of_another() -> None:
+    half = replace(taught("W", "ANN"), periods=Fraction(3, 2))
+    problem = build_problem(small_school(half, settings=Settings(cycle_weeks=2)))
+    wrong, right = RosterRow("W", 1, week="B", day=3), RosterRow("W", 2, week="B", day=1)
+    for rows in ((wrong, right), (right, wrong)):
+        found, faults = timetable_of(problem, rows)
+        assert [(one.part, problem.times[one.start].day) for one in found.placements] == [(2, 1)]  # type: ignore[index]
+        assert [fault.row for fault in faults] == [wrong]
+    alone, faults = timetable_of(problem, [wrong])
+    assert [one.part for one in alone.placements] == [2] and not faults
+
+
 def two_alternatives(**changes: object) -> Problem:
     """ANN may teach online, from home too; BEN, who may teach the lesson as well, may not."""
     return build_problem(small_school(taught("W", "ANN | BEN", 2), **changes))
@@ -143,6 +185,15 @@ def test_a_teacher_who_may_not_work_from_home_is_told_so_where_the_row_has_him_t
     _, (fault,) = timetable_of(problem, [row])
     assert (fault.field, fault.note.key) == ("pools", "not_from_home")
     assert all(fault.note.text(language) for language in ("nl", "en"))
+    assert timetable_of(problem, [replace(row, pools=())])[1] == ()
+
+
+def test_a_lesson_that_asks_for_no_teacher_has_none_at_home() -> None:
+    problem = build_problem(small_school(taught("W", "")))
+    row = RosterRow("W", mode=Mode.SYNCHRONOUS, pools=("leraar thuis",))
+    _, (fault,) = timetable_of(problem, [row])
+    assert (fault.field, fault.note.key) == ("pools", "nobody_home")
+    assert "geen leraar" in fault.note.text("nl") and "no teacher" in fault.note.text("en")
     assert timetable_of(problem, [replace(row, pools=())])[1] == ()
 
 

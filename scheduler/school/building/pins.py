@@ -6,10 +6,12 @@ Which part of a lesson a row without a part speaks of is decided here too.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.modes import DISTANCE_MODES, Mode
-from scheduler.problem.resources import ROOM, resource_id
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import ROOM, Resource, resource_id
 from scheduler.problem.rules import Pinned, PinnedMeet, Rule
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
@@ -17,11 +19,11 @@ from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
-from scheduler.school.roster import pin_of_row
+from scheduler.school.roster import pin_of_row, placed_rows
 
 
 @builder
-def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+def pinned(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")
     rows = [*context.school.pins, *(pin_of_row(row) for row in context.school.roster if row.pinned)]
@@ -29,7 +31,8 @@ def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
     known = [pin for pin in rows if pin.lesson in by_id]  # the reader reports rows about lessons that do not exist
-    parts = _parts_of_pins(context, by_id, known)
+    loose = any(pin.part is None for pin in known)
+    parts = _parts_of_pins(by_id, known, _standing(context, lessons, resources) if loose else ())
     pins = []
     for pin, part in zip(known, parts, strict=True):
         lesson = by_id[pin.lesson]
@@ -46,7 +49,13 @@ def pinned(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     yield Pinned(pins=tuple(pins), **Weighing("H19", setting, aspect="pins"))
 
 
-def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]) -> list[int | None]:
+def _standing(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> tuple[RosterRow, ...]:
+    """The rows of the timetable that describe a meet, each with the part that it is; others stand nowhere."""
+    placed, _ = placed_rows(Problem(context.times, resources, lessons, ()), context.standing)
+    return tuple(replace(row, part=placement.part) for row, placement in placed)
+
+
+def _parts_of_pins(lessons: dict[str, Lesson], pins: list[Pin], rows: tuple[RosterRow, ...]) -> list[int | None]:
     """For each pin the part it speaks of: the one it names, else one of its own; None where there is none.
 
     A pin without a part speaks of any part that no other pin has: one that stands where it is pinned, as far as the
@@ -58,9 +67,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
     named = {(pin.lesson, part) for pin, part in zip(pins, chosen, strict=True) if part is not None}
     taken: dict[tuple[str, int], int] = {}
     loose = [number for number, pin in enumerate(pins) if pin.part is None]
-    standing: dict[tuple[str, int], list[RosterRow]] = {}
-    for row in context.standing:
-        standing.setdefault((row.lesson, row.part), []).append(row)
+    standing = {(row.lesson, row.part): row for row in rows}
 
     def free(number: int) -> Iterator[tuple[str, int]]:
         pin = pins[number]
@@ -70,7 +77,7 @@ def _parts_of_pins(context: Context, lessons: dict[str, Lesson], pins: list[Pin]
 
     def stands(number: int, refused: set[tuple[str, int]]) -> bool:
         for key in free(number):
-            if key not in refused and any(_as_pinned(pins[number], row) for row in standing.get(key, ())):
+            if key not in refused and key in standing and _as_pinned(pins[number], standing[key]):
                 refused.add(key)
                 if key not in taken or stands(taken[key], refused):
                     taken[key] = number
