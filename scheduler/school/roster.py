@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
+from scheduler.problem.lessons import HOME, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
@@ -14,11 +14,21 @@ from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
+from scheduler.school.roster_people import (
+    NOBODY,
+    by_role,
+    is_stranger,
+    names_too_few,
+    of_people,
+    people_of,
+    seated,
+    seated_as_elsewhere,
+    teachers_of,
+    teaching,
+)
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
-SUPERVISOR = "supervisor"
-"""Role of who supervises an opening; people who are no teachers stand in the column leraren too."""
 WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
 """Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
 PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -27,10 +37,6 @@ PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
     FROM_SCHOOL: {"nl": FROM_SCHOOL, "en": "teacher at school"},
 }
 """What these are called in the column middelen (pools), by language; a row holds the Dutch one."""
-
-
-NOBODY = "?"
-"""Stands among the teachers of a meet for one who is missing, where the others do not tell which one that is."""
 
 
 def campus_word(campus: str) -> str:
@@ -49,7 +55,8 @@ class RowFault:
 
 def rows_of(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
     """One row per placed meet, by day and period."""
-    rows = [_row(problem, placement) for placement in timetable.placements if placement.start is not None]
+    placed = [(_row(problem, one), one) for one in timetable.placements if one.start is not None]
+    rows = _told_apart(problem, placed)
     return tuple(sorted(rows, key=lambda row: (row.day, row.period, row.week, row.lesson, row.part)))
 
 
@@ -117,26 +124,20 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     )
     if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
         row = replace(row, pools=(*row.pools, *_place_words(option)))
-    if _of_people(placement.choices) != _of_people(_choices(problem, lesson, option, row)):
-        row = replace(row, teachers=tuple(_by_role(problem, placement)))
+    if of_people(placement.choices) != of_people(_choices(problem, lesson, option, row)):
+        row = replace(row, teachers=tuple(by_role(problem, placement)))
     return row
 
 
-def _of_people(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {role: one for role, one in choices if role.startswith((TEACHER, SUPERVISOR))}
-
-
-def _by_role(problem: Problem, placement: Placement) -> Iterator[str]:
-    """The teacher of each role in order, `NOBODY` where there is none."""
-    lesson = problem.lesson[placement.lesson]
-    held = {demand.role: problem.resource[resource].code for demand, resource in problem.held(placement)}
-    for demand in _teaching(lesson, lesson.option(placement.option)):
-        yield held.get(demand.role, NOBODY)
-
-
-def _teaching(lesson: Lesson, option: Option) -> list[Demand]:
-    """What the option asks of people: teachers, and who supervises."""
-    return [demand for demand in lesson.demands_in(option) if demand.role.startswith((TEACHER, SUPERVISOR))]
+def _told_apart(problem: Problem, placed: list[tuple[RosterRow, Placement]]) -> Iterator[RosterRow]:
+    """The rows, with people by role in all rows of a lesson of which one would be read with somebody elsewhere."""
+    read = dict(seated_as_elsewhere(problem, placed))
+    wrong = {
+        placement.lesson for row, placement in placed if of_people(read[row].choices) != of_people(placement.choices)
+    }
+    for row, placement in placed:
+        apart = placement.lesson in wrong and names_too_few(problem, row, placement)
+        yield replace(row, teachers=tuple(by_role(problem, placement))) if apart else row
 
 
 def _place_words(option: Option) -> Iterator[str]:
@@ -164,24 +165,34 @@ def placed_rows(
 ) -> tuple[tuple[tuple[RosterRow, Placement], ...], tuple[RowFault, ...]]:
     """Each row that describes a meet with that meet, and the rows that describe none.
 
-    Rows that name a part they fit come first: a row with a wrong number never takes the part of one with the right one.
+    Rows that name a free part they fit come first: one with a wrong number never takes the part of one with the right
+    number, nor does the second of two rows of one part.
     """
     taken: dict[tuple[str, int], Placement] = {}
     placed, faults = [], []
-    for row in sorted(rows, key=lambda row: (row.lesson, not _fits_its_part(problem, row), row.part)):
+    waiting: list[RosterRow] = []
+
+    def place(row: RosterRow) -> None:
         found = _placement(problem, row, taken)
         if isinstance(found, Placement):
             taken[found.lesson, found.part] = found
             placed.append((row, found))
         else:
             faults.append(found)
-    return tuple(placed), tuple(faults)
+
+    for row in sorted(rows, key=lambda row: (row.lesson, row.part)):
+        if (row.lesson, row.part) not in taken and _fits_its_part(problem, row):
+            place(row)
+        else:
+            waiting.append(row)
+    for row in waiting:
+        place(row)
+    return tuple(seated_as_elsewhere(problem, placed)), tuple(faults)
 
 
 def _fits_its_part(problem: Problem, row: RosterRow) -> bool:
     lesson = problem.lesson.get(row.lesson)
-    parts = lesson.parts if lesson else ()
-    return any(part.number == row.part and _fits(problem, part, row) for part in parts)
+    return lesson is not None and any(part.number == row.part and _fits(problem, part, row) for part in lesson.parts)
 
 
 def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Placement]) -> Placement | RowFault:
@@ -211,23 +222,25 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "pools", "not_at_school", lesson=lesson.id)
     if FROM_HOME in row.pools and option.mode not in DISTANCE_MODES:
         return _fault(row, "pools", "contact_from_home", lesson=lesson.id)
+    if FROM_HOME in row.pools and not teaching(lesson, option):
+        return _fault(row, "pools", "nobody_home", lesson=lesson.id)
     if FROM_HOME in row.pools and option.mode is Mode.SYNCHRONOUS and option.teacher_place != HOME:
-        return _fault(row, "pools", "not_from_home" if _teaching(lesson, option) else "nobody_home", lesson=lesson.id)
+        return _fault(row, "pools", "not_from_home", lesson=lesson.id)
     if row.room and not any(demand.role in ROOM_ROLES for demand in lesson.demands_in(option)):
         return _fault(row, "room", "asks_no_room", lesson=lesson.id, room=row.room)
-    known = _teachers(lesson, option)
+    known = teachers_of(lesson, option)
     named = [code for code in row.teachers if code != NOBODY]
-    stranger = next((code for code in named if _is_stranger(problem, known, code)), None)
+    stranger = next((code for code in named if is_stranger(problem, known, code)), None)
     if stranger is not None:
         if not known:
             key = "no_supervisor" if lesson.optional else "asks_no_teacher"
             return _fault(row, "teachers", key, lesson=lesson.id, teacher=stranger)
         names = ", ".join(sorted(problem.resource[one].code for one in known))
-        if any(not _teachers(lesson, other).isdisjoint(_people(problem, stranger)) for other in lesson.options):
+        if any(not teachers_of(lesson, other).isdisjoint(people_of(problem, stranger)) for other in lesson.options):
             key = f"teacher_not_{'home' if option.teacher_place == HOME else option.mode.value}"
             return _fault(row, "teachers", key, lesson=lesson.id, teacher=stranger, known=names)
         return _fault(row, "teachers", "no_teacher", lesson=lesson.id, teacher=stranger, known=names)
-    asked = len(_teaching(lesson, option))
+    asked = len(teaching(lesson, option))
     if len(set(named)) > asked > 0:
         return _fault(row, "teachers", "too_many_teachers", lesson=lesson.id, teachers=", ".join(named), asked=asked)
     return Placement(
@@ -271,7 +284,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
             streams = pools.difference(*from_home) if from_home else set()
             at_school = not at_home and (FROM_SCHOOL in row.pools or not streams.isdisjoint(row.pools))
             place = at_home if option.teacher_place == HOME else at_school
-        people = all(not _teachers(lesson, option).isdisjoint(_people(problem, code)) for code in known)
+        people = all(not teachers_of(lesson, option).isdisjoint(people_of(problem, code)) for code in known)
         return (
             people,
             whole_group == (WHOLE_GROUP in row.pools),
@@ -290,60 +303,12 @@ def _own_pools(problem: Problem, lesson: Lesson, option: Option) -> set[str]:
     return {one.code for one in held if one.pool and one.use is PoolUse.OWN}
 
 
-def _people(problem: Problem, code: str) -> tuple[str, ...]:
-    """Whom a code in the column leraren may mean: a teacher, or another member of staff."""
-    named = problem.resources_by_code.get(code, ())
-    return tuple(one.id for one in named if one.kind == TEACHER or one.use is PoolUse.STAFF)
-
-
-def _is_stranger(problem: Problem, known: frozenset[str], code: str) -> bool:
-    """Whether a code of the column leraren is nobody of this lesson.
-
-    Of one that asks for nobody, any teacher is; staff that need not be told apart (who supervises one room) have no id.
-    """
-    people = _people(problem, code)
-    return known.isdisjoint(people) and bool(known or people)
-
-
-def _teachers(lesson: Lesson, option: Option) -> frozenset[str]:
-    """Everybody who may teach, or supervise, the lesson this way."""
-    return frozenset(candidate for demand in _teaching(lesson, option) for candidate in demand.candidates)
-
-
 def _choices(problem: Problem, lesson: Lesson, option: Option, row: RosterRow) -> Iterator[tuple[str, str]]:
     """Teachers by role, and the room; what the option fixes is left out."""
-    chosen = _seated(problem, _teaching(lesson, option), row.teachers)
+    chosen = seated(problem, teaching(lesson, option), row.teachers)
     room = f"{ROOM}:{row.room}"
     for demand in lesson.demands_in(option):
         if demand.role in ROOM_ROLES and row.room and room in problem.resource:
             chosen[demand.role] = room
         if demand.role in chosen and not (demand.fixed and chosen[demand.role] == demand.candidates[0]):
             yield demand.role, chosen[demand.role]
-
-
-def _seated(problem: Problem, demands: list[Demand], codes: Sequence[str]) -> dict[str, str]:
-    """The teachers of a row by role: whom the role fixes, else a candidate, as many as possible, else whoever is left.
-
-    With `NOBODY` among them they are in the order of the roles.
-    """
-    if NOBODY in codes:
-        pairs = zip(demands, codes, strict=False)
-        return {demand.role: one for demand, code in pairs for one in _people(problem, code)}
-    teachers = [one for code in codes for one in _people(problem, code)]
-    holder: dict[str, Demand] = {}
-
-    def seat(demand: Demand, refused: set[str]) -> bool:
-        for teacher in teachers:
-            if teacher in demand.candidates and teacher not in refused:
-                refused.add(teacher)
-                if teacher not in holder or (not holder[teacher].fixed and seat(holder[teacher], refused)):
-                    holder[teacher] = demand
-                    return True
-        return False
-
-    for demand in sorted(demands, key=lambda one: not one.fixed):
-        seat(demand, set())
-    chosen = {demand.role: teacher for teacher, demand in holder.items()}
-    left = [teacher for teacher in teachers if teacher not in holder]
-    free = [demand.role for demand in demands if demand.role not in chosen]
-    return chosen | dict(zip(free, left, strict=False))

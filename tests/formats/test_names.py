@@ -74,6 +74,8 @@ def school(spelled: Callable[[str], str], declared: bool) -> Sheets:
     sheets["Rooster"] = [
         ["les", "deel", "klassen", "leraren", "dag", "lesuur", "duur", "lokaal", "middelen"],
         [spelled("b"), 1, other["group"], other["teacher"], "ma", 2, 1, other["room"], other["pool"]],
+        [f"toezicht:{names['room']}:1-3", 1, "", other["teacher"], "ma", 3, 1, other["room"], other["pool"]],
+        ["overleg:1:team", 1, "", other["teacher"], "ma", 4, 1, "", spelled("leraar thuis")],
     ]
     return sheets
 
@@ -111,6 +113,17 @@ def test_every_spelling_of_a_name_means_the_same(
     plain = read(school(str, declared), tmp_path / "plain", form)
     varied = read(school(spelled, declared), tmp_path / "varied", form)
     assert bare(varied.school) == bare(plain.school)
+
+
+@pytest.mark.parametrize(("who", "known"), [("Opvoeder Jan", True), ("opvoeder  jan", True), ("secretariaat", False)])
+def test_whoever_supervises_may_stand_in_the_row_of_an_opening(tmp_path: Path, who: str, known: bool) -> None:
+    sheets = base()
+    sheets["Lokalen"].append(["OLC", "olc", 20, "ja"])
+    sheets["Toezicht"] = [["ruimte", "wie"], ["OLC", "Opvoeder Jan"]]
+    sheets["Rooster"] = [["les", "deel", "leraren", "dag", "lesuur"], ["toezicht:OLC:1-1", 1, who, "ma", 1]]
+    reading = read_workbook(saved(sheets, tmp_path / "x.xlsx"))
+    assert [row.teachers for row in reading.school.roster] == ([("Opvoeder Jan",)] if known else [])
+    assert [fault.where for fault in reading.unfit] == ([] if known else ["Rooster!C2"])
 
 
 def test_two_spellings_are_named_once(tmp_path: Path) -> None:

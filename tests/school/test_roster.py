@@ -13,10 +13,20 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import Pool, PoolKind, Room, RosterRow, RuleRow, SchoolClass, Settings, Supervision
+from scheduler.school.records import (
+    Pool,
+    PoolKind,
+    Room,
+    RosterRow,
+    RuleRow,
+    SchoolClass,
+    Settings,
+    Supervision,
+    Teacher,
+)
 from scheduler.school.roster import rows_of, timetable_of
+from tests.school.judging import SKILLED, small_school
 from tests.school.judging import lesson as taught
-from tests.school.judging import small_school
 from tests.school.schools import blended_school
 
 SCHOOL = blended_school()
@@ -144,6 +154,86 @@ def test_a_row_with_a_wrong_part_number_never_takes_the_part_of_another() -> Non
     assert [one.part for one in alone.placements] == [2] and not faults
 
 
+def test_the_second_of_two_rows_of_one_part_is_left_out_and_no_other() -> None:
+    problem = build_problem(small_school(taught("W", "ANN", 2)))
+    first, other, again = RosterRow("W", 1, day=0), RosterRow("W", 2, day=1), RosterRow("W", 1, day=3)
+    found, faults = timetable_of(problem, (first, other, again))
+    assert [problem.times[one.start].day for one in found.placements] == [0, 1]  # type: ignore[index]
+    assert [fault.row for fault in faults] == [again]
+
+
+TEACHERS = tuple(Teacher(code, distance_skill=SKILLED) for code in ("ANN", "BEN", "CAS"))
+
+
+def seats(who: str, *rows: str, mode: Mode = Mode.CONTACT) -> list[dict[str, str]]:
+    """Who holds which role, row by row of a lesson with so many parts."""
+    problem = build_problem(small_school(taught("W", who, len(rows)), teachers=TEACHERS))
+    made = [
+        RosterRow("W", part, day=part, teachers=tuple(one.strip() for one in codes.split(",") if one), mode=mode)
+        for part, codes in enumerate(rows, start=1)
+    ]
+    found, faults = timetable_of(problem, made)
+    assert not faults
+    again, _ = timetable_of(problem, rows_of(problem, found))
+    assert again == found
+    return [
+        {
+            demand.role: problem.resource[one].code
+            for demand, one in problem.held(placement)
+            if demand.role.startswith("teacher")
+        }
+        for placement in found.placements
+    ]
+
+
+def test_a_row_that_names_too_few_has_them_where_they_are_in_the_other_rows() -> None:
+    first, second = "teacher", "teacher 2"
+    both = {first: "BEN", second: "ANN"}
+    assert seats("ANN | BEN, ANN | CAS", "BEN, ANN", "ANN") == [both, {second: "ANN"}]
+    assert seats("ANN | BEN, ANN | CAS", "ANN", "BEN, ANN") == [{second: "ANN"}, both]
+    assert seats("ANN | BEN, ANN | CAS", "BEN", "ANN") == [{first: "BEN"}, {second: "ANN"}]
+    assert seats("ANN | BEN, ANN | CAS", "ANN", "ANN") == [{first: "ANN"}, {first: "ANN"}]
+    assert seats("ANN | BEN, ANN | CAS", "?, ANN", "ANN") == [{second: "ANN"}, {second: "ANN"}]
+    # Where there is no such reading each row is read by itself.
+    assert seats("ANN | BEN, ANN | CAS", "BEN, ANN", "CAS, ANN", "ANN")[2] == {first: "ANN"}
+
+
+def test_a_missing_teacher_is_marked_in_order_only_where_each_can_have_the_role_in_his_place() -> None:
+    assert seats("ANN, BEN | CAS", "?, BEN") == [{"teacher": "ANN", "teacher 2": "BEN"}]
+    assert seats("ANN, BEN | CAS", "?, ANN") == [{"teacher": "ANN"}]  # copied from the row of another lesson
+    assert seats("ANN | BEN, BEN | CAS", "?, BEN") == [{"teacher 2": "BEN"}]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "A", "B"]), st.sampled_from(["", "A", "C"])), min_size=1, max_size=3),
+    st.sampled_from(list(Mode)),
+)
+def test_whoever_holds_which_role_survives_the_sheet(held: list[tuple[str, str]], mode: Mode) -> None:
+    problem = build_problem(
+        small_school(
+            taught("W", "A | B, A | C", len(held)),
+            teachers=tuple(Teacher(code, distance_skill=SKILLED, home_ok=True) for code in "ABC"),
+        )
+    )
+    option = next(one for one in problem.lesson["W"].options if one.mode is mode)
+    placements = tuple(
+        Placement(
+            "W",
+            part,
+            1,
+            part,
+            option.id,
+            tuple((role, f"teacher:{code}") for role, code in zip(("teacher", "teacher 2"), pair, strict=True) if code),
+        )
+        for part, pair in enumerate(held, start=1)
+        if pair != ("A", "A")  # nobody is twice in one row
+    )
+    timetable = Timetable(placements)
+    back, faults = timetable_of(problem, rows_of(problem, timetable))
+    assert not faults and back == timetable
+
+
 def two_alternatives(**changes: object) -> Problem:
     """ANN may teach online, from home too; BEN, who may teach the lesson as well, may not."""
     return build_problem(small_school(taught("W", "ANN | BEN", 2), **changes))
@@ -188,9 +278,10 @@ def test_a_teacher_who_may_not_work_from_home_is_told_so_where_the_row_has_him_t
     assert timetable_of(problem, [replace(row, pools=())])[1] == ()
 
 
-def test_a_lesson_that_asks_for_no_teacher_has_none_at_home() -> None:
+@pytest.mark.parametrize("mode", [Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS])
+def test_a_lesson_that_asks_for_no_teacher_has_none_at_home(mode: Mode) -> None:
     problem = build_problem(small_school(taught("W", "")))
-    row = RosterRow("W", mode=Mode.SYNCHRONOUS, pools=("leraar thuis",))
+    row = RosterRow("W", mode=mode, pools=("leraar thuis",))
     _, (fault,) = timetable_of(problem, [row])
     assert (fault.field, fault.note.key) == ("pools", "nobody_home")
     assert "geen leraar" in fault.note.text("nl") and "no teacher" in fault.note.text("en")

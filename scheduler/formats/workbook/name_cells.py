@@ -33,6 +33,9 @@ LABELS = {
 
 AVAILABILITY = {"teacher": "teachers", "class": "attendees", "room": "rooms", "pool": "pools", "subject": "subjects"}
 
+NOT_LISTED = frozenset({"lesson", "subject"})
+"""What solving wrote in a row of Rooster for a meeting or an opening and no other sheet lists."""
+
 
 def with_names(school: School, change: Change, *, declared: bool = True) -> School:
     """The school with every name changed; without `declared` the unique columns that declare names stay."""
@@ -57,7 +60,7 @@ def _fields(field: str, declared: bool) -> Iterator[tuple[str, str]]:
 
 def _row(row: Any, fields: dict[str, str], change: Change) -> Any:
     if isinstance(row, RosterRow) and is_made(row):
-        return row
+        fields = {name: kind for name, kind in fields.items() if name not in NOT_LISTED}
     changes: dict[str, Any] = {}
     for name, kind in fields.items():
         if value := getattr(row, name):

@@ -72,11 +72,12 @@ def resolved(school: School, titles: Titles, without_rooms: bool) -> tuple[Schoo
     """The school with every code in its own sheet's spelling, and a fault for each code that does not exist.
 
     `without_rooms`: rooms were derived, so their types are not known and not checked. A row of Rooster that names what
-    does not exist is left out; the last list says why.
+    does not exist is left out; the last list says why. Whoever supervises may stand there too.
     """
     known, places = known_codes(school), _places(school)
     rest, faults = _resolved(replace(school, roster=()), known, places, titles, without_rooms)
-    in_rows = {**known, "teachers": Known("teachers", [*known["teachers"].codes, NOBODY])}
+    people = [*known["teachers"].codes, *(row.who for row in rest.supervision), NOBODY]
+    in_rows = {**known, "teachers": Known("teachers", people)}
     kept: list[RosterRow] = []
     gone: list[Fault] = []
     for row in school.roster:
