@@ -244,6 +244,8 @@ class _Wording:
         return self.say(key, measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact))
 
     def limit_clusters(self, rule: r.LimitClusters, fact: Fact) -> str:
+        if rule.aspect == "lunch":
+            return self.say("no_lunch", when=self.day(tuple(t for one in rule.clusters[0] for t in one.times)))
         unit = self._unit(rule)
         tell = {"days": naming.days, "half_days": naming.half_days}.get(unit, naming.moments)
         touches = naming.listed(self._touches(rule.clusters[0] if rule.clusters else ()), self.language)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.school.records import ClassGroup, GridPeriod
+from scheduler.telling.violations import sentence
 from tests.school.schools import grid
 from tests.school.weeks import FULL, MORNING, NORMAL, Meeting, Week, lesson, letters, must, off, small_school, week
 
@@ -194,3 +195,13 @@ def test_switched_off_and_per_class():
     assert week("CCCCCCCC", periods=NO_BREAK).rows(off("H06")).broken("H06") == 0
     assert week("CCCCCCCC", periods=NO_BREAK).rows(off("H06", "5A")).broken("H06") == 0
     assert week("CCCCCCCC", periods=NO_BREAK).rows(off("H06", "5B")).broken("H06") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "maandag geen middagpauze"), ("en", "no lunch break on Monday")]
+)
+def test_a_day_without_lunch_is_told_as_that_of_pupils_and_teachers(language: str, words: str) -> None:
+    one = week("CCCCCCCC", periods=NO_BREAK)
+    for entry in ("H06", "H15"):
+        (found,) = one.violations(entry, "lunch")
+        assert words in sentence(one.problem(), found, language)
