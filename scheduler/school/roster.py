@@ -263,7 +263,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
     """The way of the lesson that the row's mode, room and pools tell; the first of its mode where they tell nothing.
 
     A stream that only a lesson taught from school takes tells so, whatever the room. Who wrote neither that nor a room,
-    though there are rooms to teach from, means that the teacher is at home.
+    though there are rooms or streams to teach with, means that the teacher is at home.
     """
     mode = row.mode or Mode.CONTACT
     fitting = [option for option in lesson.options if option.mode is mode]
@@ -279,10 +279,11 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         pools = _own_pools(problem, lesson, option)
         told = set(row.pools) - words == pools
         place = campus_word(option.teacher_place or "") in row.pools
+        streams = pools.difference(*from_home) if from_home and option.teacher_place else set()
+        streamed = not streams.isdisjoint(row.pools)
         if option.mode in DISTANCE_MODES and option.teacher_place:
             at_home = FROM_HOME in row.pools
-            streams = pools.difference(*from_home) if from_home else set()
-            at_school = not at_home and (FROM_SCHOOL in row.pools or not streams.isdisjoint(row.pools))
+            at_school = not at_home and (FROM_SCHOOL in row.pools or streamed)
             place = at_home if option.teacher_place == HOME else at_school
         people = all(not teachers_of(lesson, option).isdisjoint(people_of(problem, code)) for code in known)
         return (
@@ -291,6 +292,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
             place,
             bool(rooms) == bool(row.room),
             room in rooms,
+            streamed == bool(streams),
             told,
         )
 
