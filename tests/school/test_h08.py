@@ -32,6 +32,10 @@ OPEN = At("toezicht:OLC:1-1", 0, 1)
 AWAY = "asynchronous"
 
 
+def skilled(code: str) -> Teacher:
+    return Teacher(code, distance_skill=SKILLED)
+
+
 def blended(*asking: int | None, seats: int = 10, **changes: object) -> School:
     """Classes 3A, 3B, ... of 20 pupils, so many of whom ask for a seat, each with one lesson; one on-site room."""
     names = [f"3{letter}" for letter, _ in zip("ABCD", asking, strict=False)]
@@ -42,7 +46,7 @@ def blended(*asking: int | None, seats: int = 10, **changes: object) -> School:
     lessons = tuple(lesson(f"W{name[-1]}", f"T{name[-1]}", 2, of=name) for name in names)
     fields: dict[str, object] = {
         "classes": classes,
-        "teachers": tuple(Teacher(f"T{name[-1]}", distance_skill=SKILLED) for name in names),
+        "teachers": tuple(skilled(f"T{name[-1]}") for name in names),
         "rooms": (Room("101"), Room("OLC", types=("olc",), seats=seats, onsite=True)),
         "supervision": (Supervision("OLC", "secretariaat"),),
     }
@@ -240,6 +244,17 @@ def test_counting_tells_who_would_supervise_and_in_which_lessons_they_are_then()
     assert (proof.about, proof.named) == (("WA", "teacher:TB", "teacher:TC"), ("WB", "WC"))
     free = precheck(build_problem(replace(school, pins=school.pins[:1])))
     assert not [one for one in free if one.pool]
+
+
+@pytest.mark.parametrize("types", [(), ("olc",), ("klas",)])
+def test_counting_names_people_and_no_room_where_a_co_teacher_is_the_only_supervisor(types: tuple[str, ...]) -> None:
+    """Whether lessons can be in the room as well or not."""
+    room, teachers = Room("OLC", types=types, seats=10, onsite=True), tuple(map(skilled, ("TA", "TB", "TC")))
+    school = blended(3, rooms=(room,), supervision=(Supervision("OLC", "TB"),), teachers=teachers)
+    online = lesson("WA", "TA, TB", distance_min=Fraction(1))
+    together = replace(school, lessons=(online, lesson("WC", "TC", rooms=("OLC",))))
+    (proof,) = [one for one in precheck(build_problem(together)) if one.key == "seats_unsupervised"]
+    assert proof.about == ("WA", "teacher:TB")
 
 
 def test_who_supervises_two_rooms_is_in_one_of_them_and_a_teacher_may_take_the_other() -> None:

@@ -427,9 +427,15 @@ class _Precheck:
     def _supervision(self, supply: Supply, meet: Meet) -> tuple[list[str], tuple[str, ...]]:
         """Whom the openings at the times of the meet need, and the lessons that certainly hold some of them then."""
         ticks = {tick for span in self._ticks(meet) for tick in span if tick in supply}
-        people: set[str] = set().union(*(need for tick in ticks for _, one in supply[tick] for need in one.needs[:1]))
+        needs = [need for tick in ticks for _, one in supply[tick] for need in one.needs]
+        persons = [need for need in needs if any(self._is_person(resource) for resource in need)]
+        people = frozenset[str]().union(*(persons or needs))
         holding = {one for tick in ticks for one, wanted in self._settled.get(tick, ()) if wanted <= people}
         return sorted(people), tuple(sorted(holding - {self.problem.lessons[meet.lesson].id}))
+
+    def _is_person(self, resource: str) -> bool:
+        one = self.problem.resource[resource]
+        return one.kind == TEACHER or one.use is PoolUse.STAFF
 
     @cached_property
     def _settled(self) -> dict[int, list[tuple[str, frozenset[str]]]]:
