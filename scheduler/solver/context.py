@@ -57,6 +57,17 @@ class SearchContext:
         self.random = Random(self.seed)
 
     @cached_property
+    def size(self) -> int:
+        """Number of (meet, placement, option)."""
+        usable = (self.indexed.meets[meet].usable for meet in self.indexed.parts)
+        return sum(len(one.placements) * len(one.options) for one in usable)
+
+    @property
+    def expected_exact(self) -> float | None:
+        """Seconds in which one exact model of all times is expected to find some; None where work is counted."""
+        return None if self.clock.counted else self.clock.slowness * self.size / self.params.exact_pace
+
+    @cached_property
     def structure(self) -> Structure:
         return Structure(self.indexed, self.data)
 

@@ -98,10 +98,15 @@ class SearchParams:
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
     empty_walk_share: float = _share(0.04)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
-    exact_pace: float = _amount(5_000.0, least=1.0)
-    """Size of a problem for whose times an exact model takes a second; medium demo: 10 s."""
-    exact_part: float = _share(0.6)
+    exact_pace: float = _amount(6_000.0, least=1.0)
+    """Size of a problem for whose times an exact model takes a second; medium demo: 6 s, large: 16 s, two workers."""
+    exact_part: float = _share(0.65)
     """Part of the time left in which it must be expected to end; otherwise the search is hurried, and walks get all."""
+    exact_spare: float = _amount(1.5, least=1.0)
+    """So many times what is expected it may take even where that is more than its share: what is given up a second
+    too soon was all for nothing (medium demo, 24 s: 8 lessons unplaced, instead of none after 10 s)."""
+    exact_most: float = _share(0.85)
+    """Part of the time left that it may take at most then."""
     hurried_walk_share: float = _share(0.5)
     """Share for walks from the empty timetable in a hurried search."""
     hurried_walk_each: float = _amount(0.003)

@@ -21,7 +21,7 @@ from scheduler.solver.arguments import check_arguments
 from scheduler.solver.best import checkpoint as checkpoints
 from scheduler.solver.best.events import Event
 from scheduler.solver.best.incumbent import Certified, Cost, Incumbent
-from scheduler.solver.construction.construct import Verdict, is_small, partial, size, staged, whole
+from scheduler.solver.construction.construct import Verdict, is_small, partial, staged, whole
 from scheduler.solver.context import SearchContext
 from scheduler.solver.enforcing import OutOfTime, enforced
 from scheduler.solver.lns.loop import improve
@@ -175,7 +175,7 @@ def _run(context: SearchContext, state: _State, hint: Timetable | None) -> None:
     left = clock.seconds_left()
     if left is None or left >= context.params.least_numberings * clock.seconds:
         state.proofs = precheck(context.indexed.problem)
-    needed = size(context) > context.params.least_for_annealing and "anneal" not in context.without
+    needed = context.size > context.params.least_for_annealing and "anneal" not in context.without
     preparation = Preparation(needed, lambda: incumbent.tell("check", "compiling"))
     state.verdict = _search(context, state.proofs, preparation)
 

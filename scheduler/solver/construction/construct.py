@@ -34,16 +34,8 @@ class Verdict:
     settled: bool = False
 
 
-def size(context: SearchContext) -> int:
-    """Number of (meet, placement, option)."""
-    return sum(
-        len(meet.usable.placements) * len(meet.usable.options)
-        for meet in (context.indexed.meets[number] for number in context.indexed.parts)
-    )
-
-
 def is_small(context: SearchContext) -> bool:
-    return size(context) <= context.params.small_model
+    return context.size <= context.params.small_model
 
 
 def whole(context: SearchContext, share: float = 1.0, hint: Assignment | None = None) -> Verdict:
@@ -130,9 +122,8 @@ def _quickly(
 
 def _hurried(context: SearchContext) -> bool:
     """Whether an exact model is not to be expected to find times in what is left, and walks are the better bet."""
-    clock, params = context.clock, context.params
-    left = None if clock.counted else clock.seconds_left(params.exact_part)
-    return left is not None and left < clock.slowness * size(context) / params.exact_pace
+    left, expected = context.clock.seconds_left(context.params.exact_part), context.expected_exact
+    return left is not None and expected is not None and left < expected
 
 
 def _exactly_and_repaired(context: SearchContext, unsatisfiable: frozenset[int]) -> Verdict | None:

@@ -78,7 +78,7 @@ def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) ->
         context.indexed.empty(),
         context.everything(),
         Plan(objective=False, two_stage=two_stage, cuts=False, priced=False, alike=True),
-        share=context.params.together_share,
+        share=_share_together(context),
         seconds=context.params.together_most,
         work=context.params.together_most,
         first=True,
@@ -86,6 +86,15 @@ def _times(context: SearchContext, structure: Structure, two_stage: TwoStage) ->
     )
     log.debug("times first: %s in %.1f s", outcome.status, outcome.seconds)
     return outcome.state, outcome.status
+
+
+def _share_together(context: SearchContext) -> float:
+    """For times of all meets in one model: its share, in a short search at least what it is expected to need."""
+    params, left = context.params, context.clock.seconds_left()
+    expected = context.expected_exact
+    if not left or expected is None:
+        return params.together_share
+    return max(params.together_share, min(params.exact_most, params.exact_spare * expected / left))
 
 
 def from_nothing(context: SearchContext, preparation: Preparation, hurried: bool = False) -> None:
