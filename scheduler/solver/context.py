@@ -65,7 +65,10 @@ class SearchContext:
     @property
     def expected_exact(self) -> float | None:
         """Seconds in which one exact model of all times is expected to find some; None where work is counted."""
-        return None if self.clock.counted else self.clock.slowness * self.size / self.params.exact_pace
+        if self.clock.counted:
+            return None
+        alone = self.params.exact_alone if self.workers == 1 else 1.0
+        return alone * self.clock.slowness * self.size / self.params.exact_pace
 
     @cached_property
     def structure(self) -> Structure:

@@ -100,13 +100,15 @@ class SearchParams:
     """Share for walks from the empty timetable; in many schools they place everything at once."""
     exact_pace: float = _amount(6_000.0, least=1.0)
     """Size of a problem for whose times an exact model takes a second; medium demo: 6 s, large: 16 s, two workers."""
+    exact_alone: float = _amount(1.5, least=1.0)
+    """So many times as long with one worker; medium demo: 9 s and more than 10 s."""
     exact_part: float = _share(0.65)
     """Part of the time left in which it must be expected to end; otherwise the search is hurried, and walks get all."""
     exact_spare: float = _amount(1.5, least=1.0)
     """So many times what is expected it may take even where that is more than its share: what is given up a second
     too soon was all for nothing (medium demo, 24 s: 8 lessons unplaced, instead of none after 10 s)."""
-    exact_most: float = _share(0.85)
-    """Part of the time left that it may take at most then."""
+    exact_most: float = _share(0.75)
+    """Part of the time left that it may take at most then; where it finds nothing, walks get the rest."""
     hurried_walk_share: float = _share(0.5)
     """Share for walks from the empty timetable in a hurried search."""
     hurried_walk_each: float = _amount(0.003)

@@ -111,8 +111,9 @@ def _quickly(
     if hurried:
         return Verdict("infeasible" if unsatisfiable else "unknown")
     times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
-    if walkable and context.incumbent.state is None and not context.clock.over:
-        from_nothing(context, preparation)
+    late = times == "unknown" and _hurried(context)
+    if walkable and (context.incumbent.state is None or late) and not context.clock.over:
+        from_nothing(context, preparation, late)
     if context.incumbent.complete:
         return None
     if times == "unknown":  # asking for free rooms too makes them no easier to find

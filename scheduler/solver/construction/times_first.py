@@ -100,7 +100,7 @@ def _share_together(context: SearchContext) -> float:
 def from_nothing(context: SearchContext, preparation: Preparation, hurried: bool = False) -> None:
     """Offers what short walks from the empty timetable find; in many schools it is a complete one at once.
 
-    `hurried`: no exact model comes after them, so they are not as short.
+    `hurried`: no exact model comes after them, so they are not as short, and begin at what there is.
     """
     if not preparation.ready(None if context.clock.counted else 0.0):
         return
@@ -109,7 +109,8 @@ def from_nothing(context: SearchContext, preparation: Preparation, hurried: bool
     if hurried:
         most = params.hurried_walk_each * len(context.indexed.parts)
         part = params.hurried_walk_share, max(params.empty_walk_most, most)
-    results = _walked(context, first_stage.compiled, first_stage.stripped(context.indexed.empty()), part)
+    start = context.best if hurried else context.indexed.empty()
+    results = _walked(context, first_stage.compiled, first_stage.stripped(start), part)
     with context.clock.shielded():  # a first timetable is not thrown away for the second that looking at it takes
         state = first_stage.completed(results[0].state)
         cost = context.incumbent.cost_of(state)
