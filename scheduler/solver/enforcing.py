@@ -30,15 +30,15 @@ class OutOfTime(BaseException):
 def enforced(clock: Clock, grace: float = GRACE) -> Iterator[None]:
     """Within the block `OutOfTime` is raised once, where the clock has been over for so many seconds.
 
-    Not while the clock is shielded or a module is imported: what must not be left half done is done first. A limit of
-    counted work alone is not enforced. Use it in the thread that does the work.
+    Not while the clock is shielded, a module is imported or a thread begun: what must not be left half done is done
+    first. A limit of counted work alone is not enforced. Use it in the thread that does the work.
     """
     if clock.stop.seconds is None and clock.stop.flag is None:
         yield
         return
     left = threading.Event()
     thread = threading.get_ident()
-    outside = _imports(sys._getframe())
+    outside = _unbreakable(sys._getframe())
 
     def watch() -> None:
         late = 0.0
@@ -58,19 +58,24 @@ def enforced(clock: Clock, grace: float = GRACE) -> Iterator[None]:
 
 
 def _interrupted(clock: Clock, left: threading.Event, thread: int, outside: int) -> bool:
-    """Whether the thread was interrupted. `outside`: imports within which the whole block runs."""
+    """Whether the thread was interrupted. `outside`: what of the kind the whole block runs within."""
     with clock.shield:
-        if clock.shielding or left.is_set() or _imports(sys._current_frames().get(thread)) > outside:
+        if clock.shielding or left.is_set() or _unbreakable(sys._current_frames().get(thread)) > outside:
             return False
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(OutOfTime))
         return True
 
 
-def _imports(frame: FrameType | None) -> int:
-    """How many imports are under way here. Compiled modules turn an interruption into an ImportError of their own."""
+def _unbreakable(frame: FrameType | None) -> int:
+    """How many imports and beginnings of threads are under way here.
+
+    Compiled modules turn an interruption into an ImportError of their own. A new thread goes by the number of the one
+    that begins it until it runs: it would be hit instead, and be waited for in vain.
+    """
     found = 0
     while frame is not None:
-        found += frame.f_code.co_filename == "<frozen importlib._bootstrap>"
+        code = frame.f_code
+        found += code.co_filename == "<frozen importlib._bootstrap>" or code is threading.Thread.start.__code__
         frame = frame.f_back
     return found
 

@@ -53,7 +53,7 @@ def _of_one(ended: Ended, sure: bool) -> Iterator[str]:
     verb = ended.words[0] if ended.words else ""
     allowed = CODES.get(verb, {0, 1, 2})
     if ended.code is None:
-        yield f"hang: {ended.seconds:.0f} s"
+        yield f"hang: {ended.seconds:.0f} s {ended.err[-3000:]}"
     elif "Traceback (most recent call last)" in ended.err or ended.code < 0:
         yield f"traceback: code {ended.code}, {(ended.err.strip().splitlines() or [''])[-1][:200]}"
     elif ended.code not in allowed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import importlib
 import os
@@ -120,6 +121,9 @@ def ended(running: Running, patience: float = PATIENCE, alone: bool = True) -> E
             break
         if time.monotonic() - running.begun > patience:
             hung = True
+            os.kill(running.child, signal.SIGUSR1)  # where all its threads are, to stderr
+            time.sleep(1.0)
+            running.listen()
             os.killpg(running.child, signal.SIGKILL)
             _, status, usage = os.wait4(running.child, 0)
             break
@@ -147,6 +151,7 @@ def _child(words: Sequence[str], room: Path, out: int, err: int, first: Callable
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        faulthandler.register(signal.SIGUSR1, 2, all_threads=True)
         os.chdir(room / "work")
         import tempfile
 

@@ -69,6 +69,26 @@ def test_an_import_is_done_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert sys.modules.pop("slow_to_import").done == 3_000_000
 
 
+def test_a_thread_is_begun_first() -> None:
+    """Whoever begins a thread waits until it runs; interrupted before, the thread would be hit in his place."""
+    done = 0
+
+    class Slow(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            nonlocal done
+            for _ in range(3_000_000):
+                done += 1
+            return super().wait(timeout)
+
+    thread: Any = threading.Thread(target=lambda: None)
+    thread._started = Slow()
+    with pytest.raises(OutOfTime), enforced(ended(), grace=0.0):
+        thread.start()
+        for_ever()
+    assert done == 3_000_000
+    thread.join()
+
+
 def test_a_search_that_an_import_began_is_interrupted_even_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = (
         "from tests.solver.test_enforcing import ended, enforced, for_ever",
