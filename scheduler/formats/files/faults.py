@@ -35,6 +35,15 @@ class Words(tuple[str, ...]):
         return ", ".join(say(language, catalogue_name, one) for one in self)
 
 
+class Labelled(tuple[tuple[str, str], ...]):
+    """A parameter that lists texts, each behind a key of the catalogue: "subject 'WIS', teacher 'PEE'"."""
+
+    __slots__ = ()
+
+    def told(self, language: str, catalogue_name: str) -> str:
+        return ", ".join(f"{say(language, catalogue_name, key)} '{text}'" for key, text in self)
+
+
 @dataclass(frozen=True)
 class Report:
     """Where (`Lessen!F12` or a file name), the value found, the sentence's key and its further parameters.
@@ -52,7 +61,7 @@ class Report:
     def text(self, language: str = "nl") -> str:
         """Where, what, value, cure as one line."""
         values = {
-            name: value.told(language, self.catalogue) if isinstance(value, (Word, Words)) else value
+            name: value.told(language, self.catalogue) if isinstance(value, (Word, Words, Labelled)) else value
             for name, value in self.params.items()
         }
         values["value"] = self.value

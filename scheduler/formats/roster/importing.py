@@ -198,6 +198,7 @@ def _absorb(found: Listed, work: Work) -> None:
         for name, record in getattr(work.listed, kind).items():
             getattr(found, kind).setdefault(name, {}).update(record)
     work.listed = found
+    work.choices += found.choices
     work.sightings += found.sightings
     work.loads += found.loads
     for s in found.sightings:

@@ -22,8 +22,10 @@ class ImportOptions:
     """Decisions of the planner that go before those of the reader.
 
     `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room"` (what its rows or titles
-    are), `[columns] "heading" = "teacher"` (a field of fields.toml), `[classes]`, `[teachers]`, `[rooms]`, `[subjects]`
-    (old name = new name), `[words] free = [...]` (cells that are no lesson), `[periods] 1 = "08:25-09:15"`.
+    are), `[columns] "heading" = "teacher"` (a field of fields.toml; a column without a heading is called by its
+    letter), `[cells] "WIS PEE" = {subject = "WIS", teacher = "PEE"}` (how such a cell is read), `[classes]`,
+    `[teachers]`, `[rooms]`, `[subjects]` (old name = new name), `[words] free = [...]` (cells that are no lesson),
+    `[periods] 1 = "08:25-09:15"`.
     """
 
     map: Mapping[str, object] = field(default_factory=dict)
@@ -164,6 +166,22 @@ class Load:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A decision between two readings: `best` was taken, `other` came second; both are pairs of role and text.
+
+    `lead` is by how much the best one is more likely (natural logarithm of odds), `cells` how many cells it is about.
+    """
+
+    kind: str  # cells, columns
+    where: str
+    example: str
+    best: tuple[tuple[str, str], ...]
+    other: tuple[tuple[str, str], ...]
+    lead: float
+    cells: int
+
+
 @dataclass(frozen=True)
 class Imported:
     """The school that was read and how: assumptions, notices (faults that do not stop), tables, counts."""
@@ -177,6 +195,7 @@ class Imported:
     counts: Mapping[str, int | Fraction] = field(default_factory=dict)
     doubts: tuple[Fault, ...] = ()
     views: tuple[tuple[str, Mapping[str, float]], ...] = ()  # sheet, and the score of each kind of owner
+    choices: tuple[Choice, ...] = ()
 
 
 class Doubtful(Faults):

@@ -6,21 +6,24 @@ A doubt stops the import unless the planner accepts the best reading (`--accept`
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from scheduler.formats.files.faults import Fault, Word
+from scheduler.formats.files.faults import Fault, Labelled, Word
 from scheduler.formats.roster.combining.balance import LESSON, LOST, Balance
 from scheduler.formats.roster.combining.reconciling import cell_name
 from scheduler.formats.roster.reading.views import View
 from scheduler.formats.roster.reading.work import Work
-from scheduler.formats.roster.records import Assumption, Sighting, told
+from scheduler.formats.roster.records import Assumption, Choice, Sighting, told
 from scheduler.formats.roster.sheets.values import text_of
 
 UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
 CLEAR = 1.0
 """By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
+CLEAR_CHOICE = 2.0
+"""The same for the roles of cells and columns; in drawn schools 99 of 100 right readings lead by 2.5 and more."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
 UNCLASSED = 0.15
@@ -59,6 +62,7 @@ def doubts_of(
                     score2=f"{view.scores[order[1]]:.1f}",
                 )
             )
+    found += [_doubtful(choice) for choice in work.choices if choice.lead < CLEAR_CHOICE]
     timeless = len(work.sightings) - sum(
         s.day is not None and (s.period is not None or s.start is not None) for s in work.sightings
     )
@@ -72,6 +76,22 @@ def doubts_of(
         found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
     found += _hidden_teachers(sightings) + _missing_day(sightings)
     return found
+
+
+def _doubtful(choice: Choice) -> Fault:
+    """The two best readings of an example, and the line of `--map` that chooses the second."""
+    pairs = [(role.removeprefix("role_"), json.dumps(text, ensure_ascii=False)) for role, text in choice.other if text]
+    of_cell = choice.kind == "cells"
+    typed = ", ".join(f"{role} = {text}" if of_cell else f'{text} = "{role}"' for role, text in pairs)
+    return _doubt(
+        choice.where,
+        f"doubt_{choice.kind}",
+        example=choice.example,
+        count=choice.cells,
+        first=Labelled(pair for pair in choice.best if pair[1]),
+        second=Labelled(pair for pair in choice.other if pair[1]),
+        typed=typed,
+    )
 
 
 def _doubt(where: str, key: str, **values: object) -> Fault:

@@ -94,6 +94,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     return Imported(
         doubts=tuple(doubts),
         views=_views(work),
+        choices=tuple(work.choices),
         school=school,
         assumptions=_distinct(work.assumptions),
         notices=_distinct(work.notices),
@@ -126,6 +127,7 @@ def _refused(work: Work, fault: Fault) -> Doubtful:
         tuple(work.sightings),
         doubts=(fault,),
         views=_views(work),
+        choices=tuple(work.choices),
     )
     return Doubtful(imported, acceptable=False)
 

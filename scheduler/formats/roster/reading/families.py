@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LESSON, RECORD
@@ -22,6 +22,7 @@ from scheduler.formats.roster.reading.views import judge_view
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
 from scheduler.formats.roster.sheets.values import number_of, span_of, text_of
+from scheduler.formats.roster.words.grammar import spaced
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, has_word, says_online, week_of
 from scheduler.formats.roster.words.patterns import classlike, personlike
@@ -161,6 +162,15 @@ def free_words(work: Work) -> tuple[str, ...]:
     return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
 
 
+def examples(work: Work) -> dict[str, dict[str, str]]:
+    """Cells as the planner reads them: role -> text."""
+    return {
+        spaced(str(text)): {str(role): str(part) for role, part in parts.items()}
+        for text, parts in work.options.section("cells").items()
+        if isinstance(parts, Mapping)
+    }
+
+
 def _no_owners(table: Table, owner: Owner, work: Work) -> bool:
     """A numbered list with headings that name nobody, and no day anywhere: statistics."""
     if owner.place != "columns" or owner.axis is None or any(axis.kind in ("day", "date") for axis in table.axes):
@@ -245,7 +255,7 @@ def _apart(tables: Sequence[Table]) -> bool:
 def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
     options, vocabulary = work.options, work.vocabulary
     owner_kind = members[0][1].kind
-    reader = Reader(owner_kind, vocabulary, free_words(work), work.marks)
+    reader = Reader(owner_kind, vocabulary, free_words(work), work.marks, examples(work))
     boxes: list[Box] = []
     blocks: list[Sighting] = []
     stated = days_of(options.day) if options.day else ()
@@ -268,6 +278,7 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
         note_slots(table, day, work)
     _number_weeks(boxes, members, work)
     sightings = reader.read(boxes)
+    work.choices += reader.choices
     work.skipped.update(reader.skipped)
     work.clashes |= reader.clashes
     sightings += blocks

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from scheduler.formats.roster.combining.balance import LESSON, LOST, NO_LESSON, Marks
 from scheduler.formats.roster.reading.boxes import Box
 from scheduler.formats.roster.reading.moments import Moment
 from scheduler.formats.roster.reading.positions import Lesson, lessons_of, periodicity
-from scheduler.formats.roster.records import Part, Sighting, group_name, part_of_all
+from scheduler.formats.roster.records import Choice, Part, Sighting, group_name, part_of_all
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words import evidence
+from scheduler.formats.roster.words.choosing import choices_of, labelled
 from scheduler.formats.roster.words.evidence import Place, Row
-from scheduler.formats.roster.words.grammar import Grammar, Sample
+from scheduler.formats.roster.words.grammar import Grammar, Sample, spaced
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.formats.roster.words.patterns import classlike, split_classes
-from scheduler.formats.roster.words.roles import assign_roles
+from scheduler.formats.roster.words.roles import Assigned, assign_roles
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
@@ -39,7 +40,12 @@ class Reader:
     """Reads the lessons of one family of tables into sightings, with one learned grammar."""
 
     def __init__(
-        self, owner: str, vocabulary: Vocabulary, free: Sequence[str] = (), marks: Marks | None = None
+        self,
+        owner: str,
+        vocabulary: Vocabulary,
+        free: Sequence[str] = (),
+        marks: Marks | None = None,
+        examples: Mapping[str, Mapping[str, str]] = {},
     ) -> None:
         self.marks = marks or Marks()
         self.owner = owner
@@ -48,15 +54,19 @@ class Reader:
         self.skipped: Counter[str] = Counter()
         self.clashes: set[tuple[str, int | None, int | None]] = set()
         self.positions: dict[tuple[int, int], str] = {}
-        self.grammar = Grammar(owner, vocabulary)
+        self.grammar = Grammar(owner, vocabulary, examples=examples)
+        self.choices: list[Choice] = []
         self.days_inside = False
         self.placed = 0.0
+        self.assigned: Assigned | None = None  # the roles of rows and columns of one lesson
         self.reason = LOST
         self.duties: set[str] = set()
         self.class_names: set[str] = set()
 
     def read(self, boxes: Sequence[Box]) -> list[Sighting]:
         lessons, samples = self._learn([box for box in boxes if self._clean(box)])
+        where = boxes[0].table.sheet.name if boxes else ""
+        self.choices = [*self._placing(lessons, where), *choices_of(self.grammar, samples, where)]
         self._learn_people(samples)
         self._learn_duties(samples)
         sightings: list[Sighting] = []
@@ -194,9 +204,27 @@ class Reader:
             for lesson in lessons
         ]
         signature = tuple("" if number == 0 else "n" for number in range(len(places)))
-        found = assign_roles(signature, rows, self.owner, self.vocabulary)
+        said = {
+            number: next(iter(parts))
+            for number in range(len(places))
+            for text, parts in self.grammar.examples.items()
+            if len(parts) == 1 and any(spaced(row.values[number]) == text for row in rows)
+        }
+        found = assign_roles(signature, rows, self.owner, self.vocabulary, said)
         self.placed = found.score
+        self.assigned = found
         return dict(zip(places, found.roles, strict=True))
+
+    def _placing(self, lessons: Sequence[Lesson], where: str) -> list[Choice]:
+        """How sure the roles of the rows and columns of one lesson are."""
+        if self.assigned is None or not self.assigned.other or not lessons:
+            return []
+        places = sorted(self.positions)
+        fullest = max(lessons, key=lambda lesson: len(lesson.parts))
+        chunks = [(fullest.parts.get(place, ""), "") for place in places]
+        best, other = labelled(self.assigned.roles, chunks), labelled(self.assigned.other, chunks)
+        first = next(spaced(text) for (text, _), a, b in zip(chunks, best, other, strict=True) if a != b)
+        return [Choice("cells", where, first, best, other, self.assigned.margin, len(lessons))]
 
     def _sight(self, lesson: Lesson, numbered: bool) -> list[Sighting]:
         box = lesson.box

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.formats.roster.records import Table
+from scheduler.formats.roster.records import Choice, Table
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
@@ -108,22 +108,99 @@ class _Columns:
         return -OTHERWISE if weight >= SAID and hint not in ("name", "code", "note") else 0.0
 
 
-def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary) -> list[Column]:
-    """The columns of a list of placed lessons; unchanged where no column holds days or none holds times."""
+@dataclass(frozen=True)
+class Settled:
+    """The columns with their roles, and the decisions about them with their second best."""
+
+    columns: list[Column]
+    choices: tuple[Choice, ...] = ()
+
+
+def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary, said: Mapping[int, str] = {}) -> Settled:
+    """The columns of a list of placed lessons; unchanged where no column holds days or none holds times. The planner
+    gave the roles in `said`.
+    """
     held = _Columns(table, columns)
     if len(held.rows) < 4 or any(c.field.startswith("key:") for c in columns):
-        return list(columns)
-    day = _day_column(columns, held)
-    if day is None:
-        return list(columns)
-    times = _time_columns([c for c in columns if c.index != day.index], held)
+        return Settled(list(columns))
+    open_ = [c for c in columns if c.index not in said]
+    told = [c for c in columns if c.index in said]
+    days = _day_columns([c for c in told if c.field == "day"] or open_, held)
+    if not days:
+        return Settled(list(columns))
+    day = days[0][1]
+    times = [c for c in told if c.field in ("period", "start", "end", "time")] or _time_columns(
+        [c for c in open_ if c.index != day.index], held
+    )
     if not times:
-        return [day if c.index == day.index else c for c in columns]
+        return Settled([day if c.index == day.index else c for c in columns])
+    day, times, choices = _days_or_periods(table, day, days, times, held)
     known = {day.index: day, **{c.index: c for c in times}}
-    rest = [_not_time(c, held) for c in columns if c.index not in known]
+    rest = [c if c.index in said else _not_time(c, held) for c in columns if c.index not in known]
     known.update({c.index: c for c in rest})
-    known.update(_who_columns(rest, {day.index: day, **{c.index: c for c in times}}, held, vocabulary))
-    return [known.get(c.index, c) for c in columns]
+    who, unsure = _who_columns(table, rest, {day.index: day, **{c.index: c for c in times}}, held, vocabulary, said)
+    known.update(who)
+    return Settled([known.get(c.index, c) for c in columns], (*choices, *unsure))
+
+
+def name_of(column: Column) -> str:
+    """The heading of a column, or its letters where it has none."""
+    return column.heading or letters(column.index)
+
+
+def letters(index: int) -> str:
+    """ "A" for 0, "AA" for 26."""
+    index, found = index + 1, ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+def _days_or_periods(
+    table: Table, day: Column, days: Sequence[tuple[float, Column]], times: list[Column], held: _Columns
+) -> tuple[Column, list[Column], list[Choice]]:
+    """Two columns of small numbers: the one that behaves as days do is taken for days.
+
+    Every day holds its periods from the first one on, and lists run through the periods of a day before the next day.
+    """
+    period = next((c for c in times if c.field == "period"), None)
+    swapped = next((c for _, c in days[1:] if period is not None and c.index == period.index), None)
+    if period is None or swapped is None or any(isinstance(v, str) and days_of(v) for v in held.filled(day.index)):
+        return day, times, []
+    ahead = _runs_as_days(day.index, period.index, held) - _runs_as_days(period.index, day.index, held)
+    ahead += (
+        dict((c.index, score) for score, c in days)[day.index]
+        - dict((c.index, score) for score, c in days)[swapped.index]
+    )
+    if ahead < 0:
+        day, period = swapped, replace(day, field="period", days={})
+        times = [period if c.field == "period" else c for c in times]
+        ahead = -ahead
+    best = (("role_day", name_of(day)), ("role_period", name_of(period)))
+    other = (("role_day", name_of(period)), ("role_period", name_of(day)))
+    return day, times, [Choice("columns", table.sheet.name, name_of(period), best, other, ahead, len(held.rows))]
+
+
+GAP, ORDER = 1.0, 2.0
+"""What one gap among the periods of a day speaks against it (at most three count), and rows in order speak for it."""
+
+
+def _runs_as_days(day: int, period: int, held: _Columns) -> float:
+    """How well one column of numbers are the days of the other one (logarithm of odds)."""
+    pairs = [(number_of(a), number_of(b)) for a, b in zip(held.values[day], held.values[period], strict=True)]
+    known = [(a, b) for a, b in pairs if a is not None and b is not None]
+    by_day: dict[float, set[float]] = {}
+    for a, b in known:
+        by_day.setdefault(a, set()).add(b)
+    everything = sorted({b for _, b in known})
+    gaps = sum(any(b not in found for b in everything if b < max(found)) for found in by_day.values())
+    on = sum(a == c and d == b + 1 for (a, b), (c, d) in itertools.pairwise(known))
+    return ORDER * on / max(1, len(known) / 4) - GAP * min(3, gaps) if on * 8 > len(known) else -GAP * min(3, gaps)
+
+
+LEAST_DAYS = 0.8
+"""The score of four numbers that may be days under a heading that says nothing."""
 
 
 def _not_time(column: Column, held: _Columns) -> Column:
@@ -139,7 +216,8 @@ def _not_time(column: Column, held: _Columns) -> Column:
     )
 
 
-def _day_column(columns: Sequence[Column], held: _Columns) -> Column | None:
+def _day_columns(columns: Sequence[Column], held: _Columns) -> list[tuple[float, Column]]:
+    """The columns that may hold days, best first, with their scores."""
     ranked = []
     for column in columns:
         words = worded_days(held.values[column.index])
@@ -147,8 +225,8 @@ def _day_column(columns: Sequence[Column], held: _Columns) -> Column | None:
         if words or numbers:
             score = (4.0 if words else 0.0) + 0.2 * len(words or numbers) + held.said(column.index, "day")
             ranked.append((score, -column.index, replace(column, field="day", days=words or numbers)))
-    best = max(ranked, key=lambda item: item[:2], default=None)
-    return best[2] if best is not None and best[0] >= 0.8 else None
+    ranked.sort(key=lambda item: item[:2], reverse=True)
+    return [(score, column) for score, _, column in ranked if score >= LEAST_DAYS]
 
 
 def _time_columns(columns: Sequence[Column], held: _Columns) -> list[Column]:
@@ -190,8 +268,13 @@ def _usual_clock(values: Sequence[Value]) -> float:
 
 
 def _who_columns(
-    columns: Sequence[Column], known: Mapping[int, Column], held: _Columns, vocabulary: Vocabulary
-) -> dict[int, Column]:
+    table: Table,
+    columns: Sequence[Column],
+    known: Mapping[int, Column],
+    held: _Columns,
+    vocabulary: Vocabulary,
+    said: Mapping[int, str],
+) -> tuple[dict[int, Column], list[Choice]]:
     """Class, teacher, subject and room among the remaining columns; the others keep what their headings say."""
     kept = {
         "week",
@@ -217,7 +300,7 @@ def _who_columns(
     ]
     open_ = [c for c in open_ if _categorical(held, c.index)][:MOST_COLUMNS]
     if not open_:
-        return {}
+        return {}, []
     indices = list(known)
     rows = [
         Row(
@@ -241,18 +324,33 @@ def _who_columns(
         }
         for c, place in zip(open_, places, strict=True)
     ]
-    best: tuple[float, tuple[str, ...]] = (float("-inf"), ())
+    scores = [
+        {role: 0.0} if (role := said.get(c.index, "")) in (*WHO, "note") else found
+        for c, found in zip(open_, scores, strict=True)
+    ]
+    ranked: list[tuple[float, tuple[str, ...]]] = []
     for roles in itertools.product(*(sorted(found, key=lambda r: -found[r])[:4] for found in scores)):
         if any(roles.count(role) > 1 for role in WHO):
             continue
         total = sum(found[role] for found, role in zip(scores, roles, strict=True)) + _together(roles, rows)
-        if total > best[0]:
-            best = (total, roles)
-    return {
+        ranked.append((total, roles))
+    ranked.sort(key=lambda item: -item[0])
+    score, best = ranked[0]
+    found = {
         c.index: replace(c, field=role if role != "note" or c.field not in WHO else "note")
-        for c, role in zip(open_, best[1], strict=True)
+        for c, role in zip(open_, best, strict=True)
         if role != "note" or c.field in WHO
     }
+    choices = []
+    if len(ranked) > 1:
+        changed = [k for k, (a, b) in enumerate(zip(best, ranked[1][1], strict=True)) if a != b]
+        names = [name_of(open_[k]) for k in changed]
+        first, second = (
+            tuple((f"role_{roles[k]}", name) for k, name in zip(changed, names, strict=True))
+            for roles in (best, ranked[1][1])
+        )
+        choices = [Choice("columns", table.sheet.name, names[0], first, second, score - ranked[1][0], len(held.rows))]
+    return found, choices
 
 
 def _categorical(held: _Columns, index: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from scheduler.formats.roster.records import Load, Part, Sighting, group_name, part_of_all
+from scheduler.formats.roster.records import Choice, Load, Part, Sighting, group_name, part_of_all
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of, is_word, plain, week_of
 from scheduler.formats.roster.words.patterns import classlike, split_classes
@@ -37,6 +37,7 @@ class Listed:
     free: list[tuple[str, str, int, int, str]] = field(default_factory=list)  # kind, code, day, period, sign
     aliases: dict[str, str] = field(default_factory=dict)
     readings: dict[tuple[str, int], str] = field(default_factory=dict)
+    choices: list[Choice] = field(default_factory=list)
 
 
 def day_in(value: Value) -> int | None:

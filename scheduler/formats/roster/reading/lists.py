@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
-from scheduler.formats.roster.reading.list_roles import Column, settled
+from scheduler.formats.roster.reading.list_roles import Column, letters, settled
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
     assignment_row,
@@ -35,17 +35,23 @@ from scheduler.formats.roster.words.vocabulary import Vocabulary
 _WHO = ("class", "teacher", "room", "subject")
 
 
+def _told(options: ImportOptions, heading: str, index: int) -> str:
+    """The field that the planner gives a column, by its heading or, without one, by its letters."""
+    forced = {plain(str(k)): str(v) for k, v in options.section("columns").items()}
+    return forced.get(plain(heading) or plain(letters(index)), "")
+
+
 def columns_of(table: Table, options: ImportOptions) -> list[Column]:
     """The columns with their fields, corrected by what stands below them."""
-    forced = {plain(str(k)): str(v) for k, v in options.section("columns").items()}
     sheet = table.sheet
     sample = range(table.top, min(table.bottom + 1, table.top + 400))
     result: list[Column] = []
     for axis in table.axes:
-        kind = forced.get(plain(axis.heading), axis.kind)
+        forced = _told(options, axis.heading, axis.index)
+        kind = forced or axis.kind
         values = [sheet.at(r, axis.index) for r in sample]
         filled = [v for v in values if v is not None]
-        if kind == "day" and filled and not forced.get(plain(axis.heading)):
+        if kind == "day" and filled and not forced:
             good = sum(1 for v in filled if day_in(v) is not None)
             if good < 0.5 * len(filled):
                 kind = "note"
@@ -88,8 +94,10 @@ def read_lists(
     ready: list[tuple[Table, list[Column]]] = []
     for table in tables:
         columns = columns_of(table, options)
-        if not options.section("columns"):
-            columns = settled(table, columns, vocabulary)
+        said = {c.index: c.field for c in columns if _told(options, c.heading, c.index)}
+        found = settled(table, columns, vocabulary, said)
+        listed.choices += found.choices
+        columns = found.columns
         columns = _coded_hours(table, _relational(table, columns))
         ready.append((table, columns))
     for table, columns in ready:

@@ -12,7 +12,7 @@ from scheduler.formats.roster.combining.balance import Marks
 from scheduler.formats.roster.combining.clocking import Slot
 from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.moments import Times
-from scheduler.formats.roster.records import Assumption, ImportOptions, Load, Sighting, Table, told
+from scheduler.formats.roster.records import Assumption, Choice, ImportOptions, Load, Sighting, Table, told
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
@@ -39,6 +39,7 @@ class Work:
     named_on: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     supervision: list[tuple[str, str, int, int]] = field(default_factory=list)
     views: list[tuple[str, object]] = field(default_factory=list)  # sheet, how its owners were judged
+    choices: list[Choice] = field(default_factory=list)
     marks: Marks = field(default_factory=Marks)
     sheets: list[Sheet] = field(default_factory=list)
     extra: dict[str, int] = field(default_factory=dict)

@@ -56,6 +56,8 @@ class Fields:
 
 _YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
+BIT = math.log(2)
+
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
@@ -120,6 +122,50 @@ def _counted(pieces: Iterable[tuple[tuple[str, ...], float]], fields: int) -> Fi
 def bits(model: Fields, texts: Iterable[str]) -> float:
     """What the dictionaries and all texts cost together."""
     return _cost_of([model.cut(text) for text in texts], len(model.values))
+
+
+@dataclass(frozen=True)
+class Rival:
+    """The best cut of a text and the next one; `lead` is a natural logarithm of odds."""
+
+    cut: tuple[str, ...]
+    other: tuple[str, ...]
+    lead: float
+
+
+def rivals(model: Fields, texts: Iterable[str]) -> dict[str, Rival]:
+    """For each text of several words how clear its cut is, told by what the other texts hold."""
+    held = {text: model.cut(text) for text in texts}
+    fields = len(model.values)
+    used = [Counter(pieces[place] for pieces in held.values()) for place in range(fields)]
+    shapes = [Counter(shape_of(value) for value in values if value) for values in used]
+    found: dict[str, Rival] = {}
+    for text, own in held.items():
+        parts = atoms(text, model.forward)
+        if not 1 < len(parts) <= MOST_WORDS * fields:
+            continue
+        costs = [
+            (sum(_elsewhere(k, v, own[k], used[k], shapes[k], len(held)) for k, v in enumerate(cut)), cut)
+            for cut in {own, *cuts(parts, fields)}
+        ]
+        mine = next(cost for cost, cut in costs if cut == own)
+        second = min((item for item in costs if item[1] != own), default=None)
+        if second is not None:
+            found[text] = Rival(own, second[1], BIT * (second[0] - mine))
+    return found
+
+
+def _elsewhere(
+    place: int, value: str, own: str, used: Counter[str], shapes: Counter[tuple[str, ...]], texts: int
+) -> float:
+    """Bits of one value in one field if only the other texts were known; `own` is what this text holds there."""
+    seen = used[value] - (value == own)
+    if seen > 0:
+        return math.log2(texts / seen)
+    if not value:
+        return math.log2(texts) + MISSING
+    alike = shapes[shape_of(value)] - (value == own)
+    return math.log2(texts) + BITS_PER_LETTER * (len(value) + 1) + math.log2((len(used) + 1) / (alike + 0.5))
 
 
 def learn_fields(texts: Iterable[str]) -> Fields | None:
@@ -232,6 +278,11 @@ def _improved(texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields:
             tried = _recut(texts, held, place, value, fields)
             if tried is not None and (cost := _cost_of(tried, fields)) < best:
                 best, held = cost, tried
+        for place, word, onward in _borders(held):
+            tried = [_shifted(pieces, place, word, onward) for pieces in held]
+            allowed = all(a == b or b in cuts(p, fields) for a, b, p in zip(held, tried, texts, strict=True))
+            if allowed and (cost := _cost_of(tried, fields)) < best:
+                best, held = cost, tried
         for place, value in _composed(held):
             tried = _without(texts, held, place, value, fields)
             if (cost := _cost_of(tried, fields)) < best:
@@ -272,6 +323,33 @@ def _proposals(texts: list[tuple[str, ...]], held: list[tuple[str, ...]], fields
     found = [(n, 0, v) for v, n in heads.items() if n > max(1, firsts[v])]
     found += [(n, fields - 1, v) for v, n in tails.items() if n > max(1, lasts[v])]
     return [(place, value) for _, place, value in sorted(found, key=lambda item: (-item[0], item[1:]))[:_TRIED]]
+
+
+def _borders(held: list[tuple[str, ...]]) -> list[tuple[int, str, bool]]:
+    """Words at the end of a value (and then whether they may go on to the next field) or at the beginning of one."""
+    found: Counter[tuple[int, str, bool]] = Counter()
+    for pieces in held:
+        for place, value in enumerate(pieces):
+            parts = value.split()
+            if len(parts) > 1:
+                if place + 1 < len(pieces):
+                    found[place, parts[-1], True] += 1
+                if place:
+                    found[place, parts[0], False] += 1
+    return [key for key, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_TRIED]]
+
+
+def _shifted(pieces: tuple[str, ...], place: int, word: str, onward: bool) -> tuple[str, ...]:
+    """The word at the end (or the beginning) of one value moved to its neighbour."""
+    parts = pieces[place].split()
+    if len(parts) < 2 or parts[-1 if onward else 0] != word:
+        return pieces
+    result = list(pieces)
+    if onward:
+        result[place], result[place + 1] = " ".join(parts[:-1]), f"{word} {pieces[place + 1]}".strip()
+    else:
+        result[place], result[place - 1] = " ".join(parts[1:]), f"{pieces[place - 1]} {word}".strip()
+    return tuple(result)
 
 
 def _composed(held: list[tuple[str, ...]]) -> list[tuple[int, str]]:

@@ -51,7 +51,7 @@ class Grammar:
     weights: dict[tuple[str, ...], int] = field(default_factory=dict)
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plain_first: bool = False  # the first of several lines usually holds one field
-    code: bool = False  # subject texts are codes, so that a class may stand before or after them
+    examples: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # cell -> role -> text, as the planner says
 
     # ---- learning
 
@@ -88,11 +88,27 @@ class Grammar:
                 values = tuple(chunk for chunk, _ in chunks)
                 rows[tuple(marker for _, marker in chunks)].append(Row(sample.time, sample.owner, values))
         for signature, found in rows.items():
-            self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary)
+            said = self._said(signature)
+            self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said)
         self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
         self.roles = {signature: found.roles for signature, found in self.assigned.items()}
         return self
+
+    def _said(self, signature: tuple[str, ...]) -> dict[int, str]:
+        """The roles of the places that an example of the planner gives for cells of this signature."""
+        for text, parts in self.examples.items():
+            chunks = self.chunks(text)
+            if tuple(marker for _, marker in chunks) == signature:
+                roles = {spaced(value): role for role, value in parts.items()}
+                return {k: roles[spaced(chunk)] for k, (chunk, _) in enumerate(chunks) if spaced(chunk) in roles}
+        return {}
+
+    def roles_of(self, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+        """The role of each place of one lesson."""
+        signature = tuple(marker for _, marker in chunks)
+        row = Row(None, "", tuple(chunk for chunk, _ in chunks))
+        return self.roles.get(signature) or assign_roles(signature, [row], self.owner, self.vocabulary).roles
 
     def _learn_cuts(self, samples: Sequence[Sample]) -> None:
         """Texts of several words that are several fields ("WIS Peeters A101"), place by place."""
@@ -200,6 +216,12 @@ class Grammar:
         return [text]
 
     def chunks(self, text: str) -> list[Chunk]:
+        """The places of one lesson, with what parts each from the one before."""
+        whole = self.whole(text)
+        return whole if any(marker == "d" for _, marker in whole) else self.cut(whole)
+
+    def whole(self, text: str) -> list[Chunk]:
+        """The places as separators part them, not yet cut into fields."""
         result: list[Chunk] = []
         if self.days_inside:
             match = _DAYS.search(text)
@@ -223,15 +245,17 @@ class Grammar:
                         if part_number:
                             marker = "/"
                         result += self._brackets(part.strip(), marker)
-        return self._cut(result or [(text, "")])
+        return result or [(text, "")]
 
-    def _cut(self, chunks: list[Chunk]) -> list[Chunk]:
-        """Places that are several fields, cut; the marker of a later field says which one it is."""
+    def cut(self, chunks: Sequence[Chunk], by: Mapping[int, tuple[str, ...]] = {}) -> list[Chunk]:
+        """Places that are several fields, cut; the marker of a later field says which one it is. `by` are other cuts
+        of some places.
+        """
         signature = tuple(marker for _, marker in chunks)
         result: list[Chunk] = []
         for place, (chunk, marker) in enumerate(chunks):
             cut = self.cuts.get((signature, place))
-            pieces = cut.cut(chunk) if cut is not None else (chunk,)
+            pieces = by.get(place) or (cut.cut(chunk) if cut is not None else (chunk,))
             result += [
                 (piece, marker if number == 0 else f"t{place}{number}") for number, piece in enumerate(pieces) if piece
             ]
@@ -259,12 +283,13 @@ class Grammar:
         """For each lesson in the cell the texts by role; {} for a cell that is no lesson."""
         result = []
         for piece in self.lessons(text):
+            said = self.examples.get(spaced(piece))
+            if said is not None:
+                result.append(dict(said))
+                continue
             chunks = self.chunks(piece)
-            signature = tuple(marker for _, marker in chunks)
-            row = Row(None, "", tuple(chunk for chunk, _ in chunks))
-            roles = self.roles.get(signature) or assign_roles(signature, [row], self.owner, self.vocabulary).roles
             found: dict[str, str] = {}
-            for (chunk, _), role in zip(chunks, roles, strict=True):
+            for (chunk, _), role in zip(chunks, self.roles_of(chunks), strict=True):
                 role = self._corrected(role, chunk)
                 found[role] = (
                     f"{found[role]} {chunk}"
@@ -326,6 +351,11 @@ class Grammar:
                 break
             tokens.pop()
             found["subject"] = " ".join(tokens)
+
+
+def spaced(text: str) -> str:
+    """The text with one blank for any run of blanks and new lines."""
+    return " ".join(text.split())
 
 
 def _tight(mark: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.formats.roster.words import evidence
@@ -40,10 +40,15 @@ class Assigned:
     score: float = 0.0
 
 
-def assign_roles(signature: Sequence[str], rows: Sequence[Row], owner: str, vocabulary: Vocabulary) -> Assigned:
-    """A role for each place of the cells with this signature (markers, see `grammar`)."""
+def assign_roles(
+    signature: Sequence[str], rows: Sequence[Row], owner: str, vocabulary: Vocabulary, said: Mapping[int, str] = {}
+) -> Assigned:
+    """A role for each place of the cells with this signature (markers, see `grammar`); the planner gave those in
+    `said`.
+    """
     places = [Place(rows, index) for index in range(len(signature))]
     fixed = {k: role for k, place in enumerate(places) if (role := _fixed(signature[k], place, len(signature)))}
+    fixed.update(said)
     if owner in ("teacher", "room") and len(places) == 1 and not fixed:
         counts = places[0].counts
         inside = sum(n for v, n in counts.items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
