@@ -9,6 +9,7 @@ nothing:
 | build one in code | `Model` (rules: `scheduler.problem.rules`) |
 | know what is to be scheduled | `Problem`, with `to_json` and `from_json` |
 | see what cannot fit | `precheck` |
+| change as little as can be after a change of the data | `replan`, which gives a `Replanned` |
 | find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
 | judge one | `evaluate` |
 | see what changed since another | `difference` |
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scheduler.solver.moving.moves import moves
     from scheduler.solver.params import SearchParams
     from scheduler.solver.proofs.precheck import precheck
+    from scheduler.solver.replanning.replan import Replanned, replan
     from scheduler.solver.search import Result, solve
     from scheduler.solver.stopping import Stop
 
@@ -40,6 +42,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Model",
     "Problem",
+    "Replanned",
     "Result",
     "SearchParams",
     "Stop",
@@ -50,6 +53,7 @@ __all__ = [
     "moves",
     "precheck",
     "read_school",
+    "replan",
     "solve",
     "write_result",
 ]
@@ -57,6 +61,7 @@ __all__ = [
 _HOMES = {
     "Model": "problem.model",
     "Problem": "problem.problem",
+    "Replanned": "solver.replanning.replan",
     "Result": "solver.search",
     "SearchParams": "solver.params",
     "Stop": "solver.stopping",
@@ -66,6 +71,7 @@ _HOMES = {
     "moves": "solver.moving.moves",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",
+    "replan": "solver.replanning.replan",
     "solve": "solver.search",
     "write_result": "library.writing",
 }

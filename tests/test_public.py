@@ -31,6 +31,8 @@ ARGUMENTS = {
         "problem",
         *("*stop", "*seed", "*workers", "*hint", "*on_event", "*checkpoint", "*without", "*params"),
     ],
+    "replan": ["problem", "before", "*stop", "*seed", "*workers", "*frozen", "*on_event"],
+    "Replanned": ["timetable", "difference", "evaluation", "least", "seconds", "seed"],
     "write_result": ["path", "problem", "found", "*language", "*overwrite"],
     "Model": ["days", "periods", "*weeks", "*first_bell", "*minutes", "*morning", "*breaks", "*name", "*language"],
     "Problem": [

@@ -18,6 +18,7 @@ from scheduler.cli.helping import VARIABLE, Verbs
 from scheduler.cli.importing import import_
 from scheduler.cli.interrupt import as_control_c, leave
 from scheduler.cli.new import new
+from scheduler.cli.replan import replan
 from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
 from scheduler.cli.where import move, where
@@ -31,7 +32,7 @@ def scheduler(lang: str | None) -> None:
     """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
 
 
-for command in (new, check, solve, evaluate, diff, where, move, export, rules, import_, convert, bench):
+for command in (new, check, solve, evaluate, replan, diff, where, move, export, rules, import_, convert, bench):
     scheduler.add_command(command)
 
 

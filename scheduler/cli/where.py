@@ -88,7 +88,7 @@ def move(
     chosen = spot if spot is not None and spot.free else next(iter(answer.chains), None)
     if spot is None or chosen is None:
         return _not_moved(desk, problem, answer, spot)
-    after = _moved(timetable, chosen.steps)
+    after = _moved(problem, timetable, chosen.steps)
     before, judged = evaluate(problem, timetable), evaluate(problem, after)
     _write(desk, case, after, place)
     _tell_moved(desk, problem, chosen, before.cost, judged.cost, place)
@@ -161,10 +161,12 @@ def _start(desk: Desk, problem: Problem, lesson: str, part: int, text: str) -> i
     raise click.UsageError(desk.text("no_such_time", text=text, lesson=lesson))
 
 
-def _moved(timetable: Timetable, steps: tuple[Placement, ...]) -> Timetable:
+def _moved(problem: Problem, timetable: Timetable, steps: tuple[Placement, ...]) -> Timetable:
     new = {(step.lesson, step.part): step for step in steps}
     kept = [new.pop((one.lesson, one.part), one) for one in timetable.placements]
-    return replace(timetable, placements=(*kept, *new.values()))
+    order = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
+    placements = sorted((*kept, *new.values()), key=lambda one: (order[one.lesson], one.part))
+    return replace(timetable, placements=tuple(placements))
 
 
 # -- what is told --

@@ -81,6 +81,12 @@ def counted(difference: Difference, language: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def least_told(moved: int, least: int, language: str) -> str:
+    """ "11 blocks moved, at least 9 must"; that fewer is impossible, where that is proved."""
+    key = "least_reached" if moved == least else "least_known" if least else "least_unknown"
+    return say(language, "changes", key, moved=moved, least=least)
+
+
 def lessons_of_one_only(difference: Difference, language: str) -> list[str]:
     """Lessons that only one of the two problems has."""
     pairs = (("added", difference.new, difference.added), ("removed", difference.old, difference.removed))

@@ -35,7 +35,7 @@ class SolveFacts:
 
     `optimal` means proved; `bound` is a proved lower bound of the soft points, `seconds` how long was searched.
     `moved`: what leaving an earlier timetable costs beside the timetable itself (S13); bound and optimum count it too.
-    `changes`: what differs from that timetable.
+    `changes`: what differs from that timetable; `least_moved`: so many meets must move, proved (None: not asked).
     """
 
     optimal: bool = False
@@ -45,6 +45,7 @@ class SolveFacts:
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     moved: Cost | None = None
     changes: Difference | None = None
+    least_moved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from scheduler.problem.text import say
 from scheduler.school.building.lessons import MEETING, made_subject
 from scheduler.school.catalogue import catalogue
 from scheduler.school.made_lessons import shown_id
+from scheduler.telling.changes import least_told
 from scheduler.telling.lines import lines_of
 from scheduler.views.changes import changes_columns, write_changes
 from scheduler.views.compliance import various
@@ -70,7 +71,10 @@ def add_result_sheets(
         pages[title] = add_timetable(workbook, formats, report.problem, phrases, agenda, title)
     if report.facts.changes is not None:
         sheet = TableSheet(workbook, formats, phrases, titles["changes"], changes_columns(language))
-        write_changes(sheet, report.facts.changes, [say(language, "changes", "against_roster")])
+        because = [say(language, "changes", "against_roster")]
+        if report.facts.least_moved is not None:
+            because.append(least_told(report.facts.changes.moved, report.facts.least_moved, language))
+        write_changes(sheet, report.facts.changes, because)
     _unplaced(report, TableSheet(workbook, formats, phrases, titles["unplaced"], UNPLACED))
     _quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))
     write_compliance(report, TableSheet(workbook, formats, phrases, titles["compliance"], COMPLIANCE))

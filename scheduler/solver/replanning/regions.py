@@ -1,0 +1,109 @@
+"""Which meets a repair may move: first those that are broken, then whoever shares people with them, wider and wider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.evaluation import evaluate
+from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.problem.resources import PATH, TEACHER
+from scheduler.problem.rules import Linked
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
+
+FIRST, GROWTH = 24, 2
+"""How many meets the first region has at least, and how many times as many each next one."""
+
+
+def broken_meets(indexed: IndexedProblem, state: Assignment) -> set[int]:
+    """Meets without a time, and those that play a part in a broken hard rule, as the judge tells it."""
+    problem, timetable = indexed.problem, indexed.timetable(state)
+    found = {
+        meet
+        for meet in indexed.parts
+        if indexed.meets[meet].periods and not indexed.placed(state, meet) and not indexed.lesson(meet).optional
+    }
+    holding: dict[str, list[int]] = {}
+    for meet in indexed.parts:
+        placement = indexed.in_words(state, meet)
+        if placement is not None and placement.start is not None:
+            for _, resource in problem.held(placement):
+                holding.setdefault(resource, []).append(meet)
+    for violation in evaluate(problem, timetable).violations:
+        if not violation.hard or not violation.cost:
+            continue
+        for fact in violation.where:
+            ticks = set(problem.ticks(fact.when))
+            for name in {violation.point.rpartition("/")[0], violation.point, *fact.who}:
+                if name in problem.lesson:
+                    found.update(indexed.of_lesson[indexed.lesson_number[name]])
+                for meet in holding.get(name, ()):
+                    at = indexed.domain(meet).ticks[state.placement[meet]]
+                    if not ticks or not ticks.isdisjoint(at):
+                        found.add(meet)
+    return found
+
+
+class Neighbours:
+    """Who shares people with whom, and who must run together."""
+
+    def __init__(self, indexed: IndexedProblem) -> None:
+        self.indexed = indexed
+        problem = indexed.problem
+        self.people: list[frozenset[str]] = []
+        self.meets_of: dict[str, set[int]] = {}
+        for meet in indexed.parts:
+            lesson = indexed.lesson(meet)
+            known = frozenset(
+                candidate
+                for option in lesson.options
+                for demand in lesson.demands_in(option)
+                for candidate in demand.candidates
+                if problem.resource[candidate].kind in (PATH, TEACHER)
+            )
+            self.people.append(known)
+            for one in known:
+                self.meets_of.setdefault(one, set()).add(meet)
+        self._openings = {meet for meet in indexed.parts if indexed.lesson(meet).optional}
+        self._distant = {
+            meet for meet in indexed.parts if any(one.mode in DISTANCE_MODES for one in indexed.lesson(meet).options)
+        }
+        self._bands = [
+            {part for lesson in group for part in indexed.of_lesson[indexed.lesson_number[lesson]]}
+            for rule in problem.rules
+            if isinstance(rule, Linked) and rule.hard
+            for group in rule.groups
+        ]
+
+    def closed(self, meets: set[int]) -> set[int]:
+        """With the bands of each, and with all openings of rooms where one may be at distance."""
+        found = set(meets) | (set() if self._distant.isdisjoint(meets) else self._openings)
+        while more := [band for band in self._bands if not band.isdisjoint(found) and not band <= found]:
+            found |= set().union(*more)
+        return found
+
+    def regions(self, broken: set[int]) -> Iterator[set[int]]:
+        """Wider and wider regions around the broken meets, person by person, up to everything."""
+        region, wanted = self.closed(broken), FIRST
+        everything = set(self.indexed.parts)
+        while True:
+            while len(region) < min(wanted, len(everything)):
+                near = self._nearest(region)
+                if near is None:
+                    region = everything
+                    break
+                region = self.closed(region | self.meets_of[near])
+            yield set(region)
+            if len(region) == len(everything):
+                return
+            wanted = max(wanted * GROWTH, len(region) + 1)
+
+    def _nearest(self, region: set[int]) -> str | None:
+        """The person not wholly inside of whom the largest part is."""
+        inside: dict[str, int] = {}
+        for meet in region:
+            for one in self.people[meet]:
+                inside[one] = inside.get(one, 0) + 1
+        parts = {
+            one: count / len(self.meets_of[one]) for one, count in inside.items() if count < len(self.meets_of[one])
+        }
+        return max(parts, key=lambda one: (parts[one], one), default=None)

@@ -1,0 +1,286 @@
+"""`replan`: mends a timetable after a change of the data and moves as little as it can. This module wires the parts.
+
+Small exact models around what is broken, growing until nothing is gained; then wishes, among timetables that disturb no
+more; and a proof of how many meets must move.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+from scheduler.evaluation import Cost, Evaluation, evaluate
+from scheduler.evaluation.difference import Difference, difference
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.solver.arguments import check_arguments
+from scheduler.solver.best.events import Event
+from scheduler.solver.best.incumbent import Incumbent
+from scheduler.solver.context import SearchContext
+from scheduler.solver.enforcing import OutOfTime, enforced
+from scheduler.solver.lns.repair import Task
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.incremental_cost import IncrementalCost
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.meets import NOWHERE, Usable
+from scheduler.solver.params import SearchParams
+from scheduler.solver.replanning.disturbance import STABILITY, Meets, staying, without_wishes
+from scheduler.solver.replanning.least import least_moved
+from scheduler.solver.replanning.regions import Neighbours, broken_meets
+from scheduler.solver.search import WORKERS, solve
+from scheduler.solver.stopping import Clock, Stop
+
+log = logging.getLogger(__name__)
+
+SECONDS = 60.0
+
+MENDING, PROVING = 0.6, 0.5
+"""Parts of the time: for mending, of all of it; for one proof, of what is left then."""
+
+LEAST_FOR_WISHES, WISHES = 5.0, 1.0
+"""Seconds at most for wishes: so many, or so many times what mending and proving took."""
+
+MOST_WITH_ROOMS = 60
+"""Meets of which rooms and times are decided at once; of more, times first."""
+
+PATIENCE = 2
+"""Regions that may bring nothing before a timetable that keeps every hard rule is taken for the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """The nearest timetable found.
+
+    Parameters:
+        timetable: it.
+        difference: what differs from the timetable before.
+        evaluation: what the judge says of it.
+        least: so many meets must move in any timetable that places everything and keeps every hard rule; proved.
+        seconds: how long was searched, by the clock of the wall.
+        seed: of the search.
+
+    Example:
+        >>> found = replan(problem, timetable, stop=Stop(work=1), workers=1)
+        >>> found.moved, found.least, found.evaluation.valid
+        (0, 0, True)
+    """
+
+    timetable: Timetable
+    difference: Difference
+    evaluation: Evaluation
+    least: int
+    seconds: float
+    seed: int
+
+    @property
+    def moved(self) -> int:
+        """How many meets are at another time."""
+        return self.difference.moved
+
+
+def replan(
+    problem: Problem,
+    before: Timetable,
+    *,
+    stop: Stop | None = None,
+    seed: int = 0,
+    workers: int = WORKERS,
+    frozen: Meets = (),
+    on_event: Callable[[Event], None] | None = None,
+) -> Replanned:
+    """The timetable nearest to an earlier one that keeps every hard rule: first as little moved as can be, then wishes.
+
+    Parameters:
+        problem: what is to be scheduled now.
+        before: the earlier timetable, as one of this problem.
+        stop: when to end; after one minute if not given.
+        seed: varies the search. With one worker, a seed and `Stop(work=...)` the timetable is the same every time.
+        workers: processor cores to use.
+        frozen: (lesson, part) of meets that must stay where they are, whatever they break.
+        on_event: called with each `Event` of the search; its soft points are what the disturbance weighs.
+
+    Returns:
+        The nearest timetable found, what differs, and how many meets must move at least.
+
+    Raises:
+        TypeError, ValueError: an argument makes no sense; it is named.
+
+    Example:
+        >>> replan(problem, timetable, stop=Stop(work=1), workers=1).timetable == timetable
+        True
+    """
+    check_arguments(problem, stop, seed, workers, before, (), SearchParams())
+    problem.check(before)
+    clock = Clock(stop or Stop(seconds=SECONDS))
+    mending = _Mending(problem, before, clock, seed, workers, frozen, on_event or (lambda event: None))
+    try:
+        with enforced(clock):
+            mending.mend()
+    except (OutOfTime, KeyboardInterrupt):
+        log.info("the search was interrupted: the nearest timetable so far is kept")
+    best = mending.timetable
+    if best is not before and not clock.over:
+        best = _with_wishes(mending, best, frozen)
+    if best is not before:
+        best = _with_openings_of(problem, before, best)
+    changes, judged = difference(problem, before, best), evaluate(problem, best)
+    return Replanned(best, changes, judged, min(mending.least, changes.moved), clock.seconds, seed)
+
+
+def _with_wishes(mending: _Mending, nearest: Timetable, frozen: Meets) -> Timetable:
+    """A timetable that disturbs no more and costs less; the nearest itself where none is found."""
+    clock, context = mending.clock, mending.context
+    problem = staying(mending.whole, mending.before, frozen)
+    seconds = clock.seconds_left(most=max(LEAST_FOR_WISHES, WISHES * clock.seconds))
+    stop = Stop(seconds, clock.work_left(), clock.stop.flag)
+    found = solve(
+        problem, stop=stop, seed=context.seed, workers=context.workers, hint=nearest, without=("anneal", "bound")
+    ).timetable
+    if found is None:
+        return nearest
+    old, new = evaluate(problem, nearest), evaluate(problem, found)
+    worse = (sum(new.unplaced.values()), new.hard) > (sum(old.unplaced.values()), old.hard)
+    disturbing = _disturbance(new) > _disturbance(old)
+    return nearest if worse or disturbing else found
+
+
+def _disturbance(judged: Evaluation) -> int:
+    return judged.by_entry.get(STABILITY, Cost()).soft
+
+
+def _with_openings_of(problem: Problem, before: Timetable, found: Timetable) -> Timetable:
+    """Optional lessons as they were, and what the new timetable needs besides; where that breaks no more rules."""
+    optional = {lesson.id for lesson in problem.lessons if lesson.optional}
+    were = {
+        (one.lesson, one.part): one for one in before.placements if one.lesson in optional and one.start is not None
+    }
+    kept = [were.pop((one.lesson, one.part), one) for one in found.placements]
+    order = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
+    joined = replace(
+        found, placements=tuple(sorted((*kept, *were.values()), key=lambda one: (order[one.lesson], one.part)))
+    )
+    return joined if evaluate(problem, joined).hard <= evaluate(problem, found).hard else found
+
+
+class _Mending:
+    """The search for the least disturbance: wishes play no part."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        before: Timetable,
+        clock: Clock,
+        seed: int,
+        workers: int,
+        frozen: Meets,
+        tell: Callable[[Event], None],
+    ) -> None:
+        self.before, self.whole = before, problem
+        self.problem = without_wishes(staying(problem, before, frozen))
+        self.clock = clock
+        self.least = 0
+        indexed = index_problem(self.problem)
+        data = monitors(indexed)
+        params = SearchParams()
+        incumbent = Incumbent(indexed, data, clock, tell, None, params.certify_pause)
+        self.context = SearchContext(indexed, data, clock, incumbent, seed, workers, frozenset({"anneal"}), params)
+        start, lost = indexed.state(before)
+        if lost:
+            log.info("%d things of the earlier timetable do not fit: %s", len(lost), lost[:5])
+        self.start = indexed.as_searched(start)
+        incumbent.offer(self.start, "construct", "hint")
+        self.cost = IncrementalCost(indexed, data, self.context.structure.reach, self.start)
+
+    @property
+    def timetable(self) -> Timetable:
+        """The nearest so far; the earlier one itself while nothing has moved."""
+        if self.cost.state is self.start:
+            return self.before
+        return self.context.indexed.timetable(self.cost.state, seed=self.context.seed)
+
+    @property
+    def complete(self) -> bool:
+        return self.cost.total(True) == 0 and self.context.incumbent.unplaced(self.cost.state) == 0
+
+    def mend(self) -> None:
+        """Solves wider and wider regions; proves what must move where they seem to bring no more."""
+        indexed = self.context.indexed
+        broken = broken_meets(indexed, self.start)
+        if not broken:
+            return
+        used = self.clock.part(MENDING)
+        idle = 0
+        region: set[int] = set()
+        for region in Neighbours(indexed).regions(broken):
+            idle = 0 if self._mended(region) else idle + 1
+            if self.complete and idle:
+                self._prove(region)
+            if used() or (self.complete and (idle >= PATIENCE or self.least >= self._moved)):
+                break
+        if self.complete and self.least < self._moved:
+            self._prove(region)
+
+    def _mended(self, region: Collection[int]) -> bool:
+        """Whether freeing these meets brought anything; rooms with the times where that is not too much at once.
+
+        Rooms that are only chosen after the times cannot mend what is broken about rooms.
+        """
+        if len(region) <= MOST_WITH_ROOMS:
+            return self._repaired(region, defer=False)
+        return self._repaired(region, defer=True) or (not self.complete and self._repaired(region, defer=False))
+
+    @property
+    def _moved(self) -> int:
+        return difference(self.problem, self.before, self.context.indexed.timetable(self.cost.state)).moved
+
+    def _prove(self, region: Collection[int]) -> None:
+        context = self.context
+        seconds, work = self.clock.seconds_left(PROVING), self.clock.work_left(PROVING)
+        self.least = max(self.least, least_moved(context, self.before, self.cost.state, region, seconds, work))
+
+    def _usable(self, meet: int) -> Usable:
+        """What a meet can do, and what it does now: a rule that is broken already may stay so, at its price."""
+        indexed, state = self.context.indexed, self.cost.state
+        usable = indexed.meets[meet].usable
+        if not indexed.placed(state, meet):
+            return usable
+        choices = zip(usable.choices, state.choices[meet], strict=True)
+        return Usable(
+            _with(usable.placements, state.placement[meet]),
+            _with(usable.options, state.option[meet]),
+            tuple(_with(known, held) if held != NOWHERE else known for known, held in choices),
+        )
+
+    def _repaired(self, region: Collection[int], defer: bool) -> bool:
+        context, cost = self.context, self.cost
+        task = Task(
+            cost.reading,
+            tuple(cost.costs),
+            context.repair_context.pricing(cost.broken()),
+            {meet: self._usable(meet) for meet in region},
+            within=None,
+            defer=defer,
+            missing=True,
+            equal=False,
+            seed=context.random.randrange(1 << 30),
+        )
+        seconds, work = self.clock.seconds_left(MENDING), self.clock.work_left(MENDING)
+        found = context.repair_context.repair(task, seconds, float("inf") if work is None else work, self.clock.ended)
+        self.clock.spend(found.work)
+        if found.state is None:
+            return False
+        change = cost.change(found.state)
+        unplaced = context.incumbent.unplaced
+        before = (unplaced(cost.state), cost.total(True), cost.total(False))
+        after = (unplaced(change.state), change.hard, change.soft)
+        if after >= before:
+            return False
+        with self.clock.shielded():
+            cost.accept(change)
+        context.incumbent.offer(change.state, "improve", "better", after)
+        return True
+
+
+def _with(known: tuple[int, ...], now: int) -> tuple[int, ...]:
+    return known if now in known else (*known, now)

@@ -1,0 +1,100 @@
+"""`scheduler replan`, as a planner types it after a change of the data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from scheduler.cli.main import scheduler
+from scheduler.formats.workbook import write_school
+from scheduler.school.records import Availability, Level, RosterRow, RuleRow, School, SchoolClass
+from tests.school.judging import lesson, small_school
+
+OFF = tuple(RuleRow(entry, level=Level.OFF) for entry in ("H06", "H07", "H08", "S07"))
+"""What a week of four lessons cannot keep anyway."""
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(scheduler, list(map(str, arguments)))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def school(**more: object) -> School:
+    """W of ANN for 3A on Monday 1, V of BEN for 3A on Tuesday 2, X of ANN for 3B on Monday 3."""
+    rows = (RosterRow("W", 1, day=0, period=1), RosterRow("V", 1, day=1, period=2), RosterRow("X", 1, day=0, period=3))
+    classes = tuple(SchoolClass(code, stage="2", pupils=20) for code in ("3A", "3B"))
+    lessons = (lesson("W", "ANN"), lesson("V", "BEN", subject="LO"), lesson("X", "ANN", of="3B"))
+    return small_school(*lessons, **{"roster": rows, "classes": classes, "rules": OFF, **more})
+
+
+AWAY = (Availability("teacher", "ANN", day=0, level=Level.MUST),)
+"""ANN is not there on Monday."""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "s.xlsx"
+    write_school(school(availability=AWAY), path)
+    return path
+
+
+def test_it_moves_what_must_and_says_so(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    result = run("replan", file, "-o", out, "--time", "20s", "--workers", 1)
+    assert result.exit_code == 0, result.output
+    assert "2 lesblokken verplaatst; minder kan niet (bewezen)." in result.output
+    cells = [cell.value for row in load_workbook(out)["Wijzigingen"].iter_rows() for cell in row if cell.value]
+    assert "2 lesblokken verplaatst; minder kan niet (bewezen)." in cells
+    told = json.loads(run("diff", file, out, "--json").stdout)
+    assert (told["moved"], {one["lesson"] for one in told["changes"]}) == (2, {"W", "X"})
+    assert json.loads(run("evaluate", out, "--json").stdout)["hard"] == 0
+
+
+def test_json_is_one_object_with_the_proof(file: Path, tmp_path: Path) -> None:
+    told = json.loads(run("replan", file, "-o", tmp_path / "o.xlsx", "--time", "20s", "--workers", 1, "--json").stdout)
+    assert (told["status"], told["hard"], told["moved"], told["least_moved"]) == ("feasible", 0, 2, 2)
+    assert told["before"]["hard"] > 0 and len(told["changes"]) == 2
+
+
+def test_where_nothing_is_broken_nothing_moves(tmp_path: Path) -> None:
+    path, out = tmp_path / "s.xlsx", tmp_path / "out.xlsx"
+    write_school(school(), path)
+    result = run("replan", path, "-o", out, "--time", "20s", "--workers", 1)
+    assert result.exit_code == 0 and "Er hoeft niets te verschuiven." in result.output
+    assert json.loads(run("diff", path, out, "--json").stdout)["status"] == "same"
+
+
+def test_the_timetable_may_come_from_another_file(file: Path, tmp_path: Path) -> None:
+    old, out = tmp_path / "old.xlsx", tmp_path / "out.xlsx"
+    rows = (RosterRow("W", 1, day=2, period=1), RosterRow("V", 1, day=1, period=2), RosterRow("X", 1, day=0, period=3))
+    write_school(replace(school(), roster=rows), old)
+    assert run("replan", file, "--from", old, "-o", out, "--time", "20s", "--workers", 1).exit_code == 0
+    told = json.loads(run("diff", old, out, "--json").stdout)
+    assert [one["lesson"] for one in told["changes"]] == ["X"]
+
+
+@pytest.mark.parametrize("frozen", [("--freeze", "klassen:3A"), ("--only", "classes:3B"), ("--freeze", "lessons:W")])
+def test_what_is_frozen_stays_broken_and_wrong_words_are_told(
+    file: Path, tmp_path: Path, frozen: tuple[str, str]
+) -> None:
+    out = tmp_path / "out.xlsx"
+    result = run("replan", file, "-o", out, "--time", "20s", "--workers", 1, *frozen)
+    if frozen[1].startswith("lessons"):
+        assert result.exit_code == 2 and not out.exists()
+        return
+    assert result.exit_code == 5, result.output
+    told = json.loads(run("diff", file, out, "--json").stdout)
+    assert [one["lesson"] for one in told["changes"]] == ["X"]
+
+
+def test_an_unknown_class_and_a_file_without_a_timetable_are_told(file: Path, tmp_path: Path) -> None:
+    assert run("replan", file, "--freeze", "classes:9Z").exit_code == 2
+    bare = tmp_path / "bare.xlsx"
+    write_school(replace(school(), roster=()), bare)
+    assert run("replan", bare).exit_code == 1
