@@ -25,7 +25,8 @@ FAULT, ERROR = "fault", "error"
 class Task:
     """One run. `mark` is that of the case's content; `seconds` is wall time in all, from the start of the process.
 
-    `without` names the parts of the search that are switched off, with blanks between.
+    `without` names the parts of the search that are switched off, with blanks between. `changes` of the school, and
+    whether the run may `share` what others found: see `scheduler.batch`.
     """
 
     name: str
@@ -36,16 +37,22 @@ class Task:
     seconds: float
     workers: int
     without: str = ""
+    changes: str = ""
+    share: bool = False
 
     @property
     def title(self) -> str:
         """The case, and what it was run without."""
         return f"{self.name} -{self.without.replace(' ', ' -')}" if self.without else self.name
 
+    @property
+    def stem(self) -> str:
+        """The title as it can stand in the name of a file."""
+        return re.sub(r"[^\w.-]+", "_", self.title)
+
     def file(self, folder: Path, kind: str, suffix: str) -> Path:
         """Where something of this run is kept."""
-        safe = re.sub(r"[^\w.-]+", "_", self.title)
-        return folder / kind / f"{safe}-{self.seconds:g}s-{self.workers}w-seed{self.seed}{suffix}"
+        return folder / kind / f"{self.stem}-{self.seconds:g}s-{self.workers}w-seed{self.seed}{suffix}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
+    from scheduler.solver.search import Result
 
 
 def request(task: Task, folder: Path, begun: float) -> str:
@@ -29,20 +30,50 @@ def request(task: Task, folder: Path, begun: float) -> str:
     return json.dumps({"task": asdict(task), "folder": str(folder), "begun": begun})
 
 
+Keep = Callable[["Result", float], "tuple[Timetable | None, str]"]
+"""Writes the result of a search of so many seconds; what is to be certified, and its file in the folder."""
+
+
 def run(task: Task, folder: Path, begun: float) -> Row:
     """Searches and certifies."""
+    load_now = load_average()
+    problem, archive = load(Case(task.name, task.source, task.instance))
+
+    def keep(result: Result, seconds: float) -> tuple[Timetable | None, str]:
+        if result.timetable is None or archive is None:
+            return result.timetable, ""
+        return _written(task, folder, problem, result.timetable, archive, seconds)
+
+    return measured(task, problem, begun, load_now, keep)
+
+
+def load_average() -> float | None:
+    """Of the machine, over the last minute."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def measured(
+    task: Task,
+    problem: Problem,
+    begun: float,
+    load_now: float | None,
+    keep: Keep,
+    hint: Timetable | None = None,
+    checkpoint: Path | None = None,
+) -> Row:
+    """Searches for what is left of the time, lets `keep` write what was found, and has that judged."""
     from scheduler.evaluation import evaluate
     from scheduler.solver.search import solve
     from scheduler.solver.stopping import Stop
 
-    load_now = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    problem, archive = load(Case(task.name, task.source, task.instance))
     start_up = time.time() - begun
     result = solve(
         problem,
         stop=Stop(seconds=max(1.0, task.seconds - start_up)),
         seed=task.seed,
         workers=task.workers,
+        hint=hint,
+        checkpoint=checkpoint,
         without=task.without.split(),
     )
     seconds = time.time() - begun
@@ -50,9 +81,7 @@ def run(task: Task, folder: Path, begun: float) -> Row:
         Step(round(start_up + one.seconds, 3), one.unplaced, one.hard, one.soft, one.bound, one.phase, one.what)
         for one in result.log
     )
-    timetable, file = result.timetable, ""
-    if timetable is not None and archive is not None:
-        timetable, file = _written(task, folder, problem, timetable, archive, seconds)
+    timetable, file = keep(result, seconds)
     judged = None if timetable is None else evaluate(problem, timetable)
     return Row(
         task=task,
@@ -123,8 +152,11 @@ def _memory() -> float | None:
     return round(sum(resource.getrusage(who).ru_maxrss for who in whose) / unit, 1)
 
 
-def main() -> None:
-    """Reads the request, writes the row: also of a run that failed, or of a case with faults."""
+def answer(run: Callable[[Task, Path, float], Row]) -> None:
+    """Reads the request, writes the row: also of a run that failed, or of a case with faults.
+
+    A run that had too little memory ends without a row: it may have enough another time.
+    """
     from scheduler.formats.files.faults import Faults
 
     asked = json.loads(sys.stdin.read())
@@ -133,6 +165,8 @@ def main() -> None:
         row = run(task, folder, asked["begun"])
     except Faults as found:
         row = Row(task, FAULT, error=found.text("en")[:500])
+    except MemoryError:
+        raise
     except Exception as wrong:
         import traceback
 
@@ -142,4 +176,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer(run)

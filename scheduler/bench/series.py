@@ -24,6 +24,9 @@ from scheduler.ordinary_files import content_of
 GRACE = 120.0
 """Seconds past its time after which a run is ended."""
 
+LOOK = 0.25
+"""Seconds between two looks at whether a run is still wanted."""
+
 
 def run_all(tasks: Sequence[Task], folder: Path, on_row: Callable[[Row, bool], None]) -> Iterator[Row]:
     """The rows of all tasks; `on_row` also hears whether the row was there already."""
@@ -47,13 +50,48 @@ def warm_up() -> None:
         process.wait()
 
 
+class Died(Exception):
+    """The process of a run ended without a row. Its arguments: why, and the seconds it lived."""
+
+    @property
+    def why(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def seconds(self) -> float:
+        return float(self.args[1])
+
+
+class CalledOff(Exception):
+    """The run was ended because nobody waits for it any more."""
+
+
 def run_alone(task: Task, folder: Path) -> Row:
-    """Runs the task in a process of its own, in a session of its own so that all it started ends with it."""
+    """The row of the task, an error where its process died."""
+    try:
+        return run_once(task, folder)
+    except Died as death:
+        row = Row(task, ERROR, seconds=round(death.seconds, 2), error=death.why)
+        write_row(task.file(folder, "runs", ".json"), row)
+        return row
+
+
+def run_once(
+    task: Task,
+    folder: Path,
+    module: str = "scheduler.bench.running",
+    wanted: Callable[[], bool] = lambda: True,
+) -> Row:
+    """Runs the task in a process of its own, in a session of its own so that all it started ends with it.
+
+    `module` is the program that answers. The process is ended as soon as the run is not `wanted` any more. Raises
+    `Died` where it leaves no row, `CalledOff`.
+    """
     file = task.file(folder, "runs", ".json")
     file.unlink(missing_ok=True)
     begun = time.time()
     process = subprocess.Popen(
-        isolated("scheduler.bench.running"),
+        isolated(module),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -61,18 +99,39 @@ def run_alone(task: Task, folder: Path) -> Row:
         start_new_session=True,
     )
     try:
-        _, trouble = process.communicate(request(task, folder, begun), timeout=task.seconds * 1.2 + GRACE)
-    except subprocess.TimeoutExpired:
-        end(process)
-        trouble = f"ended after {time.time() - begun:.0f} s"
+        trouble = _ended(process, request(task, folder, begun), task.seconds * 1.2 + GRACE, wanted)
     except BaseException:
         end(process)
         raise
     row = _any_row(file, task)
     if row is None:
-        row = Row(task, ERROR, seconds=round(time.time() - begun, 2), error=trouble.strip()[-500:] or "no result")
-        write_row(file, row)
+        raise Died(trouble.strip()[-500:] or _last_words(process.returncode), time.time() - begun)
     return row
+
+
+def _ended(process: subprocess.Popen[str], asked: str, most: float, wanted: Callable[[], bool]) -> str:
+    """Waits until the process has ended, after so many seconds at last; what it said about trouble."""
+    latest = time.monotonic() + most
+    question: str | None = asked
+    while True:
+        try:
+            return process.communicate(question, timeout=LOOK)[1]
+        except subprocess.TimeoutExpired:
+            question = None
+        if not wanted():
+            raise CalledOff
+        if time.monotonic() > latest:
+            end(process)
+            return f"ended after {most:.0f} s"
+
+
+def _last_words(code: int) -> str:
+    """Of a process that said nothing: what ended it, where that is known."""
+    if code >= 0:
+        return "no result"
+    with suppress(ValueError):
+        return f"no result: ended by {signal.Signals(-code).name}"
+    return f"no result: ended by signal {-code}"
 
 
 def _any_row(file: Path, task: Task) -> Row | None:

@@ -144,9 +144,14 @@ def _summary(name: str, rows: Sequence[Row], reference: Reference) -> Summary:
 
 def _costs(rows: Sequence[Row]) -> list[Cost]:
     """Of the runs that have a timetable, the best first."""
-    return sorted(
-        (row.unplaced or 0, row.hard, row.soft) for row in rows if row.hard is not None and row.soft is not None
-    )
+    return sorted(cost for row in rows if (cost := cost_of(row)) is not None)
+
+
+def cost_of(row: Row) -> Cost | None:
+    """As timetables are compared, less is better; None where the run has none."""
+    if row.hard is None or row.soft is None:
+        return None
+    return row.unplaced or 0, row.hard, row.soft
 
 
 def _gap(middle: tuple[int | None, int | None, int | None], reference: Reference) -> int | None:
@@ -220,16 +225,17 @@ def _exponent(points: Sequence[tuple[int | None, float | None]]) -> float | None
 
 def write_runs(path: Path, rows: Sequence[Row]) -> None:
     """A CSV file with a line per run."""
-    _write_csv(path, [flat(row) for row in rows])
+    write_lines(path, [flat(row) for row in rows])
 
 
 def write_summaries(path: Path, found: Sequence[Summary]) -> None:
     """A CSV file with a line per case."""
     lines = [{**asdict(one), "beats": " ".join(name for name, won in one.beats.items() if won)} for one in found]
-    _write_csv(path, lines)
+    write_lines(path, lines)
 
 
-def _write_csv(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
+def write_lines(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
+    """A CSV file of lines with the same columns."""
     with whole_files.written(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(lines[0]) if lines else ["instance"])
         writer.writeheader()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.desk import Desk
+from scheduler.durations import seconds_of
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, SchoolCase
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 SUFFIX = {"nl": "-rooster", "en": "-timetable"}
 LEAST_ROOM = 2 * 2**20
 """Bytes that must be free for any result."""
-_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "u": 3600.0}
 _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
 
@@ -104,9 +104,7 @@ class Duration(click.ParamType):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         if isinstance(value, (int, float)):
             return float(value)
-        text = str(value).strip().casefold().replace(" ", "").replace(",", ".")
-        pieces = re.findall(r"(\d+(?:\.\d+)?)(min|[smhu]?)", text)
-        seconds = sum(float(amount) * _SECONDS[unit] for amount, unit in pieces)
-        if "".join(amount + unit for amount, unit in pieces) != text or not 0 < seconds <= 7 * 24 * 3600:
+        seconds = seconds_of(str(value))
+        if seconds is None:
             self.fail(f"{value!r} is not a time: write seconds (300) or a number with s, m or h (5m, 1h).", param, ctx)
         return seconds

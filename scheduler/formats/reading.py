@@ -12,9 +12,10 @@ from pathlib import Path
 
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.pin_rows import pin_faults
+from scheduler.formats.workbook.changes import Changes
 from scheduler.formats.workbook.columns import setting_named, sheet_named
 from scheduler.formats.workbook.policy_checks import stage_faults, stage_notices
-from scheduler.formats.workbook.reading import Extras, Reading, read_workbook
+from scheduler.formats.workbook.reading import NO_CHANGES, Extras, Reading, read_workbook
 from scheduler.formats.workbook.rule_rows import value_faults
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
@@ -95,14 +96,14 @@ def school_case(case: SchoolCase | ArchiveCase) -> SchoolCase:
     raise Faults([Fault(case.path.name, "", "school_needed", {}, "reading")])
 
 
-def read_case(path: Path, fresh: bool = False) -> SchoolCase:
+def read_case(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES) -> SchoolCase:
     """The school in a workbook or a folder of CSV files, as a problem. Raises `Faults`.
 
-    `fresh` forgets the sheet Rooster, except for the rows that are pinned.
+    `fresh` forgets the sheet Rooster, except for the rows that are pinned. `changes` hold as if they stood in the file.
     """
-    reading = read_workbook(path, fresh)
+    reading = read_workbook(path, fresh, changes)
     school = reading.school
-    problem = problem_of(school, path, reading)
+    problem = problem_of(school, path, reading, changes=changes)
     context = context_of(problem)
     assert context is not None, "it was built of this school"
     if stages := list(stage_faults(school, context.policy)):
@@ -118,23 +119,28 @@ def read_case(path: Path, fresh: bool = False) -> SchoolCase:
 
 
 def problem_of(
-    school: School, path: Path, reading: Reading | None = None, judged: tuple[RosterRow, ...] | None = None
+    school: School,
+    path: Path,
+    reading: Reading | None = None,
+    judged: tuple[RosterRow, ...] | None = None,
+    changes: Changes = NO_CHANGES,
 ) -> Problem:
     """The problem that the school of this file states. Raises `Faults` for what shows only now.
 
-    `judged`: see `build_problem`.
+    `judged`: see `build_problem`. `changes` were made to the school already; faults tell their places.
     """
     notices = reading.notices if reading else ()
     rows = list(value_faults(school))
     if rows:
         raise Faults(rows, notices)
-    if Path(school.settings.policy).name != school.settings.policy:  # a workbook names no file outside its own folder
-        raise Faults([Fault(_policy_cell(path), school.settings.policy, "policy_folder", {}, "reading")], notices)
+    policy = school.settings.policy
+    if Path(policy).name != policy:  # a workbook names no file outside its own folder
+        raise Faults([Fault(_policy_cell(path, changes), policy, "policy_folder", {}, "reading")], notices)
     try:
         return build_problem(school, path if path.is_dir() else path.parent, judged)
     except PolicyError as wrong:
-        where, value = _policy_cell(path), school.settings.policy
-        raise Faults([Fault(where, value, "policy", {"reason": str(wrong)}, "reading")], notices) from None
+        where = _policy_cell(path, changes)
+        raise Faults([Fault(where, policy, "policy", {"reason": str(wrong)}, "reading")], notices) from None
     except RuleRowError as wrong:
         raise Faults([_rule_row_fault(wrong)], notices) from None
     except TooManyPaths as wrong:
@@ -192,5 +198,9 @@ def _settings(source: Source) -> Iterator[tuple[str, str, str]]:
                 yield table.where(number, 1), key, cells[1]
 
 
-def _policy_cell(path: Path) -> str:
+def _policy_cell(path: Path, changes: Changes) -> str:
+    changed = changes.read("settings")
+    for draft in changed.drafts if changed else ():
+        if setting_named(draft.values["key"]) == "policy":
+            return draft.origin.cell("value")
     return next((where for where, key, _ in _settings(read_source(path)) if key == "policy"), "")

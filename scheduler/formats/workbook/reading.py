@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Faults, Notice, near_name
+from scheduler.formats.workbook.changes import Changes, changed
 from scheduler.formats.workbook.checks import checked
 from scheduler.formats.workbook.columns import meaning, setting_keys, setting_named, sheet, sheet_named, sheets
 from scheduler.formats.workbook.derive import (
@@ -37,6 +38,8 @@ from scheduler.school.default_grid import DEFAULT_GRID, default_grid
 from scheduler.school.made_lessons import read_row
 from scheduler.school.names import loosely
 from scheduler.school.records import School, Settings, WeekLetters
+
+NO_CHANGES = Changes()
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,14 @@ def read_school(path: Path) -> tuple[School, tuple[Notice, ...]]:
     return reading.school, reading.notices
 
 
-def read_workbook(path: Path, fresh: bool = False) -> Reading:
+def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES) -> Reading:
     """Like `read_school`, with the planner's own columns and sheets beside the school.
 
-    `fresh` forgets the sheet Rooster, whatever stands in it, except for the rows that are pinned.
+    `fresh` forgets the sheet Rooster, whatever stands in it, except for the rows that are pinned. `changes` hold as if
+    they stood in the file.
     """
     source = read_source(Path(path))
-    rows = _rows_by_sheet(source)
+    rows = changed(_rows_by_sheet(source), changes)
     faults, notices = source.faults, source.notices
     if fresh and "roster" in rows:
         all_rows, rows["roster"] = rows["roster"], _only_pinned(rows["roster"])
@@ -364,4 +368,4 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
     return sorted(unique.values(), key=key)
 
 
-__all__ = ["Extras", "Reading", "read_school", "read_workbook"]
+__all__ = ["NO_CHANGES", "Changes", "Extras", "Reading", "read_school", "read_workbook"]
