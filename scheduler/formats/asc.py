@@ -1,17 +1,20 @@
 """aSc Timetables XML (`asctt2012`): periods, days, weeks, master data, lessons and cards (the placed lessons).
 
-Days and weeks are bit masks ("10000" is Monday); a mask of another length is read as far as it goes and reported.
+Days and weeks are bit masks ("10000" is Monday); a mask of another length is read as far as it goes and reported. Some
+schools write the week into the name of a subject instead: "Art (Odd)".
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scheduler.formats.files.documents import parsed
 from scheduler.formats.roster.records import Exchange, Load, Part, Sighting, told
+from scheduler.formats.roster.words.labels import week_of
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.records import EVERY_WEEK
 
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Names = Mapping[str, Mapping[str, str]]
-"""By kind of element and id: the short name, else the name."""
+"""By kind of element and id: the short name, else the name; of several that share a short name the names."""
+
+MOST_PERIODS = 200
+"""More periods a week are a mistake, which is told where lessons are made."""
+KINDS = ("subjects", "teachers", "classrooms", "classes", "groups")
 
 Parts = Mapping[str, Sequence["Element"]]
 """The children of each part of the document, by its tag."""
@@ -32,10 +39,8 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         return None
     found = Exchange()
     parts = {child.tag.casefold(): list(child) for child in root}
-    names = {
-        kind: {e.get("id", ""): e.get("short", "") or e.get("name", "") for e in parts.get(kind, ())}
-        for kind in ("subjects", "teachers", "classrooms", "classes", "groups")
-    }
+    names = {kind: _codes(parts.get(kind, ()), name, found) for kind in KINDS}
+    _tell_marked_weeks(parts, name, found)
     _read_master_data(parts, names, found)
     for e in parts.get("periods", ()):
         number = _whole(e.get("period", ""))
@@ -43,12 +48,53 @@ def read_xml(content: bytes, name: str) -> Exchange | None:
         if number is not None:
             found.slots.append((name, None, number, start, end))
     groups = {e.get("id", ""): e for e in parts.get("groups", ())}
+    weeks = _marked_weeks(parts)
     for e in parts.get("lessons", ()):
-        load = _load(e, name, names, groups)
+        load = _load(e, name, names, groups, weeks)
         if load is not None:
             found.loads.append(load)
-    _read_cards(parts, name, names, groups, found)
+    _read_cards(parts, name, names, groups, weeks, found)
     return found
+
+
+def _codes(elements: Sequence[Element], where: str, found: Exchange) -> dict[str, str]:
+    """By id what each is called: its short name, or its name where the short name stands for several names."""
+    sharing: dict[str, dict[str, None]] = defaultdict(dict)
+    for e in elements:
+        sharing[e.get("short", "") or e.get("name", "")][_bare(e.get("name", ""))] = None
+    codes = {}
+    for e in elements:
+        short, bare = e.get("short", "") or e.get("name", ""), _bare(e.get("name", ""))
+        codes[e.get("id", "")] = short if len(sharing[short]) == 1 or not bare else bare
+    for short, called in sharing.items():
+        if len(called) > 1:
+            found.notices.append(told("asc_short", 0.6, where, short=short, names=", ".join(called)))
+    return codes
+
+
+def _marked(name: str) -> tuple[str, str]:
+    """A name without the week that stands in brackets behind it, and that week ("Art (Odd)": week A)."""
+    match = re.fullmatch(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]\s*", name)
+    week = week_of(match[2]) if match else None
+    return (match[1], week) if match and week else (name, EVERY_WEEK)
+
+
+def _bare(name: str) -> str:
+    return _marked(name)[0]
+
+
+def _marked_weeks(parts: Parts) -> dict[str, str]:
+    """By id of a subject the week that its name tells."""
+    return {e.get("id", ""): _marked(e.get("name", ""))[1] for e in parts.get("subjects", ())}
+
+
+def _tell_marked_weeks(parts: Parts, where: str, found: Exchange) -> None:
+    marked = {
+        name: week for e in parts.get("subjects", ()) if (week := _marked(name := e.get("name", ""))[1]) in WEEK_NAMES
+    }
+    if marked:
+        listed = ", ".join(f"{name} = {week}" for name, week in marked.items())
+        found.notices.append(told("asc_marked_weeks", 0.6, where, listed=listed))
 
 
 def _read_master_data(parts: Parts, names: Names, found: Exchange) -> None:
@@ -60,13 +106,14 @@ def _read_master_data(parts: Parts, names: Names, found: Exchange) -> None:
     ):
         for e in parts.get(kind, ()):
             code = names[kind][e.get("id", "")]
-            record = {"name": e.get("name", ""), "seats": e.get("capacity", "")}
+            called = _bare(e.get("name", "")) if kind == "subjects" else e.get("name", "")
+            record = {"name": called, "seats": e.get("capacity", "")}
             if kind == "classes":
                 record["home_room"] = next((names["classrooms"].get(i, "") for i in _ids(e, "classroomids")), "")
             target[code] = {key: text for key, text in record.items() if text and text != "*"}
 
 
-def _load(e: Element, name: str, names: Names, groups: dict[str, Element]) -> Load | None:
+def _load(e: Element, name: str, names: Names, groups: dict[str, Element], weeks: Mapping[str, str]) -> Load | None:
     """What a lesson asks for in a week; None without a number of periods."""
     hours = e.get("periodsperweek", "")
     if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", hours):
@@ -78,12 +125,22 @@ def _load(e: Element, name: str, names: Names, groups: dict[str, Element]) -> Lo
         Fraction(hours).limit_denominator(100),
         tuple(names["teachers"].get(i, i) for i in _ids(e, "teacherids")),
         tuple(names["classrooms"].get(i, i) for i in _ids(e, "classroomids")),
+        weeks.get(e.get("subjectid", ""), EVERY_WEEK),
+        _blocks(_whole(e.get("periodspercard", "")) or 1, Fraction(hours)),
         lesson=e.get("id", "").strip("*"),
         where=(name, 0, 0),
     )
 
 
-def _read_cards(parts: Parts, name: str, names: Names, groups: dict[str, Element], found: Exchange) -> None:
+def _blocks(each: int, periods: Fraction) -> str:
+    """The sizes of the cards of a lesson, "2+2+1"; "" where all are single periods."""
+    full, rest = divmod(int(periods), each)
+    return "+".join([str(each)] * full + ([str(rest)] if rest else [])) if 1 < each <= periods <= MOST_PERIODS else ""
+
+
+def _read_cards(
+    parts: Parts, name: str, names: Names, groups: dict[str, Element], weeks: Mapping[str, str], found: Exchange
+) -> None:
     """The placed lessons; cards without a lesson, a period or a day are told."""
     lessons = {e.get("id", ""): e for e in parts.get("lessons", ())}
     cards = parts.get("cards", ())
@@ -96,6 +153,7 @@ def _read_cards(parts: Parts, name: str, names: Names, groups: dict[str, Element
             odd += 1
             continue
         classes, attending = _attendees(lesson, names, groups)
+        week = _week(card.get("weeks", ""))
         found.sightings.append(
             Sighting(
                 view="list",
@@ -103,7 +161,7 @@ def _read_cards(parts: Parts, name: str, names: Names, groups: dict[str, Element
                 day=days[0],
                 period=period,
                 length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
-                week=_week(card.get("weeks", "")),
+                week=weeks.get(lesson.get("subjectid", ""), EVERY_WEEK) if week == EVERY_WEEK else week,
                 classes=classes,
                 parts=attending,
                 subject=names["subjects"].get(lesson.get("subjectid", ""), ""),

@@ -5,7 +5,9 @@ What cannot be opened, or lacks something essential, raises `Faults` that say wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.formats.files.faults import Fault, Faults
@@ -25,6 +27,7 @@ from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Doubtful, Exchange, Imported, ImportOptions, told
 from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
 from scheduler.formats.roster.words.labels import plain
+from scheduler.school.records import EVERY_WEEK
 
 
 def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -> Imported:
@@ -38,6 +41,7 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
     sheets: list[Sheet] = []
     for path in map(Path, paths):
         sheets += _sheets_of(path, work)
+    _weeks_of_numbers(work)
     if len(paths) == 1 and _is_school_workbook(sheets):
         return _school_workbook(Path(paths[0]))
     _read_sheets(_wanted(sheets, work), work)
@@ -136,6 +140,22 @@ def _take_exchange(found: Exchange, work: Work) -> None:
         for s in found.sightings:
             for name in {"class": s.classes, "teacher": s.teachers, "room": s.rooms}[kind]:
                 work.owners[kind].add(work.vocabulary.add(kind, name))
+
+
+def _weeks_of_numbers(work: Work) -> None:
+    """A placed lesson without a week takes place in the one that the list of lessons gives its number."""
+    weeks: dict[str, set[str]] = defaultdict(set)
+    for load in work.loads:
+        weeks[load.lesson].add(load.week)
+    one_week = {number: week for number, (week, *others) in weeks.items() if number and not others}
+    moved: dict[str, None] = {}
+    for place, one in enumerate(work.sightings):
+        week = one_week.get(one.lesson, EVERY_WEEK)
+        if one.week == EVERY_WEEK != week:
+            work.sightings[place] = replace(one, week=week)
+            moved[one.lesson] = None
+    if moved:
+        work.notices.append(told("week_of_number", 0.8, count=len(moved), lessons=", ".join(moved)))
 
 
 def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:

@@ -7,7 +7,7 @@ count from 1 (Monday).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -60,10 +60,15 @@ def _like_timetable(row: Row) -> bool:
     return (
         len(row) >= 7
         and (whole_in(_at(row, 1)) is not None or _at(row, 1) == "")
-        and 1 <= (whole_in(_at(row, 6)) or 0) <= 7
+        and (1 <= (whole_in(_at(row, 6)) or 0) <= 7 or _is_unplaced(row))
         and re.fullmatch(r"\d{1,2}", _at(row, 7)) is not None
         and not _at(row, 4).isdigit()
     )
+
+
+def _is_unplaced(row: Row) -> bool:
+    """A period of a lesson that has no place yet stands on day 0, period 0."""
+    return _at(row, 6) == _at(row, 7) == "0" and bool(_at(row, 1))
 
 
 def _like_wish(row: Row) -> bool:
@@ -88,8 +93,12 @@ def _like_lesson(row: Row) -> bool:
 def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
     """GPU001: rows with one number, day and period are one lesson of several classes, teachers or rooms."""
     grouped: dict[tuple[str | int, int, int, str], list[tuple[int, Row]]] = defaultdict(list)
+    unplaced: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     broken = 0
     for position, row in enumerate(rows):
+        if _is_unplaced(row):
+            unplaced[_at(row, 1)].append((position, row))
+            continue
         day, period = whole_in(_at(row, 6)), whole_in(_at(row, 7))
         if day is None or period is None or not 1 <= day <= 7:
             broken += 1
@@ -114,9 +123,32 @@ def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
                 lesson=number if isinstance(number, str) else "",
             )
         )
+    for lesson, waiting in unplaced.items():
+        placed = sum(number == lesson for number, *_ in grouped)
+        found.loads.append(_waiting_load(waiting, placed, name))
+    if unplaced:
+        listed = ", ".join(unplaced)
+        found.notices.append(told("gpu_unplaced", 0.8, name, count=sum(map(len, unplaced.values())), lessons=listed))
     found.counts.update(rows=len(rows), numbers=len({key[0] for key in grouped}), moments=len(grouped))
     if broken:
         found.notices.append(told("gpu_rows_skipped", 0.5, name, name=name, broken=broken))
+
+
+def _waiting_load(waiting: Sequence[tuple[int, Row]], placed: int, name: str) -> Load:
+    """What a lesson asks for of which so many periods have a place; each class and teacher has its row per period."""
+    lines = [row for _, row in waiting]
+    periods = max(Counter((_at(row, 2), _at(row, 3), _at(row, 4)) for row in lines).values())
+    rooms = (room for row in lines for room in _at(row, 5).split("~") if room)
+    return Load(
+        classes=_column(lines, 2),
+        subject=" / ".join(_column(lines, 4)),
+        periods=Fraction(placed + periods),
+        teachers=_column(lines, 3),
+        rooms=tuple(dict.fromkeys(room for room in rooms if room not in PSEUDO_ROOMS)),
+        week=week_in(*(_at(row, column) for row in lines for column in (9, 10))),
+        lesson=_at(lines[0], 1),
+        where=(name, waiting[0][0], 0),
+    )
 
 
 def _column(rows: Sequence[Row], column: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from scheduler.cli.main import scheduler
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import import_roster
+from scheduler.formats.roster.records import Imported
 from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import LANGUAGES
@@ -146,6 +147,137 @@ def test_asc_cards_become_rows_and_a_card_without_a_lesson_is_reported(tmp_path:
     weeks = {(row.day, row.period, row.attendees[0], row.duration): row.week for row in imported.school.roster}
     assert weeks == {(1, 1, "3A", 1): "every", (2, 2, "3A", 1): "A", (4, 1, "3A.Latijn", 2): "every"}
     assert any("kaartjes" in notice.nl for notice in imported.notices)
+
+
+def asc(subjects: str, lessons: str, cards: str = "") -> str:
+    """Two classes 1A and 1B, teachers AS and BP, and periods 1 to 4."""
+    periods = "".join(f'<period period="{n}" starttime="{7 + n}:00" endtime="{7 + n}:50"/>' for n in range(1, 5))
+    return f"""<timetable><periods>{periods}</periods><subjects>{subjects}</subjects>
+ <teachers><teacher id="t1" name="An Smit" short="AS"/><teacher id="t2" name="Bo Peer" short="BP"/></teachers>
+ <classrooms><classroom id="r1" name="Room 1" short="R1"/></classrooms>
+ <classes><class id="c1" name="1A" short="1A"/><class id="c2" name="1B" short="1B"/></classes>
+ <lessons>{lessons}</lessons><cards>{cards}</cards></timetable>"""
+
+
+def asc_lesson(name: str, subject: str, *, of: str = "c1", who: str = "t1", each: int = 1, week: str = "1.0") -> str:
+    return (
+        f'<lesson id="{name}" classids="{of}" subjectid="{subject}" teacherids="{who}" classroomids="r1"'
+        f' periodspercard="{each}" periodsperweek="{week}"/>'
+    )
+
+
+def card(lesson: str, day: int, period: int = 1) -> str:
+    days = "".join("1" if number == day else "0" for number in range(5))
+    return f'<card lessonid="{lesson}" period="{period}" days="{days}" weeks="1" classroomids="r1"/>'
+
+
+def imported_text(path: Path, text: str) -> Imported:
+    path.write_text(text, encoding="utf-8")
+    return import_roster([path])
+
+
+@pytest.mark.parametrize(
+    ("each", "periods", "placed", "blocks"),
+    [
+        (3, "3.0", 0, (3,)),
+        (2, "4.0", 0, (2, 2)),
+        (2, "5.0", 0, (2, 2, 1)),
+        (2, "4.0", 1, (2, 2)),  # what has no place yet keeps its length
+        (2, "6.0", 2, (2, 2, 2)),
+        (1, "4.0", 1, None),
+        (1, "4.0", 0, None),
+        (3, "2.0", 0, None),  # no card fits: single periods
+    ],
+)
+def test_cards_of_asc_that_have_no_place_yet_are_blocks(
+    tmp_path: Path, each: int, periods: str, placed: int, blocks: tuple[int, ...] | None
+) -> None:
+    cards = "".join(card("L1", day) for day in range(placed))
+    text = asc('<subject id="s1" name="Maths" short="MA"/>', asc_lesson("L1", "s1", each=each, week=periods), cards)
+    (lesson,) = imported_text(tmp_path / "school.xml", text).school.lessons
+    assert (lesson.blocks.sizes if lesson.blocks else None) == blocks
+    assert lesson.periods == Fraction(periods)
+
+
+@pytest.mark.parametrize(("second", "codes"), [("Mandarin", {"Maths", "Mandarin"}), ("Maths", {"MA"})])
+def test_names_that_share_a_short_name_stay_apart(tmp_path: Path, second: str, codes: set[str]) -> None:
+    subjects = f'<subject id="s1" name="Maths" short="MA"/><subject id="s2" name="{second}" short="MA"/>'
+    lessons = asc_lesson("L1", "s1") + asc_lesson("L2", "s2", of="c2", who="t2")
+    imported = imported_text(tmp_path / "school.xml", asc(subjects, lessons, card("L1", 0) + card("L2", 0)))
+    assert (
+        {lesson.subject for lesson in imported.school.lessons}
+        == codes
+        == {one.code for one in imported.school.subjects}
+    )
+    assert len(imported.school.roster) == 2
+    told = [notice for notice in imported.notices if "MA" in notice.en and second in notice.en]
+    assert bool(told) == (len(codes) == 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "week"),
+    [
+        ("(Odd)", "(Even)", "A"),
+        ("[oneven]", "[even]", "A"),
+        ("(week A)", "(Week B)", "A"),
+        ("(practical)", "(theory)", ""),
+    ],
+)
+def test_a_week_in_brackets_behind_the_name_of_a_subject_is_read(
+    tmp_path: Path, first: str, second: str, week: str
+) -> None:
+    subjects = "".join(
+        f'<subject id="{code}{number}" name="{name} {mark}" short="{code}"/>'
+        for code, name in (("ACC", "Accounting"), ("ART", "Art"))
+        for number, mark in ((1, first), (2, second))
+    )
+    lessons = "".join(
+        asc_lesson(f"{code}{number}", f"{code}{number}", who=who)
+        for code, who in (("ACC", "t1"), ("ART", "t2"))
+        for number in (1, 2)
+    )
+    cards = card("ACC1", 0) + card("ART2", 0) + card("ACC2", 1) + card("ART1", 1)
+    imported = imported_text(tmp_path / "school.xml", asc(subjects, lessons, cards))
+    weeks = {row.lesson: row.week for row in imported.school.roster}
+    if week:
+        assert weeks == {"ACC1": "A", "ART1": "A", "ACC2": "B", "ART2": "B"}
+        assert imported.school.groups == () and {one.code for one in imported.school.subjects} == {"ACC", "ART"}
+        assert any(first in notice.nl for notice in imported.notices)
+    else:
+        assert set(weeks.values()) == {"every"}
+        assert len({one.code for one in imported.school.subjects}) == 4
+
+
+@pytest.mark.parametrize("waiting", [1, 2, 3])
+@pytest.mark.parametrize("classes", [("3C",), ("3C", "3D")])
+def test_rows_of_gpu001_without_a_place_are_lessons_still_to_be_placed(
+    tmp_path: Path, waiting: int, classes: tuple[str, ...]
+) -> None:
+    placed = [*GPU001, *(f'7,"{name}","JAN","PH","L9",3,1,,' for name in classes)]
+    rows = [f'{number},"{name}","JAN","PH","L9",0,0,,' for number in (7, 8) for name in classes for _ in range(waiting)]
+    imported = imported_text(tmp_path / "GPU001.TXT", "\n".join([*placed, *rows]))
+    assert len(imported.school.roster) == 4
+    lessons = {lesson.id: (lesson.periods, lesson.attendees) for lesson in imported.school.lessons}
+    assert lessons["7"] == (1 + waiting, classes) and lessons["8"] == (waiting, classes)
+    (notice,) = [notice for notice in imported.notices if "dag 0" in notice.nl]
+    assert "7, 8" in notice.nl
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "weeks"), [("A", "B", ("A", "B")), ("", "B", ("every", "B")), ("", "", ("every",) * 2)]
+)
+def test_the_week_of_a_lesson_may_stand_in_gpu002_alone(
+    tmp_path: Path, first: str, second: str, weeks: tuple[str, str]
+) -> None:
+    timetable = '1;"1A";"AN";"MU";"L1";1;1;;;\n2;"1A";"BO";"PO";"L2";1;2;;;\n3;"1A";"CE";"NED";"L1";2;1;;;'
+    asked = f"1;1;1;1;1A;AN;MU;;;;;{first};;\n2;1;1;1;1A;BO;PO;;;;;{second};;\n3;1;1;1;1A;CE;NED;;;;;;;"
+    (tmp_path / "GPU001.TXT").write_text(timetable)
+    (tmp_path / "GPU002.TXT").write_text(asked)
+    imported = import_roster([tmp_path / "GPU001.TXT", tmp_path / "GPU002.TXT"])
+    found = {row.subject: row.week for row in imported.school.roster}
+    assert (found["MU"], found["PO"], found["NED"]) == (*weeks, "every")
+    assert imported.school.groups == ()
+    assert any("GPU002" in notice.nl and "week" in notice.nl for notice in imported.notices) == (second == "B")
 
 
 PLACED = '100,"3A","JAN","WIS","L1",1,1,,'

@@ -6,7 +6,7 @@ Equal meets in consecutive periods of a half day become one block; equal blocks 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -103,7 +103,7 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
         sizes = tuple(sorted((block.length for block in members), reverse=True))
         rest = int(periods) - placed
         if rest > 0:
-            sizes = (*sizes, *([1] * rest))
+            sizes = (*sizes, *_rest(blocks_of(load.blocks, periods) if load else None, sizes, rest))
         rooms = tuple(
             dict.fromkeys(
                 [*(room for block in members for room in block.meet.rooms[:1]), *(load.rooms if load else ())]
@@ -146,6 +146,12 @@ def assemble(meets: Sequence[Sighting], loads: Sequence[Load], grids: Sequence[G
     result.groups = list(groups.values())
     result.roster.sort(key=lambda row: (row.day, row.period, row.week, row.attendees, row.lesson))
     return result
+
+
+def _rest(asked: Blocks | None, placed: Sequence[int], rest: int) -> Sequence[int]:
+    """The blocks that have no place yet: those asked for without the placed ones, else single periods."""
+    left = Counter(asked.sizes if asked else ()) - Counter(placed)
+    return sorted(left.elements(), reverse=True) if left.total() and sum(left.elements()) == rest else [1] * rest
 
 
 def _identity(text: str, taken: set[str]) -> str:
