@@ -55,10 +55,11 @@ def import_(
         raise click.UsageError(desk.text("exists", file=output))
     if len(files) == 1 and (classes or staffing or looks_like_lesson_table(files[0])):
         school, told = _lesson_table(desk, files[0], classes, staffing)
+        records = 0
     else:
         if classes or staffing:
             raise click.UsageError(desk.text("one_lesson_table"))
-        school, told = _roster(desk, files, explain, _options(desk, files, **reading))
+        school, told, records = _roster(desk, files, explain, _options(desk, files, **reading))
     counts = {
         "classes": len(school.classes),
         "teachers": len(school.teachers),
@@ -67,7 +68,7 @@ def import_(
         "placed": len(school.roster),
     }
     _tell(desk, counts, told)
-    if not school.lessons:
+    if not school.lessons and not records:
         desk.say("import_no_lessons")
         desk.result(
             {"status": "faults", "file": None, "counts": counts, "faults": [desk.text("import_no_lessons")], **told}
@@ -94,21 +95,28 @@ def _lesson_table(desk: Desk, file: Path, classes: Path | None, staffing: bool) 
     return school, {"assumptions": [], "notices": [_notice(desk, notice) for notice in notices]}
 
 
-def _roster(desk: Desk, files: tuple[Path, ...], explain: Path | None, options: ImportOptions) -> tuple[School, Told]:
-    from scheduler.formats.roster import Doubtful, import_roster
+def _roster(
+    desk: Desk, files: tuple[Path, ...], explain: Path | None, options: ImportOptions
+) -> tuple[School, Told, int]:
+    """The school, what is told of it, and how many records master data gave; `explain` is always written."""
+    from scheduler.formats.files.faults import Faults
+    from scheduler.formats.roster import Doubtful, Imported, import_roster
+    from scheduler.school.records import School
 
     try:
         imported = import_roster(files, options)
-    except Doubtful as doubtful:
+    except Faults as refused:
         if explain is not None:
-            _explain(desk, doubtful.imported, explain)
+            seen = refused.imported if isinstance(refused, Doubtful) else Imported(School(), doubts=refused.faults)
+            _explain(desk, seen, explain)
         raise
     if explain is not None:
         _explain(desk, imported, explain)
-    return imported.school, {
+    told = {
         "assumptions": [_assumption(desk, one) for one in imported.assumptions],
         "notices": [_assumption(desk, one) for one in imported.notices],
     }
+    return imported.school, told, int(imported.counts.get("records", 0))
 
 
 def _explain(desk: Desk, imported: Imported, page: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from html import escape
 
+from scheduler.formats.files.faults import Labelled
 from scheduler.formats.roster.records import Assumption, Imported, Table
 from scheduler.formats.roster.sheets.values import text_of
 from scheduler.problem.text import say
@@ -53,6 +54,7 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
         items = "".join(f"<li>{escape(fault.text(language))}</li>" for fault in imported.doubts)
         parts.append(f"<h2>{'Twijfels' if language == 'nl' else 'Doubts'}</h2><ul>{items}</ul>")
     parts.append(_scores(imported, language))
+    parts.append(_choices(imported, language))
     parts.append(
         "<p class='key'>" + "".join(f"<span class='{kind}'>{escape(text)}</span>" for kind, text in _KEY) + "</p>"
     )
@@ -80,6 +82,20 @@ def _scores(imported: Imported, language: str) -> str:
         order = sorted(scores, key=lambda kind: -scores[kind])
         told = ", ".join(f"{say(language, 'roster', f'view_{kind}')} {scores[kind]:.1f}" for kind in order)
         rows.append(f"<li>{escape(where)}: {escape(told)}</li>")
+    return f"<h2>{title}</h2><ul>{''.join(rows)}</ul>"
+
+
+def _choices(imported: Imported, language: str) -> str:
+    """Each decision about cells and columns: the reading that was taken, the second best, and the lead."""
+    if not imported.choices:
+        return ""
+    title = "Wat de cellen en kolommen zijn" if language == "nl" else "What the cells and columns are"
+    than = "en niet" if language == "nl" else "and not"
+    rows = [
+        f"<li>{escape(one.where)} ({one.cells}): {escape(Labelled(one.best).told(language, 'roster'))} <i>{than}</i> "
+        f"{escape(Labelled(one.other).told(language, 'roster'))} <small>({one.lead:.1f})</small></li>"
+        for one in sorted(imported.choices, key=lambda one: one.lead)
+    ]
     return f"<h2>{title}</h2><ul>{''.join(rows)}</ul>"
 
 

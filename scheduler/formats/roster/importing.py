@@ -39,8 +39,12 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
     options = options or ImportOptions()
     work = Work(options)
     sheets: list[Sheet] = []
-    for path in map(Path, paths):
-        sheets += _sheets_of(path, work)
+    paths = _files_in(paths)
+    later: list[Path] = []
+    for path in paths:
+        sheets += _sheets_of(path, work, later)
+    for path in later:  # what master data are is told by the codes that lessons and wishes name
+        sheets += _text_sheets(path, work, known=True)
     _weeks_of_numbers(work)
     if len(paths) == 1 and _is_school_workbook(sheets):
         return _school_workbook(Path(paths[0]))
@@ -79,7 +83,19 @@ def _school_workbook(path: Path) -> Imported:
     )
 
 
-def _sheets_of(path: Path, work: Work) -> list[Sheet]:
+def _files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files; a folder stands for those in it that are not hidden."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith((".", "~$")))
+        else:
+            found.append(path)
+    return found
+
+
+def _sheets_of(path: Path, work: Work, later: list[Path]) -> list[Sheet]:
+    """The sheets of a file; text of many columns that may be master data comes `later`."""
     from scheduler.formats import asc, untis
 
     content, found = read_safely(path)
@@ -103,12 +119,36 @@ def _sheets_of(path: Path, work: Work) -> list[Sheet]:
             )
         _take_exchange(document, work)
         return []
-    text = decoded(content, path.name)
-    exchange = untis.read_gpu(text, path.name)
+    if untis.read_gpu(text := decoded(content, path.name), path.name) is None and untis.may_be_master(text, path.name):
+        later.append(path)
+        return []
+    return _text_sheets(path, work)
+
+
+def _text_sheets(path: Path, work: Work, known: bool = False) -> list[Sheet]:
+    """A file of text: Untis, else one sheet; `known` is whether the other files are read."""
+    from scheduler.formats import untis
+
+    text = decoded(read_safely(path)[0], path.name)
+    exchange = untis.read_gpu(text, path.name, _codes(work) if known else None)
     if exchange is not None:
         _take_exchange(exchange, work)
         return []
     return [text_sheet(text, path.name)]
+
+
+def _codes(work: Work) -> dict[str, set[str]]:
+    """The codes that the files so far name, by kind."""
+    found = {kind: set(names) for kind, names in work.owners.items()}
+    for kind, code, *_ in work.free:
+        found.setdefault(kind, set()).add(code)
+    for load in work.loads:
+        found.setdefault("class", set()).update(load.classes)
+        found.setdefault("teacher", set()).update(load.teachers)
+        found.setdefault("room", set()).update(load.rooms)
+        found.setdefault("subject", set()).add(load.subject)
+    found.setdefault("subject", set()).update(s.subject for s in work.sightings)
+    return found
 
 
 def _take_exchange(found: Exchange, work: Work) -> None:

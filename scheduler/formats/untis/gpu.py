@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 
 from scheduler.formats.files.text import rows_of, unguarded
+from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
+from scheduler.formats.roster.words.labels import field_of, subject_word
+from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike
 from scheduler.formats.untis.texts import PSEUDO_ROOMS, kept, number_in, week_in, whole_in
 from scheduler.problem.modes import Mode
 
@@ -24,14 +28,19 @@ _NAMED = re.compile(r"gpu0?(\d{2,3})", re.IGNORECASE)
 Row = Sequence[str]
 
 
-def read_gpu(text: str, name: str) -> Exchange | None:
-    """A GPU file as sightings, loads or master data; None where the text is something else. Raises `Faults`."""
+def read_gpu(text: str, name: str, known: Mapping[str, Collection[str]] | None = None) -> Exchange | None:
+    """A GPU file as sightings, loads or master data; None where the text is something else. Raises `Faults`.
+
+    Master data under a school's own file name is told by its shape; `known` are the codes that other files name, by
+    kind. Without `known` such a file is None.
+    """
     rows = [[unguarded(cell.strip()) for cell in row] for row in rows_of(text, name) if any(row)]
-    kind = _kind(rows, name)
+    kind = _kind(rows, name) or (_master_kind(rows, name, known) if known is not None else None)
     if kind is None:
         return None
     found = Exchange()
     _READERS[kind](rows, name, found)
+    found.counts["records"] = len(rows)
     found.assumptions.append(told("gpu_read", 0.95, name, name=name, kind=kind, count=len(rows)))
     return found
 
@@ -54,6 +63,61 @@ def _kind(rows: Sequence[Row], name: str) -> int | None:
         if named in (None, kind) and len(sample[0]) >= columns and sum(map(alike, sample)) / len(sample) >= SURE:
             return kind
     return None
+
+
+def may_be_master(text: str, name: str) -> bool:
+    """Whether the text has the shape of master data."""
+    return _like_master([[unguarded(cell.strip()) for cell in row] for row in rows_of(text, name) if any(row)])
+
+
+LEAST_COLUMNS, MOST_FILLED, DISTINCT = 12, 0.5, 0.95
+"""Rows of master data have many columns, mostly empty, and a code of their own in the first one."""
+SAID, SHAPED, NAMED, LOOKS = 4.0, 2.0, 3.0, 2.0
+"""What speaks for a kind: the name of the file, the number of columns, codes that other files name, looks."""
+
+
+def _like_master(rows: Sequence[Row]) -> bool:
+    sample = rows[:SAMPLE_ROWS]
+    codes = [_at(row, 1) for row in sample]
+    width = len(sample[0]) if sample else 0
+    return (
+        len(sample) > 1
+        and width >= LEAST_COLUMNS
+        and all(len(row) == width for row in sample)
+        and sum(1 for row in sample for cell in row if cell) <= MOST_FILLED * len(sample) * width
+        and all(codes)
+        and len(set(codes)) >= DISTINCT * len(codes)
+    )
+
+
+def _master_kind(rows: Sequence[Row], name: str, known: Mapping[str, Collection[str]]) -> int | None:
+    """Which master data the rows are, if they are any: by the file's name, its columns, and what its codes are."""
+    if not _like_master(rows):
+        return None
+    sample = rows[:SAMPLE_ROWS]
+    codes = [_at(row, 1) for row in sample]
+    width = len(sample[0])
+    names = [_at(row, 2) for row in sample if _at(row, 2)]
+    looks = {
+        "class": sum(map(classlike, codes)) / len(codes),
+        "teacher": sum(personlike(text) for text in names) / max(1, len(names)),
+        "room": sum(map(roomlike, codes)) / len(codes),
+        "subject": sum(map(subject_word, names)) / max(1, len(names)),
+    }
+    word = view_word(Path(name).stem) or field_of(Path(name).stem)
+    scores = {
+        kind: SAID * (word == kind)
+        + SHAPED * (abs(width - columns) <= 3)
+        + NAMED * sum(code in known.get(kind, ()) for code in codes) / len(codes)
+        + LOOKS * looks[kind]
+        for kind, (_, columns) in _SHAPES.items()
+    }
+    best = max(scores, key=lambda kind: scores[kind])
+    return _SHAPES[best][0] if scores[best] >= SHAPED else None
+
+
+_SHAPES = {"class": (3, 33), "teacher": (4, 45), "room": (5, 18), "subject": (6, 23)}
+"""The number of the file and how many columns Untis writes."""
 
 
 def _like_timetable(row: Row) -> bool:
@@ -242,7 +306,7 @@ _READERS: dict[int, Callable[[Sequence[Row], str, Exchange], None]] = {
     16: _wishes,
 }
 _MASTER_DATA = (3, 4, 5, 6, 9)
-"""Told by their name alone: their columns look like anything."""
+"""Told by their name at once; under other names by `_master_kind`."""
 
 _LOOKS: dict[int, tuple[int, Callable[[Row], bool]]] = {
     1: (0, _like_timetable),

@@ -41,6 +41,8 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     slot_lessons(work)
     if not (work.sightings or work.loads or work.owners["class"] or work.listed.classes or work.listed.teachers):
         raise _refused(work, Fault(", ".join(names), "", "nothing_found", catalogue="roster"))
+    if not (work.sightings or work.slots):  # people with wishes and no lesson: the wishes tell the grid
+        work.slots = [("", day, period, None, None) for day, period in sorted({(d, p) for _, _, d, p, _ in work.free})]
     timeless = [s for s in work.sightings if s.day is None]
     if timeless and len(timeless) == len(work.sightings) and not work.loads:
         said = options.command if options.command != ImportOptions().command else f"{options.command} {' '.join(names)}"

@@ -58,7 +58,15 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
         and found[0][1] == min(distinct)
         and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
     )
+    short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found))
+    if short and len(found) < CODES * len(cells):
+        return {}  # "Pee Mic Die" among other codes are people
     return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}
+
+
+SHORT, CODES = 4, 0.4
+"""Names of days below so many letters are also codes of people: one alone names no day, and neither do some among
+others where they are less than this share."""
 
 
 def _day_week_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
@@ -108,22 +116,26 @@ def rising_run(numbers: Sequence[tuple[int, int]], sure: bool) -> bool:
     return numbers[0][1] <= (3 if sure else 1) and steps >= 2 and steps >= 2 * restarts and other <= 0.1 * len(numbers)
 
 
+def _like_class_labels(texts: Sequence[str]) -> bool:
+    """ "1a 2a 3a" beside a plain number or another letter: a row of a body that runs through the classes."""
+    lettered = [text for text in texts if re.fullmatch(r"\d{1,2}\s?[^\W\d_]", text)]
+    letters = {text[-1] for text in lettered}
+    return len(lettered) >= 3 and (len(letters) > 1 or (letters <= {"a", "A"} and len(lettered) < len(texts)))
+
+
 def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     numbers = [(c, n) for c, v in cells if (n := period_of(v)) is not None]
     sure = any(says_period(v) for _, v in cells)
     if numbers and sure:  # "P1 P2 P3" beside plain numbers that mean something else
         named = [(c, n) for c, n in numbers if says_period(dict(cells)[c])]
         numbers = named if len(named) >= 3 else numbers
-    if len(numbers) < 0.5 * len(cells):
+    if len(numbers) < 0.5 * len(cells) or _like_class_labels([text_of(v) for _, v in cells]):
         return {}
     spelled: dict[int, set[str]] = {}
     for c, n in numbers:
         spelled.setdefault(n, set()).add(labels.plain(text_of(dict(cells)[c])))
     if any(len(texts) > 1 for texts in spelled.values()):
         return {}  # "1A 1B 2A 2B": one period has one name
-    letters = {m[1] for text in spelled.values() for t in text if (m := re.fullmatch(r"\d+\s?([^\W\d_])", t))}
-    if len(letters) > 1:
-        return {}  # "1b 2a 3a" are classes
     return dict(numbers) if rising_run(numbers, sure) else {}
 
 
@@ -210,10 +222,6 @@ def _spelled_days(sheet: Sheet, column: int, top: int, bottom: int, breaks: Sequ
         if day is not None:
             result[first] = day
     return result if len(result) >= 2 else {}
-
-
-SHORT = 4
-"""Names of days below so many letters are also codes of people; one of them alone names no day."""
 
 
 def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | None:

@@ -220,6 +220,8 @@ def _no_lessons(table: Table, alike: Sequence[Table]) -> str:
     if not total:
         return ""
     numbers = {text: number_of(text) for text in texts}
+    if _pointed(texts):
+        return ""
     numeric = sum(n for text, n in texts.items() if numbers[text] is not None)
     if numeric < 0.9 * total:
         return ""
@@ -229,6 +231,12 @@ def _no_lessons(table: Table, alike: Sequence[Table]) -> str:
     if all(abs(value) < 100 for value in values) and not any(value >= 20 for value in values) and not _apart(alike):
         return "numbers"
     return ""
+
+
+def _pointed(texts: Mapping[str, int]) -> bool:
+    """ "5.1", "6.2": a year and the number of its class; hours have halves and quarters."""
+    found = [re.fullmatch(r"\d{1,2}\.(\d)", text) for text in texts]
+    return all(found) and not {match[1] for match in found if match} <= {"0", "5"}
 
 
 LEAST_NUMBERS = 20

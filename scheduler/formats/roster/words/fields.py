@@ -224,7 +224,10 @@ def _coded_ends(distinct: tuple[str, ...]) -> Fields | None:
         return None
     ends = {shape_of(found[-1]) for found in parts}
     others = {shape_of(word) for found in parts for word in found[:-1]}
-    coded = len(ends) == 1 and not ends & others and all(found[-1].isalpha() and len(found[-1]) < 5 for found in parts)
+    recur = any(len(set(side)) < len(parts) for side in ([p[-1] for p in parts], [p[:-1] for p in parts]))
+    lengths = {len(found[-1]) for found in parts}
+    coded = recur and len(ends) == len(lengths) == 1 and not ends & others and lengths.pop() < 5
+    coded = coded and all(found[-1].isalpha() for found in parts)
     return _counted((((" ".join(found[:-1]), found[-1]), 1.0) for found in parts), 2) if coded else None
 
 
@@ -396,21 +399,24 @@ def _recut(
 
 MISSING = 4.0
 """Bits of a field that a text lacks, beside the reference."""
-SHAPE = 6.0
+SHORT = 3
+"""Words of small letters up to this length are told apart by it: codes; longer ones are words."""
+SHAPE = 8.0
 """Bits of one more shape among the values of a field: names look alike."""
 
 
 @lru_cache(maxsize=4096)
 def shape_of(value: str) -> tuple[str, ...]:
-    """Capitals, small letters or digits of each word, and its length while it is short: "Labo 2" -> (Cx5, 9)."""
+    """Capitals, small letters or digits of each word, and its length while it is short: "Labo 2" -> (Cx4, 9)."""
     return tuple(_word_shape(word) for word in value.split())
 
 
 def _word_shape(word: str) -> str:
     if any(c.isdigit() for c in word):
         return "9"
-    case = "C" if word.isupper() else "Cx" if word[0].isupper() else "x"
-    return f"{case}{min(len(word), 5)}{'.' if word.endswith('.') else ''}"
+    if word.isupper():
+        return f"C{min(len(word), 5)}"
+    return f"{'Cx' if word[0].isupper() else 'x'}{'.' if word.endswith('.') else min(len(word), SHORT + 1)}"
 
 
 def _cost_of(held: list[tuple[str, ...]], fields: int) -> float:

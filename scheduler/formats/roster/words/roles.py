@@ -124,7 +124,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
         - 2.0 * person
         - 1.5 * max(0.0, place.digits - 0.5)
         - 1.5 * room * (owner == "class")
-        - 2.0 * (classes >= 0.9) * (owner == "class")
+        - (2.0 * (classes >= 0.9) + 1.0 * (0.5 <= classes < 0.9)) * (owner == "class")
         - (2.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
         - KNOWN * max((known[k] for k in known if k != owner), default=0.0) * (max(known.values()) >= 0.5),
         "note": 0.2
@@ -190,6 +190,9 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
         total -= 2.0
     if "subject" not in roles:
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
+    if "class" in roles and "room" in roles:
+        fuller = Place(rows, roles.index("class")).filling - Place(rows, roles.index("room")).filling
+        total += max(-1.0, min(1.0, 4.0 * fuller))  # classes have a lesson nearly always, rooms do not
     if "teacher" in roles and "subject" in roles and len(rows) >= 4:
         teacher, subject = roles.index("teacher"), roles.index("subject")
         owned = owner == "class"

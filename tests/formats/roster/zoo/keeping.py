@@ -38,6 +38,10 @@ def written(layout: Layout, stem: Path) -> Path:
                     sheet.write_string(r, c, value)
                 elif value is not None:
                     sheet.write_number(r, c, value)
+        for first, left, last, right in layout.merges.get(name, ()):
+            value = rows[first][left]
+            if (first, left) != (last, right):
+                sheet.merge_range(first, left, last, right, value if value is not None else "")
     book.close()
     return path
 

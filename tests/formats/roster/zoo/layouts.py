@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.formats.roster.zoo.schools import Drawn, Lesson
@@ -74,12 +74,12 @@ BY_OWNER = {
 
 @dataclass
 class Layout:
-    """Sheets by name, merged ranges (Excel names) per sheet, the truth, and what was drawn."""
+    """Sheets by name, merged ranges per sheet (first and last row and column), the truth, and what was drawn."""
 
     sheets: dict[str, Rows]
     truth: list[Lesson]
     features: dict[str, str]
-    merges: dict[str, list[str]] = field(default_factory=dict)
+    merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
     kind: str = "xlsx"
 
 
@@ -247,6 +247,164 @@ def day_blocks(w: _Writer) -> Layout:
     return w.done("day blocks", {"Rooster": rows})
 
 
+def _parts(w: _Writer, many: int) -> tuple[str, ...]:
+    """Which parts of a lesson stand in cells of their own, in order; the truth shows no others."""
+    kept = {"class": ("{s}", "{t}", "{r}"), "teacher": ("{s}", "{c}", "{r}"), "room": ("{s}", "{c}", "{t}")}[w.owner]
+    chosen = kept[:many] if w.owner == "class" else ("{c}", *[p for p in kept if p != "{c}"])[:many]
+    w.features["cell"] = "+".join(chosen)
+    shown = "".join(chosen)
+    w.truth = [
+        Lesson(
+            o.who, o.day, o.period, o.subject if "{s}" in shown else "",
+            o.teacher if "{t}" in shown or w.owner == "teacher" else "",
+            o.room if "{r}" in shown or w.owner == "room" else "", o.week,
+        )
+        for o in w.school.lessons
+    ]  # fmt: skip
+    return chosen
+
+
+def _lessons_by_owner(w: _Writer) -> dict[tuple[str, int, int], Lesson]:
+    name = {"class": lambda o: o.who, "teacher": lambda o: o.teacher, "room": lambda o: o.room}[w.owner]
+    return {(name(o), o.day, o.period): o for o in w.school.lessons}
+
+
+def _piece(part: str, one: Lesson | None) -> Cell:
+    return part.format(s=one.subject, t=one.teacher, r=one.room, c=one.who) if one is not None else None
+
+
+def split_rows(w: _Writer) -> Layout:
+    """Owners across, each lesson over two or three rows: subject above teacher above room."""
+    parts = _parts(w, w.random.choice((2, 3)))
+    held = _lessons_by_owner(w)
+    merged = w.random.random() < 0.5
+    rows: Rows = [["Dag", "Uur", *[None] * (w.width - 1), *w.owners]]
+    merges: list[tuple[int, int, int, int]] = []
+    for d in range(5):
+        for p in w.periods:
+            for number, part in enumerate(parts):
+                first = number == 0
+                label = w.period(p) if first else [None] * w.width
+                day = w.days[d] if first and p == 1 else None
+                rows.append([day, *label, *(_piece(part, held.get((name, d, p))) for name in w.owners)])
+            if merged:
+                merges += [(len(rows) - len(parts), c, len(rows) - 1, c) for c in range(1, 1 + w.width)]
+        if merged:
+            merges.append((len(rows) - len(parts) * len(w.periods), 0, len(rows) - 1, 0))
+    layout = w.done("split rows", {"Rooster": rows}, merged=str(merged))
+    layout.merges["Rooster"] = merges
+    return layout
+
+
+def split_columns(w: _Writer) -> Layout:
+    """Owners across, each with two or three columns: subject, teacher, room."""
+    parts = _parts(w, w.random.choice((2, 3)))
+    held = _lessons_by_owner(w)
+    heads: list[Cell] = ["Dag", "Uur", *[None] * (w.width - 1)]
+    merges = []
+    merged = w.random.random() < 0.5
+    for name in w.owners:
+        if merged:
+            merges.append((0, len(heads), 0, len(heads) + len(parts) - 1))
+        heads += [name, *[None] * (len(parts) - 1)]
+    rows: Rows = [heads]
+    for d in range(5):
+        for p in w.periods:
+            cells = [_piece(part, held.get((name, d, p))) for name in w.owners for part in parts]
+            rows.append([w.days[d] if p == 1 else None, *w.period(p), *cells])
+    layout = w.done("split columns", {"Rooster": rows}, merged=str(merged))
+    layout.merges["Rooster"] = merges
+    return layout
+
+
+def side_by_side(w: _Writer) -> Layout:
+    """Timetables beside one another on one sheet, two in a band, each under its name."""
+    rows: Rows = []
+    for n in range(0, len(w.owners), 2):
+        left = _one_grid(w, w.owners[n], False)
+        right = _one_grid(w, w.owners[n + 1], False) if n + 1 < len(w.owners) else []
+        wide = len(left[0])
+        band: Rows = [[w.owners[n], *[None] * wide, *([w.owners[n + 1]] if right else [])]]
+        for k, line in enumerate(left):
+            band.append([*line, *[None] * (wide - len(line)), None, *(right[k] if right else [])])
+        rows += [*band, []]
+    return w.done("side by side", {"Rooster": rows})
+
+
+def doubles(w: _Writer) -> Layout:
+    """One sheet per owner; the same lesson twice in a row is one merged cell."""
+    sheets: dict[str, Rows] = {}
+    merges: dict[str, list[tuple[int, int, int, int]]] = {}
+    for name in w.owners:
+        rows = _one_grid(w, name, False)
+        head = next(r for r, line in enumerate(rows) if line[w.width :] == w.days)
+        found = []
+        for d in range(5):
+            p = 1
+            while p < w.school.periods:
+                here, after = w.at(name, d, p), w.at(name, d, p + 1)
+                if here is not None and here == after and not w.breaks:
+                    rows[head + p + 1][w.width + d] = None
+                    found.append((head + p, w.width + d, head + p + 1, w.width + d))
+                    p += 1
+                p += 1
+        sheet = name.replace("/", "-")[:28]
+        sheets[sheet] = rows
+        merges[sheet] = found
+    layout = w.done("doubles", sheets)
+    layout.merges = merges
+    return layout
+
+
+def two_weeks(w: _Writer) -> Layout:
+    """One sheet per owner and week; some lessons differ between the weeks."""
+    named = w.random.choice(("week A", "wk A", "(A)"))
+    other = {key for key in w.cells if w.random.random() < 0.1}
+    sheets: dict[str, Rows] = {}
+    for name in w.owners:
+        for week in "AB":
+            rows: Rows = [[f"{name} {named.replace('A', week)}"], ["Uur", *[None] * (w.width - 1), *w.days]]
+            for p in w.periods:
+                cells = [None if week == "B" and (name, d, p) in other else w.at(name, d, p) for d in range(5)]
+                rows.append([*w.period(p), *cells])
+            sheets[f"{name.replace('/', '-')[:20]} {named.replace('A', week)}"] = rows
+    owner = {"class": "who", "teacher": "teacher", "room": "room"}[w.owner]
+    gone = {(getattr(o, owner), o.day, o.period) for o in w.school.lessons} & other
+    w.truth = [
+        replace(shown, week="A") if (getattr(o, owner), o.day, o.period) in gone else shown
+        for o, shown in zip(w.school.lessons, w.truth, strict=True)
+    ]
+    return w.done("two weeks", sheets, weeks=named)
+
+
+def both_views(w: _Writer) -> Layout:
+    """Sheets of classes and sheets of teachers in one workbook: each lesson stands twice."""
+    w.owner, w.shape = "class", "S / T lines"
+    teacher = {(o.teacher, o.day, o.period): f"{o.subject}\n{o.who}" for o in w.school.lessons}
+    sheets: dict[str, Rows] = {}
+    for names, cells in (
+        (w.school.classes, {(o.who, o.day, o.period): f"{o.subject}\n{o.teacher}" for o in w.school.lessons}),
+        (sorted({o.teacher for o in w.school.lessons}), teacher),
+    ):
+        w.cells = cells
+        for name in names:
+            sheets[name.replace("/", "-")[:28]] = _one_grid(w, name, False)
+    w.truth = [replace(o, room="") for o in w.school.lessons]
+    w.features |= {"owner": "both", "cell": "S / T lines"}
+    return w.done("both views", sheets)
+
+
+def with_legend(w: _Writer) -> Layout:
+    """Owners across, below them the teachers with their hours and a line to sign."""
+    layout = columns(w)
+    rows = layout.sheets["Rooster"]
+    rows += [[], ["Leraar", "Uren"]]
+    rows += [[name, sum(o.teacher == name for o in w.school.lessons)] for name in w.school.teachers]
+    rows += [[], ["Gezien: de directie"]]
+    layout.features["place"] = "legend"
+    return layout
+
+
 HEADINGS: dict[str, dict[str, list[str]]] = {
     "nl": {
         "c": ["Klas", "Klasgroep", "klascode"],
@@ -363,7 +521,14 @@ def listing(random: Random, school: Drawn) -> Layout:
     lessons = list(school.lessons)
     if random.random() < 0.5:
         random.shuffle(lessons)
-    rows += [[value(role, one) for role in roles] for one in lessons]
+    weekly = bool(rows) and random.random() < 0.3
+    if weekly:
+        lessons = [replace(o, week=random.choice("AB")) if random.random() < 0.1 else o for o in lessons]
+        rows[-1].append("Week")
+    rows += [
+        [*(value(role, one) for role in roles), *([one.week if one.week != "every" else None] if weekly else [])]
+        for one in lessons
+    ]
     truth = [Lesson(o.who, o.day, o.period, o.subject, o.teacher, o.room if rooms else "", o.week) for o in lessons]
     features = {
         **school.features,
@@ -371,6 +536,7 @@ def listing(random: Random, school: Drawn) -> Layout:
         "heading": language,
         "days": "numbers" if numbered else "words",
         "periods": "clock list" if clock else "number list",
+        "weeks": str(weekly),
     }
     return Layout({"Lijst": rows}, truth, features, kind=random.choice(("csv", "xlsx")))
 
@@ -382,6 +548,13 @@ GRIDS: Mapping[str, Callable[[_Writer], Layout]] = {
     "rows": owner_rows,
     "day sheets": day_sheets,
     "day blocks": day_blocks,
+    "split rows": split_rows,
+    "split columns": split_columns,
+    "side by side": side_by_side,
+    "doubles": doubles,
+    "two weeks": two_weeks,
+    "both views": both_views,
+    "legend": with_legend,
 }
 
 
