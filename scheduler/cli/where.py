@@ -37,13 +37,14 @@ MOST_BLOCKED = 10
 @verb
 def where(desk: Desk, file: Path, lesson: str, part: int | None, page: Path | None, everything: bool) -> int:
     """Every time of the week for a block of LESSON: free and what it costs, or what stands in the way."""
+    from scheduler.library.writing import apart_from_stability
     from scheduler.solver.moving.moves import moves
 
     begun = monotonic()
     case = read_school(desk, file)
     check_output(desk, file, page, overwrite=False)
     timetable = _timetable(case)
-    problem = _asked_of(case)
+    problem = apart_from_stability(case.problem)
     name = _lesson(desk, problem, lesson)
     answer = moves(problem, timetable, name, _part(desk, problem, timetable, name, part))
     duration = _duration(answer)
@@ -69,6 +70,7 @@ def move(
 ) -> int:
     """Put a block of LESSON at the day and period TO, with the lessons that make room for it, in a new workbook."""
     from scheduler.evaluation import evaluate
+    from scheduler.library.writing import apart_from_stability
     from scheduler.solver.moving.moves import moves
 
     case = read_school(desk, file)
@@ -79,7 +81,7 @@ def move(
     if place.exists() and not overwrite:
         raise click.UsageError(desk.text("exists", file=place))
     timetable = _timetable(case)
-    problem = _asked_of(case)
+    problem = apart_from_stability(case.problem)
     name = _lesson(desk, problem, lesson)
     number = _part(desk, problem, timetable, name, part)
     start = _start(desk, problem, name, number, " ".join(to))
@@ -107,11 +109,6 @@ def _timetable(case: SchoolCase) -> Timetable:
     if case.timetable is None:
         raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
     return case.timetable
-
-
-def _asked_of(case: SchoolCase) -> Problem:
-    """The school's problem without what leaving its own timetable costs: of the file that is made nobody will ask."""
-    return replace(case.problem, rules=tuple(rule for rule in case.problem.rules if rule.entry != "S13"))
 
 
 def _lesson(desk: Desk, problem: Problem, text: str) -> str:
