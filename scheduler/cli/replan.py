@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -151,12 +152,16 @@ def _named(desk: Desk, problem: Problem, texts: tuple[str, ...]) -> Named:
 
 
 def _write(desk: Desk, case: SchoolCase, found: Replanned, place: Path) -> None:
+    from scheduler.formats.workbook.versions import with_version
     from scheduler.library.writing import report_of
+    from scheduler.telling.changes import least_told
     from scheduler.views.result_workbook import write_result
 
     report = report_of(case, found.timetable, desk.language)
     facts = replace(report.facts, least_moved=found.least, seconds=found.seconds, seed=found.seed)
-    write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=case.extras)
+    told = least_told(found.moved, found.least, desk.language)
+    extras = with_version(case.extras, "scheduler replan", case.path.name, told, desk.language, datetime.now())
+    write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=extras)
 
 
 def _tell(

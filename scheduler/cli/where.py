@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,7 @@ def move(
     from scheduler.evaluation import evaluate
     from scheduler.library.writing import apart_from_stability
     from scheduler.solver.moving.moves import moves
+    from scheduler.telling import moves as words
 
     case = read_school(desk, file)
     place = output or default_output(file, desk.language)
@@ -92,7 +94,7 @@ def move(
         return _not_moved(desk, problem, answer, spot)
     after = _moved(problem, timetable, chosen.steps)
     before, judged = evaluate(problem, timetable), evaluate(problem, after)
-    _write(desk, case, after, place)
+    _write(desk, case, after, place, words.steps(problem, chosen.steps, desk.language))
     _tell_moved(desk, problem, chosen, before.cost, judged.cost, place)
     fields = verdict(judged, status="moved" if judged.valid else "broken")
     told = {"before": {"hard": before.hard, "soft": before.soft}, "steps": _steps(problem, chosen.steps, desk)}
@@ -245,12 +247,14 @@ def _write_page(desk: Desk, problem: Problem, answer: Moves, duration: int, page
     desk.say("where_page", file=page)
 
 
-def _write(desk: Desk, case: SchoolCase, after: Timetable, place: Path) -> None:
+def _write(desk: Desk, case: SchoolCase, after: Timetable, place: Path, told: str) -> None:
+    from scheduler.formats.workbook.versions import with_version
     from scheduler.library.writing import report_of
     from scheduler.views.result_workbook import write_result
 
     report = report_of(case, after, desk.language)
-    write_result(place, report, desk.language, overwrite=True, extras=case.extras)
+    extras = with_version(case.extras, "scheduler move", case.path.name, told, desk.language, datetime.now())
+    write_result(place, report, desk.language, overwrite=True, extras=extras)
 
 
 def _tell_moved(

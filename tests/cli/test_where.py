@@ -117,7 +117,7 @@ def test_a_time_that_is_none_is_wrong_usage(file: Path, to: tuple[str, ...]) -> 
 
 
 def test_what_stays_without_a_time_is_told_with_what_stands_where(tmp_path: Path) -> None:
-    """Y of BEN for 3B is nowhere: BEN teaches V on Tuesday 2, 3B has X on Monday 3, and he is away on all other days."""
+    """Y of BEN for 3B is nowhere: BEN teaches V on Tuesday 2, 3B has X on Monday 3; at all other times he is away."""
     from openpyxl import load_workbook
 
     from scheduler.school.records import Availability
