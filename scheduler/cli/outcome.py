@@ -13,11 +13,11 @@ from scheduler.cli.verdict import FEW, print_lines, verdict
 from scheduler.problem.rules import Placed
 
 if TYPE_CHECKING:
-    from scheduler.evaluation import Cost, Evaluation
-    from scheduler.evaluation.difference import Difference
+    from scheduler.evaluation import Evaluation
     from scheduler.formats.files.faults import Notice
     from scheduler.problem.problem import Problem
     from scheduler.solver.search import Result
+    from scheduler.views.report import SolveFacts
 
 CODES = {
     "optimal": codes.DONE,
@@ -36,15 +36,15 @@ def tell_result(
     evaluation: Evaluation,
     output: Path,
     notices: Iterable[Notice],
-    moved: Cost | None = None,
-    changes: Difference | None = None,
+    facts: SolveFacts | None = None,
 ) -> int:
     """A timetable was written: how good it is, what is missing and why, and where it is.
 
     `solved` is the problem that was searched, `written` the one that the file states, of which `evaluation` speaks.
-    `moved`: what leaving the timetable before costs beside that (rule S13); the search and its bound count both.
-    `changes`: what differs from that timetable.
+    `facts`: what leaving the timetable before costs beside that (rule S13; the search and its bound count both), what
+    differs from it, and what stands in the way of lessons without a time.
     """
+    moved, changes = (None, None) if facts is None else (facts.moved, facts.changes)
     unplaced = sum(evaluation.unplaced.values())
     key = {"optimal": "solved_optimal", "feasible": "solved_complete", "impossible": "solved_impossible"}
     if not unplaced:
@@ -72,8 +72,11 @@ def tell_result(
     missing = _missing(desk, solved, result)
     if missing:
         desk.say("unplaced_lessons")
-    for one in missing:
+    for one, unplaced_lesson in zip(missing, result.unplaced, strict=True):
         desk.line(f"  {one['text']}")
+        known = () if facts is None else facts.reasons.get(unplaced_lesson.lesson, ())
+        for line in known[len(unplaced_lesson.reasons) :]:
+            desk.line(f"    {line}")
     told = {rule.id for rule in written.rules if isinstance(rule, Placed)}  # as lessons without a time, above
     kept = replace(evaluation, violations=tuple(one for one in evaluation.violations if one.rule_id not in told))
     broken = [one for one in kept.violations if one.hard and one.cost]

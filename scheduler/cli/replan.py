@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,7 @@ def replan(
     """Find the timetable nearest to the one in FILE (or OLD) that keeps every hard rule, and write a new workbook."""
     from scheduler.evaluation import evaluate
     from scheduler.formats.files.faults import Fault, Faults
+    from scheduler.library.writing import apart_from_stability
     from scheduler.solver.replanning.freezing import frozen_meets
     from scheduler.solver.replanning.replan import replan as nearest
     from scheduler.solver.stopping import Stop
@@ -76,7 +78,7 @@ def replan(
     if before is None or not before.placements:
         raise Faults([Fault((old or file).name, file.name, "no_timetable", {}, "cli")], case.notices)
     frozen = frozen_meets(case.problem, before, _named(desk, case.problem, freeze), _named(desk, case.problem, only))
-    was = evaluate(_apart_from_stability(case.problem), before)
+    was = evaluate(apart_from_stability(case.problem), before)
     desk.aside("replan_begins", hard=was.hard, unplaced=sum(was.unplaced.values()), frozen=len(frozen))
     limit = max(1.0, (seconds or SECONDS) - 2 * (monotonic() - begun))  # judging and writing take their time too
     with Interrupt(lambda: desk.aside("stopping"), lambda: desk.aside("left_with_nothing", file=place)) as interrupt:
@@ -121,11 +123,6 @@ def _with_rows_of(case: SchoolCase, old: Path | None) -> tuple[SchoolCase, tuple
     return moved, (*case.notices, *other.made, *left_out((*other.unfit, *unfit)))
 
 
-def _apart_from_stability(problem: Problem) -> Problem:
-    """What the file costs whatever its timetable was before."""
-    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.entry != "S13"))
-
-
 def _named(desk: Desk, problem: Problem, texts: tuple[str, ...]) -> Named:
     """ "classes:1A,1B" and "days:ma", each as often as one likes."""
     from scheduler.formats.workbook.columns import meaning
@@ -155,12 +152,16 @@ def _named(desk: Desk, problem: Problem, texts: tuple[str, ...]) -> Named:
 
 
 def _write(desk: Desk, case: SchoolCase, found: Replanned, place: Path) -> None:
+    from scheduler.formats.workbook.versions import with_version
     from scheduler.library.writing import report_of
+    from scheduler.telling.changes import least_told
     from scheduler.views.result_workbook import write_result
 
     report = report_of(case, found.timetable, desk.language)
     facts = replace(report.facts, least_moved=found.least, seconds=found.seconds, seed=found.seed)
-    write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=case.extras)
+    told = least_told(found.moved, found.least, desk.language)
+    extras = with_version(case.extras, "scheduler replan", case.path.name, told, desk.language, datetime.now())
+    write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=extras)
 
 
 def _tell(
@@ -173,9 +174,10 @@ def _tell(
     everything: bool,
 ) -> int:
     from scheduler.evaluation import evaluate
+    from scheduler.library.writing import apart_from_stability
     from scheduler.telling.changes import least_told
 
-    judged = evaluate(_apart_from_stability(problem), found.timetable)
+    judged = evaluate(apart_from_stability(problem), found.timetable)
     if not found.difference.changes:
         desk.say("replan_nothing")
     elif judged.valid:

@@ -136,10 +136,8 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
             output,
             lambda path: write_result(path, report, desk.language, overwrite=True, extras=case.extras),
         )
-    solved, facts = replace(case.problem, language=desk.language), report.facts
-    code = tell_result(
-        desk, solved, report.problem, result, report.evaluation, place, notices, facts.moved, facts.changes
-    )
+    solved = replace(case.problem, language=desk.language)
+    code = tell_result(desk, solved, report.problem, result, report.evaluation, place, notices, report.facts)
     return code if place == output else codes.FAULTS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -37,13 +38,14 @@ MOST_BLOCKED = 10
 @verb
 def where(desk: Desk, file: Path, lesson: str, part: int | None, page: Path | None, everything: bool) -> int:
     """Every time of the week for a block of LESSON: free and what it costs, or what stands in the way."""
+    from scheduler.library.writing import apart_from_stability
     from scheduler.solver.moving.moves import moves
 
     begun = monotonic()
     case = read_school(desk, file)
     check_output(desk, file, page, overwrite=False)
     timetable = _timetable(case)
-    problem = _asked_of(case)
+    problem = apart_from_stability(case.problem)
     name = _lesson(desk, problem, lesson)
     answer = moves(problem, timetable, name, _part(desk, problem, timetable, name, part))
     duration = _duration(answer)
@@ -69,7 +71,9 @@ def move(
 ) -> int:
     """Put a block of LESSON at the day and period TO, with the lessons that make room for it, in a new workbook."""
     from scheduler.evaluation import evaluate
+    from scheduler.library.writing import apart_from_stability
     from scheduler.solver.moving.moves import moves
+    from scheduler.telling import moves as words
 
     case = read_school(desk, file)
     place = output or default_output(file, desk.language)
@@ -79,7 +83,7 @@ def move(
     if place.exists() and not overwrite:
         raise click.UsageError(desk.text("exists", file=place))
     timetable = _timetable(case)
-    problem = _asked_of(case)
+    problem = apart_from_stability(case.problem)
     name = _lesson(desk, problem, lesson)
     number = _part(desk, problem, timetable, name, part)
     start = _start(desk, problem, name, number, " ".join(to))
@@ -90,7 +94,7 @@ def move(
         return _not_moved(desk, problem, answer, spot)
     after = _moved(problem, timetable, chosen.steps)
     before, judged = evaluate(problem, timetable), evaluate(problem, after)
-    _write(desk, case, after, place)
+    _write(desk, case, after, place, words.steps(problem, chosen.steps, desk.language))
     _tell_moved(desk, problem, chosen, before.cost, judged.cost, place)
     fields = verdict(judged, status="moved" if judged.valid else "broken")
     told = {"before": {"hard": before.hard, "soft": before.soft}, "steps": _steps(problem, chosen.steps, desk)}
@@ -107,11 +111,6 @@ def _timetable(case: SchoolCase) -> Timetable:
     if case.timetable is None:
         raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
     return case.timetable
-
-
-def _asked_of(case: SchoolCase) -> Problem:
-    """The school's problem without what leaving its own timetable costs: of the file that is made nobody will ask."""
-    return replace(case.problem, rules=tuple(rule for rule in case.problem.rules if rule.entry != "S13"))
 
 
 def _lesson(desk: Desk, problem: Problem, text: str) -> str:
@@ -248,12 +247,14 @@ def _write_page(desk: Desk, problem: Problem, answer: Moves, duration: int, page
     desk.say("where_page", file=page)
 
 
-def _write(desk: Desk, case: SchoolCase, after: Timetable, place: Path) -> None:
+def _write(desk: Desk, case: SchoolCase, after: Timetable, place: Path, told: str) -> None:
+    from scheduler.formats.workbook.versions import with_version
     from scheduler.library.writing import report_of
     from scheduler.views.result_workbook import write_result
 
     report = report_of(case, after, desk.language)
-    write_result(place, report, desk.language, overwrite=True, extras=case.extras)
+    extras = with_version(case.extras, "scheduler move", case.path.name, told, desk.language, datetime.now())
+    write_result(place, report, desk.language, overwrite=True, extras=extras)
 
 
 def _tell_moved(

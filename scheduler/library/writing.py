@@ -13,8 +13,11 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
 from scheduler.school.roster import lost_pins, written_rows
+from scheduler.solver.moving.moves import moves
 from scheduler.solver.search import Result
+from scheduler.telling.moves import in_the_way
 from scheduler.telling.reasons import sentences
+from scheduler.telling.violations import STABILITY
 from scheduler.views import Report, SolveFacts, make_report, result_workbook
 
 
@@ -73,17 +76,43 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str) -> Rep
         raise ValueError("there is no report without a timetable")
     case.problem.check(timetable)
     facts = SolveFacts(seed=timetable.seed, moved=moves_in(case.problem, timetable), changes=_changes(case, timetable))
+    summed = found.unplaced if isinstance(found, Result) else ()
+    reasons = {one.lesson: sentences(case.problem, one, language) for one in summed}
+    asked = blocked_by(apart_from_stability(case.problem), timetable, language)
+    reasons |= {lesson: (*reasons.get(lesson, ()), *lines) for lesson, lines in asked.items()}
+    facts = replace(facts, reasons=reasons)
     if isinstance(found, Result):
-        reasons = {one.lesson: sentences(case.problem, one, language) for one in found.unplaced}
         facts = replace(
             facts,
             optimal=found.status == "optimal",
             bound=found.bound,
             seconds=found.seconds,
             seed=found.seed,
-            reasons=reasons,
         )
     return make_report(replace(as_written(case, timetable), language=language), timetable, facts=facts)
+
+
+MOST_ASKED = 5
+"""Of so many lessons without a time it is looked up what stands where; each takes a second in a large school."""
+
+
+def blocked_by(problem: Problem, timetable: Timetable, language: str) -> dict[str, tuple[str, ...]]:
+    """What stands in the way of lessons without a time, as `scheduler where` would tell it; of the first few."""
+    found = {}
+    for lesson in list(problem.unplaced(timetable))[:MOST_ASKED]:
+        placed = {one.part for one in timetable.of_lesson(lesson) if one.start is not None}
+        missing = problem.unplaced(timetable)[lesson]
+        parts = [one.number for one in problem.lesson[lesson].parts if one.shortest <= missing]
+        part = next((number for number in parts if number not in placed), None)
+        if part is not None:
+            answer = moves(problem, timetable, lesson, part, chains=0)
+            found[lesson] = in_the_way(problem, answer, language)
+    return found
+
+
+def apart_from_stability(problem: Problem) -> Problem:
+    """The problem without what leaving its own timetable costs: of a file that is made of it nobody will ask that."""
+    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.entry != STABILITY))
 
 
 def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
@@ -104,5 +133,5 @@ def _changes(case: SchoolCase, timetable: Timetable) -> Difference | None:
 
 def moves_in(problem: Problem, timetable: Timetable) -> Cost | None:
     """What rule S13 asks for leaving the timetable before; None where there was none."""
-    about = tuple(rule for rule in problem.rules if rule.entry == "S13")
-    return evaluate(replace(problem, rules=about), timetable).by_entry.get("S13") if about else None
+    about = tuple(rule for rule in problem.rules if rule.entry == STABILITY)
+    return evaluate(replace(problem, rules=about), timetable).by_entry.get(STABILITY) if about else None

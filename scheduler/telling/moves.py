@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.evaluation.possible_moves import Blocker, Chain, Effect, Obstacle, Spot
+from scheduler.evaluation.possible_moves import Blocker, Chain, Effect, Moves, Obstacle, Spot
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, ROOM, TEACHER
 from scheduler.problem.text import say
@@ -111,3 +111,26 @@ def spot(problem: Problem, one: Spot, duration: int, language: str) -> str:
         return say(language, "moves", "spot_free", **values, effect=effect(one.effect, language))
     reasons = "; ".join(blocker(problem, each, language) for each in one.blockers)
     return say(language, "moves", "spot_blocked", **values, reasons=reasons)
+
+
+MOST_LINES = 10
+"""So many things in the way of one lesson are told."""
+
+
+def in_the_way(problem: Problem, answer: Moves, language: str) -> tuple[str, ...]:
+    """Everything that stands in the way of a meet, each once with all its times, what does so most often first."""
+    free = [one for one in answer.spots if one.free]
+    found: dict[str, list[int]] = {}
+    for one in answer.spots:
+        for text in dict.fromkeys(blocker(problem, each, language) for each in one.blockers):
+            found.setdefault(text, []).append(one.start)
+    lines = [
+        say(language, "moves", "in_the_way", reason=text, when=naming.moments(problem, starts, language))
+        for text, starts in sorted(found.items(), key=lambda item: -len(item[1]))
+    ]
+    if free:
+        when = naming.moments(problem, [one.start for one in free], language)
+        lines.insert(0, say(language, "moves", "nothing_in_the_way", when=when))
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 1 :] = [say(language, "moves", "more_in_the_way", count=len(lines) - MOST_LINES + 1)]
+    return tuple(lines)

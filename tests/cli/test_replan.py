@@ -98,3 +98,26 @@ def test_an_unknown_class_and_a_file_without_a_timetable_are_told(file: Path, tm
     bare = tmp_path / "bare.xlsx"
     write_school(replace(school(), roster=()), bare)
     assert run("replan", bare).exit_code == 1
+
+
+def test_every_step_leaves_a_row_in_the_sheet_of_versions(file: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "een.xlsx", tmp_path / "twee.xlsx"
+    assert run("replan", file, "-o", first, "--time", "20s", "--workers", 1).exit_code == 0
+    result = run("move", first, "V", "wo", 1, "-o", second)
+    assert result.exit_code == 0 and "Versies" not in result.output  # it is no tab of the planner's
+    rows = [[cell.value for cell in row] for row in load_workbook(second)["Versies"].iter_rows()]
+    assert [row[:3][-2:] for row in rows] == [
+        ["opdracht", "uit bestand"],
+        ["scheduler replan", "s.xlsx"],
+        ["scheduler move", "een.xlsx"],
+    ]
+    assert rows[1][3] == "2 lesblokken verplaatst; minder kan niet (bewezen)."
+
+
+def test_a_tab_that_the_planner_calls_so_stays_his(file: Path, tmp_path: Path) -> None:
+    book, out = load_workbook(file), tmp_path / "out.xlsx"
+    book.create_sheet("Versies")["A1"] = "van de planner"
+    book.save(file)
+    assert run("replan", file, "-o", out, "--time", "20s", "--workers", 1).exit_code == 0
+    written = load_workbook(out)
+    assert written["Versies"]["A1"].value == "van de planner" and written["Versies (2)"]["A1"].value == "wanneer"

@@ -114,3 +114,33 @@ def test_move_writes_nothing_where_nothing_helps(tmp_path: Path) -> None:
 @pytest.mark.parametrize("to", [("morgen",), ("zo", "1"), ("ma", "20"), ("B", "ma", "1")])
 def test_a_time_that_is_none_is_wrong_usage(file: Path, to: tuple[str, ...]) -> None:
     assert run("move", file, "W", *to).exit_code == 2
+
+
+def test_what_stays_without_a_time_is_told_with_what_stands_where(tmp_path: Path) -> None:
+    """Y of BEN for 3B is nowhere: BEN teaches V on Tuesday 2, 3B has X on Monday 3; at all other times he is away."""
+    from openpyxl import load_workbook
+
+    from scheduler.school.records import Availability
+
+    away = [Availability("teacher", "BEN", day=day) for day in (2, 3, 4)]
+    away += [Availability("teacher", "BEN", day=0, period=period) for period in (1, 2, 4, 5, 6, 7)]
+    away += [Availability("teacher", "BEN", day=1, period=period) for period in (1, 3, 4, 5, 6, 7)]
+    rows = (
+        RosterRow("V", 1, day=1, period=2, pinned=True),
+        RosterRow("X", 1, day=0, period=3, pinned=True),
+    )
+    lessons = (
+        lesson("V", "BEN", subject="LO"),
+        lesson("X", "ANN", of="3B"),
+        lesson("Y", "BEN", of="3B", subject="LO"),
+    )
+    classes = tuple(SchoolClass(code, stage="2", pupils=20) for code in ("3A", "3B"))
+    path, out = tmp_path / "s.xlsx", tmp_path / "out.xlsx"
+    school = small_school(*lessons, roster=rows, classes=classes, rules=OFF, availability=tuple(away))
+    write_school(school, path)
+    result = run("solve", path, "-o", out, "--time", "20s", "--workers", 1)
+    lines = [line.strip() for line in result.output.splitlines()]
+    assert "maandag lesuur 3: WIS 3B (les X) staat daar (klas 3B)" in lines
+    assert "dinsdag lesuur 2: LO 3A (les V) staat daar (leraar BEN)" in lines
+    cells = [cell.value for row in load_workbook(out)["Niet geplaatst"].iter_rows() for cell in row if cell.value]
+    assert any("dinsdag lesuur 2: LO 3A (les V) staat daar (leraar BEN)" in str(cell) for cell in cells)

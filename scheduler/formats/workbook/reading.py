@@ -32,6 +32,7 @@ from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notic
 from scheduler.formats.workbook.spelling import divided_cells, joined_names, spelled_as_in, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
 from scheduler.formats.workbook.values import Clock, Unreadable, date_of
+from scheduler.formats.workbook.versions import is_versions
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
@@ -104,7 +105,8 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     notices += [*spelled, *joined, *divided_cells(school, listed)]
     school, derivations = derived(school, titles)
     notices += derivations
-    notices += [Notice(one.title, one.title, "unknown_sheet") for one in source.others if one.rows]
+    own = [one for one in source.others if one.rows and not is_versions(one.title, one.rows)]
+    notices += [Notice(one.title, one.title, "unknown_sheet") for one in own]
     notices += kept_partly(source.others)
     notices += [
         Notice(one.title, one.title, "tab_renamed", {"new": new})
