@@ -8,6 +8,7 @@ import sys
 import click
 
 from scheduler import __version__
+from scheduler.cli.batch import batch
 from scheduler.cli.bench import bench
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
@@ -31,7 +32,7 @@ def scheduler(lang: str | None) -> None:
     """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
 
 
-for command in (new, check, solve, evaluate, diff, where, move, export, rules, import_, convert, bench):
+for command in (new, check, solve, evaluate, diff, where, move, export, rules, import_, convert, bench, batch):
     scheduler.add_command(command)
 
 
