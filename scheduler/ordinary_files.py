@@ -51,10 +51,14 @@ def content_of(path: Path | str, most: int) -> bytes:
 
 
 def parsed_toml(text: str) -> dict[str, Any]:
-    """As `tomllib.loads`; what is nested too deeply is a `TOMLDecodeError` too, whether in brackets or in a key."""
+    """As `tomllib.loads`; a `TOMLDecodeError` too: nested too deeply, in brackets or in a key; too long a number."""
     if _LONG_KEY.search(text):
         raise tomllib.TOMLDecodeError(f"a key has more than {MOST_PARTS} parts")
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError("nested too deeply") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as wrong:
+        raise tomllib.TOMLDecodeError(str(wrong)) from None

@@ -27,7 +27,11 @@ MAY_IMPORT = {
     "views": {"problem", "school", "evaluation", "telling", "formats"},
     "bench": {"problem", "school", "evaluation", "solver", "formats", "demo", "telling"},
     "library": {"problem", "school", "evaluation", "telling", "solver", "formats", "views"},
-    "cli": {"problem", "school", "evaluation", "telling", "solver", "formats", "views", "library", "demo", "bench"},
+    "batch": {"problem", "school", "evaluation", "solver", "formats", "demo", "views", "library", "bench"},
+    "cli": {
+        *("problem", "school", "evaluation", "telling", "solver", "formats", "views", "library", "demo", "bench"),
+        "batch",
+    },
 }
 """Rooms of ours that a room may import, besides itself."""
 
@@ -44,6 +48,7 @@ ONLY_IN = {
     "jinja2": ("views",),
     "click": ("cli",),
     "rich": ("cli",),
+    "distributed": ("batch",),
 }
 """Where a library may be imported."""
 

@@ -87,6 +87,8 @@ def run_once(
     `module` is the program that answers. The process is ended as soon as the run is not `wanted` any more. Raises
     `Died` where it leaves no row, `CalledOff`.
     """
+    if not wanted():
+        raise CalledOff
     file = task.file(folder, "runs", ".json")
     file.unlink(missing_ok=True)
     begun = time.time()

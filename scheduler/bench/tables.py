@@ -248,6 +248,12 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
+def write_text(path: Path, text: str) -> None:
+    """The table for people, whole."""
+    with whole_files.written(path) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
 def as_text(headings: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
     """Columns under headings, numbers to the right; the last column is as wide as it likes."""
     cells = [[_shown(value) for value in line] for line in lines]

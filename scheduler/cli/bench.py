@@ -162,7 +162,6 @@ def _write(
     """Tables and pictures into the folder, the table on stdout; what the JSON object says of it."""
     from dataclasses import asdict
 
-    from scheduler import whole_files
     from scheduler.bench import tables
     from scheduler.bench.rows import flat
 
@@ -170,9 +169,8 @@ def _write(
     tables.write_runs(folder / "runs.csv", rows)
     tables.write_summaries(folder / "summary.csv", found)
     grown = tables.growths(found)
-    text = "\n".join([_as_text(desk, found), *(say(desk, "growth", **_growth(one)) for one in grown)])
-    with whole_files.written(folder / "table.txt") as temporary:
-        temporary.write_text(text + "\n", encoding="utf-8")
+    text = "\n".join([table_for_people(desk, found), *(say(desk, "growth", **_growth(one)) for one in grown)])
+    tables.write_text(folder / "table.txt", text)
     pictures = _draw(desk, folder, rows, references) if plot else []
     desk.line(text)
     cores = os.cpu_count() or 1
@@ -217,7 +215,8 @@ COLUMNS = (
 """(heading, field of a summary) of the table for people."""
 
 
-def _as_text(desk: Desk, found: Sequence[Summary]) -> str:
+def table_for_people(desk: Desk, found: Sequence[Summary]) -> str:
+    """The columns of which something is known."""
     from scheduler.bench.tables import as_text
 
     kept = [

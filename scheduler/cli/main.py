@@ -8,6 +8,7 @@ import sys
 import click
 
 from scheduler import __version__
+from scheduler.cli.batch import batch
 from scheduler.cli.bench import bench
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
@@ -32,7 +33,8 @@ def scheduler(lang: str | None) -> None:
     """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
 
 
-for command in (new, check, solve, evaluate, replan, diff, where, move, export, rules, import_, convert, bench):
+VERBS = (new, check, solve, evaluate, replan, diff, where, move, export, rules, import_, convert, bench, batch)
+for command in VERBS:
     scheduler.add_command(command)
 
 

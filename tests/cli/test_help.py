@@ -97,7 +97,11 @@ WRONG = [
     ("new a.xlsx --seed x", "geheel getal, minstens 0", "whole number, at least 0"),
     ("new a.xlsx --demo huge", "kies uit small, medium, large", "choose from small, medium, large"),
     ("export a.xlsx --to b --start today", "schrijf een dag als", "write a day as"),
-    ("sovle a.xlsx", "'sovle' bestaat niet. Kies uit: bench, check", "no command 'sovle'. Choose from: bench, check"),
+    (
+        "sovle a.xlsx",
+        "'sovle' bestaat niet. Kies uit: batch, bench, check",
+        "no command 'sovle'. Choose from: batch, bench, check",
+    ),
     ("new a.doc", "eindigt niet op .xlsx", "does not end in .xlsx"),
 ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from scheduler.formats.workbook.columns import setting_named, sheet
 from scheduler.formats.workbook.rows import Draft, SheetRows, read_rows
@@ -40,14 +40,14 @@ class Changes:
         return read_rows(sheet(field), Table(self.title(field), [list(row) for row in rows])) if rows else None
 
     def to_json(self) -> str:
-        """The same for equal changes; "" where there are none."""
-        return json.dumps(asdict(self), sort_keys=True) if self.rules or self.settings else ""
+        """What is changed, wherever that stands: the same for equal changes, "" where there are none."""
+        return json.dumps([self.rules, self.settings]) if self.rules or self.settings else ""
 
     @staticmethod
     def from_json(text: str) -> Changes:
-        """What `to_json` gave."""
-        content = json.loads(text) if text else {}
-        return Changes(content.get("place", ""), *(tuple(map(tuple, content.get(field, ()))) for field in SHEETS))
+        """The changes of which `to_json` gave the text, without their place."""
+        rules, settings = json.loads(text) if text else ((), ())
+        return Changes("", tuple(map(tuple, rules)), tuple(map(tuple, settings)))
 
 
 def changed(rows: Mapping[str, SheetRows], changes: Changes) -> dict[str, SheetRows]:
