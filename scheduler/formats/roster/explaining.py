@@ -23,48 +23,37 @@ text-overflow:ellipsis;white-space:nowrap}th{color:#999;font-weight:normal;paddi
 .edge-top{border-top:3px solid #444}.edge-bottom{border-bottom:3px solid #444}.edge-left{border-left:3px solid #444}
 .edge-right{border-right:3px solid #444}.key span{padding:1px 8px;margin-right:6px}li{margin:.1rem 0}
 """
-_KEY = (
-    ("day", "dag / day"),
-    ("period", "lesuur / period"),
-    ("week", "week, datum / week, date"),
-    ("entity", "wie / who"),
-    ("field", "kolom van een lijst / list column"),
-    ("body", "lessen / lessons"),
-)
+_KEY = ("day", "period", "week", "entity", "field", "body")
 
 
 def explain_html(imported: Imported, language: str = "nl") -> str:
     """One page: assumptions and notices, then every sheet with its tables."""
-    title = "Hoe dit rooster gelezen is" if language == "nl" else "How this roster was read"
+    title = say(language, "roster", "explain_title")
     parts = [
         f"<!doctype html><html lang='{escape(language)}'><meta charset='utf-8'><title>{title}</title>",
         f"<style>{_STYLE}</style>",
         f"<h1>{title}</h1>",
     ]
-    for heading, found in (
-        ("Aannames" if language == "nl" else "Assumptions", imported.assumptions),
-        ("Meldingen" if language == "nl" else "Notices", imported.notices),
-    ):
+    for key, found in (("explain_assumptions", imported.assumptions), ("explain_notices", imported.notices)):
         if found:
             items = "".join(
                 f"<li>{escape(_placed(a, language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found
             )
-            parts.append(f"<h2>{heading}</h2><ul>{items}</ul>")
+            parts.append(f"<h2>{say(language, 'roster', key)}</h2><ul>{items}</ul>")
     if imported.doubts:
         items = "".join(f"<li>{escape(fault.text(language))}</li>" for fault in imported.doubts)
-        parts.append(f"<h2>{'Twijfels' if language == 'nl' else 'Doubts'}</h2><ul>{items}</ul>")
+        parts.append(f"<h2>{say(language, 'roster', 'explain_doubts')}</h2><ul>{items}</ul>")
     parts.append(_scores(imported, language))
     parts.append(_choices(imported, language))
-    parts.append(
-        "<p class='key'>" + "".join(f"<span class='{kind}'>{escape(text)}</span>" for kind, text in _KEY) + "</p>"
-    )
+    key = "".join(f"<span class='{kind}'>{escape(say(language, 'roster', f'key_{kind}'))}</span>" for kind in _KEY)
+    parts.append(f"<p class='key'>{key}</p>")
     by_sheet: dict[tuple[str, str], list[Table]] = defaultdict(list)
     for table in imported.tables:
         by_sheet[table.sheet.file, table.sheet.name].append(table)
     for (file, name), tables in by_sheet.items():
         parts.append(f"<h2>{escape(name)} <small>{escape(file)}</small></h2>")
         said = "".join(
-            f"<li>{_cell(t.top, t.left)}:{_cell(t.bottom, t.right)} — {escape(t.kind)} {escape(t.reading)}</li>"
+            f"<li>{_cell(t.top, t.left)}:{_cell(t.bottom, t.right)} — {escape(_read_as(t, language))}</li>"
             for t in tables[:40]
         )
         parts.append(f"<ul>{said}</ul>")
@@ -76,7 +65,7 @@ def _scores(imported: Imported, language: str) -> str:
     """Whose timetables each family of grids holds: the score (logarithm of odds) of each reading, best first."""
     if not imported.views:
         return ""
-    title = "Van wie de roosters zijn" if language == "nl" else "Whose timetables these are"
+    title = say(language, "roster", "explain_owners")
     rows = []
     for where, scores in imported.views:
         order = sorted(scores, key=lambda kind: -scores[kind])
@@ -89,14 +78,27 @@ def _choices(imported: Imported, language: str) -> str:
     """Each decision about cells and columns: the reading that was taken, the second best, and the lead."""
     if not imported.choices:
         return ""
-    title = "Wat de cellen en kolommen zijn" if language == "nl" else "What the cells and columns are"
-    than = "en niet" if language == "nl" else "and not"
+    title, than = (say(language, "roster", f"explain_{key}") for key in ("choices", "and_not"))
     rows = [
         f"<li>{escape(one.where)} ({one.cells}): {escape(Labelled(one.best).told(language, 'roster'))} <i>{than}</i> "
         f"{escape(Labelled(one.other).told(language, 'roster'))} <small>({one.lead:.1f})</small></li>"
         for one in sorted(imported.choices, key=lambda one: one.lead)
     ]
     return f"<h2>{title}</h2><ul>{''.join(rows)}</ul>"
+
+
+def _read_as(table: Table, language: str) -> str:
+    """What kind of table it is and what it was read as: "rooster: klassen in de kolommen"."""
+    kind = say(language, "roster", f"table_{table.kind}")
+    if not table.reading or table.reading == table.kind:
+        return kind
+    owner, bracket, place = table.reading.removesuffix(")").partition(" (")
+    if bracket:
+        who = say(language, "roster", f"view_{owner}")
+        read = say(language, "roster", f"owners_in_{place}", who=who)
+    else:
+        read = say(language, "roster", f"read_as_{table.reading.replace(' ', '_')}")
+    return f"{kind}: {read}"
 
 
 def _placed(a: Assumption, language: str) -> str:

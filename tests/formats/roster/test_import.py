@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,32 @@ def test_a_missing_file_is_a_fault(tmp_path: Path):
     with pytest.raises(Faults) as caught:
         import_roster([tmp_path / "nergens.xlsx"])
     assert caught.value.faults[0].key == "no_file"
+
+
+READINGS = (
+    *(f"{owner} ({place})" for owner in ("class", "teacher", "room") for place in ("rows", "columns", "title")),
+    *(
+        "lessons",
+        "availability",
+        "assignments",
+        "loads",
+        "teachers",
+        "classes",
+        "rooms",
+        "subjects",
+        "ignored",
+        "aliases",
+    ),
+    *("lesson numbers", "no owners", "no lessons", "numbers", "home rooms", ""),
+)
+
+
+@pytest.mark.parametrize("kind", ["grid", "list", "matrix", "legend", "ignored"])
+def test_the_picture_says_what_each_table_was_read_as_in_one_language(read, kind: str):
+    imported = read({"3A": GRID})
+    (table,) = imported.tables
+    for reading in READINGS:
+        made = replace(imported, tables=(replace(table, kind=kind, reading=reading),))
+        (dutch,), (english,) = (re.findall("— ([^<]*)</li>", explain_html(made, language)) for language in ("nl", "en"))
+        assert not {"rows", "columns", "classes", "teachers", "grid", "list", "title"} & set(re.findall(r"\w+", dutch))
+        assert not {"rijen", "kolommen", "klassen", "leraren", "rooster", "lijst"} & set(re.findall(r"\w+", english))

@@ -22,13 +22,12 @@ from scheduler.formats.roster.reading.list_rows import (
     free_row,
     lesson_row,
     load_row,
-    week_in,
 )
 from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import ImportOptions, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
-from scheduler.formats.roster.words.labels import field_of, has_word, plain
+from scheduler.formats.roster.words.labels import field_of, has_word, plain, weeks_in
 from scheduler.formats.roster.words.patterns import personlike
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
@@ -61,11 +60,7 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
             timed = sum(1 for v in filled if clock_in(v) is not None or date_of(v) is not None)
             if timed < 0.5 * len(filled):
                 kind = "note"
-        if (
-            kind == "week"
-            and not any(isinstance(v, str) and week_in(v) for v in filled)
-            and not all(number_of(v) is not None for v in filled)
-        ):
+        if kind == "week" and not weeks_in(map(text_of, filled)) and not all(number_of(v) is not None for v in filled):
             kind = "note"
         if kind == "period" and filled and sum(clock_of(v) is not None for v in filled) >= 0.6 * len(filled):
             kind = "start"
@@ -393,8 +388,11 @@ def _read_list(
         reading = "ignored"
     listed.readings[name, table.top] = reading
     surnames = _surname_first(table, columns)
+    weeks = _weeks(table, columns)
     for row, record in _records(table, columns, keyed):
         where = (name, row, table.left)
+        if (week := weeks.get(plain(text_of(record.get("week"))))) is not None:
+            record["week"] = week
         if surnames and "teacher" in record:
             record["teacher"] = text_of(record["teacher"]).replace(", ", " ")
         if text_of(record.get("class")) in schools:
@@ -409,6 +407,13 @@ def _read_list(
             load_row(record, where, vocabulary, listed)
         elif reading in ("teachers", "classes", "rooms", "subjects"):
             entity_row(reading, record, vocabulary, listed)
+
+
+def _weeks(table: Table, columns: Sequence[Column]) -> dict[str, str]:
+    """What the labels of the column of weeks mean, told by all of them."""
+    rows = range(table.top, table.bottom + 1)
+    indexes = [column.index for column in columns if column.field == "week"][:1]
+    return weeks_in(text_of(table.sheet.at(row, index)) for index in indexes for row in rows)
 
 
 def _ambiguous_classes(

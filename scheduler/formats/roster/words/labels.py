@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from scheduler.problem.text import data_folder
@@ -232,6 +232,26 @@ def week_of(text: str) -> str | None:
     if word in words("week_b"):
         return "B"
     return None
+
+
+_PAIRS = (("a", "b"), ("1", "2"), ("i", "ii"))
+"""How the two weeks of a cycle are told apart behind whatever word stands before: "WA" and "WB", "wk 1" and "wk 2"."""
+
+
+def weeks_in(texts: Iterable[str]) -> dict[str, str]:
+    """What each label of a column of weeks means, as `plain` writes it; {} where they are no two weeks of a cycle.
+
+    Labels that name a week by themselves do; others only where there are two of them, with one word before.
+    """
+    found = {word for text in texts if (word := plain(text))}
+    named = {word: week for word in found if (week := week_of(word) or (word.upper() if word in ("a", "b") else None))}
+    if named or len(found) != 2:
+        return named
+    one, two = sorted(found, key=lambda word: (len(word), word))
+    for first, second in _PAIRS:
+        if one.endswith(first) and one[: -len(first)] + second == two and not one[: -len(first)].endswith(first):
+            return {one: "A", two: "B"}
+    return {}
 
 
 @cache
