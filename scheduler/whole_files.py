@@ -30,7 +30,8 @@ def written(path: Path, lasting: bool = False) -> Iterator[Path]:
     """A temporary file that takes the place of `path` when the block ends well; otherwise nothing changes.
 
     A link is followed: the file it leads to is replaced. That file keeps its mode and, where the system allows it, its
-    owner. `lasting`: it is on the disk when this ends, even if the power fails.
+    owner; another name of the same file (a hard link) keeps the content of before. `lasting`: it is on the disk when
+    this ends, even if the power fails.
 
     Raises:
         ReadOnly: the file is there and read-only.
@@ -101,7 +102,7 @@ def _locked(target: Path, mode: int) -> tuple[int, Path]:
     while True:
         temporary = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(6)}{MARK}")
         handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-        if _held(handle, patiently=True) is not False and os.fstat(handle).st_nlink:
+        if held(handle, patiently=True) is not False and os.fstat(handle).st_nlink:
             return handle, temporary
         os.close(handle)  # another run has swept it away before it was locked
 
@@ -112,14 +113,17 @@ def _remove_abandoned(name: str) -> None:
         return
     handle = os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
-        if _held(handle, patiently=False):
+        if held(handle, patiently=False):
             os.unlink(name)
     finally:
         os.close(handle)
 
 
-def _held(handle: int, patiently: bool) -> bool | None:
-    """Whether the open file is locked for us alone from now on; None where the system has no such locks."""
+def held(handle: int, patiently: bool) -> bool | None:
+    """Whether the open file is locked for us alone from now on; None where the system has no such locks.
+
+    The end of the process, however it dies, frees it. `patiently`: others are waited for.
+    """
     if sys.platform == "win32":
         return None
     import fcntl

@@ -199,7 +199,8 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     lesson = problem.lesson.get(row.lesson)
     if lesson is None:
         return _fault(row, "lesson", "unknown_lesson", lesson=row.lesson)
-    placed = sum(other.duration for (identity, _), other in taken.items() if identity == lesson.id)
+    there = (taken.get((lesson.id, part.number)) for part in lesson.parts)
+    placed = sum(other.duration for other in there if other is not None)
     if placed + row.duration > lesson.duration:
         return _fault(row, "duration", "too_long", lesson=lesson.id, periods=lesson.duration)
     free = [part for part in lesson.parts if (lesson.id, part.number) not in taken and _fits(problem, part, row)]

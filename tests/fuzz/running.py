@@ -88,11 +88,15 @@ class Running:
     pipes: tuple[int, int]
     said: tuple[bytearray, bytearray]
 
+    def __post_init__(self) -> None:
+        self.open = set(self.pipes)
+
     def listen(self) -> None:
         for pipe, said in zip(self.pipes, self.said, strict=True):
             with contextlib.suppress(BlockingIOError):
                 while piece := os.read(pipe, 1 << 16):
                     said += piece
+                self.open.discard(pipe)
 
 
 def started(words: Sequence[str], room: Path, first: Callable[[], None] = lambda: None) -> Running:
@@ -111,6 +115,18 @@ def started(words: Sequence[str], room: Path, first: Callable[[], None] = lambda
     return Running(tuple(words), child, time.monotonic(), (out, err), (bytearray(), bytearray()))
 
 
+def _wait_for_news(running: Running) -> None:
+    """Until it says or closes something, or ends, where the system tells that; a moment elsewhere."""
+    if not hasattr(os, "pidfd_open"):
+        time.sleep(0.01)
+        return
+    end = os.pidfd_open(running.child)
+    try:
+        select.select([end, *running.open], [], [], 1.0)
+    finally:
+        os.close(end)
+
+
 def ended(running: Running, patience: float = PATIENCE, alone: bool = True) -> Ended:
     """Waits for the end of the run and ends one that hangs; `alone`: also whatever it left behind."""
     hung = False
@@ -127,8 +143,7 @@ def ended(running: Running, patience: float = PATIENCE, alone: bool = True) -> E
             os.killpg(running.child, signal.SIGKILL)
             _, status, usage = os.wait4(running.child, 0)
             break
-        select.select(running.pipes, [], [], 0.005)
-        time.sleep(0.002)  # a pipe that was closed is always ready
+        _wait_for_news(running)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if alone:
             os.killpg(running.child, signal.SIGKILL)

@@ -5,9 +5,9 @@ What a name should be is for `spelling` (one spelling per name) and `references`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from scheduler.formats.workbook.columns import sheet, sheets
@@ -39,18 +39,21 @@ NOT_LISTED = frozenset({"lesson", "subject"})
 
 def with_names(school: School, change: Change, *, declared: bool = True) -> School:
     """The school with every name changed; without `declared` the unique columns that declare names stay."""
+    changed: dict[str, Any] = {}
     for one in sheets():
-        fields = dict(_fields(one.field, declared))
-        if fields or one.field == "availability":
-            rows: dict[str, Any] = {one.field: tuple(_row(row, fields, change) for row in getattr(school, one.field))}
-            school = replace(school, **rows)
-    return school
+        fields = _fields(one.field, declared)
+        if (fields or one.field == "availability") and (rows := getattr(school, one.field)):
+            changed[one.field] = tuple(_row(row, fields, change) for row in rows)
+    return replace(school, **changed)
 
 
-def _fields(field: str, declared: bool) -> Iterator[tuple[str, str]]:
+@cache
+def _fields(field: str, declared: bool) -> Mapping[str, str]:
     """Each field of a sheet's record that holds names, with the kind of names."""
-    if field == "settings":
-        return
+    return {} if field == "settings" else dict(_named(field, declared))
+
+
+def _named(field: str, declared: bool) -> Iterator[tuple[str, str]]:
     for column in sheet(field).columns:
         name = column.fields[0]
         kind = column.ref or LABELS.get((field, name), "") or (DECLARED.get(field, "") if column.unique else "")
@@ -58,7 +61,7 @@ def _fields(field: str, declared: bool) -> Iterator[tuple[str, str]]:
             yield name, kind
 
 
-def _row(row: Any, fields: dict[str, str], change: Change) -> Any:
+def _row(row: Any, fields: Mapping[str, str], change: Change) -> Any:
     if isinstance(row, RosterRow) and is_made(row):
         fields = {name: kind for name, kind in fields.items() if name not in NOT_LISTED}
     changes: dict[str, Any] = {}

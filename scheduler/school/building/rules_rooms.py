@@ -36,11 +36,12 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
             (one.id, frozenset(option.id for option in one.options if not lacks_quiet_room(option))) for one in without
         )
         yield AllowedOptions(allowed=ways, **Weighing("H18", setting, aspect=NO_QUIET_ROOM))
+    unable = {lesson.id for lesson in without}
     for role in (ROOM_ROLE, QUIET_ROLE):
         needing = [
             lesson
             for lesson in lessons
-            if not (lesson.optional or (role == QUIET_ROLE and lesson in without))
+            if not (lesson.optional or (role == QUIET_ROLE and lesson.id in unable))
             and any(demand.role == role for option in lesson.options for demand in option.demands)
         ]
         if not needing:

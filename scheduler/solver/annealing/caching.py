@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scheduler.whole_files import held
+
 log = logging.getLogger(__name__)
 
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -78,9 +80,7 @@ def alone() -> Iterator[None]:
                     msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
                     break
         else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
+            held(file.fileno(), patiently=True)
         yield
 
 
