@@ -129,13 +129,16 @@ def _lesson(desk: Desk, problem: Problem, text: str) -> str:
 def _part(desk: Desk, problem: Problem, timetable: Timetable, lesson: str, asked: int | None) -> int:
     """The block asked for; else the first that has no time, else the first."""
     parts = problem.lesson[lesson].parts
-    if asked is not None:
-        if asked > len(parts):
-            raise click.UsageError(desk.text("no_such_part", part=asked, count=len(parts)))
-        return asked
-    placed = {one.part for one in timetable.of_lesson(lesson) if one.start is not None}
+    if asked is not None and asked > len(parts):
+        raise click.UsageError(desk.text("no_such_part", part=asked, count=len(parts)))
+    placed = [one.part for one in timetable.of_lesson(lesson) if one.start is not None]
     missing = problem.unplaced(timetable).get(lesson, 0)
-    return next((one.number for one in parts if one.number not in placed and one.shortest <= missing), 1)
+    pending = [one.number for one in parts if one.number not in placed and one.shortest <= missing]
+    if asked is None:
+        return next(iter((*pending, *placed)), 1)
+    if asked not in placed and asked not in pending:  # its lesson is placed in fewer, longer blocks
+        raise click.UsageError(desk.text("part_not_used", part=asked))
+    return asked
 
 
 _WHEN = re.compile(r"(?:week\s+)?(?:(?P<week>[ab])\b\W*)?(?P<day>[a-z]+)\W*(?P<period>\d{1,2})", re.IGNORECASE)

@@ -144,3 +144,17 @@ def test_what_stays_without_a_time_is_told_with_what_stands_where(tmp_path: Path
     assert "dinsdag lesuur 2: LO 3A (les V) staat daar (leraar BEN)" in lines
     cells = [cell.value for row in load_workbook(out)["Niet geplaatst"].iter_rows() for cell in row if cell.value]
     assert any("dinsdag lesuur 2: LO 3A (les V) staat daar (leraar BEN)" in str(cell) for cell in cells)
+
+
+def test_a_block_that_the_split_does_not_use_is_told_and_not_asked(tmp_path: Path) -> None:
+    """W lasts two periods in one block or two; it stands in one block, so that a second one has nothing left."""
+    from scheduler.school.records import Blocks
+
+    rows = (RosterRow("W", 1, day=0, period=1, duration=2),)
+    path = tmp_path / "s.xlsx"
+    write_school(
+        small_school(lesson("W", "ANN", 2, blocks=Blocks(smallest=1, largest=2)), roster=rows, rules=OFF), path
+    )
+    assert run("where", path, "W").exit_code == 0
+    result = run("where", path, "W", "--part", 2)
+    assert result.exit_code == 2 and "blok 2" in result.output

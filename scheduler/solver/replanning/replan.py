@@ -38,8 +38,11 @@ SECONDS = 60.0
 MENDING, PROVING = 0.6, 0.5
 """Parts of the time: for mending, of all of it; for one proof, of what is left then."""
 
-LEAST_FOR_WISHES, WISHES = 5.0, 1.0
-"""Seconds at most for wishes: so many, or so many times what mending and proving took."""
+LEAST_FOR_WISHES, LEAST_WORK_FOR_WISHES, WISHES = 5.0, 0.5, 1.0
+"""Seconds, or counted work, at most for wishes: so much, or so many times what mending and proving took.
+
+Tries at a few meets take twenty times longer than the work that CP-SAT counts in them.
+"""
 
 MOST_WITH_ROOMS = 60
 """Meets of which rooms and times are decided at once; of more, times first."""
@@ -133,7 +136,8 @@ def _with_wishes(mending: _Mending, nearest: Timetable, frozen: Meets) -> Timeta
     clock, context = mending.clock, mending.context
     problem = staying(mending.whole, mending.before, frozen)
     seconds = clock.seconds_left(most=max(LEAST_FOR_WISHES, WISHES * clock.seconds))
-    stop = Stop(seconds, clock.work_left(), clock.stop.flag)
+    work = clock.work_left(most=max(LEAST_WORK_FOR_WISHES, WISHES * clock.worked))
+    stop = Stop(seconds, work, clock.stop.flag)
     found = solve(
         problem, stop=stop, seed=context.seed, workers=context.workers, hint=nearest, without=("anneal", "bound")
     ).timetable
