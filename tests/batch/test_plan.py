@@ -40,7 +40,8 @@ def test_a_plan_says_schools_scenarios_seeds_and_time(tmp_path: Path) -> None:
         tmp_path,
         'time = "1m30s"\nseeds = [7, 0]\nworkers = 1\nat_once = 3\nshare = false\n'
         f'[[schools]]\nfile = "dorp"\n{SCHOOL}name = "Stad 2"\n'
-        '[[scenarios]]\nname = "streng"\nrules = [{rule = "S03", voor = "JAN", weight = 5}]\nsettings.cycle_weeks = 2\n',
+        '[[scenarios]]\nname = "streng"\nrules = [{rule = "S03", voor = "JAN", weight = 5}]\n'
+        "settings.cycle_weeks = 2\n",
     )
     assert (found.seconds, found.seeds, found.workers, found.at_once, found.share) == (90.0, (7, 0), 1, 3, False)
     assert [(one.name, one.source) for one in found.schools] == [
