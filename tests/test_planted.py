@@ -55,6 +55,7 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
     (trap / "oud.xls").write_bytes(old.read_bytes())
     own = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     (trap / "rooster.ods").write_bytes(open_document(3, 3))
+    (trap / "plan.toml").write_text('time = 2\nworkers = 1\n[[schools]]\nfile = "school.xlsx"\n')
     verbs = (
         ("check", "school.xlsx"),
         ("check", "oud.xls"),
@@ -66,6 +67,11 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
         ("evaluate", "uit.xlsx"),
         ("export", "uit.xlsx", "--to", "uit", "--format", "csv,fet,gpu,ics,html,xlsx"),
         ("import", "rooster.ods", "--dry-run"),
+        ("diff", "uit.xlsx", "uit.xlsx"),
+        ("where", "uit.xlsx", "LES"),
+        ("move", "uit.xlsx", "LES", "ma", "1"),
+        ("replan", "uit.xlsx", "--time", "2s", "--workers", "1"),
+        ("batch", "plan.toml"),
         ("bench", "school.xlsx", "--time", "2s", "--workers", "1", "-o", "meting", "--plot"),
     )
     assert {words[0] for words in verbs} == set(scheduler.commands)

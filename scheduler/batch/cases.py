@@ -15,6 +15,7 @@ from scheduler.bench.cases import mark as mark_of
 from scheduler.bench.rows import Task
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.reading import SchoolCase, read_case
+from scheduler.formats.workbook import NO_CHANGES
 from scheduler.formats.workbook.changes import Changes
 from scheduler.formats.xhstt import looks_like_xhstt
 from scheduler.solver.best.checkpoint import fingerprint
@@ -85,12 +86,12 @@ def tasks_of(plan: Plan, cases: tuple[BatchCase, ...]) -> list[Task]:
     ]
 
 
-def read_school_case(source: str, changes: str = "") -> SchoolCase:
+def read_school_case(source: str, changes: Changes = NO_CHANGES) -> SchoolCase:
     """The school, without the timetable in its file but for what is pinned there. Raises `Faults`."""
     path = Path(source)
     if path.is_file() and looks_like_xhstt(path):
         raise Faults([Fault(path.name, "", "school_needed", {}, "reading")])
-    return read_case(path, fresh=True, changes=Changes.from_json(changes))
+    return read_case(path, fresh=True, changes=changes)
 
 
 def file_of(school: PlannedSchool, folder: Path, language: str) -> str:
@@ -109,8 +110,8 @@ def file_of(school: PlannedSchool, folder: Path, language: str) -> str:
 
 
 def _case(school: PlannedSchool, source: str, scenario: Scenario, plain: SchoolCase) -> BatchCase:
-    changes = scenario.changes.to_json()
-    problem = read_school_case(source, changes).problem if changes else plain.problem
+    changed = bool(scenario.changes.to_json())
+    problem = read_school_case(source, scenario.changes).problem if changed else plain.problem
     digest = hashlib.sha256(f"{mark_of(Case(school.name, source))}\n{fingerprint(problem)}".encode())
     return BatchCase(school.name, scenario.name, source, scenario.changes, digest.hexdigest()[:16])
 

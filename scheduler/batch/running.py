@@ -13,6 +13,7 @@ from scheduler.batch.cases import read_school_case
 from scheduler.bench.rows import Row, Task
 from scheduler.bench.running import answer, load_average, measured
 from scheduler.evaluation import evaluate
+from scheduler.formats.workbook.changes import Changes
 from scheduler.solver.best import checkpoint
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def run(task: Task, folder: Path, begun: float) -> Row:
     """Searches from the best that is known, writes what it found, and lets it be certified."""
     load_now = load_average()
-    case = read_school_case(task.source, task.changes)
+    case = read_school_case(task.source, Changes.from_json(task.changes))
     own = checkpoint_of(task, folder)
     own.parent.mkdir(parents=True, exist_ok=True)
 

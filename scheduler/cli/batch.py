@@ -170,7 +170,8 @@ def _tell(desk: Desk, prepared: Prepared, tasks: Sequence[Task], night: _Night, 
     tables.write_text(night.folder / "table.txt", text)
     desk.line(text)
     desk.line()
-    desk.line(_say(desk, "written", folder=night.folder / "best"))
+    if night.best.rows:
+        desk.line(_say(desk, "written", folder=night.folder / "best"))
     for path, wrong in night.best.unwritten.items():
         _aside(desk, "unwritten", file=path, reason=wrong.strerror or wrong)
     if prepared.notices:

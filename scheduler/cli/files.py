@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli.desk import Desk
-from scheduler.durations import seconds_of
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, SchoolCase
@@ -102,6 +101,8 @@ class Duration(click.ParamType):
     name = "time"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        from scheduler.durations import seconds_of
+
         if isinstance(value, (int, float)):
             return float(value)
         seconds = seconds_of(str(value))

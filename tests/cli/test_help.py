@@ -99,8 +99,8 @@ WRONG = [
     ("export a.xlsx --to b --start today", "schrijf een dag als", "write a day as"),
     (
         "sovle a.xlsx",
-        "'sovle' bestaat niet. Kies uit: batch, bench, check",
-        "no command 'sovle'. Choose from: batch, bench, check",
+        "'sovle' bestaat niet. Kies uit: batch, bench",
+        "no command 'sovle'. Choose from: batch, bench",
     ),
     ("new a.doc", "eindigt niet op .xlsx", "does not end in .xlsx"),
 ]

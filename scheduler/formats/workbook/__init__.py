@@ -4,7 +4,7 @@ Import from here: `read_school`, `read_workbook`, `read_timetable`, `write_schoo
 `add_school_sheets`, `mark_output_sheet`, `write_csv_folder`.
 """
 
-from scheduler.formats.workbook.reading import Extras, Reading, read_school, read_timetable, read_workbook
+from scheduler.formats.workbook.reading import NO_CHANGES, Extras, Reading, read_school, read_timetable, read_workbook
 from scheduler.formats.workbook.writing import (
     add_school_sheets,
     mark_output_sheet,
@@ -14,6 +14,7 @@ from scheduler.formats.workbook.writing import (
 )
 
 __all__ = [
+    "NO_CHANGES",
     "Extras",
     "Reading",
     "add_school_sheets",
