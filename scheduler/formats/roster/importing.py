@@ -23,6 +23,7 @@ from scheduler.formats.roster.reading.lists import read_lists
 from scheduler.formats.roster.reading.moments import with_days
 from scheduler.formats.roster.reading.naming import learn_axes
 from scheduler.formats.roster.reading.side_tables import read_legend, read_matrix, read_pairs
+from scheduler.formats.roster.reading.weeks import with_weeks
 from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Doubtful, Exchange, Imported, ImportOptions, told
 from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
@@ -224,7 +225,7 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 
 
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
-    tables = with_ordinals(with_days([table for sheet in sheets for table in find_tables(sheet)]))
+    tables = with_ordinals(with_days(with_weeks([table for sheet in sheets for table in find_tables(sheet)])))
     listed = [table for table in tables if table.kind == "list"]
     work.sheets += sheets
     work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)

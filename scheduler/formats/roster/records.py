@@ -89,6 +89,8 @@ class Table:
     stacked: bool = False
     day: int | None = None  # of the whole table: from the sheet's name or a title
     day_text: str = ""
+    name: str = ""  # of the sheet, without a mark of the week
+    week: str = ""  # of the whole table: from the sheet's name or a title
 
     def axis(self, kind: str) -> Axis | None:
         return next((axis for axis in self.axes if axis.kind == kind), None)

@@ -15,7 +15,7 @@ from scheduler.problem.text import LANGUAGES
 from tests.words import strange, words
 
 Rows = Sequence[Sequence[Any]]
-TYPED = re.compile(r"--\w+ \w+|\[\w+\]|\"[a-z]+\"")
+TYPED = re.compile(r"--\w+ \w+|\[\w+\]|\"[a-z]+\"|\w+ = (?=\")")
 """An option with its value, or a section, key or value of `--map`, as a message tells it to be typed."""
 
 

@@ -283,10 +283,13 @@ def _by_clock(
             per_sheet[sheet].add((start, end))
         elif start is not None:
             open_starts[sheet].add(start)
+    ticks = {sheet: {start for start, _ in spans} for sheet, spans in per_sheet.items()}
     for s in sightings:
         if s.start is not None:
             filled[s.where[0]].add(s.start)
-            if s.end is not None:
+            if s.end is not None and s.length > 1 and s.start in ticks.get(s.where[0], ()):
+                filled[s.where[0]] |= {tick for tick in ticks[s.where[0]] if s.start <= tick < s.end}
+            elif s.end is not None:
                 per_sheet[s.where[0]].add((s.start, s.end))
             else:
                 open_starts[s.where[0]].add(s.start)

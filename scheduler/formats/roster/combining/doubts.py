@@ -22,8 +22,10 @@ UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
 CLEAR = 1.0
 """By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
-CLEAR_CHOICE = 2.0
-"""The same for the roles of cells and columns; in drawn schools 99 of 100 right readings lead by 2.5 and more."""
+CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
+"""The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
+second reading only calls something a remark.
+"""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
 UNCLASSED = 0.15
@@ -62,7 +64,6 @@ def doubts_of(
                     score2=f"{view.scores[order[1]]:.1f}",
                 )
             )
-    found += [_doubtful(choice) for choice in work.choices if choice.lead < CLEAR_CHOICE]
     timeless = len(work.sightings) - sum(
         s.day is not None and (s.period is not None or s.start is not None) for s in work.sightings
     )
@@ -70,6 +71,7 @@ def doubts_of(
         found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
     if len(sightings) < SOME:
         return found
+    found += [_doubtful(choice) for choice in work.choices if choice.lead < _clear(choice)]
     if periods and moments > RARELY * periods:
         found.append(_doubt("", "doubt_clashes", count=moments, periods=periods))
     if periods and unclassed > UNCLASSED * periods:
@@ -78,9 +80,18 @@ def doubts_of(
     return found
 
 
+def _clear(choice: Choice) -> float:
+    changed = {other[0] for best, other in zip(choice.best, choice.other, strict=False) if best != other}
+    return CLEAR_REMARK if changed == {"role_note"} else CLEAR_CHOICE
+
+
 def _doubtful(choice: Choice) -> Fault:
     """The two best readings of an example, and the line of `--map` that chooses the second."""
-    pairs = [(role.removeprefix("role_"), json.dumps(text, ensure_ascii=False)) for role, text in choice.other if text]
+    by_role: dict[str, list[str]] = defaultdict(list)
+    for role, text in choice.other:
+        if text:
+            by_role[role.removeprefix("role_")].append(text)
+    pairs = [(role, json.dumps(" ".join(texts), ensure_ascii=False)) for role, texts in by_role.items()]
     of_cell = choice.kind == "cells"
     typed = ", ".join(f"{role} = {text}" if of_cell else f'{text} = "{role}"' for role, text in pairs)
     return _doubt(

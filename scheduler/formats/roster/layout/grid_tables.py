@@ -43,6 +43,9 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
                 blocks[-1].append(found)
                 continue
         blocks.append([found])
+    down = {c for c in range(left, min(left + 3, right) + 1) if _long_days_down(sheet, c, top, bottom)}
+    if down:
+        blocks = [b for b in blocks if not _codes_of_days(sheet, b, down)]
     # numbers that count up inside a body are no heading once there is a better one above
     strong = [
         block for block in blocks if any(part.kind in ("days", "dayperiods", "dayweeks", "clocks") for part in block)
@@ -70,6 +73,21 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
     if blocks and all({part.kind for part in b} == {"dates"} for b in blocks):
         blocks = [b for b in blocks if len(b[0].cells) >= 4][:1]
     return blocks
+
+
+def _long_days_down(sheet: Sheet, column: int, top: int, bottom: int) -> bool:
+    """Whether a column names three days or more by words of four letters or more."""
+    texts = [v for r in range(top, bottom + 1) if isinstance(v := sheet.at(r, column), str)]
+    return len({days_of(v)[0] for v in texts if len(v) >= headings.SHORT and days_of(v)}) >= 3
+
+
+def _codes_of_days(sheet: Sheet, block: list[TimeRow], labels: set[int]) -> bool:
+    """Whether a row of days is made of short words beside its labels: "ME", "fr." are people or subjects there."""
+    return all(
+        part.kind == "days"
+        and all(len(text_of(sheet.at(part.row, c)).strip(". ")) < headings.SHORT for c in set(part.cells) - labels)
+        for part in block
+    )
 
 
 def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) -> list[TimeRow]:
@@ -175,7 +193,8 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
             or (isinstance(label, str) and bool(days_of(label)))
             or clock_of(label) is not None
         )
-        if len(columns) == 1 and row == stop and not _counts_on(sheet, row, left):
+        few = len(columns) <= MOST_TITLES and row == stop
+        if few and (not _counts_on(sheet, row, left) or not filled_columns(sheet, row - 1, left, right)):
             timely = False  # "1a" alone above the next heading is a title
         if len(columns) > 3 or (timely and len(columns) <= 1 and min(columns) < first_time):
             return row
@@ -184,6 +203,10 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
         seen_text = True
         row -= 1
     return stop
+
+
+MOST_TITLES = 3
+"""At most so many tables stand beside one another, each with its title."""
 
 
 def _counts_on(sheet: Sheet, row: int, column: int) -> bool:

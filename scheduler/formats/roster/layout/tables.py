@@ -20,7 +20,7 @@ from scheduler.formats.roster.layout.grid_tables import (
 from scheduler.formats.roster.layout.headings import TimeRow
 from scheduler.formats.roster.layout.list_tables import list_by_content, list_header, list_table
 from scheduler.formats.roster.layout.matrices import find_matrix, matrix_by_content
-from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_vertical
+from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_vertical, foot_of
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
@@ -59,6 +59,11 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
         return
     if blocks:
         yield from _grids(sheet, blocks, top, left, bottom, right, depth)
+        return
+    foot = foot_of(sheet, top, left, bottom, right)
+    if foot is not None:  # the sums or names below a table are a table of their own
+        yield from _area(sheet, top, left, foot - 1, right, depth + 1)
+        yield from _area(sheet, foot, left, bottom, right, depth + 1)
         return
     areas = blocks_below(sheet, top, left, bottom, right)
     least = 2 if len(areas) > 1 else 3  # a short day among others is a table as well

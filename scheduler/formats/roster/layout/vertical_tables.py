@@ -43,6 +43,24 @@ def blocks_below(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> 
     return [(edge, (edges[n + 1] - 1 if n + 1 < len(edges) else bottom)) for n, edge in enumerate(edges)]
 
 
+NARROW = 3
+"""The sums, names or signatures below a table stand in so many columns at its left, at most half of its width."""
+
+
+def foot_of(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> int | None:
+    """The first row below a blank one from which on all rows are narrow, under a much wider table; else None."""
+    reach = {r: max(filled_columns(sheet, r, left, right), default=left - 1) - left + 1 for r in range(top, bottom + 1)}
+    narrow = min(NARROW, max(reach.values()) // 2)
+    first = bottom + 1
+    while first > top and reach[first - 1] <= narrow:
+        first -= 1
+    blank = next((r for r in range(max(first, top + 1), bottom) if not reach[r] and reach[r + 1]), None)
+    if blank is None or sum(n > narrow for r, n in reach.items() if r < blank) < NARROW:
+        return None
+    labels = [v for r in range(blank + 1, bottom + 1) if isinstance(v := sheet.at(r, left), str)]
+    return None if sum(bool(days_of(text)) for text in labels) >= 0.5 * len(labels) else blank + 1
+
+
 def find_vertical(
     sheet: Sheet, top: int, left: int, bottom: int, right: int, start: int = 0, least: int = 3
 ) -> Table | None:

@@ -92,7 +92,45 @@ def _families(kept: Members) -> list[Members]:
             found.append((key, [(table, owner)]))
         else:
             home.append((table, owner))
-    return _with_strays([members for _, members in found])
+    return _with_strays([part for _, members in found for part in _two_views(members)])
+
+
+MENTIONED, APART = 0.8, 0.9
+"""In a file that shows each lesson twice, so many of the names of sheets stand in cells of others, and so many of these
+mentions go across."""
+
+
+def _two_views(members: Members) -> list[Members]:
+    """Sheets of classes and sheets of teachers under names that look alike are told apart by whom their cells name."""
+    if members[0][1].place != "title" or len(members) < 4:
+        return [members]
+    bodies = [f" {' '.join(_spoken(text) for text in body_texts(table))} " for table, _ in members]
+    names = [_spoken(owner.title) for _, owner in members]
+    links = {(i, j) for i, name in enumerate(names) for j, body in enumerate(bodies) if name and f" {name} " in body}
+    if len({i for i, _ in links}) < MENTIONED * len(members):
+        return [members]
+    side: dict[int, int] = {}
+    for start in range(len(members)):
+        queue = [start] if start not in side and any(start in link for link in links) else []
+        if queue:
+            side[start] = 0
+        while queue:
+            here = queue.pop()
+            for i, j in links:
+                other = j if i == here else i if j == here else None
+                if other is not None and other not in side:
+                    side[other] = 1 - side[here]
+                    queue.append(other)
+    across = sum(side[i] != side[j] for i, j in links)
+    if across < APART * len(links):
+        return [members]
+    parts = [[one for n, one in enumerate(members) if side.get(n, 0) == which] for which in (0, 1)]
+    return [part for part in parts if part]
+
+
+def _spoken(text: str) -> str:
+    """The text with blanks for all that parts words, so that a name is found as a whole."""
+    return " ".join(re.sub(r"[^\w.'-]+", " ", text.casefold()).split())
 
 
 STRAY = 0.25
@@ -322,6 +360,8 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
 
 def _context_week(table: Table) -> str:
     """The week of a two-week cycle in the name of the sheet or in a title."""
+    if table.week:
+        return table.week
     for text in (table.sheet.name, *table.titles[:3]):
         found = week_of(text) or next(
             (w for part in re.split(r"[_|,;()]+| - ", text) if len(part) > 3 and (w := week_of(part))), None

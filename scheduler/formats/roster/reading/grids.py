@@ -67,7 +67,7 @@ class Reader:
         lessons, samples = self._learn([box for box in boxes if self._clean(box)])
         where = boxes[0].table.sheet.name if boxes else ""
         self.choices = [*self._placing(lessons, where), *choices_of(self.grammar, samples, where)]
-        self._learn_people(samples)
+        self._learn_people(samples, lessons)
         self._learn_duties(samples)
         sightings: list[Sighting] = []
         for lesson in lessons:
@@ -135,7 +135,7 @@ class Reader:
             for row in rows:
                 self.vocabulary.add("class", f"{row.values[1]}-{row.values[0]}")
 
-    def _learn_people(self, samples: Sequence[Sample]) -> None:
+    def _learn_people(self, samples: Sequence[Sample], lessons: Sequence[Lesson]) -> None:
         """Teachers named in their own place in some cells are known when they stand elsewhere in others."""
         named: Counter[str] = Counter()
         for sample in samples:
@@ -147,6 +147,9 @@ class Reader:
                         read_teachers(without_mode(chunk)[0], self.vocabulary)
                     elif role == "class":
                         named[chunk] += 1
+        for place, role in self.positions.items():
+            if role == "class":
+                named.update(lesson.parts[place] for lesson in lessons if place in lesson.parts)
         shaped = {name for name in named if all(classlike(piece) > 0 for piece in split_classes(name))}
         if len(shaped) < 0.5 * len(named):  # classes of another shape: all that recur in their place are classes
             self.class_names = {name for name, n in named.items() if n > 1}

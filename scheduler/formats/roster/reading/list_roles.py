@@ -27,6 +27,8 @@ SAID, HINTED = 4.0, 1.5
 """A heading that is a known word for the role; one that begins or ends with such a word ("vakcode")."""
 OTHERWISE = 2.0
 """What a known word for another role takes away."""
+NOTE = -1.5
+"""A column of names that recur is hardly ever a remark."""
 MOST_ROWS, MOST_COLUMNS = 1500, 7
 WHO = ("class", "teacher", "subject", "room")
 
@@ -168,11 +170,10 @@ def _days_or_periods(
     swapped = next((c for _, c in days[1:] if period is not None and c.index == period.index), None)
     if period is None or swapped is None or any(isinstance(v, str) and days_of(v) for v in held.filled(day.index)):
         return day, times, []
-    ahead = _runs_as_days(day.index, period.index, held) - _runs_as_days(period.index, day.index, held)
-    ahead += (
-        dict((c.index, score) for score, c in days)[day.index]
-        - dict((c.index, score) for score, c in days)[swapped.index]
-    )
+    scores = {c.index: score for score, c in days}
+    ahead = _runs_as_days(day.index, period.index, held) + scores[day.index] - scores[swapped.index]
+    ahead += held.said(period.index, "period") - held.said(day.index, "period")
+    ahead += HINTED * ((held.hints[day.index][0] == "day") - (held.hints[period.index][0] == "day"))
     if ahead < 0:
         day, period = swapped, replace(day, field="period", days={})
         times = [period if c.field == "period" else c for c in times]
@@ -183,20 +184,27 @@ def _days_or_periods(
 
 
 GAP, ORDER = 1.0, 2.0
-"""What one gap among the periods of a day speaks against it (at most three count), and rows in order speak for it."""
+"""What one gap among the periods of a day speaks against it (at most three count), and what rows that run through the
+periods of one day before the next speak for it."""
 
 
 def _runs_as_days(day: int, period: int, held: _Columns) -> float:
-    """How well one column of numbers are the days of the other one (logarithm of odds)."""
+    """How much better one column of numbers are the days of the other one than the other way round (log odds)."""
     pairs = [(number_of(a), number_of(b)) for a, b in zip(held.values[day], held.values[period], strict=True)]
     known = [(a, b) for a, b in pairs if a is not None and b is not None]
-    by_day: dict[float, set[float]] = {}
-    for a, b in known:
-        by_day.setdefault(a, set()).add(b)
-    everything = sorted({b for _, b in known})
-    gaps = sum(any(b not in found for b in everything if b < max(found)) for found in by_day.values())
     on = sum(a == c and d == b + 1 for (a, b), (c, d) in itertools.pairwise(known))
-    return ORDER * on / max(1, len(known) / 4) - GAP * min(3, gaps) if on * 8 > len(known) else -GAP * min(3, gaps)
+    across = sum(b == d and c == a + 1 for (a, b), (c, d) in itertools.pairwise(known))
+    gaps, others = _gaps(known), _gaps([(b, a) for a, b in known])
+    return ORDER * (on - across) / max(1, on + across) - GAP * (min(3, gaps) - min(3, others))
+
+
+def _gaps(pairs: Sequence[tuple[float, float]]) -> int:
+    """How many days hold a late period but not all the earlier ones."""
+    by_day: dict[float, set[float]] = {}
+    for day, period in pairs:
+        by_day.setdefault(day, set()).add(period)
+    everything = {period for _, period in pairs}
+    return sum(any(p not in found and p < max(found) for p in everything) for found in by_day.values())
 
 
 LEAST_DAYS = 0.8
@@ -320,7 +328,7 @@ def _who_columns(
         | {
             "note": 0.5
             if held.hints[c.index][1] >= SAID and held.hints[c.index][0] not in (*WHO, "name", "code")
-            else -0.5
+            else NOTE
         }
         for c, place in zip(open_, places, strict=True)
     ]

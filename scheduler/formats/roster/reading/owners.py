@@ -225,7 +225,7 @@ def _title_owner(
         if colon and rest.strip() and said in WHO and len(rest) <= 60 and not re.search(r"[:|]", rest):
             bare = re.sub(r"\s+\([^()]{4,}\)$", "", rest.strip()) if said == "teacher" else rest.strip()
             return bare, said, 0.95, False
-    name = table.sheet.name
+    name = table.name or table.sheet.name
     own = [text for text in table.titles[:3] if not week_of(text) and text != table.day_text]
     if table.stacked and own and len(own[0]) <= 25 and own[0] in table.titles[:2]:
         text = own[0]

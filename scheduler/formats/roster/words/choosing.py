@@ -12,6 +12,8 @@ from scheduler.formats.roster.records import Choice
 from scheduler.formats.roster.words.fields import Rival, rivals
 from scheduler.formats.roster.words.grammar import Chunk, Grammar, Sample, spaced
 
+FEW_TEXTS = 4
+"""A sketch of fewer different cells says nothing of their parts."""
 FEW, RARE = 3, 0.02
 """Decisions about fewer cells, or a smaller share of all cells, are not told: real rosters hold a few odd cells."""
 
@@ -27,6 +29,7 @@ def choices_of(grammar: Grammar, samples: Sequence[Sample], where: str) -> list[
 
 def _roles(grammar: Grammar, pieces: Counter[str], total: int, where: str) -> list[Choice]:
     shown: dict[tuple[str, ...], tuple[str, list[Chunk]]] = {}
+    texts = Counter(tuple(marker for _, marker in grammar.chunks(piece)) for piece in pieces)
     for piece, _ in pieces.most_common():
         chunks = grammar.chunks(piece)
         shown.setdefault(tuple(marker for _, marker in chunks), (piece, chunks))
@@ -41,7 +44,7 @@ def _roles(grammar: Grammar, pieces: Counter[str], total: int, where: str) -> li
             grammar.weights[signature],
         )
         for signature, found in grammar.assigned.items()
-        if found.other and signature in shown and grammar.weights[signature] >= max(FEW, RARE * total)
+        if found.other and texts[signature] >= FEW_TEXTS and grammar.weights[signature] >= max(FEW, RARE * total)
     ]
 
 

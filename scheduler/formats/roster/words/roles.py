@@ -24,7 +24,9 @@ KNOWN = 5.0
 """Values that other tables name: they outweigh any look and any habit (148 to 1)."""
 LEAST_APART = -0.5
 """A person who is at two places at once speaks little against a person: teams, joint lessons and sketches do so too."""
-RUNS_ON = 0.0
+MANY = 4
+"""So many different values that recur are no remarks; those are few, or long."""
+RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
 _CANDIDATES = 4
 """Roles tried per place: the best ones."""
@@ -131,7 +133,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
         + 1.0 * kinds
         + (0.5 if len(place.counts) <= 2 and place.total > 10 else 0.0)
         + 1.5 * (wordy >= 0.5 and index > 0)
-        - (0.7 if marker.startswith("t") else 0.0),
+        - (0.7 if marker.startswith("t") or (len(place.counts) >= MANY and not wordy and not kinds) else 0.0),
         "group": -1.0 + 4.0 * place.share(evidence.looks_group),
     }
     if owner != "teacher":
@@ -155,7 +157,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + (KNOWN * known["room"] if known["room"] >= 0.4 else 0.0)
             - (KNOWN * strange["room"] if strange["room"] >= 0.5 else 0.0)
             + apart
-            + 2.5 * room
+            + (3.5 if owner == "class" else 2.5) * room
             - 1.5 * (1 - place.digits) * (1 - online)
             + 3.0 * online
             - 2.0 * person
