@@ -42,9 +42,17 @@ main.main()
 """
 
 
+FOREGROUND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+"""Shells and `nohup` start what runs in the background with some signals ignored; the tests are about the others."""
+
+
 def begun(script: str, *words: str, before: str = "") -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", before + script, *words],
+        [sys.executable, "-c", FOREGROUND + before + script, *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

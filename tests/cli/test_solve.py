@@ -164,12 +164,14 @@ def test_a_killed_search_continues_from_its_checkpoint_with_the_same_command(tmp
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_control_c_keeps_the_best_timetable_so_far(tmp_path: Path) -> None:
     file = written(good_school(), tmp_path)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in the background
     search = subprocess.Popen(
         [sys.executable, "-m", "scheduler.cli.main", "solve", str(file), "--time", "300", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     waited = time.monotonic()
     while not (tmp_path / "school-rooster.xlsx.checkpoint").exists() and search.poll() is None:
         assert time.monotonic() - waited < 120
