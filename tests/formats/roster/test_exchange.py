@@ -305,6 +305,52 @@ def test_more_periods_than_a_week_has_are_told_and_not_counted_out(
     assert any("meer dan 200" in notice.nl for notice in imported.notices)
 
 
+def master(path: Path, width: int, *rows: dict[int, object]) -> Path:
+    """A file of master data in the columns of Untis."""
+    lines = [",".join(f'"{row[c]}"' if c in row else "" for c in range(1, width + 1)) for row in rows]
+    path.write_text("\n".join(lines), encoding="cp1252")
+    return path
+
+
+def staff(folder: Path) -> None:
+    """People, rooms and wishes under names that a school gives; no lessons."""
+    master(folder / "Mensen.TXT", 45, {1: "JAN", 2: "Jansen"}, {1: "BOB", 2: "Bobsen"}, {1: "ZOË", 2: "Zoëns"})
+    master(folder / "Klassen.TXT", 33, {1: "3A", 4: "L1"}, {1: "3B", 4: "L2"})
+    master(folder / "Lokalen.TXT", 18, {1: "L1"}, {1: "L2"})
+    master(folder / "Vakken.TXT", 23, {1: "WI", 2: "Wiskunde"}, {1: "NE", 2: "Nederlands"})
+    (folder / "Wensen.TXT").write_text('"L","JAN",1,1,-3\n"L","BOB",2,4,-3\n"L","ZOË",5,2,2\n', encoding="cp1252")
+
+
+def test_a_folder_of_untis_master_data_under_any_names_makes_a_school_with_wishes(tmp_path: Path):
+    staff(tmp_path)
+    school = import_roster([tmp_path]).school
+    assert {t.code for t in school.teachers} == {"JAN", "BOB", "ZOË"}
+    assert {c.code: c.home_room for c in school.classes} == {"3A": "L1", "3B": "L2"}
+    assert {r.code for r in school.rooms} == {"L1", "L2"} and {s.code for s in school.subjects} == {"WI", "NE"}
+    assert {(a.code, a.day, a.period) for a in school.availability} == {("JAN", 0, 1), ("BOB", 1, 4), ("ZOË", 4, 2)}
+
+
+def test_people_and_wishes_without_lessons_are_written_as_a_workbook(tmp_path: Path):
+    folder = tmp_path / "untis"
+    folder.mkdir()
+    staff(folder)
+    output = tmp_path / "school.xlsx"
+    result = CliRunner().invoke(scheduler, ["import", str(folder), "-o", str(output)])
+    assert result.exit_code == 0, result.output
+    assert output.exists()
+
+
+def test_a_file_that_is_refused_still_gets_its_page(tmp_path: Path):
+    file = tmp_path / "school.fet"
+    file.write_text('<?xml version="1.0"?>\n<fet version="6.1.0"></fet>', encoding="utf-8")
+    page = tmp_path / "page.html"
+    result = CliRunner().invoke(
+        scheduler, ["import", str(file), "-o", str(tmp_path / "s.xlsx"), "--explain", str(page), "--lang", "en"]
+    )
+    assert result.exit_code == 1
+    assert "FET" in page.read_text("utf-8")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["untis.xml", "asc.xml", "GPU001.TXT", "GPU002.TXT", "timetable.csv"])
 def test_what_is_said_of_files_of_other_programs_is_said_in_one_language(tmp_path: Path, form: str, language: str):

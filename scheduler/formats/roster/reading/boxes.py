@@ -160,6 +160,8 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             own = owner.axis.values.get(row)
             if own is not None:
                 label = str(own).strip()
+            elif height == 1 and row > table.sheet.span(since, owner.axis.index)[2] and _as_full(table, row, since):
+                label = ""  # a whole row of lessons whose name is missing is nobody's
             key: object = (
                 label,
                 times.at(row, table.right).day if _has_down_day(table) else None,
@@ -213,6 +215,19 @@ def _row_slots(table: Table, owner: Owner, times: Times) -> list[tuple[list[int]
             result.append(([row], ""))
         previous = key
     return result
+
+
+AS_FULL = 0.5
+
+
+def _as_full(table: Table, row: int, other: int) -> bool:
+    """Whether a row holds about as many cells as another one."""
+
+    def filled(r: int) -> int:
+        return sum(v is not None for v in table.sheet.rows[r][table.left : table.right + 1]) if r < len(rows) else 0
+
+    rows = table.sheet.rows
+    return filled(row) >= max(1.0, AS_FULL * filled(other))
 
 
 def _any(table: Table, row: int) -> bool:

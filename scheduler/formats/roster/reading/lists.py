@@ -88,7 +88,7 @@ def read_lists(
     keyed = _keyed(tables)
     ready: list[tuple[Table, list[Column]]] = []
     for table in tables:
-        columns = columns_of(table, options)
+        columns = [_unkeyed(c, keyed) for c in columns_of(table, options)]
         said = {c.index: c.field for c in columns if _told(options, c.heading, c.index)}
         found = settled(table, columns, vocabulary, said)
         listed.choices += found.choices
@@ -162,6 +162,13 @@ def _keyed(tables: Sequence[Table]) -> dict[str, dict[str, tuple[Table, int]]]:
             rows = {text_of(table.sheet.at(r, first.index)): (table, r) for r in range(table.top, table.bottom + 1)}
             found[plain(table.sheet.name).replace(" ", "_")] = rows
     return found
+
+
+def _unkeyed(column: Column, keyed: Mapping[str, object]) -> Column:
+    """ "faculty_id" where no sheet lists any ids names the faculty itself."""
+    if keyed or not column.field.startswith("key:"):
+        return column
+    return replace(column, field=field_of(column.field[4:].replace("_", " ")) or "note")
 
 
 def _follow(

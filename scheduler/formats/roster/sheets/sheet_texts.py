@@ -22,11 +22,20 @@ def is_word_total(text: str) -> bool:
     )
 
 
+SEVERAL_DAYS = 3
+"""A column of days names at least so many."""
+
+
 def only_times(sheet: Sheet, column: int, top: int, bottom: int, labels: frozenset[str] = frozenset()) -> bool:
     """Whether a column says nothing but time: days, clock times, breaks, or what the labels of its table say."""
     texts = [text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
+    several = len({days_of(t) for t in texts if days_of(t)}) >= SEVERAL_DAYS  # "PE" alone is a subject
     timely = sum(
-        bool(days_of(t)) or span_of(t) is not None or clock_of(t) is not None or is_break(t) or t in labels
+        (several and bool(days_of(t)))
+        or span_of(t) is not None
+        or clock_of(t) is not None
+        or is_break(t)
+        or t in labels
         for t in texts
     )
     return len(texts) >= 3 and timely >= 0.9 * len(texts)
