@@ -347,6 +347,8 @@ def grid_table(
     labels = _labels(sheet, left, first - 1, top, bottom, header_rows)
     if any(axis.kind in ("period", "clock", "dayperiod") and axis.across for axis in axes):
         labels = [_not_periods(sheet, axis, top, bottom) for axis in labels]
+    if any(axis.kind in ("day", "dayperiod") and axis.across for axis in axes):
+        labels = [_not_days(sheet, axis, top, bottom) for axis in labels]
     axes += labels
     axes = [
         _centred(axis, sheet, top, bottom, first, last_column) if axis.kind == "day" and not axis.across else axis
@@ -364,6 +366,14 @@ def _not_periods(sheet: Sheet, axis: Axis, top: int, bottom: int) -> Axis:
     if axis.kind != "period" or all(text_of(sheet.at(r, axis.index)).isdigit() for r in axis.values):
         return axis
     texts = {r: text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, axis.index)) is not None}
+    return replace(axis, kind="entity", values=texts)
+
+
+def _not_days(sheet: Sheet, axis: Axis, top: int, bottom: int) -> Axis:
+    """Where the days run across, short words down the side ("Mer", "Mic") are people."""
+    texts = {r: text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, axis.index)) is not None}
+    if axis.kind != "day" or any(len(text) >= headings.SHORT and days_of(text) for text in texts.values()):
+        return axis
     return replace(axis, kind="entity", values=texts)
 
 

@@ -103,6 +103,8 @@ def _foreign(heading: str) -> str | None:
     return None
 
 
+MANY_COLUMNS = 5
+"""A lesson has a class, a subject, a teacher and a room; more columns of texts are owners."""
 LEAST_ROWS, FULL, ALIKE, MOMENTS = 6, 0.8, 0.4, 0.9
 """A list needs so many rows, so many of its cells filled, columns that share at most this part of their values, and
 times that recur: at most this part of its rows has a time of its own."""
@@ -119,7 +121,7 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
     body = rows[1:]
     values = {c: [sheet.at(r, c) for r in body] for c in range(left, right + 1)}
     values = {c: found for c, found in values.items() if sum(v is not None for v in found) >= FULL * len(body)}
-    days = [c for c, found in values.items() if _is_days(found)]
+    days = [c for c, found in values.items() if _is_days(found) and field_of(text_of(sheet.at(first, c))) != "period"]
     if not days:
         return None
     days.sort(key=lambda c: not any(isinstance(v, str) and days_of(v) for v in values[c]))  # words before numbers
@@ -132,6 +134,11 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
     if any(len(a & b) > ALIKE * min(len(a), len(b)) for a, b in pairs) or _one_vocabulary(list(texts.values())):
         return None  # columns of one vocabulary are classes of a grid
     moments = Counter(tuple(text_of(sheet.at(r, c)) for c in (days[0], *times)) for r in body)
+    rest = [c for c in range(left, right + 1) if c not in (*days, *times)]
+    held = [c for c in rest if any(sheet.at(r, c) is not None for r in body)]
+    named = any(field_of(text_of(sheet.at(first, c))) for c in held)
+    if len(moments) > MOMENTS * len(body) and len(held) >= MANY_COLUMNS and not named:
+        return None  # a row for each time, and more columns than a lesson has parts
     if len(moments) > MOMENTS * len(body) and (
         any(classlike(text_of(sheet.at(first, c))) > 0 for c in texts if text_of(sheet.at(first, c)) not in texts[c])
         or any(len(found) > 0.5 * len(body) for found in texts.values())

@@ -58,7 +58,8 @@ def foot_of(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> int |
     if blank is None or sum(n > narrow for r, n in reach.items() if r < blank) < NARROW:
         return None
     labels = [v for r in range(blank + 1, bottom + 1) if isinstance(v := sheet.at(r, left), str)]
-    return None if sum(bool(days_of(text)) for text in labels) >= 0.5 * len(labels) else blank + 1
+    named = sum(len(text) >= headings.SHORT and bool(days_of(text)) for text in labels)
+    return None if labels and named >= 0.5 * len(labels) else blank + 1
 
 
 def find_vertical(

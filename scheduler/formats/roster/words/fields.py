@@ -178,6 +178,8 @@ def learn_fields(texts: Iterable[str]) -> Fields | None:
 def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
+    if len(found) == 2 and found[1][0] > FORWARD * found[0][0]:
+        del found[1]
     if not found:
         return _codes(distinct) or _coded_ends(distinct)
     return _finer(min(found, key=lambda item: item[0])[1], distinct)
@@ -397,6 +399,8 @@ def _recut(
     return result if changed else None
 
 
+FORWARD = 0.93
+"""A number belongs to the word before it unless that takes so much more ("Duits 1 PEE" against "GES 5 WeWi")."""
 MISSING = 4.0
 """Bits of a field that a text lacks, beside the reference."""
 SHORT = 3
