@@ -21,6 +21,9 @@ from scheduler.school.records import EVERY_WEEK
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+SCHOOL_WEEK, DAYS = 5, 7
+"""Masks of ten days are two school weeks; others reach at most from Monday to Sunday."""
+
 Names = Mapping[str, Mapping[str, str]]
 """By kind of element and id: the short name, else the name; of several that share a short name the names."""
 
@@ -146,19 +149,20 @@ def _read_cards(
     cards = parts.get("cards", ())
     odd = 0
     for card in cards:
-        lesson = lessons.get(card.get("lessonid", ""))
+        own = any(card.get(key) for key in ("subjectid", "classids", "teacherids"))
+        lesson = lessons.get(card.get("lessonid", "")) if card.get("lessonid") else card if own else None
         period = _whole(card.get("period", ""))
-        days = [day for day, bit in enumerate(card.get("days", "") or card.get("day", "")) if bit == "1"]
-        if lesson is None or period is None or not days:
+        when = _day(card.get("days", "") or card.get("day", ""))
+        if lesson is None or period is None or when is None:
             odd += 1
             continue
         classes, attending = _attendees(lesson, names, groups)
-        week = _week(card.get("weeks", ""))
+        week = when[1] or _week(card.get("weeks", ""))
         found.sightings.append(
             Sighting(
                 view="list",
                 where=(name, 0, 0),
-                day=days[0],
+                day=when[0],
                 period=period,
                 length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
                 week=weeks.get(lesson.get("subjectid", ""), EVERY_WEEK) if week == EVERY_WEEK else week,
@@ -175,6 +179,14 @@ def _read_cards(
         found.notices.append(told("asc_weeks", 0.4, name, name=name, weeks_named=weeks_named))
     if odd:
         found.notices.append(told("asc_cards", 0.5, name, name=name, odd=odd))
+
+
+def _day(mask: str) -> tuple[int, str] | None:
+    """The first day that is marked and, where ten days are two weeks of five, its week; None without such a day."""
+    day = mask.find("1")
+    if len(mask) == 2 * SCHOOL_WEEK and day >= 0:
+        return day % SCHOOL_WEEK, WEEK_NAMES[day // SCHOOL_WEEK]
+    return (day, "") if 0 <= day < DAYS else None
 
 
 def _week(mask: str) -> str:

@@ -305,6 +305,26 @@ def test_more_periods_than_a_week_has_are_told_and_not_counted_out(
     assert any("meer dan 200" in notice.nl for notice in imported.notices)
 
 
+def test_asc_cards_without_lessons_and_ten_days_are_placed_in_two_weeks(tmp_path: Path):
+    path = tmp_path / "asc.xml"
+    path.write_text(
+        """<?xml version="1.0" encoding="UTF-8"?>
+<timetable><periods><period period="1" starttime="8:25" endtime="9:15"/></periods>
+ <subjects><subject id="S1" short="WIS"/></subjects><teachers><teacher id="T1" short="JAN"/></teachers>
+ <classes><class id="C1" short="3A"/></classes>
+ <cards><card subjectid="S1" classids="C1" teacherids="T1" period="1" days="0100000000"/>
+  <card subjectid="S1" classids="C1" teacherids="T1" period="1" days="0000000010"/>
+  <card subjectid="S1" classids="C1" period="1" days="000000000001"/></cards></timetable>""",
+        encoding="utf-8",
+    )
+    imported = import_roster([path])
+    assert {(r.day, r.period, r.week, r.subject) for r in imported.school.roster} == {
+        (1, 1, "A", "WIS"),
+        (3, 1, "B", "WIS"),
+    }
+    assert any("1 " in notice.nl for notice in imported.notices)
+
+
 def master(path: Path, width: int, *rows: dict[int, object]) -> Path:
     """A file of master data in the columns of Untis."""
     lines = [",".join(f'"{row[c]}"' if c in row else "" for c in range(1, width + 1)) for row in rows]
