@@ -90,7 +90,8 @@ def run_all(
                 task = waiting.popleft()
                 begun[task] += 1
                 running[executor.submit(function, task, str(folder), str(sign))] = task
-            for future in wait(running, LOOK, FIRST_COMPLETED).done:
+            done = wait(running, LOOK, FIRST_COMPLETED).done
+            for future in [one for one in running if one in done]:
                 task = running.pop(future)
                 why = _loss(future)
                 if why is None:
