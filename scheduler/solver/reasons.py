@@ -16,10 +16,9 @@ from scheduler.evaluation.findings import Reason, Unplaced
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.context import SearchContext
 from scheduler.solver.enforcing import OutOfTime, enforced
-from scheduler.solver.monitors.incremental_cost import IncrementalCost
+from scheduler.solver.monitors.incremental_cost import IncrementalCost, deciding
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import NOWHERE, Assignment
-from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.pruning import Pruning
 from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.stopping import Clock, Stop
@@ -88,17 +87,8 @@ class _Question:
     @cached_property
     def incremental(self) -> IncrementalCost:
         context = self.context
-        deciding = _deciding(context.data)
-        return IncrementalCost(context.indexed, context.data, context.structure.reach, self.state, deciding)
-
-
-def _deciding(data: Monitors) -> frozenset[int]:
-    """The hard monitors, and those that a hard one reads; one that reads others comes after them."""
-    found: set[int] = set()
-    for number, monitor in reversed(list(enumerate(data.monitors))):
-        if monitor.hard or number in found:
-            found |= {number, *monitor.reads().monitors}
-    return frozenset(found)
+        only = deciding(context.data)
+        return IncrementalCost(context.indexed, context.data, context.structure.reach, self.state, only)
 
 
 def _reasons(about: _Question, meet: int) -> Iterator[Reason]:

@@ -23,6 +23,15 @@ def mentions(indexed: IndexedProblem, data: Monitors) -> Mentions:
     return tuple(map(tuple, found))
 
 
+def deciding(data: Monitors) -> frozenset[int]:
+    """The hard monitors, and those that a hard one reads; one that reads others comes after them."""
+    found: set[int] = set()
+    for number, monitor in reversed(list(enumerate(data.monitors))):
+        if monitor.hard or number in found:
+            found |= {number, *monitor.reads().monitors}
+    return frozenset(found)
+
+
 class CachedReading(Reading):
     """A state whose rows' own loads are kept once read, and carried over to states that differ in a few meets."""
 
@@ -151,9 +160,16 @@ class IncrementalCost:
                 soft += difference
         return Change(reading, new, hard, soft)
 
-    def deviations_in(self, reading: Reading, moved: Iterable[int]) -> dict[int, int]:
-        """By monitor that these meets can change, its deviation in a state in which only they differ."""
+    def deviations_in(
+        self, reading: Reading, moved: Iterable[int], among: frozenset[int] | None = None
+    ) -> dict[int, int]:
+        """By monitor that these meets can change, its deviation in a state in which only they differ.
+
+        `among`: no others are asked for; with each, what it reads must be among them.
+        """
         touched = {number for meet in moved for number in self.reach[meet]}
+        if among is not None:
+            touched &= among
         if self.only is not None:
             touched &= self.only
         new: dict[int, int] = {}

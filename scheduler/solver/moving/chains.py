@@ -17,16 +17,16 @@ from scheduler.solver.moving.spots import Unit, placements_at, starts_of, steps_
 MOST_OTHERS = 3
 """So many other lessons may move."""
 
-MOST_TRIALS = 160
+MOST_TRIALS = 120
 """So many chains are priced; each takes 1 to 3 ms in a large school."""
 
 MOST_PER_SPOT = 8
 """So many chains to one time: a time that many chains reach takes no others' turn."""
 
-MOST_LESSONS = 40
+MOST_LESSONS = 24
 """Chains of so many different lessons are priced: each adds its points of rules."""
 
-MOST_LOOKS = 20_000
+MOST_LOOKS = 10_000
 """So many times of meets in the way are looked at on the board."""
 
 
@@ -50,7 +50,7 @@ def best_chains(
     if not candidates:
         return ()
     question = Question(indexed, state, {indexed.problem.lessons[number].id for number in lessons})
-    priced = [trial for trial in map(question.price, candidates) if not trial.worse]
+    priced = [question.price(stands) for stands in candidates if question.keeps_rules(stands)]
     return tuple(_chain(question, trial) for trial in _best(indexed, unit, priced, most))
 
 

@@ -16,7 +16,7 @@ from operator import ne
 from scheduler.evaluation.possible_moves import Effect
 from scheduler.problem.concerning import concerning
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.incremental_cost import IncrementalCost
+from scheduler.solver.monitors.incremental_cost import IncrementalCost, deciding
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 from scheduler.solver.monitors.reach import monitors_of_meets
 from scheduler.solver.moving.board import Board, Stand, changed
@@ -48,11 +48,26 @@ class Question:
         data = monitors(self.indexed)
         self.cost = IncrementalCost(self.indexed, data, monitors_of_meets(self.indexed, data), state)
         self.data = data
+        self._deciding = deciding(data)
+
+    def keeps_rules(self, stands: Mapping[int, Stand]) -> bool:
+        """Whether no hard rule is broken more than before; quicker to ask than the price."""
+        new = changed(self.indexed, self.state, stands)
+        moved = self._moved(stands)
+        found = self.cost.deviations_in(self.cost.reading.moved(new, moved), moved, self._deciding)
+        monitors = self.data.monitors
+        return not any(
+            monitors[number].hard and monitors[number].weight and deviation > self.cost.deviations[number]
+            for number, deviation in found.items()
+        )
+
+    def _moved(self, stands: Mapping[int, Stand]) -> tuple[int, ...]:
+        """The meets with the rests of their lessons."""
+        return (*stands, *(self.indexed.rest_of[self.indexed.meets[meet].lesson] for meet in stands))
 
     def price(self, stands: Mapping[int, Stand]) -> Trial:
         new = changed(self.indexed, self.state, stands)
-        rests = (self.indexed.rest_of[self.indexed.meets[meet].lesson] for meet in stands)
-        moved = (*stands, *rests)
+        moved = self._moved(stands)
         reading = self.cost.reading.moved(new, moved)
         by_entry: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         worse = set()
