@@ -133,7 +133,7 @@ def searched(monkeypatch: pytest.MonkeyPatch, part: str, flag: threading.Event, 
     return solve(SCHOOL, stop=Stop(flag=flag), workers=1, **more)
 
 
-@pytest.mark.parametrize("part", ["index_problem", "monitors", "precheck", "whole", "size", "_search"])
+@pytest.mark.parametrize("part", ["index_problem", "monitors", "precheck", "whole", "Preparation", "_search"])
 def test_a_search_ends_in_whatever_part_it_is(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
     result = searched(monkeypatch, part, threading.Event())
     assert (result.status, result.timetable) == ("unknown", None)
