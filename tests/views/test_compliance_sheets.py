@@ -140,3 +140,37 @@ def test_of_many_breaches_five_are_told_and_the_others_counted() -> None:
 def test_a_school_without_campuses_is_called_school() -> None:
     told = [one[1] for one in about(compliance(report_of(blended_school(), *MATHS)), "H12") if one[0] == "detail"]
     assert len(told) == 1 and "naar school (maandag lesuur 2) te gaan" in told[0]
+
+
+def rows(report: Report, entry: str) -> list[tuple[Any, ...]]:
+    """All cells of the rows of a rule, but for its sentence and what law and program say of it."""
+    return [(one[1], *one[4:9], one[11]) for one in compliance(report) if one[0] == "row" and one[2] == entry]
+
+
+def test_a_rule_that_asks_nothing_says_for_whom_and_by_whose_choice_and_nothing_else() -> None:
+    off = report_of(blended_school(rules=(RuleRow("H07", level=Level.OFF),)), *MATHS)
+    assert rows(off, "H07") == [("", "", "", "", "", "uitgeschakeld", "alle: uit")]
+    school = blended_school()
+    first, *others = school.classes
+    excused = replace(school, classes=(replace(first, exempt=(("H06", "proefproject"),)), *others))
+    row = rows(report_of(excused, *MATHS), "H06")[-1]
+    assert row[:6] == ("", "", "5A", "", "", "vrijgesteld") and "5A" in row[6] and "proefproject" in row[6]
+    idle = rows(report_of(blended_school(pools=()), *MATHS), "H09")
+    assert [row[1:6] for row in idle] == [("", "", "", "", "niet van toepassing")]
+    assert rows(report_of(blended_school(), *MATHS), "H07")[0][6] == ""
+
+
+def test_seats_of_a_campus_are_called_by_it_and_a_whole_timetable_needs_no_second_share() -> None:
+    school = blended_school()
+    sites = replace(
+        school,
+        classes=tuple(replace(one, campus="Noord") for one in school.classes),
+        rooms=tuple(replace(one, campus="Noord") for one in school.rooms),
+    )
+    said = rows(report_of(sites, *MATHS), "H08")
+    assert {(row[2], row[3].partition("(")[2]) for row in said} == {
+        ("plaatsen op school Noord", "plaatsen op school Noord)")
+    }
+    only = replace(school, lessons=tuple(one for one in school.lessons if one.id == "W"), groups=())
+    (share,) = rows(report_of(only, *MATHS), "H03")
+    assert share[3] == "2 van 8 per cyclus van 2 weken = 25,0 % (5A)"
