@@ -10,10 +10,12 @@ import argparse
 import os
 import random
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 
 from scheduler.demo import make_demo
@@ -27,8 +29,8 @@ LONGEST = {"small": 15.0, "medium": 40.0, "large": 60.0}
 """Latest moment of a signal."""
 
 
-def interrupted(school: Path, after: float | None, limit: float, cold: bool) -> tuple[float, int, bool]:
-    """Seconds past the signal or the limit, the exit code, and whether there is a result."""
+def interrupted(school: Path, after: float | None, limit: float, cold: bool) -> tuple[float, int, str]:
+    """Seconds past the signal or the limit, the exit code, and what was said last before the end."""
     output = school.with_name("out.xlsx")
     output.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as caches:
@@ -40,16 +42,17 @@ def interrupted(school: Path, after: float | None, limit: float, cold: bool) -> 
             cwd=ROOT,
             env=around,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         due = limit if after is None else after
         if after is not None:
             time.sleep(after)
             process.send_signal(signal.SIGINT)
-        process.wait()
+        said = process.communicate()[1].strip().splitlines() or ["nothing said"]
         late = time.monotonic() - begun - due
     output.with_name(f"{output.name}.checkpoint").unlink(missing_ok=True)
-    return late, process.returncode, output.exists()
+    return late, process.returncode, " ".join((said[-2:] or said)[0].split())[:70]
 
 
 def main() -> None:
@@ -59,7 +62,7 @@ def main() -> None:
     parser.add_argument("--demo", action="append", choices=list(ALLOWED))
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
-    late_ones = 0
+    found: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="interrupts-") as folder:
         for run in range(asked.runs):
             demo = (asked.demo or list(ALLOWED))[run % len(asked.demo or ALLOWED)]
@@ -69,12 +72,16 @@ def main() -> None:
             moment = chance.uniform(0.3, LONGEST[demo])
             by_limit, cold = chance.random() < 0.3, chance.random() < 0.2
             limit = max(3.0, moment) if by_limit else 600.0
-            late, code, found = interrupted(school, None if by_limit else moment, limit, cold)
-            late_ones += late > ALLOWED[demo]
+            late, code, said = interrupted(school, None if by_limit else moment, limit, cold)
+            found[demo].append(late)
             told = f"{demo:6} {'limit' if by_limit else 'signal'} {moment:5.1f} s{' cold' if cold else ''}"
-            print(f"{told}: {late:5.1f} s later, exit {code}{'' if found else ', no result'}", flush=True)
-    print(f"{asked.runs} runs, {late_ones} later than allowed")
-    sys.exit(bool(late_ones))
+            print(f"{told}: {late:5.1f} s later, exit {code}, at: {said}", flush=True)
+    print("demo    runs  median  worst  allowed  later")
+    over = {demo: sum(one > ALLOWED[demo] for one in late) for demo, late in found.items()}
+    for demo, late in found.items():
+        middle, worst = statistics.median(late), max(late)
+        print(f"{demo:7} {len(late):4} {middle:7.1f} {worst:6.1f} {ALLOWED[demo]:8.0f} {over[demo]:6}")
+    sys.exit(any(over.values()))
 
 
 if __name__ == "__main__":

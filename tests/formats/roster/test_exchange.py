@@ -13,6 +13,7 @@ from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import import_roster
 from scheduler.formats.roster.records import Imported
 from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
+from scheduler.formats.workbook import write_school
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import LANGUAGES
 from scheduler.school.records import (
@@ -369,6 +370,23 @@ def test_a_file_that_is_refused_still_gets_its_page(tmp_path: Path):
     )
     assert result.exit_code == 1
     assert "FET" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("day", [-1, 8, 999_999])
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"untis.xml": UNTIS.replace("<assigned_day>1<", "<assigned_day>{day}<", 1)},
+        {"untis.xml": UNTIS.replace("<day>1<", "<day>{day}<", 1)},
+    ],
+    ids=["a lesson of Untis", "a time of Untis"],
+)
+def test_what_is_on_no_day_of_the_week_is_told_and_left_out(tmp_path: Path, files: dict[str, str], day: int) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text.format(day=day), encoding="utf-8")
+    imported = import_roster([tmp_path / name for name in files])
+    assert any("een week heeft er zeven" in notice.nl for notice in imported.notices)
+    write_school(imported.school, tmp_path / "school.xlsx", "nl")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -108,7 +108,13 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
 
 
 def _leave_out_impossible(work: Work) -> None:
-    """Numbers of periods that no week has are told and not followed."""
+    """Numbers of periods that no week has, and days, are told and not followed."""
+    odd = [one.day for one in work.sightings] + [day for _, day, *_ in work.slots]
+    odd = [day for day in odd if not _is_day(day)]
+    if odd:
+        work.notice("no_weekday", count=len(odd), value=(odd[0] or 0) + 1)
+        work.sightings = [one for one in work.sightings if _is_day(one.day)]
+        work.slots = [one for one in work.slots if _is_day(one[1])]
     for n, load in enumerate(work.loads):
         if load.periods is not None and not -MOST_PERIODS <= load.periods <= MOST_PERIODS:
             work.notice("too_many_periods", load.where[0], value=f"{float(load.periods):g}", most=MOST_PERIODS)
@@ -117,6 +123,10 @@ def _leave_out_impossible(work: Work) -> None:
         if sighting.length > MOST_PERIODS:
             work.notice("too_many_periods", sighting.where[0], value=f"{sighting.length:g}", most=MOST_PERIODS)
             work.sightings[n] = replace(sighting, length=1)
+
+
+def _is_day(day: int | None) -> bool:
+    return day is None or 0 <= day <= 6
 
 
 def _refused(work: Work, fault: Fault) -> Doubtful:
