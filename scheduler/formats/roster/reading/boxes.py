@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from scheduler.formats.roster.reading.moments import Moment, Times
+from scheduler.formats.roster.reading.moments import LONG_DAY, Moment, Times
 from scheduler.formats.roster.reading.owners import Owner
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.sheet_texts import only_times
@@ -250,7 +250,8 @@ def _is_banner(table: Table, row: int) -> bool:
     texts = {text_of(v) for v in line[table.left : table.right + 1] if v is not None}
     return (
         len(texts) == 1
-        and bool(days_of(next(iter(texts))))
+        and bool(days_of(text := next(iter(texts))))
+        and (len(text) >= LONG_DAY or line[table.left] is not None)  # "PE" alone in a row may be a lesson
         and not any(axis.kind in ("period", "clock") and not axis.across and row in axis.values for axis in table.axes)
         and len(line) > 0
         and any(axis.kind == "day" and not axis.across and axis.index == table.left for axis in table.axes)

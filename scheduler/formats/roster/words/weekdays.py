@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from scheduler.formats.roster.words.labels import day_words, days_of, plain
 
@@ -37,6 +38,7 @@ def _in_language(texts: Sequence[str], words: object) -> Run:
     )
 
 
+@cache
 def _dated(text: str) -> bool:
     """A day with a date or a bracket behind it: "Lu 03/04", "Ma (5 mei)"."""
     first, _, rest = plain(text).partition(" ")
