@@ -44,21 +44,30 @@ class Wish:
     def seconds_left(self) -> float:
         """For the search itself, at least one second.
 
-        Judging and writing the result takes about `CLOSING` times as long as reading took; what that is more than
-        `LATE` seconds is saved for it, as far as that is a small part of the limit.
+        Judging and writing the result takes about `CLOSING` times as long as reading took; what that is more than a run
+        may be late is saved for it, as far as that is a small part of the limit.
         """
         used = monotonic() - self.begun
-        saved = min(max(0.0, CLOSING * used - LATE), MOST_SAVED * self.seconds)
+        saved = min(max(0.0, CLOSING * used - self.lateness), MOST_SAVED * self.seconds)
         return max(min(1.0, self.seconds), self.seconds - used - saved)
 
+    def seconds_for_reasons(self, reading: float) -> float:
+        """How long what stands in the way of lessons may be looked up now; negative where writing is late already."""
+        return self.seconds + self.lateness - (monotonic() - self.begun) - CLOSING * reading
 
-CLOSING = 1.9
-"""On demo large: reading takes 2.8 s with starting the program, judging and writing 4.7."""
+    @property
+    def lateness(self) -> float:
+        """Seconds by which the run may outlast its limit, writing included."""
+        return LATE + LATE_PART * self.seconds
 
-LATE = 2.5
-"""Seconds by which a run may outlast its limit: a planner hardly notices them."""
 
-MOST_SAVED = 0.25
+CLOSING = 5.0
+"""On demo medium, an idle machine: reading takes 0.9 s, to start the program, stop the search, judge and write 4.5."""
+
+LATE, LATE_PART = 2.5, 0.05
+"""Seconds, and part of the limit, by which a run may outlast it: a planner hardly notices them."""
+
+MOST_SAVED = 0.15
 """Part of the limit: a search of a few seconds must not lose them."""
 
 
@@ -125,12 +134,13 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     if output.suffix.casefold() != ".xlsx":
         raise click.UsageError(desk.text("not_xlsx", file=output))
     _try_places(desk, case.path, output)
+    reading = monotonic() - wish.begun
     notices = (*case.notices, *case.row_notices)
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
         result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return tell_nothing(desk, case.problem, result, notices)
-        report = report_of(case, result, desk.language)
+        report = report_of(case, result, desk.language, seconds=wish.seconds_for_reasons(reading))
         place = _write(
             desk,
             output,

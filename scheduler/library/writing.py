@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
@@ -69,8 +70,11 @@ def write_result(
     result_workbook.write_result(path, report, spoken, overwrite=overwrite, extras=problem.case.extras)
 
 
-def report_of(case: SchoolCase, found: Result | Timetable, language: str) -> Report:
-    """The report of a timetable that was found for a school, with what the search knows about it."""
+def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, seconds: float | None = None) -> Report:
+    """The report of a timetable that was found for a school, with what the search knows about it.
+
+    `seconds`: for looking up what stands in the way of lessons without a time; None: as long as it takes.
+    """
     timetable = found if isinstance(found, Timetable) else found.timetable
     if timetable is None:
         raise ValueError("there is no report without a timetable")
@@ -78,7 +82,7 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str) -> Rep
     facts = SolveFacts(seed=timetable.seed, moved=moves_in(case.problem, timetable), changes=_changes(case, timetable))
     summed = found.unplaced if isinstance(found, Result) else ()
     reasons = {one.lesson: sentences(case.problem, one, language) for one in summed}
-    asked = blocked_by(apart_from_stability(case.problem), timetable, language)
+    asked = blocked_by(apart_from_stability(case.problem), timetable, language, seconds)
     reasons |= {lesson: (*reasons.get(lesson, ()), *lines) for lesson, lines in asked.items()}
     facts = replace(facts, reasons=reasons)
     if isinstance(found, Result):
@@ -96,10 +100,20 @@ MOST_ASKED = 5
 """Of so many lessons without a time it is looked up what stands where; each takes a second in a large school."""
 
 
-def blocked_by(problem: Problem, timetable: Timetable, language: str) -> dict[str, tuple[str, ...]]:
-    """What stands in the way of lessons without a time, as `scheduler where` would tell it; of the first few."""
-    found = {}
+def blocked_by(
+    problem: Problem, timetable: Timetable, language: str, seconds: float | None = None
+) -> dict[str, tuple[str, ...]]:
+    """What stands in the way of lessons without a time, as `scheduler where` would tell it; of the first few.
+
+    None is begun that would last longer than `seconds` in all, if it took as long as the one before.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    begun = before = monotonic()
     for lesson in list(problem.unplaced(timetable))[:MOST_ASKED]:
+        now = monotonic()
+        if seconds is not None and now - begun + (now - before) >= seconds:
+            break
+        before = now
         placed = {one.part for one in timetable.of_lesson(lesson) if one.start is not None}
         missing = problem.unplaced(timetable)[lesson]
         parts = [one.number for one in problem.lesson[lesson].parts if one.shortest <= missing]

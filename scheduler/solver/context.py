@@ -68,7 +68,7 @@ class SearchContext:
         if self.clock.counted:
             return None
         alone = self.params.exact_alone if self.workers == 1 else 1.0
-        return alone * self.clock.slowness * self.size / self.params.exact_pace
+        return alone * self.clock.slowness * (self.size / self.params.exact_size) ** self.params.exact_growth
 
     @cached_property
     def structure(self) -> Structure:

@@ -98,11 +98,13 @@ class SearchParams:
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
     empty_walk_share: float = _share(0.04)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
-    exact_pace: float = _amount(6_000.0, least=1.0)
-    """Size of a problem for whose times an exact model takes a second; medium demo: 6 s, large: 16 s, two workers."""
+    exact_size: float = _amount(11_000.0, least=1.0)
+    """Size of a problem for whose times an exact model takes a second, to be written and solved by two workers."""
+    exact_growth: float = _amount(1.5, least=1.0)
+    """Power of the size by which that grows; medium demo (size 40,000): 6 to 8 s, large (74,000): 12 to over 19 s."""
     exact_alone: float = _amount(1.5, least=1.0)
     """So many times as long with one worker; medium demo: 9 s and more than 10 s."""
-    exact_part: float = _share(0.65)
+    exact_part: float = _share(0.7)
     """Part of the time left in which it must be expected to end; otherwise the search is hurried, and walks get all."""
     exact_spare: float = _amount(1.5, least=1.0)
     """So many times what is expected it may take even where that is more than its share: what is given up a second

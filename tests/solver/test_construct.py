@@ -299,10 +299,10 @@ def test_times_that_are_complete_with_whoever_is_free_do_not_wait_for_machine_co
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
-@pytest.mark.parametrize(("pace", "hurried"), [(1.0, True), (1_000_000.0, False)])
-def test_walks_get_the_time_of_an_exact_model_only_where_it_could_not_end_in_what_is_left(monkeypatch, pace, hurried):
+@pytest.mark.parametrize(("size", "hurried"), [(1.0, True), (1_000_000.0, False)])
+def test_walks_get_the_time_of_an_exact_model_only_where_it_could_not_end_in_what_is_left(monkeypatch, size, hurried):
     school = choosing("ABC", "room", ["room:1", "room:2"])
-    context = search_context(school, seconds=10, exact_pace=pace)
+    context = search_context(school, seconds=10, exact_size=size)
     asked = []
     monkeypatch.setattr(construct, "from_nothing", lambda context, preparation, hurried=False: asked.append(hurried))
     monkeypatch.setattr(construct, "times_first", lambda *_, **__: asked.append("exact") or "unknown")
@@ -312,5 +312,5 @@ def test_walks_get_the_time_of_an_exact_model_only_where_it_could_not_end_in_wha
 
 
 def test_counted_work_is_never_hurried():
-    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), work=0.001, exact_pace=1.0)
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), work=0.001, exact_size=1.0)
     assert not construct._hurried(context)
