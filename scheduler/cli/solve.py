@@ -140,7 +140,8 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
         result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return tell_nothing(desk, case.problem, result, notices)
-        report = report_of(case, result, desk.language, seconds=wish.seconds_for_reasons(reading))
+        patience = 0.0 if ending.interrupt.asked.is_set() else wish.seconds_for_reasons(reading)
+        report = report_of(case, result, desk.language, seconds=patience)
         place = _write(
             desk,
             output,
