@@ -109,13 +109,12 @@ def blocked_by(
     """
     found: dict[str, tuple[str, ...]] = {}
     begun = before = monotonic()
-    for lesson in list(problem.unplaced(timetable))[:MOST_ASKED]:
+    for lesson, missing in list(problem.unplaced(timetable).items())[:MOST_ASKED]:
         now = monotonic()
         if seconds is not None and now - begun + (now - before) >= seconds:
             break
         before = now
         placed = {one.part for one in timetable.of_lesson(lesson) if one.start is not None}
-        missing = problem.unplaced(timetable)[lesson]
         parts = [one.number for one in problem.lesson[lesson].parts if one.shortest <= missing]
         part = next((number for number in parts if number not in placed), None)
         if part is not None:
