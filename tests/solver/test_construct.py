@@ -314,3 +314,21 @@ def test_walks_get_the_time_of_an_exact_model_only_where_it_could_not_end_in_wha
 def test_counted_work_is_never_hurried():
     context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), work=0.001, exact_size=1.0)
     assert not construct._hurried(context)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("seconds", [5.0, 60.0, 3600.0])
+@pytest.mark.parametrize("size", [1.0, 3.0, 10.0, 1_000.0])
+def test_an_exact_model_gets_its_share_and_never_all_of_what_is_left(seconds, size, workers):
+    """Whatever a school's size, the limit and the workers; more is expected of one worker than of two."""
+    school = choosing("ABC", "room", ["room:1", "room:2"])
+    context = search_context(school, seconds=seconds, exact_size=size, workers=workers)
+    params, share = context.params, first._share_together(context)
+    assert params.together_share <= share <= max(params.together_share, params.exact_most)
+    alone = search_context(school, seconds=seconds, exact_size=size, workers=1)
+    assert first._share_together(alone) >= share - 1e-3
+
+
+def test_counted_work_gives_an_exact_model_the_plain_share():
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), work=0.001, exact_size=1.0)
+    assert first._share_together(context) == context.params.together_share
