@@ -55,7 +55,7 @@ class Figures:
 def one_run(number: int, wanted: argparse.Namespace, possible: bool, figures: Figures) -> tuple[Case, list[str], str]:
     """The case of this seed and number, always the same; its faults, and what it said."""
     rng = Random(f"{wanted.seed} {number}")
-    case = cases.draw(rng, wanted.solving)
+    case = cases.draw(rng, wanted.solving, wanted.only)
     trouble = around.draw(rng, case.words) if wanted.trouble else around.Around()
     room = Path(tempfile.mkdtemp(prefix="fuzz-"))
     try:
@@ -83,6 +83,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="number of the first run")
     parser.add_argument("--solving", type=float, default=cases.SOLVING, help="share of searches")
+    parser.add_argument("--only", default="", help="one kind of case, such as change or plan")
     parser.add_argument("--alone", dest="trouble", action="store_false", help="no full disks, second runs and the like")
     parser.add_argument("--keep", type=Path, help="folder for the files of runs with faults")
     parser.add_argument("--show", action="store_true", help="print what each run said")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import socket
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from tests.fuzz.texts import HOSTILE
 
 SOLVING = 0.06
 """Share of searches; each takes ten times as long as another run."""
+
+OVERWRITING = ("convert", "diff", "evaluate", "import", "move", "new", "replan", "solve")
 
 Maker = Callable[[Path], None]
 
@@ -39,8 +42,8 @@ class Case:
                 path.write_bytes(content)
 
 
-def draw(rng: Random, solving: float = SOLVING) -> Case:
-    """A case; the share `solving` of them is a search for a school that can be read."""
+def draw(rng: Random, solving: float = SOLVING, only: str = "") -> Case:
+    """A case; the share `solving` of them is a search for a school that can be read. `only`: all of this kind."""
     makers = (
         (_workbook, 30),
         (_package, 22),
@@ -49,17 +52,20 @@ def draw(rng: Random, solving: float = SOLVING) -> Case:
         (_lesson_table, 6),
         (_archive, 10),
         (_settings_file, 6),
+        (_change, 12),
+        (_plan, 3),
         (_no_file, 5),
         (_new, 2),
         (_words, 3),
     )
-    maker = rng.choices([maker for maker, _ in makers], [weight for _, weight in makers])[0]
-    case = _search(rng) if rng.random() < solving else maker(rng)
+    wanted = [(maker, weight) for maker, weight in makers if not only or maker.__name__ == f"_{only}"]
+    maker = rng.choices([maker for maker, _ in wanted], [weight for _, weight in wanted])[0]
+    case = _search(rng) if not only and rng.random() < solving else maker(rng)
     if rng.random() < 0.7 and "--json" not in case.words:
         case.words.append("--json")
     if rng.random() < 0.3:
         case.words += ["--lang", rng.choice(("nl", "en"))]
-    if case.words[0] in ("convert", "evaluate", "import", "new", "solve") and rng.random() < 0.3:
+    if case.words[0] in OVERWRITING and rng.random() < 0.3:
         case.words.append("--overwrite")
     return case
 
@@ -212,6 +218,45 @@ def _settings_file(rng: Random) -> Case:
     content = damaged_text("instance,best_hard,best_soft\nschool,0,10\n", rng)
     words = ["bench", "nergens.xlsx", "--reference", "ref.csv", "--time", "1s", "-o", "meting"]
     return Case("reference", words, {"ref.csv": encoded(content, rng)}, ("meting",))
+
+
+def _change(rng: Random) -> Case:
+    """Two timetables of one school, the new one changed: what differs, where a lesson can go, the nearest one."""
+    old = contents.school(rng)
+    new = contents.changed(copy.deepcopy(old), rng) if rng.random() < 0.7 else contents.school(rng)
+    files: dict[str, bytes | Maker] = {
+        "oud.xlsx": contents.solved() if rng.random() < 0.2 else contents.workbook(old, rng),
+        "nieuw.xlsx": damaged_package(contents.solved(), rng) if rng.random() < 0.1 else contents.workbook(new, rng),
+    }
+    lesson = rng.choice(("w1", "n1", "w1", "n1", rng.choice(HOSTILE).replace("\0", "")))
+    part = rng.choice(((), (), ("--part", rng.choice(("1", "2", "9", "0", "-1", "99999999999999999999")))))
+    time = rng.choice((("ma", "2"), ("di 1",), ("vr", "9"), (rng.choice(HOSTILE).replace("\0", ""), "1"), ("Tue", "3")))
+    what = rng.choice((("klassen:1A",), ("dagen:ma,di",), ("leraren:Mayer",), (rng.choice(HOSTILE).replace("\0", ""),)))
+    words, outputs = rng.choice(
+        (
+            (["diff", "oud.xlsx", "nieuw.xlsx"], ()),
+            (["diff", "oud.xlsx", "nieuw.xlsx", "-o", "uit.xlsx", "--to", "uit"], ("uit.xlsx", "uit")),
+            (["where", "nieuw.xlsx", lesson, *part, "--html", "uit.html"], ("uit.html",)),
+            (["where", "nieuw.xlsx", lesson, *part, "--all"], ()),
+            (["move", "nieuw.xlsx", lesson, *time, *part, "-o", "uit.xlsx"], ("uit.xlsx",)),
+            (["replan", "nieuw.xlsx", "--from", "oud.xlsx", *_NEAREST, "--freeze", *what], ("uit.xlsx",)),
+            (["replan", "nieuw.xlsx", *_NEAREST, *rng.choice(((), ("--only", *what)))], ("uit.xlsx",)),
+        )
+    )
+    return Case("change", words, files, outputs)
+
+
+_NEAREST = ("-o", "uit.xlsx", "--time", "1s", "--workers", "1")
+
+
+def _plan(rng: Random) -> Case:
+    """A plan of many runs that is damaged, or names schools that cannot be read: nothing of it is begun."""
+    text = rng.choice((contents.PLAN, damaged_text(contents.PLAN, rng), damaged_text(contents.PLAN, rng)))
+    files: dict[str, bytes | Maker] = {
+        "plan.toml": encoded(text, rng),
+        "school.xlsx": damaged_package(contents.solved(), rng),
+    }
+    return Case("plan", ["batch", "plan.toml", "-o", "uit"], files, ("uit",))
 
 
 def _no_file(rng: Random) -> Case:

@@ -221,6 +221,21 @@ WIS = "wiskunde"
 [teachers]
 AN = "An"
 """
+PLAN = """time = "1s"
+seeds = [1, 2]
+workers = 1
+[[schools]]
+file = "school.xlsx"
+name = "Dorp"
+[[schools]]
+file = "nergens.xlsx"
+[[scenarios]]
+name = "zoals het is"
+[[scenarios]]
+name = "weinig halve dagen"
+rules = [{ regel = "S04", voor = "alle", niveau = "sterk" }]
+settings = { reistijd = 45 }
+"""
 POLICY = (ROOT / "data" / "policies" / "vlaanderen-2023.toml").read_text(encoding="utf-8")
 
 

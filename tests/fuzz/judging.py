@@ -16,7 +16,13 @@ from pathlib import Path
 from tests.fuzz.running import Ended
 from tests.fuzz.texts import MARK
 
-CODES = {"solve": {0, 1, 2, 3, 4, 5}, "check": {0, 1, 2, 3}, "evaluate": {0, 1, 2, 5}, "bench": {0, 1, 2}}
+CODES = {
+    "solve": {0, 1, 2, 3, 4, 5},
+    "replan": {0, 1, 2, 3, 4, 5},
+    "move": {0, 1, 2, 4, 5},
+    "check": {0, 1, 2, 3},
+    "evaluate": {0, 1, 2, 5},
+}
 MOST_MEMORY = 600
 """MB of a run, with the program itself."""
 
@@ -100,7 +106,7 @@ KEPT = r"(?:Het resultaat staat in|The result is in) (.*?)\.?\n"
 def _files(room: Path, before: Snapshot, outputs: tuple[str, ...], runs: Sequence[Ended]) -> Iterator[str]:
     after = snapshot(room)
     refused = all(ended.code in (1, 2) for ended in runs)
-    several = runs[0].words[:1] == ("export",)  # files that stand alone: those that were ready stay
+    several = runs[0].words[:1] in (("export",), ("diff",))  # files that stand alone: those that were ready stay
     kept = {os.path.relpath(room / "work" / place, room) for place in map(_rescued, runs) if place}
     for name, digest in before.items():
         if after.get(name) != digest and (refused or not _is_output(name, outputs)):
