@@ -133,7 +133,7 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Conte
             count = _count(problem, rule, measured, point)
             key = rule.aspect, count.bounded, *_limit(rule, count), rule.hard, _cap(rule, count, problem, context)
             groups.setdefault(key, []).append(count)
-    for (aspect, bounded, least, most, hard, cap), counts in groups.items():
+    for (aspect, bounded, _, _, hard, cap), counts in groups.items():
         found = {(count.rule.id, count.point): broken.get((count.rule.id, count.point)) for count in counts}
         violations = tuple(violation for violation in found.values() if violation)
         nearest = max(counts, key=_nearness)
@@ -143,8 +143,8 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Conte
             whom=tuple(dict.fromkeys(count.who for count in counts if count.who)),
             measured=nearest.measured if bounded else sum(v.deviation for v in violations),
             at=nearest.who if bounded else "",
-            least=nearest.least if bounded else least,
-            most=nearest.most if bounded else most,
+            least=nearest.least,
+            most=nearest.most,
             bounded=bounded,
             verdict=Verdict.BROKEN if violations else Verdict.KEPT,
             hard=hard,

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from scheduler.school.records import CalendarEntry, Level, RuleRow, School, SchoolLesson
-from scheduler.views.compliance_sheets import write_compliance, write_shares
+from scheduler.views.compliance import Check, Verdict
+from scheduler.views.compliance_sheets import measured, write_compliance, write_shares
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL
@@ -174,3 +175,42 @@ def test_seats_of_a_campus_are_called_by_it_and_a_whole_timetable_needs_no_secon
     only = replace(school, lessons=tuple(one for one in school.lessons if one.id == "W"), groups=())
     (share,) = rows(report_of(only, *MATHS), "H03")
     assert share[3] == "2 van 8 per cyclus van 2 weken = 25,0 % (5A)"
+
+
+def test_a_class_for_which_a_rule_is_off_shows_the_row_that_says_so_and_no_other() -> None:
+    rules = (RuleRow("H07", value="45"), RuleRow("H07", who="5A", level=Level.OFF))
+    found = rows(report_of(blended_school(rules=rules), *MATHS), "H07")
+    assert ("", "", "5A", "", "", "uitgeschakeld", "5A: uit") in found
+
+
+def test_an_exempt_class_shows_its_reason_and_not_what_others_chose() -> None:
+    school = blended_school(rules=(RuleRow("H05", value="6"),))
+    first, *others = school.classes
+    excused = replace(school, classes=(replace(first, exempt=(("H05", "proefproject"),)), *others))
+    (choice,) = (row[6] for row in rows(report_of(excused, *MATHS), "H05") if row[5] == "vrijgesteld")
+    assert "proefproject" in choice and "alle" not in choice
+
+
+def test_a_rule_that_has_nothing_to_speak_of_still_shows_what_was_chosen() -> None:
+    chosen = blended_school(pools=(), rules=(RuleRow("H09", level=Level.MUST),))
+    assert [row[5:] for row in rows(report_of(chosen, *MATHS), "H09")] == [("niet van toepassing", "alle: eis")]
+
+
+def test_a_count_of_lessons_is_no_share_though_the_class_has_one() -> None:
+    only = replace(blended_school(), groups=())
+    only = replace(only, lessons=tuple(one for one in only.lessons if one.id == "W"))
+    found = rows(report_of(only, *CONTACT), "H05")
+    assert found and all("%" not in row[3] + row[4] for row in found)
+
+
+def test_what_was_not_measured_and_what_is_nobodys_in_particular() -> None:
+    phrases = Phrases(report_of(blended_school(), *MATHS).problem, "nl")
+    check = Check("H05", "", (), 4, "5A", 0, 3, True, Verdict.BROKEN, True)
+    assert measured(check, phrases) == "4 (5A)"
+    assert measured(replace(check, at=""), phrases) == "4"
+    assert measured(replace(check, measured=None), phrases) == ""
+
+
+def test_a_school_without_shares_gets_a_sheet_with_headings_only() -> None:
+    said = shares(replace(report_of(blended_school(), *MATHS), shares=()))
+    assert [one[0] for one in said] == ["heading", "head"]
