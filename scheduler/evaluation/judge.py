@@ -43,11 +43,20 @@ def evaluate(problem: Problem, timetable: Timetable) -> Evaluation:
         cure = "; give its .timetable" if hasattr(timetable, "timetable") else ""
         raise TypeError(f"timetable must be a Timetable, not {type(timetable).__name__}{cure}")
     problem.check(timetable)
-    view = Occupancy(problem, timetable)
+    return evaluate_view(Occupancy(problem, timetable))
+
+
+def evaluate_view(view: Occupancy, counted: dict[str, list[tuple[Measured, Point]]] | None = None) -> Evaluation:
+    """The same of a timetable that is looked at further; what hard rules count goes into `counted`, by rule."""
+    problem, timetable = view.problem, view.timetable
     by_entry: dict[str, Cost] = {}
     violations = []
     for rule in problem.rules:
-        broken = violations_of(rule, view)
+        if counted is not None and rule.hard:
+            counted[rule.id] = judged(rule, view)
+            broken = [violation(rule, point) for _, point in counted[rule.id] if point.deviation]
+        else:
+            broken = violations_of(rule, view)
         violations += broken
         by_entry[rule.entry] = by_entry.get(rule.entry, Cost()) + _sum(rule, broken)
     total = sum(by_entry.values(), start=Cost())

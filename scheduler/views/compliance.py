@@ -5,10 +5,11 @@ Measured by the judge itself (`evaluation.measure`), against the bounds that are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from scheduler.evaluation import Count, Measured, Violation
@@ -69,15 +70,24 @@ class Check:
     cap: Fraction | None = None
 
 
-def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> tuple[Check, ...]:
+Counted = Mapping[str, list[tuple[Measured, Point]]]
+"""What was counted already for the points of a rule, by its id."""
+
+
+def make_checks(
+    problem: Problem, view: Occupancy, context: Context | None, counted: Counted = MappingProxyType({})
+) -> tuple[Check, ...]:
     """All hard entries of the catalogue in its order; foreign constraints (XHSTT) follow by type."""
     entries = [identity for identity, entry in catalogue().items() if entry.level == "must"]
     foreign = dict.fromkeys(rule.entry for rule in problem.rules if rule.hard and rule.entry not in catalogue())
+    by_entry: dict[str, list[Rule]] = {}
+    for rule in problem.rules:
+        by_entry.setdefault(rule.entry, []).append(rule)
     checks: list[Check] = []
     for entry in (*entries, *foreign):
-        rules = [rule for rule in problem.rules if rule.entry == entry]
+        rules = [(rule, counted.get(rule.id) or judged(rule, view)) for rule in by_entry.get(entry, ())]
         left_out = list(_left_out(entry, context)) if context is not None and entry in catalogue() else []
-        checks += _checks(problem, view, rules, context)
+        checks += _checks(problem, rules, context)
         checks += left_out
         if entry in catalogue() and context is not None and not rules and not left_out:
             verdict = Verdict.OFF if context.for_school(entry) is None else Verdict.IDLE
@@ -123,11 +133,13 @@ class _Count:
     point: str
 
 
-def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Context | None) -> Iterator[Check]:
+def _checks(
+    problem: Problem, rules: list[tuple[Rule, list[tuple[Measured, Point]]]], context: Context | None
+) -> Iterator[Check]:
     broken: dict[tuple[str, str], Violation] = {}
     groups: dict[tuple[Any, ...], list[_Count]] = {}
-    for rule in rules:
-        for measured, point in judged(rule, view):
+    for rule, points in rules:
+        for measured, point in points:
             if point.deviation:
                 broken[rule.id, point.id] = violation(rule, point)
             count = _count(problem, rule, measured, point)
@@ -138,7 +150,7 @@ def _checks(problem: Problem, view: Occupancy, rules: list[Rule], context: Conte
         violations = tuple(violation for violation in found.values() if violation)
         nearest = max(counts, key=_nearness)
         yield Check(
-            entry=rules[0].entry,
+            entry=nearest.rule.entry,
             aspect=aspect,
             whom=tuple(dict.fromkeys(count.who for count in counts if count.who)),
             measured=nearest.measured if bounded else sum(v.deviation for v in violations),

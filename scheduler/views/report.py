@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from scheduler.evaluation import Evaluation, Violation, evaluate
+from scheduler.evaluation import Evaluation, Measured, Violation
 from scheduler.evaluation.difference import Difference
+from scheduler.evaluation.judge import evaluate_view
 from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.evaluation.result import Cost
+from scheduler.evaluation.result import Cost, Point
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import Note
@@ -85,12 +85,8 @@ class Report:
     """ "on", "off" (switched off by rule H10), or "none" (no lesson may be at distance, or no school)."""
     context: Context | None = None
 
-    @cached_property
-    def periods(self) -> tuple[int, int]:
-        """Placed and all periods of lessons and meetings, over the whole cycle: one of every week counts in each."""
-        lessons = [lesson.id for lesson in self.problem.lessons if not lesson.optional]
-        total = sum(periods_per_cycle(self.problem.lesson[lesson]) for lesson in lessons)
-        return placed_periods(lessons, (), Occupancy(self.problem, self.timetable)), total
+    periods: tuple[int, int] = (0, 0)
+    """Placed and all periods of lessons and meetings, over the whole cycle: one of every week counts in each."""
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -104,9 +100,10 @@ def make_report(
     facts: SolveFacts | None = None,
 ) -> Report:
     """The report of one timetable, with the caps and limits that its problem was built with."""
-    evaluation = evaluate(problem, timetable) if evaluation is None else evaluation
+    problem.check(timetable)
+    view, counted = Occupancy(problem, timetable), dict[str, list[tuple[Measured, Point]]]()
+    evaluation = evaluate_view(view, counted) if evaluation is None else evaluation
     facts = facts or SolveFacts(seed=timetable.seed)
-    view = Occupancy(problem, timetable)
     agendas = make_agendas(problem, timetable)
     context = context_of(problem)
     return Report(
@@ -116,7 +113,7 @@ def make_report(
         facts=facts,
         agendas=agendas,
         shares=make_shares(context, problem, view) if context else (),
-        checks=make_checks(problem, view, context),
+        checks=make_checks(problem, view, context, counted),
         quality=_quality(evaluation),
         unplaced=tuple(
             Unplaced(lesson, periods, problem.lesson[lesson].duration, tuple(facts.reasons.get(lesson, ())))
@@ -125,7 +122,14 @@ def make_report(
         moments=make_usage(problem, view, agendas) if context else (),
         distance=_distance(problem, context),
         context=context,
+        periods=_periods(view),
     )
+
+
+def _periods(view: Occupancy) -> tuple[int, int]:
+    lessons = [lesson.id for lesson in view.problem.lessons if not lesson.optional]
+    total = sum(periods_per_cycle(view.problem.lesson[lesson]) for lesson in lessons)
+    return placed_periods(lessons, (), view), total
 
 
 def _quality(evaluation: Evaluation) -> tuple[Quality, ...]:
