@@ -14,6 +14,7 @@ nothing:
 | judge one | `evaluate` |
 | see what changed since another | `difference` |
 | know where a lesson can go, or why not | `moves` |
+| compute with one: its lessons, placements, loads, occupancy and violations as pandas DataFrames | `frames` |
 | keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
 
 What is public is what `__all__` lists; the README beside this file is for those who work inside.
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from scheduler.solver.replanning.replan import Replanned, replan
     from scheduler.solver.search import Result, solve
     from scheduler.solver.stopping import Stop
+    from scheduler.views.frames.tables import frames
 
 __version__ = "0.1.0"
 
@@ -50,6 +52,7 @@ __all__ = [
     "__version__",
     "difference",
     "evaluate",
+    "frames",
     "moves",
     "precheck",
     "read_school",
@@ -68,6 +71,7 @@ _HOMES = {
     "Timetable": "problem.timetable",
     "difference": "evaluation.difference",
     "evaluate": "evaluation.judge",
+    "frames": "views.frames.tables",
     "moves": "solver.moving.moves",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",

@@ -38,7 +38,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "ortools": ("solver/cpsat",),
     "numba": ("solver/annealing",),
-    "pandas": ("formats",),
+    "pandas": ("formats", "views/frames"),
     "openpyxl": ("formats", "views"),
     "python_calamine": ("formats",),
     "xlsxwriter": ("formats", "views"),

@@ -8,14 +8,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 import scheduler as s
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "python"
 
 
-def printed(program: str, work: float) -> list[str]:
+def printed(program: str, work: float, *more: Path) -> list[str]:
     done = subprocess.run(
-        [sys.executable, FOLDER / program, str(work)], capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, FOLDER / program, str(work), *more], capture_output=True, text=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -57,3 +59,14 @@ def test_a_newcomers_program_of_fifteen_lines_solves_a_school(monkeypatch, capsy
 def test_the_readme_of_the_programs_names_each_of_them():
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert all(f"]({program.name})" in text for program in FOLDER.glob("*.py"))
+
+
+def test_the_tables_of_the_example_add_up_to_what_it_solved(tmp_path):
+    lines = printed("frames.py", 0.5, tmp_path)
+    tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in tmp_path.glob("*.csv")}
+    rows = {line.split()[0]: int(line.split()[1]) for line in lines[:5]}
+    assert rows == {name: len(table) for name, table in tables.items()} and len(rows) == 5
+    lessons, teachers = tables["lessons"], tables["loads"][tables["loads"]["kind"] == "teacher"]
+    alone = lessons["teachers"].str.count(",") == 0
+    assert 0 < lessons.loc[alone, "placed"].sum() <= teachers["periods"].sum()
+    assert sum(line.startswith(("H", "S")) and " points. " in line for line in lines) == 3

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = {
     "difference": ["problem", "before", "after", "*old"],
     "evaluate": ["problem", "timetable"],
+    "frames": ["problem", "timetable", "*language"],
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,10 @@ from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
+    from scheduler.formats.reading import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
+    from scheduler.views.calendars import Earlier
 
 VIEWS = ("xlsx", "html", "ics", "csv")
 EXCHANGE = ("gpu", "fet")
@@ -32,10 +34,13 @@ ONLY = ("classes", "teachers", "rooms")
 @click.option("--format", "formats", default="xlsx", show_default=True)
 @click.option("--only", default="")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--since", "since", type=click.Path(path_type=Path))
 @verb
-def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None) -> int:
+def export(
+    desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None, since: Path | None
+) -> int:
     """Write the timetable of FILE as Excel files, pages, calendars (iCalendar), a CSV list, or for Untis and FET."""
-    from scheduler.formats.files.faults import Fault, Faults
+    from scheduler.views.calendars import WholeCalendars
     from scheduler.views.export import export as write
 
     chosen = _words(desk, formats, FORMATS)
@@ -43,18 +48,51 @@ def export(desk: Desk, file: Path, folder: Path, formats: str, only: str, start:
     case = read_school(desk, file)
     if same_file(file, folder):  # a list of ours may be called like a sheet of the school
         raise click.UsageError(desk.text("is_input", file=folder))
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(file.name, file.name, "no_timetable", {}, "cli")], case.notices)
+    timetable = _timetable(case)
     first = start.date() if start else None
     views = [name for name in chosen if name in VIEWS]
-    written = list(write(case.problem, case.timetable, folder, views, kinds, desk.language, start=first))
-    files, unsaid = _exchange(case.problem, case.timetable, folder, [name for name in chosen if name in EXCHANGE])
+    if since is not None and set(chosen) != {"ics"}:
+        raise click.UsageError(desk.text("since_calendars"))
+    earlier = _earlier(desk, since, case, first) if since is not None else None
+    try:
+        written = list(write(case.problem, timetable, folder, views, kinds, desk.language, start=first, since=earlier))
+    except WholeCalendars as whole:
+        raise click.UsageError(desk.text("since_whole", file=whole.path)) from None
+    files, unsaid = _exchange(case.problem, timetable, folder, [name for name in chosen if name in EXCHANGE])
     written += files
-    desk.say("exported", count=len(written), folder=folder)
+    if since is not None and not written:
+        desk.say("since_nothing", file=since)
+    else:
+        desk.say("exported", count=len(written), folder=folder)
     notices = (*case.notices, *case.row_notices, *unsaid)
     desk.notices(notices)
     desk.result({"status": "written", "files": [str(path) for path in written], "notices": desk.told(notices)})
     return codes.DONE
+
+
+def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> Earlier:
+    """What was handed out before: calendars in a folder or a zip, or the timetable of another workbook."""
+    from scheduler.formats.calendars import calendars_in
+    from scheduler.views.calendars import OnlyChanges, earlier_files, earlier_timetable
+
+    files = calendars_in(since)
+    if files is not None:
+        try:
+            return earlier_files(files)
+        except OnlyChanges:
+            raise click.UsageError(desk.text("since_changes", file=since)) from None
+    language = desk.language
+    old = read_school(desk, since)
+    desk.adopt(language)
+    return earlier_timetable(case.problem, _timetable(old), old.problem, desk.language, datetime.now(UTC), start)
+
+
+def _timetable(case: SchoolCase) -> Timetable:
+    from scheduler.formats.files.faults import Fault, Faults
+
+    if case.timetable is None or not case.timetable.placements:
+        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    return case.timetable
 
 
 def _exchange(

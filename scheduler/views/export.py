@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scheduler.problem.problem import Problem
@@ -20,6 +20,9 @@ from scheduler.school.made_lessons import shown_id
 from scheduler.views.agenda import Agenda, Agendas, Entry, Kind, make_agendas
 from scheduler.views.names import FileNames, SheetTitles
 from scheduler.views.phrases import Phrases, clock
+
+if TYPE_CHECKING:
+    from scheduler.views.calendars import Earlier
 
 FORMATS = ("xlsx", "html", "ics", "csv")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
@@ -37,6 +40,7 @@ class _Job:
     start: date | None
     today: date | None
     stamp: datetime
+    since: Earlier | None
 
 
 def export(
@@ -50,13 +54,15 @@ def export(
     start: date | None = None,
     today: date | None = None,
     stamp: datetime | None = None,
+    since: Earlier | None = None,
 ) -> tuple[Path, ...]:
     """Writes the files and returns their paths.
 
     `formats` out of `FORMATS`, `only` out of `ONLY` (none: all). Calendars begin at the sheet Kalender's first taught
-    week, or at `start`, or at the school year of `today`; `stamp` says when they were made (default: now). Raises
-    ValueError for an unknown word and for calendars of a problem without a school, `Faults` where a file cannot be
-    written.
+    week, or at `start`, or at the school year of `today`; `stamp` says when they were made (default: now). They succeed
+    those that stand in the folder; with `since`, only what changed since is written, for whom it changed. Raises
+    ValueError for an unknown word and for calendars of a problem without a school, `calendars.WholeCalendars` where
+    changes would replace everything, `Faults` where a file cannot be written.
     """
     unknown = [name for name in formats if name not in FORMATS] + [name for name in only if name not in ONLY]
     if unknown:
@@ -70,6 +76,7 @@ def export(
         start,
         today,
         stamp or datetime.now(UTC),
+        since,
     )
     writers = {"xlsx": _workbooks, "html": _pages, "ics": _calendars, "csv": _list}
     return tuple(path for name in dict.fromkeys(formats) for path in writers[name](job))
@@ -112,12 +119,26 @@ def _pages(job: _Job) -> Iterator[Path]:
 
 
 def _calendars(job: _Job) -> Iterator[Path]:
-    from scheduler.views.icalendar_file import Years, calendar_of
+    from scheduler.views.calendars import Round, calendars, zipped
+    from scheduler.views.icalendar_file import Years
+
+    names = {kind: FileNames() for kind in Kind}
+
+    def place(kind: Kind, code: str) -> Path:
+        return job.folder / job.phrases.say(f"folder_{kind.value}") / names[kind].make(code, ".ics")
 
     years = Years(job.problem, job.start, job.today)
-    for agenda, path in _files(job, ".ics", job.kinds):
+    found = Round(job.problem, job.agendas, job.phrases, years, job.stamp, job.since)
+    written = []
+    for path, content in calendars(found, job.kinds, place):
         with _whole(path) as temporary:
-            temporary.write_bytes(calendar_of(job.problem, agenda, job.phrases, years, job.stamp))
+            temporary.write_bytes(content)
+        written.append((path.relative_to(job.folder).as_posix(), content))
+        yield path
+    if written:
+        path = job.folder / f"{job.phrases.say('file_calendars')}.zip"
+        with _whole(path) as temporary:
+            temporary.write_bytes(zipped(written, job.stamp))
         yield path
 
 

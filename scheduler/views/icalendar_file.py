@@ -1,4 +1,4 @@
-"""One class's or teacher's agenda as an iCalendar file (RFC 5545) in the time zone of Brussels.
+"""One class's, teacher's or room's agenda as an iCalendar file (RFC 5545) in the time zone of Brussels.
 
 A meet is one event that recurs over the taught weeks: weekly or fortnightly with the missing weeks excepted, or by
 explicit dates where a holiday shifts the alternation of A and B.
@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from scheduler.problem.problem import Problem
+from scheduler.problem.times import Time
 from scheduler.school.building import school_of
 from scheduler.school.calendar import SchoolYear
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
+from scheduler.views.calendar_lines import ZONE, folded, in_utc, plain, text_line, time_lines
+from scheduler.views.calendar_revisions import AGENDA, PRODUCT, TAIL, Calendar, Issued, Wanted
 from scheduler.views.phrases import Phrases, short_groups
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event, Timezone
-
-ZONE = "Europe/Brussels"
-
-CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - {"\t"}
-"""Characters that the format forbids in a text."""
-LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-"""What readers take for the end of a line, one or another."""
+    from icalendar import Calendar as Component
+    from icalendar import Timezone
 
 
 class Years:
@@ -50,92 +46,80 @@ class Years:
 
 def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years, stamp: datetime) -> bytes:
     """The file's content. `stamp` (aware) says when it was made; all else depends on the timetable only."""
-    from icalendar import Calendar
+    return first_calendar(problem, agenda, phrases, years, stamp)[0].content
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//scheduler//timetable//NL")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", _text(f"{phrases.title(agenda)} – {problem.name}".rstrip(" –")))
-    calendar.add("x-wr-timezone", ZONE)
-    calendar.add_component(brussels())
+
+def first_calendar(
+    problem: Problem, agenda: Agenda, phrases: Phrases, years: Years, stamp: datetime
+) -> tuple[Calendar, tuple[Wanted, ...]]:
+    """The calendar as if none had been handed out before, and its events as `calendar_revisions.revised` wants them."""
+    found = []
     for entry in agenda.entries:
         day = problem.times[entry.times[0]].day
         mondays = years.mondays(entry, day, agenda.code if agenda.kind is Kind.CLASS else "")
         if mondays:
-            calendar.add_component(_event(problem, agenda, entry, phrases, mondays, stamp))
-    return _bytes(calendar)
+            lines = _event(problem, agenda, entry, phrases, mondays, stamp)
+            parts = (entry.part, *(part.number for part in problem.lesson[entry.lesson].parts))
+            names = dict.fromkeys(uid_of(problem, agenda, entry.lesson, part) for part in parts)
+            found.append(Wanted(Issued(lines), tuple(names)))
+    head = _head(problem, agenda, phrases).to_ical().removesuffix(TAIL)
+    return Calendar(head, tuple(one.event for one in found)), tuple(found)
 
 
-def _text(text: str) -> Any:
-    """Text of a planner: escaped whatever the property, and no line of its own in any reader of calendars."""
+def _head(problem: Problem, agenda: Agenda, phrases: Phrases) -> Component:
+    from icalendar import Calendar as Component
     from icalendar import vText
 
-    return vText("".join("\n" if one in LINE_ENDS else one for one in text if one in LINE_ENDS or one not in CONTROLS))
+    calendar = Component()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", vText(plain(f"{phrases.title(agenda)} – {problem.name}".rstrip(" –"))))
+    calendar.add("x-wr-timezone", ZONE)
+    calendar.add(AGENDA, whose(problem, agenda.kind, agenda.code))
+    calendar.add_component(brussels())
+    return calendar
 
 
-def _bytes(calendar: Calendar) -> bytes:
-    content = calendar.to_ical()
-    assert isinstance(content, bytes)
-    return content
+def whose(problem: Problem, kind: Kind, code: str = "") -> str:
+    """By what a file says whose calendar it is; without a code, how it begins for all of this kind in this school."""
+    return f"{kind.value}-{_digest(problem.name)[:8]}-" + (_digest(code) if code else "")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
 def _event(
     problem: Problem, agenda: Agenda, entry: Entry, phrases: Phrases, mondays: list[date], stamp: datetime
-) -> Event:
-    from icalendar import Event
-
-    zone = ZoneInfo(ZONE)
+) -> bytes:
     first, last = _ends(problem, entry)
-    starts = [_at(monday + timedelta(days=first.day), first.start, zone) for monday in mondays]
-    event = Event()
-    event.add("uid", uid(problem, agenda, entry))
-    event.add("dtstamp", stamp.astimezone(UTC))
-    event.add("dtstart", starts[0])
-    event.add("dtend", _at(mondays[0] + timedelta(days=last.day), last.end, zone))
-    for name, values in _recurrence(starts, 1 if len(entry.weeks) == problem.times.weeks else problem.times.weeks):
-        event.add(name, values)
-    texts = event_texts(problem, agenda, entry, phrases)
-    for name in ("summary", "location", "description"):
-        if texts[name]:
-            event.add(name, _text(texts[name]))
+    days = [monday + timedelta(days=first.day) for monday in mondays]
+    step = 1 if len(entry.weeks) == problem.times.weeks else problem.times.weeks
     kind = entry.mode if entry.activity is Activity.LESSON else entry.activity
-    event.add("categories", [phrases.say(f"category_{kind.value}")])
-    return event
+    texts = event_texts(problem, agenda, entry, phrases)
+    return folded(
+        (
+            f"UID:{uid_of(problem, agenda, entry.lesson, entry.part)}",
+            f"DTSTAMP:{in_utc(stamp)}",
+            "SEQUENCE:0",
+            *time_lines(days, first.start, last.end, step),
+            *(text_line(name.upper(), texts[name]) for name in ("summary", "location", "description") if texts[name]),
+            text_line("CATEGORIES", phrases.say(f"category_{kind.value}")),
+        )
+    )
 
 
-def _ends(problem: Problem, entry: Entry) -> tuple[Any, Any]:
+def _ends(problem: Problem, entry: Entry) -> tuple[Time, Time]:
     """The first and the last time of the entry in the first of its weeks."""
     times = [problem.times[index] for index in entry.times]
     own = [time for time in times if time.week == times[0].week]
     return own[0], own[-1]
 
 
-def _at(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(minutes // 60, minutes % 60), zone)
-
-
-def _recurrence(starts: list[datetime], step: int) -> list[tuple[str, Any]]:
-    """RRULE and EXDATE where the dates are every `step` weeks but for some, else RDATE."""
-    if len(starts) == 1:
-        return []
-    days = [start.date() for start in starts]
-    if any((day - days[0]).days % (7 * step) for day in days):
-        return [("rdate", starts[1:])]
-    every = [starts[0] + timedelta(weeks=step * n) for n in range((days[-1] - days[0]).days // (7 * step) + 1)]
-    found: list[tuple[str, Any]] = [
-        ("rrule", {"freq": "weekly", "interval": step, "until": starts[-1].astimezone(UTC)})
-    ]
-    missing = [start for start in every if start.date() not in set(days)]
-    if missing:
-        found.append(("exdate", missing))
-    return found
-
-
-def uid(problem: Problem, agenda: Agenda, entry: Entry) -> str:
+def uid_of(problem: Problem, agenda: Agenda, lesson: str, part: int) -> str:
     """The same for the same meet in the same agenda, however often the timetable changes."""
-    parts = (problem.name, agenda.kind.value, agenda.code, entry.lesson, str(entry.part))
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32] + "@scheduler"
+    return _digest(problem.name, agenda.kind.value, agenda.code, lesson, str(part)) + "@scheduler"
 
 
 def event_texts(problem: Problem, agenda: Agenda, entry: Entry, phrases: Phrases) -> Mapping[str, str]:

@@ -49,9 +49,7 @@ class Moment:
 
 def make_usage(problem: Problem, view: Occupancy, agendas: Agendas) -> tuple[Moment, ...]:
     """Every period in order of day and clock; periods that are equal in all weeks are told once."""
-    load = {resource.id: _by_tick(view, resource.id) for resource in problem.resources if resource.kind in (ROOM, POOL)}
-    for home in (pool.id for pool in problem.resources_of(POOL) if pool.use is PoolUse.HOME):
-        load[home] = _with_who_shares(view, load[home])
+    load = load_by_tick(problem, view)
     openings = [entry for entry in agendas.entries if entry.activity is Activity.OPENING]
     moments = [_moment(problem, time, load, openings) for time in _times(problem)]
     moments.sort(key=lambda moment: (moment.day, moment.start, moment.end, moment.grid, moment.weeks))
@@ -62,6 +60,14 @@ def make_usage(problem: Problem, view: Occupancy, agendas: Agendas) -> tuple[Mom
         else:
             result.append(moment)
     return tuple(result)
+
+
+def load_by_tick(problem: Problem, view: Occupancy) -> dict[str, dict[int, tuple[int, int]]]:
+    """For every room and pool, by tick, the units asked for and those offered on top of its capacity."""
+    load = {resource.id: _by_tick(view, resource.id) for resource in problem.resources if resource.kind in (ROOM, POOL)}
+    for home in (pool.id for pool in problem.resources_of(POOL) if pool.use is PoolUse.HOME):
+        load[home] = _with_who_shares(view, load[home])
+    return load
 
 
 def _times(problem: Problem) -> list[Time]:

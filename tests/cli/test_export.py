@@ -1,0 +1,75 @@
+"""`scheduler export` as a planner types it: calendars, what changed since, and wrong usage, in Dutch and English."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import scheduler as s
+from scheduler.cli.main import scheduler
+from scheduler.formats.workbook import write_school
+from scheduler.school.roster import rows_of
+from tests.views.greedy import greedy
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Workbooks with a timetable: "old", "new" in which one lesson stands elsewhere, and "english"."""
+    where = tmp_path_factory.mktemp("export")
+    problem = s.read_school(EXAMPLES / "kleine-school" / "school.xlsx")
+    rows = rows_of(problem, greedy(problem))
+    moved = next(row for row in rows if row.subject == "NED" and row.duration == 1)
+    after = tuple(replace(row, day=(row.day + 1) % 5, period=8) if row == moved else row for row in rows)
+    for name, roster in (("old", rows), ("new", after)):
+        write_school(replace(problem.case.school, roster=roster), where / f"{name}.xlsx", "nl")
+    english = s.read_school(EXAMPLES / "small-school" / "school.xlsx")
+    roster = rows_of(english, greedy(english))
+    write_school(replace(english.case.school, roster=roster), where / "english.xlsx", "en")
+    return where
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(scheduler, ["export", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def files(*arguments: object) -> list[Path]:
+    return [Path(name) for name in json.loads(run(*arguments, "--json").stdout)["files"]]
+
+
+def test_calendars_are_handed_out_for_all_and_then_only_for_those_concerned(folder: Path, tmp_path: Path) -> None:
+    everybody = files(folder / "old.xlsx", "--to", tmp_path / "a", "--format", "ics")
+    assert len(everybody) == 6 + 16 + 13 + 1 and everybody[-1].name == "agenda's.zip"
+    for number, since in enumerate((folder / "old.xlsx", tmp_path / "a", everybody[-1])):
+        to = tmp_path / str(number)
+        concerned = files(folder / "new.xlsx", "--to", to, "--format", "ics", "--since", since)
+        assert 2 <= len(concerned) - 1 <= 4
+        assert all(b"SEQUENCE:1" in file.read_bytes() for file in concerned[:-1])
+
+
+def test_nothing_changed_is_said_and_nothing_written(folder: Path, tmp_path: Path) -> None:
+    same = folder / "english.xlsx"
+    told = run(same, "--to", tmp_path / "x", "--format", "ics", "--since", same)
+    assert told.exit_code == 0 and "nothing changed for anybody" in told.stdout
+    assert not (tmp_path / "x").exists()
+
+
+def test_changes_where_whole_calendars_stand_and_other_formats_are_wrong_usage(folder: Path, tmp_path: Path) -> None:
+    files(folder / "old.xlsx", "--to", tmp_path, "--format", "ics")
+    in_place = run(folder / "new.xlsx", "--to", tmp_path, "--format", "ics", "--since", folder / "old.xlsx")
+    assert in_place.exit_code == 2 and "volledige agenda" in in_place.stderr
+    pages = run(folder / "new.xlsx", "--to", tmp_path, "--format", "html", "--since", folder / "old.xlsx")
+    assert pages.exit_code == 2 and "--format ics" in pages.stderr
+
+
+def test_since_a_school_without_a_timetable_is_a_fault(folder: Path, tmp_path: Path) -> None:
+    school = EXAMPLES / "kleine-school" / "school.xlsx"
+    told = run(folder / "new.xlsx", "--to", tmp_path, "--format", "ics", "--since", school, "--json")
+    assert told.exit_code == 1 and json.loads(told.stdout)["faults"][0]["key"] == "no_timetable"
