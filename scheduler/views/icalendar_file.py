@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from scheduler.problem.modes import Presence
 from scheduler.problem.problem import Problem
 from scheduler.school.building import school_of
 from scheduler.school.calendar import SchoolYear
@@ -99,6 +100,8 @@ def _event(
     for name in ("summary", "location", "description"):
         if texts[name]:
             event.add(name, _text(texts[name]))
+    if agenda.kind is Kind.TEACHER and entry.presence is Presence.NONE:
+        event.add("transp", "TRANSPARENT")  # his work, but he is free then
     kind = entry.mode if entry.activity is Activity.LESSON else entry.activity
     event.add("categories", [phrases.say(f"category_{kind.value}")])
     return event
