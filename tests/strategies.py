@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from scheduler.problem import rules as r
 from scheduler.problem.counting import DAYS
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
-from scheduler.problem.modes import ALL_MODES, Mode
+from scheduler.problem.modes import ALL_MODES, Mode, Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.times import Times
@@ -84,7 +85,8 @@ def _option(draw: Draw, mode: Mode, number: int, ids: dict[str, list[str]]) -> O
         amount, sharer = draw(st.sampled_from((1, 2, 2, 3, 3, -1))), draw(st.sampled_from(("", *SHARERS)))
         demands.append(_choice(draw, "pool", ids[POOL], amount=amount, sharer=sharer))
     if _chance(draw, 4):
-        demands.append(_choice(draw, "second", ids[TEACHER], workload=draw(st.sampled_from((None, 1, 3)))))
+        second = _choice(draw, "second", ids[TEACHER], workload=draw(st.sampled_from((None, 1, 3))))
+        demands.append(replace(second, presence=draw(st.sampled_from((None, None, *Presence)))))
     places = st.sampled_from(PLACES[:2]) if mode is Mode.CONTACT else st.sampled_from((HOME, HOME, None))
     return Option(
         id=f"{mode.value}{number}",
@@ -113,6 +115,9 @@ def schools_lessons(draw: Draw, name: str, times: Times, ids: dict[str, list[str
     demands = [Demand(f"path{i}", (held,)) for i, held in enumerate(draw(_some(ids[PATH], 1)))]
     if not _chance(draw, 6):
         demands.append(_choice(draw, "teacher", ids[TEACHER], workload=draw(st.sampled_from((None, None, 2, 5)))))
+        if _chance(draw, 3):
+            presence = draw(st.sampled_from(list(Presence)))
+            demands[-1] = replace(demands[-1], presence=presence)
     modes = draw(st.lists(st.sampled_from(list(Mode)), min_size=1, max_size=3))
     options = [_option(draw, mode, number, ids) for number, mode in enumerate(modes)]
     return Lesson(

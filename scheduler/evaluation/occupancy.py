@@ -58,18 +58,25 @@ class Periods:
 
 
 class Occupancy:
-    """The read-only views. `meets_of` lists the mentioned meets of a lesson, `holding` those that hold a resource."""
+    """The read-only views. `meets_of` lists the mentioned meets of a lesson, `holding` those that hold a resource.
+
+    Meets that hold somebody who is not there (`Demand.absent`) are in `answering` instead: they are his work only.
+    """
 
     def __init__(self, problem: Problem, timetable: Timetable) -> None:
         self.problem = problem
         self.timetable = timetable
         self.meets_of: dict[str, list[Meet]] = {lesson.id: [] for lesson in problem.lessons}
         self.holding: dict[str, list[tuple[Demand, Meet]]] = {resource.id: [] for resource in problem.resources}
+        self.answering: dict[str, list[tuple[Demand, Meet]]] = {}
         for placement in timetable.placements:
             meet = self._meet(placement)
             self.meets_of[placement.lesson].append(meet)
             for demand, resource in meet.held:
-                self.holding[resource].append((demand, meet))
+                if demand.absent:
+                    self.answering.setdefault(resource, []).append((demand, meet))
+                else:
+                    self.holding[resource].append((demand, meet))
         self._times_at_tick: list[list[int]] = [[] for _ in range(problem.times.tick_count)]
         for time in problem.times.times:
             for tick in time.ticks:

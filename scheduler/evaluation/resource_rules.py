@@ -14,7 +14,7 @@ from typing import Any
 from scheduler.evaluation.lesson_rules import group_label
 from scheduler.evaluation.occupancy import Meet, Occupancy
 from scheduler.evaluation.result import Count, Fact, Measured, Point
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import Mode, Presence
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
     CommonFree,
@@ -42,8 +42,9 @@ def no_clash(rule: NoClash, view: Occupancy) -> Iterator[Point]:
         teacher = view.problem.resource[resource].kind == TEACHER
         load: dict[int, int] = {}
         running: dict[int, list[Meet]] = {}
-        for _, meet in view.holding[resource]:
-            light = teacher and meet.option.mode is Mode.ASYNCHRONOUS
+        for demand, meet in view.holding[resource]:
+            stands_by = meet.option.mode is Mode.ASYNCHRONOUS and demand.presence is not Presence.PRESENT
+            light = teacher and stands_by
             for tick in meet.ticks:
                 load[tick] = load.get(tick, 0) + (1 if light else rule.standby)
                 running.setdefault(tick, []).append(meet)
@@ -206,7 +207,7 @@ def _by_clock(view: Occupancy) -> Callable[[int], tuple[int, int, int, int]]:
 def limit_workload(rule: LimitWorkload, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
         load = Fraction(0)
-        held = view.holding[resource] + view.holding_in_rest.get(resource, [])
+        held = view.holding[resource] + view.answering.get(resource, []) + view.holding_in_rest.get(resource, [])
         for demand, meet in held:
             if meet.lesson.id not in rule.exclude_lessons and (meet.placed or not rule.weekly):
                 load += meet.duration * len(meet.weeks) if rule.weekly else _share(meet, demand.workload)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from scheduler.problem.modes import Mode, Origin
+from scheduler.problem.modes import Mode, Origin, Presence
 from scheduler.problem.text import Note
 
 HOME = "home"
@@ -25,6 +25,9 @@ class Demand:
     `open` demand is never fixed: with one candidate it is still a decision whether to hold it (XHSTT 1.4).
     `sharer`: whose units these are, where demands of several meets may speak of the same ones (`PoolCapacity.sharers`:
     pupils of one class in several of its groups). `why` says, where nothing fits, what is asked and what there is.
+    `presence`: what a person does meanwhile; None: as the mode has it, to stand by in an asynchronous meet and to be
+    there in others. With `Presence.NONE` the meet is his work and is never when he is busy; else with `PRESENT` it
+    takes him as a lesson does (`NoClash`).
     """
 
     role: str
@@ -33,11 +36,17 @@ class Demand:
     workload: int | None = None
     open: bool = False
     sharer: str = ""
+    presence: Presence | None = None
     why: Note | None = field(default=None, compare=False, repr=False)
 
     @property
     def fixed(self) -> bool:
         return len(self.candidates) == 1 and not self.open
+
+    @property
+    def absent(self) -> bool:
+        """Whether who holds it is not busy with it."""
+        return self.presence is Presence.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +123,7 @@ class Lesson:
     def demands_in(self, option: Option) -> tuple[Demand, ...]:
         """Everything a meet of this lesson holds when it takes place in `option`."""
         return self.demands + option.demands
+
+    def certain_in(self, option: Option) -> tuple[str, ...]:
+        """What every meet of this lesson keeps busy when it takes place in `option`, whatever is chosen."""
+        return tuple(one.candidates[0] for one in self.demands_in(option) if one.fixed and not one.absent)

@@ -15,6 +15,14 @@ class Mode(StrEnum):
     ASYNCHRONOUS = "asynchronous"
 
 
+class Presence(StrEnum):
+    """What a teacher does while an asynchronous lesson of his runs."""
+
+    NONE = "none"
+    REACHABLE = "reachable"
+    PRESENT = "present"
+
+
 DISTANCE_MODES = frozenset({Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS})
 ALL_MODES = frozenset(Mode)
 

@@ -219,6 +219,10 @@ class Problem:
             if resource is not None:
                 yield demand, resource
 
+    def occupied_by(self, placement: Placement) -> Iterator[str]:
+        """The resources that the meet keeps busy: what it holds, without people who are not there."""
+        return (resource for demand, resource in self.held(placement) if not demand.absent)
+
     def place_of(self, option: Option, resource: Resource) -> str | None:
         """Where the option puts this resource: pupils and teachers by their own place, nobody else anywhere."""
         if resource.kind == "path":

@@ -7,9 +7,9 @@ it into counters. Sentences, defaults and sources of the catalogue H01..S16 are 
 Fields that name lessons, resources, options, times or other rules say so in their types (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
-decide where grids differ); it *has a lesson* at a time when one of them has a period there: in its own grid it
-occupies a time of the same day, start and end. With one grid the two are the same; with several a lesson touches
-several times of another grid, but has its own bells only.
+decide where grids differ; a demand with `Presence.NONE` keeps nobody busy); it *has a lesson* at a time when one of
+them has a period there: in its own grid it occupies a time of the same day, start and end. With one grid the two are
+the same; with several a lesson touches several times of another grid, but has its own bells only.
 `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
 A meet is *mentioned* when the timetable has a placement for it, *placed* when that placement has a start. The *rest* of
 a lesson, the periods that no placement mentions, is one further unplaced meet in the lesson's first option that holds
@@ -298,9 +298,9 @@ class Pinned(Rule):
 class NoClash(Rule):
     """Nobody is in two places at once. Point: a resource; deviation: sum over ticks of max(0, load - standby).
 
-    A meet loads each resource it holds with `standby` per demand, but a teacher in an asynchronous meet only with 1:
-    one teacher may stand by for `standby` groups at once. With standby 1 the deviation is the XHSTT one (per tick:
-    meets - 1).
+    A meet loads each resource it holds with `standby` per demand, but a teacher in an asynchronous meet only with 1
+    unless the demand says `Presence.PRESENT`: one teacher may stand by for `standby` groups at once. With standby 1 the
+    deviation is the XHSTT one (per tick: meets - 1).
     """
 
     resources: tuple[ResourceId, ...]

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from scheduler.problem.modes import Mode, Origin
+from scheduler.problem.modes import Mode, Origin, Presence
 
 EVERY_WEEK = "every"
 
@@ -142,6 +142,7 @@ class SchoolLesson:
     `A, B | C` is (("A",), ("B", "C")): A together with B or C. `periods` is per week of the cycle (for `week` A or B:
     in that week). `attendees` are classes or groups. `modes` None means: whatever subject, class and teacher allow.
     A lesson is in contact unless `distance_min`, `distance_max`, `modes` or a target of class or subject asks for more.
+    `presence`: of its teachers where it is asynchronous; None: as the settings say.
     """
 
     id: str
@@ -159,6 +160,7 @@ class SchoolLesson:
     band: str = ""
     devices: tuple[tuple[str, int], ...] = ()  # (pool, amount), used when the lesson is in contact
     notes: str = ""
+    presence: Presence | None = None
     origin: Origin | None = _origin()
 
 
@@ -334,6 +336,7 @@ class Settings:
     first_school_day: date | None = None
     last_school_day: date | None = None
     week_letters: WeekLetters = WeekLetters.TEACHING
+    presence: Presence = Presence.REACHABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ def _holder(context: SearchContext, row: int) -> str:
             demand.candidates[0]
             for option in options
             for demand in lesson.demands_in(lesson.options[option])
-            if demand.fixed and demand.amount == 1
+            if demand.fixed and demand.amount == 1 and not demand.absent
         }
         common = held if common is None else common & held
     return min(common or (), default="")

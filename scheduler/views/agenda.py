@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from scheduler.problem.lessons import HOME
-from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.modes import DISTANCE_MODES, Mode, Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.timetable import Placement, Timetable
@@ -58,6 +58,8 @@ class Entry:
     duration: int
     weeks: tuple[int, ...]
     seats: int = 0
+    presence: Presence | None = None
+    """What the teachers of an asynchronous meet do meanwhile; None: they stand by."""
     onsite_rooms: tuple[str, ...] = field(default=(), compare=False)
     """On-site rooms that are open during the whole of a distance meet, for pupils who follow it at school."""
 
@@ -142,10 +144,12 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
     rooms: dict[str, None] = {}
     classes: dict[str, None] = {}
     seats = 0
+    presence: Presence | None = None
     for demand, identity in problem.held(placement):
         resource = problem.resource[identity]
         if resource.kind == TEACHER:
             teachers[resource.code] = None
+            presence = demand.presence
         elif resource.kind == ROOM:
             rooms[resource.code] = None
         elif resource.kind != POOL:
@@ -172,6 +176,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         duration=placement.duration,
         weeks=problem.weeks_from(part, placement.start),
         seats=seats,
+        presence=presence,
     )
 
 

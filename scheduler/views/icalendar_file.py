@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.problem.modes import Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.times import Time
 from scheduler.school.building import school_of
@@ -96,6 +97,7 @@ def _event(
     first, last = _ends(problem, entry)
     days = [monday + timedelta(days=first.day) for monday in mondays]
     step = 1 if len(entry.weeks) == problem.times.weeks else problem.times.weeks
+    free = agenda.kind is Kind.TEACHER and entry.presence is Presence.NONE  # his work, but he is not busy then
     kind = entry.mode if entry.activity is Activity.LESSON else entry.activity
     texts = event_texts(problem, agenda, entry, phrases)
     return folded(
@@ -106,6 +108,7 @@ def _event(
             *time_lines(days, first.start, last.end, step),
             *(text_line(name.upper(), texts[name]) for name in ("summary", "location", "description") if texts[name]),
             text_line("CATEGORIES", phrases.say(f"category_{kind.value}")),
+            *(("TRANSP:TRANSPARENT",) if free else ()),
         )
     )
 

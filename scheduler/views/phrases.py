@@ -115,7 +115,7 @@ class Phrases:
                 return rooms or self.say("at_school")
             return self.say("home_or", rooms=rooms) if rooms else self.say("home")
         if entry.mode is Mode.ASYNCHRONOUS:
-            return self.say("standby")
+            return self.say(f"presence_{entry.presence.value}" if entry.presence else "standby")
         return self.say("home") if entry.teacher_home else ", ".join(entry.rooms)
 
     # -- cells --

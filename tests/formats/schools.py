@@ -118,7 +118,7 @@ def schools(draw: Any) -> s.School:
             draw(NAMES), draw(st.sampled_from(["nl", "en"])), 2, "vlaanderen-2023", draw(st.integers(0, 90)),
             draw(st.integers(1, 900)), draw(st.sampled_from([{}, {"eigen": "waarde", "andere": "=1+1"}])),
             draw(st.sampled_from([None, date(2026, 9, 1)])), draw(st.sampled_from([None, date(2027, 6, 30)])),
-            draw(st.sampled_from(s.WeekLetters)),
+            draw(st.sampled_from(s.WeekLetters)), draw(st.sampled_from(s.Presence)),
         ),
         periods=periods, classes=classes, groups=groups, teachers=teachers, subjects=subjects, lessons=lessons,
         rooms=rooms, pools=pools,
@@ -191,6 +191,7 @@ def _lesson(
         periods, blocks, "every" if half else draw(st.sampled_from(["every", "A", "B"])), draw(maybe(types)),
         draw(few(rooms)), least, draw(st.sampled_from([None, periods, least])), modes, draw(maybe(["band 1", "b2"])),
         tuple((pool, draw(st.integers(0, 30))) for pool in draw(few(pools))), draw(NAMES),
+        draw(st.sampled_from([None, *s.Presence])),
     )  # fmt: skip
 
 

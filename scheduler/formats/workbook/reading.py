@@ -33,6 +33,7 @@ from scheduler.formats.workbook.spelling import divided_cells, joined_names, spe
 from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
 from scheduler.formats.workbook.values import Clock, Unreadable, date_of
 from scheduler.formats.workbook.versions import is_versions
+from scheduler.problem.modes import Presence
 from scheduler.problem.text import LANGUAGES
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
@@ -223,7 +224,7 @@ def _settings(rows: SheetRows | None, faults: list[Fault], notices: list[Notice]
     return Settings(**values, other=other), {key: text for key, text in sources.items() if text}
 
 
-def _setting(name: str, value: str) -> str | int | date | WeekLetters:
+def _setting(name: str, value: str) -> str | int | date | WeekLetters | Presence:
     if name == "language":
         language = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}.get(value.casefold())
         if (language or value.casefold()) not in LANGUAGES:
@@ -239,6 +240,11 @@ def _setting(name: str, value: str) -> str | int | date | WeekLetters:
         if letters is None:
             raise ValueError("week_letters")
         return WeekLetters(letters)
+    if name == "presence":
+        presence = meaning("presence", value)
+        if presence is None:
+            raise ValueError("presence")
+        return Presence(presence)
     if name in ("cycle_weeks", "travel_minutes", "time_limit"):
         number = re.fullmatch(
             r"(\d{1,7})(?:[.,]0+)?\s*(s|sec|m|min|minuten|minutes|u|h)?", value.strip(), re.IGNORECASE

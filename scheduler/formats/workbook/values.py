@@ -17,7 +17,7 @@ from typing import Any
 from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.formats.workbook.name_lists import split_names
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import Mode, Presence
 from scheduler.school.records import Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
@@ -188,6 +188,7 @@ CHOICE_TYPES: Mapping[str, Callable[[str], Any]] = {
     "sign": _sign,
     "meeting_mode": _online,
     "mode": Mode,
+    "presence": Presence,
 }
 
 

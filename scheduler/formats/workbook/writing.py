@@ -26,6 +26,7 @@ from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.showing import Shown, show_row, show_value
 from scheduler.formats.workbook.values import as_text
+from scheduler.problem.modes import Presence
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid
 from scheduler.school.records import RosterRow, School, Settings, WeekLetters
@@ -210,6 +211,8 @@ def _settings(settings: Settings, extras: Extras, language: str) -> list[tuple[s
 def _setting_shown(value: Any, language: str) -> Shown:
     if isinstance(value, WeekLetters):
         return shown("week_letters", value, language)
+    if isinstance(value, Presence):
+        return shown("presence", value, language)
     return "" if value is None else value.isoformat() if isinstance(value, date) else value
 
 

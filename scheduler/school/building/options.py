@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.lessons import HOME, Demand, Option
-from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.modes import DISTANCE_MODES, Mode, Presence
 from scheduler.problem.resources import POOL, ROOM, resource_id
 from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
@@ -174,11 +174,19 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
                     HOME if home else campus or NO_CAMPUS,
                 )
             )
+        presence = presence_of(context, record)
         standby = tuple(
-            Demand(role, tuple(teacher_id(c) for c in _fit(context, who, Mode.ASYNCHRONOUS))) for role, who in teachers
+            Demand(role, tuple(teacher_id(c) for c in _fit(context, who, Mode.ASYNCHRONOUS)), presence=presence)
+            for role, who in teachers
         )
         options.append(Option(f"asynchronous{place.suffix}", Mode.ASYNCHRONOUS, standby + seats, place.place, None))
     return tuple(options)
+
+
+def presence_of(context: Context, record: SchoolLesson) -> Presence | None:
+    """What its teachers do while the lesson is asynchronous; None: they stand by, as everywhere (H01)."""
+    stated = record.presence or context.school.settings.presence
+    return None if stated is Presence.REACHABLE else stated
 
 
 def _fit(context: Context, alternatives: tuple[str, ...], mode: Mode) -> tuple[str, ...]:

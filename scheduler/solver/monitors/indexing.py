@@ -96,11 +96,11 @@ def _bell_tick(problem: Problem, index: int) -> int:
 
 
 def _slots(problem: Problem, lesson: Lesson, resource_number: dict[str, int]) -> tuple[Slot, ...]:
-    """One slot per role and set of candidates; fixed demands need no choice."""
-    found: dict[tuple[str, tuple[int, ...]], list[int]] = {}
+    """One slot per role and set of candidates, there or not; fixed demands need no choice."""
+    found: dict[tuple[str, tuple[int, ...], bool], list[int]] = {}
     for number, option in enumerate(lesson.options):
         for demand in lesson.demands_in(option):
             if not demand.fixed:
                 candidates = tuple(resource_number[candidate] for candidate in demand.candidates)
-                found.setdefault((demand.role, candidates), []).append(number)
-    return tuple(Slot(role, candidates, tuple(options)) for (role, candidates), options in found.items())
+                found.setdefault((demand.role, candidates, demand.absent), []).append(number)
+    return tuple(Slot(role, some, tuple(options), absent) for (role, some, absent), options in found.items())

@@ -52,11 +52,15 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A role for which a resource is chosen: in `options` (by number) one of `candidates` (resource numbers)."""
+    """A role for which a resource is chosen: in `options` (by number) one of `candidates` (resource numbers).
+
+    `absent`: who is chosen is not busy with the meet.
+    """
 
     role: str
     candidates: tuple[int, ...]
     options: tuple[int, ...]
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

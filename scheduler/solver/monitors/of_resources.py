@@ -8,7 +8,7 @@ from math import lcm
 from typing import Any
 
 from scheduler.problem.lessons import Demand
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import Mode, Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
@@ -60,9 +60,10 @@ def no_clash(problem: Problem, rows: Rows, common: Common, rule: NoClash) -> Mad
 
 def _on_standby(problem: Problem, rows: Rows, resource: str, standby: int) -> Iterator[Load]:
     teacher = problem.resource[resource].kind == TEACHER
-    for meet, _, options, slot, choices in rows.holds(resource):
+    for meet, demand, options, slot, choices in rows.occupies(resource):
         lesson = rows.indexed.lesson(meet)
-        light = tuple(index for index in options if teacher and lesson.options[index].mode is Mode.ASYNCHRONOUS)
+        may = teacher and demand.presence is not Presence.PRESENT
+        light = tuple(index for index in options if may and lesson.options[index].mode is Mode.ASYNCHRONOUS)
         full = tuple(index for index in options if index not in light)
         for kept, amount in ((light, 1), (full, standby)):
             if kept:

@@ -108,11 +108,8 @@ class Pruning:
 
     def _blocked_in(self, lesson: Lesson, options: list[int]) -> set[int]:
         """The ticks at which something that every option left is certain to hold is not there."""
-        held = [
-            {demand.candidates[0] for demand in lesson.demands_in(lesson.options[number]) if demand.fixed}
-            for number in options
-        ]
-        always = set.intersection(*held) if held else set()
+        held = [frozenset(lesson.certain_in(lesson.options[number])) for number in options]
+        always = frozenset.intersection(*held) if held else frozenset[str]()
         return set().union(*(self.blocked.get(resource, ()) for resource in always))
 
     def _allowed(self, lesson: Lesson, domain: Domain, placement: int, blocked: set[int]) -> bool:

@@ -89,10 +89,14 @@ class Rows:
         return (*self.meets(lesson), self.indexed.rest_of[self.indexed.lesson_number[lesson]])
 
     def holds(self, resource: str, rests: bool = False) -> list[Held]:
-        """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource."""
+        """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource, absent or not."""
         if (resource, rests) not in self._holds:
             self._holds[resource, rests] = list(self._ways(resource, rests))
         return self._holds[resource, rests]
+
+    def occupies(self, resource: str) -> Iterator[Held]:
+        """The same of those in which the meet keeps it busy."""
+        return (way for way in self.holds(resource) if not way[1].absent)
 
     def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
         for lesson in self.problem.lessons_of[resource]:
@@ -117,7 +121,7 @@ class Rows:
                 found.setdefault(demand.candidates[0], []).append((demand, tuple(options), -1, ()))
                 continue
             for index, slot in enumerate(slots):
-                if slot.role != demand.role or not set(options) <= set(slot.options):
+                if (slot.role, slot.absent) != (demand.role, demand.absent) or not set(options) <= set(slot.options):
                     continue
                 places: dict[int, tuple[int, ...]] = {}
                 for place, number in enumerate(slot.candidates):
@@ -130,7 +134,7 @@ class Rows:
     def _loads(self, resource: str, what: Filter) -> Iterator[Load]:
         everything = what == EVERYTHING
         known: dict[tuple[int, tuple[int, ...]], tuple[int, ...] | None] = {}  # what is selected goes by lesson
-        for meet, _, options, slot, choices in self.holds(resource):
+        for meet, _, options, slot, choices in self.occupies(resource):
             if everything:
                 yield Load(meet, self.options(meet, options), slot, choices)
                 continue

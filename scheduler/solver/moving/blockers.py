@@ -30,7 +30,7 @@ class Witness:
         self._of_lesson: dict[str, list[Key]] = {}
         for key, placement in self.placements.items():
             self._of_lesson.setdefault(placement.lesson, []).append(key)
-            for _, resource in problem.held(placement):
+            for resource in problem.occupied_by(placement):
                 self._holding.setdefault(resource, []).append(key)
 
     def blockers(self, steps: Collection[Placement], rules: Collection[str]) -> tuple[Blocker, ...]:
@@ -99,7 +99,7 @@ class Witness:
     def _standing(self, violation: Violation, moved: Mapping[Key, Placement]) -> Iterator[Blocker]:
         """The other meets that hold the resource while one of those that move does."""
         resource = violation.point
-        holding = [step for step in moved.values() if any(held == resource for _, held in self.problem.held(step))]
+        holding = [step for step in moved.values() if resource in self.problem.occupied_by(step)]
         others = dict.fromkeys(key[0] for key in self._holders(resource, self._ticks(holding), moved))
         for lesson in others:
             yield Blocker(Obstacle.LESSON, lesson, (resource,))

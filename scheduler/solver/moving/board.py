@@ -58,8 +58,7 @@ class Board:
         key = (self.indexed.meets[meet].lesson, option)
         if key not in self._fixed:
             lesson = self.indexed.lesson(meet)
-            held = (one.candidates[0] for one in lesson.demands_in(lesson.options[option]) if one.fixed)
-            resource = self.indexed.problem.resource
+            held, resource = lesson.certain_in(lesson.options[option]), self.indexed.problem.resource
             self._fixed[key] = tuple(self.indexed.resource_number[one] for one in held if not resource[one].pool)
         return self._fixed[key]
 
@@ -79,7 +78,7 @@ class Board:
         ticks = self.ticks(meet, stand.placement)
         held = list(self.fixed(meet, stand.option))
         for slot, choice in zip(self.indexed.meets[meet].slots, stand.choices, strict=True):
-            if choice != NOWHERE and stand.option in slot.options:
+            if choice != NOWHERE and stand.option in slot.options and not slot.absent:
                 held.append(slot.candidates[choice])
         return ((one, tick) for one in held for tick in ticks)
 

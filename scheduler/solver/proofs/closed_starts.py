@@ -16,11 +16,8 @@ def closed_starts(indexed: IndexedProblem, pruning: Pruning, meet: int) -> tuple
     """The starts of a meet, which has an option, in its grid; and what forbids how many of them, the most first."""
     one = indexed.meets[meet]
     lesson, domain = indexed.problem.lessons[one.lesson], indexed.domains[one.domain]
-    held = [
-        {demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed}
-        for option in one.usable.options
-    ]
-    always = set.intersection(*held)
+    held = [frozenset(lesson.certain_in(lesson.options[option])) for option in one.usable.options]
+    always = frozenset.intersection(*held)
     pinned = {pin.start for pin in pruning.pins.get((lesson.id, one.part), ()) if pin.start is not None}
     counts: Counter[tuple[str, str]] = Counter()
     for number in range(domain.placed):

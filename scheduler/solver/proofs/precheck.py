@@ -123,10 +123,7 @@ class _Precheck:
         key = (meet.lesson, meet.usable.options)
         if key not in self._held:
             lesson = self.problem.lessons[meet.lesson]
-            held = [
-                frozenset(demand.candidates[0] for demand in lesson.demands_in(lesson.options[option]) if demand.fixed)
-                for option in meet.usable.options
-            ]
+            held = [frozenset(lesson.certain_in(lesson.options[option])) for option in meet.usable.options]
             self._held[key] = frozenset.intersection(*held) if held else frozenset()
         return self._held[key]
 
@@ -243,7 +240,7 @@ class _Precheck:
         demands = [{demand.role: demand for demand in lesson.demands_in(option)} for option in options]
         for role in demands[0] if demands else ():
             asked = [one[role] for one in demands if role in one]
-            if len(asked) < len(options) or all(demand.fixed for demand in asked):
+            if len(asked) < len(options) or all(one.fixed for one in asked) or any(one.absent for one in asked):
                 continue
             slots = zip(meet.slots, meet.usable.choices, strict=True)
             wanted = {

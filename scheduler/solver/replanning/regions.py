@@ -26,7 +26,7 @@ def broken_meets(indexed: IndexedProblem, state: Assignment) -> set[int]:
     for meet in indexed.parts:
         placement = indexed.in_words(state, meet)
         if placement is not None and placement.start is not None:
-            for _, resource in problem.held(placement):
+            for resource in problem.occupied_by(placement):
                 holding.setdefault(resource, []).append(meet)
     for violation in evaluate(problem, timetable).violations:
         if not violation.hard or not violation.cost:

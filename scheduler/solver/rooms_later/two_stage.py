@@ -47,7 +47,7 @@ class TwoStage:
             (meet, slot)
             for meet in self.indexed.parts
             for slot in range(len(self.indexed.meets[meet].slots))
-            if (meet, slot) not in kept
+            if (meet, slot) not in kept and not self.indexed.meets[meet].slots[slot].absent
         )
         self._find_rows()
         # Without a row that says "one at a time" there is nothing to count, and nothing to gain.
@@ -129,11 +129,12 @@ class TwoStage:
             lesson, one = self.indexed.lesson(meet), self.indexed.meets[meet]
             for number, (slot, choices) in enumerate(zip(one.slots, one.usable.choices, strict=True)):
                 wanted = frozenset(slot.candidates[choice] for choice in choices)
-                if (meet, number) in self.structure.required and wanted <= self.row_of.keys():
+                asked = (meet, number) in self.structure.required and not slot.absent
+                if asked and wanted <= self.row_of.keys():
                     found.setdefault(wanted, []).append(Load(meet, slot.options))
             for option in one.usable.options:
-                for demand in lesson.demands_in(lesson.options[option]):
-                    held = self.indexed.resource_number[demand.candidates[0]] if demand.fixed else NOWHERE
+                for certain in lesson.certain_in(lesson.options[option]):
+                    held = self.indexed.resource_number[certain]
                     if held in self.row_of:
                         found.setdefault(frozenset((held,)), []).append(Load(meet, (option,)))
         return found
