@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scheduler.problem.problem import Problem
 
 DEMO = re.compile(r"demo:(small|medium|large)(?::(\d{1,2}))?", re.IGNORECASE)
-SUFFIXES = (".xml", ".xlsx")
+SUFFIXES = (".xml", ".xlsx", ".fet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def cases_in(source: str) -> Iterator[Case]:
 
 def load(case: Case) -> tuple[Problem, ArchiveCase | None]:
     """The problem of a case, without any timetable that its file holds, and the archive it comes from."""
-    from scheduler.formats.reading import SchoolCase, read_any
+    from scheduler.formats.reading import FetCase, SchoolCase, read_any
 
     demo = DEMO.fullmatch(case.source)
     if demo:
@@ -66,7 +66,7 @@ def load(case: Case) -> tuple[Problem, ArchiveCase | None]:
 
         return build_problem(make_demo(demo[1], scale=int(demo[2] or 1)), Path()), None
     found = read_any(Path(case.source), fresh=True, solutions=False, only=case.instance or None)
-    if isinstance(found, SchoolCase):
+    if isinstance(found, SchoolCase | FetCase):
         return found.problem, None
     return found.archive.instance(case.instance), found
 

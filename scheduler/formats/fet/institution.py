@@ -63,7 +63,8 @@ class Room:
 class Institution:
     """Everything by name; `pupils` gives the leaves (ids of paths) of every year, group and subgroup.
 
-    `unavailable` has, by id of a resource, the times that are closed to it by a hard constraint.
+    `groups` are those inside years, or the years without any; `unavailable` has, by id of a resource, the times that a
+    hard constraint closes to it.
     """
 
     name: str = ""
@@ -78,6 +79,7 @@ class Institution:
     paths: dict[str, Resource] = field(default_factory=dict)
     pupils: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, None] = field(default_factory=dict)
     buildings: dict[str, str] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
@@ -212,6 +214,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         of_year = named(year, "Year")
         for group in year.iterfind("Group"):
             of_group = named(group, "Group")
+            here.groups[of_group] = None
             if of_year and of_group:
                 members[of_year][of_group] = None
             for subgroup in group.iterfind("Subgroup"):
@@ -224,6 +227,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         inside = members[name]
         return {leaf: None for one in inside for leaf in leaves(one)} if inside else {name: None}
 
+    here.groups.update(dict.fromkeys(name for name in members if level[name] == "Year" and not members[name]))
     for name in members:
         here.pupils[name] = tuple(resource_id(PATH, leaf) for leaf in leaves(name))
         if name and not members[name]:

@@ -61,6 +61,14 @@ class FetFile:
     inactive: int = 0
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """What the file lists, and how many of its active constraints are rules here."""
+        here = self.institution
+        lists = {"teachers": here.teachers, "classes": here.groups, "rooms": here.rooms, "activities": here.active}
+        known = {"constraints": sum(self.read.values()), "unread": sum(self.unread.values())}
+        return {name: len(some) for name, some in lists.items()} | known
+
 
 def looks_like_fet(path: Path | str) -> bool:
     """Whether the first element of the file is that of a FET file; never raises."""

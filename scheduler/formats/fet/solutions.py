@@ -41,7 +41,7 @@ class Lock:
 # -- reading --
 
 
-def timetable_of(fet: FetFile) -> Timetable | None:
+def locked_timetable(fet: FetFile) -> Timetable | None:
     """The timetable that the file itself locks; None where it locks nothing."""
     locks = _locks_of(fet.root, fet.institution, Clerk(""))
     return _timetable(fet, locks) if any(lock.start is not None for lock in locks.values()) else None
