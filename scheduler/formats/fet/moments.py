@@ -56,8 +56,8 @@ def bells(hours: Sequence[str]) -> list[tuple[int, int]]:
     """By hour of the day, start and end in minutes after midnight."""
     clocks = [[int(hour) * 60 + int(minute) for hour, minute in _CLOCK.findall(name)] for name in hours]
     starts = [found[0] for found in clocks if found]
-    known = len(starts) == len(hours) and all(one < two for one, two in pairwise(starts)) and max(starts) < 24 * 60
-    if not known:
+    rising = all(one < two for one, two in pairwise([*starts, 24 * 60]))
+    if not starts or len(starts) < len(hours) or not rising:
         return [(FIRST_BELL + HOUR * hour, FIRST_BELL + HOUR * (hour + 1)) for hour in range(len(hours))]
     lengths = [two - one for one, two in pairwise(starts)]
     limits = [*starts[1:], starts[-1] + (min(lengths) if lengths else HOUR)]

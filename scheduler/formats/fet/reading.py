@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -65,7 +65,12 @@ class FetFile:
     def counts(self) -> dict[str, int]:
         """What the file lists, and how many of its active constraints are rules here."""
         here = self.institution
-        lists = {"teachers": here.teachers, "classes": here.groups, "rooms": here.rooms, "activities": here.active}
+        lists: dict[str, Sized] = {
+            "teachers": here.teachers,
+            "classes": here.groups,
+            "rooms": here.rooms,
+            "activities": here.active,
+        }
         known = {"constraints": sum(self.read.values()), "unread": sum(self.unread.values())}
         return {name: len(some) for name, some in lists.items()} | known
 
