@@ -154,10 +154,21 @@ def _constraints(root: Element, here: Institution, clerk: Clerk, counts: _Counts
             entry = RENAMED.get(element.tag, element.tag)
             numbers[entry] += 1
             inside = clerk.at(f"{entry} {numbers[entry]}")
+            _check_declared(element, inside)
             if inside.truth(element, "Active", True):
                 yield Constraint(entry, element, here, inside, numbers[entry])
             else:
                 counts.inactive += 1
+
+
+def _check_declared(element: Element, clerk: Clerk) -> None:
+    """FET says before a list how long it is, and takes no file in which that is not so."""
+    for declared, following in zip(element, [*element[1:], None], strict=False):
+        if declared.tag.startswith("Number_of_") and (declared.text or "").strip():
+            listed = 0 if following is None else len(element.findall(following.tag))
+            number = clerk.number(element, declared.tag)
+            if number and number != listed:
+                clerk.fault("declared", str(number), element=declared.tag, count=listed)
 
 
 def _close(c: Constraint) -> None:

@@ -131,6 +131,7 @@ HOSTILE = {
     ),
     "an unknown room": content(space=constraint("ActivityPreferredRoom", "Activity_Id=3 Room=Loft")),
     "a declared size": content().replace("<Number_of_Days>3", "<Number_of_Days>500000000"),
+    "a declared list": content(constraint("ActivitiesNotOverlapping", "Number_of_Activities=500000000 Activity_Id=1")),
     "a duration beyond the day": content().replace("<Duration>2</Duration>", "<Duration>500000000</Duration>"),
     "a weight that is none": content(constraint("TeachersMaxGapsPerDay", "Max_Gaps=0", "lots")),
     "a weight above 100": content(constraint("TeachersMaxGapsPerDay", "Max_Gaps=0", 101)),
