@@ -38,15 +38,8 @@ def write_timetable(output: Path, case: FetCase, timetable: Timetable) -> None:
 
 def idle(problem: Problem, evaluation: Evaluation) -> dict[str, float]:
     """What FET would count for the file's own wishes, and the idle hours of teachers and pupils a week."""
-    from scheduler.formats.fet import IDLE, POINTS
+    from scheduler.bench.fet import counted
 
-    own = {entry: cost for entry, cost in evaluation.by_entry.items() if entry not in IDLE.values()}
-    waiting = {
-        entry: evaluation.by_entry[entry].deviation if entry in evaluation.by_entry else 0 for entry in IDLE.values()
-    }
-    teachers, pupils = waiting.values()
-    return {
-        "fet_soft": round(sum(cost.soft for cost in own.values()) / (100 * POINTS), 4),
-        "idle_teachers": teachers,
-        "idle_pupils": pupils,
-    }
+    found = counted(problem, evaluation)
+    assert found is not None, "it is a FET file's"
+    return {"fet_soft": found.wishes, "idle_teachers": found.idle_teachers, "idle_pupils": found.idle_pupils}

@@ -78,7 +78,7 @@ def row(path: Path, seconds: float, keep: Path | None) -> str:
     if result.timetable is None:
         return f"{path.name}: {result.status}"
     judged = evaluate(fet.problem, result.timetable)
-    first = next((step.seconds for step in result.log if step.complete), None)
+    first = result.first_complete_seconds
     more = idle(fet.problem, judged)
     with tempfile.TemporaryDirectory() as folder:
         solved = Path(keep or folder) / f"{path.stem}_data_and_timetable.fet"
