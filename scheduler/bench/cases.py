@@ -1,4 +1,4 @@
-"""What can be run: each instance of an XHSTT archive, a school workbook or CSV folder, an invented school by name.
+"""What can be run: each instance of an XHSTT archive, a FET file, a school workbook or CSV folder, a demo by name.
 
 `demo:medium` is the demo school of that size, `demo:large:2` twice the large one. A folder with such files stands for
 all of them.
@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase
+    from scheduler.formats.reading import ArchiveCase, FetCase
     from scheduler.problem.problem import Problem
 
 DEMO = re.compile(r"demo:(small|medium|large)(?::(\d{1,2}))?", re.IGNORECASE)
-SUFFIXES = (".xml", ".xlsx")
+SUFFIXES = (".xml", ".xlsx", ".fet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def cases_in(source: str) -> Iterator[Case]:
         raise FileNotFoundError(2, "no such file", source)
 
 
-def load(case: Case) -> tuple[Problem, ArchiveCase | None]:
-    """The problem of a case, without any timetable that its file holds, and the archive it comes from."""
-    from scheduler.formats.reading import SchoolCase, read_any
+def load(case: Case) -> tuple[Problem, ArchiveCase | FetCase | None]:
+    """The problem of a case, without any timetable that its file holds, and the foreign file it comes from."""
+    from scheduler.formats.reading import FetCase, SchoolCase, read_any
 
     demo = DEMO.fullmatch(case.source)
     if demo:
@@ -68,6 +68,8 @@ def load(case: Case) -> tuple[Problem, ArchiveCase | None]:
     found = read_any(Path(case.source), fresh=True, solutions=False, only=case.instance or None)
     if isinstance(found, SchoolCase):
         return found.problem, None
+    if isinstance(found, FetCase):
+        return found.problem, found
     return found.archive.instance(case.instance), found
 
 

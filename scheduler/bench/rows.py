@@ -78,7 +78,8 @@ class Row:
 
     `load` is the machine's load average when the run began: above the number of cores, seconds tell little. `periods`
     is how much there is to place. `gains`: soft points by the part of the search that took them off; `tally`: how
-    often its parts did what. `error` says what went wrong; `status` is then `FAULT` where the data of the case did.
+    often its parts did what. `wishes` and `idle`, of a FET file: what FET adds up, and idle hours a teacher. `error`
+    says what went wrong; `status` is then `FAULT` where the data of the case did.
     """
 
     task: Task
@@ -99,6 +100,8 @@ class Row:
     steps: tuple[Step, ...] = ()
     solution: str = ""
     error: str = ""
+    wishes: float | None = None
+    idle: float | None = None
 
     @property
     def trouble(self) -> str:

@@ -19,7 +19,7 @@ from scheduler.bench.cases import Case, load
 from scheduler.bench.rows import ERROR, FAULT, Row, Step, Task, write_row
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase
+    from scheduler.formats.reading import ArchiveCase, FetCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.solver.search import Result
@@ -36,12 +36,16 @@ Keep = Callable[["Result", float], "tuple[Timetable | None, str]"]
 
 def run(task: Task, folder: Path, begun: float) -> Row:
     """Searches and certifies."""
+    from scheduler.formats.reading import FetCase
+
     load_now = load_average()
     problem, archive = load(Case(task.name, task.source, task.instance))
 
     def keep(result: Result, seconds: float) -> tuple[Timetable | None, str]:
         if result.timetable is None or archive is None:
             return result.timetable, ""
+        if isinstance(archive, FetCase):
+            return _written_fet(task, folder, result.timetable, archive)
         return _written(task, folder, problem, result.timetable, archive, seconds)
 
     return measured(task, problem, begun, load_now, keep)
@@ -62,6 +66,7 @@ def measured(
     checkpoint: Path | None = None,
 ) -> Row:
     """Searches for what is left of the time, lets `keep` write what was found, and has that judged."""
+    from scheduler.bench.fet import counted
     from scheduler.evaluation import evaluate
     from scheduler.solver.search import solve
     from scheduler.solver.stopping import Stop
@@ -83,6 +88,7 @@ def measured(
     )
     timetable, file = keep(result, seconds)
     judged = None if timetable is None else evaluate(problem, timetable)
+    of_fet = None if judged is None else counted(problem, judged)
     return Row(
         task=task,
         status=result.status,
@@ -101,6 +107,8 @@ def measured(
         tally=dict(result.tally),
         steps=steps,
         solution=file,
+        wishes=None if of_fet is None else of_fet.wishes,
+        idle=None if of_fet is None else of_fet.idle_teacher,
     )
 
 
@@ -125,6 +133,16 @@ def _written(
     alone = replace(archive.archive, instances=(problem,))
     write_archive(path, alone, [Solution("scheduler", problem.name, timetable, metadata)])
     return read_archive(path).solutions[0].timetable, str(path.relative_to(folder))
+
+
+def _written_fet(task: Task, folder: Path, timetable: Timetable, case: FetCase) -> tuple[Timetable, str]:
+    """The same for a FET file: its timetable is locked in it."""
+    from scheduler.formats.fet import read_timetable, write_fet
+
+    path = task.file(folder, "solutions", ".fet")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_fet(path, case.fet, timetable)
+    return read_timetable(path, case.fet), str(path.relative_to(folder))
 
 
 def gains(steps: Iterable[Step]) -> dict[str, int]:

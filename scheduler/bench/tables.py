@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import log
+from math import isfinite, log
 from pathlib import Path
 from statistics import linear_regression, median
 from typing import Any, TypeVar
@@ -27,12 +27,18 @@ class NoReference(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Known costs of one instance; `others` are (hard, soft) of other solvers by the name of their columns."""
+    """Known costs of one instance; `others` are (hard, soft) of other solvers by the name of their columns.
+
+    `seconds`, `wishes` and `idle`: how long FET took, what it left of the file's wishes, idle hours a teacher.
+    """
 
     hard: int | None
     soft: int | None
     bound: int | None
     others: Mapping[str, tuple[int, int]]
+    seconds: float | None = None
+    wishes: float | None = None
+    idle: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,17 @@ class Summary:
     seconds: float | None
     gains: str
     fault: str = ""
+    wishes: float | None = None
+    idle: float | None = None
+    reference_seconds: float | None = None
+    reference_wishes: float | None = None
+    reference_idle: float | None = None
 
 
 def read_reference(path: Path) -> dict[str, Reference]:
     """By instance: columns `instance`, `best_hard`, `best_soft`, `proved_bound`, and pairs `NAME_hard`, `NAME_soft`.
+
+    Of FET files also `seconds`, `wishes` and `idle`, any of them.
 
     Raises `Faults` where the file is no table, `NoReference` where a row names no instance.
     """
@@ -86,7 +99,13 @@ def read_reference(path: Path) -> dict[str, Reference]:
         pairs = {name: (number[f"{name}_hard"], number.get(f"{name}_soft")) for name in names}
         others = {name: (hard, soft) for name, (hard, soft) in pairs.items() if hard is not None and soft is not None}
         found[line["instance"]] = Reference(
-            number.get("best_hard"), number.get("best_soft"), number.get("proved_bound"), others
+            number.get("best_hard"),
+            number.get("best_soft"),
+            number.get("proved_bound"),
+            others,
+            seconds=_decimal(line.get("seconds", "")),
+            wishes=_decimal(line.get("wishes", "")),
+            idle=_decimal(line.get("idle", "")),
         )
     return found
 
@@ -96,6 +115,14 @@ def _number(text: str) -> int | None:
         return int(float(text))
     except (ValueError, OverflowError):
         return None
+
+
+def _decimal(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
 
 
 def summaries(rows: Iterable[Row], references: Mapping[str, Reference]) -> list[Summary]:
@@ -139,6 +166,11 @@ def _summary(name: str, rows: Sequence[Row], reference: Reference) -> Summary:
         seconds=_median(row.seconds for row in rows),
         gains=_gains(rows),
         fault=next((row.trouble for row in rows if row.error), ""),
+        wishes=_median(row.wishes for row in rows),
+        idle=_median(row.idle for row in rows),
+        reference_seconds=reference.seconds,
+        reference_wishes=reference.wishes,
+        reference_idle=reference.idle,
     )
 
 

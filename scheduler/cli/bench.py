@@ -51,7 +51,7 @@ def bench(
     plot: bool,
     start_up: bool,
 ) -> int:
-    """Run every case in PATH... (XHSTT archives, school workbooks, folders, demo:small, demo:medium, demo:large)."""
+    """Run every case in PATH... (XHSTT and FET files, workbooks, folders, demo:small, demo:medium, demo:large)."""
     from scheduler.bench.rows import FAULT, Task
     from scheduler.bench.series import run_all, start_up_seconds
 
@@ -205,10 +205,15 @@ COLUMNS = (
     ("gap", "gap"),
     ("gap_percent", "gap_percent"),
     ("beats", "beats"),
+    ("wishes", "wishes"),
+    ("reference_wishes", "reference_wishes"),
+    ("idle", "idle"),
+    ("reference_idle", "reference_idle"),
     ("bound", "bound"),
     ("moves", "moves_per_second"),
     ("memory", "memory_mb"),
     ("seconds", "seconds"),
+    ("reference_seconds", "reference_seconds"),
     ("gains", "gains"),
     ("fault", "fault"),
 )

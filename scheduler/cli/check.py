@@ -13,7 +13,7 @@ from scheduler.cli.files import read
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
 
 
 @click.command("check", cls=Verb)
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 @verb
 def check(desk: Desk, file: Path) -> int:
     """Check FILE: every fault with its sheet, cell, value and cure; then what provably cannot fit, by counting."""
-    from scheduler.formats.reading import ArchiveCase
+    from scheduler.formats.reading import ArchiveCase, FetCase
     from scheduler.solver.annealing.preparing import make_ready
 
     case = read(desk, file)
     make_ready()
+    if isinstance(case, FetCase):
+        return _check_fet(desk, case)
     return _check_archive(desk, case) if isinstance(case, ArchiveCase) else _check_school(desk, case)
 
 
@@ -79,3 +81,22 @@ def _check_archive(desk: Desk, case: ArchiveCase) -> int:
     impossible = any(proofs.values())
     desk.result({"status": "impossible" if impossible else "ok", "faults": [], "proofs": proofs})
     return codes.IMPOSSIBLE if impossible else codes.DONE
+
+
+def _check_fet(desk: Desk, case: FetCase) -> int:
+    """What a FET file holds and which of its constraints are rules here; then counting."""
+    from scheduler.solver.proofs.precheck import precheck
+    from scheduler.telling.proofs import sentence
+
+    counts = case.fet.counts
+    desk.say("check_fet", file=case.path.name, **counts)
+    proofs = [sentence(case.problem, proof, desk.language) for proof in precheck(case.problem)]
+    desk.say("check_impossible", count=len(proofs)) if proofs else desk.say("check_fine")
+    for proof in proofs:
+        desk.line(f"  {proof}")
+    desk.notices(case.notices)
+    constraints = {"read": dict(case.fet.read), "unread": dict(case.fet.unread), "inactive": case.fet.inactive}
+    status = "impossible" if proofs else "ok"
+    told = {"proofs": proofs, "notices": desk.told(case.notices), "counts": counts, "constraints": constraints}
+    desk.result({"status": status, "faults": [], **told})
+    return codes.IMPOSSIBLE if proofs else codes.DONE

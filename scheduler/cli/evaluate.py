@@ -15,7 +15,7 @@ from scheduler.cli.helping import Verb
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
     from scheduler.problem.timetable import Timetable
     from scheduler.school.records import RosterRow
 
@@ -31,7 +31,7 @@ def evaluate(
     desk: Desk, file: Path, timetable: Path | None, output: Path | None, overwrite: bool, everything: bool
 ) -> int:
     """Judge the timetable in the sheet Rooster of FILE, or of another file TIMETABLE, by the rules of FILE."""
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.reading import FetCase, SchoolCase
 
     case = read(desk, file)
     check_output(desk, file, output, overwrite)
@@ -39,6 +39,8 @@ def evaluate(
         if output is not None and output.suffix.casefold() != ".xlsx":
             raise click.UsageError(desk.text("not_xlsx", file=output))
         return _evaluate_school(desk, case, timetable, output, everything)
+    if isinstance(case, FetCase):
+        return _evaluate_fet(desk, case, timetable, output, everything)
     if timetable is not None or output is not None:
         raise click.UsageError(desk.text("archive_alone"))
     return _evaluate_archive(desk, case)
@@ -119,3 +121,30 @@ def _evaluate_archive(desk: Desk, case: ArchiveCase) -> int:
     alone = judged[0] if len(judged) == 1 else {"status": "valid" if valid else "broken"}
     desk.result({**alone, "solutions": judged})
     return codes.DONE if valid else codes.BROKEN
+
+
+def _evaluate_fet(desk: Desk, case: FetCase, timetable: Path | None, output: Path | None, everything: bool) -> int:
+    """The timetable that the file locks, or another FET file, or FET's list of activities, by the rules of the file."""
+    from scheduler.cli.fet import idle, write_timetable
+    from scheduler.evaluation import evaluate as judge
+    from scheduler.formats.fet import read_timetable
+    from scheduler.formats.files.faults import Fault, Faults
+
+    began = monotonic()
+    judged = case.timetable if timetable is None else read_timetable(timetable, case.fet)
+    if judged is None:
+        raise Faults([Fault(case.path.name, case.path.name, "no_locks", {}, "fet")], case.notices)
+    evaluation = judge(case.problem, judged)
+    print_verdict(desk, case.problem, evaluation, everything)
+    waiting = idle(case.problem, evaluation)
+    desk.say("fet_idle", **waiting)
+    desk.notices(case.notices)
+    status = "valid" if evaluation.valid else "broken"
+    fields = {**verdict(evaluation, status=status, seconds=monotonic() - began), **waiting}
+    if output is not None:
+        write_timetable(output, case, judged)
+        desk.say("solved_file", file=output)
+        fields |= {"file": str(output)}
+    told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
+    desk.result({**fields, "violations": told, "notices": desk.told(case.notices)})
+    return codes.DONE if evaluation.valid else codes.BROKEN

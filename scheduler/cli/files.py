@@ -11,7 +11,7 @@ import click
 from scheduler.cli.desk import Desk
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
 
 SUFFIX = {"nl": "-rooster", "en": "-timetable"}
 LEAST_ROOM = 2 * 2**20
@@ -28,7 +28,7 @@ def read_school(desk: Desk, file: Path) -> SchoolCase:
 
 def read(
     desk: Desk, file: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
-) -> SchoolCase | ArchiveCase:
+) -> SchoolCase | ArchiveCase | FetCase:
     """What a file states (see `read_any`); from here on the desk speaks the file's language. Raises `Faults`."""
     from scheduler.formats.files.faults import Faults
     from scheduler.formats.reading import language_of, read_any

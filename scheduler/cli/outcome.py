@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,12 +37,13 @@ def tell_result(
     output: Path,
     notices: Iterable[Notice],
     facts: SolveFacts | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> int:
     """A timetable was written: how good it is, what is missing and why, and where it is.
 
     `solved` is the problem that was searched, `written` the one that the file states, of which `evaluation` speaks.
     `facts`: what leaving the timetable before costs beside that (rule S13; the search and its bound count both), what
-    differs from it, and what stands in the way of lessons without a time.
+    differs from it, and what stands in the way of lessons without a time. `more`: fields of the JSON object beside.
     """
     moved, changes = (None, None) if facts is None else (facts.moved, facts.changes)
     unplaced = sum(evaluation.unplaced.values())
@@ -88,7 +89,14 @@ def tell_result(
     stability = None if moved is None else {"periods": moved.deviation, "hard": moved.hard, "soft": moved.soft}
     meets = None if changes is None else {"same": changes.same, "moved": changes.moved, "changes": len(changes.changes)}
     desk.result(
-        {**fields, "moved": stability, "changed": meets, **_more(desk, solved, result, notices), "file": str(output)}
+        {
+            **fields,
+            **(more or {}),
+            "moved": stability,
+            "changed": meets,
+            **_more(desk, solved, result, notices),
+            "file": str(output),
+        }
     )
     return CODES[result.status]
 

@@ -24,7 +24,7 @@ from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, SchoolCase
+    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
     from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
@@ -93,7 +93,7 @@ def solve(
     overwrite: bool,
 ) -> int:
     """Find a timetable for the school in FILE and write it, with everything about it, into a new workbook."""
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.reading import FetCase, SchoolCase
 
     begun = monotonic()
     case = read(desk, file, fresh=not from_roster, solutions=False, only=instance)
@@ -103,6 +103,8 @@ def solve(
         beside = file if overwrite and file.suffix else default_output(file, desk.language)
         return _solve_school(desk, case, output or beside, wish)
     wish = Wish(seconds or 300.0, workers, seed, begun)
+    if isinstance(case, FetCase):
+        return _solve_fet(desk, case, output, wish)
     return _solve_archive(desk, case, instance, output or file.with_name(f"{file.stem}-solution.xml"), wish)
 
 
@@ -169,6 +171,27 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
         solution = solution_of(problem, result, wish)
         place = _write(desk, output, lambda path: write_archive(path, archive, [solution]))
     code = tell_result(desk, problem, problem, result, evaluate(problem, result.timetable), place, ())
+    return code if place == output else codes.FAULTS
+
+
+def _solve_fet(desk: Desk, case: FetCase, output: Path | None, wish: Wish) -> int:
+    from scheduler.cli.fet import default_output, idle, write_timetable
+    from scheduler.evaluation import evaluate
+
+    output = output or default_output(case.path)
+    if output.suffix.casefold() not in (".fet", ".xml"):
+        raise click.UsageError(desk.text("not_fet", file=output))
+    _try_places(desk, case.path, output)
+    with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
+        result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
+        if result.timetable is None:
+            return tell_nothing(desk, case.problem, result, case.notices)
+        timetable = result.timetable
+        place = _write(desk, output, lambda path: write_timetable(path, case, timetable))
+    evaluation = evaluate(case.problem, timetable)
+    waiting = idle(case.problem, evaluation)
+    desk.say("fet_idle", **waiting)
+    code = tell_result(desk, case.problem, case.problem, result, evaluation, place, case.notices, more=waiting)
     return code if place == output else codes.FAULTS
 
 

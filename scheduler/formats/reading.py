@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scheduler.formats.fet import FetFile, locked_timetable, looks_like_fet, read_fet
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.pin_rows import pin_faults
 from scheduler.formats.workbook.changes import Changes
@@ -76,9 +77,31 @@ class ArchiveCase:
         return None
 
 
+@dataclass(frozen=True)
+class FetCase:
+    """A FET file: its problem, and the timetable that its locks state (None without any)."""
+
+    path: Path
+    fet: FetFile
+    timetable: Timetable | None = None
+
+    @property
+    def problem(self) -> Problem:
+        return self.fet.problem
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        return self.fet.notices
+
+    @property
+    def language(self) -> None:
+        """FET files are written in any language."""
+        return None
+
+
 def read_any(
     path: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
-) -> SchoolCase | ArchiveCase:
+) -> SchoolCase | ArchiveCase | FetCase:
     """Whatever the file states, recognised by its content. Raises `Faults`.
 
     `fresh`: see `read_case`. Without `solutions` an archive is its instances: whoever solves them needs no others'
@@ -86,11 +109,14 @@ def read_any(
     """
     if path.is_file() and looks_like_xhstt(path):
         return ArchiveCase(path, read_archive(path, solutions, only))
+    if path.is_file() and looks_like_fet(path):
+        fet = read_fet(path)
+        return FetCase(path, fet, None if fresh else locked_timetable(fet))
     return read_case(path, fresh)
 
 
-def school_case(case: SchoolCase | ArchiveCase) -> SchoolCase:
-    """The case where it is a school's; raises `Faults` for an archive."""
+def school_case(case: SchoolCase | ArchiveCase | FetCase) -> SchoolCase:
+    """The case where it is a school's; raises `Faults` for an archive or a FET file."""
     if isinstance(case, SchoolCase):
         return case
     raise Faults([Fault(case.path.name, "", "school_needed", {}, "reading")])

@@ -1,0 +1,363 @@
+"""FET's constraints about the time of one activity, of some, or of two in relation to each other, as rules of our own.
+
+Where a constraint names several activities that have nothing in common, they hold a resource of their own (a set), and
+what is asked of them is asked of that: not to clash, to have no idle time, to touch so many days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
+
+from scheduler.formats.fet.about_people import too_near
+from scheduler.formats.fet.constraint import Constraint, touch
+from scheduler.formats.fet.institution import Activity
+from scheduler.formats.fet.values import text, texts
+from scheduler.problem import rules as r
+
+Rules = Iterator[r.Rule]
+
+# -- where they are --
+
+
+def _starts(c: Constraint, some: Iterable[Activity], times: frozenset[int]) -> Rules:
+    """A broken start counts once, whatever the length."""
+    if lessons := tuple(one.lesson for one in some):
+        yield r.PreferTimes(**c.common(shape=r.Shape.STEP), lessons=lessons, times=times)
+
+
+def _slots(c: Constraint, some: Sequence[Activity], inside: frozenset[int]) -> Rules:
+    """Wholly inside the slots; FET counts each hour outside."""
+    if c.hard:
+        for duration in sorted({one.duration for one in some}):
+            lessons = tuple(one.lesson for one in some if one.duration == duration)
+            starts = c.starts_inside(duration, inside)
+            yield r.PreferTimes(**c.common(f"{duration} h"), lessons=lessons, times=starts)
+        return
+    outside = tuple(time.index for time in c.here.times.times if time.index not in inside)
+    for one in some:
+        yield r.Unavailable(**c.common(one.lesson), resources=(c.here.set_of((one.lesson,)),), times=outside)
+
+
+def preferred_start(c: Constraint) -> Rules:
+    """One day, one hour, or both."""
+    day, hour = text(c.element, "Preferred_Day", "Day"), text(c.element, "Preferred_Hour", "Hour")
+    days = set(c.clerk.known([day] if day else [], c.here.days, "Day"))
+    hours = set(c.clerk.known([hour] if hour else [], c.here.hours, "Hour"))
+    times = frozenset(
+        time
+        for (at_day, at_hour), time in c.here.slots.items()
+        if (not day or at_day in days) and (not hour or at_hour in hours)
+    )
+    yield from _starts(c, c.activities(), times)
+
+
+def preferred_starts(c: Constraint) -> Rules:
+    yield from _starts(c, c.activities(), c.listed("Preferred_Starting_Time", "Preferred_Time"))
+
+
+def preferred_slots(c: Constraint) -> Rules:
+    yield from _slots(c, c.activities(), c.listed("Preferred_Time_Slot"))
+
+
+def filtered_starts(c: Constraint) -> Rules:
+    yield from _starts(c, c.matching(), c.listed("Preferred_Starting_Time", "Preferred_Time"))
+
+
+def filtered_slots(c: Constraint) -> Rules:
+    yield from _slots(c, c.matching(), c.listed("Preferred_Time_Slot"))
+
+
+def _occupies(c: Constraint, least: int, most: int | None) -> Rules:
+    """So many of the selected slots are used by the activities together."""
+    if lessons := c.lessons():
+        clusters = tuple((touch([time]),) for time in sorted(c.listed("Selected_Time_Slot", "Time_Slot")))
+        yield r.LimitClusters(
+            **c.common(), resources=(c.here.set_of(lessons),), clusters=clusters, least=least, most=most
+        )
+
+
+def occupies_at_most(c: Constraint) -> Rules:
+    most = c.how_many("Max_Number_of_Occupied_Time_Slots", "Max_Occupied_Time_Slots")
+    yield from _occupies(c, 0, most)
+
+
+def occupies_at_least(c: Constraint) -> Rules:
+    least = c.how_many("Min_Number_of_Occupied_Time_Slots", "Min_Occupied_Time_Slots")
+    yield from _occupies(c, least, None)
+
+
+# -- how far apart --
+
+
+def min_days(c: Constraint) -> Rules:
+    """Each pair on days so far apart; FET counts, for each pair, the days that are missing.
+
+    A pair d days apart starts inside `least - d` of the windows of `least` days, and n in one window are that many
+    pairs: sum over m of the excess of n above m. On one day two may have to follow each other whatever the weight,
+    which leaves no room for a third.
+    """
+    lessons, least = c.lessons(), c.how_many("MinDays", "Min_Days", "Minimum_Days")
+    if len(lessons) < 2:
+        return
+    days = c.days()
+    if least and c.points:
+        windows = [days[max(0, first) : first + least] for first in range(1 - least, len(days))]
+        limits = [1] if c.hard else range(1, len(lessons))
+        bounds = [
+            r.Bound(tuple(time for day in window for time in day), most=most) for window in windows for most in limits
+        ]
+        yield r.Spread(**c.common(), groups=(lessons,), bounds=tuple(bounds))
+    if c.says("Consecutive_If_Same_Day", False) and not (c.hard and least):
+        yield from _following(c, lessons, "one after another")
+        if len(lessons) > 2:
+            pairs = tuple(r.Bound(day, most=2) for day in days)
+            yield r.Spread(**c.common("two a day", hard=True), groups=(lessons,), bounds=pairs)
+
+
+def _following(c: Constraint, lessons: tuple[str, ...], aspect: str) -> Rules:
+    """On a day they follow each other without a free hour or a break between them."""
+    together = (c.here.set_of(lessons),)
+    yield r.LimitIdle(**c.common(aspect, hard=True), resources=together, groups=c.days(), most=0)
+    across = tuple((touch(one), touch(two)) for day in c.stretches() for one, two in combinations(day, 2))
+    if across:
+        yield r.LimitClusters(
+            **c.common(f"{aspect} without a break", hard=True), resources=together, clusters=across, most=0
+        )
+
+
+def max_days(c: Constraint) -> Rules:
+    """Each pair on days at most so far apart: no cut with one before and the other more than `most` days after it."""
+    lessons, most = c.lessons(), c.how_many("MaxDays", "Max_Days", "Maximum_Days")
+    days = c.days()
+    groups = [lessons] if c.hard else list(combinations(lessons, 2))
+    for number, group in enumerate(groups, start=1):
+        cuts = [
+            (
+                touch(time for day in days[:cut] for time in day),
+                touch(time for day in days[cut + most :] for time in day),
+            )
+            for cut in range(1, len(days) - most)
+        ]
+        if len(group) > 1 and cuts:
+            together = (c.here.set_of(tuple(group)),)
+            yield r.LimitClusters(**c.common(str(number)), resources=together, clusters=tuple(cuts), most=0)
+
+
+def min_gaps(c: Constraint) -> Rules:
+    """On one day so many free hours between each two."""
+    some, least = c.activities(), c.how_many("MinGaps", "Min_Gaps")
+    if len(some) < 2:
+        return
+    clusters: list[tuple[r.Touch, ...]] = []
+    for one in some:
+        others = [two.lesson for two in some if two is not one]
+        clusters += too_near(c, [one.lesson], others, least, overlapping=True)
+    together = (c.here.set_of(tuple(one.lesson for one in some)),)
+    yield r.LimitClusters(**c.common(shape=r.Shape.STEP), resources=together, clusters=tuple(clusters), most=0)
+
+
+# -- at the same time --
+
+
+def same_start(c: Constraint) -> Rules:
+    """At the same day and hour; FET counts each pair that is not."""
+    some = c.activities()
+    if len(some) < 2:
+        return
+    if c.hard and len({one.duration for one in some}) == 1:
+        yield r.Linked(**c.common(), groups=(tuple(one.lesson for one in some),))
+        return
+    pairs = [(some[0], two) for two in some[1:]] if c.hard else list(combinations(some, 2))
+    for duration in sorted({one.duration for one, _ in pairs}):
+        same = tuple((one.lesson, two.lesson) for one, two in pairs if one.duration == duration)
+        common = c.common(f"{duration} h", shape=r.Shape.STEP)
+        yield r.Ordered(**common, pairs=same, least=-duration, most=-duration)
+
+
+def same_day(c: Constraint) -> Rules:
+    lessons = c.lessons()
+    groups = [lessons] if c.hard else combinations(lessons, 2)
+    for number, group in enumerate(groups, start=1):
+        if len(group) > 1:
+            yield _one_day(c, tuple(group), f"{number}")
+
+
+def _one_day(c: Constraint, lessons: tuple[str, ...], aspect: str) -> r.Rule:
+    clusters = tuple((touch(day),) for day in c.days())
+    return r.LimitClusters(**c.common(aspect), resources=(c.here.set_of(lessons),), clusters=clusters, most=1)
+
+
+def same_hour(c: Constraint) -> Rules:
+    """At the same hour of any day: of equal length they touch no more hours together than one does alone.
+
+    Of unequal length: none starts at an hour at which another does not.
+    """
+    some = c.activities()
+    hours: dict[int, list[int]] = {}
+    for (_, hour), time in c.here.slots.items():
+        hours.setdefault(hour, []).append(time)
+    for number, (one, two) in enumerate(combinations(some, 2), start=1):
+        together = (c.here.set_of((one.lesson, two.lesson)),)
+        common = c.common(str(number), shape=r.Shape.STEP)
+        if one.duration == two.duration:
+            clusters = tuple((touch(times),) for times in hours.values())
+            yield r.LimitClusters(**common, resources=together, clusters=clusters, most=one.duration)
+            continue
+        apart = []
+        for first, second in ((one, two), (two, one)):
+            for hour, times in hours.items():
+                before = hours.get(hour - 1, [])
+                begins = (touch(times, [first.lesson]), touch(before, [first.lesson], present=False))
+                apart.append((*begins, touch(times, [second.lesson], present=False)))
+                apart.append((*begins, touch(before, [second.lesson])))
+        yield r.LimitClusters(**common, resources=together, clusters=tuple(apart), most=0)
+
+
+def not_overlapping(c: Constraint) -> Rules:
+    lessons = c.lessons()
+    if len(lessons) > 1:
+        yield r.NoClash(**c.common(), resources=(c.here.set_of(lessons),))
+
+
+def tags_not_overlapping(c: Constraint) -> Rules:
+    """Activities with different ones of these tags are never at the same time."""
+    tags = texts(c.element, "Activity_Tag", "Activity_Tag_Name")
+    list(c.clerk.known(tags, c.here.tags, "Activity_Tag"))
+    for one, two in combinations(dict.fromkeys(tags), 2):
+        first = [a.lesson for a in c.here.active if one in a.tags and two not in a.tags]
+        second = [a.lesson for a in c.here.active if two in a.tags and one not in a.tags]
+        if first and second:
+            clusters = tuple((touch([time.index], first), touch([time.index], second)) for time in c.here.times.times)
+            together = (c.here.set_of((*first, *second)),)
+            yield r.LimitClusters(**c.common(f"{one} {two}"), resources=together, clusters=clusters, most=0)
+
+
+def overlap_wholly(c: Constraint) -> Rules:
+    """Each two at exactly the same times, or at no common one."""
+    for number, (one, two) in enumerate(combinations(c.activities(), 2), start=1):
+        clusters = []
+        for day in c.days():
+            for time, beside in [*pairwise(day), *zip(day[1:], day, strict=False)]:
+                for first, second in ((one.lesson, two.lesson), (two.lesson, one.lesson)):
+                    both = touch([time], [first]), touch([time], [second])
+                    clusters.append((*both, touch([beside], [first]), touch([beside], [second], present=False)))
+        together = (c.here.set_of((one.lesson, two.lesson)),)
+        yield r.LimitClusters(**c.common(str(number)), resources=together, clusters=tuple(clusters), most=0)
+
+
+# -- one after another --
+
+
+def grouped(c: Constraint) -> Rules:
+    """On one day, one straight after another in any order; a break may lie between."""
+    lessons = c.lessons()
+    if len(lessons) < 2:
+        return
+    together = (c.here.set_of(lessons),)
+    step = r.Shape.STEP
+    yield _one_day(c, lessons, "one day")
+    yield r.NoClash(**c.common("apart", shape=step), resources=together)
+    yield r.LimitIdle(**c.common("without a gap", shape=step), resources=together, groups=c.days(), most=0)
+
+
+def consecutive(c: Constraint) -> Rules:
+    """The second straight after the first on the same day; a break may lie between."""
+    if len(c.lessons()) < 2:
+        return
+    yield from grouped(c)
+    yield from ordered(c)
+
+
+def ordered(c: Constraint) -> Rules:
+    lessons = c.lessons()
+    if len(lessons) > 1:
+        yield r.Ordered(**c.common("in order", shape=r.Shape.STEP), pairs=((lessons[0], lessons[1]),), least=0)
+
+
+def sets_ordered(c: Constraint) -> Rules:
+    """All of the first set before all of the second."""
+    first, second = (
+        [one.lesson for one in c.clerk.known(texts(c.element, *tags), c.here.activities, "Activity") if one.active]
+        for tags in (("First_Set_Activity_Id", "First_Activity_Id"), ("Second_Set_Activity_Id", "Second_Activity_Id"))
+    )
+    pairs = tuple((one, two) for one in first for two in second)
+    if pairs:
+        yield r.Ordered(**c.common(shape=r.Shape.STEP), pairs=pairs, least=0)
+
+
+def ordered_if_same_day(c: Constraint) -> Rules:
+    lessons = c.lessons()
+    if len(lessons) < 2:
+        return
+    wrong = [
+        (touch([time], [lessons[1]]), touch(day[place:], [lessons[0]]))
+        for day in c.days()
+        for place, time in enumerate(day)
+    ]
+    together = (c.here.set_of(lessons),)
+    yield r.LimitClusters(**c.common(shape=r.Shape.STEP), resources=together, clusters=tuple(wrong), most=0)
+
+
+# -- first or last of somebody's day --
+
+
+def _edge(c: Constraint, some: Sequence[Activity]) -> Rules:
+    """Nothing else before them (or after them) on that day, for the pupils (or the teachers) who have them."""
+    last, of_pupils = "End" in c.entry, "Students" in c.entry
+    for one in some:
+        clusters = []
+        for day in c.days():
+            for place, time in enumerate(day):
+                beyond = day[place + 1 :] if last else day[:place]
+                if beyond:
+                    others = r.Filter(exclude_lessons=frozenset({one.lesson}))
+                    clusters.append((touch([time], [one.lesson]), r.Touch(beyond, others)))
+        people = one.leaves if of_pupils else tuple(map(c.teacher_id, one.teachers))
+        if people:
+            yield r.LimitClusters(**c.common(one.lesson), resources=people, clusters=tuple(clusters), most=0)
+
+
+def edge(c: Constraint) -> Rules:
+    yield from _edge(c, c.activities())
+
+
+def filtered_edge(c: Constraint) -> Rules:
+    yield from _edge(c, c.matching())
+
+
+READERS: dict[str, Callable[[Constraint], Rules]] = {
+    "ActivityPreferredStartingTime": preferred_start,
+    "ActivityPreferredDay": preferred_start,
+    "ActivityPreferredStartingTimes": preferred_starts,
+    "ActivityPreferredTimeSlots": preferred_slots,
+    "ActivitiesPreferredStartingTimes": filtered_starts,
+    "ActivitiesPreferredTimeSlots": filtered_slots,
+    "SubactivitiesPreferredStartingTimes": filtered_starts,
+    "SubactivitiesPreferredTimeSlots": filtered_slots,
+    "ActivitiesOccupyMaxTimeSlotsFromSelection": occupies_at_most,
+    "ActivitiesOccupyMinTimeSlotsFromSelection": occupies_at_least,
+    "MinDaysBetweenActivities": min_days,
+    "MaxDaysBetweenActivities": max_days,
+    "MinGapsBetweenActivities": min_gaps,
+    "ActivitiesSameStartingTime": same_start,
+    "ActivitiesSameStartingDay": same_day,
+    "ActivitiesSameStartingHour": same_hour,
+    "ActivitiesNotOverlapping": not_overlapping,
+    "ActivityTagsNotOverlapping": tags_not_overlapping,
+    "ActivitiesOverlapCompletelyOrDoNotOverlap": overlap_wholly,
+    "TwoActivitiesGrouped": grouped,
+    "ThreeActivitiesGrouped": grouped,
+    "TwoActivitiesConsecutive": consecutive,
+    "TwoActivitiesOrdered": ordered,
+    "TwoActivitiesOrderedIfSameDay": ordered_if_same_day,
+    "TwoSetsOfActivitiesOrdered": sets_ordered,
+    "ActivityEndsStudentsDay": edge,
+    "ActivityBeginsStudentsDay": edge,
+    "ActivityEndsTeachersDay": edge,
+    "ActivityBeginsTeachersDay": edge,
+    "ActivitiesEndStudentsDay": filtered_edge,
+    "ActivitiesBeginStudentsDay": filtered_edge,
+    "ActivitiesEndTeachersDay": filtered_edge,
+    "ActivitiesBeginTeachersDay": filtered_edge,
+}

@@ -1,0 +1,172 @@
+"""What a FET file lists: pupils in three levels, days and hours in any language; and files that are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.formats.fet import looks_like_fet, read_fet
+from scheduler.formats.fet.moments import bells, weekday
+from scheduler.formats.files.faults import Faults
+from scheduler.problem.text import LANGUAGES
+from tests.formats.fet.small import ROOMS, STUDENTS, constraint, content, school, written
+
+
+def refused(path: Path) -> list[str]:
+    with pytest.raises(Faults) as caught:
+        read_fet(path)
+    for language in LANGUAGES:
+        assert "{" not in caught.value.text(language)
+    return [fault.key for fault in caught.value.faults]
+
+
+def test_a_year_is_all_its_groups_and_a_group_all_its_subgroups(tmp_path: Path) -> None:
+    fet = school(tmp_path)
+    held = {
+        lesson.id: {
+            one.removeprefix("path:") for demand in lesson.demands for one in demand.candidates if "path" in one
+        }
+        for lesson in fet.problem.lessons
+    }
+    assert held == {
+        "1": {"A1", "A2"}, "2": {"A1", "A2"}, "3": {"B"}, "4": {"A1"}, "5": {"A2"}, "6": {"A1", "A2", "B"},
+    }  # fmt: skip
+    assert fet.counts["classes"] == 2, "A and B"
+
+
+def test_a_subgroup_of_several_groups_is_one_path(tmp_path: Path) -> None:
+    shared = STUDENTS.replace(
+        "</Group></Year>", "<Subgroup><Name>A2</Name></Subgroup><Subgroup><Name>B2</Name></Subgroup></Group></Year>"
+    )
+    fet = school(tmp_path, students=shared)
+    assert set(fet.institution.pupils["B"]) == {"path:A2", "path:B2"}
+    assert fet.problem.resource["path:A2"].class_code == "A"
+
+
+@pytest.mark.parametrize(
+    "students",
+    [
+        "<Year><Name>year</Name><Group><Name>year</Name></Group></Year>",
+        "<Year><Name>year</Name><Group><Name>A</Name><Subgroup><Name>year</Name></Subgroup></Group></Year>",
+        "<Year><Name>year</Name><Group><Name>A</Name><Subgroup><Name>A</Name></Subgroup></Group></Year>",
+        "<Year><Name>A</Name><Group><Name>B</Name></Group></Year><Year><Name>B</Name><Group><Name>A</Name></Group></Year>",
+    ],
+)
+def test_pupils_that_would_contain_themselves_are_refused(tmp_path: Path, students: str) -> None:
+    assert "two_levels" in refused(written(tmp_path, content(students=students)))
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (("1 (8:00-8:50)", "2 (8:50-9:40)", "3 (9:55-10:45)"), [(480, 530), (530, 580), (595, 645)]),
+        (("8h00", "9h00", "10h30"), [(480, 540), (540, 630), (630, 690)]),
+        (("08:00", "09:00"), [(480, 540), (540, 600)]),
+        (("P1", "P2"), [(480, 540), (540, 600)]),
+        (("9:00", "8:00"), [(480, 540), (540, 600)]),
+    ],
+)
+def test_hours_that_tell_a_clock_time_have_it(hours: tuple[str, ...], expected: list[tuple[int, int]]) -> None:
+    assert bells(hours) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("maandag", 0),
+        ("Di", None),
+        ("Vrijdag", 4),
+        ("Mon", 0),
+        ("Miércoles", 2),
+        ("joi", 3),
+        ("Day 1", None),
+        ("M", None),
+    ],
+)
+def test_a_day_of_the_week_is_known_in_many_languages_where_it_is_not_two(name: str, number: int | None) -> None:
+    assert weekday(name) == number
+
+
+def test_days_of_the_week_are_known_and_others_keep_their_names(tmp_path: Path) -> None:
+    assert school(tmp_path).problem.times.weekdays
+    renamed = content().replace("Monday", "Day 1")
+    problem = read_fet(written(tmp_path, renamed)).problem
+    assert not problem.times.weekdays and problem.times[0].id == "Day 1 1"
+
+
+def test_only_the_first_element_says_that_a_file_is_of_fet(tmp_path: Path) -> None:
+    assert looks_like_fet(written(tmp_path, content()))
+    assert not looks_like_fet(written(tmp_path, "<fetch/>"))
+    assert not looks_like_fet(tmp_path / "absent.fet")
+
+
+@pytest.mark.parametrize("mode", ["Mornings_Afternoons", "Block_Planning", "Terms"])
+def test_another_mode_is_named_with_what_to_do(tmp_path: Path, mode: str) -> None:
+    path = written(tmp_path, content(head=f"<Mode>{mode}</Mode>"))
+    assert refused(path) == ["other_mode"]
+    with pytest.raises(Faults, match=mode):
+        read_fet(path)
+
+
+def test_the_version_says_the_mode_where_nothing_else_does(tmp_path: Path) -> None:
+    assert refused(written(tmp_path, content(version="5.47.0-ma"))) == ["other_mode"]
+    assert read_fet(written(tmp_path, content(version="7.10.5"))).problem.lessons
+
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE fet [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><fet version="6">&b;</fet>'
+
+HOSTILE = {
+    "entities": BOMB,
+    "broken XML": content()[:-20],
+    "an id that is no number": content().replace("<Id>3</Id>", "<Id>three</Id>"),
+    "an id twice": content().replace("<Id>3</Id>", "<Id>4</Id>"),
+    "an unknown teacher": content().replace("<Teacher>Bert</Teacher>", "<Teacher>Bart</Teacher>"),
+    "an unknown subject": content().replace("<Subject>art</Subject>", "<Subject>arts</Subject>"),
+    "unknown pupils": content().replace("<Students>B</Students>", "<Students>C</Students>"),
+    "an unknown activity": content(constraint("ActivitiesNotOverlapping", "Activity_Id=1 Activity_Id=99")),
+    "an unknown day": content(constraint("TeacherNotAvailableTimes", "Teacher=Anna")).replace(
+        "<Teacher>Anna</Teacher><Active>",
+        "<Teacher>Anna</Teacher><Not_Available_Time><Day>Moonday</Day><Hour>1</Hour></Not_Available_Time><Active>",
+    ),
+    "an unknown room": content(space=constraint("ActivityPreferredRoom", "Activity_Id=3 Room=Loft")),
+    "a declared size": content().replace("<Number_of_Days>3", "<Number_of_Days>500000000"),
+    "a declared list": content(constraint("ActivitiesNotOverlapping", "Number_of_Activities=500000000 Activity_Id=1")),
+    "a duration beyond the day": content().replace("<Duration>2</Duration>", "<Duration>500000000</Duration>"),
+    "a weight that is none": content(constraint("TeachersMaxGapsPerDay", "Max_Gaps=0", "lots")),
+    "a weight above 100": content(constraint("TeachersMaxGapsPerDay", "Max_Gaps=0", 101)),
+    "a number of many digits": content(constraint("TeachersMaxGapsPerDay", f"Max_Gaps={'9' * 5000}")),
+    "days without end": content().replace("</Days_List>", "<Day><Name>x</Name></Day>" * 2 + "</Days_List>"),
+    "no activity": content(activities=""),
+    "no days": content().replace("<Day><Name>Monday</Name></Day>", "").replace("<Day><Name>Tuesday</Name></Day>", "")
+    .replace("<Day><Name>Wednesday</Name></Day>", ""),
+    "only breaks": content(constraint("BreakTimes", "[Break_Time]=" + ",".join(
+        f"{day}{hour}" for day in ("Mo", "Tu", "We") for hour in "1234"))),
+    "a virtual room of itself": content(rooms=ROOMS + """<Room><Name>V</Name><Virtual>true</Virtual><Set_of_Real_Rooms>
+        <Real_Room>V</Real_Room></Set_of_Real_Rooms></Room>"""),
+    "nothing": '<fet version="6.8.5"></fet>',
+    "another root": "<fetch/>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_or_broken_file_is_refused_with_a_clear_word(tmp_path: Path, what: str) -> None:
+    assert refused(written(tmp_path, HOSTILE[what]))
+
+
+def test_many_days_are_refused_before_they_are_made(tmp_path: Path) -> None:
+    days = "".join(f"<Day><Name>d{number}</Name></Day>" for number in range(5000))
+    text = content().replace("<Days_List><Number_of_Days>3", f"<Days_List>{days}<Number_of_Days>5003")
+    assert "too_many" in refused(written(tmp_path, text))
+
+
+def test_blanks_in_names_count_unless_a_tool_indented_them(tmp_path: Path) -> None:
+    two = content(students=STUDENTS + "<Year><Name> B</Name></Year>")
+    assert read_fet(written(tmp_path, two)).institution.pupils[" B"] == ("path: B",)
+    indented = content().replace("<Teacher>Bert</Teacher>", "<Teacher>\n  Bert\n</Teacher>")
+    assert read_fet(written(tmp_path, indented)).institution.activities["3"].teachers == ("Bert",)
+
+
+def test_a_subject_that_is_listed_twice_is_told_and_read_once(tmp_path: Path) -> None:
+    text = content().replace("<Subjects_List>", "<Subjects_List><Subject><Name>art</Name></Subject>")
+    assert [notice.key for notice in read_fet(written(tmp_path, text)).notices] == ["twice_left_out"]
