@@ -6,6 +6,7 @@ What words of a language are is for `tests.words`. Imports look after their own 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,8 +52,11 @@ def cells(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
-    """What a reader sees of web pages, calendars and lists."""
+    """What a reader sees of web pages, calendars and lists; of archives the names, their files lie beside them."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.suffix == ".zip":
+            yield from ((path.name, name) for name in zipfile.ZipFile(path).namelist())
+            continue
         text = path.read_bytes().decode("utf-8-sig")
         if path.suffix == ".html":
             text = re.sub(r"<style.*?</style>|<script.*?</script>|<[^>]*>", " ", text, flags=re.DOTALL)
