@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.formats.files.faults import Faults
+from scheduler.formats.reading import read_any
 from scheduler.formats.roster import ImportOptions, import_roster
 from scheduler.formats.roster.sheets.values import LARGEST, number_of
 from scheduler.formats.untis.texts import number_in, whole_in
 from scheduler.formats.untis.writing import lesson_numbers
 from scheduler.school.catalogue import RuleRowError, catalogue, parse_value
 from scheduler.school.records import RuleRow, School, SchoolLesson
+from tests.fuzz import contents
 from tests.fuzz.contents import LIST
 
 FAR = ("9" * 400, "1" + "0" * 4000, "1e999", "-1e999", "nan", "inf", "-inf", "1/0", "1e99999999", "0." + "1" * 5000)
@@ -40,6 +48,37 @@ def test_a_rule_with_such_a_number_is_told_at_once(text: str) -> None:
     with pytest.raises(RuleRowError):
         parse_value(entry, RuleRow(entry.id, value=text))
     assert parse_value(entry, RuleRow(entry.id, value="3")) == {entry.parameters[0].name: "3"}
+
+
+@pytest.mark.parametrize("number", ["nan", "NaN", "-nan", "inf", "-INF", "Infinity", "1e999", "1e308", "-0", "1e-320"])
+def test_a_cell_with_such_a_number_in_any_field_of_a_workbook_is_a_fault_or_read(number: str, tmp_path: Path) -> None:
+    right = contents.workbook(contents.school(Random(3)))
+    cells = 0
+    while True:
+        damaged, found = with_number(right, number, cells)
+        if not found:
+            break
+        path = tmp_path / "school.xlsx"
+        path.write_bytes(damaged)
+        with suppress(Faults):
+            read_any(path)
+        cells += 1
+    assert cells > 30
+
+
+def with_number(content: bytes, number: str, which: int) -> tuple[bytes, bool]:
+    """The workbook with its cell of that number, of all that hold one, changed; False where there are fewer."""
+    out, left = io.BytesIO(), which
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).decode()
+            if "worksheets/sheet" in name and left >= 0:
+                cells = list(re.finditer(r'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?><v>([^<]*)</v>', part))
+                if left < len(cells):
+                    part = part[: cells[left].start(1)] + number + part[cells[left].end(1) :]
+                left -= len(cells)
+            new.writestr(name, part)
+    return out.getvalue(), left < 0
 
 
 @pytest.mark.parametrize("key", ["\u2460", "9" * 5000, "-1", "1.5", "", " 1"])

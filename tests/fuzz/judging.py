@@ -23,6 +23,9 @@ CODES = {
     "check": {0, 1, 2, 3},
     "evaluate": {0, 1, 2, 5},
 }
+TAKE_VALUES = {"--to", "-o", "--format", "--only", "--start", "--time", "--seed", "--workers", "--instance", "--demo"}
+"""Options that take the next word, whatever it looks like."""
+
 MOST_MEMORY = 600
 """MB of a run, with the program itself."""
 
@@ -83,7 +86,8 @@ def _of_one(ended: Ended, sure: bool) -> Iterator[str]:
 
 def _told(ended: Ended) -> Iterator[str]:
     """With --json one object on stdout, whose status agrees with the code."""
-    if "--json" not in ended.words or "--help" in ended.words:
+    taken = {before for before, word in zip(ended.words, ended.words[1:], strict=False) if word == "--json"}
+    if "--json" not in ended.words or "--help" in ended.words or taken & TAKE_VALUES:
         return
     try:
         status = json.loads(ended.out)["status"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Container:
             raise Faults([too_large(sheet, facts)])
         try:
             tab = self._workbook.get_sheet_by_name(sheet)
-            rows: list[list[Any]] = tab.to_python(skip_empty_area=False)
+            rows: list[list[Any]] = [list(map(_told, row)) for row in tab.to_python(skip_empty_area=False)]
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as wrong:  # the parser is compiled: its panics are no ordinary exceptions
@@ -81,6 +82,11 @@ class Container:
             self.notices.append(Notice(self.path.name, "", "macros"))
         self._facts = package.facts
         self.marked_outputs = package.marked_outputs
+
+
+def _told(cell: Any) -> Any:
+    """Excel keeps no number without a value; what a damaged or foreign file has in its place is text."""
+    return str(cell) if isinstance(cell, float) and not isfinite(cell) else cell
 
 
 def _parsed(data: bytes) -> Any:
