@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = {
     "difference": ["problem", "before", "after", "*old"],
     "evaluate": ["problem", "timetable"],
+    "explain": ["problem", "*stop", "*seed", "*workers", "*timetable", "*sets", "*on_event"],
+    "Explanation": ["verdict", "conflicts", "proofs", "regions", "complete", "seconds"],
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],

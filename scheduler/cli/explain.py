@@ -73,10 +73,14 @@ def explain(
     return {"impossible": codes.IMPOSSIBLE, "possible": codes.DONE}.get(known.verdict.value, codes.NOTHING)
 
 
-def command_for(file: Path) -> str:
-    """What to type for the reasons."""
-    name = str(file)
-    return f"scheduler explain {shlex.quote(name) if os.name == 'posix' else name}"
+def point_to(desk: Desk, file: Path, code: int) -> int:
+    """Says what to type for the reasons where a verb ends without a timetable that keeps everything; its code."""
+    from scheduler.problem.text import say
+
+    if code in (codes.IMPOSSIBLE, codes.NOTHING, codes.BROKEN):
+        name = shlex.quote(str(file)) if os.name == "posix" else f'"{file}"'
+        desk.line(say(desk.language, "conflicts", "command", command=f"scheduler explain {name}"))
+    return code
 
 
 class _Shown:

@@ -11,19 +11,19 @@ from scheduler.problem.problem import Problem
 
 
 def limit_of(problem: Problem, rule: r.Rule, point: Any) -> int | None:
-    """The number of the rule for a point that a planner can change; None where it has none."""
+    """The number of the rule for a point that a planner can change, the least where it has both; None: it has none."""
     match rule:
         case r.PoolCapacity(capacities=capacities):
             return capacities.get(point, problem.resource[point].capacity)
         case r.LimitPeriods():
-            return None if point.share is not None else point.most if point.most is not None else point.least
+            return None if point.share is not None else point.least or point.most
         case r.Spread(bounds=bounds):
             mosts = {bound.most for bound in bounds}
             return mosts.pop() if len(mosts) == 1 and not any(bound.least for bound in bounds) else None
         case r.LimitBusy(least=least, most=most) | r.LimitIdle(least=least, most=most):
-            return most if most is not None else least
+            return least or most
         case r.LimitClusters(least=least, most=most) | r.LimitWorkload(least=least, most=most):
-            return most if most is not None else least
+            return least or most
         case r.LimitRuns(most=most) | r.LimitSwitches(most=most):
             return most
         case r.CommonFree(least=least):
@@ -39,9 +39,7 @@ def eased_limit(problem: Problem, rule: r.Rule, point: Any, by: int) -> int:
 
 
 def _is_most(rule: r.Rule, point: Any) -> bool:
-    if isinstance(rule, r.LimitPeriods):
-        return point.most is not None
-    return not isinstance(rule, r.CommonFree) and getattr(rule, "most", 0) is not None
+    return not getattr(point if isinstance(rule, r.LimitPeriods) else rule, "least", 0)
 
 
 def with_limit(problem: Problem, rule: r.Rule, by: int) -> r.Rule:
@@ -61,4 +59,4 @@ def with_limit(problem: Problem, rule: r.Rule, by: int) -> r.Rule:
 
 def _bound(problem: Problem, rule: r.LimitPeriods, bound: r.PeriodBound, by: int) -> r.PeriodBound:
     limit = eased_limit(problem, rule, bound, by)
-    return replace(bound, most=limit) if bound.most is not None else replace(bound, least=limit)
+    return replace(bound, least=limit) if bound.least else replace(bound, most=limit)

@@ -47,7 +47,7 @@ class Row(Protocol):
 
 
 def origins_of(problem: Problem, row: Row) -> tuple[Cell, ...]:
-    """The cells that decide what is asked; none where it is a default of the catalogue, or the problem has no school."""
+    """The cells that decide what is asked; none where it is a default of the catalogue or there is no school."""
     context = context_of(problem)
     if context is None or row.entry not in catalogue():
         return ()
@@ -60,7 +60,7 @@ def origins_of(problem: Problem, row: Row) -> tuple[Cell, ...]:
 
 
 def _records(problem: Problem, context: Context, about: Iterable[str]) -> Iterator[Any]:
-    """The records of teachers, classes, pools and lessons; a label begins with the code of a class, or is a lesson's."""
+    """The records of those it is about; a label begins with the code of a class, or is that of a lesson."""
     for name in about:
         if name in problem.lesson:
             row = problem.lesson[name].row or name

@@ -13,6 +13,7 @@ from scheduler.problem import rules as r
 from scheduler.problem.concerning import points_of
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.limits import limit_of
+from scheduler.problem.modes import Origin
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.text import catalogue, say
@@ -22,6 +23,10 @@ from scheduler.telling import naming
 
 LAW = 1000
 """A way out that the law forbids is dearer than all others by so many times."""
+
+
+MOST_LESSONS = 3
+"""A rule about more lessons is told without their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,16 @@ def _cells(problem: Problem, row: Row) -> tuple[str, ...]:
     if row.lessons:
         found = [(problem.lesson[name].origin, "") for name in row.lessons]
     else:
-        rule_id, number = row.points[0]
-        rule = problem.rule[rule_id]
-        point = points_of(rule)[number]
-        own = point.origin if isinstance(point, r.PinnedMeet) else rule.origin
-        found = [(own, "")] if own is not None else list(origins_of(problem, row))
+        own = (_own_row(problem, *point) for point in row.points)
+        found = [(origin, "") for origin in own if origin is not None] or list(origins_of(problem, row))
     return tuple(dict.fromkeys(origin.cell(column) for origin, column in found if origin is not None))
+
+
+def _own_row(problem: Problem, rule_id: str, number: int) -> Origin | None:
+    """The row of a sheet that a point of a rule is, where it is one."""
+    rule = problem.rule[rule_id]
+    point = points_of(rule)[number]
+    return point.origin if isinstance(point, r.PinnedMeet) else rule.origin
 
 
 class _Words:
@@ -118,7 +127,7 @@ class _Words:
         return self._of_rule()
 
     def way(self, way: WayOut) -> str:
-        amount = {"amount": way.amount}
+        amount = {"amount": way.amount, "cycle": self._cycle()}
         match way.change:
             case Change.LEFT_OUT:
                 return self.say("way_left_out", lesson=self._lesson_name(self.row.lessons[0]), **amount)
@@ -142,7 +151,13 @@ class _Words:
         people = dict.fromkeys(name for lesson in lessons for name in self._teachers(lesson))
         teachers = self.say("with", who=naming.listed(people, self.language)) if people else ""
         periods = sum(lesson.duration for lesson in lessons)
-        return self.say("lesson", lesson=self._lesson_name(lessons[0].id), periods=periods, teachers=teachers)
+        name = self._lesson_name(lessons[0].id)
+        return self.say("lesson", lesson=name, periods=periods, cycle=self._cycle(), teachers=teachers)
+
+    def _cycle(self) -> str:
+        """Over what is counted, where that is not a week."""
+        weeks = self.problem.times.weeks
+        return self.say("cycle", weeks=weeks) if weeks > 1 else ""
 
     def _teachers(self, lesson: Lesson) -> Iterator[str]:
         for demand in lesson.demands_in(lesson.options[0]):
@@ -183,7 +198,7 @@ class _Words:
         values = {"rule": self.row.entry, "who": self._who(), "limit": limit, "sentence": sentence}
         if key in catalogue("conflicts") and (limit is not None or "{limit}" not in say_raw(key, self.language)):
             return self.say(key, **values)
-        if not values["who"]:
+        if not values["who"] or len(self.row.about) > MOST_LESSONS:
             return self.say("rule_for_all", **values)
         return self.say("rule" if limit is None else "rule_limit", **values)
 

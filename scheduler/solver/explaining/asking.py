@@ -1,9 +1,10 @@
-"""Whether rows can hold together in a part of a problem: one small exact model, and what is remembered of its answers."""
+"""Whether rows can hold together in a part of a problem, and by how much they cannot: one small exact model each."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from scheduler.evaluation.conflicts import Row
 from scheduler.problem.problem import Problem
@@ -16,9 +17,9 @@ from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.stopping import Clock
 
 MOST_WORK = 4.0
-"""Counted work of one model, however busy the machine is: small ones take a hundredth of it, and one that takes more tells nothing."""
+"""Counted work of one model: small ones take a hundredth of it; one that would take more tells nothing."""
 
-SETTINGS: dict[str, object] = {"linearization_level": 2}
+SETTINGS: dict[str, Any] = {"linearization_level": 2}
 """Counting arguments are what these models must find: the linear relaxation knows them."""
 
 HANDLING = 0.02
@@ -41,7 +42,7 @@ class Asking:
 
     def possible_with(self, lessons: Collection[str], rows: Collection[Row], eased: Row, by: int) -> bool | None:
         """The same with the limit of one row so much wider."""
-        others = [row for row in rows if row is not eased]
+        others = [row for row in rows if not set(row.points) <= set(eased.points)]
         return self._answer(self._run(self.whole.part(lessons, others, eased=(eased, by)), ()))
 
     def possible_without(self, lessons: Collection[str], rows: Collection[Row], lesson: str, who: str) -> bool | None:
@@ -49,7 +50,7 @@ class Asking:
         return self._answer(self._run(self.whole.part(lessons, rows, without=(lesson, who)), ()))
 
     def least_breach(self, lessons: Collection[str], rows: Collection[Row], loose: Row) -> tuple[int | None, bool]:
-        """By how much `loose` must be broken where the rows hold (None: they cannot, or it was not found), and if proved."""
+        """By how much `loose` must be broken where the rows hold (None: no way was found), and if that is proved."""
         outcome = self._run(self.whole.part(lessons, rows, (loose,)), (loose,))
         return outcome.objective, outcome.status == "optimal"
 
@@ -62,9 +63,7 @@ class Asking:
         indexed = index_problem(part)
         structure = Structure(indexed, monitors(indexed))
         usable = {meet: indexed.meets[meet].usable for meet in indexed.parts}
-        stuck = any(
-            not (one.placements and one.options) for meet, one in usable.items() if indexed.meets[meet].periods
-        )
+        stuck = any(not (one.placements and one.options) for meet, one in usable.items() if indexed.meets[meet].periods)
         if stuck:
             self.clock.spend(HANDLING)
             return Outcome("infeasible", None, None, None, 0.0, 0.0)
@@ -75,7 +74,9 @@ class Asking:
         model = Model(structure, indexed.empty(), usable, plan)
         model.counts_missing = False
         left = self.clock.work_left()
-        limits = Limits(self.clock.seconds_left(), MOST_WORK if left is None else min(left, MOST_WORK), self.clock.ended)
+        limits = Limits(
+            self.clock.seconds_left(), MOST_WORK if left is None else min(left, MOST_WORK), self.clock.ended
+        )
         outcome = model.run(limits, seed=self.seed, workers=self.workers, **SETTINGS)
         self.clock.spend(outcome.work + HANDLING)
         return outcome

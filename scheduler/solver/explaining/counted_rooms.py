@@ -1,4 +1,4 @@
-"""A problem in which what is one of many candidates is only counted: so many rooms of a kind, whichever each lesson has.
+"""A problem in which what is one of many candidates is only counted: so many rooms of a kind, whoever has which.
 
 It asks less than the problem itself, and its small models are far smaller.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from scheduler.problem import rules as r
 from scheduler.problem.concerning import names_in_point, points_of, with_points
@@ -18,6 +19,8 @@ from scheduler.solver.explaining.rows import COUNTED
 
 MANY = 3
 """Of so many candidates and more it is not asked which one."""
+
+SomeRule = TypeVar("SomeRule", bound=r.Rule)
 
 Role = tuple[str, str]
 """(lesson, role)"""
@@ -43,16 +46,14 @@ def counted(problem: Problem) -> Problem:
     return replace(problem, resources=(*problem.resources, *made), lessons=lessons, rules=(*rules, capacity))
 
 
-def _hard(problem: Problem, kind: type[r.Rule]) -> Iterator[r.Rule]:
+def _hard(problem: Problem, kind: type[SomeRule]) -> Iterator[SomeRule]:
     return (rule for rule in problem.rules if isinstance(rule, kind) and rule.hard and rule.weight)
 
 
 def _chosen(problem: Problem) -> dict[Role, frozenset[str]]:
     """By role of a lesson, the candidates of which one is held, whatever the option that asks for it."""
     found: dict[Role, set[str]] = defaultdict(set)
-    held = {
-        (lesson, rule.role) for rule in _hard(problem, r.Assigned) for lesson in rule.lessons  # type: ignore[attr-defined]
-    }
+    held = {(lesson, rule.role) for rule in _hard(problem, r.Assigned) for lesson in rule.lessons}
     for lesson in problem.lessons:
         for option in lesson.options:
             for demand in option.demands:
@@ -65,7 +66,6 @@ def _fitting(problem: Problem) -> dict[Role, frozenset[str]]:
     """By role of a lesson, what a hard rule allows for it in every option."""
     found: dict[Role, frozenset[str]] = {}
     for rule in _hard(problem, r.PreferResources):
-        assert isinstance(rule, r.PreferResources)
         for lesson in rule.lessons if rule.options is None else ():
             known = found.get((lesson, rule.role), rule.resources)
             found[lesson, rule.role] = known & rule.resources
@@ -74,9 +74,7 @@ def _fitting(problem: Problem) -> dict[Role, frozenset[str]]:
 
 def _alone(problem: Problem, candidates: Iterable[str]) -> bool:
     """Whether each of these is in one place at a time."""
-    exclusive = {
-        one for rule in _hard(problem, r.NoClash) if rule.standby == 1 for one in rule.resources  # type: ignore
-    }
+    exclusive = {one for rule in _hard(problem, r.NoClash) if rule.standby == 1 for one in rule.resources}
     return exclusive.issuperset(candidates)
 
 

@@ -1,4 +1,4 @@
-"""`explain`: why a problem is impossible. This module wires the parts: where to look, what conflicts, what would help."""
+"""`explain`: why a problem is impossible. This module wires where to look, what conflicts and what would help."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scheduler.solver.arguments import check_arguments
 from scheduler.solver.enforcing import OutOfTime, enforced
 from scheduler.solver.explaining.asking import Asking
 from scheduler.solver.explaining.counted_rooms import counted
-from scheduler.solver.explaining.minimising import Minimising, in_order_of_leaving
+from scheduler.solver.explaining.minimising import Minimising
 from scheduler.solver.explaining.portion import Whole
 from scheduler.solver.explaining.regions import Region, Regions
 from scheduler.solver.explaining.ways_out import ways_out
@@ -132,14 +132,15 @@ class _Search:
             return False
         number = len(self.conflicts)
         self.conflicts.append(Conflict(rows, minimal=False))
-        reducing = Minimising(self.asking, region.lessons, in_order_of_leaving(rows, self._plainness))
+        reducing = Minimising(self.asking, region.lessons, tuple(sorted(rows, key=self._plainness)))
         reducing.run(lambda left: self._replace(number, left, False))
         self._replace(number, reducing.rows, reducing.minimal)
         found = self.conflicts[number]
-        self.given.add(found.rows[0] if not found.rows[1:] else max(found.rows, key=self._plainness))
         self.tell(self.known)
         ways = ways_out(self.asking, region.lessons, rows, found.rows)
         self.conflicts[number] = replace(found, ways=tuple(ways))
+        eased = set(ways[0].row.points) if ways else set(max(found.rows, key=self._plainness).points)
+        self.given.update(row for row in rows if set(row.points) <= eased)
         return True
 
     def _replace(self, number: int, rows: tuple[Row, ...], minimal: bool) -> None:
@@ -147,7 +148,7 @@ class _Search:
         self.conflicts[number] = replace(self.conflicts[number], rows=tuple(told), minimal=minimal)
 
     def _plainness(self, row: Row) -> tuple[int, int]:
-        """What is left out of a conflict first: rules for everybody, then short lessons, then the planner's own rows."""
+        """What is left out first where there is a choice: rules, then short lessons, then the planner's own rows."""
         problem = self.problem
         if row.lessons:
             return 1, sum(problem.lesson[lesson].duration for lesson in row.lessons)

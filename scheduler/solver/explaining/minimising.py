@@ -6,7 +6,7 @@ moment, what is left is a conflict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.evaluation.conflicts import Row
@@ -63,8 +63,3 @@ class Minimising:
         fewer = frozenset(asked)
         if fewer and fewer != self.lessons and self.asking.possible(fewer, self.rows) is False:
             self.lessons = fewer
-
-
-def in_order_of_leaving(rows: Collection[Row], weight: Callable[[Row], object]) -> tuple[Row, ...]:
-    """The rows that a planner would rather not hear of first: they are left out where there is a choice."""
-    return tuple(sorted(rows, key=weight))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A part of a problem: some lessons, the rows that are asked of them, and of each rule what stays true without the rest.
+"""A part of a problem: some lessons, the rows asked of them, and of each rule what stays true without the rest.
 
 What the part cannot keep, the whole cannot keep either. A lesson that is not asked for may be placed or not.
 """
@@ -14,9 +14,9 @@ from scheduler.evaluation.conflicts import Point, Row
 from scheduler.problem import rules as r
 from scheduler.problem.concerning import names_in_point, points_of, with_points
 from scheduler.problem.lessons import Demand, Lesson
-from scheduler.problem.problem import Problem
 from scheduler.problem.limits import with_limit
-from scheduler.solver.explaining.rows import granted, rows_of
+from scheduler.problem.problem import Problem
+from scheduler.solver.explaining.rows import rows_of
 
 ADDING_ONLY_BREAKS = (r.NoClash, r.Unavailable, r.LimitRuns, r.LimitSwitches, r.TravelTime, r.CommonFree)
 """Rules about a resource that more lessons of it can only break: they hold for some of them too."""
@@ -106,7 +106,7 @@ class Whole:
                 softly[point[0]].append(cut)
             elif point in wider:
                 eased_points[point[0]].append(cut)
-            elif point in asked or granted(problem.rule[point[0]]):
+            elif point in asked or (point not in self.row_of and not self._places(point)):
                 held[point[0]].append(cut)
         rules = []
         for rule in problem.rules:
@@ -119,6 +119,9 @@ class Whole:
                 one = replace(with_points(rule, softly[rule.id]), id=f"{rule.id} loose", hard=False, weight=1)
                 rules.append(_within(replace(one, shape=r.Shape.LINEAR), inside))
         return replace(problem, lessons=kept, rules=tuple(rules), source=None, notes=())
+
+    def _places(self, point: Point) -> bool:
+        return isinstance(self.problem.rule[point[0]], r.Placed)
 
     # -- what a point says of some lessons alone --
 

@@ -44,7 +44,7 @@ class Regions:
     def all(self) -> tuple[Region, ...]:
         """Each set of lessons once, in the order in which to look."""
         found: dict[frozenset[str], Region] = {}
-        for region in (*self._of_proofs(), *self._of_bands(), *self._by_tightness(), *self._wider()):
+        for region in (*self._of_proofs(), *self._of_pins(), *self._of_bands(), *self._by_tightness(), *self._wider()):
             if region.lessons and len(region.lessons) <= LARGEST:
                 found.setdefault(region.lessons, region)
         return tuple(found.values())
@@ -56,9 +56,10 @@ class Regions:
                 rule = self.problem.rule[proof.rule]
                 for point in points_of(rule):
                     names = names_in_point(rule, point)
-                    if not {*proof.about, getattr(point, "label", "")}.isdisjoint(names) or getattr(
-                        point, "label", None
-                    ) in proof.about:
+                    if (
+                        not {*proof.about, getattr(point, "label", "")}.isdisjoint(names)
+                        or getattr(point, "label", None) in proof.about
+                    ):
                         named |= self._lessons_of(names)
             named |= set() if named else self._lessons_of(proof.about)
             yield Region(frozenset(named), tuple(proof.about))
@@ -68,6 +69,23 @@ class Regions:
         for name in names:
             found |= {name} if name in self.problem.lesson else set(self.problem.lessons_of.get(name, ()))
         return found
+
+    def _of_pins(self) -> Iterator[Region]:
+        """Lessons with few times that are connected by people and things that they are sure to hold."""
+        left = {one: self._sure(one) for one in sorted(self.narrow)}
+        while left:
+            first, held = left.popitem()
+            found, reached = {first}, set(held)
+            while near := [one for one, its in left.items() if not reached.isdisjoint(its)]:
+                for one in near:
+                    reached |= left.pop(one)
+                    found.add(one)
+            if len(found) > 1:
+                yield Region(frozenset(found), tuple(sorted(found)))
+
+    def _sure(self, lesson: str) -> set[str]:
+        one = self.problem.lesson[lesson]
+        return {demand.candidates[0] for demand in one.demands_in(one.options[0]) if demand.fixed}
 
     def _of_bands(self) -> Iterator[Region]:
         for rule in self.problem.rules:
@@ -124,4 +142,3 @@ class Regions:
             for tick in self.indexed.domains[one.domain].ticks[placement]
         }
         return len(ticks) / periods if periods else float("inf")
-
