@@ -9,6 +9,7 @@ nothing:
 | build one in code | `Model` (rules: `scheduler.problem.rules`) |
 | know what is to be scheduled | `Problem`, with `to_json` and `from_json` |
 | see what cannot fit | `precheck` |
+| know why it is impossible, and what would help | `explain`, which gives an `Explanation` |
 | change as little as can be after a change of the data | `replan`, which gives a `Replanned` |
 | find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
 | judge one | `evaluate` |
@@ -24,6 +25,7 @@ TYPE_CHECKING = False
 """For type checkers it is true; `typing`, which says so too, takes longer to load than all of this."""
 
 if TYPE_CHECKING:
+    from scheduler.evaluation.conflicts import Explanation
     from scheduler.evaluation.difference import difference
     from scheduler.evaluation.judge import evaluate
     from scheduler.library.reading import read_school
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from scheduler.problem.model import Model
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
+    from scheduler.solver.explaining.explain import explain
     from scheduler.solver.moving.moves import moves
     from scheduler.solver.params import SearchParams
     from scheduler.solver.proofs.precheck import precheck
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Explanation",
     "Model",
     "Problem",
     "Replanned",
@@ -52,6 +56,7 @@ __all__ = [
     "__version__",
     "difference",
     "evaluate",
+    "explain",
     "frames",
     "moves",
     "precheck",
@@ -62,6 +67,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Explanation": "evaluation.conflicts",
     "Model": "problem.model",
     "Problem": "problem.problem",
     "Replanned": "solver.replanning.replan",
@@ -72,6 +78,7 @@ _HOMES = {
     "difference": "evaluation.difference",
     "evaluate": "evaluation.judge",
     "frames": "views.frames.tables",
+    "explain": "solver.explaining.explain",
     "moves": "solver.moving.moves",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",

@@ -71,6 +71,7 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
         ("where", "uit.xlsx", "LES"),
         ("move", "uit.xlsx", "LES", "ma", "1"),
         ("replan", "uit.xlsx", "--time", "2s", "--workers", "1"),
+        ("explain", "school.xlsx", "--time", "2s", "--workers", "1"),
         ("batch", "plan.toml"),
         ("bench", "school.xlsx", "--time", "2s", "--workers", "1", "-o", "meting", "--plot"),
     )

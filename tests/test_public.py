@@ -25,6 +25,8 @@ ARGUMENTS = {
     "difference": ["problem", "before", "after", "*old"],
     "evaluate": ["problem", "timetable"],
     "frames": ["problem", "timetable", "*language"],
+    "explain": ["problem", "*stop", "*seed", "*workers", "*timetable", "*sets", "*on_event"],
+    "Explanation": ["verdict", "conflicts", "proofs", "regions", "complete", "seconds"],
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],

@@ -20,7 +20,14 @@ from scheduler.cli.main import scheduler
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / "examples" / "python" / "README.md"
 DOCUMENTS = [ROOT / "README.md", *sorted({*(ROOT / "examples").glob("*/README.md")} - {PYTHON})]
-ALLOWED = {"batch": {0, 5}, "solve": {0, 5}, "evaluate": {0, 5}, "move": {0, 4, 5}, "replan": {0, 5}}
+ALLOWED = {
+    "batch": {0, 5},
+    "solve": {0, 5},
+    "evaluate": {0, 5},
+    "move": {0, 4, 5},
+    "replan": {0, 5},
+    "explain": {0, 3, 4},
+}
 """Exit codes a command may end with here: solving is given a few seconds only, other verbs must end well."""
 SECONDS = os.environ.get("SCHEDULER_README_SECONDS", "10")
 LONGER = "90"
@@ -35,7 +42,7 @@ def commands(document: Path) -> list[list[str]]:
 
 def shortened(arguments: list[str], seconds: str) -> list[str]:
     """The same command with a short time limit."""
-    if arguments[0] not in ("solve", "replan", "bench"):
+    if arguments[0] not in ("solve", "replan", "explain", "bench"):
         return arguments
     kept = list(arguments)
     if "--time" in kept:

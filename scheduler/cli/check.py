@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
+from scheduler.cli.explain import point_to
 from scheduler.cli.files import read
 from scheduler.cli.helping import Verb
 
@@ -64,7 +65,7 @@ def _check_school(desk: Desk, case: SchoolCase) -> int:
             "counts": counts,
         }
     )
-    return codes.IMPOSSIBLE if proofs else codes.DONE
+    return point_to(desk, case.path, codes.IMPOSSIBLE if proofs else codes.DONE)
 
 
 def _check_archive(desk: Desk, case: ArchiveCase) -> int:

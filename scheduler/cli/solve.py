@@ -17,6 +17,7 @@ import click
 from scheduler import __version__
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
+from scheduler.cli.explain import point_to
 from scheduler.cli.files import Duration, check_output, default_output, read, try_output
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
@@ -141,7 +142,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
         result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
-            return tell_nothing(desk, case.problem, result, notices)
+            return point_to(desk, case.path, tell_nothing(desk, case.problem, result, notices))
         patience = 0.0 if ending.interrupt.asked.is_set() else wish.seconds_for_reasons(reading)
         report = report_of(case, result, desk.language, seconds=patience)
         place = _write(
@@ -151,6 +152,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
         )
     solved = replace(case.problem, language=desk.language)
     code = tell_result(desk, solved, report.problem, result, report.evaluation, place, notices, report.facts)
+    point_to(desk, case.path, code)
     return code if place == output else codes.FAULTS
 
 

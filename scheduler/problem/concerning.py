@@ -54,6 +54,24 @@ _POINTS: dict[type[r.Rule], tuple[str, Names]] = {
 """By kind of rule: the field that lists its points, and what a point is about. `MostBurdened` has one point."""
 
 
+def points_of(rule: r.Rule) -> tuple[Any, ...]:
+    """The points of a rule, in order; the one of `MostBurdened` is the rule itself."""
+    return (rule,) if isinstance(rule, r.MostBurdened) else tuple(getattr(rule, _POINTS[type(rule)][0]))
+
+
+def names_in_point(rule: r.Rule, point: Any) -> tuple[str, ...]:
+    """The lessons or resources that a point is about."""
+    return tuple(rule.resources) if isinstance(rule, r.MostBurdened) else tuple(_POINTS[type(rule)][1](point))
+
+
+def with_points(rule: r.Rule, points: Iterable[Any]) -> r.Rule:
+    """The rule with other points; a `MostBurdened` keeps its own."""
+    if isinstance(rule, r.MostBurdened):
+        return rule
+    changed: dict[str, Any] = {_POINTS[type(rule)][0]: tuple(points)}
+    return replace(rule, **changed)
+
+
 def concerning(problem: Problem, lessons: Collection[str], holders: Collection[str] = ()) -> Problem:
     """The problem with the points of rules that meets of these lessons can change; `holders` are resources besides.
 

@@ -24,7 +24,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from scheduler.problem.counting import Occurrences
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import Mode, Origin
 from scheduler.problem.references import LessonId, OptionId, ResourceId, RuleId, TimeIndex
 
 
@@ -75,6 +75,7 @@ class Rule:
     """What all rules share. `entry` is the catalogue id ("H07") or the foreign constraint's type; `id` is unique.
 
     `aspect` says what of its entry the rule is about, where an entry speaks of several things ("in a row", of H11).
+    `origin`: where the planner wrote it, if it has a row of its own.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Rule:
     weight: int = 1
     shape: Shape = Shape.LINEAR
     name: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
 # -- about lessons --
@@ -266,10 +268,7 @@ class LimitPeriods(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PinnedMeet:
-    """What is fixed about one meet; None leaves it free. `resources` are choices by role.
-
-    `within`: the starts of which it has one (those of a day).
-    """
+    """What is fixed about one meet; None leaves it free. `resources`: choices by role; `within`: the starts allowed."""
 
     lesson: LessonId
     part: int
@@ -277,6 +276,7 @@ class PinnedMeet:
     mode: Mode | None = None
     resources: tuple[tuple[str, ResourceId], ...] = ()
     within: frozenset[TimeIndex] | None = None
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,7 +185,7 @@ class RuleBook:
         entry = catalogue()[identity]
         level, weight = entry.level, entry.points
         values = {p.name: p.by_stage.get(stage_of(stage), p.default) for p in entry.parameters}
-        for row in self._rows_for(identity, own, shared):
+        for row in self.rows_for(identity, own, shared):
             if row.level is Level.OFF and fold(row.rule) in OFF_ALIASES:
                 values["modes"] = "contact"
                 continue
@@ -203,7 +203,10 @@ class RuleBook:
         hard = level == "must"
         return Setting(hard, 1 if hard else weight, Shape.LINEAR if hard else entry.shape, tuple(values.items()))
 
-    def _rows_for(self, identity: str, own: frozenset[str], shared: frozenset[str]) -> list[RuleRow]:
+    def rows_for(
+        self, identity: str, own: frozenset[str] = frozenset(), shared: frozenset[str] = frozenset()
+    ) -> list[RuleRow]:
+        """The rows that speak of the rule and of the member with these names, the most specific last."""
         ranked = []
         for row in self.rows:
             if entry_id(row.rule) != identity:

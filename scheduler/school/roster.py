@@ -75,7 +75,8 @@ def lost_pins(before: Iterable[RosterRow], after: Iterable[RosterRow]) -> tuple[
 
 def pin_of_row(row: RosterRow) -> Pin:
     """What a pinned row of Rooster pins."""
-    return Pin(row.lesson, row.part, row.week, row.day, row.period, row.room or None, row.mode, row.teachers)
+    room = row.room or None
+    return Pin(row.lesson, row.part, row.week, row.day, row.period, room, row.mode, row.teachers, row.origin)
 
 
 def _kept(pin: RosterRow | None, row: RosterRow) -> bool:

@@ -125,6 +125,14 @@ def days(problem: Problem, times: Iterable[int], language: str, weeks: bool = Tr
     return _by_day(problem, indexes, language, lambda day, _, __: day, weeks)
 
 
+def whole_days(problem: Problem, times: Iterable[int], language: str) -> str:
+    """The times, by their days alone where those are named whole."""
+    when = set(times)
+    named = {(problem.times[index].grid, problem.times[index].week, problem.times[index].day) for index in when}
+    every = {one.index for one in problem.times.times if (one.grid, one.week, one.day) in named}
+    return (days if when == every else moments)(problem, when, language)
+
+
 def half_days(problem: Problem, times: Iterable[int], language: str, weeks: bool = True) -> str:
     """ "Tuesday morning and Friday afternoon (week A)"."""
     if not problem.times.weekdays:

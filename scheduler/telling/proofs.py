@@ -156,10 +156,7 @@ class _Values:
 
     def _times(self) -> str:
         """The times among which one is needed, whole days by their names."""
-        times, when = self.problem.times, self.proof.when
-        days = {(times[index].grid, times[index].week, times[index].day) for index in when}
-        every = {one.index for one in times.times if (one.grid, one.week, one.day) in days}
-        return (naming.days if set(when) == every else naming.moments)(self.problem, when, self.language)
+        return naming.whole_days(self.problem, self.proof.when, self.language)
 
     def _sets(self, bounds: Iterable[r.Bound]) -> str:
         """Where it is counted: "Monday and Tuesday (at most 1 each)", "10 days"."""

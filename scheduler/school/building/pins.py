@@ -140,7 +140,7 @@ def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> Pinned
         role = QUIET_ROLE if pin.mode in DISTANCE_MODES else ROOM_ROLE
         resources.append((role, resource_id(ROOM, pin.room)))
     resources += _pinned_teachers(context, lesson, pin)
-    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources), within)
+    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources), within, pin.origin)
 
 
 def _pinned_teachers(context: Context, lesson: Lesson, pin: Pin) -> Iterator[tuple[str, str]]:

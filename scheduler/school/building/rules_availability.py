@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from scheduler.problem.lessons import HOME, Lesson
 from scheduler.problem.resources import resource_id
@@ -85,6 +86,7 @@ def _availability_rules(
                     lessons=tuple(lesson.id for lesson in in_grid if duration in lesson.durations),
                     times=frozenset(fit),
                     duration=duration,
+                    origin=row.origin,
                     **weighing.part(f"{lesson_grid} {duration}"),
                 )
         return
@@ -98,12 +100,12 @@ def _availability_rules(
             o.pupils_place for lesson in lessons for o in lesson.options
         }
         places = frozenset({HOME}) if row.place == "home" else frozenset(p for p in campuses if p and p != HOME)
-    what = Filter(places=places)
+    about: dict[str, Any] = {"resources": who, "what": Filter(places=places), "origin": row.origin, **weighing}
     if row.there:
         groups = tuple(context.running_at(index) for index in times)
-        yield LimitBusy(resources=who, groups=groups, least=1, most=None, what=what, empty_free=False, **weighing)
+        yield LimitBusy(groups=groups, least=1, most=None, empty_free=False, **about)
     else:
-        yield Unavailable(resources=who, times=times, what=what, **weighing)
+        yield Unavailable(times=times, **about)
 
 
 def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]:
