@@ -104,14 +104,16 @@ def add_state(
         tab.write_string(FIRST_ROW + number, MARKS_FROM + 1, marks)
     fresh = say(language, "workbook", "state_fresh", state=state)
     old = say(language, "workbook", "state_old", roster=area.title).replace('"', '""')
-    quoted, count = area.title.replace("'", "''"), len(area.values) + SPARE
+    plain = area.title in sheet("roster").names.values()
+    named = area.title if plain else "'" + area.title.replace("'", "''") + "'"
+    count = len(area.values) + SPARE
 
     def reach(column: int, first: int) -> str:
         letters = column_letters(column)
         return f"${letters}${first + 1}:${letters}${first + count}"
 
     compared = (
-        f"SUMPRODUCT(--('{quoted}'!{reach(column, area.first)}<>{title}!{reach(place, FIRST_ROW)}))"
+        f"SUMPRODUCT(--({named}!{reach(column, area.first)}<>{title}!{reach(place, FIRST_ROW)}))"
         for place, column in enumerate(area.columns)
     )
     differs = f"IFERROR({'+'.join(compared)},1)"
