@@ -25,7 +25,7 @@ from scheduler.views.phrases import Phrases, clock
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
 
-FORMATS = ("xlsx", "html", "ics", "csv", "wallchart")
+FORMATS = ("xlsx", "html", "ics", "csv", "wallchart", "loads")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
 
 
@@ -34,6 +34,7 @@ class _Job:
     """One export: whose files, where, in which language."""
 
     problem: Problem
+    timetable: Timetable
     agendas: Agendas
     kinds: tuple[Kind, ...]
     folder: Path
@@ -70,6 +71,7 @@ def export(
         raise ValueError(f"unknown: {', '.join(unknown)}; formats are {', '.join(FORMATS)}, only {', '.join(ONLY)}")
     job = _Job(
         problem,
+        timetable,
         make_agendas(problem, timetable),
         tuple(dict.fromkeys(ONLY[name] for name in only or ONLY)),
         Path(folder),
@@ -79,7 +81,14 @@ def export(
         stamp or datetime.now(UTC),
         since,
     )
-    writers = {"xlsx": _workbooks, "html": _pages, "ics": _calendars, "csv": _list, "wallchart": _charts}
+    writers = {
+        "xlsx": _workbooks,
+        "html": _pages,
+        "ics": _calendars,
+        "csv": _list,
+        "wallchart": _charts,
+        "loads": _loads,
+    }
     return tuple(path for name in dict.fromkeys(formats) for path in writers[name](job))
 
 
@@ -140,6 +149,26 @@ def _charts(job: _Job) -> Iterator[Path]:
     path = job.folder / f"{name}.html"
     with _whole(path) as temporary:
         temporary.write_text(page_of(charts, job.phrases), encoding="utf-8")
+    yield path
+
+
+def _loads(job: _Job) -> Iterator[Path]:
+    """Hours of teachers, classes, rooms, subjects and departments: as a workbook and as a page."""
+    from scheduler.formats.workbook.writing import workbook_in
+    from scheduler.views.loads.counting import tables
+    from scheduler.views.loads.page import page_of
+    from scheduler.views.loads.sheets import add_tables
+    from scheduler.views.report import make_report
+
+    found = tables(make_report(job.problem, job.timetable))
+    name = say(job.phrases.language, "loads", "file")
+    path = job.folder / f"{name}.xlsx"
+    with _whole(path) as temporary, workbook_in(temporary) as workbook:
+        add_tables(workbook, found, job.phrases)
+    yield path
+    path = job.folder / f"{name}.html"
+    with _whole(path) as temporary:
+        temporary.write_text(page_of(found, job.phrases), encoding="utf-8")
     yield path
 
 
