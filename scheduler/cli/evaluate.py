@@ -10,7 +10,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read
+from scheduler.cli.files import check_output, check_suffix, read
 from scheduler.cli.helping import Verb
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
@@ -36,8 +36,8 @@ def evaluate(
     case = read(desk, file)
     check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
-        if output is not None and output.suffix.casefold() != ".xlsx":
-            raise click.UsageError(desk.text("not_xlsx", file=output))
+        if output is not None:
+            check_suffix(desk, case, output)
         return _evaluate_school(desk, case, timetable, output, everything)
     if isinstance(case, FetCase):
         return _evaluate_fet(desk, case, timetable, output, everything)
@@ -78,7 +78,7 @@ def _evaluate_school(
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
     if output is not None:
-        _write_anew(desk, case, judged, rows, output)
+        _write_anew(desk, case, judged, rows, output, own=timetable is None)
         fields |= {"file": str(output)}
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
     notices = desk.told((*case.notices, *of_rows))
@@ -86,15 +86,17 @@ def _evaluate_school(
     return codes.DONE if evaluation.valid else codes.BROKEN
 
 
-def _write_anew(desk: Desk, case: SchoolCase, judged: Timetable, rows: tuple[RosterRow, ...], output: Path) -> None:
-    """The workbook with the planner's own rows of Rooster and every reading sheet made from them."""
+def _write_anew(
+    desk: Desk, case: SchoolCase, judged: Timetable, rows: tuple[RosterRow, ...], output: Path, own: bool
+) -> None:
+    """The workbook with these rows of Rooster and every reading sheet made from them; `own`: they stand there."""
     from dataclasses import replace
 
     from scheduler.views import make_report
     from scheduler.views.result_workbook import write_result
 
     report = make_report(replace(case.problem, language=desk.language), judged)
-    write_result(output, report, desk.language, overwrite=True, extras=case.extras, rows=rows)
+    write_result(output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own)
     desk.line()
     desk.say("solved_file", file=output)
 

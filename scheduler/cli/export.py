@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.problem.timetable import Timetable
     from scheduler.views.calendars import Earlier
 
-VIEWS = ("xlsx", "html", "ics", "csv")
+VIEWS = ("xlsx", "html", "ics", "csv", "wallchart", "loads")
 EXCHANGE = ("gpu", "fet")
 """For other products: Untis text files (GPU001, GPU002), and the CSV columns that FET and aSc users exchange."""
 FORMATS = VIEWS + EXCHANGE
@@ -39,7 +39,7 @@ ONLY = ("classes", "teachers", "rooms")
 def export(
     desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None, since: Path | None
 ) -> int:
-    """Write the timetable of FILE as Excel files, pages, calendars (iCalendar), a CSV list, or for Untis and FET."""
+    """Write the timetable of FILE as Excel files, pages, wall charts, loads, calendars, or for other programs."""
     from scheduler.views.calendars import WholeCalendars
     from scheduler.views.export import export as write
 

@@ -13,6 +13,7 @@ from scheduler.cli.desk import Desk
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
 
+BOOK, MACROS = ".xlsx", ".xlsm"
 SUFFIX = {"nl": "-rooster", "en": "-timetable"}
 LEAST_ROOM = 2 * 2**20
 """Bytes that must be free for any result."""
@@ -42,12 +43,28 @@ def read(
     return case
 
 
-def default_output(file: Path, language: str) -> Path:
-    """Beside the input: school.xlsx -> school-rooster.xlsx; a result that is solved again gets the next number."""
+def default_output(case: SchoolCase | ArchiveCase, language: str) -> Path:
+    """Beside the input: school.xlsx -> school-rooster.xlsx; a result that is solved again gets the next number.
+
+    An .xlsm stays one where it can be kept, with its macros.
+    """
+    file = case.path
     stem = file.name if file.is_dir() else file.stem
     again = _RESULT_NAME.fullmatch(stem)
     name = f"{again[1]}-{int(again[2] or 1) + 1}" if again else stem + SUFFIX[language]
-    return file.parent / f"{name}.xlsx"
+    return file.parent / f"{name}{MACROS if MACROS in _suffixes(case) and file.suffix.casefold() == MACROS else BOOK}"
+
+
+def check_suffix(desk: Desk, case: SchoolCase, output: Path) -> None:
+    """Refuses a name that no workbook has: .xlsm only where the planner's own workbook is kept."""
+    if output.suffix.casefold() not in _suffixes(case):
+        raise click.UsageError(desk.text("not_xlsx", file=output))
+
+
+def _suffixes(case: SchoolCase | ArchiveCase) -> tuple[str, ...]:
+    from scheduler.formats.reading import SchoolCase
+
+    return (BOOK, MACROS) if isinstance(case, SchoolCase) and case.extras.file is not None else (BOOK,)
 
 
 def check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:

@@ -14,7 +14,7 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.diff import FEW, as_fields, print_changes
-from scheduler.cli.files import Duration, check_output, default_output, read_school, try_output
+from scheduler.cli.files import Duration, check_output, check_suffix, default_output, read_school, try_output
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.verdict import print_lines, verdict
@@ -72,7 +72,7 @@ def replan(
 
     begun = monotonic()
     case = read_school(desk, file)
-    place = _place(desk, file, output, overwrite)
+    place = _place(desk, case, output, overwrite)
     case, notices = _with_rows_of(case, old)
     before = case.timetable
     if before is None or not before.placements:
@@ -97,12 +97,12 @@ def replan(
 # -- what is asked --
 
 
-def _place(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> Path:
+def _place(desk: Desk, case: SchoolCase, output: Path | None, overwrite: bool) -> Path:
     """Where the result goes; refused before the work if it cannot go there."""
+    file = case.path
     check_output(desk, file, output, overwrite)
-    place = output or (file if overwrite and file.suffix else default_output(file, desk.language))
-    if place.suffix.casefold() != ".xlsx":
-        raise click.UsageError(desk.text("not_xlsx", file=place))
+    place = output or (file if overwrite and file.suffix else default_output(case, desk.language))
+    check_suffix(desk, case, place)
     try_output(desk, file, place)
     return place
 

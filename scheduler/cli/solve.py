@@ -18,7 +18,7 @@ from scheduler import __version__
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.explain import point_to
-from scheduler.cli.files import Duration, check_output, default_output, read, try_output
+from scheduler.cli.files import Duration, check_output, check_suffix, default_output, read, try_output
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.outcome import tell_nothing, tell_result
@@ -101,7 +101,7 @@ def solve(
     check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
         wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)
-        beside = file if overwrite and file.suffix else default_output(file, desk.language)
+        beside = file if overwrite and file.suffix else default_output(case, desk.language)
         return _solve_school(desk, case, output or beside, wish)
     wish = Wish(seconds or 300.0, workers, seed, begun)
     if isinstance(case, FetCase):
@@ -134,8 +134,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     from scheduler.library.writing import report_of
     from scheduler.views.result_workbook import write_result
 
-    if output.suffix.casefold() != ".xlsx":
-        raise click.UsageError(desk.text("not_xlsx", file=output))
+    check_suffix(desk, case, output)
     _try_places(desk, case.path, output)
     reading = monotonic() - wish.begun
     notices = (*case.notices, *case.row_notices)

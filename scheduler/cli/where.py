@@ -13,7 +13,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, default_output, read_school
+from scheduler.cli.files import check_output, check_suffix, default_output, read_school
 from scheduler.cli.helping import Verb
 from scheduler.cli.verdict import verdict
 
@@ -76,9 +76,8 @@ def move(
     from scheduler.telling import moves as words
 
     case = read_school(desk, file)
-    place = output or default_output(file, desk.language)
-    if place.suffix.casefold() != ".xlsx":
-        raise click.UsageError(desk.text("not_xlsx", file=place))
+    place = output or default_output(case, desk.language)
+    check_suffix(desk, case, place)
     check_output(desk, file, place, overwrite)
     if place.exists() and not overwrite:
         raise click.UsageError(desk.text("exists", file=place))

@@ -36,7 +36,7 @@ def write_result(
     `scheduler evaluate` would.
 
     Parameters:
-        path: the workbook, a name that ends in .xlsx.
+        path: the workbook, a name that ends in .xlsx (or .xlsm, which keeps the macros of the school's file).
         problem: what `read_school` gave.
         found: a timetable of it; or what `solve` gave, so that the workbook also says what was proved and why
             lessons stayed unplaced.
@@ -61,8 +61,9 @@ def write_result(
         raise TypeError(f"found must be a Result or a Timetable, not {type(found).__name__}")
     if isinstance(found, Result) and found.timetable is None:
         raise ValueError(f"nothing to write: no timetable was found (status {found.status!r})")
-    if path.suffix.casefold() != ".xlsx":
-        raise ValueError(f"a result workbook is called something.xlsx, not {path.name!r}")
+    suffixes = (".xlsx",) if problem.case.extras.file is None else (".xlsx", ".xlsm")
+    if path.suffix.casefold() not in suffixes:
+        raise ValueError(f"a result workbook is called something{' or '.join(suffixes)}, not {path.name!r}")
     if language not in (None, *LANGUAGES):
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
     spoken = language or problem.language

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scheduler.problem.problem import Problem
+from scheduler.problem.text import say
 from scheduler.problem.timetable import Timetable
 from scheduler.school.made_lessons import shown_id
 from scheduler.views.agenda import Agenda, Agendas, Entry, Kind, make_agendas
@@ -24,7 +25,7 @@ from scheduler.views.phrases import Phrases, clock
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
 
-FORMATS = ("xlsx", "html", "ics", "csv")
+FORMATS = ("xlsx", "html", "ics", "csv", "wallchart", "loads")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
 
 
@@ -33,6 +34,7 @@ class _Job:
     """One export: whose files, where, in which language."""
 
     problem: Problem
+    timetable: Timetable
     agendas: Agendas
     kinds: tuple[Kind, ...]
     folder: Path
@@ -69,6 +71,7 @@ def export(
         raise ValueError(f"unknown: {', '.join(unknown)}; formats are {', '.join(FORMATS)}, only {', '.join(ONLY)}")
     job = _Job(
         problem,
+        timetable,
         make_agendas(problem, timetable),
         tuple(dict.fromkeys(ONLY[name] for name in only or ONLY)),
         Path(folder),
@@ -78,7 +81,14 @@ def export(
         stamp or datetime.now(UTC),
         since,
     )
-    writers = {"xlsx": _workbooks, "html": _pages, "ics": _calendars, "csv": _list}
+    writers = {
+        "xlsx": _workbooks,
+        "html": _pages,
+        "ics": _calendars,
+        "csv": _list,
+        "wallchart": _charts,
+        "loads": _loads,
+    }
     return tuple(path for name in dict.fromkeys(formats) for path in writers[name](job))
 
 
@@ -116,6 +126,50 @@ def _pages(job: _Job) -> Iterator[Path]:
     with _whole(index) as temporary:
         temporary.write_text(index_of(job.problem, job.phrases, groups), encoding="utf-8")
     yield index
+
+
+def _charts(job: _Job) -> Iterator[Path]:
+    """Everybody on one sheet of A3 each for classes, teachers and rooms: as a workbook and as a page."""
+    from scheduler.formats.workbook.writing import workbook_in
+    from scheduler.views.charts.chart import make_chart
+    from scheduler.views.charts.page import page_of
+    from scheduler.views.charts.sheets import add_chart
+    from scheduler.views.timetable_sheet import Formats
+
+    charts = [make_chart(job.problem, job.agendas, kind, job.phrases) for kind in job.kinds if job.agendas.of(kind)]
+    name = say(job.phrases.language, "charts", "file")
+    path = job.folder / f"{name}.xlsx"
+    with _whole(path) as temporary, workbook_in(temporary) as workbook:
+        workbook.formats[0].set_font_name("Arial")  # widths of columns are counted in its digits
+        workbook.formats[0].set_font_size(10)
+        formats, titles = Formats(workbook), SheetTitles()
+        for chart in charts:
+            add_chart(workbook, formats, chart, job.phrases, titles)
+    yield path
+    path = job.folder / f"{name}.html"
+    with _whole(path) as temporary:
+        temporary.write_text(page_of(charts, job.phrases), encoding="utf-8")
+    yield path
+
+
+def _loads(job: _Job) -> Iterator[Path]:
+    """Hours of teachers, classes, rooms, subjects and departments: as a workbook and as a page."""
+    from scheduler.formats.workbook.writing import workbook_in
+    from scheduler.views.loads.counting import tables
+    from scheduler.views.loads.page import page_of
+    from scheduler.views.loads.sheets import add_tables
+    from scheduler.views.report import make_report
+
+    found = tables(make_report(job.problem, job.timetable))
+    name = say(job.phrases.language, "loads", "file")
+    path = job.folder / f"{name}.xlsx"
+    with _whole(path) as temporary, workbook_in(temporary) as workbook:
+        add_tables(workbook, found, job.phrases)
+    yield path
+    path = job.folder / f"{name}.html"
+    with _whole(path) as temporary:
+        temporary.write_text(page_of(found, job.phrases), encoding="utf-8")
+    yield path
 
 
 def _calendars(job: _Job) -> Iterator[Path]:

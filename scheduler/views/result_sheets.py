@@ -59,8 +59,8 @@ def add_result_sheets(
     `timetables` only the reports are written.
     """
     phrases, formats = Phrases(report.problem, language), Formats(workbook)
-    titles = {name: phrases.say(f"sheet_{name}") for name in REPORTS}
-    own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken, *titles.values()])
+    own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken])
+    titles = {name: own.make(phrases.say(f"sheet_{name}")) for name in REPORTS}
     if report.facts.changes is not None:
         titles["changes"] = own.make(say(language, "changes", "sheet"))
     before = len(workbook.worksheets())

@@ -1,19 +1,25 @@
 """The result workbook: the school's own sheets with the new Rooster, and behind them what `views` shows of the result.
 
-The result is again a valid input: its sheets of results are marked and ignored when it is read back.
+The planner's own workbook stays his: the sheets are put into a copy of it. Where there is none that can be kept, a new
+one is written. The result is again a valid input: its sheets of results are marked and ignored when it is read back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scheduler.school.building import school_of
 from scheduler.school.roster import written_rows
 
 if TYPE_CHECKING:
     from scheduler.formats.workbook import Extras
-    from scheduler.school.records import RosterRow
+    from scheduler.formats.workbook.made_sheets import RosterArea
+    from scheduler.formats.workbook.own_file import OwnFile
+    from scheduler.school.records import RosterRow, School
     from scheduler.views.report import Report
 
 
@@ -25,30 +31,98 @@ def write_result(
     overwrite: bool = False,
     extras: Extras | None = None,
     rows: tuple[RosterRow, ...] | None = None,
+    roster_stays: bool = False,
 ) -> None:
     """Writes the workbook whole or not at all; raises `Faults` where it cannot be written.
 
-    The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own columns and
-    tabs back. `rows` are written as Rooster where the planner's own rows should stay as they are.
+    The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own workbook, or at
+    least his own columns and tabs. `rows` are written as Rooster where the planner's own rows should stay as they are;
+    with `roster_stays` they are the very rows of his sheet, which is then not touched.
     """
     from scheduler.formats.files.writing import written_whole
-    from scheduler.formats.workbook import add_school_sheets, mark_output_sheet
-    from scheduler.formats.workbook.made_sheets import add_state
-    from scheduler.formats.workbook.writing import workbook_in
-    from scheduler.views.result_sheets import add_result_sheets
 
     school = school_of(report.problem)
     if school is None:
         raise ValueError("a problem without a school has no workbook")
-    with written_whole(Path(path), overwrite, lasting=True) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(Path(path), overwrite, lasting=True) as temporary:
         rows = roster_rows(report) if rows is None else rows
+        if extras is not None and extras.file is not None:
+            content = _put_into(extras.file, extras, report, school, rows, language, Path(path), roster_stays)
+        else:
+            content = _new(extras, report, school, rows, language)
+        temporary.write_bytes(content)
+
+
+def _new(extras: Extras | None, report: Report, school: School, rows: tuple[RosterRow, ...], language: str) -> bytes:
+    from scheduler.formats.workbook import add_school_sheets
+    from scheduler.formats.workbook.made_sheets import area_of
+    from scheduler.formats.workbook.writing import workbook_into
+
+    content = BytesIO()
+    with workbook_into(content) as workbook:
         add_school_sheets(workbook, school, language, roster=rows, extras=extras)
-        texts = add_result_sheets(workbook, report, language)
-        for title in (*texts, add_state(workbook, rows, texts, language)):
-            mark_output_sheet(workbook, title)
-        first = workbook.get_worksheet_by_name(next(iter(texts)))
-        first.activate()
-        first.set_first_sheet()
+        _add_results(workbook, report, rows, language, area_of(rows, language))
+    return content.getvalue()
+
+
+def _put_into(
+    file: OwnFile,
+    extras: Extras,
+    report: Report,
+    school: School,
+    rows: tuple[RosterRow, ...],
+    language: str,
+    path: Path,
+    roster_stays: bool,
+) -> bytes:
+    """The planner's workbook with what the contract has and he has not, and with the sheets of the result."""
+    from scheduler.formats.workbook import add_school_sheets
+    from scheduler.formats.workbook.made_sheets import area_of
+    from scheduler.formats.workbook.own_file import Renewal
+    from scheduler.formats.workbook.writing import workbook_into
+
+    renewal = Renewal(file, language)
+    renewal.name_lessons(school)
+    if "pins" in file.rows:
+        renewal.add_pins(school)
+    area = area_of(rows, language)
+    if "roster" in file.rows:
+        if not roster_stays:
+            renewal.renew_roster(rows)
+        area = renewal.roster_area()
+    new_tabs = []
+    for title, tab in extras.sheets:
+        if title in file.own:
+            renewal.add_rows(title, tab)
+        else:
+            new_tabs.append((title, tab))
+    content = BytesIO()
+    with workbook_into(content) as workbook:
+        beside = replace(extras, columns={}, sheets=tuple(new_tabs))
+        add_school_sheets(workbook, school, language, roster=rows, extras=beside, beside=file.rows)
+        _add_results(workbook, report, rows, language, area, file.kept_titles)
+    return renewal.content(content.getvalue(), path.suffix.casefold())
+
+
+def _add_results(
+    workbook: Any,
+    report: Report,
+    rows: tuple[RosterRow, ...],
+    language: str,
+    area: RosterArea,
+    taken: Collection[str] = (),
+) -> None:
+    """The sheets of the result, marked as ours; the workbook opens at the first of them."""
+    from scheduler.formats.workbook import mark_output_sheet
+    from scheduler.formats.workbook.made_sheets import add_state
+    from scheduler.views.result_sheets import add_result_sheets
+
+    texts = add_result_sheets(workbook, report, language, taken)
+    for title in (*texts, add_state(workbook, rows, texts, language, area, taken)):
+        mark_output_sheet(workbook, title)
+    first = workbook.get_worksheet_by_name(next(iter(texts)))
+    first.activate()
+    first.set_first_sheet()
 
 
 def roster_rows(report: Report) -> tuple[RosterRow, ...]:

@@ -287,6 +287,6 @@ def look(cell: Cell) -> str:
     return modes.pop().value if len(modes) == 1 else "contact"
 
 
-def header_text(text: str) -> str:
+def header_text(text: str, most: int = 80) -> str:
     """Text behind a code in a header: "&" starts another, a digit belongs to it, and Excel takes 255 characters."""
-    return (" " if text[:1].isdigit() else "") + text[:80].replace("&", "&&")
+    return (" " if text[:1].isdigit() else "") + text[:most].replace("&", "&&")

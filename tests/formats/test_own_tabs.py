@@ -120,10 +120,11 @@ ADDED: dict[str, Callable[[Any, Any], object]] = {
 
 
 @pytest.mark.parametrize("kind", [None, *ADDED])
-def test_what_of_a_tab_does_not_come_along_is_told_and_the_result_is_written(kind: str | None, tmp_path: Path) -> None:
+def test_what_of_a_tab_a_new_workbook_has_not_is_told_and_written_without_it(kind: str | None, tmp_path: Path) -> None:
     path = decorated(tmp_path / "school.xlsx", ADDED[kind] if kind else lambda book, tab: None)  # type: ignore[arg-type]
     reading = read_workbook(path)
-    told = [one for one in reading.notices if one.key == "tab_partly"]
+    assert not [one for one in reading.notices if one.key in ("tab_partly", "not_kept")]
+    told = [one for one in kept_partly(read_source(path).others) if one.key == "tab_partly"]
     assert [(one.where, one.params["what"]) for one in told] == ([("Kladblok", (kind,))] if kind else [])
     assert all(say(language, "workbook", kind or "") in one.text(language) for one in told for language in ("nl", "en"))
     write_school(reading.school, tmp_path / "uit.xlsx", "nl", extras=reading.extras)
@@ -162,7 +163,7 @@ def _chart(book: Any) -> Any:
 
 def test_a_chart_on_a_tab_of_its_own_is_told(tmp_path: Path) -> None:
     path = decorated(tmp_path / "school.xlsx", lambda book, tab: book.add_chartsheet("Grafiek").set_chart(_chart(book)))
-    told = [one for one in read_workbook(path).notices if one.key == "tab_partly"]
+    told = [one for one in kept_partly(read_source(path).others) if one.key == "tab_partly"]
     assert [(one.where, one.params["what"]) for one in told] == [("Grafiek", ("beside_charts",))]
 
 

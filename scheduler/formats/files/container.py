@@ -34,6 +34,7 @@ class Container:
             data = content_of(path)
             if not data:
                 raise Refused("empty_file")
+            self.content = data
             self._inspect(data)
             self._workbook = _parsed(data)
         except Refused as refused:

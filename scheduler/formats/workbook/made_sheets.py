@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -56,31 +57,66 @@ def roster_state(rows: Iterable[RosterRow]) -> str:
     return sha256("\n".join(told).encode()).hexdigest()[:8]
 
 
-def add_state(workbook: Any, rows: Sequence[RosterRow], texts: Mapping[str, Texts], language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class RosterArea:
+    """Where placements stand in a sheet Rooster: from row `first` on, in these columns (from 0); and its cells."""
+
+    title: str
+    first: int
+    columns: tuple[int, ...]
+    values: tuple[tuple[Any, ...], ...]
+
+
+def area_of(rows: Sequence[RosterRow], language: str) -> RosterArea:
+    """The area where the sheet Rooster is written anew."""
+    columns = [(place, one) for place, one in enumerate(sheet("roster").columns) if one.fields != ("pinned",)]
+    values = tuple(tuple(show_row((one for _, one in columns), row, language)) for row in rows)
+    return RosterArea(sheet("roster").names[language], FIRST_ROW, tuple(place for place, _ in columns), values)
+
+
+def add_state(
+    workbook: Any,
+    rows: Sequence[RosterRow],
+    texts: Mapping[str, Texts],
+    language: str,
+    area: RosterArea,
+    taken: Iterable[str] = (),
+) -> str:
     """Adds the hidden sheet to an XlsxWriter workbook and shows the state on top of every sheet of `texts`.
 
-    `rows` are those of Rooster as written. Returns the title of the sheet, for the caller to mark it as output.
+    `rows` are those of Rooster as written, in `area`; `taken` are titles of sheets beside those of the workbook.
+    Returns the title of the sheet, for the caller to mark it as output.
     """
-    taken = {name.casefold() for name in workbook.sheetnames}
+    taken = {name.casefold() for name in (*workbook.sheetnames, *taken)}
     title = next(name for number in range(1, 1000) if (name := f"{STATE_TITLE}{number}") not in taken)
     state = roster_state(rows)
     tab = workbook.add_worksheet(title)
     tab.hide()
     tab.write_string(0, 0, STATE_MARK)
     tab.write_string(0, 1, state)
-    columns = [column for column in sheet("roster").columns if column.fields != ("pinned",)]
-    for offset, row in enumerate(rows):
-        for position, value in enumerate(show_row(columns, row, language)):
+    for offset, values in enumerate(area.values):
+        for position, value in enumerate(values):
             if value != "":
                 tab.write(FIRST_ROW + offset, position, value)
     for number, (made, cells) in enumerate(texts.items()):
         tab.write_string(FIRST_ROW + number, MARKS_FROM, made)
         marks = " ".join(f"{column_letters(column)}{row + 1}={_mark(text)}" for (row, column), text in cells.items())
         tab.write_string(FIRST_ROW + number, MARKS_FROM + 1, marks)
-    area = f"$A${FIRST_ROW + 1}:${column_letters(len(columns) - 1)}${FIRST_ROW + len(rows) + SPARE}"
-    roster, fresh = sheet("roster").names[language], say(language, "workbook", "state_fresh", state=state)
-    old = say(language, "workbook", "state_old", roster=roster)
-    differs = f"IFERROR(SUMPRODUCT(--({roster}!{area}<>{title}!{area})),1)"
+    fresh = say(language, "workbook", "state_fresh", state=state)
+    old = say(language, "workbook", "state_old", roster=area.title).replace('"', '""')
+    plain = area.title in sheet("roster").names.values()
+    named = area.title if plain else "'" + area.title.replace("'", "''") + "'"
+    count = len(area.values) + SPARE
+
+    def reach(column: int, first: int) -> str:
+        letters = column_letters(column)
+        return f"${letters}${first + 1}:${letters}${first + count}"
+
+    compared = (
+        f"SUMPRODUCT(--({named}!{reach(column, area.first)}<>{title}!{reach(place, FIRST_ROW)}))"
+        for place, column in enumerate(area.columns)
+    )
+    differs = f"IFERROR({'+'.join(compared)},1)"
     tab.write_formula(1, 1, f'=IF({differs}=0,"{fresh}","{old}")', None, fresh)
     look = workbook.add_format({"italic": True, "font_size": 8, "font_color": "#7F7F7F", "align": "right"})
     alarm = {"type": "cell", "criteria": "!=", "value": f'"{fresh}"'}
@@ -112,6 +148,13 @@ def told_of(container: Container, state: str) -> tuple[Notice, ...]:
     if written != state:
         notices.append(Notice("", written, "sheets_old", {"state": state}))
     return tuple(notices)
+
+
+def made_titles(container: Container) -> frozenset[str]:
+    """Titles of the sheets that were written here for reading only, as far as the workbook still tells."""
+    made = _state_rows(container) or []
+    listed = {as_text(row[MARKS_FROM]) for row in made[FIRST_ROW:] if len(row) > MARKS_FROM}
+    return container.marked_outputs | listed - {""}
 
 
 def _state_rows(container: Container) -> list[list[Any]] | None:

@@ -32,8 +32,10 @@ def accepted_title(title: str, taken: Iterable[str] = ()) -> str:
 
 
 def kept_partly(tabs: Iterable[Table]) -> Iterator[Notice]:
-    """What of these tabs of the planner does not come along in a result: all but values, and very long texts."""
+    """What of these tabs of the planner does not come along in a new workbook: all but values, and very long texts."""
     for tab in tabs:
+        if tab.rows and (new := accepted_title(tab.title)) != tab.title:
+            yield Notice(tab.title, tab.title, "tab_renamed", {"new": new})
         if tab.facts.beside:
             yield Notice(tab.title, tab.title, "tab_partly", {"what": Words(sorted(tab.facts.beside))})
         for number, row in enumerate(tab.rows):

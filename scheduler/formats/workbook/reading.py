@@ -23,9 +23,10 @@ from scheduler.formats.workbook.derive import (
     with_ids,
 )
 from scheduler.formats.workbook.grids import Grids
-from scheduler.formats.workbook.made_sheets import roster_state, told_of
+from scheduler.formats.workbook.made_sheets import made_titles, roster_state, told_of
 from scheduler.formats.workbook.name_cells import DECLARED
-from scheduler.formats.workbook.own_tabs import accepted_title, kept_partly
+from scheduler.formats.workbook.own_file import OwnFile, own_file
+from scheduler.formats.workbook.own_tabs import kept_partly
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
@@ -55,6 +56,8 @@ class Extras:
     columns: Mapping[str, tuple[tuple[str, tuple[Any, ...]], ...]] = field(default_factory=dict)
     sheets: tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    file: OwnFile | None = None
+    """The whole file, where a result can be put into it."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     source = read_source(Path(path))
     rows = changed(_rows_by_sheet(source), changes)
     faults, notices = source.faults, source.notices
+    as_read = dict(rows)
     if fresh and "roster" in rows:
         all_rows, rows["roster"] = rows["roster"], _only_pinned(rows["roster"])
         if count := len(all_rows.drafts) - len(rows["roster"].drafts):
@@ -108,12 +112,11 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     notices += derivations
     own = [one for one in source.others if one.rows and not is_versions(one.title, one.rows)]
     notices += [Notice(one.title, one.title, "unknown_sheet") for one in own]
-    notices += kept_partly(source.others)
-    notices += [
-        Notice(one.title, one.title, "tab_renamed", {"new": new})
-        for one in source.others
-        if one.rows and (new := accepted_title(one.title)) != one.title
-    ]
+    file = _own_file(source, as_read) if changes == NO_CHANGES else None
+    if file is None:
+        notices += kept_partly(source.others)
+        if changes == NO_CHANGES:
+            notices.append(Notice(source.name, "", "not_kept"))
     derived_rooms = not (rows.get("rooms") and rows["rooms"].drafts)
     school, unknown, gone = resolved(school, titles, without_rooms=derived_rooms)
     school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)
@@ -122,7 +125,8 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     notices += [*said, *rule_row_notices(school)]
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), notices)
-    return Reading(school, tuple(notices), _extras(source, rows, sources), made, (*gone, *unfit))
+    extras = replace(_extras(source, rows, sources), file=file)
+    return Reading(school, tuple(notices), extras, made, (*gone, *unfit))
 
 
 def read_timetable(path: Path, school: School) -> Reading:
@@ -361,6 +365,13 @@ def _extras(source: Source, rows: Mapping[str, SheetRows], sources: Mapping[str,
     }
     others = tuple((table.title, tuple(tuple(row) for row in table.rows)) for table in source.others if table.rows)
     return Extras({name: found for name, found in columns.items() if found}, others, dict(sources))
+
+
+def _own_file(source: Source, rows: Mapping[str, SheetRows]) -> OwnFile | None:
+    if source.container is None:
+        return None
+    own = {one.title: len(one.rows) for one in source.others}
+    return own_file(source.container, rows, own, made_titles(source.container))
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

@@ -56,6 +56,10 @@ class SheetRows:
     unknown: dict[int, tuple[str, list[Any]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    header: int = -1
+    """The row of the headings, counted from 0; -1 where there is none."""
+    cells: list[list[Any]] = field(default_factory=list)
+    """Everything that stands in the sheet."""
 
 
 Listed = Mapping[str, frozenset[str]]
@@ -74,7 +78,7 @@ def divided_names(sheet: Sheet, table: Table) -> Iterator[str]:
 
 def read_rows(sheet: Sheet, table: Table, listed: Listed | None = None) -> SheetRows:
     """Everything one table says, with all its faults; `listed` tells which names with a comma in them are one."""
-    found = SheetRows(sheet, table.title)
+    found = SheetRows(sheet, table.title, cells=table.rows)
     header = _header_row(sheet, table)
     if header is None:
         if any(not is_blank(cell) for row in table.rows for cell in row):
@@ -82,6 +86,7 @@ def read_rows(sheet: Sheet, table: Table, listed: Listed | None = None) -> Sheet
             english = ", ".join(column.names["en"] for column in sheet.columns[:5])
             found.faults.append(Fault(table.title, "", "no_header", {"dutch": first, "english": english}))
         return found
+    found.header = header
     columns = {
         position: replace(column, whole=(listed or {}).get(column.ref, frozenset()))
         for position, column in _columns(sheet, table, header, found).items()

@@ -7,7 +7,7 @@ first and adds its sheets after it, each marked with `mark_output_sheet` so that
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -48,13 +48,20 @@ _PICKED_KINDS = frozenset(
 @contextmanager
 def workbook_in(file: Path) -> Iterator[Any]:
     """An XlsxWriter workbook, made in memory and written to `file` at the end: a full disk is then an `OSError`."""
+    content = BytesIO()
+    with workbook_into(content) as workbook:
+        yield workbook
+    file.write_bytes(content.getvalue())
+
+
+@contextmanager
+def workbook_into(content: BytesIO) -> Iterator[Any]:
+    """An XlsxWriter workbook that stands in `content` at the end."""
     from xlsxwriter import Workbook
 
-    content = BytesIO()
     workbook = Workbook(content, {**WORKBOOK_OPTIONS, "in_memory": True})
     yield workbook
     workbook.close()
-    file.write_bytes(content.getvalue())
 
 
 def write_school(
@@ -79,8 +86,11 @@ def add_school_sheets(
     roster: Sequence[RosterRow] | None = None,
     extras: Extras | None = None,
     with_help: bool = True,
+    beside: Collection[str] = (),
 ) -> None:
     """Adds every sheet of the contract to an XlsxWriter workbook (opened with `WORKBOOK_OPTIONS`), Rooster last.
+
+    `beside` are sheets (fields of `School`) that are elsewhere already and not added.
 
     `roster` replaces the school's own roster. `extras` (of `read_workbook`) gives the planner's own columns and tabs
     back. `with_help` adds the help row, and an example row where a sheet is empty.
@@ -90,7 +100,7 @@ def add_school_sheets(
         school = replace(school, roster=tuple(roster))
         extras = Extras({k: v for k, v in extras.columns.items() if k != "roster"}, extras.sheets, extras.sources)
     styles = _styles(workbook)
-    for one in sheets():
+    for one in (one for one in sheets() if one.field not in beside):
         _write_sheet(workbook, one, school, language, styles, extras, with_help)
     _write_own_sheets(workbook, extras, styles)
 

@@ -1,0 +1,235 @@
+"""The planner's own workbook as it was read, so that a result can be put into it: what stays, is renewed, goes.
+
+Only cells that say something else than before are written: ids of lessons that had none, placements in Rooster, pins
+that a new timetable did not keep, a row in Versies. A row of Rooster stays that of its block, with colours and notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.formats.files.container import Container
+from scheduler.formats.kept.cells import SheetCells
+from scheduler.formats.kept.grafting import KeptBook
+from scheduler.formats.workbook.columns import Column, sheet
+from scheduler.formats.workbook.made_sheets import RosterArea
+from scheduler.formats.workbook.rows import EXAMPLE, Draft, SheetRows
+from scheduler.formats.workbook.showing import Shown, show_row
+from scheduler.formats.workbook.values import as_text
+from scheduler.problem.text import LANGUAGES
+from scheduler.school.made_lessons import shown_id, shown_row
+from scheduler.school.names import loosely
+from scheduler.school.records import RosterRow, School
+
+CHANGED = ("lessons", "pins", "roster")
+"""Sheets in which a result may change cells."""
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """`rows`: what was read, by field of `School`; `own`: the planner's other tabs with their number of rows.
+
+    `gone`: our reading sheets of before.
+    """
+
+    content: bytes
+    titles: tuple[str, ...]
+    gone: frozenset[str]
+    rows: Mapping[str, SheetRows]
+    own: Mapping[str, int]
+
+    @property
+    def kept_titles(self) -> tuple[str, ...]:
+        return tuple(title for title in self.titles if title not in self.gone)
+
+
+def own_file(
+    container: Container,
+    rows: Mapping[str, SheetRows],
+    own: Mapping[str, int],
+    made: Collection[str],
+) -> OwnFile | None:
+    """`made`: titles of our own reading sheets. None where no sheets can be put into a file of this kind."""
+    if container.kind != "xlsx":
+        return None
+    try:
+        book = KeptBook(container.content)
+        parts = book.sheet_parts
+        for name in CHANGED:
+            if name in rows:
+                SheetCells(book.package.parts[parts[rows[name].title]])
+    except (KeyError, ValueError, SyntaxError):
+        return None
+    empty = {found.title for found in rows.values() if found.header < 0}
+    gone = frozenset(title for title in book.titles if title in empty or title in made)
+    filled = {name: found for name, found in rows.items() if found.header >= 0}
+    return OwnFile(container.content, tuple(book.titles), gone, filled, dict(own))
+
+
+class Renewal:
+    """The planner's workbook while a result is put into it."""
+
+    def __init__(self, file: OwnFile, language: str) -> None:
+        self._file, self._language = file, language
+        self._book = KeptBook(file.content)
+        self._book.take_out(file.gone)
+        self._parts = self._book.sheet_parts
+        self._cells: dict[str, SheetCells] = {}
+
+    def content(self, made: bytes, suffix: str) -> bytes:
+        """The file, with the sheets of a workbook that XlsxWriter made behind the planner's own."""
+        for title, cells in self._cells.items():
+            if cells.written:
+                self._book.package.parts[self._parts[title]] = cells.content()
+        self._book.put_in(made)
+        return self._book.content(suffix)
+
+    def name_lessons(self, school: School) -> None:
+        """Writes the ids that were made for lessons without one, so that they stay theirs when rows come and go."""
+        found = self._file.rows.get("lessons")
+        nameless = {one.origin.row for one in found.drafts if not one.values.get("id")} if found else set()
+        if found is None or not nameless:
+            return
+        column = self._columns(found, ("id",))[("id",)]
+        cells = self._sheet(found.title)
+        style = cells.usual_style(column, _places(found.drafts))
+        for one in school.lessons:
+            if one.origin and one.origin.sheet == found.title and one.origin.row in nameless:
+                cells.write(one.origin.row - 1, column, one.id, style)
+
+    def renew_roster(self, rows: Sequence[RosterRow]) -> None:
+        """Puts every placement in the row in which its block stood; others go behind, and what has no time goes out."""
+        found = self._file.rows["roster"]
+        cells, contract = self._sheet(found.title), sheet("roster").columns
+        columns = self._columns(found, *(one.fields for one in contract))
+        typed = {draft.origin.row - 1: draft.values for draft in found.drafts}
+        examples = [number for number, row in enumerate(found.cells) if _is_example(row)]
+        taken = self._rows_kept(rows, found)
+        new = [row for row in rows if id(row) not in {id(one) for one in taken.values()}]
+        behind = max(found.header, cells.last_filled, *typed) if typed else max(found.header, cells.last_filled)
+        free = [*(number for number in examples if number > found.header), *range(behind + 1, behind + 1 + len(new))]
+        taken |= dict(zip(free, new, strict=False))
+        styles = {column: cells.usual_style(column, typed) for column in columns.values()}
+        for place in sorted({*typed, *taken, *examples}):
+            row = taken.get(place)
+            shown = show_row(contract, row, self._language) if row else [""] * len(contract)
+            for column, value in zip(contract, shown, strict=True):
+                if row is None or not _says(typed.get(place), column, row):
+                    at = columns[column.fields]
+                    cells.write(place, at, value, styles[at], restyled=place in examples)
+        self._reach(found.title, found.header, max(taken, default=found.header))
+
+    def _rows_kept(self, rows: Sequence[RosterRow], found: SheetRows) -> dict[int, RosterRow]:
+        """The rows of blocks that stood in Rooster before, by the place where they stood."""
+        before: dict[tuple[str, object], int] = {}
+        for draft in found.drafts:
+            before.setdefault(_block(draft.values.get("lesson"), draft.values.get("part")), draft.origin.row - 1)
+        kept: dict[int, RosterRow] = {}
+        for row in rows:
+            places = (before.get(_block(shown_id(row.lesson, language), row.part)) for language in LANGUAGES)
+            place = next((one for one in places if one is not None), None)
+            if place is not None:
+                kept.setdefault(place, row)
+        return kept
+
+    def roster_area(self) -> RosterArea:
+        """Where Rooster stands now, and what its cells hold."""
+        found = self._file.rows["roster"]
+        cells = self._sheet(found.title)
+        wanted = (one.fields for one in sheet("roster").columns if one.fields != ("pinned",))
+        positions = tuple(self._columns(found, *wanted).values())
+
+        def value(row: int, column: int) -> Any:
+            if (row, column) in cells.written:
+                return cells.written[row, column]
+            return found.cells[row][column] if row < len(found.cells) and column < len(found.cells[row]) else ""
+
+        first, last = found.header + 1, max(found.header, cells.last_filled)
+        values = tuple(tuple(value(row, column) for column in positions) for row in range(first, last + 1))
+        return RosterArea(found.title, first, positions, values)
+
+    def add_pins(self, school: School) -> None:
+        """Adds the pins of the school that the sheet Vast does not hold yet."""
+        found = self._file.rows["pins"]
+        held = {draft.origin.row for draft in found.drafts}
+        added = [pin for pin in school.pins if not (pin.origin and pin.origin.row in held)]
+        if added:
+            contract = sheet("pins").columns
+            columns = self._columns(found, *(one.fields for one in contract)).values()
+            rows = [dict(zip(columns, show_row(contract, pin, self._language), strict=True)) for pin in added]
+            self._append(found.title, found.header, rows, _places(found.drafts))
+
+    def add_rows(self, title: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Adds what a tab of the planner's has more than when it was read."""
+        before = self._file.own[title]
+        self._append(title, 0, [dict(enumerate(map(as_text, row))) for row in rows[before:]], range(1, before))
+
+    def _append(self, title: str, header: int, rows: Sequence[Mapping[int, Shown]], like: Iterable[int]) -> None:
+        cells, like = self._sheet(title), tuple(like)
+        for number, row in enumerate(rows, start=cells.last_filled + 1):
+            for column, value in row.items():
+                cells.write(number, column, value, cells.usual_style(column, like))
+            self._reach(title, header, number)
+
+    def _reach(self, title: str, header: int, last: int) -> None:
+        self._sheet(title).reach(header, last)
+        self._book.filter_down(title, header, last)
+
+    def _columns(self, found: SheetRows, *wanted: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+        """The column of each of these fields; one that the planner left out comes behind his, with its heading."""
+        columns = {column.fields: column for column in found.sheet.columns}
+        named = {
+            column.fields: place for place, title in found.headers.items() if (column := found.sheet.column(title))
+        }
+        cells = self._sheet(found.title)
+        for fields in wanted:
+            if fields not in named:
+                named[fields] = cells.last_column(found.header) + 1
+                style = cells.style_of(found.header, named[fields] - 1)
+                cells.write(found.header, named[fields], columns[fields].names[self._language], style)
+                found.headers[named[fields]] = columns[fields].names[self._language]
+        return {fields: named[fields] for fields in wanted}
+
+    def _sheet(self, title: str) -> SheetCells:
+        if title not in self._cells:
+            self._cells[title] = SheetCells(self._book.package.parts[self._parts[title]])
+        return self._cells[title]
+
+
+def _places(drafts: Iterable[Draft]) -> list[int]:
+    """The rows of drafts, counted from 0."""
+    return [draft.origin.row - 1 for draft in drafts]
+
+
+def _block(lesson: object, part: object) -> tuple[str, object]:
+    return loosely(str(lesson)), part or 1
+
+
+def _is_example(row: Sequence[Any]) -> bool:
+    """Whether it is a row that `scheduler new` wrote to show how the sheet is filled in."""
+    first = as_text(row[0]).casefold() if row else ""
+    return first.startswith(tuple(word.casefold().strip() for word in EXAMPLE.values()))
+
+
+def _says(typed: Mapping[str, Any] | None, column: Column, row: RosterRow) -> bool:
+    """Whether what the planner typed means already what the row says."""
+    if typed is None:
+        return False
+    values = tuple(typed.get(name) for name in column.fields)
+    return any(
+        _alike(values, tuple(getattr(shown_row(row, language), name) for name in column.fields))
+        for language in LANGUAGES
+    )
+
+
+def _alike(typed: Any, meant: Any) -> bool:
+    """Whether two values are the same but for spelling; nothing typed means nothing, no, or the only way."""
+    if isinstance(typed, tuple) and isinstance(meant, tuple):
+        return len(typed) == len(meant) and all(map(_alike, typed, meant))
+    if isinstance(typed, str) and isinstance(meant, str):
+        return loosely(typed) == loosely(meant)
+    if typed is None:
+        return meant in (None, "", (), False)
+    return bool(typed == meant)

@@ -1,0 +1,1 @@
+"""Loads: what is asked, given and planned per teacher, class, room, subject and department, in sums that add up."""

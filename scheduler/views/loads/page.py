@@ -1,0 +1,45 @@
+"""The loads as one page with a table each; a small script of ours sorts them, and without it all can be read."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from fractions import Fraction
+from hashlib import sha256
+
+from scheduler.problem.text import data_folder, say
+from scheduler.views.loads.counting import Table
+from scheduler.views.loads.sheets import shown, told_ends
+from scheduler.views.pages import template
+from scheduler.views.phrases import Phrases
+
+
+def page_of(found: Iterable[Table], phrases: Phrases) -> str:
+    """The page of some tables; everything written by a planner is escaped."""
+    language = phrases.language
+    script = (data_folder() / "views" / "sort.js").read_text(encoding="utf-8").strip()
+    tables = [
+        {
+            "title": say(language, "loads", f"table_{table.name}"),
+            "columns": [say(language, "loads", f"col_{key}") for key in table.columns],
+            "rows": [
+                [
+                    (shown(figure, language), float(figure) if isinstance(figure, Fraction | int) else "")
+                    for figure in row
+                ]
+                for row in table.rows
+            ],
+            "ends": [[shown(figure, language) for figure in end] for end in told_ends(table, language)],
+        }
+        for table in found
+    ]
+    return template("loads.html").render(
+        language=language,
+        title=say(language, "loads", "title"),
+        school=phrases.problem.name,
+        explained=say(language, "loads", "explained"),
+        sort=say(language, "loads", "sort"),
+        tables=tables,
+        script=script,
+        scripts=f"; script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'",
+    )

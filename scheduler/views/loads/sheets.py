@@ -1,0 +1,74 @@
+"""The loads in Excel: a sheet per table, to filter and to sort; all text is written as text."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from scheduler.problem.text import say
+from scheduler.views.loads.counting import Figure, Table
+from scheduler.views.names import SheetTitles
+from scheduler.views.phrases import Phrases
+from scheduler.views.tables import HEAD_FILL
+from scheduler.views.timetable_sheet import Formats, header_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xlsxwriter import Workbook
+
+NARROW, WIDE = 9.5, 24.0
+TEXTS = frozenset({"code", "name", "department", "class", "subject"})
+HEADING = 2
+"""The row of the titles of columns, below the title and what it explains."""
+
+
+def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> None:
+    """Adds a sheet for each table."""
+    formats, titles, language = Formats(workbook), SheetTitles(), phrases.language
+    bold = {"bold": True, "bg_color": "#E7E6E6"}
+    for table in found:
+        title = say(language, "loads", f"table_{table.name}")
+        sheet = workbook.add_worksheet(titles.make(title))
+        sheet.write_string(0, 0, f"{title} – {phrases.problem.name}", formats.get(bold=True, font_size=14))
+        sheet.write_string(1, 0, say(language, "loads", "explained"), formats.get(font_size=9, italic=True))
+        head = formats.get(
+            bold=True, bg_color=HEAD_FILL, font_color="#FFFFFF", border=1, text_wrap=True, align="center", valign="top"
+        )
+        for column, key in enumerate(table.columns):
+            sheet.set_column(column, column, WIDE if key == "name" else 13.0 if key in TEXTS else NARROW)
+            sheet.write_string(HEADING, column, say(language, "loads", f"col_{key}"), head)
+        sheet.set_row(HEADING, 42)
+        lines = [*((row, {}) for row in table.rows), *((end, bold) for end in told_ends(table, language))]
+        for line, (row, look) in enumerate(lines, start=HEADING + 1):
+            for column, figure in enumerate(row):
+                if isinstance(figure, Fraction | int):
+                    style = formats.get(border=1, num_format="0.##" if figure != int(figure) else "0", **look)
+                    sheet.write_number(line, column, float(figure), style)
+                elif figure:
+                    sheet.write_string(line, column, figure, formats.get(border=1, **look))
+                else:
+                    sheet.write_blank(line, column, None, formats.get(border=1, **look))
+        last = HEADING + len(table.rows)
+        sheet.autofilter(HEADING, 0, max(last, HEADING + 1), len(table.columns) - 1)
+        sheet.freeze_panes(HEADING + 1, 1)
+        sheet.repeat_rows(HEADING)
+        sheet.set_paper(9)
+        if len(table.columns) > 9:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer(f"&L&8{header_text(phrases.problem.name)}&R&8&D  &P/&N")
+
+
+def told_ends(table: Table, language: str) -> list[tuple[Figure, ...]]:
+    """The closing rows with their names in words."""
+    return [(say(language, "loads", f"row_{end[0]}"), *end[1:]) for end in table.ends]
+
+
+def shown(figure: Figure, language: str) -> str:
+    """A figure as people read it: at most two decimals, with the comma of the language."""
+    if figure is None or isinstance(figure, str):
+        return figure or ""
+    text = f"{float(figure):.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", "," if language == "nl" else ".")

@@ -1,0 +1,212 @@
+"""Loads: every figure is what counting the rows of Rooster and Lessen by hand gives; sums add up to the school."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections import defaultdict
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.demo import make_demo
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import EVERY_WEEK, Level, RosterRow, School
+from scheduler.school.roster import rows_of
+from scheduler.views import export, make_report
+from scheduler.views.loads.counting import Table, tables
+from scheduler.views.loads.sheets import shown
+from tests.school.schools import blended_school
+from tests.views.greedy import greedy
+
+SCHOOLS: dict[str, tuple[School, Problem]] = {}
+
+
+def school_called(name: str) -> tuple[School, Problem]:
+    if name not in SCHOOLS:
+        school = blended_school() if name == "blended" else make_demo(name)
+        SCHOOLS[name] = school, build_problem(school)
+    return SCHOOLS[name]
+
+
+def some(timetable: Timetable, left_out: int) -> Timetable:
+    """A timetable without every so-manieth meet."""
+    kept = [one for number, one in enumerate(timetable.placements) if not left_out or number % left_out]
+    return Timetable(tuple(kept), seed=timetable.seed)
+
+
+def figures(table: Table) -> dict[str, dict[str, Any]]:
+    return {str(row[0]): dict(zip(table.columns, row, strict=True)) for row in table.rows}
+
+
+class Counted:
+    """The same figures, from the rows of Rooster and the records alone."""
+
+    def __init__(self, school: School, rows: tuple[RosterRow, ...]) -> None:
+        self.school, self.rows = school, rows
+        self.weeks = school.settings.cycle_weeks
+        self.class_of = {one.code: one.class_code for one in school.groups}
+        self.lessons = {lesson.id: lesson for lesson in school.lessons}
+
+    def happens(self, row: RosterRow) -> list[int]:
+        return list(range(self.weeks)) if row.week == EVERY_WEEK else ["AB".index(row.week)]
+
+    def planned(self, rows: list[RosterRow], week: int | None = None) -> Fraction:
+        counted = sum(row.duration * len([one for one in self.happens(row) if week in (None, one)]) for row in rows)
+        return Fraction(counted, self.weeks if week is None else 1)
+
+    def classes_of(self, attendees: tuple[str, ...]) -> set[str]:
+        return {self.class_of.get(code, code) for code in attendees}
+
+    def asked(self, lesson: Any) -> Fraction:
+        return lesson.periods if lesson.week == EVERY_WEEK else Fraction(lesson.periods, self.weeks)
+
+    def times_of(self, rows: list[RosterRow]) -> dict[tuple[int, int], set[int]]:
+        """Periods by (week, day), where the school has one grid."""
+        found: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for row in rows:
+            for week in self.happens(row):
+                found[week, row.day] |= set(range(row.period, row.period + row.duration))
+        return found
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.sampled_from(["small", "medium", "blended"]), st.integers(0, 50), st.sampled_from([0, 2, 5, 9]))
+def test_every_figure_is_what_counting_rooster_and_lessen_gives(name: str, seed: int, left_out: int) -> None:
+    school, problem = school_called(name)
+    timetable = some(greedy(problem, seed), left_out)
+    found = {table.name: table for table in tables(make_report(problem, timetable))}
+    rows = rows_of(problem, timetable)
+    counted = Counted(school, rows)
+    taught = [row for row in rows if row.attendees]
+    weeks = [f"week_{week}" for week in range(counted.weeks)] if counted.weeks > 1 else []
+
+    for code, told in figures(found["teachers"]).items():
+        record = next(one for one in school.teachers if one.code == code)
+        own = [row for row in taught if code in row.teachers]
+        assert told["planned"] == counted.planned(own)
+        assert [told[week] for week in weeks] == [counted.planned(own, number) for number in range(len(weeks))]
+        assert (told["asked_teacher"], told["plage"]) == (record.assignment, record.plage_max)
+        fixed = [lesson for lesson in school.lessons if (code,) in lesson.teachers and lesson.attendees]
+        chosen = [row for row in own if row.lesson not in {lesson.id for lesson in fixed}]
+        assert told["given"] == sum(map(counted.asked, fixed)) + counted.planned(chosen)
+        if record.assignment is not None:
+            difference = told["planned"] - record.assignment
+            assert told["too_few"] == max(0, -difference)
+            assert told["too_many"] == max(0, difference - record.plage_max)
+        if record.full_time:
+            assert told["fraction"] == told["planned"] / record.full_time
+        if len({period.grid for period in school.periods}) == 1:
+            _week_is_as_counted(counted, school, told, [row for row in rows if code in row.teachers])
+        wishes = [
+            one for one in school.availability
+            if (one.kind, one.code) == ("teacher", code) and one.level not in (Level.MUST, Level.OFF)
+        ]  # fmt: skip
+        assert told["wishes_asked"] == len(wishes) and 0 <= told["wishes_met"] <= len(wishes)
+
+    for code, told in figures(found["classes"]).items():
+        own = [row for row in taught if code in counted.classes_of(row.attendees)]
+        asked = [one for one in school.lessons if code in counted.classes_of(one.attendees)]
+        assert told["planned"] == counted.planned(own)
+        assert told["asked"] == sum(map(counted.asked, asked))
+        assert told["missing"] == told["asked"] - told["planned"]
+        assert told["distance_week"] == counted.planned(
+            [row for row in own if row.mode and row.mode.value != "contact"]
+        )
+
+    for row in found["class_subjects"].rows:
+        told = dict(zip(found["class_subjects"].columns, row, strict=True))
+        own = [one for one in taught if one.subject == told["subject"]]
+        asked = [one for one in school.lessons if one.subject == told["subject"]]
+        of_class = [one for one in own if told["class"] in counted.classes_of(one.attendees)]
+        assert told["planned"] == counted.planned(of_class)
+        wanted = [counted.asked(one) for one in asked if told["class"] in counted.classes_of(one.attendees)]
+        assert told["asked"] == sum(wanted)
+
+    for code, told in figures(found["rooms"]).items():
+        assert told["used"] == counted.planned([row for row in rows if row.room == code])
+
+    for code, told in figures(found["subjects"]).items():
+        own = [row for row in taught if row.subject == code]
+        assert told["planned"] == counted.planned(own)
+        assert told["asked"] == sum(counted.asked(one) for one in school.lessons if one.subject == code)
+        assert told["teachers"] == len({teacher for row in own for teacher in row.teachers})
+
+    _sums_add_up(found, counted, taught)
+
+
+def _week_is_as_counted(counted: Counted, school: School, told: dict[str, Any], rows: list[RosterRow]) -> None:
+    """Days, half days, gaps, first and last hours of somebody, period by period."""
+    held = counted.times_of(rows)
+    halves: dict[tuple[int, int, str], set[int]] = defaultdict(set)
+    for period in school.periods:
+        if period.open:
+            for week in range(counted.weeks):
+                halves[week, period.day, period.half_day].add(period.period)
+    days: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (week, day, _), periods in halves.items():
+        days[week, day] = sorted({*days[week, day], *periods})
+    busy = {day: sorted(held[day] & set(periods)) for day, periods in days.items() if held[day] & set(periods)}
+    half = sum(bool(held[week, day] & periods) for (week, day, _), periods in halves.items())
+    gaps = sum(len([p for p in days[day] if own[0] < p < own[-1] and p not in own]) for day, own in busy.items())
+    expected = {
+        "days": len(busy),
+        "half_days": half,
+        "free_half_days": len(halves) - half,
+        "gaps": gaps,
+        "first": sum(own[0] == days[day][0] for day, own in busy.items()),
+        "last": sum(own[-1] == days[day][-1] for day, own in busy.items()),
+    }
+    assert {key: told[key] * counted.weeks for key in expected} == expected
+
+
+def _sums_add_up(found: dict[str, Table], counted: Counted, taught: list[RosterRow]) -> None:
+    for table in found.values():
+        ends = {str(end[0]): dict(zip(table.columns, end, strict=True)) for end in table.ends}
+        for column, total in ends.get("sum", {}).items():
+            if isinstance(total, Fraction | int):
+                assert total == sum(row[table.columns.index(column)] or 0 for row in table.rows)  # type: ignore[misc]
+        if "school" in ends:
+            assert ends["school"]["planned"] == counted.planned(taught)
+            if "common" in ends:
+                assert ends["sum"]["planned"] - ends["common"]["planned"] == ends["school"]["planned"]
+    place = found["departments"].columns.index("planned")
+    teachers = found["teachers"].columns.index("planned")
+    assert sum(row[place] for row in found["departments"].rows) == sum(  # type: ignore[misc]
+        row[teachers]
+        for row in found["teachers"].rows  # type: ignore[misc]
+    )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_sheets_and_page_show_the_same_figures(language: str, tmp_path: Path) -> None:
+    school = make_demo("small")
+    named = replace(school.teachers[0], name="=1+1 <script>alert(1)</script>")
+    problem = build_problem(replace(school, teachers=(named, *school.teachers[1:])))
+    timetable = greedy(problem)
+    book, page = export(problem, timetable, tmp_path, ("loads",), (), language)
+    found = tables(make_report(problem, timetable))
+    read = openpyxl.load_workbook(book)
+    html = page.read_text(encoding="utf-8")
+    assert len(read.sheetnames) == len(found) and html.count("<table>") == len(found)
+    for tab, table in zip(read, found, strict=True):
+        cells = list(tab.iter_rows(min_row=4, max_row=3 + len(table.rows)))
+        for line, row in zip(cells, table.rows, strict=True):
+            for cell, figure in zip(line, row, strict=True):
+                wanted = float(figure) if isinstance(figure, Fraction | int) else figure or None
+                assert cell.value == (pytest.approx(wanted) if isinstance(wanted, float) else wanted)
+                assert cell.data_type != "f"
+                assert not isinstance(figure, Fraction) or shown(figure, language) in html
+        assert tab.auto_filter.ref and tab.freeze_panes
+    assert html.count("<script") == 1 and "alert(1)" in html
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    assert f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in html
