@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.problem.timetable import Timetable
     from scheduler.views.calendars import Earlier
 
-VIEWS = ("xlsx", "html", "ics", "csv", "wallchart", "loads")
+VIEWS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads")
 EXCHANGE = ("gpu", "fet")
 """For other products: Untis text files (GPU001, GPU002), and the CSV columns that FET and aSc users exchange."""
 FORMATS = VIEWS + EXCHANGE
@@ -45,6 +45,8 @@ def export(
 
     chosen = _words(desk, formats, FORMATS)
     kinds = _words(desk, only, ONLY)
+    if {"html", "site"} <= set(chosen):
+        raise click.UsageError(desk.text("html_or_site"))
     case = read_school(desk, file)
     if same_file(file, folder):  # a list of ours may be called like a sheet of the school
         raise click.UsageError(desk.text("is_input", file=folder))

@@ -25,7 +25,7 @@ from scheduler.views.phrases import Phrases, clock
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
 
-FORMATS = ("xlsx", "html", "ics", "csv", "wallchart", "loads")
+FORMATS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
 
 
@@ -69,6 +69,8 @@ def export(
     unknown = [name for name in formats if name not in FORMATS] + [name for name in only if name not in ONLY]
     if unknown:
         raise ValueError(f"unknown: {', '.join(unknown)}; formats are {', '.join(FORMATS)}, only {', '.join(ONLY)}")
+    if {"html", "site"} <= set(formats):
+        raise ValueError("pages and a site are files of the same names: one or the other")
     job = _Job(
         problem,
         timetable,
@@ -84,6 +86,7 @@ def export(
     writers = {
         "xlsx": _workbooks,
         "html": _pages,
+        "site": _site,
         "ics": _calendars,
         "csv": _list,
         "wallchart": _charts,
@@ -193,6 +196,28 @@ def _calendars(job: _Job) -> Iterator[Path]:
         path = job.folder / f"{job.phrases.say('file_calendars')}.zip"
         with _whole(path) as temporary:
             temporary.write_bytes(zipped(written, job.stamp))
+        yield path
+
+
+def _site(job: _Job) -> Iterator[Path]:
+    from scheduler.problem.text import say
+    from scheduler.school.building import school_of
+    from scheduler.school.calendar import SchoolYear
+    from scheduler.views.site.pages import Site, site_files
+    from scheduler.views.version import version_of
+
+    school = school_of(job.problem)
+    year = SchoolYear(school, start=job.start, today=job.today) if school else None
+    told = {
+        "day": f"{job.stamp.day}/{job.stamp.month}/{job.stamp.year}",
+        "version": version_of(job.problem, job.timetable),
+    }
+    version = say(job.phrases.language, "site", "version", **told)
+    site = Site(job.problem, job.timetable, job.agendas, job.kinds, job.phrases, version, year)
+    for name, content in site_files(site):
+        path = job.folder / name
+        with _whole(path) as temporary:
+            temporary.write_text(content, encoding="utf-8")
         yield path
 
 

@@ -51,7 +51,7 @@ def make_usage(problem: Problem, view: Occupancy, agendas: Agendas) -> tuple[Mom
     """Every period in order of day and clock; periods that are equal in all weeks are told once."""
     load = load_by_tick(problem, view)
     openings = [entry for entry in agendas.entries if entry.activity is Activity.OPENING]
-    moments = [_moment(problem, time, load, openings) for time in _times(problem)]
+    moments = [_moment(problem, time, load, openings) for time in open_periods(problem)]
     moments.sort(key=lambda moment: (moment.day, moment.start, moment.end, moment.grid, moment.weeks))
     result: list[Moment] = []
     for moment in moments:
@@ -70,7 +70,7 @@ def load_by_tick(problem: Problem, view: Occupancy) -> dict[str, dict[int, tuple
     return load
 
 
-def _times(problem: Problem) -> list[Time]:
+def open_periods(problem: Problem) -> list[Time]:
     """The open periods of the first grid, and those of other grids that run outside of it."""
     covered: set[int] = set()
     found = []

@@ -1,0 +1,14 @@
+"""Which timetable something was made of: a short mark that changes with any placement, for what is handed out."""
+
+from __future__ import annotations
+
+from scheduler.formats.workbook.made_sheets import roster_state
+from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
+from scheduler.school.building import school_of
+from scheduler.school.roster import rows_of
+
+
+def version_of(problem: Problem, timetable: Timetable) -> str:
+    """The state that the sheets of a result carry too; "" for a problem without a school."""
+    return roster_state(rows_of(problem, timetable)) if school_of(problem) else ""
