@@ -55,7 +55,7 @@ TimeSet = tuple[TimeIndex, ...]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which meets of a resource count: by mode, by lesson, and by where the option puts this resource.
+    """Which meets of a resource count: by the mode it has for it, by lesson, and by where the option puts it.
 
     None selects all. A place is compared with the option's `pupils_place` for paths and `teacher_place` for teachers; a
     meet whose option ties the resource to no place is never selected by a place filter. `exclude_lessons` are left out.
@@ -237,7 +237,7 @@ class PeriodBound:
 
     `share` in place of `most`: at most so many percent, rounded down, of all periods of these lessons (`counting`). A
     placed meet counts there as often as it takes place, what is not placed as often as it would at the least; `least`
-    is 0 then.
+    is 0 then. `path`: whose mode counts where a meet is mixed; None: the meet's own, contact.
     """
 
     label: str
@@ -245,6 +245,7 @@ class PeriodBound:
     least: int = 0
     most: int | None = None
     share: Fraction | None = None
+    path: ResourceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

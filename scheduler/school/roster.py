@@ -13,6 +13,7 @@ from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.names import loosely
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster_people import (
     NOBODY,
@@ -121,6 +122,8 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         mode=option.mode,
         room=next(iter(held[ROOM]), ""),
         pools=tuple(dict.fromkeys(pools)),
+        mixed=bool(option.online),
+        online=option.online_name,
     )
     if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
         row = replace(row, pools=(*row.pools, *_place_words(option)))
@@ -219,6 +222,11 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     option = _option(problem, lesson, row)
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
+    if (row.mixed or row.online) and not option.online:
+        return _fault(row, "mode", "not_mixed", lesson=lesson.id)
+    if row.online and loosely(option.online_name) != loosely(row.online):
+        names = " | ".join(dict.fromkeys(one.online_name for one in lesson.options if one.online))
+        return _fault(row, "online", "not_online", lesson=lesson.id, online=row.online, known=names)
     if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
         return _fault(row, "pools", "not_at_school", lesson=lesson.id)
     if FROM_HOME in row.pools and option.mode not in DISTANCE_MODES:
@@ -288,6 +296,8 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
             place = at_home if option.teacher_place == HOME else at_school
         people = all(not teachers_of(lesson, option).isdisjoint(people_of(problem, code)) for code in known)
         return (
+            bool(option.online) == (row.mixed or bool(row.online)),
+            bool(option.online) and loosely(option.online_name) == loosely(row.online),
             people,
             whole_group == (WHOLE_GROUP in row.pools),
             place,

@@ -63,6 +63,14 @@ class Entry:
     onsite_rooms: tuple[str, ...] = field(default=(), compare=False)
     """On-site rooms that are open during the whole of a distance meet, for pupils who follow it at school."""
 
+    online: str = ""
+    """Who follows a mixed meet online, while the others are in the room."""
+
+    @property
+    def way(self) -> str:
+        """How it takes place: its mode, or "mixed"."""
+        return "mixed" if self.online else self.mode.value
+
     @property
     def distance(self) -> bool:
         return self.mode in DISTANCE_MODES
@@ -177,6 +185,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         weeks=problem.weeks_from(part, placement.start),
         seats=seats,
         presence=presence,
+        online=option.online_name,
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scheduler.formats.workbook.columns import Column, shown
+from scheduler.formats.workbook.values import MIXED
 from scheduler.problem.modes import Mode
 from scheduler.school.made_lessons import shown_row
 from scheduler.school.records import EVERY_WEEK, Blocks, RosterRow
@@ -31,6 +32,14 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return values[1] or value
     if column.kind == "week_kind":
         return " ".join(filter(None, (shown(column.choice, str(value), language), values[1])))
+    if column.kind == "mixed_mode" and values[1]:
+        return shown(column.choice, MIXED, language)
+    if column.kind == "mixed_modes" and values[1]:
+        others = value - {Mode.CONTACT} if value else ()
+        beside = [shown(column.choice, str(mode), language) for mode in sorted(others)]
+        return ", ".join([*beside, shown(column.choice, MIXED, language)])
+    if column.kind == "online" and values[1] is not None:
+        return int(values[1])
     if column.kind == "days":
         return _show_days(value, values[1], language)
     if value is None or value == "" or (column.quiet and value in (0, EVERY_WEEK)):
@@ -112,6 +121,9 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "cycle_week": _show_choice,
     "mode": _show_choice,
     "modes": _show_mode_set,
+    "mixed_modes": _show_mode_set,
+    "mixed_mode": _show_choice,
+    "online": _show_codes,
     "skill": _show_mode_set,
     "clock": _show_clock,
     "blocks": _show_blocks,

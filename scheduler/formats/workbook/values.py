@@ -22,6 +22,8 @@ from scheduler.school.records import Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
+MIXED = "mixed"
+"""What the word for a lesson with some in the room and others online means."""
 
 
 class Unreadable(ValueError):
@@ -176,7 +178,7 @@ def _sign(found: str) -> bool:
     return found == "plus"
 
 
-def _online(found: str) -> bool:
+def _meets_online(found: str) -> bool:
     return found == "online"
 
 
@@ -186,7 +188,7 @@ CHOICE_TYPES: Mapping[str, Callable[[str], Any]] = {
     "pool_kind": PoolKind,
     "week_kind": WeekKind,
     "sign": _sign,
-    "meeting_mode": _online,
+    "meeting_mode": _meets_online,
     "mode": Mode,
     "presence": Presence,
 }
@@ -296,6 +298,28 @@ def _named_modes(column: Column, text: str) -> frozenset[Mode]:
         elif piece != "none":
             found.add(Mode(piece))
     return frozenset(found)
+
+
+def _mixed_modes(column: Column, raw: object) -> tuple[frozenset[Mode], bool]:
+    """The modes, and whether the lesson may be mixed: some in the room, others online."""
+    pieces = [one.strip() for one in re.split(r"[,;+/]", _text(column, raw)) if one.strip()]
+    others = [one for one in pieces if meaning(column.choice, one) != MIXED]
+    return (_modes(column, ", ".join(others)) if others else frozenset({Mode.CONTACT})), len(others) < len(pieces)
+
+
+def _mixed_mode(column: Column, raw: object) -> tuple[Mode, bool]:
+    """The mode of one meet; a mixed one is in contact."""
+    if meaning(column.choice, _text(column, raw)) == MIXED:
+        return Mode.CONTACT, True
+    return Mode(_choice(column, raw)), False
+
+
+def _online(column: Column, raw: object) -> tuple[tuple[str, ...], int | None]:
+    """Who follows a lesson online: classes or groups, or a number of pupils."""
+    text = as_text(raw)
+    if re.fullmatch(r"\d{1,4}", text):
+        return (), int(text)
+    return _codes(column, raw), None
 
 
 def _skill(column: Column, raw: object) -> frozenset[Mode]:
@@ -440,6 +464,9 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "any_week": _any_week,
     "mode": _choice,
     "modes": _modes,
+    "mixed_modes": _mixed_modes,
+    "mixed_mode": _mixed_mode,
+    "online": _online,
     "skill": _skill,
     "blocks": _blocks,
     "amounts": _amounts,

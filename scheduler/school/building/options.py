@@ -33,9 +33,9 @@ def teacher_role(position: int) -> str:
 
 
 def make_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
-    """All ways of a lesson, contact first."""
+    """The ways of a lesson in which its pupils are together, contact first; a mixed one is never wholly at distance."""
     options = _contact_options(context, record)
-    if record.attendees:
+    if record.attendees and not record.mixed:
         options += _distance_options(context, record)
     return options
 
@@ -44,11 +44,7 @@ def make_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
 
 
 def _contact_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
-    devices = tuple(
-        Demand(f"pool {pool}", (resource_id(POOL, pool),), amount)
-        for pool, amount in record.devices
-        if pool in context.pools
-    )
+    devices = contact_devices(context, record)
     teachers = tuple(
         Demand(teacher_role(position), tuple(teacher_id(code) for code in alternatives))
         for position, alternatives in enumerate(record.teachers)
@@ -71,6 +67,21 @@ def _contact_options(context: Context, record: SchoolLesson) -> tuple[Option, ..
         )
         for campus, rooms in by_campus.items()
     )
+
+
+def contact_devices(context: Context, record: SchoolLesson) -> tuple[Demand, ...]:
+    """The devices that the row asks for when the lesson is at school."""
+    return tuple(
+        Demand(f"pool {pool}", (resource_id(POOL, pool),), amount)
+        for pool, amount in record.devices
+        if pool in context.pools
+    )
+
+
+def rooms_for(context: Context, record: SchoolLesson, pupils: int) -> tuple[Room, ...]:
+    """Rooms of the lesson with a seat for so many pupils, unless it may be in a room of any size (rule H18)."""
+    rooms = _named_rooms(context, record) if record.rooms else _rooms_of_type(context, record)
+    return rooms if any_size(context, record) else tuple(room for room in rooms if _holds(room, pupils))
 
 
 def fitting_rooms(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
@@ -160,23 +171,24 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
             if home and (not teachers or any(not who for _, who in codes)):
                 continue
             people = tuple(
-                Demand(role, tuple(teacher_id(c) for c in _fit(context, who, Mode.SYNCHRONOUS))) for role, who in codes
+                Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.SYNCHRONOUS)))
+                for role, who in codes
             )
-            network = _network(context, campus, home)
+            online = network(context, campus, home)
             quiet = () if home else _quiet_room(context, campus)
             where = "home" if home else "school"
             options.append(
                 Option(
                     f"synchronous/{where}{place.suffix}",
                     Mode.SYNCHRONOUS,
-                    people + quiet + network + seats,
+                    people + quiet + online + seats,
                     place.place,
                     HOME if home else campus or NO_CAMPUS,
                 )
             )
         presence = presence_of(context, record)
         standby = tuple(
-            Demand(role, tuple(teacher_id(c) for c in _fit(context, who, Mode.ASYNCHRONOUS)), presence=presence)
+            Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.ASYNCHRONOUS)), presence=presence)
             for role, who in teachers
         )
         options.append(Option(f"asynchronous{place.suffix}", Mode.ASYNCHRONOUS, standby + seats, place.place, None))
@@ -189,7 +201,7 @@ def presence_of(context: Context, record: SchoolLesson) -> Presence | None:
     return None if stated is Presence.REACHABLE else stated
 
 
-def _fit(context: Context, alternatives: tuple[str, ...], mode: Mode) -> tuple[str, ...]:
+def fit_for(context: Context, alternatives: tuple[str, ...], mode: Mode) -> tuple[str, ...]:
     """The alternatives with the skill for the mode; all of them where nobody has it (rule H10 then forbids it)."""
     skilled = tuple(code for code in alternatives if mode in context.teachers[code].distance_skill)
     return skilled or alternatives
@@ -216,7 +228,7 @@ def lacks_quiet_room(option: Option) -> bool:
     return any(demand.role == QUIET_ROLE and not demand.candidates for demand in option.demands)
 
 
-def _network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
+def network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
     """A licence for every synchronous lesson; a stream of the campus when it is taught from school (DOMAIN B12)."""
     return tuple(
         Demand(f"pool {pool.code}", (resource_id(POOL, pool.code),))
@@ -312,7 +324,12 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
 
     A target of classes counts where all classes that attend have one: nobody is at home because of another class.
     """
-    if record.distance_min > 0 or record.distance_max or (record.modes is not None and record.modes & DISTANCE_MODES):
+    if (
+        record.mixed
+        or record.distance_min > 0
+        or record.distance_max
+        or (record.modes is not None and record.modes & DISTANCE_MODES)
+    ):
         return True
     if record.id in context.put_at_distance or context.subject(record.subject).distance_target_pct:
         return True
@@ -322,7 +339,7 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
 
 def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
     """Modes that class, subject, lesson, teachers and material allow; contact always is."""
-    modes = DISTANCE_MODES if record.modes is None else record.modes & DISTANCE_MODES
+    modes = DISTANCE_MODES if record.modes is None or record.mixed else record.modes & DISTANCE_MODES
     subject = context.subject(record.subject)
     classes = context.classes_of(record.attendees)
     if not classes or not subject.distance_ok or not all(c.distance_ok for c in classes) or record.distance_max == 0:
