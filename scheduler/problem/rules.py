@@ -3,14 +3,13 @@
 A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
 apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns
-it into counters. Sentences, defaults and sources of the catalogue H01..S16 are in `data/rules.toml`.
-Fields that name lessons, resources, options, times or other rules say so in their types (`references`).
+it into counters. The catalogue is in `data/rules.toml`. Fields that name lessons, resources, options, times or other
+rules say so in their types (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ; a demand with `Presence.NONE` keeps nobody busy); it *has a lesson* at a time when one of
 them has a period there: in its own grid it occupies a time of the same day, start and end. With one grid the two are
-the same; with several a lesson touches several times of another grid, but has its own bells only.
-`excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
+the same; with several a lesson touches times of another grid, but has its own bells only. `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
 A meet is *mentioned* when the timetable has a placement for it, *placed* when that placement has a start. The *rest* of
 a lesson, the periods that no placement mentions, is one further unplaced meet in the lesson's first option that holds
 fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what is named twice counts twice.
