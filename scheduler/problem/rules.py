@@ -9,10 +9,11 @@ rules say so in their types (`references`).
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ; a demand with `Presence.NONE` keeps nobody busy); it *has a lesson* at a time when one of
 them has a period there: in its own grid it occupies a time of the same day, start and end. With one grid the two are
-the same; with several a lesson touches times of another grid, but has its own bells only. `excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
-A meet is *mentioned* when the timetable has a placement for it, *placed* when that placement has a start. The *rest* of
-a lesson, the periods that no placement mentions, is one further unplaced meet in the lesson's first option that holds
-fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what is named twice counts twice.
+the same; with several a lesson touches times of another grid, but has its own bells only. `excess(x, lo, hi)` is
+lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded. A meet is *mentioned* when the timetable has a
+placement for it, *placed* when that has a start. The *rest* of a lesson, the periods that no placement mentions, is one
+further unplaced meet in its first option that holds fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what
+is named twice counts twice.
 """
 
 from __future__ import annotations
