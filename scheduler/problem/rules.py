@@ -12,8 +12,7 @@ them has a period there: in its own grid it occupies a time of the same day, sta
 the same; with several a lesson touches times of another grid, but has its own bells only. `excess(x, lo, hi)` is
 lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded. A meet is *mentioned* when the timetable has a
 placement for it, *placed* when that has a start. The *rest* of a lesson, the periods that no placement mentions, is one
-further unplaced meet in its first option that holds fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what
-is named twice counts twice.
+further unplaced meet in its first option that holds fixed candidates only (XHSTT 2.2 rule 4). Twice named counts twice.
 """
 
 from __future__ import annotations

@@ -168,6 +168,7 @@ class SchoolLesson:
     mixed: bool = False
     online: tuple[str, ...] = ()
     online_pupils: int | None = None
+    apart: bool = False  # every week, but each week at its own time and in its own mode
     origin: Origin | None = _origin()
 
 

@@ -136,6 +136,8 @@ def _lesson(
         yield Fault(at_periods, amount, "half_needs_cycle", {"settings": titles["settings"]})
     elif lesson.periods.denominator == 2 and lesson.week != EVERY_WEEK:
         yield Fault(at_periods, amount, "half_in_one_week", {"week": lesson.week})
+    if lesson.apart and school.settings.cycle_weeks == 1:
+        yield Fault(_at(lesson, "week"), "apart", "apart_needs_cycle", {"settings": titles["settings"]})
     own = grids.of(lesson.attendees)
     fewest = min(grids.open.get(one, 0) for one in own)
     if lesson.periods > fewest:

@@ -32,6 +32,8 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return values[1] or value
     if column.kind == "week_kind":
         return " ".join(filter(None, (shown(column.choice, str(value), language), values[1])))
+    if column.kind == "lesson_week" and values[1]:
+        return shown(column.choice, "apart", language)
     if column.kind == "mixed_mode" and values[1]:
         return shown(column.choice, MIXED, language)
     if column.kind == "mixed_modes" and values[1]:
@@ -116,6 +118,7 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "yesno": _show_choice,
     "day": _show_choice,
     "week": _show_choice,
+    "lesson_week": _show_choice,
     "pin_week": _show_choice,
     "any_week": _show_choice,
     "cycle_week": _show_choice,

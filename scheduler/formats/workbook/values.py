@@ -18,7 +18,7 @@ from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.formats.workbook.name_lists import split_names
 from scheduler.problem.modes import Mode, Presence
-from scheduler.school.records import Blocks, Level, PoolKind, WeekKind
+from scheduler.school.records import EVERY_WEEK, Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
@@ -314,6 +314,12 @@ def _mixed_mode(column: Column, raw: object) -> tuple[Mode, bool]:
     return Mode(_choice(column, raw)), False
 
 
+def _lesson_week(column: Column, raw: object) -> tuple[str, bool]:
+    """The weeks of a lesson, and whether each of them is by itself."""
+    found: str = _choice(column, raw)
+    return (EVERY_WEEK, True) if found == "apart" else (found, False)
+
+
 def _online(column: Column, raw: object) -> tuple[tuple[str, ...], int | None]:
     """Who follows a lesson online: classes or groups, or a number of pupils."""
     text = as_text(raw)
@@ -467,6 +473,7 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "mixed_modes": _mixed_modes,
     "mixed_mode": _mixed_mode,
     "online": _online,
+    "lesson_week": _lesson_week,
     "skill": _skill,
     "blocks": _blocks,
     "amounts": _amounts,

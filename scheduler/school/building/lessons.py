@@ -56,7 +56,7 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
 
 
 def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Lesson:
-    parts = tuple(make_parts(record, context.times.weeks, by_week=_turns_by_week(context, record)))
+    parts = tuple(make_parts(record, context.times.weeks, by_week=_by_week(context, record)))
     total = sum(part.shortest for part in parts)
     if record.blocks is not None and any(part.shortest != part.longest for part in parts):
         total = int(record.periods)
@@ -74,8 +74,10 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
     )
 
 
-def _turns_by_week(context: Context, record: SchoolLesson) -> bool:
-    """Whether segments take turns in the lesson from week to week, so that each week is a decision of its own."""
+def _by_week(context: Context, record: SchoolLesson) -> bool:
+    """Whether each week is a decision of its own: the planner says so, or segments take turns from week to week."""
+    if record.apart:
+        return True
     if not record.mixed or record.online or record.online_pupils is not None:
         return False
     settings = (context.for_class("H21", one) for one in context.classes_of(record.attendees) if one.segments)
@@ -88,7 +90,7 @@ def make_parts(record: SchoolLesson, weeks: int, by_week: bool = False) -> Itera
     A fixed split may also add up to twice the periods: the whole block then takes place every other week. Beside half
     a period a range (1-2) is read as its most even split into few blocks: a free one would fill the half as well. Half
     a distance period a week needs a part whose mode may differ by week: the last weekly part becomes one for each.
-    `by_week`: all of them do.
+    `by_week`: all of them do; a range is then read as beside half a period, for as many periods fall in each week.
     """
     every = ((tuple(range(weeks))),)
     either = tuple((week,) for week in range(weeks))
@@ -102,9 +104,9 @@ def make_parts(record: SchoolLesson, weeks: int, by_week: bool = False) -> Itera
         other_week = weeks > 1 and record.week == EVERY_WEEK and sum(blocks.sizes) == 2 * record.periods
         sizes += [(size, size, either if other_week else every) for size in blocks.sizes]
         half = record.periods != whole and sum(blocks.sizes) == whole
-    elif record.periods != whole and blocks.smallest != blocks.largest:
+    elif (record.periods != whole or by_week) and blocks.smallest != blocks.largest:
         sizes += [(size, size, every) for size in _even_split(whole, blocks.largest)]
-        half = True
+        half = record.periods != whole
     else:
         count = whole // blocks.smallest
         sizes += [(blocks.smallest, min(blocks.largest, whole), every)] * count
