@@ -70,6 +70,7 @@ class SchoolClass:
     onsite_requests: int | None = None
     without_device: int = 0
     exempt: tuple[tuple[str, str], ...] = ()  # (rule id, reason)
+    loans: int | None = None  # devices lent home to those without one; who is left follows distance lessons at school
     segments: int | None = None  # equal parts that take turns at school and at home
     origin: Origin | None = _origin()
 

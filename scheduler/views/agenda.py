@@ -16,6 +16,7 @@ from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import school_of
 from scheduler.school.building.lessons import MEETING, OPENING, made_subject
+from scheduler.school.roster import ONSITE_ROLE
 
 
 class Kind(StrEnum):
@@ -152,6 +153,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
     rooms: dict[str, None] = {}
     classes: dict[str, None] = {}
     seats = 0
+    onsite: tuple[str, ...] = ()
     presence: Presence | None = None
     for demand, identity in problem.held(placement):
         resource = problem.resource[identity]
@@ -160,6 +162,8 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
             presence = demand.presence
         elif resource.kind == ROOM:
             rooms[resource.code] = None
+            if demand.role == ONSITE_ROLE:
+                onsite = (resource.code,)
         elif resource.kind != POOL:
             classes[resource.class_code or resource.code] = None
         elif demand.role.startswith("seats"):
@@ -186,6 +190,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         seats=seats,
         presence=presence,
         online=option.online_name,
+        onsite_rooms=onsite,
     )
 
 

@@ -15,6 +15,7 @@ from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.problem.text import say
 from scheduler.school.building import school_of
 from scheduler.school.catalogue import catalogue
+from scheduler.school.supervising import is_own_teacher
 from scheduler.telling.naming import listed, week_name
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 
@@ -179,6 +180,7 @@ class Phrases:
             row.who
             for row in school.supervision
             if row.room in entry.rooms
+            and not is_own_teacher(row.who)
             and row.week in (None, *(week_name(week) for week in entry.weeks))
             and row.day in (None, time.day)
             and row.period in (None, time.period)

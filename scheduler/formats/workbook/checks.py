@@ -114,6 +114,9 @@ def _class(one: SchoolClass) -> Iterator[Fault]:
         yield Fault(_at(one, "onsite_requests"), str(one.onsite_requests), "more_than_class", params)
     if one.pupils and one.without_device > one.pupils:
         yield Fault(_at(one, "without_device"), str(one.without_device), "more_than_class", params)
+    if (one.loans or 0) > one.without_device:
+        params = {"without": one.without_device, "class": one.code}
+        yield Fault(_at(one, "loans"), str(one.loans), "loans_above", params)
 
 
 def _teachers(teachers: Sequence[Any]) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ Shown = str | int | float
 def show_row(columns: Iterable[Column], row: Any, language: str) -> list[Shown]:
     """What stands in the cells of one record's row."""
     shown = shown_row(row, language) if isinstance(row, RosterRow) else row
-    return [show_value(column, tuple(getattr(shown, name) for name in column.fields), language) for column in columns]
+    return [show_value(column, tuple(getattr(shown, name) for name in column.stored), language) for column in columns]
 
 
 def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
@@ -32,11 +32,12 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return values[1] or value
     if column.kind == "week_kind":
         return " ".join(filter(None, (shown(column.choice, str(value), language), values[1])))
-    if column.kind == "lesson_week" and values[1]:
+    also = bool(column.also) and values[-1] is True
+    if column.kind == "lesson_week" and also:
         return shown(column.choice, "apart", language)
-    if column.kind == "mixed_mode" and values[1]:
+    if column.kind == "mixed_mode" and also:
         return shown(column.choice, MIXED, language)
-    if column.kind == "mixed_modes" and values[1]:
+    if column.kind == "mixed_modes" and also:
         others = value - {Mode.CONTACT} if value else ()
         beside = [shown(column.choice, str(mode), language) for mode in sorted(others)]
         return ", ".join([*beside, shown(column.choice, MIXED, language)])

@@ -42,6 +42,13 @@ class Clock:
     minutes: int
 
 
+@dataclass(frozen=True)
+class Also:
+    """The value of a column's own field, where the cell says that its further field (`Column.also`) is true."""
+
+    value: Any
+
+
 def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
@@ -300,24 +307,25 @@ def _named_modes(column: Column, text: str) -> frozenset[Mode]:
     return frozenset(found)
 
 
-def _mixed_modes(column: Column, raw: object) -> tuple[frozenset[Mode], bool]:
-    """The modes, and whether the lesson may be mixed: some in the room, others online."""
+def _mixed_modes(column: Column, raw: object) -> frozenset[Mode] | Also:
+    """The modes of a lesson; it may be mixed also: some in the room, others online."""
     pieces = [one.strip() for one in re.split(r"[,;+/]", _text(column, raw)) if one.strip()]
     others = [one for one in pieces if meaning(column.choice, one) != MIXED]
-    return (_modes(column, ", ".join(others)) if others else frozenset({Mode.CONTACT})), len(others) < len(pieces)
+    if len(others) == len(pieces):
+        return _modes(column, raw)
+    return Also(_modes(column, ", ".join(others)) if others else frozenset({Mode.CONTACT}))
 
 
-def _mixed_mode(column: Column, raw: object) -> tuple[Mode, bool]:
+def _mixed_mode(column: Column, raw: object) -> Mode | Also:
     """The mode of one meet; a mixed one is in contact."""
-    if meaning(column.choice, _text(column, raw)) == MIXED:
-        return Mode.CONTACT, True
-    return Mode(_choice(column, raw)), False
+    found = _choice(column, raw)
+    return Also(Mode.CONTACT) if found == MIXED else Mode(found)
 
 
-def _lesson_week(column: Column, raw: object) -> tuple[str, bool]:
-    """The weeks of a lesson, and whether each of them is by itself."""
+def _lesson_week(column: Column, raw: object) -> str | Also:
+    """The weeks of a lesson; each of them may be by itself also."""
     found: str = _choice(column, raw)
-    return (EVERY_WEEK, True) if found == "apart" else (found, False)
+    return Also(EVERY_WEEK) if found == "apart" else found
 
 
 def _online(column: Column, raw: object) -> tuple[tuple[str, ...], int | None]:

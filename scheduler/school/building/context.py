@@ -31,6 +31,7 @@ from scheduler.school.records import (
 )
 from scheduler.school.segments import segment_codes, with_segments
 from scheduler.school.stages import is_stage, stage_of
+from scheduler.school.supervising import with_people_only
 
 STAFF_GRID = "*"
 """Name under which the periods of teachers and rooms are found in a school with several grids."""
@@ -111,7 +112,7 @@ class Context:
 
     @cached_property
     def school(self) -> School:
-        return with_segments(on_one_site(self.stated))
+        return with_people_only(with_segments(on_one_site(self.stated)))
 
     def note(self, key: str, **values: object) -> None:
         self.notes.append(Note("building", key, tuple(values.items())))

@@ -49,7 +49,7 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
         if demand.role.startswith(SEATS_ROLE)
     }
     openings = list(_openings(context)) if needed else []
-    if openings and not context.school.supervision and context.for_school("H08") is not None:
+    if openings and not context.stated.supervision and context.for_school("H08") is not None:
         rooms = ", ".join(room.code for room in context.rooms.values() if room.onsite and room.seats)
         context.note("no_supervision", rooms=rooms)
     return (*lessons, *meetings, *openings)
@@ -174,7 +174,7 @@ def _openings(context: Context) -> Iterator[Lesson]:
             if not time.open or (weekly and time.week > 0) or covered.issuperset(time.ticks):
                 continue
             who = [row.who for row in rows if _covers(row, time.week, time.day, time.period)]
-            if context.school.supervision and not who:
+            if context.stated.supervision and not who:
                 continue
             covered.update(time.ticks)
             pattern = tuple(context.weeks) if weekly else (time.week,)

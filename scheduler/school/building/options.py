@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -20,12 +20,15 @@ from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
 from scheduler.school.pools import HOME_POOL, seats_pool
-from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
+from scheduler.school.records import Pool, PoolKind, Room, SchoolClass, SchoolLesson
+from scheduler.school.supervising import is_own_teacher
 
 ROOM_ROLE = "room"
 QUIET_ROLE = "quiet room"
 SEATS_ROLE = "seats"
 SUPERVISOR_ROLE = "supervisor"
+ONSITE_ROLE = "on-site room"
+"""The on-site room in which a teacher of the lesson itself is with those who follow it at school."""
 
 
 def teacher_role(position: int) -> str:
@@ -186,13 +189,46 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
                     HOME if home else campus or NO_CAMPUS,
                 )
             )
+            if not home and (room := own_supervision(context, record, record.teachers[1:], place)) is not None:
+                options.append(_supervised(options[-1], room))
         presence = presence_of(context, record)
         standby = tuple(
             Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.ASYNCHRONOUS)), presence=presence)
             for role, who in teachers
         )
         options.append(Option(f"asynchronous{place.suffix}", Mode.ASYNCHRONOUS, standby + seats, place.place, None))
+        if (room := own_supervision(context, record, record.teachers, place)) is not None:
+            there = tuple(replace(demand, presence=Presence.PRESENT) for demand in standby)
+            way = replace(options[-1], demands=there + seats, teacher_place=campus or NO_CAMPUS)
+            options.append(_supervised(way, room))
     return tuple(options)
+
+
+def own_supervision(
+    context: Context, record: SchoolLesson, teachers: Iterable[tuple[str, ...]], place: _Place
+) -> Room | None:
+    """The on-site room in which one of these teachers can be with the pupils of the lesson who are at school.
+
+    The sheet Toezicht says in which rooms lessons are supervised so.
+    """
+    needed = sum(place.seats.values())
+    always = {row.room for row in context.stated.supervision if is_own_teacher(row.who)}
+    if not needed or place.place != HOME or not always or not any(len(one) == 1 for one in teachers):
+        return None
+    campus = context.campus(record.attendees)
+    fitting = [
+        room
+        for room in context.rooms.values()
+        if room.code in always and room.onsite and (room.seats or 0) >= needed and room.campus in ("", campus)
+    ]
+    return min(fitting, key=lambda room: (room.seats or 0, room.code), default=None)
+
+
+def _supervised(option: Option, room: Room) -> Option:
+    """The same with those who are at school in a room with a teacher of the lesson, so that they need no other seat."""
+    demands = tuple(demand for demand in option.demands if not demand.role.startswith(SEATS_ROLE))
+    held = Demand(ONSITE_ROLE, (resource_id(ROOM, room.code),))
+    return replace(option, id=f"{option.id}+own", demands=(*demands, held))
 
 
 def presence_of(context: Context, record: SchoolLesson) -> Presence | None:
@@ -263,11 +299,28 @@ def asking_of(context: Context, record: SchoolClass, attendees: Iterable[str]) -
 
 
 def asking_in(context: Context, record: SchoolClass) -> int:
-    """How many of a class ask to follow distance lessons at school; a reserve where the number is unknown."""
-    if record.onsite_requests is not None:
-        return record.onsite_requests
-    setting = context.for_school("H08")
-    return ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
+    """How many of a class follow distance lessons at school: who asks, and where loans are arranged who got no device.
+
+    A reserve stands for a number that is unknown. Nobody knows whether who asks has a device: they are added up.
+    """
+    asking = record.onsite_requests
+    if asking is None:
+        setting = context.for_school("H08")
+        asking = ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
+    if record.loans is None:
+        return asking
+    return min(asking + needing_device(record), record.pupils or asking + needing_device(record))
+
+
+def device_pool(context: Context, record: SchoolClass) -> Pool | None:
+    """The devices that pupils of a class use at school, and that are lent to them."""
+    pools = context.pools.values()
+    return next((one for one in pools if one.kind is PoolKind.DEVICE and one.campus in ("", record.campus)), None)
+
+
+def needing_device(record: SchoolClass) -> int:
+    """How many of a class have no device at home, theirs or lent; each counts as one who is at school and uses one."""
+    return max(0, record.without_device - (record.loans or 0))
 
 
 def seats_for(context: Context, campus: str) -> str:
@@ -293,10 +346,9 @@ def _pool_demands(context: Context, place: _Place) -> tuple[Demand, ...]:
         sharer = code if code in context.divided else ""
         # A whole group is at school: its pupils are counted as they are, those who ask are the same in any group.
         seats[seats_for(context, record.campus), sharer if place.place == HOME else ""] += count
-        pools = context.pools.values()
-        device = next((p for p in pools if p.kind is PoolKind.DEVICE and p.campus in ("", record.campus)), None)
+        device = device_pool(context, record)
         if device is not None:
-            devices[device.code, sharer] += min(count, record.without_device)
+            devices[device.code, sharer] += min(count, needing_device(record))
     demands = [
         Demand(SEATS_ROLE if len(seats) == 1 else f"{SEATS_ROLE} {number}", (pool,), count, sharer=sharer)
         for number, ((pool, sharer), count) in enumerate(seats.items(), start=1)
