@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scheduler.problem import rules as r
 from scheduler.problem.counting import DAYS
 from scheduler.problem.lessons import HOME, Demand, Lesson, Option, Part
-from scheduler.problem.modes import ALL_MODES, Mode, Presence
+from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode, Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.times import Times
@@ -87,6 +87,9 @@ def _option(draw: Draw, mode: Mode, number: int, ids: dict[str, list[str]]) -> O
     if _chance(draw, 4):
         second = _choice(draw, "second", ids[TEACHER], workload=draw(st.sampled_from((None, 1, 3))))
         demands.append(replace(second, presence=draw(st.sampled_from((None, None, *Presence)))))
+    online: frozenset[str] = frozenset()
+    if mode is Mode.CONTACT and _chance(draw, 3):
+        online = frozenset(draw(_some(ids[PATH], 1)))
     places = st.sampled_from(PLACES[:2]) if mode is Mode.CONTACT else st.sampled_from((HOME, HOME, None))
     return Option(
         id=f"{mode.value}{number}",
@@ -94,6 +97,9 @@ def _option(draw: Draw, mode: Mode, number: int, ids: dict[str, list[str]]) -> O
         demands=tuple(demands),
         pupils_place=draw(places),
         teacher_place=None if mode is Mode.ASYNCHRONOUS else draw(st.sampled_from((*PLACES, *PLACES, None))),
+        online=online,
+        online_mode=draw(st.sampled_from(sorted(DISTANCE_MODES))) if online else Mode.SYNCHRONOUS,
+        online_place=draw(st.sampled_from((HOME, None, PLACES[0]))) if online else HOME,
     )
 
 
@@ -300,9 +306,11 @@ def _limit_periods(pen: _Pen) -> dict[str, Any]:
     weeks = pen.school.times.weeks
     by_day = st.lists(st.integers(0, 3), min_size=DAYS, max_size=DAYS).map(tuple)
     occurrences = pen.draw(st.one_of(st.just(()), st.lists(by_day, min_size=weeks, max_size=weeks).map(tuple)))
+    paths = [resource.id for resource in pen.school.resources if resource.kind == PATH]
+    bounds = [replace(bound, path=pen.draw(st.sampled_from((None, *paths)))) for bound in bounds]
     if pen.draw(st.booleans()):
         shares = st.sampled_from((Fraction(0), Fraction(20), Fraction(25, 2), Fraction(50), Fraction(100)))
-        bounds = [r.PeriodBound(bound.label, bound.lessons, share=pen.draw(shares)) for bound in bounds]
+        bounds = [r.PeriodBound(one.label, one.lessons, share=pen.draw(shares), path=one.path) for one in bounds]
     return {
         "bounds": tuple(bounds),
         "modes": frozenset(pen.draw(_some(sorted(ALL_MODES), 1))),

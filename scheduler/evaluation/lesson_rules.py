@@ -181,7 +181,7 @@ def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
         total = 0
         times: list[int] = []
         for meet in view.placed_of(dict.fromkeys(bound.lessons)):
-            if meet.option.mode in rule.modes:
+            if meet.option.mode_for(bound.path) in rule.modes:
                 total += view.often(meet, rule.occurrences) * (1 if rule.count_meets else meet.duration)
                 times += meet.times
         most = most_periods_of(rule, bound, view)
@@ -201,10 +201,14 @@ def planned_periods(lessons: Iterable[str], occurrences: counting.Occurrences, v
 
 
 def placed_periods(
-    lessons: Iterable[str], occurrences: counting.Occurrences, view: Occupancy, modes: Collection[Mode] = ALL_MODES
+    lessons: Iterable[str],
+    occurrences: counting.Occurrences,
+    view: Occupancy,
+    modes: Collection[Mode] = ALL_MODES,
+    path: str | None = None,
 ) -> int:
-    """Periods of the placed meets in these modes."""
-    placed = [view.periods(lesson, occurrences).placed for lesson in dict.fromkeys(lessons)]
+    """Periods of the placed meets in these modes, as a path has them."""
+    placed = [view.periods(lesson, occurrences, path).placed for lesson in dict.fromkeys(lessons)]
     return sum(periods for of_lesson in placed for mode, periods in of_lesson.items() if mode in modes)
 
 

@@ -81,7 +81,7 @@ class Occupancy:
         for time in problem.times.times:
             for tick in time.ticks:
                 self._times_at_tick[tick].append(time.index)
-        self._periods: dict[tuple[str, counting.Occurrences], Periods] = {}
+        self._periods: dict[tuple[str, counting.Occurrences, str | None], Periods] = {}
         self._busy: dict[tuple[str, Filter], frozenset[int]] = {}
         self._lessons: dict[tuple[str, Filter], frozenset[int]] = {}
         self._places: dict[str, dict[int, set[str]]] = {}
@@ -132,9 +132,9 @@ class Occupancy:
         """How often a placed meet takes place."""
         return counting.happens(occurrences, meet.weeks, self.problem.times[meet.times[0]].day)
 
-    def periods(self, lesson_id: str, occurrences: counting.Occurrences) -> Periods:
-        """The periods of a lesson where the days of the cycle occur so often."""
-        if (lesson_id, occurrences) not in self._periods:
+    def periods(self, lesson_id: str, occurrences: counting.Occurrences, path: str | None = None) -> Periods:
+        """The periods of a lesson where the days of the cycle occur so often, in the modes they have for a path."""
+        if (lesson_id, occurrences, path) not in self._periods:
             lesson = self.problem.lesson[lesson_id]
             days = counting.days_of(self.problem.times, lesson.grid)
             planned, placed = counting.least_periods(lesson, occurrences, days), dict.fromkeys(Mode, 0)
@@ -142,9 +142,9 @@ class Occupancy:
                 often = self.often(meet, occurrences)
                 least = counting.least_happens(lesson.parts[meet.placement.part - 1], occurrences, days)
                 planned += (often - least) * meet.duration
-                placed[meet.option.mode] += often * meet.duration
-            self._periods[lesson_id, occurrences] = Periods(planned, placed)
-        return self._periods[lesson_id, occurrences]
+                placed[meet.option.mode_for(path)] += often * meet.duration
+            self._periods[lesson_id, occurrences, path] = Periods(planned, placed)
+        return self._periods[lesson_id, occurrences, path]
 
     def unplaced_periods(self, lesson_id: str) -> int:
         placed = sum(meet.duration for meet in self.meets_of[lesson_id] if meet.placed)
@@ -171,7 +171,7 @@ class Occupancy:
             meet
             for _, meet in self.holding[resource_id]
             if meet.placed
-            and (what.modes is None or meet.option.mode in what.modes)
+            and (what.modes is None or meet.option.mode_for(resource_id) in what.modes)
             and (what.lessons is None or meet.lesson.id in what.lessons)
             and meet.lesson.id not in what.exclude_lessons
             and (what.places is None or self.place_of(resource_id, meet) in what.places)

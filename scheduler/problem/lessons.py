@@ -55,6 +55,8 @@ class Option:
 
     `pupils_place` and `teacher_place` are `HOME` or the id of a campus; None means that the meet does not tie them to
     a place (an asynchronous lesson leaves its stand-by teacher free to be anywhere).
+    A *mixed* way is one in contact that the paths of `online` follow elsewhere at that moment: for them its mode is
+    `online_mode` and their place `online_place`. `online_name` is what the planner calls them.
     """
 
     id: str
@@ -62,6 +64,14 @@ class Option:
     demands: tuple[Demand, ...] = ()
     pupils_place: str | None = None
     teacher_place: str | None = None
+    online: frozenset[str] = frozenset()
+    online_mode: Mode = Mode.SYNCHRONOUS
+    online_place: str | None = HOME
+    online_name: str = ""
+
+    def mode_for(self, resource: str | None) -> Mode:
+        """The mode in which a path follows the meet; for anybody else, and for None, the meet's own."""
+        return self.online_mode if resource in self.online else self.mode
 
 
 @dataclass(frozen=True, slots=True)

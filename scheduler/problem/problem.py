@@ -72,6 +72,8 @@ class Problem:
             raise ValueError(f"lesson {lesson.id!r} needs an option and a part")
         _check_unique(f"option of lesson {lesson.id}", [option.id for option in lesson.options])
         for option in lesson.options:
+            for path in sorted(option.online - self.resource.keys()):
+                raise ValueError(f"lesson {lesson.id!r} has unknown resource {path!r} online")
             demands = lesson.demands_in(option)
             _check_unique(f"role of lesson {lesson.id}", [demand.role for demand in demands])
             for demand in demands:
@@ -226,7 +228,7 @@ class Problem:
     def place_of(self, option: Option, resource: Resource) -> str | None:
         """Where the option puts this resource: pupils and teachers by their own place, nobody else anywhere."""
         if resource.kind == "path":
-            return option.pupils_place
+            return option.online_place if resource.id in option.online else option.pupils_place
         return option.teacher_place if resource.kind == "teacher" else None
 
     # -- timetables --

@@ -3,17 +3,16 @@
 A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
 apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns
-it into counters. Sentences, defaults and sources of the catalogue H01..S16 are in `data/rules.toml`.
-Fields that name lessons, resources, options, times or other rules say so in their types (`references`).
+it into counters. The catalogue is in `data/rules.toml`. Fields that name lessons, resources, options, times or other
+rules say so in their types (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ; a demand with `Presence.NONE` keeps nobody busy); it *has a lesson* at a time when one of
 them has a period there: in its own grid it occupies a time of the same day, start and end. With one grid the two are
-the same; with several a lesson touches several times of another grid, but has its own bells only.
-`excess(x, lo, hi)` is lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded.
-A meet is *mentioned* when the timetable has a placement for it, *placed* when that placement has a start. The *rest* of
-a lesson, the periods that no placement mentions, is one further unplaced meet in the lesson's first option that holds
-fixed candidates only (XHSTT 2.2 rule 4). Points are a list: what is named twice counts twice.
+the same; with several a lesson touches times of another grid, but has its own bells only. `excess(x, lo, hi)` is
+lo - x below lo, x - hi above hi, else 0; `hi` None is unbounded. A meet is *mentioned* when the timetable has a
+placement for it, *placed* when that has a start. The *rest* of a lesson, the periods that no placement mentions, is one
+further unplaced meet in its first option that holds fixed candidates only (XHSTT 2.2 rule 4). Twice named counts twice.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ TimeSet = tuple[TimeIndex, ...]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which meets of a resource count: by mode, by lesson, and by where the option puts this resource.
+    """Which meets of a resource count: by the mode it has for it, by lesson, and by where the option puts it.
 
     None selects all. A place is compared with the option's `pupils_place` for paths and `teacher_place` for teachers; a
     meet whose option ties the resource to no place is never selected by a place filter. `exclude_lessons` are left out.
@@ -239,7 +238,7 @@ class PeriodBound:
 
     `share` in place of `most`: at most so many percent, rounded down, of all periods of these lessons (`counting`). A
     placed meet counts there as often as it takes place, what is not placed as often as it would at the least; `least`
-    is 0 then.
+    is 0 then. `path`: whose mode counts where a meet is mixed; None: the meet's own, contact.
     """
 
     label: str
@@ -247,6 +246,7 @@ class PeriodBound:
     least: int = 0
     most: int | None = None
     share: Fraction | None = None
+    path: ResourceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

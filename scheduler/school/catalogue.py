@@ -257,3 +257,4 @@ def _number(text: str) -> Fraction | None:
 
 YES = frozenset({"ja", "yes", "true", "waar", "x", "1"})
 WORD_VALUES = YES | {"nee", "no", "false", "onwaar", "0"} | {"beide", "both", "as", "aa", "sync", "async", "contact"}
+WORD_VALUES |= {"halve dag", "half day", "dag", "day", "week"}

@@ -70,6 +70,8 @@ class SchoolClass:
     onsite_requests: int | None = None
     without_device: int = 0
     exempt: tuple[tuple[str, str], ...] = ()  # (rule id, reason)
+    loans: int | None = None  # devices lent home to those without one; who is left follows distance lessons at school
+    segments: int | None = None  # equal parts that take turns at school and at home
     origin: Origin | None = _origin()
 
 
@@ -142,7 +144,10 @@ class SchoolLesson:
     `A, B | C` is (("A",), ("B", "C")): A together with B or C. `periods` is per week of the cycle (for `week` A or B:
     in that week). `attendees` are classes or groups. `modes` None means: whatever subject, class and teacher allow.
     A lesson is in contact unless `distance_min`, `distance_max`, `modes` or a target of class or subject asks for more.
-    `presence`: of its teachers where it is asynchronous; None: as the settings say.
+    `presence`: of its teachers where it is asynchronous; None: as the settings say. `mixed`: it may take place with
+    some in the room and others online at that moment, the classes or groups `online`, or so many pupils
+    (`online_pupils`); where neither is stated the segments of its classes take turns. Its distance periods are those of
+    who is away.
     """
 
     id: str
@@ -161,6 +166,10 @@ class SchoolLesson:
     devices: tuple[tuple[str, int], ...] = ()  # (pool, amount), used when the lesson is in contact
     notes: str = ""
     presence: Presence | None = None
+    mixed: bool = False
+    online: tuple[str, ...] = ()
+    online_pupils: int | None = None
+    apart: bool = False  # every week, but each week at its own time and in its own mode
     origin: Origin | None = _origin()
 
 
@@ -321,6 +330,8 @@ class RosterRow:
     room: str = ""
     pools: tuple[str, ...] = ()
     pinned: bool = False
+    mixed: bool = False
+    online: str = ""  # who follows a mixed meet online, as the lesson or its segment is called
     origin: Origin | None = _origin()
 
 

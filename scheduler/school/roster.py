@@ -13,6 +13,7 @@ from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.names import loosely
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster_people import (
     NOBODY,
@@ -29,12 +30,17 @@ from scheduler.school.roster_people import (
 
 ROOM_ROLES = frozenset({"room", "quiet room"})
 """Roles that the column lokaal of a row fills."""
+ONSITE_ROLE = "on-site room"
+"""Role of the room in which a teacher of the lesson is with those who follow it at school (`building.options`)."""
 WHOLE_GROUP, FROM_HOME, FROM_SCHOOL = "op school", "leraar thuis", "leraar op school"
 """Stand among the pools of a distance meet: the whole group follows it at school, and where its teacher is."""
+WITH_PUPILS = "leraar bij leerlingen"
+"""Stands there where a teacher of the lesson is with those who follow it at school."""
 PLACE_WORDS: Mapping[str, Mapping[str, str]] = {
     WHOLE_GROUP: {"nl": WHOLE_GROUP, "en": "at school"},
     FROM_HOME: {"nl": FROM_HOME, "en": "teacher at home"},
     FROM_SCHOOL: {"nl": FROM_SCHOOL, "en": "teacher at school"},
+    WITH_PUPILS: {"nl": WITH_PUPILS, "en": "teacher with pupils"},
 }
 """What these are called in the column middelen (pools), by language; a row holds the Dutch one."""
 
@@ -101,14 +107,19 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
     option = lesson.option(placement.option)
     time = problem.times[placement.start]
     held: dict[str, list[str]] = defaultdict(list)
-    for one in (problem.resource[resource] for _, resource in problem.held(placement)):
-        if one.use in (PoolUse.OWN, PoolUse.STAFF):
+    supervised = False
+    for demand, resource in problem.held(placement):
+        one = problem.resource[resource]
+        supervised = supervised or demand.role == ONSITE_ROLE
+        if demand.role != ONSITE_ROLE and one.use in (PoolUse.OWN, PoolUse.STAFF):
             held[TEACHER if one.use is PoolUse.STAFF else one.kind].append(one.code)
     pools = held[POOL]
     if option.mode in DISTANCE_MODES and option.pupils_place != HOME:
         pools.append(WHOLE_GROUP)
     if option.teacher_place == HOME:
         pools.append(FROM_HOME)
+    if supervised:
+        pools.append(WITH_PUPILS)
     row = RosterRow(
         lesson=lesson.id,
         part=placement.part,
@@ -122,6 +133,8 @@ def _row(problem: Problem, placement: Placement) -> RosterRow:
         mode=option.mode,
         room=next(iter(held[ROOM]), ""),
         pools=tuple(dict.fromkeys(pools)),
+        mixed=bool(option.online),
+        online=option.online_name,
     )
     if _option(problem, lesson, row) != option:  # without a room nothing else tells where it is
         row = replace(row, pools=(*row.pools, *_place_words(option)))
@@ -220,8 +233,15 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
     option = _option(problem, lesson, row)
     if option is None:
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
+    if (row.mixed or row.online) and not option.online:
+        return _fault(row, "mode", "not_mixed", lesson=lesson.id)
+    if row.online and loosely(option.online_name) != loosely(row.online):
+        names = " | ".join(dict.fromkeys(one.online_name for one in lesson.options if one.online))
+        return _fault(row, "online", "not_online", lesson=lesson.id, online=row.online, known=names)
     if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
         return _fault(row, "pools", "not_at_school", lesson=lesson.id)
+    if WITH_PUPILS in row.pools and not any(demand.role == ONSITE_ROLE for demand in option.demands):
+        return _fault(row, "pools", "not_with_pupils", lesson=lesson.id)
     if FROM_HOME in row.pools and option.mode not in DISTANCE_MODES:
         return _fault(row, "pools", "contact_from_home", lesson=lesson.id)
     if FROM_HOME in row.pools and not teaching(lesson, option):
@@ -273,7 +293,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
 
     known = [code for code in row.teachers if code != NOBODY]
     from_home = [_own_pools(problem, lesson, option) for option in fitting if option.teacher_place == HOME]
-    words = {WHOLE_GROUP, FROM_HOME, FROM_SCHOOL, *(campus_word(one.teacher_place or "") for one in fitting)}
+    words = {*PLACE_WORDS, *(campus_word(one.teacher_place or "") for one in fitting)}
 
     def agreement(option: Option) -> tuple[bool, ...]:
         rooms = {candidate for demand in option.demands if demand.role in ROOM_ROLES for candidate in demand.candidates}
@@ -289,6 +309,9 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
             place = at_home if option.teacher_place == HOME else at_school
         people = all(not teachers_of(lesson, option).isdisjoint(people_of(problem, code)) for code in known)
         return (
+            bool(option.online) == (row.mixed or bool(row.online)),
+            bool(option.online) and loosely(option.online_name) == loosely(row.online),
+            any(demand.role == ONSITE_ROLE for demand in option.demands) == (WITH_PUPILS in row.pools),
             people,
             whole_group == (WHOLE_GROUP in row.pools),
             place,

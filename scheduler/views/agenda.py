@@ -16,6 +16,7 @@ from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import school_of
 from scheduler.school.building.lessons import MEETING, OPENING, made_subject
+from scheduler.school.roster import ONSITE_ROLE
 
 
 class Kind(StrEnum):
@@ -62,6 +63,14 @@ class Entry:
     """What the teachers of an asynchronous meet do meanwhile; None: they stand by."""
     onsite_rooms: tuple[str, ...] = field(default=(), compare=False)
     """On-site rooms that are open during the whole of a distance meet, for pupils who follow it at school."""
+
+    online: str = ""
+    """Who follows a mixed meet online, while the others are in the room."""
+
+    @property
+    def way(self) -> str:
+        """How it takes place: its mode, or "mixed"."""
+        return "mixed" if self.online else self.mode.value
 
     @property
     def distance(self) -> bool:
@@ -144,6 +153,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
     rooms: dict[str, None] = {}
     classes: dict[str, None] = {}
     seats = 0
+    onsite: tuple[str, ...] = ()
     presence: Presence | None = None
     for demand, identity in problem.held(placement):
         resource = problem.resource[identity]
@@ -152,6 +162,8 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
             presence = demand.presence
         elif resource.kind == ROOM:
             rooms[resource.code] = None
+            if demand.role == ONSITE_ROLE:
+                onsite = (resource.code,)
         elif resource.kind != POOL:
             classes[resource.class_code or resource.code] = None
         elif demand.role.startswith("seats"):
@@ -177,6 +189,8 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         weeks=problem.weeks_from(part, placement.start),
         seats=seats,
         presence=presence,
+        online=option.online_name,
+        onsite_rooms=onsite,
     )
 
 

@@ -249,7 +249,7 @@ def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
     yield phrases.week(entry.weeks)
     yield phrases.day(own[0].day)
     yield from (own[0].period, clock(own[0].start), clock(own[-1].end), entry.duration)
-    yield phrases.say(f"short_{entry.mode.value}")
+    yield phrases.say(f"short_{entry.way}")
     yield ", ".join(entry.rooms)
     yield phrases.place(entry, Kind.CLASS) if entry.classes else ""
 

@@ -98,7 +98,7 @@ def _event(
     days = [monday + timedelta(days=first.day) for monday in mondays]
     step = 1 if len(entry.weeks) == problem.times.weeks else problem.times.weeks
     free = agenda.kind is Kind.TEACHER and entry.presence is Presence.NONE  # his work, but he is not busy then
-    kind = entry.mode if entry.activity is Activity.LESSON else entry.activity
+    kind = entry.way if entry.activity is Activity.LESSON else entry.activity.value
     texts = event_texts(problem, agenda, entry, phrases)
     return folded(
         (
@@ -107,7 +107,7 @@ def _event(
             "SEQUENCE:0",
             *time_lines(days, first.start, last.end, step),
             *(text_line(name.upper(), texts[name]) for name in ("summary", "location", "description") if texts[name]),
-            text_line("CATEGORIES", phrases.say(f"category_{kind.value}")),
+            text_line("CATEGORIES", phrases.say(f"category_{kind}")),
             *(("TRANSP:TRANSPARENT",) if free else ()),
         )
     )
@@ -132,11 +132,11 @@ def event_texts(problem: Problem, agenda: Agenda, entry: Entry, phrases: Phrases
         name = entry.name if entry.activity is Activity.MEETING else ", ".join(entry.rooms)
         what = phrases.say(entry.activity.value)
         return {"summary": f"{what}: {name}", "location": place or ", ".join(entry.rooms), "description": ""}
-    subject, mark = phrases.subject(entry.subject), phrases.mark(entry.mode)
+    subject, mark = phrases.subject(entry.subject), phrases.mark(entry.way)
     groups = ", ".join(short_groups(entry, agenda.code)) if agenda.kind is Kind.CLASS else ""
     who = "" if agenda.kind is Kind.CLASS else phrases.some(entry.attendees)
     pieces = (who, subject, f"({groups})" if groups else "", mark)
-    lines = [phrases.say(f"mode_{entry.mode.value}"), f"{phrases.say('col_who')}: {', '.join(entry.attendees)}"]
+    lines = [phrases.say(f"mode_{entry.way}"), f"{phrases.say('col_who')}: {', '.join(entry.attendees)}"]
     if entry.teachers:
         names = ", ".join(phrases.teacher(code) for code in entry.teachers)
         lines.append(f"{phrases.say('col_teachers')}: {names}")

@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import data_folder
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Agenda
 from scheduler.views.layout import Cell, Layout, lay_out
-from scheduler.views.phrases import Phrases, clock
+from scheduler.views.phrases import MARKED, Phrases, clock
 from scheduler.views.timetable_sheet import FILLS, look
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
     """The page of one agenda."""
     layout = lay_out(problem, agenda)
-    modes = {entry.mode for entry in agenda.entries} & DISTANCE_MODES
-    legend = [f"{phrases.mark(m)} = {phrases.say(f'mode_{m.value}')}" for m in Mode if m in modes]
+    ways = {entry.way for entry in agenda.entries}
+    legend = [f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways]
     if layout.split:
         legend.append(phrases.say("legend_weeks"))
     return template("timetable.html").render(

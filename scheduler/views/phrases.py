@@ -15,9 +15,12 @@ from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.problem.text import say
 from scheduler.school.building import school_of
 from scheduler.school.catalogue import catalogue
+from scheduler.school.supervising import is_own_teacher
 from scheduler.telling.naming import listed, week_name
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 
+MARKED = (Mode.SYNCHRONOUS.value, Mode.ASYNCHRONOUS.value, "mixed")
+"""The ways of a meet (`Entry.way`) that a mark tells."""
 LONGEST_SUBJECT = 30
 """A longer name of a subject makes way for its code."""
 
@@ -88,8 +91,9 @@ class Phrases:
         named = self.problem.times.weekdays and day < 7
         return self.say(f"day_{day}") if named else self.say("day_number", number=day + 1)
 
-    def mark(self, mode: Mode) -> str:
-        return self.say(f"mark_{mode.value}")
+    def mark(self, way: str) -> str:
+        """The mark of a mode, or of a mixed meet."""
+        return self.say(f"mark_{way}")
 
     def week(self, weeks: Sequence[int]) -> str:
         """ "elke week", or "week A"."""
@@ -108,7 +112,8 @@ class Phrases:
         if entry.activity is Activity.MEETING:
             return self.say("at_school") if not entry.teacher_home else self.say("home")
         if not entry.distance:
-            return ", ".join(entry.rooms)
+            online = self.say("who_online", who=entry.online) if entry.online else ""
+            return _dots(", ".join(entry.rooms), online)
         if kind is Kind.CLASS:
             rooms = ", ".join(entry.onsite_rooms)
             if not entry.pupils_home:
@@ -131,7 +136,7 @@ class Phrases:
             return Line(self.say("meeting")), Line("", entry.name)
         if entry.activity is Activity.OPENING:
             return Line(self.say("opening")), Line("", _dots(*self._opening(entry, agenda)))
-        mark, place = self.mark(entry.mode), self.place(entry, agenda.kind)
+        mark, place = self.mark(entry.way), self.place(entry, agenda.kind)
         if agenda.kind is Kind.CLASS:
             group = ", ".join(short_groups(entry, agenda.code))
             others = [code for code in entry.classes if code != agenda.code]
@@ -153,7 +158,7 @@ class Phrases:
             return Line(self.say("meeting"), entry.name)
         if entry.activity is Activity.OPENING:
             return Line(self.say("opening"), _dots(*self._opening(entry, agenda)))
-        mark, place = self.mark(entry.mode), self.place(entry, agenda.kind)
+        mark, place = self.mark(entry.way), self.place(entry, agenda.kind)
         if agenda.kind is Kind.CLASS:
             group = ", ".join(g for g in short_groups(entry, agenda.code) if g != entry.subject)
             strong = _words(entry.subject, f"({group})" if group else "", mark)
@@ -175,6 +180,7 @@ class Phrases:
             row.who
             for row in school.supervision
             if row.room in entry.rooms
+            and not is_own_teacher(row.who)
             and row.week in (None, *(week_name(week) for week in entry.weeks))
             and row.day in (None, time.day)
             and row.period in (None, time.period)

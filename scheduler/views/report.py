@@ -148,4 +148,7 @@ def _distance(problem: Problem, context: Context | None) -> str:
     if lessons and all(distance_off(context, record) for record in lessons):
         return "off"
     modes = {option.mode for lesson in problem.lessons if made_subject(lesson) != OPENING for option in lesson.options}
-    return "on" if len(modes) > 1 and any(record.distance_ok for record in context.school.classes) else "none"
+    mixed = any(option.online for lesson in problem.lessons for option in lesson.options)
+    return (
+        "on" if (mixed or len(modes) > 1) and any(record.distance_ok for record in context.school.classes) else "none"
+    )

@@ -9,12 +9,11 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Activity, Agenda, Kind
 from scheduler.views.layout import Cell, Layout, lay_out
-from scheduler.views.phrases import Line, Phrases, clock
+from scheduler.views.phrases import MARKED, Line, Phrases, clock
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,6 +25,7 @@ FILLS = {
     "contact": "#FFFFFF",
     "synchronous": "#D6E6F5",
     "asynchronous": "#FFE8B8",
+    "mixed": "#DDEFE9",
     "meeting": "#E9E3F2",
     "opening": "#E2EFDA",
     "closed": "#BFBFBF",
@@ -251,16 +251,16 @@ class _Page:
 
     def _legend(self) -> None:
         row = self.bottom
-        modes = {entry.mode for entry in self.agenda.entries if entry.distance}
+        ways = {entry.way for entry in self.agenda.entries}
         self.sheet.set_row(row, 6)
         row += 1
         small = self.format(font_size=8, text_wrap=True, valign="top")
         notes = []
         if not self.agenda.entries:
             notes.append(self.say("nothing_planned"))
-        for mode in (Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS):
-            if mode in modes:
-                notes.append(f"{self.phrases.mark(mode)} = {self.say(f'mode_{mode.value}')}")
+        for way in MARKED:
+            if way in ways:
+                notes.append(f"{self.phrases.mark(way)} = {self.say(f'mode_{way}')}")
         if self.layout.split:
             notes.append(self.say("legend_weeks"))
         texts = ["   ".join(notes)] if notes else []
@@ -283,8 +283,8 @@ def look(cell: Cell) -> str:
         return "meeting"
     if activities == {Activity.OPENING}:
         return "opening"
-    modes = {entry.mode for entry in cell.entries}
-    return modes.pop().value if len(modes) == 1 else "contact"
+    ways = {entry.way for entry in cell.entries}
+    return ways.pop() if len(ways) == 1 else "contact"
 
 
 def header_text(text: str, most: int = 80) -> str:

@@ -23,7 +23,7 @@ from scheduler.school.records import (
     Supervision,
     Teacher,
 )
-from tests.school.judging import lesson, small_school
+from tests.school.judging import At, broken, lesson, small_school
 
 EVERY, A, B, EITHER = ((0, 1),), ((0,),), ((1,),), ((0,), (1,))
 HALF = Fraction(1, 2)
@@ -245,3 +245,15 @@ def test_that_nobody_supervises_is_told_where_seats_are_needed_and_asked_for() -
     assert not told(seats(asking=0))
     assert not told(seats(rules=(RuleRow("H08", level=Level.OFF),)))
     assert told(seats(subjects=(Subject("WIS"),)))
+
+
+def test_weeks_apart_are_each_a_meet_of_its_own_and_half_periods_stay_as_they_are():
+    asked = lesson("W", periods=2, apart=True)
+    parts = list(make_parts(asked, 2, by_week=True))
+    assert [part.weeks for part in parts] == [((0,),), ((1,),), ((0,),), ((1,),)]
+    (half,) = make_parts(replace(asked, periods=Fraction(1, 2)), 2, by_week=True)
+    assert half.weeks == ((0,), (1,))
+    school = small_school(asked, settings=Settings(cycle_weeks=2))
+    problem = build_problem(school)
+    assert (problem.lesson["W"].duration, len(problem.lesson["W"].parts)) == (4, 4)
+    assert broken(school, "H02", At("W", 0, 1), At("W", 4, 5, 2, week=1), aspect="") == 2

@@ -114,6 +114,9 @@ def _class(one: SchoolClass) -> Iterator[Fault]:
         yield Fault(_at(one, "onsite_requests"), str(one.onsite_requests), "more_than_class", params)
     if one.pupils and one.without_device > one.pupils:
         yield Fault(_at(one, "without_device"), str(one.without_device), "more_than_class", params)
+    if (one.loans or 0) > one.without_device:
+        params = {"without": one.without_device, "class": one.code}
+        yield Fault(_at(one, "loans"), str(one.loans), "loans_above", params)
 
 
 def _teachers(teachers: Sequence[Any]) -> Iterator[Fault]:
@@ -136,6 +139,8 @@ def _lesson(
         yield Fault(at_periods, amount, "half_needs_cycle", {"settings": titles["settings"]})
     elif lesson.periods.denominator == 2 and lesson.week != EVERY_WEEK:
         yield Fault(at_periods, amount, "half_in_one_week", {"week": lesson.week})
+    if lesson.apart and school.settings.cycle_weeks == 1:
+        yield Fault(_at(lesson, "week"), "apart", "apart_needs_cycle", {"settings": titles["settings"]})
     own = grids.of(lesson.attendees)
     fewest = min(grids.open.get(one, 0) for one in own)
     if lesson.periods > fewest:
@@ -143,6 +148,7 @@ def _lesson(
     else:
         yield from _split(lesson, min(grids.longest_day.get(one, 0) for one in own), school.settings.cycle_weeks)
     yield from _distance(lesson)
+    yield from _mixed(lesson, school, owners)
     yield from _people(lesson, owners)
 
 
@@ -181,8 +187,27 @@ def _distance(lesson: SchoolLesson) -> Iterator[Fault]:
         )
     if most is not None and least > most:
         yield Fault(_at(lesson, "distance_min"), shown(least), "distance_min_above_max", {"most": shown(most)})
-    if least > 0 and lesson.modes == {Mode.CONTACT}:
+    if least > 0 and lesson.modes == {Mode.CONTACT} and not lesson.mixed:
         yield Fault(_at(lesson, "distance_min"), shown(least), "distance_in_contact")
+
+
+def _mixed(lesson: SchoolLesson, school: School, owners: Mapping[str, str]) -> Iterator[Fault]:
+    """Who follows a mixed lesson online is some of those who attend, never all of them."""
+    stated = ", ".join(lesson.online) or ("" if lesson.online_pupils is None else str(lesson.online_pupils))
+    classes = {owners.get(code, code) for code in lesson.attendees}
+    if not lesson.mixed:
+        if stated:
+            yield Fault(_at(lesson, "online"), stated, "online_not_mixed")
+        return
+    for code in lesson.online:
+        if code not in lesson.attendees and owners.get(code) not in lesson.attendees:
+            yield Fault(_at(lesson, "online"), code, "online_elsewhere", {"who": ", ".join(lesson.attendees)})
+    whole = lesson.online and set(lesson.online) >= set(lesson.attendees)
+    pupils = sum(one.pupils for one in school.classes if one.code in lesson.attendees)
+    if whole or (pupils and lesson.online_pupils is not None and not 0 < lesson.online_pupils < pupils):
+        yield Fault(_at(lesson, "online"), stated, "online_everybody")
+    if not stated and not any(one.segments for one in school.classes if one.code in classes):
+        yield Fault(_at(lesson, "online"), "", "online_nobody", {"who": ", ".join(lesson.attendees)})
 
 
 def _people(lesson: SchoolLesson, owners: Mapping[str, str]) -> Iterator[Fault]:

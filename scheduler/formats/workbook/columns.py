@@ -35,8 +35,15 @@ class Column:
     width: int
     help: Mapping[str, str]
     example: Mapping[str, str]
+    also: str = ""
+    """A further field, true where the cell says more than the value of the first."""
     whole: frozenset[str] = frozenset()
     """Listed names (`loosely`) with a sign in them that divides lists; such a name is read as one."""
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """All fields that tell what stands in the cell."""
+        return (*self.fields, self.also) if self.also else self.fields
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         width=entry.get("width", 12),
         help=_names(entry, "help_"),
         example=_names(entry, "example_"),
+        also=entry.get("also", ""),
     )
 
 

@@ -16,7 +16,7 @@ from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import Column, Sheet
 from scheduler.formats.workbook.name_lists import is_divided
 from scheduler.formats.workbook.tables import Table
-from scheduler.formats.workbook.values import Unreadable, as_text, is_blank, read_value
+from scheduler.formats.workbook.values import Also, Unreadable, as_text, is_blank, read_value
 from scheduler.problem.modes import Origin
 
 HEADER_WITHIN = 20
@@ -213,6 +213,8 @@ def _cell_fault(table: Table, cell: tuple[int, int], column: Column, raw: object
 
 
 def _by_field(column: Column, value: Any) -> dict[str, Any]:
+    if isinstance(value, Also):
+        return {column.fields[0]: value.value, column.also: True}
     return dict(zip(column.fields, value, strict=True)) if len(column.fields) > 1 else {column.fields[0]: value}
 
 

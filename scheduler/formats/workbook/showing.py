@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scheduler.formats.workbook.columns import Column, shown
+from scheduler.formats.workbook.values import MIXED
 from scheduler.problem.modes import Mode
 from scheduler.school.made_lessons import shown_row
 from scheduler.school.records import EVERY_WEEK, Blocks, RosterRow
@@ -19,7 +20,7 @@ Shown = str | int | float
 def show_row(columns: Iterable[Column], row: Any, language: str) -> list[Shown]:
     """What stands in the cells of one record's row."""
     shown = shown_row(row, language) if isinstance(row, RosterRow) else row
-    return [show_value(column, tuple(getattr(shown, name) for name in column.fields), language) for column in columns]
+    return [show_value(column, tuple(getattr(shown, name) for name in column.stored), language) for column in columns]
 
 
 def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
@@ -31,6 +32,17 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         return values[1] or value
     if column.kind == "week_kind":
         return " ".join(filter(None, (shown(column.choice, str(value), language), values[1])))
+    also = bool(column.also) and values[-1] is True
+    if column.kind == "lesson_week" and also:
+        return shown(column.choice, "apart", language)
+    if column.kind == "mixed_mode" and also:
+        return shown(column.choice, MIXED, language)
+    if column.kind == "mixed_modes" and also:
+        others = value - {Mode.CONTACT} if value else ()
+        beside = [shown(column.choice, str(mode), language) for mode in sorted(others)]
+        return ", ".join([*beside, shown(column.choice, MIXED, language)])
+    if column.kind == "online" and values[1] is not None:
+        return int(values[1])
     if column.kind == "days":
         return _show_days(value, values[1], language)
     if value is None or value == "" or (column.quiet and value in (0, EVERY_WEEK)):
@@ -107,11 +119,15 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "yesno": _show_choice,
     "day": _show_choice,
     "week": _show_choice,
+    "lesson_week": _show_choice,
     "pin_week": _show_choice,
     "any_week": _show_choice,
     "cycle_week": _show_choice,
     "mode": _show_choice,
     "modes": _show_mode_set,
+    "mixed_modes": _show_mode_set,
+    "mixed_mode": _show_choice,
+    "online": _show_codes,
     "skill": _show_mode_set,
     "clock": _show_clock,
     "blocks": _show_blocks,

@@ -18,10 +18,12 @@ from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.formats.workbook.name_lists import split_names
 from scheduler.problem.modes import Mode, Presence
-from scheduler.school.records import Blocks, Level, PoolKind, WeekKind
+from scheduler.school.records import EVERY_WEEK, Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
+MIXED = "mixed"
+"""What the word for a lesson with some in the room and others online means."""
 
 
 class Unreadable(ValueError):
@@ -38,6 +40,13 @@ class Clock:
     """A clock time where a period was asked; the grid decides which period it is."""
 
     minutes: int
+
+
+@dataclass(frozen=True)
+class Also:
+    """The value of a column's own field, where the cell says that its further field (`Column.also`) is true."""
+
+    value: Any
 
 
 def is_blank(raw: object) -> bool:
@@ -176,7 +185,7 @@ def _sign(found: str) -> bool:
     return found == "plus"
 
 
-def _online(found: str) -> bool:
+def _meets_online(found: str) -> bool:
     return found == "online"
 
 
@@ -186,7 +195,7 @@ CHOICE_TYPES: Mapping[str, Callable[[str], Any]] = {
     "pool_kind": PoolKind,
     "week_kind": WeekKind,
     "sign": _sign,
-    "meeting_mode": _online,
+    "meeting_mode": _meets_online,
     "mode": Mode,
     "presence": Presence,
 }
@@ -296,6 +305,35 @@ def _named_modes(column: Column, text: str) -> frozenset[Mode]:
         elif piece != "none":
             found.add(Mode(piece))
     return frozenset(found)
+
+
+def _mixed_modes(column: Column, raw: object) -> frozenset[Mode] | Also:
+    """The modes of a lesson; it may be mixed also: some in the room, others online."""
+    pieces = [one.strip() for one in re.split(r"[,;+/]", _text(column, raw)) if one.strip()]
+    others = [one for one in pieces if meaning(column.choice, one) != MIXED]
+    if len(others) == len(pieces):
+        return _modes(column, raw)
+    return Also(_modes(column, ", ".join(others)) if others else frozenset({Mode.CONTACT}))
+
+
+def _mixed_mode(column: Column, raw: object) -> Mode | Also:
+    """The mode of one meet; a mixed one is in contact."""
+    found = _choice(column, raw)
+    return Also(Mode.CONTACT) if found == MIXED else Mode(found)
+
+
+def _lesson_week(column: Column, raw: object) -> str | Also:
+    """The weeks of a lesson; each of them may be by itself also."""
+    found: str = _choice(column, raw)
+    return Also(EVERY_WEEK) if found == "apart" else found
+
+
+def _online(column: Column, raw: object) -> tuple[tuple[str, ...], int | None]:
+    """Who follows a lesson online: classes or groups, or a number of pupils."""
+    text = as_text(raw)
+    if re.fullmatch(r"\d{1,4}", text):
+        return (), int(text)
+    return _codes(column, raw), None
 
 
 def _skill(column: Column, raw: object) -> frozenset[Mode]:
@@ -440,6 +478,10 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "any_week": _any_week,
     "mode": _choice,
     "modes": _modes,
+    "mixed_modes": _mixed_modes,
+    "mixed_mode": _mixed_mode,
+    "online": _online,
+    "lesson_week": _lesson_week,
     "skill": _skill,
     "blocks": _blocks,
     "amounts": _amounts,

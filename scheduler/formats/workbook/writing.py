@@ -331,7 +331,7 @@ def _shown(school: School, one: Sheet, language: str) -> Sequence[tuple[Shown, .
         return _settings(school.settings, Extras(), language)
     return [
         tuple(
-            show_value(column, tuple(getattr(row, name) for name in column.fields), language) for column in one.columns
+            show_value(column, tuple(getattr(row, name) for name in column.stored), language) for column in one.columns
         )
         for row in getattr(school, one.field)
     ]

@@ -21,6 +21,7 @@ from scheduler.school.building import (
     rules_modes,
     rules_pupils,
     rules_rooms,
+    rules_rotation,
     rules_school,
     rules_share,
     rules_spread,
@@ -30,6 +31,7 @@ from scheduler.school.building import (
 from scheduler.school.building.builders import built
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
+from scheduler.school.building.loans import lent_out
 from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
@@ -48,6 +50,7 @@ RULES = (
     rules_pupils,
     rules_distance,
     rules_distance_wishes,
+    rules_rotation,
     rules_spread,
     rules_days,
     rules_teachers,
@@ -107,12 +110,13 @@ def _people_and_rooms(context: Context) -> Iterator[Resource]:
 
 
 def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
+    lent = lent_out(context)
     for record in context.school.pools:
         yield Resource(
             resource_id(POOL, record.code),
             POOL,
             record.code,
-            capacity=record.capacity,
+            capacity=max(0, record.capacity - lent[record.code]),
             grid=context.school.default_grid,
             campus=record.campus,
             origin=record.origin,

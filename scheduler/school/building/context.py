@@ -29,7 +29,9 @@ from scheduler.school.records import (
     Subject,
     Teacher,
 )
+from scheduler.school.segments import segment_codes, with_segments
 from scheduler.school.stages import is_stage, stage_of
+from scheduler.school.supervising import with_people_only
 
 STAFF_GRID = "*"
 """Name under which the periods of teachers and rooms are found in a school with several grids."""
@@ -110,7 +112,7 @@ class Context:
 
     @cached_property
     def school(self) -> School:
-        return on_one_site(self.stated)
+        return with_people_only(with_segments(on_one_site(self.stated)))
 
     def note(self, key: str, **values: object) -> None:
         self.notes.append(Note("building", key, tuple(values.items())))
@@ -154,8 +156,16 @@ class Context:
     @cached_property
     def divided(self) -> frozenset[str]:
         """Classes that have lessons in groups, of which several may be at once."""
-        taught = {code for lesson in self.school.lessons for code in lesson.attendees}
-        return frozenset(group.class_code for group in self.school.groups if group.code in taught)
+        return frozenset(group.class_code for group in self.school.groups if group.code in self.told_apart)
+
+    @cached_property
+    def told_apart(self) -> frozenset[str]:
+        """Classes and groups that have lessons of their own, or are online or in turn at home while others are not."""
+        found = {code for lesson in self.school.lessons for code in (*lesson.attendees, *lesson.online)}
+        for lesson in self.school.lessons:
+            if lesson.mixed and not lesson.online and lesson.online_pupils is None:
+                found.update(code for one in self.classes_of(lesson.attendees) for code in segment_codes(one))
+        return frozenset(found)
 
     @cached_property
     def teachers(self) -> dict[str, Teacher]:

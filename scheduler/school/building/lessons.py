@@ -12,6 +12,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.resources import ROOM, Resource, resource_id
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import NO_CAMPUS, Context, lesson_label, teacher_id
+from scheduler.school.building.mixed import mixed_options
 from scheduler.school.building.options import (
     ROOM_ROLE,
     SEATS_ROLE,
@@ -20,6 +21,7 @@ from scheduler.school.building.options import (
     teacher_role,
 )
 from scheduler.school.building.paths import paths_attending
+from scheduler.school.building.rules_rotation import WEEK, turn_of
 from scheduler.school.pools import seats_pool, staff_pool
 from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
 
@@ -47,14 +49,14 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
         if demand.role.startswith(SEATS_ROLE)
     }
     openings = list(_openings(context)) if needed else []
-    if openings and not context.school.supervision and context.for_school("H08") is not None:
+    if openings and not context.stated.supervision and context.for_school("H08") is not None:
         rooms = ", ".join(room.code for room in context.rooms.values() if room.onsite and room.seats)
         context.note("no_supervision", rooms=rooms)
     return (*lessons, *meetings, *openings)
 
 
 def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Lesson:
-    parts = tuple(make_parts(record, context.times.weeks))
+    parts = tuple(make_parts(record, context.times.weeks, by_week=_by_week(context, record)))
     total = sum(part.shortest for part in parts)
     if record.blocks is not None and any(part.shortest != part.longest for part in parts):
         total = int(record.periods)
@@ -62,7 +64,7 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
         id=record.id,
         parts=parts,
         duration=total,
-        options=make_options(context, record),
+        options=(*make_options(context, record), *mixed_options(context, record, paths)),
         demands=tuple(Demand(path, (path,)) for path in paths_attending(paths, record.attendees)),
         grid=context.grid_of(record.attendees),
         subject=record.subject,
@@ -72,12 +74,23 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
     )
 
 
-def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
+def _by_week(context: Context, record: SchoolLesson) -> bool:
+    """Whether each week is a decision of its own: the planner says so, or segments take turns from week to week."""
+    if record.apart:
+        return True
+    if not record.mixed or record.online or record.online_pupils is not None:
+        return False
+    settings = (context.for_class("H21", one) for one in context.classes_of(record.attendees) if one.segments)
+    return any(setting is not None and turn_of(setting) == WEEK for setting in settings)
+
+
+def make_parts(record: SchoolLesson, weeks: int, by_week: bool = False) -> Iterator[Part]:
     """The blocks of a lesson. Half a period a week is one period in one week of two, the solver chooses which.
 
     A fixed split may also add up to twice the periods: the whole block then takes place every other week. Beside half
     a period a range (1-2) is read as its most even split into few blocks: a free one would fill the half as well. Half
     a distance period a week needs a part whose mode may differ by week: the last weekly part becomes one for each.
+    `by_week`: all of them do; a range is then read as beside half a period, for as many periods fall in each week.
     """
     every = ((tuple(range(weeks))),)
     either = tuple((week,) for week in range(weeks))
@@ -91,9 +104,9 @@ def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
         other_week = weeks > 1 and record.week == EVERY_WEEK and sum(blocks.sizes) == 2 * record.periods
         sizes += [(size, size, either if other_week else every) for size in blocks.sizes]
         half = record.periods != whole and sum(blocks.sizes) == whole
-    elif record.periods != whole and blocks.smallest != blocks.largest:
+    elif (record.periods != whole or by_week) and blocks.smallest != blocks.largest:
         sizes += [(size, size, every) for size in _even_split(whole, blocks.largest)]
-        half = True
+        half = record.periods != whole
     else:
         count = whole // blocks.smallest
         sizes += [(blocks.smallest, min(blocks.largest, whole), every)] * count
@@ -105,6 +118,9 @@ def make_parts(record: SchoolLesson, weeks: int) -> Iterator[Part]:
         shortest, longest, _ = sizes[last]
         if shortest == longest:
             sizes[last : last + 1] = [(shortest, longest, ((week,),)) for week in range(weeks)]
+    if by_week and weeks > 1:
+        each = [((week,),) for week in range(weeks)]
+        sizes = [(low, high, week) for low, high, weekly in sizes for week in (each if weekly == every else [weekly])]
     for number, (shortest, longest, patterns) in enumerate(sizes, start=1):
         yield Part(number, shortest, longest, patterns)
 
@@ -158,7 +174,7 @@ def _openings(context: Context) -> Iterator[Lesson]:
             if not time.open or (weekly and time.week > 0) or covered.issuperset(time.ticks):
                 continue
             who = [row.who for row in rows if _covers(row, time.week, time.day, time.period)]
-            if context.school.supervision and not who:
+            if context.stated.supervision and not who:
                 continue
             covered.update(time.ticks)
             pattern = tuple(context.weeks) if weekly else (time.week,)

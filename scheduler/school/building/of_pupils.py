@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from scheduler.problem.lessons import Lesson
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import (
@@ -31,6 +32,11 @@ def by_setting(
             found[setting, path.grid].append(path)
     for number, ((setting, grid), paths) in enumerate(found.items(), start=1):
         yield setting, grid, tuple(paths), str(number)
+
+
+def path_of(path: Resource, lessons: Iterable[Lesson]) -> str | None:
+    """Whose modes count in a bound about a path: its own where one of the lessons is mixed, else each meet's."""
+    return path.id if any(option.online for lesson in lessons for option in lesson.options) else None
 
 
 def ids_of(paths: tuple[Resource, ...]) -> tuple[str, ...]:

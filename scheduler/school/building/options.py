@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -20,12 +20,15 @@ from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
 from scheduler.school.pools import HOME_POOL, seats_pool
-from scheduler.school.records import PoolKind, Room, SchoolClass, SchoolLesson
+from scheduler.school.records import Pool, PoolKind, Room, SchoolClass, SchoolLesson
+from scheduler.school.supervising import is_own_teacher
 
 ROOM_ROLE = "room"
 QUIET_ROLE = "quiet room"
 SEATS_ROLE = "seats"
 SUPERVISOR_ROLE = "supervisor"
+ONSITE_ROLE = "on-site room"
+"""The on-site room in which a teacher of the lesson itself is with those who follow it at school."""
 
 
 def teacher_role(position: int) -> str:
@@ -33,9 +36,9 @@ def teacher_role(position: int) -> str:
 
 
 def make_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
-    """All ways of a lesson, contact first."""
+    """The ways of a lesson in which its pupils are together, contact first; a mixed one is never wholly at distance."""
     options = _contact_options(context, record)
-    if record.attendees:
+    if record.attendees and not record.mixed:
         options += _distance_options(context, record)
     return options
 
@@ -44,11 +47,7 @@ def make_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
 
 
 def _contact_options(context: Context, record: SchoolLesson) -> tuple[Option, ...]:
-    devices = tuple(
-        Demand(f"pool {pool}", (resource_id(POOL, pool),), amount)
-        for pool, amount in record.devices
-        if pool in context.pools
-    )
+    devices = contact_devices(context, record)
     teachers = tuple(
         Demand(teacher_role(position), tuple(teacher_id(code) for code in alternatives))
         for position, alternatives in enumerate(record.teachers)
@@ -71,6 +70,21 @@ def _contact_options(context: Context, record: SchoolLesson) -> tuple[Option, ..
         )
         for campus, rooms in by_campus.items()
     )
+
+
+def contact_devices(context: Context, record: SchoolLesson) -> tuple[Demand, ...]:
+    """The devices that the row asks for when the lesson is at school."""
+    return tuple(
+        Demand(f"pool {pool}", (resource_id(POOL, pool),), amount)
+        for pool, amount in record.devices
+        if pool in context.pools
+    )
+
+
+def rooms_for(context: Context, record: SchoolLesson, pupils: int) -> tuple[Room, ...]:
+    """Rooms of the lesson with a seat for so many pupils, unless it may be in a room of any size (rule H18)."""
+    rooms = _named_rooms(context, record) if record.rooms else _rooms_of_type(context, record)
+    return rooms if any_size(context, record) else tuple(room for room in rooms if _holds(room, pupils))
 
 
 def fitting_rooms(context: Context, record: SchoolLesson) -> tuple[Room, ...]:
@@ -160,27 +174,61 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
             if home and (not teachers or any(not who for _, who in codes)):
                 continue
             people = tuple(
-                Demand(role, tuple(teacher_id(c) for c in _fit(context, who, Mode.SYNCHRONOUS))) for role, who in codes
+                Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.SYNCHRONOUS)))
+                for role, who in codes
             )
-            network = _network(context, campus, home)
+            online = network(context, campus, home)
             quiet = () if home else _quiet_room(context, campus)
             where = "home" if home else "school"
             options.append(
                 Option(
                     f"synchronous/{where}{place.suffix}",
                     Mode.SYNCHRONOUS,
-                    people + quiet + network + seats,
+                    people + quiet + online + seats,
                     place.place,
                     HOME if home else campus or NO_CAMPUS,
                 )
             )
+            if not home and (room := own_supervision(context, record, record.teachers[1:], place)) is not None:
+                options.append(_supervised(options[-1], room))
         presence = presence_of(context, record)
         standby = tuple(
-            Demand(role, tuple(teacher_id(c) for c in _fit(context, who, Mode.ASYNCHRONOUS)), presence=presence)
+            Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.ASYNCHRONOUS)), presence=presence)
             for role, who in teachers
         )
         options.append(Option(f"asynchronous{place.suffix}", Mode.ASYNCHRONOUS, standby + seats, place.place, None))
+        if (room := own_supervision(context, record, record.teachers, place)) is not None:
+            there = tuple(replace(demand, presence=Presence.PRESENT) for demand in standby)
+            way = replace(options[-1], demands=there + seats, teacher_place=campus or NO_CAMPUS)
+            options.append(_supervised(way, room))
     return tuple(options)
+
+
+def own_supervision(
+    context: Context, record: SchoolLesson, teachers: Iterable[tuple[str, ...]], place: _Place
+) -> Room | None:
+    """The on-site room in which one of these teachers can be with the pupils of the lesson who are at school.
+
+    The sheet Toezicht says in which rooms lessons are supervised so.
+    """
+    needed = sum(place.seats.values())
+    always = {row.room for row in context.stated.supervision if is_own_teacher(row.who)}
+    if not needed or place.place != HOME or not always or not any(len(one) == 1 for one in teachers):
+        return None
+    campus = context.campus(record.attendees)
+    fitting = [
+        room
+        for room in context.rooms.values()
+        if room.code in always and room.onsite and (room.seats or 0) >= needed and room.campus in ("", campus)
+    ]
+    return min(fitting, key=lambda room: (room.seats or 0, room.code), default=None)
+
+
+def _supervised(option: Option, room: Room) -> Option:
+    """The same with those who are at school in a room with a teacher of the lesson, so that they need no other seat."""
+    demands = tuple(demand for demand in option.demands if not demand.role.startswith(SEATS_ROLE))
+    held = Demand(ONSITE_ROLE, (resource_id(ROOM, room.code),))
+    return replace(option, id=f"{option.id}+own", demands=(*demands, held))
 
 
 def presence_of(context: Context, record: SchoolLesson) -> Presence | None:
@@ -189,7 +237,7 @@ def presence_of(context: Context, record: SchoolLesson) -> Presence | None:
     return None if stated is Presence.REACHABLE else stated
 
 
-def _fit(context: Context, alternatives: tuple[str, ...], mode: Mode) -> tuple[str, ...]:
+def fit_for(context: Context, alternatives: tuple[str, ...], mode: Mode) -> tuple[str, ...]:
     """The alternatives with the skill for the mode; all of them where nobody has it (rule H10 then forbids it)."""
     skilled = tuple(code for code in alternatives if mode in context.teachers[code].distance_skill)
     return skilled or alternatives
@@ -216,7 +264,7 @@ def lacks_quiet_room(option: Option) -> bool:
     return any(demand.role == QUIET_ROLE and not demand.candidates for demand in option.demands)
 
 
-def _network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
+def network(context: Context, campus: str, home: bool) -> tuple[Demand, ...]:
     """A licence for every synchronous lesson; a stream of the campus when it is taught from school (DOMAIN B12)."""
     return tuple(
         Demand(f"pool {pool.code}", (resource_id(POOL, pool.code),))
@@ -251,11 +299,28 @@ def asking_of(context: Context, record: SchoolClass, attendees: Iterable[str]) -
 
 
 def asking_in(context: Context, record: SchoolClass) -> int:
-    """How many of a class ask to follow distance lessons at school; a reserve where the number is unknown."""
-    if record.onsite_requests is not None:
-        return record.onsite_requests
-    setting = context.for_school("H08")
-    return ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
+    """How many of a class follow distance lessons at school: who asks, and where loans are arranged who got no device.
+
+    A reserve stands for a number that is unknown. Nobody knows whether who asks has a device: they are added up.
+    """
+    asking = record.onsite_requests
+    if asking is None:
+        setting = context.for_school("H08")
+        asking = ceil(Fraction(record.pupils * (setting.number("reserve_pct") if setting else 0), 100))
+    if record.loans is None:
+        return asking
+    return min(asking + needing_device(record), record.pupils or asking + needing_device(record))
+
+
+def device_pool(context: Context, record: SchoolClass) -> Pool | None:
+    """The devices that pupils of a class use at school, and that are lent to them."""
+    pools = context.pools.values()
+    return next((one for one in pools if one.kind is PoolKind.DEVICE and one.campus in ("", record.campus)), None)
+
+
+def needing_device(record: SchoolClass) -> int:
+    """How many of a class have no device at home, theirs or lent; each counts as one who is at school and uses one."""
+    return max(0, record.without_device - (record.loans or 0))
 
 
 def seats_for(context: Context, campus: str) -> str:
@@ -281,10 +346,9 @@ def _pool_demands(context: Context, place: _Place) -> tuple[Demand, ...]:
         sharer = code if code in context.divided else ""
         # A whole group is at school: its pupils are counted as they are, those who ask are the same in any group.
         seats[seats_for(context, record.campus), sharer if place.place == HOME else ""] += count
-        pools = context.pools.values()
-        device = next((p for p in pools if p.kind is PoolKind.DEVICE and p.campus in ("", record.campus)), None)
+        device = device_pool(context, record)
         if device is not None:
-            devices[device.code, sharer] += min(count, record.without_device)
+            devices[device.code, sharer] += min(count, needing_device(record))
     demands = [
         Demand(SEATS_ROLE if len(seats) == 1 else f"{SEATS_ROLE} {number}", (pool,), count, sharer=sharer)
         for number, ((pool, sharer), count) in enumerate(seats.items(), start=1)
@@ -312,7 +376,12 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
 
     A target of classes counts where all classes that attend have one: nobody is at home because of another class.
     """
-    if record.distance_min > 0 or record.distance_max or (record.modes is not None and record.modes & DISTANCE_MODES):
+    if (
+        record.mixed
+        or record.distance_min > 0
+        or record.distance_max
+        or (record.modes is not None and record.modes & DISTANCE_MODES)
+    ):
         return True
     if record.id in context.put_at_distance or context.subject(record.subject).distance_target_pct:
         return True
@@ -322,7 +391,7 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
 
 def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
     """Modes that class, subject, lesson, teachers and material allow; contact always is."""
-    modes = DISTANCE_MODES if record.modes is None else record.modes & DISTANCE_MODES
+    modes = DISTANCE_MODES if record.modes is None or record.mixed else record.modes & DISTANCE_MODES
     subject = context.subject(record.subject)
     classes = context.classes_of(record.attendees)
     if not classes or not subject.distance_ok or not all(c.distance_ok for c in classes) or record.distance_max == 0:

@@ -29,7 +29,7 @@ class TooManyPaths(ValueError):
 
 def make_paths(context: Context) -> tuple[Resource, ...]:
     """The paths of all classes; groups without any lesson of their own are not told apart within a division."""
-    taught = {code for lesson in context.school.lessons for code in lesson.attendees}
+    taught = context.told_apart
     paths = []
     rests: list[str] = []
     unknown: list[str] = []

@@ -10,6 +10,7 @@ from math import ceil, floor
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.problem.resources import Resource
 from scheduler.problem.rules import (
     LimitClusters,
     LimitPeriods,
@@ -20,7 +21,7 @@ from scheduler.problem.rules import (
 )
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils
-from scheduler.school.building.of_pupils import CONTACT, DISTANCE, by_setting, ids_of
+from scheduler.school.building.of_pupils import CONTACT, DISTANCE, by_setting, ids_of, path_of
 from scheduler.school.building.rules_distance import with_distance
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
@@ -58,17 +59,18 @@ def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
             continue
         lessons = pupils.lessons[path.id]
         if record.distance_target_pct is not None:
-            found[setting].append(_near(path.code, lessons, record.distance_target_pct))
+            found[setting].append(_near(path, path.code, lessons, record.distance_target_pct))
         for code in dict.fromkeys(lesson.subject for lesson in lessons):
             target = context.subject(code).distance_target_pct
             if target is not None and context.subject(code).distance_ok:
                 of_subject = tuple(lesson for lesson in lessons if lesson.subject == code)
-                found[setting].append(_near(f"{path.code} {code}", of_subject, target))
+                found[setting].append(_near(path, f"{path.code} {code}", of_subject, target))
     for number, (setting, bounds) in enumerate(found.items(), start=1):
         yield LimitPeriods(bounds=tuple(bounds), modes=DISTANCE_MODES, **Weighing("S16", setting, number))
 
 
-def _near(label: str, lessons: tuple[Lesson, ...], target: Fraction) -> PeriodBound:
+def _near(path: Resource, label: str, lessons: tuple[Lesson, ...], target: Fraction) -> PeriodBound:
     """The target in whole periods of the cycle, rounded down and up."""
     wanted = target * sum(map(periods_per_cycle, lessons)) / 100
-    return PeriodBound(label, tuple(lesson.id for lesson in lessons), floor(wanted), ceil(wanted))
+    ids = tuple(lesson.id for lesson in lessons)
+    return PeriodBound(label, ids, floor(wanted), ceil(wanted), path=path_of(path, lessons))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from math import ceil, floor
 
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import Lesson, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.rules import (
@@ -16,7 +18,8 @@ from scheduler.problem.rules import (
     Rule,
 )
 from scheduler.school.building.builders import builder
-from scheduler.school.building.context import Context, teacher_id
+from scheduler.school.building.context import Context, Pupils, teacher_id
+from scheduler.school.building.mixed import all_away
 from scheduler.school.building.options import (
     asks_distance,
     distance_off,
@@ -29,35 +32,36 @@ from scheduler.school.records import EVERY_WEEK, SchoolLesson
 
 
 @builder
-def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+def allowed(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> Iterator[Rule]:
     """H10: the ways each lesson may take place and was asked for, who is fit for them, its own minimum and maximum."""
     setting = context.for_school("H10")
     if setting is None:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
-    options, unasked, bounds, switched_off = [], [], [], []
+    options, unasked, switched_off = [], [], []
+    bounds: list[PeriodBound] = []
     skilled: dict[tuple[str, frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
     for record in context.school.lessons:
         lesson = by_id[record.id]
         modes = permitted_modes(context, record)
         fit = frozenset(
-            option.id for option in lesson.options if option.mode in modes and _somebody_skilled(context, option)
+            option.id for option in lesson.options if way_of(option) in modes and _somebody_skilled(context, option)
         )
         off = any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees))
         if off:
             fit = frozenset(option.id for option in lesson.options)
         options.append((lesson.id, fit))
-        if record.distance_min > 0 and not any(
-            option.id in fit and option.mode in DISTANCE_MODES and not lacks_quiet_room(option)
+        if (record.distance_min > 0 or record.mixed) and not any(
+            option.id in fit and way_of(option) in DISTANCE_MODES and not lacks_quiet_room(option)
             for option in lesson.options
         ):
             _tell_why_in_contact(context, record)
-        in_contact = frozenset(option.id for option in lesson.options if option.mode is Mode.CONTACT)
+        in_contact = frozenset(option.id for option in lesson.options if way_of(option) is Mode.CONTACT)
         if not off and fit != in_contact and not asks_distance(context, record):
             unasked.append((lesson.id, in_contact))
         for option in lesson.options:
             for demand in option.demands:
-                if option.mode in DISTANCE_MODES and option.id in fit and demand.role.startswith("teacher"):
+                if way_of(option) in DISTANCE_MODES and option.id in fit and demand.role.startswith("teacher"):
                     skilled[demand.role, frozenset(demand.candidates), frozenset({option.id})].append(lesson.id)
         weeks = context.times.weeks if record.week == EVERY_WEEK else 1
         least = ceil(record.distance_min * weeks)
@@ -65,7 +69,9 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         if least and distance_off(context, record):
             switched_off.append(record.id)
             least = 0
-        if least or most is not None:
+        if record.mixed:
+            bounds += _away_bounds(context, record, lesson, pupils)
+        elif least or most is not None:
             bounds.append(PeriodBound(lesson.id, (lesson.id,), least, most))
     yield AllowedOptions(allowed=tuple(options), **Weighing("H10", setting))
     if unasked:
@@ -87,6 +93,32 @@ def allowed(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         )
     if switched_off:
         context.note("distance_off", count=len(switched_off), lessons=", ".join(switched_off[:8]))
+
+
+def way_of(option: Option) -> Mode:
+    """What an option asks permission for: its mode, of a mixed one how those who are away follow it."""
+    return option.online_mode if option.online else option.mode
+
+
+def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils: Pupils) -> Iterator[PeriodBound]:
+    """How many periods of a mixed lesson those who can be away follow elsewhere, for each of them.
+
+    Where the row says nothing all of its periods are mixed, shared evenly where segments take turns.
+    """
+    weeks = context.times.weeks if record.week == EVERY_WEEK else 1
+    away = all_away(context, record, pupils.paths)
+    stated = record.distance_min > 0 or record.distance_max is not None
+    for one in away:
+        each = Fraction(periods_per_cycle(lesson), len(away))
+        least, most = floor(each), ceil(each)
+        if stated:
+            least = ceil(record.distance_min * weeks)
+            most = floor((record.periods if record.distance_max is None else record.distance_max) * weeks)
+        if distance_off(context, record):
+            least = 0
+        path = min(one.paths, default=None)
+        label = record.id if len(away) == 1 else f"{record.id} ({one.name})"
+        yield PeriodBound(label, (record.id,), least, most, path=path)
 
 
 def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
@@ -118,7 +150,8 @@ def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
 
 def _somebody_skilled(context: Context, option: Option) -> bool:
     """Whether everyone the option needs can be somebody who masters its mode (who may work from home may be others)."""
-    if option.mode not in DISTANCE_MODES:
+    mode = way_of(option)
+    if mode not in DISTANCE_MODES:
         return True
-    skilled = {teacher_id(one.code) for one in context.school.teachers if option.mode in one.distance_skill}
+    skilled = {teacher_id(one.code) for one in context.school.teachers if mode in one.distance_skill}
     return all(not skilled.isdisjoint(d.candidates) for d in option.demands if d.role.startswith("teacher"))

@@ -49,24 +49,29 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
         yield Assigned(
             lessons=tuple(lesson.id for lesson in needing), role=role, **Weighing("H18", setting, aspect=role)
         )
-        by_set: dict[tuple[Setting, frozenset[str]], list[str]] = defaultdict(list)
+        by_set: dict[tuple[Setting, frozenset[str], frozenset[str] | None], list[str]] = defaultdict(list)
         for lesson in needing:
             record = context.lessons[lesson.id]
             own = context.for_lesson("H18", record)
             if own is None:  # the planner takes any room for this lesson
                 continue
             small = {resource_id(ROOM, room.code) for room in too_small(context, record)}
-            candidates = {
-                candidate
-                for option in lesson.options
-                for demand in option.demands
-                if demand.role == role
-                for candidate in demand.candidates
-            }
-            by_set[own, frozenset(candidates - small if role == ROOM_ROLE else candidates)].append(lesson.id)
-        for number, ((own, fitting), ids) in enumerate(by_set.items(), start=1):
+            for kept, unfit in _by_size(lesson, small if role == ROOM_ROLE else set()):
+                candidates = {
+                    candidate
+                    for option in lesson.options
+                    for demand in option.demands
+                    if demand.role == role and (kept is None or option.id in kept)
+                    for candidate in demand.candidates
+                }
+                by_set[own, frozenset(candidates - unfit), kept].append(lesson.id)
+        for number, ((own, fitting, options), ids) in enumerate(by_set.items(), start=1):
             yield PreferResources(
-                lessons=tuple(ids), role=role, resources=fitting, **Weighing("H18", own, number, aspect=role)
+                lessons=tuple(ids),
+                role=role,
+                resources=fitting,
+                options=options,
+                **Weighing("H18", own, number, aspect=role),
             )
     _tell_small_rooms(context)
     _tell_unknown_campus(context)
@@ -86,6 +91,16 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
                 minutes=table,
                 **Weighing("H18", setting, grid, aspect="travel"),
             )
+
+
+def _by_size(lesson: Lesson, small: set[str]) -> Iterator[tuple[frozenset[str] | None, set[str]]]:
+    """Ways of a lesson (None: all) with the rooms too small for them: of a mixed one those were left out already."""
+    mixed = frozenset(option.id for option in lesson.options if option.online)
+    if not mixed:
+        yield None, small
+        return
+    yield mixed, set()
+    yield frozenset(option.id for option in lesson.options) - mixed, small
 
 
 def _sites(context: Context) -> set[str]:
@@ -118,6 +133,7 @@ def _tell_small_rooms(context: Context) -> None:
     told = [
         f"{record.id} ({context.pupils(record.attendees)} > {room.code} {room.seats})"
         for record in context.school.lessons
+        if not record.mixed
         for room in too_small(context, record)
     ]
     if told:

@@ -24,7 +24,7 @@ from scheduler.problem.rules import (
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
-from scheduler.school.building.options import ROOM_ROLE, asking_in, may_be_at_school
+from scheduler.school.building.options import ROOM_ROLE, asking_in, may_be_at_school, needing_device
 from scheduler.school.building.room_types import GENERAL_TYPES
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
@@ -69,8 +69,8 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
 def _without_device(context: Context, record: SchoolClass) -> int:
     """How many of a class use a device of the school at once: all that have none, or who of them can be at school."""
     if may_be_at_school(context, record):
-        return record.without_device
-    return min(record.without_device, asking_in(context, record))
+        return needing_device(record)
+    return min(needing_device(record), asking_in(context, record))
 
 
 @builder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 
@@ -18,6 +19,7 @@ from scheduler.problem.rules import (
 )
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils
+from scheduler.school.building.of_pupils import path_of
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import SchoolClass
@@ -71,9 +73,9 @@ def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
         lessons = pupils.lessons[path.id]
         ids = tuple(lesson.id for lesson in lessons)
         least, most = planned_periods(context, lessons, occurrences)
-        bound = PeriodBound(path.code, ids, share=cap)
+        bound = PeriodBound(path.code, ids, share=cap, path=path_of(path, lessons))
         if floor(cap * least / 100) == floor(cap * most / 100):
-            bound = PeriodBound(path.code, ids, most=floor(cap * least / 100))
+            bound = replace(bound, most=floor(cap * least / 100), share=None)
         found[setting, occurrences].append(bound)
     for number, ((setting, occurrences), bounds) in enumerate(found.items(), start=1):
         yield LimitPeriods(
@@ -111,7 +113,7 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
         lessons = pupils.lessons[path.id]
         everything = tuple(lesson.id for lesson in lessons)
         if everything:
-            contact[setting].append(PeriodBound(path.code, everything, least=1))
+            contact[setting].append(PeriodBound(path.code, everything, least=1, path=path_of(path, lessons)))
         subjects: dict[str, list[Lesson]] = defaultdict(list)
         for lesson in lessons:
             subjects[lesson.subject].append(lesson)
@@ -123,7 +125,8 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
                 part = min(part, subject.distance_max_pct)
             most = min(floor(part * total / 100), max(0, total - setting.number("min_contact")))
             label = f"{path.code} {code}"
-            distance[setting].append(PeriodBound(label, tuple(lesson.id for lesson in of_subject), most=most))
+            ids = tuple(lesson.id for lesson in of_subject)
+            distance[setting].append(PeriodBound(label, ids, most=most, path=path_of(path, of_subject)))
     for number, (setting, bounds) in enumerate(contact.items(), start=1):
         yield LimitPeriods(
             bounds=tuple(bounds),

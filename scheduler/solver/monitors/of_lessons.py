@@ -237,7 +237,8 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
         lessons = [problem.lesson[lesson_id] for lesson_id in dict.fromkeys(bound.lessons)]
         terms = []
         for lesson in lessons:
-            kept = tuple(index for index, option in enumerate(lesson.options) if option.mode in rule.modes)
+            modes = (option.mode_for(bound.path) for option in lesson.options)
+            kept = tuple(index for index, mode in enumerate(modes) if mode in rule.modes)
             for meet in rows.meets(lesson.id) if kept else ():
                 part = lesson.parts[rows.indexed.meets[meet].part - 1]
                 table = rows.table(meet, counted(part, unit), ("periods", occurs, rule.count_meets, unit))

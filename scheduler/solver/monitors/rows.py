@@ -152,7 +152,7 @@ class Rows:
             return None
         kept = options
         if what.modes is not None:
-            kept = tuple(index for index in kept if lesson.options[index].mode in what.modes)
+            kept = tuple(index for index in kept if lesson.options[index].mode_for(resource) in what.modes)
         if what.places is not None:
             held = self.problem.resource[resource]
             kept = tuple(index for index in kept if self.problem.place_of(lesson.options[index], held) in what.places)

@@ -87,11 +87,11 @@ class _Precheck:
         for away in self._hard(Unavailable):
             for resource in away.resources if away.what == EVERYTHING else ():
                 self.blocked.setdefault(resource, set()).update(problem.ticks(away.times))
-        self.minima: dict[str, list[frozenset[Mode]]] = {}
+        self.minima: dict[str, list[tuple[frozenset[Mode], str | None]]] = {}
         for periods in self._hard(LimitPeriods):
             for bound in periods.bounds:
                 if bound.least and len(set(bound.lessons)) == 1:
-                    self.minima.setdefault(bound.lessons[0], []).append(periods.modes)
+                    self.minima.setdefault(bound.lessons[0], []).append((periods.modes, bound.path))
 
     def _hard(self, kind: type[SomeRule]) -> list[SomeRule]:
         """The hard rules of a kind that cost anything."""
@@ -177,15 +177,16 @@ class _Precheck:
     def _too_many_in(self, ways: list[int], lesson_id: str) -> bool:
         """Whether a hard limit on periods forbids that the whole lesson takes place in these options."""
         lesson = self.problem.lesson[lesson_id]
-        modes = {lesson.options[option].mode for option in ways}
         days = days_of(self.problem.times, lesson.grid)
         for rule in self.problem.rules:
-            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight and modes <= rule.modes:
+            if isinstance(rule, LimitPeriods) and rule.hard and rule.weight:
                 often = min(least_happens(part, rule.occurrences, days) for part in lesson.parts)
                 least = often * (len(lesson.parts) if rule.count_meets else lesson.duration)
                 for bound in rule.bounds:
                     most = self._most(rule, bound)
-                    if lesson_id in bound.lessons and most is not None and least > most:
+                    modes = {lesson.options[option].mode_for(bound.path) for option in ways}
+                    counted = lesson_id in bound.lessons and modes <= rule.modes
+                    if counted and most is not None and least > most:
                         return True
         return False
 
@@ -311,8 +312,9 @@ class _Precheck:
     def _periods(self) -> Iterator[Proof]:
         """Minima of periods in some modes that together break a maximum."""
         rules = [rule for rule in self.problem.rules if isinstance(rule, LimitPeriods) and rule.hard and rule.weight]
+        mixed = {one.id for one in self.problem.lessons if any(option.online for option in one.options)}
         least = [
-            (rule, frozenset(bound.lessons), bound.least)
+            (rule, frozenset(bound.lessons), bound.least, bound.path)
             for rule in rules
             if not rule.count_meets
             for bound in rule.bounds
@@ -328,8 +330,9 @@ class _Precheck:
                     continue
                 within, counted = frozenset(bound.lessons), set[str]()
                 need = Fraction(0)
-                for other, lessons, amount in least:
-                    if lessons <= within and other.modes <= rule.modes and counted.isdisjoint(lessons):
+                for other, lessons, amount, path in least:
+                    same = path == bound.path or mixed.isdisjoint(lessons)
+                    if same and lessons <= within and other.modes <= rule.modes and counted.isdisjoint(lessons):
                         weight = self._least_ratio(rule.occurrences, other.occurrences)
                         counted |= lessons
                         need += amount * weight
@@ -486,8 +489,9 @@ class _Precheck:
         meets = self._asked_meets(lesson_id)
         yield from ([(meet, list(meet.usable.options))] for meet in meets)
         lesson = self.problem.lesson[lesson_id]
-        for modes in self.minima.get(lesson_id, ()):
-            kept = [[one for one in meet.usable.options if lesson.options[one].mode in modes] for meet in meets]
+        for modes, path in self.minima.get(lesson_id, ()):
+            fit = {number for number, option in enumerate(lesson.options) if option.mode_for(path) in modes}
+            kept = [[one for one in meet.usable.options if one in fit] for meet in meets]
             yield [(meet, options) for meet, options in zip(meets, kept, strict=True) if options]
 
 

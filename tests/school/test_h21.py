@@ -1,0 +1,90 @@
+"""H21: segments of a class take turns at home, a whole half day, day or week long; the class has 20 pupils."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.problem.modes import Mode
+from scheduler.school.building import build_problem
+from scheduler.school.records import Level, RuleRow, SchoolClass, Settings
+from scheduler.solver.search import solve
+from scheduler.solver.stopping import Stop
+from tests.school.judging import At, broken, lesson, said, small_school
+
+ROTATING = (SchoolClass("3A", stage="2", pupils=21, distance_ok=True, onsite_requests=0, segments=2),)
+FIRST, SECOND = "mixed synchronous/3A s1", "mixed synchronous/3A s2"
+FREE = (RuleRow("H03", level=Level.OFF), RuleRow("H04", level=Level.OFF), RuleRow("H12", level=Level.OFF))
+
+
+def must(rule: str, value: str) -> RuleRow:
+    return RuleRow(rule, level=Level.MUST, value=value)
+
+
+def school(*rules: RuleRow, periods: int = 4, weeks: int = 1, **changes: object):
+    mixed = lesson("W", periods=periods, modes=frozenset({Mode.CONTACT}), mixed=True)
+    settings = Settings(school="Kleine school", cycle_weeks=weeks)
+    return replace(small_school(mixed, classes=ROTATING, rules=(*FREE, *rules), settings=settings), **changes)
+
+
+def test_the_segments_are_as_even_as_can_be_and_each_is_a_way_of_the_lesson():
+    problem = build_problem(school())
+    assert {one.online_name: one.online for one in problem.lesson["W"].options if one.online} == {
+        "3A s1": frozenset({"path:3A 3A s1"}),
+        "3A s2": frozenset({"path:3A 3A s2"}),
+    }
+    heads = [d.amount for o in problem.lesson["W"].options for d in o.demands if d.role == "at home"]
+    assert heads == [10, 11]
+
+
+@pytest.mark.parametrize(("turn", "changes"), [("halve dag", 0), ("dag", 1), ("week", 1)])
+def test_inside_a_turn_nobody_changes_between_home_and_school(turn, changes):
+    """The first segment is at home in the morning and at school in the afternoon; the second the other way round."""
+    asked = school(must("H21", turn))
+    assert broken(asked, "H21", At("W", 0, 1, option=FIRST), At("W", 0, 5, 2, option=SECOND)) == 2 * changes
+
+
+def test_turn_of_a_week_spans_its_days_and_the_other_week_is_another_turn():
+    asked = school(must("H21", "turn=week"), periods=2, weeks=2)
+    one_week = [At("W", 0, 1, option=FIRST), At("W", 1, 1, 3, option=SECOND)]
+    assert broken(asked, "H21", *one_week) == 2
+    two_weeks = [At("W", 0, 1, option=FIRST), At("W", 0, 1, 2, option=SECOND, week=1)]
+    assert broken(asked, "H21", *two_weeks) == 0
+
+
+def test_switched_off_they_may_change_whenever_h12_lets_them():
+    asked = school(RuleRow("H21", level=Level.OFF))
+    assert broken(asked, "H21", At("W", 0, 1, option=FIRST), At("W", 0, 2, 2, option=SECOND)) == 0
+
+
+def test_each_segment_is_at_home_as_often_as_the_others():
+    asked = school()
+    meets = [At("W", day, 1, day + 1, option=option) for day, option in enumerate((FIRST, FIRST, FIRST, SECOND))]
+    assert broken(asked, "H10", *meets, aspect="own bounds") == 2, "three and one, where two and two are asked"
+
+
+def test_it_is_said_whose_turn_is_broken():
+    (first, _) = said(school(must("H21", "dag")), "H21", At("W", 0, 1, option=FIRST), At("W", 0, 5, 2, option=SECOND))
+    assert "3A s1" in first
+
+
+def test_the_solver_chooses_who_is_at_home_when():
+    """Four lessons, two half days: in one the first segment is at home, in the other the second."""
+    problem = build_problem(school(must("H21", "halve dag")))
+    found = solve(problem, stop=Stop(work=80), workers=1, seed=1)
+    assert (found.hard, found.unplaced) == (0, ())
+    away = [placement.option for placement in found.timetable.placements]
+    assert sorted(away) == [FIRST, FIRST, SECOND, SECOND]
+
+
+def test_turns_of_a_week_are_a_decision_for_each_week():
+    problem = build_problem(school(must("H21", "week"), periods=2, weeks=2))
+    assert [part.weeks for part in problem.lesson["W"].parts] == [((0,),), ((1,),), ((0,),), ((1,),)]
+    by_day = build_problem(school(must("H21", "dag"), periods=2, weeks=2))
+    assert [part.weeks for part in by_day.lesson["W"].parts] == [((0, 1),), ((0, 1),)]
+
+
+def test_segments_without_a_mixed_lesson_change_nothing():
+    plain = small_school(lesson("W", periods=2), classes=ROTATING)
+    assert [path.id for path in build_problem(plain).resources_of("path")] == ["path:3A"]
