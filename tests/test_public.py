@@ -26,6 +26,7 @@ ARGUMENTS = {
     "evaluate": ["problem", "timetable"],
     "frames": ["problem", "timetable", "*language"],
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
+    "plan_day": ["problem", "day", "*absent", "*home", "*closed", "*away", "*present", "*reason"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],
     "solve": [
