@@ -15,6 +15,7 @@ from scheduler.problem.text import say
 from scheduler.school.calendar import as_meant, days_of_entry
 from scheduler.school.daily.picture import Happening
 from scheduler.school.daily.proposing import Decision, Opening
+from scheduler.school.daily.ways import without_teacher
 from scheduler.school.records import CalendarEntry, School, WeekKind
 from scheduler.telling.naming import listed, stretches
 
@@ -59,7 +60,8 @@ def becomes(problem: Problem, made: Decision, language: str) -> str:
         return say(language, CATALOGUE, "became_room" if room else "became_room_same", room=room)
     pupils = "pupils_home" if made.option.pupils_place == HOME else "pupils_school"
     values = {"people": people, "where": where, "pupils": say(language, CATALOGUE, pupils)}
-    return say(language, CATALOGUE, f"became_{made.kind}", **values)
+    key = f"became_{made.kind}" if not without_teacher(made.option) else "became_by_itself"
+    return say(language, CATALOGUE, key, **values)
 
 
 def _swapped(problem: Problem, made: Decision, language: str) -> str:

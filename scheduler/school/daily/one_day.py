@@ -78,6 +78,7 @@ def _lesson(context: Context, problem: Problem, one: Happening, number: int) -> 
         blocks=Blocks((len(one.times),)),
         rooms=(room,) if room and mode is Mode.CONTACT else (),
         modes=frozenset({mode}),
+        presence=record.presence if record else None,
         devices=record.devices if record and mode is Mode.CONTACT else (),
     )
     pools = []
@@ -109,7 +110,7 @@ def _school(context: Context, day: Day, lessons: list[SchoolLesson], rows: list[
         settings=replace(school.settings, cycle_weeks=1),
         teachers=(*school.teachers, *(Teacher(code) for code in more)),
         lessons=tuple(lessons),
-        rooms=(*school.rooms, *(Room(code) for one in lessons for code in one.rooms if code.startswith(STUDY))),
+        rooms=(*school.rooms, *(Room(code, types=(STUDY,)) for one in lessons for code in one.rooms if code.startswith(STUDY))),
         availability=tuple(replace(row, week=None) for row in school.availability if _now(row.week, day)),
         supervision=tuple(replace(row, week=None) for row in school.supervision if _now(row.week, day)),
         pins=(),

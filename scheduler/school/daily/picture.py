@@ -55,7 +55,9 @@ class Happening:
 
     @property
     def teachers(self) -> tuple[str, ...]:
-        return self.holding(TEACHER)
+        """Who must be there, or stand by: not the teachers of an asynchronous lesson that runs without them."""
+        held = (one for demand, one in self.held if not demand.absent)
+        return tuple(dict.fromkeys(one for one in held if one.startswith(f"{TEACHER}:")))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -80,7 +82,7 @@ class Day:
         found: Counter[tuple[str, int]] = Counter()
         for one in self.happenings:
             for demand, resource in one.held:
-                for tick in one.ticks:
+                for tick in one.ticks if not demand.absent else ():
                     found[resource, tick] += demand.amount
         return found
 
@@ -177,7 +179,7 @@ def _meet(context: Context, problem: Problem, placement: Placement) -> _Meet:
         runs.setdefault((problem.times[time].week, problem.times[time].day), []).append(time)
     one = Happening(lesson, placement.part, (), (), lesson.option(placement.option), tuple(problem.held(placement)))
     classes = tuple(record.code for record in context.classes_of(lesson.attendees)) or ("",)
-    made = replace(one, planned=one.teachers, was_distance=one.distance)
+    made = replace(one, planned=one.holding(TEACHER), was_distance=one.distance)
     return _Meet(made, classes, {key: tuple(times) for key, times in runs.items()})
 
 
@@ -300,4 +302,4 @@ def _extra(context: Context, problem: Problem, lesson: Lesson, row: RealisedRow,
     fixed = tuple((d, d.candidates[0]) for d in lesson.demands_in(option) if d.fixed)
     plain = Happening(lesson, 0, times, problem.ticks(times), option, fixed)
     made = became(context, problem, plain, replace(row, mode=option.mode))
-    return replace(made, planned=made.teachers)
+    return replace(made, planned=made.holding(TEACHER))

@@ -22,7 +22,7 @@ from scheduler.school.daily.losses import Situation
 from scheduler.school.daily.people import at, day_key, extra_key
 from scheduler.school.daily.picture import Day, Happening
 from scheduler.school.daily.swaps import Swap, Swaps
-from scheduler.school.daily.ways import Offer, Ways, contact_option
+from scheduler.school.daily.ways import Offer, Ways, contact_option, without_teacher
 from scheduler.school.pools import seats_pool, staff_pool
 from scheduler.school.records import Became, RealisedRow
 
@@ -226,6 +226,8 @@ def decision(made: Proposals, offer: Offer, settled: Settled) -> Decision:
     if at_home:
         name = rest.removesuffix(":end").removesuffix(":start")
         option = lost.lesson.option(name)
+    if without_teacher(option):
+        here = [who.partition(":")[2] for who in lost.planned]
     teachers = tuple(dict.fromkeys((*here, *(name for _, name in people))))
     if kind in ("early", "cancel", "swap", "shift"):
         teachers = ()

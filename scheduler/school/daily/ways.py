@@ -98,7 +98,7 @@ class Ways:
         if not missing:
             yield Way("room", COSTS.room * periods, held + pools, tuple(rooms))
             return
-        if len(missing) < len(lost.teachers):
+        if len(missing) < len(lost.teachers) and not lost.distance:
             yield Way("alone", COSTS.alone * periods, held + pools, tuple(rooms))
         people = self._stand_ins(lost, record, missing, self._place(lost))
         if people is not None:
@@ -236,6 +236,8 @@ class Ways:
         if unable:
             refused.setdefault(kind, "no_skill")
             return
+        if without_teacher(option):  # it runs by itself: whoever is away is not missed
+            missing = ()
         people = self._stand_ins(lost, record, missing, None if mode is Mode.ASYNCHRONOUS else self._campus(lost), mode)
         if people is None or (missing and mode is Mode.SYNCHRONOUS and from_home):
             refused.setdefault(kind, "nobody_skilled")
@@ -258,7 +260,8 @@ class Ways:
             if missing
             else COSTS.synchronous
         )
-        uses = share + self._own(lost, missing) + self._pools(option.demands, lost.ticks, seats=not shut)
+        own = () if without_teacher(option) else self._own(lost, missing)
+        uses = share + own + self._pools(option.demands, lost.ticks, seats=not shut)
         base = Way(f"{kind}:{option.id}", points * len(lost.times), uses, (*roles, *rooms), alike)
         if option.pupils_place != HOME:
             yield base
@@ -316,3 +319,9 @@ class Ways:
 def contact_option(one: Happening) -> Option:
     """How it takes place in contact: as it does now, else the first way of the lesson."""
     return one.option if not one.distance else one.lesson.options[0]
+
+
+def without_teacher(option: Option) -> bool:
+    """Whether its teachers need not even be reached meanwhile."""
+    teachers = [demand for demand in option.demands if demand.role.startswith(TEACHER)]
+    return bool(teachers) and all(demand.absent for demand in teachers)

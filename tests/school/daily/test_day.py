@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scheduler.formats.reading import SchoolCase
 from scheduler.library.day import DayPlan, plan_of
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import Mode, Presence
 from scheduler.school.building import build_problem
 from scheduler.school.daily.losses import Unknown
 from scheduler.school.daily.picture import DayBook, NoSchoolDay
@@ -212,6 +212,14 @@ def test_a_class_does_not_go_home_between_two_lessons_at_school() -> None:
     assert "synchronous" not in kinds(found)
     reasons = {one.kind: one.reason for one in found.others[found.decisions[0].lost.key]}
     assert reasons["synchronous"] == "between_lessons"
+
+
+def test_an_asynchronous_lesson_without_its_teacher_needs_nobody() -> None:
+    school = school_of(replace(WIS_A, presence=Presence.NONE), teachers=(school_of().teachers[0],))
+    found = plan(school, At("WA", 0, 2), absent=["ANN"])
+    assert kinds(found) == ["asynchronous"] and found.own_rows[0].mode is Mode.ASYNCHRONOUS
+    planned = plan(school, At("WA", 0, 2, option="asynchronous"), absent=["ANN"])
+    assert not planned.decisions, "planned so, it is not lost either"
 
 
 def test_no_more_distance_than_the_year_has_left() -> None:
