@@ -14,6 +14,7 @@ nothing:
 | find a timetable | `solve`, which ends at a `Stop`, is tuned by `SearchParams` and gives a `Result` |
 | judge one | `evaluate` |
 | see what changed since another | `difference` |
+| know what becomes of the lessons that one day loses | `plan_day` |
 | know where a lesson can go, or why not | `moves` |
 | compute with one: its lessons, placements, loads, occupancy and violations as pandas DataFrames | `frames` |
 | keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scheduler.evaluation.conflicts import Explanation
     from scheduler.evaluation.difference import difference
     from scheduler.evaluation.judge import evaluate
+    from scheduler.library.day import plan_day
     from scheduler.library.reading import read_school
     from scheduler.library.writing import write_result
     from scheduler.problem.model import Model
@@ -59,6 +61,7 @@ __all__ = [
     "explain",
     "frames",
     "moves",
+    "plan_day",
     "precheck",
     "read_school",
     "replan",
@@ -80,6 +83,7 @@ _HOMES = {
     "frames": "views.frames.tables",
     "explain": "solver.explaining.explain",
     "moves": "solver.moving.moves",
+    "plan_day": "library.day",
     "precheck": "solver.proofs.precheck",
     "read_school": "library.reading",
     "replan": "solver.replanning.replan",

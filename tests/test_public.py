@@ -28,6 +28,7 @@ ARGUMENTS = {
     "explain": ["problem", "*stop", "*seed", "*workers", "*timetable", "*sets", "*on_event"],
     "Explanation": ["verdict", "conflicts", "proofs", "regions", "complete", "seconds"],
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
+    "plan_day": ["problem", "day", "*absent", "*home", "*closed", "*away", "*present", "*reason"],
     "precheck": ["problem"],
     "read_school": ["path", "*fresh"],
     "solve": [

@@ -12,6 +12,7 @@ from scheduler.cli.batch import batch
 from scheduler.cli.bench import bench
 from scheduler.cli.check import check
 from scheduler.cli.convert import convert
+from scheduler.cli.day import day
 from scheduler.cli.diff import diff
 from scheduler.cli.evaluate import evaluate
 from scheduler.cli.explain import explain
@@ -34,7 +35,10 @@ def scheduler(lang: str | None) -> None:
     """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
 
 
-VERBS = (new, check, solve, evaluate, replan, diff, where, move, explain, export, rules, import_, convert, bench, batch)
+VERBS = (
+    *(new, check, solve, evaluate, replan, diff, where, move, explain, day, export),
+    *(rules, import_, convert, bench, batch),
+)
 for command in VERBS:
     scheduler.add_command(command)
 

@@ -335,6 +335,37 @@ class RosterRow:
     origin: Origin | None = _origin()
 
 
+class Became(StrEnum):
+    """What became of a lesson on a date."""
+
+    PLANNED = "planned"
+    DISTANCE = "distance"
+    REPLACED = "replaced"
+    STUDY = "study"
+    CANCELLED = "cancelled"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True)
+class RealisedRow:
+    """What became of a lesson on one date (sheet Gerealiseerd); a lesson without a row took place as planned.
+
+    `period` None: all periods of the lesson on that date; `duration` None: to the end of its block. An extra lesson
+    needs both. `mode`, `teachers` and `room` are as it took place; empty: as planned.
+    """
+
+    day: date
+    lesson: str
+    became: Became
+    period: int | None = None
+    duration: int | None = None
+    mode: Mode | None = None
+    teachers: tuple[str, ...] = ()
+    room: str = ""
+    reason: str = ""
+    origin: Origin | None = _origin()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     school: str = ""
@@ -370,6 +401,7 @@ class School:
     calendar: tuple[CalendarEntry, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     roster: tuple[RosterRow, ...] = ()
+    realised: tuple[RealisedRow, ...] = ()
 
     @property
     def default_grid(self) -> str:

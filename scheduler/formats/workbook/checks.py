@@ -13,14 +13,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from scheduler.formats.files.faults import Fault, Notice
+from scheduler.formats.files.faults import Fault, Notice, near_name
 from scheduler.formats.workbook.calendar_checks import calendar_faults, calendar_notices
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.grids import Grids
 from scheduler.problem.modes import Mode
-from scheduler.school.names import identity
-from scheduler.school.records import EVERY_WEEK, GridPeriod, School, SchoolClass, SchoolLesson
+from scheduler.school.names import identity, loosely
+from scheduler.school.records import EVERY_WEEK, Became, GridPeriod, RealisedRow, School, SchoolClass, SchoolLesson
 from scheduler.school.stages import stage_of
 
 Spoiled = frozenset[tuple[str, int]]
@@ -268,9 +268,21 @@ def _odd(school: School, sound: Any) -> Iterator[Notice]:
     first = {row.room: row for row in reversed(school.supervision) if row.room not in onsite}
     for room, row in first.items():
         yield Notice(_at(row, "room"), room, "not_onsite")
+    yield from _realised(school, sound(school.realised))
     for row in sound(school.rules):
         if row.level is None and row.weight is None and row.value is None:
             yield Notice(_at(row, "rule"), row.rule, "idle_rule")
+
+
+def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
+    """Rows of the past stop nothing: a lesson may have been taken out since."""
+    known = [lesson.id for lesson in school.lessons]
+    same = set(map(loosely, known))
+    for row in rows:
+        if loosely(row.lesson) not in same:
+            yield Notice(_at(row, "lesson"), row.lesson, "realised_lesson", {"near": near_name(row.lesson, known)})
+        elif row.became is Became.EXTRA and None in (row.period, row.duration):
+            yield Notice(_at(row, "period"), row.lesson, "realised_extra")
 
 
 def _divisions(school: School) -> Iterator[Notice]:

@@ -133,4 +133,5 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "blocks": _show_blocks,
     "exempt": _show_exempt,
     "who": _show_who,
+    "date": lambda column, value, language: value.isoformat(),
 }

@@ -18,7 +18,7 @@ from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
 from scheduler.formats.workbook.name_lists import split_names
 from scheduler.problem.modes import Mode, Presence
-from scheduler.school.records import EVERY_WEEK, Blocks, Level, PoolKind, WeekKind
+from scheduler.school.records import EVERY_WEEK, Became, Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
@@ -198,6 +198,7 @@ CHOICE_TYPES: Mapping[str, Callable[[str], Any]] = {
     "meeting_mode": _meets_online,
     "mode": Mode,
     "presence": Presence,
+    "became": Became,
 }
 
 
@@ -451,6 +452,13 @@ def _day_in(text: str) -> date:
     raise Unreadable("not_week")
 
 
+def _date(column: Column, raw: object) -> date:
+    first, last = _days(column, raw)
+    if last is not None:
+        raise Unreadable("not_date")
+    return first
+
+
 def _who(column: Column, raw: object) -> str:
     text = _text(column, raw)
     return "all" if meaning("everyone", text) == "all" else text
@@ -487,6 +495,7 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "amounts": _amounts,
     "exempt": _exempt,
     "days": _days,
+    "date": _date,
     "week_kind": _week_kind,
     "who": _who,
 }

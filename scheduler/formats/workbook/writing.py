@@ -39,7 +39,9 @@ FIRST_WIDTH = 20
 SPARE_ROWS = 500
 """Rows below the last one that get drop-down lists and column formats as well."""
 
-_TEXT_KINDS = frozenset({"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "who"})
+_TEXT_KINDS = frozenset(
+    {"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "date", "who"}
+)
 _PICKED_KINDS = frozenset(
     {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill", "week_kind"}
 )

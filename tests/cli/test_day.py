@@ -1,0 +1,86 @@
+"""`scheduler day`, as a planner types it: the proposal, the notices, and the sheet Gerealiseerd that grows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scheduler.cli.main import scheduler
+from scheduler.formats.workbook import read_school, write_school
+from scheduler.school.records import Became, RosterRow, Teacher
+from tests.school.judging import lesson, small_school
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(scheduler, list(map(str, arguments)))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """W of ANN for 3A on Monday 2; V of BEN and X of EVA, who teach the same subject, on Monday 1 and 4."""
+    rows = (
+        RosterRow("W", 1, day=0, period=2),
+        RosterRow("V", 1, day=0, period=1),
+        RosterRow("X", 1, day=0, period=4),
+    )
+    lessons = (lesson("W", "ANN"), lesson("V", "BEN"), lesson("X", "EVA"))
+    teachers = (Teacher("ANN"), Teacher("BEN"), Teacher("EVA"))
+    path = tmp_path / "s.xlsx"
+    write_school(small_school(*lessons, roster=rows, teachers=teachers), path)
+    return path
+
+
+def test_a_proposal_is_told_in_both_languages_and_writes_nothing(file: Path) -> None:
+    before = sorted(file.parent.iterdir())
+    dutch = run("day", file, "30/11/2026", "--absent", "ann", "--all")
+    assert dutch.exit_code == 0 and "vervangen door" in dutch.stdout and "goedkoper kan niet (bewezen)" in dutch.stdout
+    english = run("day", file, "2026-11-30", "--absent", "ANN", "--lang", "en")
+    assert "Monday 30 November 2026: 1 lesson is lost." in english.stdout and "taught by" in english.stdout
+    assert sorted(file.parent.iterdir()) == before
+
+
+def test_the_record_is_filled_and_the_next_absence_counts_on_it(file: Path) -> None:
+    out, again = file.with_name("d1.xlsx"), file.with_name("d2.xlsx")
+    first = json.loads(run("day", file, "2026-11-30", "--absent", "ANN", "-o", out, "--json").stdout)
+    (stand_in,) = first["lost"][0]["teachers"]
+    (row,) = read_school(out)[0].realised
+    assert (row.lesson, row.became, row.teachers, row.reason) == ("W", Became.REPLACED, (stand_in,), "ANN afwezig")
+    second = json.loads(run("day", out, "2026-11-30", "--absent", stand_in, "-o", again, "--json").stdout)
+    taken = {one["lesson"]: one["teachers"] for one in second["lost"]}
+    assert "W" in taken and not {"ANN", stand_in} & set(taken["W"])
+    assert len([one for one in read_school(again)[0].realised if one.lesson == "W"]) == 1
+
+
+def test_the_notices_are_pages_for_the_board_classes_and_teachers_and_a_sheet(file: Path) -> None:
+    folder = file.with_name("notices")
+    told = json.loads(run("day", file, "2026-11-30", "--absent", "ANN", "--to", folder, "--json").stdout)
+    names = {Path(one).name for one in told["files"]}
+    assert {"board.html", "index.html", "day.xlsx", "3A.html", "ANN.html"} <= names
+    assert "vervangen door" in (folder / "board.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2026-11-29", "--absent", "ANN"), "geen schooldag"),
+        (("morgen", "--absent", "ANN"), "geen datum"),
+        (("2026-11-30",), "zeg wie of wat er weg is"),
+        (("2026-11-30", "--absent", "ANA"), "Bedoelt u ANN?"),
+        (("2026-11-30", "--absent", "ANN:avond"), "geen deel van deze dag"),
+        (("2026-11-30", "--closed", "Z1"), "lokaal of campus 'Z1' bestaat niet"),
+    ],
+)
+def test_what_cannot_be_is_wrong_usage_in_words(file: Path, arguments: tuple[str, ...], said: str) -> None:
+    result = run("day", file, *arguments)
+    assert result.exit_code == 2 and said in result.output
+
+
+def test_a_school_without_a_timetable_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "s.xlsx"
+    write_school(small_school(lesson("W", "ANN")), path)
+    assert run("day", path, "2026-11-30", "--absent", "ANN").exit_code == 1
