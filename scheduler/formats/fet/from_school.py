@@ -82,8 +82,13 @@ def _add(parent: Element, tag: str, fields: Fields) -> Element:
         if isinstance(value, Element):
             element.append(value)
         else:
-            SubElement(element, name).text = str(value)
+            SubElement(element, name).text = "".join(filter(_in_xml, str(value)))
     return element
+
+
+def _in_xml(letter: str) -> bool:
+    """Whether XML has the character at all."""
+    return letter in "\t\n\r" or " " <= letter <= "\ud7ff" or "\ue000" <= letter <= "\ufffd" or letter > "\uffff"
 
 
 def _listed(draft: _Draft, tag: str, items: Iterable[tuple[str, Fields]]) -> Element:
