@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent
 
@@ -22,7 +23,7 @@ from scheduler.problem.rules import LimitIdle, Pinned, Rule
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
-from scheduler.school.records import Level, School
+from scheduler.school.records import Level, School, SchoolLesson
 
 VERSION = "6.8.5"
 GAPS = "H07"
@@ -47,6 +48,11 @@ class _Draft:
     hours: list[str] = field(default_factory=list)
     activities: dict[tuple[str, int, int], str] = field(default_factory=dict)
     unsaid: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    @cached_property
+    def lessons(self) -> dict[str, SchoolLesson]:
+        """The planner's rows by id."""
+        return {one.id: one for one in self.school.lessons}
 
     def leave_out(self, key: str, what: str) -> None:
         self.unsaid.setdefault(key, {})[what] = None
@@ -175,7 +181,7 @@ def _activities(draft: _Draft, timetable: Timetable | None) -> None:
         ]
         first = len(draft.activities) + 1
         total = sum(size for _, size, _ in blocks)
-        if any(option.mode is not Mode.CONTACT for option in lesson.options):
+        if _at_distance(draft, lesson, timetable):
             draft.leave_out("modes", lesson.row or lesson.id)
         for number, (part, size, week) in enumerate(blocks, start=first):
             draft.activities[lesson.id, part, week] = str(number)
@@ -194,6 +200,14 @@ def _activities(draft: _Draft, timetable: Timetable | None) -> None:
                     ("Comments", lesson.row or lesson.id),
                 ],
             )
+
+
+def _at_distance(draft: _Draft, lesson: Lesson, timetable: Timetable | None) -> bool:
+    """Whether a lesson asks for another mode than contact, or has it in the timetable."""
+    record = draft.lessons.get(lesson.row or lesson.id)
+    asked = record is not None and (record.distance_min or record.distance_max or record.modes)
+    placed = timetable.of_lesson(lesson.id) if timetable is not None else ()
+    return bool(asked) or any(lesson.option(one.option).mode is not Mode.CONTACT for one in placed)
 
 
 def _placed(lesson: Lesson, part: int, timetable: Timetable | None) -> Placement | None:

@@ -21,6 +21,7 @@ from scheduler.formats.fet.reading import PREFIX, FetFile, constraints_of
 from scheduler.formats.fet.values import text, texts
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.problem.resources import ROOM
+from scheduler.problem.text import say
 from scheduler.problem.timetable import Timetable
 from scheduler.school.default_grid import DEFAULT_GRID
 from scheduler.school.names import identity
@@ -122,6 +123,9 @@ def school_of(fet: FetFile, timetable: Timetable | None, language: str, name: st
     draft.rules = [*_not_asked(draft), *draft.rules]
     lessons = _lessons(draft, fet)
     rooms = tuple(_rooms(draft, any(one.rooms for one in lessons)))
+    stand_ins = _stand_ins(draft, language) if rooms and not all(one.rooms for one in lessons) else ()
+    if stand_ins:
+        lessons = tuple(one if one.rooms else replace(one, room_type=stand_ins[0].types[0]) for one in lessons)
     school = School(
         settings=Settings(school=here.name, language=language),
         periods=tuple(_periods(here)),
@@ -130,21 +134,21 @@ def school_of(fet: FetFile, timetable: Timetable | None, language: str, name: st
         teachers=tuple(draft.people.values()),
         subjects=tuple(Subject(draft.subjects[one], comments or one) for one, comments in here.subjects.items()),
         lessons=lessons,
-        rooms=rooms,
+        rooms=(*rooms, *stand_ins),
         availability=tuple(_availability(draft)),
         pins=tuple(draft.pins.values()),
         meetings=tuple(_meetings(draft)),
         rules=tuple(draft.rules),
-        roster=_roster(draft, fet, timetable) if timetable is not None else (),
+        roster=_housed(_roster(draft, fet, timetable), lessons, stand_ins) if timetable is not None else (),
     )
     counts = Counter(entry for entry, _ in draft.rest)
     rest = tuple(
         Notice(name, entry, "not_in_sheets", {"count": count, "sheet": REST}, "fet")
         for entry, count in sorted(counts.items())
     )
-    bare = sum(not one.rooms for one in lessons) if rooms else 0
-    if bare:
-        rest = (*rest, Notice(name, str(bare), "rooms_for_all", {}, "fet"))
+    if stand_ins:
+        told = {"lessons": sum(not one.rooms for one in lessons), "type": stand_ins[0].types[0]}
+        rest = (*rest, Notice(name, str(len(stand_ins)), "stand_ins", told, "fet"))
     off = ", ".join(row.rule for row in draft.rules if row.level is Level.OFF)
     return FetSchool(school, tuple(draft.rest), (*rest, Notice(name, off, "rules_off", {}, "fet")))
 
@@ -181,6 +185,13 @@ def _rooms(draft: _Draft, used: bool) -> Iterator[Room]:
                 seats=room.capacity if room.capacity <= MOST_SEATS else None,
                 campus=" ".join(room.building.split()),
             )
+
+
+def _stand_ins(draft: _Draft, language: str) -> tuple[Room, ...]:
+    """As many rooms that are none as lessons can run at once: each holds some pupils who can be in one place only."""
+    name = say(language, "fet", "no_room")
+    busy = {leaf for one in draft.here.active for leaf in one.leaves}
+    return tuple(Room(f"{name} {number}", types=(name,)) for number, _ in enumerate(busy, start=1))
 
 
 # -- pupils --
@@ -316,6 +327,24 @@ def _roster(draft: _Draft, fet: FetFile, timetable: Timetable) -> tuple[RosterRo
                 )
             )
     return tuple(rows)
+
+
+def _housed(
+    rows: Iterable[RosterRow], lessons: Iterable[SchoolLesson], stand_ins: tuple[Room, ...]
+) -> tuple[RosterRow, ...]:
+    """The rows of lessons without a room with a free one of those that stand in, the earliest first."""
+    bare = {one.id for one in lessons if not one.rooms}
+    free: dict[tuple[int, str], int] = {}
+    found = []
+    for row in sorted(rows, key=lambda row: (row.day, row.period)):
+        if row.lesson in bare and not row.room:
+            for room in stand_ins:
+                if free.get((row.day, room.code), 0) <= row.period:
+                    free[row.day, room.code] = row.period + row.duration
+                    row = replace(row, room=room.code)
+                    break
+        found.append(row)
+    return tuple(found)
 
 
 # -- constraints --

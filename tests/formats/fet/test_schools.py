@@ -89,7 +89,10 @@ def test_a_timetable_goes_along_as_rows_of_the_roster_and_the_workbook_reads_bac
     case = read_case(tmp_path / "out.xlsx")
     assert case.timetable is not None and not case.row_faults
     placed_rows = {(row.lesson, row.part, row.day, row.period, row.room) for row in case.school.roster}
-    assert ("1", 1, 0, 2, "") in placed_rows and ("3", 1, 0, 1, "Barn") in placed_rows and len(placed_rows) == 6
+    assert ("3", 1, 0, 1, "Barn") in placed_rows and len(placed_rows) == 6
+    assert ("1", 1, 0, 2, "no room 1") in placed_rows, "a room stands in where FET asks none and a workbook does"
+    judged = evaluate(case.problem, case.timetable)
+    assert judged.valid, judged.violations
 
 
 def test_more_days_than_a_week_are_refused_in_both_languages(tmp_path: Path) -> None:
@@ -115,7 +118,7 @@ def test_convert_puts_the_rest_in_a_sheet_and_tells_it(tmp_path: Path) -> None:
 def test_import_reads_a_fet_file_as_a_roster(tmp_path: Path) -> None:
     path = written(tmp_path, content(START, ROOMS))
     told = json.loads(run("import", path, "-o", tmp_path / "out.xlsx", "--json").stdout)
-    assert told["counts"] == {"classes": 2, "teachers": 2, "rooms": 3, "lessons": 5, "placed": 1}
+    assert told["counts"] == {"classes": 2, "teachers": 2, "rooms": 3 + 3, "lessons": 5, "placed": 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -135,9 +138,9 @@ def test_a_school_becomes_a_fet_file_that_is_read_again_with_every_block(tmp_pat
 
 
 def test_a_timetable_of_a_school_is_locked_in_its_fet_file_and_nobody_is_in_two_places(tmp_path: Path) -> None:
-    path = written(tmp_path, content(CLOSED))
+    path = written(tmp_path, content(CLOSED, ROOMS))
     fet = read_fet(path)
-    timetable = placed(fet, "1@Mo2 2@Tu1 3@Mo1 4@Mo4 5@Mo4 6@We1")
+    timetable = placed(fet, "1@Mo2 2@Tu1 3@Mo1:Barn 4@Mo4 5@Mo4 6@We1")
     write_school(school_of(fet, timetable, "en", "school.fet").school, tmp_path / "out.xlsx", "en")
     shown = run("convert", tmp_path / "out.xlsx", tmp_path / "again.fet")
     assert shown.exit_code == 0
