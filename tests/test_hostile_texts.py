@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from icalendar import Calendar
 
 from scheduler.cli.main import scheduler
+from scheduler.formats.fet import read_fet
 from scheduler.formats.files.text import unguarded
 from scheduler.formats.workbook import read_school
 from scheduler.formats.xhstt import read_archive
@@ -101,8 +102,10 @@ def files(sheets: Sheets, folder: Path) -> Iterator[Path]:
 
 
 def assert_safe(made: list[Path], place: Path) -> None:
-    assert {path.suffix for path in made} == {".xlsx", ".html", ".ics", ".csv", ".TXT"}
+    assert {path.suffix for path in made} == {".xlsx", ".html", ".ics", ".csv", ".TXT", ".fet", ".zip"}
     for path in made:
+        if path.suffix == ".fet":
+            assert read_fet(path).problem.lessons
         assert not list(content_faults(path)), path
         assert not bad_name(f"work/uit/{path.relative_to(place)}"), path
 

@@ -56,7 +56,7 @@ def test_every_command_of_a_document_runs_as_written(
     document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in document.parent.iterdir():
-        if path.is_file() and path.suffix in (".xlsx", ".csv", ".toml", ".xml"):
+        if path.is_file() and path.suffix in (".xlsx", ".csv", ".toml", ".xml", ".fet"):
             shutil.copy(path, tmp_path)
     if document.parent == ROOT:
         shutil.copytree(ROOT / "examples", tmp_path / "examples")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 VIEWS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads")
 EXCHANGE = ("gpu", "fet")
-"""For other products: Untis text files (GPU001, GPU002), and the CSV columns that FET and aSc users exchange."""
+"""For other products: Untis text files (GPU001, GPU002); a FET file and the CSV columns that users exchange."""
+FET_FILE = "timetable_data_and_timetable.fet"
 FORMATS = VIEWS + EXCHANGE
 ONLY = ("classes", "teachers", "rooms")
 
@@ -60,7 +61,9 @@ def export(
         written = list(write(case.problem, timetable, folder, views, kinds, desk.language, start=first, since=earlier))
     except WholeCalendars as whole:
         raise click.UsageError(desk.text("since_whole", file=whole.path)) from None
-    files, unsaid = _exchange(case.problem, timetable, folder, [name for name in chosen if name in EXCHANGE])
+    files, unsaid = _exchange(
+        case.problem, timetable, folder, [name for name in chosen if name in EXCHANGE], desk.language
+    )
     written += files
     if since is not None and not written:
         desk.say("since_nothing", file=since)
@@ -98,15 +101,17 @@ def _timetable(case: SchoolCase) -> Timetable:
 
 
 def _exchange(
-    problem: Problem, timetable: Timetable, folder: Path, formats: list[str]
+    problem: Problem, timetable: Timetable, folder: Path, formats: list[str], language: str
 ) -> tuple[list[Path], list[Notice]]:
     """The files that other products read, each written whole or not at all; and what they cannot say."""
+    from scheduler.formats.fet.from_school import write_school_as_fet
     from scheduler.formats.untis import unsaid, write_gpu001, write_gpu002, write_neutral_csv
     from scheduler.school.building import school_of
     from scheduler.school.roster import rows_of
 
     school = school_of(problem)
     assert school is not None
+    stated = school
     every = rows_of(problem, timetable)
     rows = [row for row in every if row.attendees]
     writers: dict[str, list[tuple[str, Callable[[Path], None]]]] = {
@@ -114,7 +119,10 @@ def _exchange(
             ("GPU001.TXT", lambda path: write_gpu001(school, rows, path)),
             ("GPU002.TXT", lambda path: write_gpu002(school, path)),
         ],
-        "fet": [("timetable-fet.csv", lambda path: write_neutral_csv(school, rows, path))],
+        "fet": [
+            ("timetable-fet.csv", lambda path: write_neutral_csv(school, rows, path)),
+            (FET_FILE, lambda path: notices.extend(write_school_as_fet(path, stated, problem, timetable, language))),
+        ],
     }
     written = []
     notices = [notice for form in formats for notice in unsaid(school, every, form)]

@@ -44,7 +44,7 @@ def import_(
     overwrite: bool,
     **reading: Any,
 ) -> int:
-    """Read existing rosters (Excel, CSV, Untis, aSc), or a lesson table (CSV), into one school workbook."""
+    """Read existing rosters (Excel, CSV, Untis, aSc, FET), or a lesson table (CSV), into one school workbook."""
     from scheduler.formats.lesson_table import looks_like_lesson_table
 
     if output is None and not dry_run:

@@ -63,8 +63,8 @@ class Room:
 class Institution:
     """Everything by name; `pupils` gives the leaves (ids of paths) of every year, group and subgroup.
 
-    `groups` are those inside years, or the years without any; `unavailable` has, by id of a resource, the times that a
-    hard constraint closes to it.
+    `years` gives the groups of each year, `groups` are all of these, or the years without any; `unavailable` has, by id
+    of a resource, the times that a hard constraint closes to it.
     """
 
     name: str = ""
@@ -80,6 +80,7 @@ class Institution:
     pupils: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     groups: dict[str, None] = field(default_factory=dict)
+    years: dict[str, tuple[str, ...]] = field(default_factory=dict)
     buildings: dict[str, str] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
@@ -228,6 +229,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         return {leaf: None for one in inside for leaf in leaves(one)} if inside else {name: None}
 
     here.groups.update(dict.fromkeys(name for name in members if level[name] == "Year" and not members[name]))
+    here.years = {name: tuple(inside) for name, inside in members.items() if level[name] == "Year"}
     for name in members:
         here.pupils[name] = tuple(resource_id(PATH, leaf) for leaf in leaves(name))
         if name and not members[name]:

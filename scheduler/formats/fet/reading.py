@@ -139,6 +139,11 @@ def _read(root: Element, here: Institution, clerk: Clerk, path: Path) -> FetFile
     return FetFile(problem, here, root, dict(counts.read), dict(counts.unread), counts.inactive, notices)
 
 
+def constraints_of(fet: FetFile) -> Iterator[Constraint]:
+    """The active constraints of a file that was read."""
+    yield from _constraints(fet.root, fet.institution, Clerk(""), _Counts())
+
+
 @dataclass
 class _Counts:
     read: Counter[str] = field(default_factory=Counter)

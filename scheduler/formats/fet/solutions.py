@@ -140,7 +140,7 @@ def write_fet(path: Path, fet: FetFile, timetable: Timetable | None = None) -> N
     root = copy.deepcopy(fet.root)
     if timetable is not None:
         _lock_in(root, fet, timetable)
-    _write(path, root)
+    written(path, root)
 
 
 def write_activities(path: Path, fet: FetFile, timetable: Timetable) -> None:
@@ -152,7 +152,7 @@ def write_activities(path: Path, fet: FetFile, timetable: Timetable) -> None:
         told = _told(fet, placed.get(lesson.id) or Placement(lesson.id, 1, lesson.duration, None, lesson.options[0].id))
         fields = [("Id", lesson.id), ("Day", told.day), ("Hour", told.hour), ("Room", told.room)]
         _append(root, "Activity", [*fields, *(("Real_Room", name) for name in told.real)])
-    _write(path, root)
+    written(path, root)
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,8 @@ def _append(parent: Element, tag: str, fields: list[tuple[str, str]]) -> None:
     element[-1].tail = "\n"
 
 
-def _write(path: Path, root: Element) -> None:
+def written(path: Path, root: Element) -> None:
+    """Writes a file as FET does, whole or not at all."""
     with written_whole(path, overwrite=True, lasting=True) as temporary, temporary.open("wb") as file:
         file.write(b"\xef\xbb\xbf")  # as FET does, so that every editor knows the encoding
         ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from scheduler.formats.fet import locked_timetable, looks_like_fet, read_fet
+from scheduler.formats.fet.school import school_of
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.opening import is_workbook
 from scheduler.formats.files.package import read_safely
@@ -41,6 +43,8 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
     work = Work(options)
     sheets: list[Sheet] = []
     paths = _files_in(paths)
+    if len(paths) == 1 and looks_like_fet(paths[0]):
+        return _fet_file(paths[0], options)
     later: list[Path] = []
     for path in paths:
         sheets += _sheets_of(path, work, later)
@@ -80,6 +84,26 @@ def _school_workbook(path: Path) -> Imported:
             "teachers": len(school.teachers),
             "lessons": len(school.lessons),
             "meets": len(school.roster),
+        },
+    )
+
+
+def _fet_file(path: Path, options: ImportOptions) -> Imported:
+    """A FET file says everything by name; what no sheet says is told."""
+    fet = read_fet(path)
+    made = school_of(fet, locked_timetable(fet), options.language, path.name)
+    told_of_it = [
+        Assumption(notice.text("nl"), notice.text("en"), 0.9, path.name) for notice in (*fet.notices, *made.notices)
+    ]
+    return Imported(
+        made.school,
+        (told("fet_file", 1.0, name=path.name),),
+        tuple(told_of_it),
+        counts={
+            "classes": len(made.school.classes),
+            "teachers": len(made.school.teachers),
+            "lessons": len(made.school.lessons),
+            "meets": len(made.school.roster),
         },
     )
 

@@ -78,7 +78,7 @@ CASES: Mapping[str, Mapping[str, Any]] = {
     "k16a": {"classes": 6, "teachers": 5, "filled": 81},
     "k17k": {"classes": 1, "teachers": 3, "rooms": 5, "periods": 25, "groups": 3},
     "k18k": {"periods": 59, "teachers": 4, "rooms": 4, "monday_first": 3},
-    "k19a": {"fault": "FET"},
+    "k19a": {"classes": 2, "teachers": 8, "subjects": 7, "rooms": 0, "lessons": 12, "periods": 18},
 }
 
 

@@ -1,0 +1,153 @@
+"""A FET file as a school workbook, a school as a FET file, and what either cannot say of the other."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from scheduler.demo import make_demo
+from scheduler.evaluation import evaluate
+from scheduler.formats.fet import locked_timetable, read_fet
+from scheduler.formats.fet.from_school import write_school_as_fet
+from scheduler.formats.fet.school import REST, Codes, school_of
+from scheduler.formats.files.faults import Faults
+from scheduler.formats.reading import read_case
+from scheduler.formats.workbook import read_workbook, write_school
+from scheduler.problem.text import LANGUAGES
+from scheduler.school.building import build_problem
+from scheduler.school.records import Availability, Pin
+from tests.cli.test_fet import run
+from tests.formats.fet.small import constraint, content, placed, school, written
+
+CLOSED = constraint("TeacherNotAvailableTimes", "Teacher=Anna [Not_Available_Time]=Mo1,Tu4")
+LIMITS = constraint("TeachersMaxHoursDaily", "Maximum_Hours_Daily=3") + constraint(
+    "TeacherMaxHoursDaily", "Teacher_Name=Anna Maximum_Hours_Daily=2"
+)
+START = constraint("ActivityPreferredStartingTime", "Activity_Id=2 Preferred_Day=Tuesday Preferred_Hour=3")
+ROOMS = constraint("SubjectPreferredRooms", "Subject=art Preferred_Room=Barn Preferred_Room=Cave")
+
+
+def test_lists_and_constraints_become_the_rows_that_say_them(tmp_path: Path) -> None:
+    fet = school(tmp_path, CLOSED + LIMITS + START, ROOMS)
+    made = school_of(fet, None, "en", "school.fet").school
+    assert [(one.code, one.pupils) for one in made.classes] == [("A", 30), ("B", 20)]
+    assert [(one.code, one.class_code) for one in made.groups] == [("A1", "A"), ("A2", "A")]
+    assert [(one.code, one.max_per_day) for one in made.teachers] == [("Anna", 2), ("Bert", 3)]
+    maths, art, *_ = made.lessons
+    assert (maths.id, maths.attendees, maths.periods) == ("1", ("A",), Fraction(3))
+    assert maths.blocks is not None and maths.blocks.sizes == (2, 1)
+    assert art.rooms == ("Barn", "Cave")
+    talk = made.lessons[-1]
+    assert talk.attendees == ("A", "B"), "the year is its classes"
+    assert set(made.availability) == {
+        Availability("teacher", "Anna", day=0, period=1),
+        Availability("teacher", "Anna", day=1, period=4),
+    }
+    assert made.pins == (Pin("1", 2, day=1, period=3),)
+
+
+def test_what_no_sheet_says_is_kept_word_for_word_and_counted(tmp_path: Path) -> None:
+    gaps = constraint("MinGapsBetweenActivities", "Activity_Id=1 Activity_Id=2 MinGaps=1")
+    soft = constraint("TeacherMaxHoursDaily", "Teacher_Name=Anna Maximum_Hours_Daily=2", 90)
+    found = school_of(school(tmp_path, gaps * 2 + soft), None, "nl", "school.fet")
+    assert [entry for entry, _ in found.rest if entry != "Room"] == ["MinGapsBetweenActivities"] * 2 + [
+        "TeacherMaxHoursDaily"
+    ]
+    assert "MinGaps=1" in found.rest[0][1]
+    for language in LANGUAGES:
+        told = " ".join(notice.text(language) for notice in found.notices)
+        assert "MinGapsBetweenActivities" in told and "{" not in told
+
+
+def test_groups_that_share_pupils_are_divisions_of_their_year(tmp_path: Path) -> None:
+    cells = "".join(f"<Subgroup><Name>{cell}</Name></Subgroup>" for cell in ("ax", "ay"))
+    others = "".join(f"<Subgroup><Name>{cell}</Name></Subgroup>" for cell in ("bx", "by"))
+    across = "".join(f"<Subgroup><Name>{cell}</Name></Subgroup>" for cell in ("ax", "bx"))
+    rest = "".join(f"<Subgroup><Name>{cell}</Name></Subgroup>" for cell in ("ay", "by"))
+    students = f"""<Year><Name>year</Name><Group><Name>A</Name>{cells}</Group><Group><Name>B</Name>{others}</Group>
+<Group><Name>A1</Name>{across}</Group><Group><Name>A2</Name>{rest}</Group></Year>"""
+    made = school_of(school(tmp_path, students=students), None, "en", "school.fet").school
+    assert [one.code for one in made.classes] == ["year"]
+    assert [(one.code, one.division) for one in made.groups] == [
+        ("A", "year 1"), ("B", "year 1"), ("A1", "year 2"), ("A2", "year 2"),
+    ]  # fmt: skip
+
+
+def test_names_become_codes_that_part_no_list_and_differ_in_more_than_spelling() -> None:
+    codes = Codes(["Jans, Piet", "jans-  piet", "#", "a+b", " A-B"])
+    assert list(codes.code.values()) == ["Jans- Piet", "jans- piet 2", "x", "a-b", "A-B 2"]
+
+
+def test_a_timetable_goes_along_as_rows_of_the_roster_and_the_workbook_reads_back(tmp_path: Path) -> None:
+    fet = school(tmp_path, CLOSED, ROOMS)
+    timetable = placed(fet, "1@Mo2 2@Tu1 3@Mo1:Barn 4@Mo4 5@Mo4 6@We1")
+    made = school_of(fet, timetable, "en", "school.fet")
+    write_school(made.school, tmp_path / "out.xlsx", "en")
+    case = read_case(tmp_path / "out.xlsx")
+    assert case.timetable is not None and not case.row_faults
+    placed_rows = {(row.lesson, row.part, row.day, row.period, row.room) for row in case.school.roster}
+    assert ("3", 1, 0, 1, "Barn") in placed_rows and len(placed_rows) == 6
+    assert ("1", 1, 0, 2, "no room 1") in placed_rows, "a room stands in where FET asks none and a workbook does"
+    judged = evaluate(case.problem, case.timetable)
+    assert judged.valid, judged.violations
+
+
+def test_more_days_than_a_week_are_refused_in_both_languages(tmp_path: Path) -> None:
+    days = "".join(f"<Day><Name>day {number}</Name></Day>" for number in range(7))
+    text = content().replace("<Number_of_Days>3</Number_of_Days>", f"<Number_of_Days>10</Number_of_Days>{days}")
+    with pytest.raises(Faults) as caught:
+        school_of(read_fet(written(tmp_path, text)), None, "nl", "school.fet")
+    assert [fault.key for fault in caught.value.faults] == ["no_week"]
+    assert "10" in caught.value.text("nl") and "10" in caught.value.text("en")
+
+
+def test_convert_puts_the_rest_in_a_sheet_and_tells_it(tmp_path: Path) -> None:
+    gaps = constraint("MinGapsBetweenActivities", "Activity_Id=1 Activity_Id=2 MinGaps=1")
+    path = written(tmp_path, content(gaps, ROOMS))
+    shown = run("convert", path, tmp_path / "out.xlsx", "--lang", "nl")
+    assert shown.exit_code == 0 and "MinGapsBetweenActivities" in shown.output and "blad FET" in shown.output
+    extras = read_workbook(tmp_path / "out.xlsx").extras
+    assert [title for title, _ in extras.sheets] == [REST]
+    checked = json.loads(run("check", tmp_path / "out.xlsx", "--json").stdout)
+    assert checked["status"] == "ok" and checked["counts"]["lessons"] == 5
+
+
+def test_import_reads_a_fet_file_as_a_roster(tmp_path: Path) -> None:
+    path = written(tmp_path, content(START, ROOMS))
+    told = json.loads(run("import", path, "-o", tmp_path / "out.xlsx", "--json").stdout)
+    assert told["counts"] == {"classes": 2, "teachers": 2, "rooms": 3 + 3, "lessons": 5, "placed": 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_school_becomes_a_fet_file_that_is_read_again_with_every_block(tmp_path: Path, language: str) -> None:
+    made = make_demo("small", language=language)
+    problem = build_problem(made, Path())
+    notices = write_school_as_fet(tmp_path / "school.fet", made, problem, None, language)
+    fet = read_fet(tmp_path / "school.fet")
+    assert not fet.unread and not fet.notices
+    weeks = {lesson.id: lesson for lesson in problem.lessons if not lesson.optional}
+    wanted = sum(part.longest * len(part.weeks[0]) for lesson in weeks.values() for part in lesson.parts)
+    assert sum(one.duration for one in fet.institution.active) == wanted
+    assert len(fet.institution.teachers) == len(made.teachers) and len(fet.institution.rooms) == len(made.rooms)
+    keys = {notice.key for notice in notices}
+    assert {"unsaid_modes", "unsaid_rules", "unsaid_pools"} <= keys
+    assert all("{" not in notice.text(one) for notice in notices for one in LANGUAGES)
+
+
+def test_a_timetable_of_a_school_is_locked_in_its_fet_file_and_nobody_is_in_two_places(tmp_path: Path) -> None:
+    path = written(tmp_path, content(CLOSED, ROOMS))
+    fet = read_fet(path)
+    timetable = placed(fet, "1@Mo2 2@Tu1 3@Mo1:Barn 4@Mo4 5@Mo4 6@We1")
+    write_school(school_of(fet, timetable, "en", "school.fet").school, tmp_path / "out.xlsx", "en")
+    shown = run("convert", tmp_path / "out.xlsx", tmp_path / "again.fet")
+    assert shown.exit_code == 0
+    again = read_fet(tmp_path / "again.fet")
+    locked = locked_timetable(again)
+    assert locked is not None
+    judged = evaluate(again.problem, locked)
+    assert judged.valid and len(locked.placements) == 6
+    where = {placement.start for placement in locked.placements}
+    assert where == {placement.start for placement in timetable.placements}
