@@ -276,6 +276,7 @@ def grid_table(
 ) -> Table | None:
     parts = {part.kind: part for part in block}
     axes: list[Axis] = []
+    counted: Axis | None = None
     body_columns: set[int] = set()
     inner = parts.get("periods") or parts.get("clocks")
     if "days" in parts:
@@ -301,7 +302,8 @@ def grid_table(
                     origin = max(k for k in starts if k <= c)
                     numbered[c] = c - origin + 1
                 if max(numbered.values()) <= 14:
-                    axes.append(Axis("period", True, part.row, numbered, confidence=0.7))
+                    counted = Axis("period", True, part.row, numbered, confidence=0.7)
+                    axes.append(counted)
     if "dayweeks" in parts:
         pairs = {c: v for c, v in parts["dayweeks"].cells.items() if isinstance(v, tuple)}
         axes.append(Axis("day", True, parts["dayweeks"].row, {c: v[0] for c, v in pairs.items()}))
@@ -338,6 +340,12 @@ def grid_table(
         return None
     first, last_column = min(body_columns), max(body_columns)
     top = block[-1].row + 1
+    names = _repeated_names(sheet, top, parts["days"].row, axes[0], stop) if inner is None and "days" in parts else {}
+    if names:
+        axes = [axis for axis in axes if axis is not counted]
+        if not all(field_of(str(name)) for name in names.values()):  # else "Vak, Leraar": the parts of one lesson
+            axes.append(Axis("entity", True, top, names, _corner(sheet, top, left, first)))
+        top += 1
     bottom = stop
     while bottom >= top and not filled_columns(sheet, bottom, left, last_column):
         bottom -= 1
@@ -345,6 +353,8 @@ def grid_table(
         bottom = top - 1
     header_rows = [part.row for part in block]
     labels = _labels(sheet, left, first - 1, top, bottom, header_rows)
+    if any(axis.kind in ("period", "clock") for axis in labels):
+        axes = [axis for axis in axes if axis is not counted]  # the columns of a day are the parts of its lessons
     if any(axis.kind in ("period", "clock", "dayperiod") and axis.across for axis in axes):
         labels = [_not_periods(sheet, axis, top, bottom) for axis in labels]
     if any(axis.kind in ("day", "dayperiod") and axis.across for axis in axes):
@@ -359,6 +369,30 @@ def grid_table(
         if banners:
             axes.append(Axis("day", False, left, headings.fill_down(banners, top, bottom), confidence=0.9))
     return Table(sheet, "grid", top, left, bottom, last_column, tuple(axes), titles, stacked=stacked)
+
+
+def _repeated_names(sheet: Sheet, row: int, above: int, days: Axis, stop: int) -> dict[int, object]:
+    """The texts of a row that stand in the same order under each day: owners, or what each column of a day holds."""
+    if row != above + 1 or row + 1 > stop:
+        return {}
+    under: dict[object, list[str]] = {}
+    names: dict[int, object] = {}
+    for c in sorted(days.values):
+        text = text_of(sheet.at(row, c))
+        under.setdefault(days.values[c], []).append(text)
+        if text:
+            names[c] = text
+    orders = list(under.values())
+    alike = sum(order == orders[0] for order in orders) >= REPEATED * len(orders)
+    return names if alike and len(orders) > 1 and len(set(orders[0]) - {""}) > 1 else {}
+
+
+REPEATED = 0.8
+"""The same texts stand under so many of the days."""
+
+
+def _corner(sheet: Sheet, row: int, left: int, first: int) -> str:
+    return next((text for c in range(first - 1, left - 1, -1) if (text := text_of(sheet.at(row, c)))), "")
 
 
 def _not_periods(sheet: Sheet, axis: Axis, top: int, bottom: int) -> Axis:

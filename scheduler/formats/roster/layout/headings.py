@@ -101,6 +101,22 @@ def _day_period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     return found
 
 
+_ROMAN = {text: number for number, text in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], 1)}
+
+
+def counted(value: Value) -> bool:
+    """Whether a label numbers a period, in digits or as a Roman numeral."""
+    return period_of(value) is not None or (isinstance(value, str) and value in _ROMAN)
+
+
+def _numbers(cells: Sequence[tuple[int, Value]]) -> list[tuple[int, int]]:
+    """The periods that the cells number, all in digits or all in Roman numerals from I on."""
+    roman = [(place, _ROMAN[v]) for place, v in cells if isinstance(v, str) and v in _ROMAN]
+    if len(roman) >= 0.6 * len(cells) and roman and roman[0][1] == 1:
+        return roman
+    return [(place, n) for place, v in cells if (n := period_of(v)) is not None]
+
+
 def rising_run(numbers: Sequence[tuple[int, int]], sure: bool) -> bool:
     """Numbers that count 0 or 1, 2, 3, ... with restarts."""
     if len(numbers) < 3:
@@ -124,7 +140,7 @@ def _like_class_labels(texts: Sequence[str]) -> bool:
 
 
 def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
-    numbers = [(c, n) for c, v in cells if (n := period_of(v)) is not None]
+    numbers = _numbers(cells)
     sure = any(says_period(v) for _, v in cells)
     if numbers and sure:  # "P1 P2 P3" beside plain numbers that mean something else
         named = [(c, n) for c, n in numbers if says_period(dict(cells)[c])]
@@ -259,7 +275,7 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
             spans[r] = (clock, None)
     if len(spans) >= 0.6 * total and len(spans) >= 2:
         return Axis("clock", False, column, _lift(spans))
-    numbers = [(r, n) for r, v in found if (n := period_of(v)) is not None]
+    numbers = _numbers(found)
     if len(numbers) >= 0.6 * total and (rising_run(numbers, any(says_period(v) for _, v in found))):
         return Axis("period", False, column, dict(numbers))
     return Axis("entity", False, column, {r: text_of(v) for r, v in found})

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import itertools
 
+from scheduler.formats.roster.layout import headings
 from scheduler.formats.roster.layout.list_tables import LIST_KEYS, TIME_FIELDS
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, is_word_total, titles_above
-from scheduler.formats.roster.sheets.values import clock_of, number_of, period_of, span_of, text_of
+from scheduler.formats.roster.sheets.values import clock_of, number_of, span_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of, plain, subject_word
 from scheduler.formats.roster.words.patterns import classlike
 
@@ -127,7 +128,7 @@ def _timely(sheet: Sheet, column: int, body: list[int]) -> bool:
     if any(b <= a for a, b in itertools.pairwise(numbers)) or any(clock_of(sheet.at(r, column)) for r in body):
         return True
     texts = [v for r in body if isinstance(v := sheet.at(r, column), str)]
-    timely = sum(bool(days_of(v)) or span_of(v) is not None or period_of(v) is not None for v in texts)
+    timely = sum(bool(days_of(v)) or span_of(v) is not None or headings.counted(v) for v in texts)
     return len(texts) >= 2 and timely >= 0.6 * len(texts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.formats.roster.reading.moments import LONG_DAY, Moment, Times
@@ -57,7 +58,7 @@ def boxes_of(table: Table, owner: Owner, default_day: int | None, default_week: 
         if any(axis.kind in ("period", "clock") and axis.across for axis in table.axes):
             known = {c for axis in table.axes if axis.across and axis.kind in ("period", "clock") for c in axis.values}
             inside = [c for c in inside if c in known]
-        columns = [([c], owner.title, "") for c in inside]
+        columns = [(slot, owner.title, "") for slot in _same_time(table, inside)]
     found: list[Box] = []
     sheet = table.sheet
     row_of = {r: slot for slot, (slot_rows, _) in enumerate(rows) for r in slot_rows}
@@ -84,6 +85,20 @@ def boxes_of(table: Table, owner: Owner, default_day: int | None, default_week: 
             if box is not None:
                 found.append(box)
     return found
+
+
+def _same_time(table: Table, columns: Sequence[int]) -> list[list[int]]:
+    """The columns, those together that stand beside one another under one day: the parts of its lessons."""
+    result: list[list[int]] = []
+    previous: object = None
+    for c in columns:
+        said = tuple((axis.kind, axis.values.get(c)) for axis in table.axes if axis.across)
+        if result and said == previous and result[-1][-1] == c - 1:
+            result[-1].append(c)
+        else:
+            result.append([c])
+        previous = said
+    return result
 
 
 def _stretch(

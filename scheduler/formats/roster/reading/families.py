@@ -83,7 +83,7 @@ def mark_all(table: Table, work: Work) -> None:
 
 def _families(kept: Members) -> list[Members]:
     """Grids of one shape with one way of naming their owners; by rows or columns also with mostly the same owners."""
-    found: list[tuple[object, Members]] = []
+    found: list[tuple[tuple[object, ...], Members]] = []
     for table, owner in kept:
         said = owner.kind if owner.sure >= 0.85 else "?"
         key = (owner.place, _shape(table), said)
@@ -92,7 +92,14 @@ def _families(kept: Members) -> list[Members]:
             found.append((key, [(table, owner)]))
         else:
             home.append((table, owner))
-    return _with_strays([part for _, members in found for part in _two_views(members)])
+    pooled: dict[tuple[object, ...], list[Members]] = defaultdict(list)
+    for (place, shape, _), members in found:
+        pooled[place, shape].append(members)
+    families = []
+    for parts in pooled.values():
+        views = _two_views([one for members in parts for one in members])
+        families += views if len(views) > 1 else parts
+    return _with_strays(families)
 
 
 MENTIONED, APART = 0.8, 0.9
@@ -142,22 +149,29 @@ def _with_strays(families: list[Members]) -> list[Members]:
     result: list[Members] = []
     for members in sorted(families, key=len, reverse=True):
         table, owner = members[0]
-        home = next(
-            (
-                big
-                for big in result
-                if owner.place == big[0][1].place == "title"
-                and all(one.sure < 0.95 for _, one in members)
-                and _shape(table) == _shape(big[0][0])
-                and len(members) < STRAY * len(big)
-            ),
-            None,
-        )
+        homes = [
+            big
+            for big in result
+            if owner.place == big[0][1].place == "title"
+            and all(one.sure < 0.95 for _, one in members)
+            and _shape(table) == _shape(big[0][0])
+            and len(members) < STRAY * len(big)
+        ]
+        home = max(homes, key=lambda big: _shared_words(members, big), default=None)
         if home is None:
             result.append(members)
         else:
             home += members
     return result
+
+
+def _shared_words(members: Members, others: Members) -> float:
+    """The share of the words of these tables that stand in the others."""
+    ours, theirs = (
+        {word for table, _ in some for text in body_texts(table, 500) for word in text.split()}
+        for some in (members, others)
+    )
+    return len(ours & theirs) / max(1, len(ours))
 
 
 def _alike(a: tuple[Table, Owner], b: tuple[Table, Owner]) -> bool:
@@ -317,7 +331,7 @@ def _read_family(members: Sequence[tuple[Table, Owner]], work: Work) -> None:
             continue
         found = boxes_of(table, owner, day, _context_week(table))
         for box in found:
-            box.owner = label_of(owner_kind, box.owner) if owner_kind == "class" else " ".join(box.owner.split())
+            box.owner = label_of(owner_kind, box.owner)
         if owner_kind == "class" and owner.place == "rows":
             found = [box for box in found if vocabulary.find("class", box.owner)]
         boxes += found

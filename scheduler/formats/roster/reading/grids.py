@@ -152,9 +152,15 @@ class Reader:
                 named.update(lesson.parts[place] for lesson in lessons if place in lesson.parts)
         shaped = {name for name in named if all(classlike(piece) > 0 for piece in split_classes(name))}
         if len(shaped) < 0.5 * len(named):  # classes of another shape: all that recur in their place are classes
-            self.class_names = {name for name, n in named.items() if n > 1}
-        else:
-            self.class_names = shaped
+            shaped = {name for name, n in named.items() if n > 1}
+        self.class_names = shaped
+        if self.owner == "class":
+            return
+        for name in sorted(shaped):  # known also where a cell holds it elsewhere ("Labo 302 Lokaal 8")
+            said = self.vocabulary.read_classes(name) or self.vocabulary.read_year(name)
+            if named[name] > 1 and not said and not read_groups(name, self.vocabulary):
+                for piece in split_classes(name):
+                    self.vocabulary.add("class", piece)
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
         """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
@@ -206,6 +212,8 @@ class Reader:
             Row(_time_key(lesson.box.moment), lesson.box.owner, tuple(lesson.parts.get(place, "") for place in places))
             for lesson in lessons
         ]
+        for values in zip(*(row.values for row in rows), strict=True):
+            self.vocabulary.learn_commas(set(values) - {""})
         signature = tuple("" if number == 0 else "n" for number in range(len(places)))
         said = {
             number: next(iter(parts))
@@ -302,7 +310,9 @@ class Reader:
         told = group_name(parts["group"].strip("() ")) if "group" in parts else ""
         parts_seen = parts_named or part_of_all(told or box.group or (f"{lesson.half + 1}" if numbered else ""))
         row, column = lesson.where
-        if not (subject or classes or teachers or rooms):
+        if not (subject or teachers or rooms or (classes and self.owner != "class")):
+            self.skipped[parts.get("note", "")] += 1  # "x": a mark, named as no lesson
+            self.reason = NO_LESSON
             return []
         if self.owner == "teacher" and not classes and not rooms and not subject:
             return []

@@ -217,6 +217,9 @@ def _learn_names(table: Table, columns: Sequence[Column], vocabulary: Vocabulary
     said = field_of(table.sheet.name) or view_word(table.sheet.name)
     if "assignments" in kinds:
         return
+    for column in by_field["teacher"]:
+        texts = (text_of(sheet.at(r, column.index)) for r in range(table.top, table.bottom + 1))
+        vocabulary.learn_commas({text for text in texts if text})
     names = by_field.get("name", [])
     codes = by_field.get("code", [])
     if not kinds & {"class", "room"} and codes and names and (said == "teacher" or _looks_teachers(table, names[0])):

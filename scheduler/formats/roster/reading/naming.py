@@ -57,8 +57,14 @@ def _owner_like(values: object) -> bool:
     return sum(any(classlike(piece) > 0 for piece in split_classes(text)) for text in texts) >= 0.5 * len(texts)
 
 
+_SEATS = re.compile(r"\s*\((?:max\.?\s*)?(\d{2,3})\)$")
+
+
 def label_of(kind: str, text: str) -> str:
-    return " ".join(text.split()) if kind != "class" else clean_class(text)
+    """The name in a label; the seats behind a room ("A-1 (24)") are none of it."""
+    if kind == "class":
+        return clean_class(text)
+    return " ".join((_SEATS.sub("", text) or text if kind == "room" else text).split())
 
 
 def clean_class(text: str) -> str:
@@ -89,6 +95,7 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
     assert owner.axis is not None
     held = _held_rows(table) if owner.place == "rows" else None
     texts = [str(value) for value in owner.axis.values.values()]
+    numbered = sum(any(c.isdigit() for c in text) for text in texts) >= 0.6 * len(texts)
     coded = sum(classlike(text) > 0 or personlike(text) > 0 for text in texts) >= 0.6 * len(texts)
     for place, value in owner.axis.values.items():
         text = str(value).strip()
@@ -104,6 +111,8 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
         ):
             continue
         if held and place not in held:  # a heading between the rows, or somebody without lessons
+            if numbered and not any(c.isdigit() for c in text):
+                continue
             if owner.names is not None and place not in owner.names.values:
                 continue
             if coded and not (classlike(text) or personlike(text)):
@@ -111,6 +120,8 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
         name = vocabulary.add(owner.kind, label_of(owner.kind, text))
         work.owners[owner.kind].add(name)
         work.named_on[owner.kind, name].add(where)
+        if owner.kind == "room" and (seats := _SEATS.search(text)):
+            work.listed.rooms.setdefault(name, {})["seats"] = seats[1]
         if owner.load is not None and owner.kind == "teacher" and number_of(owner.load.values.get(place)):  # type: ignore[arg-type]
             work.listed.teachers.setdefault(name, {})["assignment"] = str(owner.load.values[place])
         if owner.names is not None and owner.kind == "teacher" and str(owner.names.values.get(place, "")).strip():

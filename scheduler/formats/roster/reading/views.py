@@ -16,7 +16,7 @@ from scheduler.formats.roster.reading.boxes import Box
 from scheduler.formats.roster.reading.grids import Reader
 from scheduler.formats.roster.reading.owners import WHO, Owner, view_word
 from scheduler.formats.roster.records import Table
-from scheduler.formats.roster.words.evidence import looks_class, looks_room
+from scheduler.formats.roster.words.evidence import looks_class, looks_room, numbered_people
 from scheduler.formats.roster.words.labels import field_of
 from scheduler.formats.roster.words.patterns import personlike, split_classes
 from scheduler.formats.roster.words.roles import KNOWN
@@ -28,6 +28,8 @@ ALONE = {"class": 0.0, "teacher": 0.5, "room": 1.5}
 """A single timetable is hardly ever that of a room."""
 NAMED, SAID, TITLED = 6.0, 4.0, 2.5
 """A title "Teacher: An Jans" names the kind; a heading over the labels does; a title or sheet name speaks of it."""
+UNNUMBERED = 2.0
+"""Hardly a class has a name without any number ("Cop")."""
 MOST_BOXES = 1500
 
 
@@ -80,8 +82,11 @@ def _labels(labels: Counter[str], kind: str, vocabulary: Vocabulary) -> float:
     klass = sum(min((looks_class(p) for p in split_classes(text)), default=0.0) for text in texts) / n
     room = sum(looks_room(text) for text in texts) / n
     digits = sum(any(c.isdigit() for c in text) for text in texts) / n
+    plainly = sum(not any(c.isdigit() for c in text) and not looks_class(text) for text in texts) / n
+    if numbered_people(texts):
+        person, room, digits = 1.0, 0.0, 0.0
     looks = {
-        "class": 2.5 * klass - 2.0 * person,
+        "class": 2.5 * klass - 2.0 * person - UNNUMBERED * plainly,
         "teacher": 2.5 * person - 3.0 * digits + (0.5 if digits == 0 else 0.0),
         "room": 2.0 * room - 2.0 * (1 - digits) - 2.0 * person,
     }

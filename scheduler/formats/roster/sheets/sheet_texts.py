@@ -5,9 +5,12 @@ Shared by all finders of tables.
 
 from __future__ import annotations
 
+import itertools
+
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.values import clock_of, date_of, span_of, text_of
 from scheduler.formats.roster.words.labels import days_of, exact_field, is_break, plain
+from scheduler.formats.roster.words.weekdays import read_days
 
 
 def filled_columns(sheet: Sheet, row: int, left: int, right: int) -> list[int]:
@@ -23,17 +26,26 @@ def is_word_total(text: str) -> bool:
 
 
 SEVERAL_DAYS = 3
-"""A column of days names at least so many."""
+"""A column of days names at least so many, in the order of the week."""
+CLOCKS_UP, EARLIEST = 0.7, 6 * 60
+"""So many of the clock times of a column are later than the one above (in a table of five days with four periods each
+three quarters), and none is in the night."""
 
 
 def only_times(sheet: Sheet, column: int, top: int, bottom: int, labels: frozenset[str] = frozenset()) -> bool:
     """Whether a column says nothing but time: days, clock times, breaks, or what the labels of its table say."""
     texts = [text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
-    several = len({days_of(t) for t in texts if days_of(t)}) >= SEVERAL_DAYS  # "PE" alone is a subject
+    run = [day for day in read_days([t for t in texts if days_of(t)]) if day is not None]
+    several = len(set(run)) >= SEVERAL_DAYS and run == sorted(run)  # "PA, TH, MA, FR, MA" are people
+    clocks = [clock for t in texts if (clock := clock_of(t)) is not None]
+    up = sum(b > a for a, b in itertools.pairwise(clocks))
+    hours = up >= CLOCKS_UP * (len(clocks) - 1) and all(
+        clock >= EARLIEST for clock in clocks
+    )  # "0.11", "2.16" are rooms
     timely = sum(
         (several and bool(days_of(t)))
         or span_of(t) is not None
-        or clock_of(t) is not None
+        or (hours and clock_of(t) is not None)
         or is_break(t)
         or t in labels
         for t in texts

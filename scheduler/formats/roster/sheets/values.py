@@ -54,6 +54,8 @@ _NUMBERED_CLOCK = re.compile(rf"^\s*(\S{{1,10}}(?: \S{{1,8}})?)\s*[(\[|\n]\s*{_C
 @cache
 def _clock_text(text: str) -> int | None:
     match = _CLOCK_ONLY.match(text)
+    if match and re.match(r"\s*0?0\.", text):
+        return None  # a room: no school opens in the first hour after midnight
     if match:
         return _minutes(match[1], match[2], match[3])
     match = _NUMBERED_CLOCK.match(text)  # "1^a (08:00)"

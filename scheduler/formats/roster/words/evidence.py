@@ -76,6 +76,19 @@ class Place:
         return self.filling - _filling((row.time, row.owner) for row in self.rows) if len(owners) > 2 else 0.0
 
 
+MANY_STEMS = 0.6
+"""Codes of people with a digit have so many beginnings for each value; rooms share few."""
+
+
+def numbered_people(values: Iterable[str]) -> bool:
+    """Whether these are codes of people with a digit behind ("PEE1, JAN2"): other letters each time, while rooms share
+    theirs ("A101, A102").
+    """
+    every = set(values)
+    found = [match[1].casefold() for value in every if (match := re.fullmatch(r"([^\W\d_]{2,4})\d", value))]
+    return len(found) >= max(4, 0.6 * len(every)) and len(set(found)) >= MANY_STEMS * len(found)
+
+
 def _filling(pairs: Iterable[tuple[Hashable, str]]) -> float:
     held: dict[str, set[Hashable]] = defaultdict(set)
     times = set()

@@ -58,6 +58,7 @@ _YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
 BIT = math.log(2)
 
+_ROOM_MARK = re.compile(r"[^\W\d_]{0,2}\W?\d")
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
@@ -86,9 +87,15 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
             and not (word.isdigit() and _ROMAN.fullmatch(follows))  # "Wiskunde 1 IV A": only IV leads
             and (place == 0 or word.endswith(".") or (inside and forward))
         )
-        rooms = bare in words("room_prefix") and any(c.isdigit() for c in follows)  # "Labo 2" but not "Labo Maes"
-        glued = (len(bare) > 1 and (bare in words("titles") or rooms)) or leads
+        rooms = bare in words("room_prefix") and _ROOM_MARK.match(follows) is not None  # "Labo 2" but not "Labo Maes"
+        led = bare in words("particles") and not word.isupper() and _named(follows)
+        glued = (len(bare) > 1 and (bare in words("titles") or rooms or led)) or leads
     return tuple(result)
+
+
+def _named(word: str) -> bool:
+    """Whether a particle before this word belongs to a name: "de Goos", "Van de", not "De" before a room."""
+    return plain(word) in words("particles") or (len(word) > 2 and word.isalpha() and word[:1].isupper())
 
 
 def cuts(parts: tuple[str, ...], fields: int, whole: bool = False) -> Iterator[tuple[str, ...]]:

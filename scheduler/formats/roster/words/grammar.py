@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scheduler.formats.roster.words.evidence import Row
+from scheduler.formats.roster.words.evidence import Row, told_by
 from scheduler.formats.roster.words.fields import Fields, learn_fields
 from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
-from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share
+from scheduler.formats.roster.words.vocabulary import LEAST_NAMES, Vocabulary, known_share
+
+LEAST_ROWS = 8
+"""From so many cells on it says something that one text always follows another."""
 
 Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "(" "d" for a list of days, "t" token
 
@@ -47,6 +50,7 @@ class Grammar:
     commas: bool = False
     tight: str = ""  # a separator without blanks around it: "WIS-JANS-L12"
     cuts: dict[tuple[tuple[str, ...], int], Fields] = field(default_factory=dict)
+    usual_cuts: dict[tuple[int, str], Fields] = field(default_factory=dict)  # of the most frequent cells, by place
     assigned: dict[tuple[str, ...], Assigned] = field(default_factory=dict)
     weights: dict[tuple[str, ...], int] = field(default_factory=dict)
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
@@ -87,11 +91,15 @@ class Grammar:
                     continue  # "(TBD)" stands with everybody and would hide that teachers do not
                 values = tuple(chunk for chunk, _ in chunks)
                 rows[tuple(marker for _, marker in chunks)].append(Row(sample.time, sample.owner, values))
+        for found in rows.values():
+            for values in zip(*(row.values for row in found), strict=True):
+                self.vocabulary.learn_commas(set(values))
         for signature, found in rows.items():
             said = self._said(signature)
             self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said)
         self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
+        self._join_names(rows)
         self.roles = {signature: found.roles for signature, found in self.assigned.items()}
         return self
 
@@ -129,6 +137,13 @@ class Grammar:
             and not self._one_name(found)
             and (cut := learn_fields(found)) is not None
         }
+        usual = Counter({signature: len(found) for (signature, _), found in texts.items()}).most_common(1)
+        learned = {signature for signature, _ in self.cuts}
+        self.usual_cuts = {
+            (place, signature[place]): cut
+            for (signature, place), cut in self.cuts.items()
+            if usual and signature == usual[0][0] and len(learned) == 1
+        }
 
     def _one_name(self, texts: Sequence[str]) -> bool:
         """Whether the texts are mostly whole names that are known, or names of people."""
@@ -148,6 +163,21 @@ class Grammar:
                 continue
             if set(signature) <= set(usual) and len(found) < 0.3 * len(rows[usual]) and signature[0] == "":
                 self.assigned[signature] = Assigned(tuple(roles[marker] for marker in signature))
+
+    def _join_names(self, rows: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
+        """A remark behind the teacher that is always the same for one teacher is the rest of the name."""
+        for signature, found in rows.items():
+            roles = list(self.assigned[signature].roles)
+            if "teacher" not in roles or len(found) < LEAST_ROWS:
+                continue
+            rest = roles.index("teacher") + 1
+            if roles[rest : rest + 1] != ["note"] or told_by(found, rest, [rest - 1], False) < 1.0:
+                continue
+            values = {row.values[rest] for row in found}
+            if len(values) >= LEAST_NAMES and not any(c.isdigit() for value in values for c in value):
+                roles[rest] = "teacher"
+                self.assigned[signature] = replace(self.assigned[signature], roles=tuple(roles))
+                self.vocabulary.comma_names |= self.commas
 
     def _lines_are_lessons(self, texts: Mapping[str, int]) -> bool:
         counts = Counter[int]()
@@ -254,7 +284,7 @@ class Grammar:
         signature = tuple(marker for _, marker in chunks)
         result: list[Chunk] = []
         for place, (chunk, marker) in enumerate(chunks):
-            cut = self.cuts.get((signature, place))
+            cut = self.cuts.get((signature, place)) or self.usual_cuts.get((place, marker))
             pieces = by.get(place) or (cut.cut(chunk) if cut is not None else (chunk,))
             result += [
                 (piece, marker if number == 0 else f"t{place}{number}") for number, piece in enumerate(pieces) if piece
@@ -291,11 +321,10 @@ class Grammar:
             found: dict[str, str] = {}
             for (chunk, _), role in zip(chunks, self.roles_of(chunks), strict=True):
                 role = self._corrected(role, chunk)
-                found[role] = (
-                    f"{found[role]} {chunk}"
-                    if role in found and role in ("subject", "note")
-                    else found.get(role, chunk)
-                )
+                if role in found and role in ("subject", "note", "teacher"):
+                    found[role] += f", {chunk}" if role == "teacher" and self.commas else f" {chunk}"
+                else:
+                    found.setdefault(role, chunk)
             self._peel(found)
             result.append(found)
         return result

@@ -11,14 +11,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.inside import LESSON_NUMBER, peel_class
 from scheduler.formats.roster.words.labels import is_word, plain, says_online, subject_word
 from scheduler.formats.roster.words.patterns import split_classes
-from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, people, pieces
+from scheduler.formats.roster.words.vocabulary import Vocabulary, known_share, pieces
 
 KNOWN = 5.0
 """Values that other tables name: they outweigh any look and any habit (148 to 1)."""
@@ -26,6 +26,9 @@ LEAST_APART = -0.5
 """A person who is at two places at once speaks little against a person: teams, joint lessons and sketches do so too."""
 MANY = 4
 """So many different values that recur are no remarks; those are few, or long."""
+BUSIER, MOST_BUSY, MANY_LESSONS = 16.0, 4.0, 100
+"""What it says for a class to have a lesson more often than the owners of the tables (share of all times), at most, and
+from how many lessons on; half as much from a few."""
 RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
 _CANDIDATES = 4
@@ -108,15 +111,18 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     """The score of each role for one place, whatever the other places are; `owner` "" where no table heads it."""
     values = dict(place.counts)
     known = {kind: known_share(vocabulary, kind, values) for kind in ("class", "teacher", "room")}
-    person = place.share(lambda v: min((evidence.looks_person(p) for p in people(v)), default=0.0))
+    person = place.share(lambda v: min((evidence.looks_person(p) for p in vocabulary.people(v)), default=0.0))
     room = place.share(lambda v: min((evidence.looks_room(p) for p in pieces(v)), default=0.0))
     classes = place.share(lambda v: min((evidence.looks_class(p) for p in split_classes(v)), default=0.0))
     subject = place.share(subject_word)
     kinds = place.share(_type_word)
     online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
     wordy = place.share(lambda v: len(v) > 30)
-    code = evidence.codelike(place)
+    numbered = evidence.numbered_people(place.counts)
+    code = 1.0 if numbered else evidence.codelike(place)
     apart = max(LEAST_APART, place.apart)
+    enough = 0.5 + 0.5 * min(1.0, place.total / MANY_LESSONS)
+    busier = enough * max(-MOST_BUSY, min(MOST_BUSY, BUSIER * place.busier))
     strange = {kind: max((known[k] for k in known if k != kind), default=0.0) for kind in known}
     found = {
         "subject": 1.0
@@ -125,7 +131,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
         - 0.5 * place.apart
         - 2.0 * person
         - 1.5 * max(0.0, place.digits - 0.5)
-        - 1.5 * room * (owner == "class")
+        - 1.5 * room * (owner == "class" or numbered)
         - (2.0 * (classes >= 0.9) + 1.0 * (0.5 <= classes < 0.9)) * (owner == "class")
         - (2.5 if len(place.counts) < 2 and place.total > 10 else 0.0)
         - KNOWN * max((known[k] for k in known if k != owner), default=0.0) * (max(known.values()) >= 0.5),
@@ -144,7 +150,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + 2.0 * person
             + 1.0 * code
             + (0.7 if marker == "(" else 0.0)
-            - 4.0 * place.digits
+            - 4.0 * place.digits * (not numbered)
             - 2.0 * subject
             - 3.0 * kinds
             - 3.0 * online
@@ -157,7 +163,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + (KNOWN * known["room"] if known["room"] >= 0.4 else 0.0)
             - (KNOWN * strange["room"] if strange["room"] >= 0.5 else 0.0)
             + apart
-            + (3.5 if owner == "class" else 2.5) * room
+            + (3.5 if owner == "class" else 2.5) * room * (not numbered)
             - 1.5 * (1 - place.digits) * (1 - online)
             + 3.0 * online
             - 2.0 * person
@@ -165,7 +171,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             - 2.0 * wordy
             - 2.0 * kinds
             - (1.0 if index == 0 else 0.0)
-            - max(0.0, min(2.0, 8.0 * place.busier)) * (owner == "class")
+            - max(0.0, busier) * (owner == "class")
         )
     if owner != "class":
         found["class"] = (
@@ -176,7 +182,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
             - (3.0 if room >= 0.9 and classes == 0 else 0.0)
-            + max(-2.0, min(2.0, 8.0 * place.busier)) * (owner != "")
+            + busier * (owner != "")
             - 2.0 * person
             - 2.0 * subject
         )
@@ -194,7 +200,12 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "class" in roles and "room" in roles:
         fuller = Place(rows, roles.index("class")).filling - Place(rows, roles.index("room")).filling
-        total += max(-1.0, min(1.0, 4.0 * fuller))  # classes have a lesson nearly always, rooms do not
+        enough = min(1.0, len(rows) / MANY_LESSONS)  # classes have a lesson nearly always, rooms do not
+        total += max(-1.0 - enough, min(1.0 + enough, (4.0 + 8.0 * enough) * fuller))
+    if owner == "teacher" and "class" in roles and "subject" in roles and len(rows) >= MANY_LESSONS:
+        held = [replace(row, values=(*row.values, row.owner)) for row in rows]
+        by = [roles.index("class"), roles.index("subject")]
+        total += 8.0 * (evidence.told_by(held, len(roles), by, False) - 0.75)  # a class has one teacher for a subject
     if "teacher" in roles and "subject" in roles and len(rows) >= 4:
         teacher, subject = roles.index("teacher"), roles.index("subject")
         owned = owner == "class"

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 
 from scheduler.formats.roster.words.labels import has_word, is_word, plain, says_online
-from scheduler.formats.roster.words.vocabulary import Vocabulary, people, pieces
+from scheduler.formats.roster.words.vocabulary import Vocabulary, pieces
 from scheduler.problem.modes import Mode
 
 
 def read_teachers(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     found = []
-    for piece in people(text) if text else ():
+    for piece in vocabulary.people(text) if text else ():
         if is_word("unknown_teacher", piece):
             continue
         found.append(vocabulary.find("teacher", piece) or vocabulary.add("teacher", piece))

@@ -6,6 +6,7 @@ The grammar of cells leans on it: a text that is a class on another sheet is a c
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from scheduler.formats.roster.words.labels import is_word
@@ -29,6 +30,7 @@ class Vocabulary:
     subjects: dict[str, str] = field(default_factory=dict)
     teacher_names: dict[str, str] = field(default_factory=dict)  # code -> full name
     subject_names: dict[str, str] = field(default_factory=dict)
+    comma_names: bool = False  # "Peeters, An" is one person here
 
     def add(self, kind: str, text: str) -> str:
         text = " ".join(text.split())
@@ -75,13 +77,29 @@ class Vocabulary:
         ]
         return tuple(sorted(found)) if len(found) > 1 else ()
 
+    def learn_commas(self, values: Collection[str]) -> None:
+        """Whether a comma stands inside the names of people: the same comma in nearly all, first names apart from
+        surnames, and one first name for each surname.
+        """
+        parts = {tuple(map(str.strip, text.split(","))) for text in values if text.count(",") == 1}
+        first, last = {surname for surname, *_ in parts}, {name for _, *rest in parts for name in rest}
+        alike = len(first) >= LEAST_NAMES and len(parts) >= MOSTLY * len(set(values)) and not first & last
+        named = alike and all(re.fullmatch(r"[^\W\d_][^\d,;/+&]{2,}", surname) for surname in first)
+        self.comma_names |= named and len(parts) <= len(first) / MOSTLY and all(map(_capital, last))
+
+    def people(self, text: str) -> tuple[str, ...]:
+        """Teachers in one text."""
+        if self.comma_names and text.count(",") == 1:
+            return (text,)
+        return people(text)
+
     def read_people(self, text: str) -> tuple[str, ...] | None:
         """All teachers named in `text`, each known or looking like a person; None otherwise."""
         whole = self.find("teacher", text)
         if whole:
             return (whole,)
         found = []
-        for piece in people(text):
+        for piece in self.people(text):
             known = self.find("teacher", piece)
             if known is None:
                 return None
@@ -104,6 +122,14 @@ class Vocabulary:
 def pieces(text: str) -> tuple[str, ...]:
     """The parts of a list in a cell."""
     return tuple(piece.strip() for piece in _SEPARATORS.split(text) if piece.strip())
+
+
+LEAST_NAMES, MOSTLY = 4, 0.8
+"""So many different surnames, in such a share of the texts, make a comma part of the names."""
+
+
+def _capital(text: str) -> bool:
+    return len(text) > 1 and text[0].isupper() and text[1:2].islower() and not any(c.isdigit() for c in text)
 
 
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’-]{3,}, [^\W\d_][\w'’-]+")

@@ -166,6 +166,9 @@ TEACHERS: dict[str, Callable[[Random, list[str]], list[str]]] = {
     "initial": lambda r, n: [f"{r.choice(_FIRST)[0]}. {name}" for name in n],
     "titled": lambda r, n: [f"{r.choice(('Mevr.', 'Dhr.'))} {name}" for name in n],
     "capitals": lambda r, n: [name.upper() for name in n],
+    "comma": lambda r, n: [f"{name}, {r.choice(_FIRST)}" for name in n],
+    "particle": lambda r, n: [f"{r.choice(('Van', 'De', 'Vanden', 'Van de'))} {name}" for name in n],
+    "code and digit": lambda r, n: [f"{name[:3].upper()}{r.randint(1, 3)}" for name in n],
 }
 
 CLASSES: dict[str, Callable[[Random, int], list[str]]] = {
@@ -178,6 +181,10 @@ CLASSES: dict[str, Callable[[Random, int], list[str]]] = {
     "4EMT1": lambda r, n: [f"{k // 2 + 3}{('EMT', 'HT')[k % 2]}1" for k in range(n)],
     "1Aa": lambda r, n: [f"{k // 3 + 1}A{'abc'[k % 3]}" for k in range(n)],
     "5/1": lambda r, n: [f"{k // 2 + 5}.{k % 2 + 1}" for k in range(n)],
+    "101": lambda r, n: [f"{k // 3 + 1}0{k % 3 + 1}" for k in range(n)],
+    "1 LAT a": lambda r, n: [f"{k // 4 + 1} {('LAT', 'MOD')[k // 2 % 2]} {'ab'[k % 2]}" for k in range(n)],
+    "5WEWI/6EMT": lambda r, n: [f"{k // 4 + 3}{('WEWI', 'ECMT', 'HUWE', 'LAWE')[k % 4]}" for k in range(n)],
+    "Latijn 3": lambda r, n: [f"{('Latijn', 'Sport', 'Handel')[k % 3]} {k // 3 + 3}" for k in range(n)],
     "STEM-5A": lambda r, n: [f"{('STEM', 'BSO', 'TSO')[k % 3]}-{k // 3 + 5}A" for k in range(n)],
 }
 
@@ -186,8 +193,14 @@ ROOMS: dict[str, Callable[[Random, int], list[str]]] = {
     "101": lambda r, n: [f"{101 + 7 * k}" for k in range(n)],
     "L12": lambda r, n: [f"L{k + 1:02}" for k in range(n)],
     "B2.03": lambda r, n: [f"{'BD'[k % 2]}{k % 3}.{k + 1:02}" for k in range(n)],
+    "1.12": lambda r, n: [f"{k % 3}.{k + 11}" for k in range(n)],
+    "mixed": lambda r, n: (["Turnzaal", "Labo", "Refter", "Aula"] + [f"B{k + 11}" for k in range(n)])[:n],
     "Lokaal 3": lambda r, n: [f"Lokaal {k + 1}" for k in range(n)],
 }
+
+
+LARGE = ("3LAT", "10-1", "1Aa", "5WEWI/6EMT", "101")
+"""Ways of naming that give many classes different names."""
 
 
 @dataclass(frozen=True)
@@ -225,22 +238,26 @@ def draw_school(random: Random) -> Drawn:
         "rooms": random.choice(list(ROOMS)),
         "subjects": random.choice(list(_SUBJECTS)),
     }
-    many = random.randint(3, 8)
+    many = random.choice((random.randint(3, 8), random.randint(3, 8), random.randint(9, 20)))
+    if many > 8:
+        features["classes"] = random.choice(LARGE)
     classes = CLASSES[features["classes"]](random, many)
     subjects = random.sample(_SUBJECTS[features["subjects"]], random.randint(6, 9))
-    names = random.sample(_SURNAMES, random.randint(max(6, many), min(18, many + 8)))
+    least = max(6, many)
+    names = random.sample(_SURNAMES, random.randint(least, min(len(_SURNAMES), max(18, least), many + 8)))
     teachers = TEACHERS[features["teachers"]](random, names)
     rooms = ROOMS[features["rooms"]](random, many + 2)
     able = {subject: random.sample(teachers, max(2, len(teachers) // 4)) for subject in subjects}
     gives = {(c, s): random.choice(able[s]) for c in classes for s in subjects}
     weights = {(c, s): random.choice((1, 2, 2, 3, 4)) for c in classes for s in subjects}
-    days, periods = 5, random.randint(4, 8)
+    days, periods = random.choice((5, 5, 5, 5, 6)), random.randint(4, 8)
+    vague = random.random() < 0.15
     lessons = []
     for day in range(days):
         for period in range(1, periods + 1):
             busy: set[str] = set()
             for name in classes:
-                if random.random() < 0.06 or (day == 2 and period > (periods + 1) // 2):
+                if random.random() < 0.06 or (day in (2, 5) and period > (periods + 1) // 2):
                     continue
                 free = [s for s in subjects if gives[name, s] not in busy]
                 if not free:
@@ -250,5 +267,6 @@ def draw_school(random: Random) -> Drawn:
                 room = home if random.random() < 0.5 and home not in busy else None
                 room = room or random.choice([one for one in rooms if one not in busy])
                 busy |= {gives[name, subject], room}
-                lessons.append(Lesson(name, day, period, subject, gives[name, subject], room))
+                unknown = vague and random.random() < 0.05
+                lessons.append(Lesson(name, day, period, subject, gives[name, subject], "" if unknown else room))
     return Drawn(classes, teachers, rooms, subjects, days, periods, lessons, features)
