@@ -44,13 +44,15 @@ def explain(
     everything: bool,
 ) -> int:
     """Why no timetable of FILE can keep every hard rule: the smallest sets of rows that quarrel, and ways out."""
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.reading import FetCase, SchoolCase
     from scheduler.solver.explaining.explain import explain as reasons
     from scheduler.solver.stopping import Stop
 
     case = read(desk, file, only=instance)
     if isinstance(case, SchoolCase):
         problem, timetable, notices = case.problem, case.timetable, (*case.notices, *case.row_notices)
+    elif isinstance(case, FetCase):
+        problem, timetable, notices = case.problem, case.timetable, case.notices
     else:
         names = [one.name for one in case.archive.instances]
         if (instance is None and len(names) > 1) or (instance is not None and instance not in names):

@@ -110,7 +110,10 @@ def _school(context: Context, day: Day, lessons: list[SchoolLesson], rows: list[
         settings=replace(school.settings, cycle_weeks=1),
         teachers=(*school.teachers, *(Teacher(code) for code in more)),
         lessons=tuple(lessons),
-        rooms=(*school.rooms, *(Room(code, types=(STUDY,)) for one in lessons for code in one.rooms if code.startswith(STUDY))),
+        rooms=(
+            *school.rooms,
+            *(Room(code, types=(STUDY,)) for one in lessons for code in one.rooms if code.startswith(STUDY)),
+        ),
         availability=tuple(replace(row, week=None) for row in school.availability if _now(row.week, day)),
         supervision=tuple(replace(row, week=None) for row in school.supervision if _now(row.week, day)),
         pins=(),

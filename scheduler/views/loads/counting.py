@@ -228,14 +228,11 @@ class _Counts:
         rows: list[tuple[Figure, ...]] = []
         for code in dict.fromkeys(lesson.subject for lesson in self.taught):
             entries = [entry for entry in self.lessons if entry.subject == code]
-            asked, planned = (
-                self.asked(lesson for lesson in self.taught if lesson.subject == code),
-                self.planned(entries),
-            )
+            asked, planned = self.asked(one for one in self.taught if one.subject == code), self.planned(entries)
             teachers = {teacher for entry in entries for teacher in entry.teachers}
             away = self.planned([entry for entry in entries if entry.distance])
-            figures = (asked, *self.per_week(entries), planned, asked - planned, away, len(teachers))
-            rows.append((code, names.get(code, ""), *figures))
+            about: tuple[Figure, ...] = (code, names.get(code, ""))
+            rows.append((*about, asked, *self.per_week(entries), planned, asked - planned, away, len(teachers)))
         return Table("subjects", columns, tuple(rows), (_summed(columns, rows, "school", ("teachers",)),))
 
     def departments(self) -> Table:
