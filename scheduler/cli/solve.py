@@ -139,7 +139,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     reading = monotonic() - wish.begun
     notices = (*case.notices, *case.row_notices)
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
-        result = _search(case.problem, case.timetable, checkpoint_of(output), wish, ending)
+        result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return point_to(desk, case.path, tell_nothing(desk, case.problem, result, notices))
         patience = 0.0 if ending.interrupt.asked.is_set() else wish.seconds_for_reasons(reading)
@@ -165,7 +165,7 @@ def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: 
     problem = case.archive.instance(instance or names[0])
     _try_places(desk, case.path, output)
     with _endings(desk, wish, checkpoint_of(output), problem) as ending:
-        result = _search(problem, None, checkpoint_of(output), wish, ending)
+        result = _search(desk, problem, None, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return tell_nothing(desk, problem, result, ())
         archive = replace(case.archive, instances=(problem,))
@@ -235,7 +235,20 @@ def _endings(desk: Desk, wish: Wish, checkpoint: Path, problem: Problem) -> Iter
         yield _Ending(progress, interrupt)
 
 
-def _search(problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish, ending: _Ending) -> Result:
+def _price_of_moving(desk: Desk, problem: Problem) -> str:
+    """What leaving the timetable in the file costs: said in the open, for it holds the search back."""
+    from scheduler.telling.violations import STABILITY
+
+    rules = [rule for rule in problem.rules if rule.entry == STABILITY]
+    if any(rule.hard for rule in rules):
+        return desk.text("moving_is_forbidden")
+    points = max((rule.weight for rule in rules), default=0)
+    return desk.text("moving_costs", points=points) if points else desk.text("moving_is_free")
+
+
+def _search(
+    desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish, ending: _Ending
+) -> Result:
     from scheduler.solver.best.checkpoint import fingerprint
     from scheduler.solver.best.checkpoint import read as saved
     from scheduler.solver.search import solve as search
@@ -244,7 +257,7 @@ def _search(problem: Problem, start: Timetable | None, checkpoint: Path, wish: W
     if checkpoint.exists() and saved(checkpoint, fingerprint(problem), problem) is not None:
         ending.progress.say("continuing", file=checkpoint)
     elif start and start.placements:
-        ending.progress.say("starting_from_roster", count=len(start.placements))
+        ending.progress.say("starting_from_roster", count=len(start.placements), price=_price_of_moving(desk, problem))
     result = search(
         problem,
         stop=Stop(seconds=wish.seconds_left, flag=ending.interrupt.asked),

@@ -27,7 +27,7 @@ def test_every_period_that_moved_costs_whichever_part_it_is(
 ) -> None:
     meets = [At("W", *moment, part=part) for part, moment in enumerate(moments, start=1)]
     assert broken(school(rows=ROWS), "S13", *meets) == expected
-    assert cost(school(rows=ROWS), "S13", *meets) == 5 * expected
+    assert cost(school(rows=ROWS), "S13", *meets) == 50 * expected
 
 
 def test_a_lesson_that_was_nowhere_may_go_anywhere() -> None:
