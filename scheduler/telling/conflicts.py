@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scheduler.evaluation.conflicts import Change, Conflict, Row, WayOut
 from scheduler.problem import rules as r
 from scheduler.problem.concerning import points_of
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.limits import limit_of
 from scheduler.problem.modes import Origin
@@ -127,13 +128,18 @@ class _Words:
         return self._of_rule()
 
     def way(self, way: WayOut) -> str:
-        amount = {"amount": way.amount, "cycle": self._cycle()}
+        amount: dict[str, object] = {"amount": way.amount, "cycle": self._cycle()}
         match way.change:
             case Change.LEFT_OUT:
-                return self.say("way_left_out", lesson=self._lesson_name(self.row.lessons[0]), **amount)
+                left = self.problem.lesson[self.row.lessons[0]]
+                often = periods_per_cycle(left) // left.duration
+                amount["amount"] = way.amount * often
+                return self.say("way_left_out", lesson=self._lesson_name(left.id), **amount)
             case Change.OTHER_PERSON:
                 who = naming.resource_name(self.problem, way.who, self.language)
-                return self.say("way_other_person", lesson=self._lesson_name(self.row.lessons[0]), who=who, **amount)
+                given = self.problem.lesson[self.row.lessons[0]]
+                amount["amount"] = periods_per_cycle(given)
+                return self.say("way_other_person", lesson=self._lesson_name(given.id), who=who, **amount)
             case Change.LIMIT:
                 return self.say("way_limit", what=self.text(), before=way.before, after=way.after)
         if isinstance(self.point, r.PinnedMeet):
@@ -150,7 +156,7 @@ class _Words:
         lessons = [self.problem.lesson[name] for name in self.row.lessons]
         people = dict.fromkeys(name for lesson in lessons for name in self._teachers(lesson))
         teachers = self.say("with", who=naming.listed(people, self.language)) if people else ""
-        periods = sum(lesson.duration for lesson in lessons)
+        periods = sum(map(periods_per_cycle, lessons))
         name = self._lesson_name(lessons[0].id)
         return self.say("lesson", lesson=name, periods=periods, cycle=self._cycle(), teachers=teachers)
 

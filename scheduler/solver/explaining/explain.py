@@ -29,6 +29,9 @@ from scheduler.solver.stopping import Clock, Stop
 log = logging.getLogger(__name__)
 
 SECONDS = 60.0
+FEW = 3
+"""Rows: for a conflict of more a smaller one is looked for in another order."""
+
 SETS = 5
 """So many conflicts are sought; more would not be read."""
 
@@ -132,9 +135,9 @@ class _Search:
             return False
         number = len(self.conflicts)
         self.conflicts.append(Conflict(rows, minimal=False))
-        reducing = Minimising(self.asking, region.lessons, tuple(sorted(rows, key=self._plainness)))
-        reducing.run(lambda left: self._replace(number, left, False))
-        self._replace(number, reducing.rows, reducing.minimal)
+        for order in (self._plainness, self._lessons_first):
+            if len(self.conflicts[number].rows) > FEW or not self.conflicts[number].minimal:
+                self._reduce(number, region, tuple(sorted(rows, key=order)))
         found = self.conflicts[number]
         self.tell(self.known)
         ways = ways_out(self.asking, region.lessons, rows, found.rows)
@@ -142,6 +145,18 @@ class _Search:
         eased = set(ways[0].row.points) if ways else set(max(found.rows, key=self._plainness).points)
         self.given.update(row for row in rows if set(row.points) <= eased)
         return True
+
+    def _reduce(self, number: int, region: Region, rows: tuple[Row, ...]) -> None:
+        """Cuts the rows down; the smaller result is kept."""
+        known = self.conflicts[number]
+        reducing = Minimising(self.asking, region.lessons, rows)
+
+        def smaller(left: tuple[Row, ...], minimal: bool = False) -> None:
+            if len(left) < len(known.rows) or (minimal and not known.minimal):
+                self._replace(number, left, minimal)
+
+        reducing.run(smaller)
+        smaller(reducing.rows, reducing.minimal)
 
     def _replace(self, number: int, rows: tuple[Row, ...], minimal: bool) -> None:
         told = sorted(rows, key=self.asking.whole.rows.index)
@@ -155,6 +170,11 @@ class _Search:
         rule = problem.rule[row.points[0][0]]
         own = rule.origin is not None or isinstance(rule, r.Pinned)
         return (2 if own else 0), 0
+
+    def _lessons_first(self, row: Row) -> tuple[int, int]:
+        """Another order, which finds what rules and absences alone contradict."""
+        own, size = self._plainness(row)
+        return (0 if row.lessons else own + 1), size
 
     def _try_whole(self) -> None:
         """Looks for a timetable that keeps every hard rule, which would say that nothing is to be explained."""

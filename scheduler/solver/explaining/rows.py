@@ -14,6 +14,7 @@ from scheduler.problem import rules as r
 from scheduler.problem.concerning import names_in_point, points_of
 from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH
 
 PLACED = "H02"
 """The entry of a row that is a lesson."""
@@ -78,13 +79,17 @@ def _rules(problem: Problem) -> Iterator[Row]:
             key = _key(problem, rule, number, point)
             first.setdefault(key, rule)
             found.setdefault(key, []).append((rule.id, number))
-            about.setdefault(key, {}).update(dict.fromkeys(_about(rule, point)))
+            about.setdefault(key, {}).update(dict.fromkeys(_about(problem, rule, point)))
     for key, points in found.items():
         yield Row(first[key].entry, first[key].aspect, tuple(about[key]), tuple(points))
 
 
-def _about(rule: r.Rule, point: object) -> tuple[str, ...]:
-    return (point.label,) if isinstance(point, r.PeriodBound) else names_in_point(rule, point)
+def _about(problem: Problem, rule: r.Rule, point: object) -> tuple[str, ...]:
+    """Ids of lessons or resources; the label of a bound where it is not the code of somebody."""
+    if isinstance(point, r.PeriodBound):
+        known = problem.resources_by_code.get(point.label, ())
+        return tuple(one.id for one in known if one.kind == PATH) or (point.label,)
+    return names_in_point(rule, point)
 
 
 def _key(problem: Problem, rule: r.Rule, number: int, point: object) -> object:
@@ -93,9 +98,10 @@ def _key(problem: Problem, rule: r.Rule, number: int, point: object) -> object:
         return rule.id, number
     if rule.origin is not None:
         return rule.origin.sheet, rule.origin.row
-    names = names_in_point(rule, point)
+    names = _about(problem, rule, point)
     if isinstance(point, r.PeriodBound):
-        return rule.entry, rule.aspect, point.label
+        known = (problem.resource.get(one) for one in names)
+        return rule.entry, rule.aspect, *(one.class_code if one else point.label for one in known)
     if all(name in problem.lesson for name in names):
         return rule.id, names if isinstance(rule, r.Spread | r.Linked | r.Ordered | r.AllowedOptions) else ""
     whom = tuple(problem.resource[name].class_code or name for name in names if name in problem.resource)
