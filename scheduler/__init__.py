@@ -17,6 +17,8 @@ nothing:
 | know what becomes of the lessons that one day loses | `plan_day` |
 | know where a lesson can go, or why not | `moves` |
 | compute with one: its lessons, placements, loads, occupancy and violations as pandas DataFrames | `frames` |
+| know what other rules would cost | `price`, which gives a `Priced` for each |
+| have the figures that people read | `figures`, which gives `Figures` |
 | keep one | `Timetable`, with `to_json` and `from_json`; `write_result` into a workbook |
 
 What is public is what `__all__` lists; the README beside this file is for those who work inside.
@@ -28,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scheduler.evaluation.conflicts import Explanation
     from scheduler.evaluation.difference import difference
+    from scheduler.evaluation.figures import Figures, figures
     from scheduler.evaluation.judge import evaluate
     from scheduler.library.day import plan_day
     from scheduler.library.reading import read_school
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from scheduler.solver.explaining.explain import explain
     from scheduler.solver.moving.moves import moves
     from scheduler.solver.params import SearchParams
+    from scheduler.solver.pricing import Priced, price
     from scheduler.solver.proofs.precheck import precheck
     from scheduler.solver.replanning.replan import Replanned, replan
     from scheduler.solver.search import Result, solve
@@ -48,7 +52,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Explanation",
+    "Figures",
     "Model",
+    "Priced",
     "Problem",
     "Replanned",
     "Result",
@@ -60,9 +66,11 @@ __all__ = [
     "evaluate",
     "explain",
     "frames",
+    "figures",
     "moves",
     "plan_day",
     "precheck",
+    "price",
     "read_school",
     "replan",
     "solve",
@@ -81,6 +89,10 @@ _HOMES = {
     "difference": "evaluation.difference",
     "evaluate": "evaluation.judge",
     "frames": "views.frames.tables",
+    "Figures": "evaluation.figures",
+    "Priced": "solver.pricing",
+    "figures": "evaluation.figures",
+    "price": "solver.pricing",
     "explain": "solver.explaining.explain",
     "moves": "solver.moving.moves",
     "plan_day": "library.day",

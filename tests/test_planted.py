@@ -72,6 +72,8 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
         ("move", "uit.xlsx", "LES", "ma", "1"),
         ("replan", "uit.xlsx", "--time", "2s", "--workers", "1"),
         ("explain", "school.xlsx", "--time", "2s", "--workers", "1"),
+        ("whatif", "uit.xlsx", "zonder regel S03", "--work", "1", "--workers", "1"),
+        ("compare", "uit.xlsx", "uit.xlsx"),
         ("batch", "plan.toml"),
         ("bench", "school.xlsx", "--time", "2s", "--workers", "1", "-o", "meting", "--plot"),
     )

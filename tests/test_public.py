@@ -27,6 +27,13 @@ ARGUMENTS = {
     "frames": ["problem", "timetable", "*language"],
     "explain": ["problem", "*stop", "*seed", "*workers", "*timetable", "*sets", "*on_event"],
     "Explanation": ["verdict", "conflicts", "proofs", "regions", "complete", "seconds"],
+    "figures": ["problem", "timetable"],
+    "Figures": [
+        *("hard", "soft", "unplaced", "teacher_gaps", "teacher_days", "pupil_gaps", "first_periods", "last_periods"),
+        *("distance", "periods", "most_seats", "wishes", "wishes_met"),
+    ],
+    "price": ["problem", "before", "changed", "*stop", "*seed", "*workers", "*on_event"],
+    "Priced": ["before", "after", "timetable", "moved"],
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
     "plan_day": ["problem", "day", "*absent", "*home", "*closed", "*away", "*present", "*reason"],
     "precheck": ["problem"],

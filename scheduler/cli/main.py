@@ -11,6 +11,7 @@ from scheduler import __version__
 from scheduler.cli.batch import batch
 from scheduler.cli.bench import bench
 from scheduler.cli.check import check
+from scheduler.cli.compare import compare
 from scheduler.cli.convert import convert
 from scheduler.cli.day import day
 from scheduler.cli.diff import diff
@@ -24,6 +25,7 @@ from scheduler.cli.new import new
 from scheduler.cli.replan import replan
 from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
+from scheduler.cli.whatif import whatif
 from scheduler.cli.where import move, where
 from scheduler.problem.text import LANGUAGES
 
@@ -36,7 +38,7 @@ def scheduler(lang: str | None) -> None:
 
 
 VERBS = (
-    *(new, check, solve, evaluate, replan, diff, where, move, explain, day, export),
+    *(new, check, solve, evaluate, replan, diff, where, move, explain, whatif, compare, day, export),
     *(rules, import_, convert, bench, batch),
 )
 for command in VERBS:

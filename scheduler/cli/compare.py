@@ -1,0 +1,151 @@
+"""`scheduler compare`: timetables side by side, in figures that a head teacher reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli import codes
+from scheduler.cli.desk import Desk, verb
+from scheduler.cli.files import check_output, read_school
+from scheduler.cli.helping import Verb
+
+if TYPE_CHECKING:
+    from scheduler.evaluation.figures import Figures
+    from scheduler.formats.reading import SchoolCase
+    from scheduler.problem.problem import Problem
+    from scheduler.problem.timetable import Timetable
+    from scheduler.telling.figures import Line
+
+
+@click.command("compare", cls=Verb)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path))
+@click.option("--html", "page", type=click.Path(path_type=Path))
+@click.option("--overwrite", is_flag=True)
+@verb
+def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path | None, overwrite: bool) -> int:
+    """Put the timetables of FILES side by side."""
+    from scheduler.evaluation.figures import figures
+    from scheduler.library.writing import apart_from_stability
+    from scheduler.telling.figures import side_by_side
+
+    cases = [read_school(desk, file) for file in files]
+    timetables = [_timetable(case) for case in cases]
+    _check_places(desk, files, output, page, overwrite)
+    problems = [apart_from_stability(case.problem) for case in cases]
+    found = [figures(problem, timetable) for problem, timetable in zip(problems, timetables, strict=True)]
+    moved = list(_moved(problems, timetables))
+    names = _names(files)
+    lines = side_by_side(found, moved, names, desk.language)
+    notes = tuple(_notes(desk, problems))
+    _print(desk, names, lines, notes)
+    written = _write(desk, problems[0], names, lines, notes, (output, page))
+    desk.notices([notice for case in cases for notice in case.row_notices])
+    desk.result(
+        {
+            "status": "compared",
+            "files": [
+                {"file": str(file), "name": name, **_fields(one), "moved": count}
+                for file, name, one, count in zip(files, names, found, moved, strict=True)
+            ],
+            "comparable": len({_rules(problem) for problem in problems}) == 1,
+            "written": written,
+        }
+    )
+    return codes.DONE
+
+
+def _timetable(case: SchoolCase) -> Timetable:
+    from scheduler.formats.files.faults import Fault, Faults
+
+    if case.timetable is None or not case.timetable.placements:
+        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    return case.timetable
+
+
+def _check_places(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path | None, overwrite: bool) -> None:
+    """Refuses before the work what could not be written after it."""
+    for place in filter(None, (output, page)):
+        for file in files:
+            check_output(desk, file, place, overwrite=False)
+        if place.exists() and not overwrite:
+            raise click.UsageError(desk.text("exists", file=place))
+    if output is not None and output.suffix.casefold() != ".xlsx":
+        raise click.UsageError(desk.text("not_xlsx", file=output))
+
+
+def _names(files: tuple[Path, ...]) -> list[str]:
+    """The names of the files, with their folders where two are called the same."""
+    short = [file.stem for file in files]
+    return [str(file) if short.count(name) > 1 else name for file, name in zip(files, short, strict=True)]
+
+
+def _moved(problems: list[Problem], timetables: list[Timetable]) -> Iterator[int | None]:
+    """Blocks at another time than in the first."""
+    from scheduler.evaluation.difference import difference
+
+    yield None
+    for problem, timetable in zip(problems[1:], timetables[1:], strict=True):
+        yield difference(problem, timetables[0], timetable, old=problems[0]).moved
+
+
+def _rules(problem: Problem) -> object:
+    return tuple(lesson.id for lesson in problem.lessons), tuple(map(repr, problem.rules))
+
+
+def _notes(desk: Desk, problems: list[Problem]) -> Iterator[str]:
+    from scheduler.problem.text import say
+
+    yield say(desk.language, "figures", "cycle", weeks=problems[0].times.weeks)
+    if len({_rules(problem) for problem in problems}) > 1:
+        yield say(desk.language, "figures", "other_rules")
+
+
+def _print(desk: Desk, names: list[str], lines: tuple[Line, ...], notes: tuple[str, ...]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from scheduler.problem.text import say
+
+    if desk.as_json:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("", overflow="fold")
+    for name in names:
+        table.add_column(Text(name), justify="right", overflow="fold")
+    for line in lines:
+        marked = (f"{value} *" if number in line.best else f"{value}  " for number, value in enumerate(line.values))
+        table.add_row(Text(line.name), *map(Text, marked))
+    desk.console().print(table)
+    for note in (*notes, say(desk.language, "figures", "best")):
+        desk.line(note)
+
+
+def _write(
+    desk: Desk,
+    problem: Problem,
+    names: list[str],
+    lines: tuple[Line, ...],
+    notes: tuple[str, ...],
+    places: tuple[Path | None, Path | None],
+) -> list[str]:
+    from scheduler.problem.text import say
+    from scheduler.views.figures import write_comparison_page, write_comparison_workbook
+
+    written = []
+    for place, write in zip(places, (write_comparison_workbook, write_comparison_page), strict=True):
+        if place is not None:
+            write(place, problem, names, lines, notes, desk.language)
+            desk.line(say(desk.language, "figures", "written", file=place))
+            written.append(str(place))
+    return written
+
+
+def _fields(one: Figures) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {**asdict(one), "distance_share": round(float(one.distance_share), 2)}

@@ -1,0 +1,203 @@
+"""`scheduler whatif`: what a change, a rule, a wish, a pin or an absence costs, tried from the present timetable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli import codes
+from scheduler.cli.compare import _fields
+from scheduler.cli.desk import Desk, verb
+from scheduler.cli.files import read_school
+from scheduler.cli.helping import Verb
+from scheduler.cli.interrupt import Interrupt
+
+if TYPE_CHECKING:
+    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.workbook.questions import Question, Unclear
+    from scheduler.problem.problem import Problem
+    from scheduler.problem.timetable import Timetable
+    from scheduler.school.records import School
+    from scheduler.solver.pricing import Priced
+
+MOST = 12
+"""So many prices are worked out unless more are asked for."""
+
+
+@click.command("whatif", cls=Verb)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("changes", nargs=-1)
+@click.option("--price", "prices", is_flag=True)
+@click.option("--most", type=click.IntRange(1, 1000), default=MOST, show_default=True)
+@click.option("--work", type=click.IntRange(1, 10_000), default=4, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256))
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@verb
+def whatif(
+    desk: Desk,
+    file: Path,
+    changes: tuple[str, ...],
+    prices: bool,
+    most: int,
+    work: int,
+    workers: int | None,
+    seed: int,
+) -> int:
+    """What each of the CHANGES would do to the timetable of FILE; with --price what rules, wishes and pins cost."""
+    from scheduler.problem.text import say
+    from scheduler.solver.pricing import price
+    from scheduler.solver.stopping import Stop
+
+    case = read_school(desk, file)
+    if not changes and not prices:
+        raise click.UsageError(say(desk.language, "figures", "grammar"))
+    sentences = [*changes]
+    if prices:
+        known = list(_prices(desk, case))
+        sentences += known[:most]
+        if len(known) > most:
+            desk.line(say(desk.language, "figures", "whatif_some", some=most, all=len(known)))
+    timetable = _timetable(case)
+    tried = [_changed(desk, case, timetable, sentence) for sentence in sentences]
+    with Interrupt(lambda: desk.aside("stopping"), lambda: None) as interrupt:
+        found = price(
+            case.problem,
+            timetable,
+            tried,
+            stop=Stop(work=work, flag=interrupt.asked),
+            seed=seed,
+            workers=workers or os.cpu_count() or 1,
+            on_event=lambda number: _trying(desk, number, sentences),
+        )
+    _print(desk, sentences, found, work)
+    desk.notices(case.row_notices)
+    desk.result(_as_fields(sentences, found, work, seed))
+    return codes.DONE
+
+
+# -- what is asked --
+
+
+def _timetable(case: SchoolCase) -> Timetable:
+    from scheduler.formats.files.faults import Fault, Faults
+
+    if case.timetable is None or not case.timetable.placements:
+        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    return case.timetable
+
+
+def _changed(desk: Desk, case: SchoolCase, timetable: Timetable, sentence: str) -> Problem:
+    """The problem as the sentence would have it; wrong usage where it is not clear."""
+    from scheduler.formats.reading import problem_of
+    from scheduler.formats.workbook.questions import Unclear, asked
+
+    try:
+        question: Question = asked(case.school, sentence)
+        problem = problem_of(question.school, case.path)
+    except Unclear as wrong:
+        raise click.UsageError(_unclear(desk, wrong)) from None
+    try:
+        problem.check(timetable)
+    except ValueError:
+        raise click.UsageError(_unclear(desk, Unclear(sentence, "other_lessons"))) from None
+    return problem
+
+
+def _unclear(desk: Desk, wrong: Unclear) -> str:
+    from scheduler.problem.text import say
+
+    said = say(desk.language, "figures", wrong.key, sentence=wrong.sentence, **wrong.values)
+    return f"{said}\n{say(desk.language, 'figures', 'grammar')}"
+
+
+def _prices(desk: Desk, case: SchoolCase) -> Iterator[str]:
+    """A sentence for each rule that costs something now, each wish, pin and absence; of each sort in turn."""
+    from itertools import zip_longest
+
+    from scheduler.evaluation import evaluate
+    from scheduler.library.writing import apart_from_stability
+    from scheduler.problem.text import say
+    from scheduler.school.records import Level
+
+    def told(key: str, **values: object) -> str:
+        return say(desk.language, "figures", key, **values)
+
+    school: School = case.school
+    judged = evaluate(apart_from_stability(case.problem), _timetable(case))
+    costly = sorted(judged.by_entry.items(), key=lambda item: -item[1].soft)
+    rules = [told("price_rule", rule=entry) for entry, cost in costly if cost.soft]
+    people = [row for row in school.availability if row.kind in ("teacher", "class", "room")]
+    wishes = [told("price_wish", who=row.code) for row in people if row.level not in (Level.MUST, Level.OFF)]
+    absences = [told("price_absence", who=row.code) for row in people if row.level is Level.MUST]
+    pinned = [pin.lesson for pin in school.pins] + [row.lesson for row in school.roster if row.pinned]
+    pins = [told("price_pin", lesson=lesson) for lesson in pinned]
+    sorts = [list(dict.fromkeys(sort)) for sort in (rules, wishes, absences, pins)]
+    yield from (one for turn in zip_longest(*sorts) for one in turn if one is not None)
+
+
+# -- what is told --
+
+
+def _trying(desk: Desk, number: int, sentences: list[str]) -> None:
+    from scheduler.problem.text import say
+
+    what = sentences[number - 1] if number else say(desk.language, "figures", "whatif_nothing")
+    values = {"number": number + 1, "count": len(sentences) + 1, "what": what}
+    click.echo(say(desk.language, "figures", "whatif_trying", **values), err=True)
+
+
+def _print(desk: Desk, sentences: list[str], found: tuple[Priced, ...], work: int) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from scheduler.problem.text import say
+
+    if desk.as_json or not found:
+        return
+    language, now = desk.language, found[0].before
+    figures = {"hard": now.hard, "soft": now.soft, "gaps": now.teacher_gaps, "days": now.teacher_days}
+    desk.line(say(language, "figures", "whatif_now", **figures, late=now.last_periods))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(say(language, "figures", "whatif_change"), overflow="fold")
+    for key in ("price", "moved", "hard", "soft", "gaps", "days", "late"):
+        table.add_column(say(language, "figures", f"whatif_{key}"), justify="right")
+    names = [say(language, "figures", "whatif_nothing"), *sentences]
+    for name, one in zip(names, found, strict=False):
+        cost = say(language, "figures", "whatif_cannot") if _failed(one) else f"{_price(one, found[0]):+d}"
+        table.add_row(*map(Text, (name, "" if one is found[0] else cost, str(one.moved), *_changes(one))))
+    desk.console().print(table)
+    desk.line(say(language, "figures", "whatif_legend", work=work))
+
+
+def _changes(one: Priced) -> Iterator[str]:
+    """Each figure after, and by how much it differs from now, judged by the same rules."""
+    for name in ("hard", "soft", "teacher_gaps", "teacher_days", "last_periods"):
+        now, then = getattr(one.before, name), getattr(one.after, name)
+        yield f"{then} ({then - now:+d})" if then != now else str(then)
+
+
+def _failed(one: Priced) -> bool:
+    return bool(one.after.hard or one.after.unplaced)
+
+
+def _price(one: Priced, nothing: Priced) -> int:
+    """Points that the other rules cost more than where nothing is changed and as long is searched."""
+    return nothing.gain - one.gain
+
+
+def _as_fields(sentences: list[str], found: tuple[Priced, ...], work: int, seed: int) -> dict[str, Any]:
+    answers = [
+        {
+            "change": sentence,
+            "price": None if one is found[0] or _failed(one) else _price(one, found[0]),
+            "moved": one.moved,
+            "before": _fields(one.before),
+            "after": _fields(one.after),
+        }
+        for sentence, one in zip(["", *sentences], found, strict=False)
+    ]
+    return {"status": "answered", "work": work, "seed": seed, "answers": answers}

@@ -1,0 +1,49 @@
+"""The figures of timetables side by side, in words: what each row is called, its values, and which is best.
+
+The texts are in `data/texts/figures.toml`; the figures are those of `evaluation.figures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.evaluation.figures import Figures
+from scheduler.problem.text import say
+
+LESS_IS_BETTER = ("unplaced", "hard", "soft", "teacher_gaps", "teacher_days", "pupil_gaps", "last_periods")
+"""Figures of which the smallest is marked as best; of the others more or less is a matter of taste."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of several timetables, as text; `best`: the numbers of those that are better than another."""
+
+    key: str
+    name: str
+    values: tuple[str, ...]
+    best: frozenset[int] = frozenset()
+
+
+def side_by_side(
+    found: Sequence[Figures], moved: Sequence[int | None], names: Sequence[str], language: str
+) -> tuple[Line, ...]:
+    """Every figure; `moved`: blocks that are elsewhere than in the first, None where that cannot be said."""
+    keys = ("unplaced", "hard", "soft", "teacher_gaps", "teacher_days", "pupil_gaps", "first_periods", "last_periods")
+    lines = [_line(key, [getattr(one, key) for one in found], language) for key in keys]
+    shares = tuple(say(language, "figures", "percent", share=f"{float(one.distance_share):.1f}") for one in found)
+    lines.append(Line("distance_share", say(language, "figures", "distance_share"), shares))
+    lines.append(_line("most_seats", [one.most_seats for one in found], language))
+    met = tuple(say(language, "figures", "of", some=one.wishes_met, all=one.wishes) for one in found)
+    most = max(one.wishes_met for one in found)
+    same = len({one.wishes for one in found}) == 1 and len(set(met)) > 1
+    best = frozenset(number for number, one in enumerate(found) if same and one.wishes_met == most)
+    lines.append(Line("wishes_met", say(language, "figures", "wishes_met"), met, best))
+    told = tuple("–" if one is None else str(one) for one in moved)
+    return (*lines, Line("moved", say(language, "figures", "moved", first=names[0]), told))
+
+
+def _line(key: str, values: list[int], language: str) -> Line:
+    apart = key in LESS_IS_BETTER and len(set(values)) > 1
+    best = frozenset(number for number, value in enumerate(values) if apart and value == min(values))
+    return Line(key, say(language, "figures", key), tuple(map(str, values)), best)
