@@ -18,6 +18,7 @@ from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Activity, Agenda, Agendas, Entry, Kind
 from scheduler.views.charts.fitting import fitted, listed, width
 from scheduler.views.charts.internships import Internship, internships
+from scheduler.views.colours import colour_of
 from scheduler.views.phrases import Phrases, clock
 
 PAGE_WIDTH, PAGE_HEIGHT = 1080.0, 728.0
@@ -49,6 +50,8 @@ class Cell:
     columns: int
     lines: tuple[str, ...]
     look: str
+    colour: str = ""
+    """The planner's own, of the subject; "" where the look decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,8 @@ class _Row:
             column = self.columns[run[0]]
             entries = self.held[column.day, column.period]
             room = self.width * len(run) - 2
-            yield Cell(run[0], len(run), tuple(self._lines(entries, room))[: self.most], _look(entries))
+            lines = tuple(self._lines(entries, room))[: self.most]
+            yield Cell(run[0], len(run), lines, _look(entries), colour_of(entries, self.phrases.colours))
 
     def _empty(self) -> Iterator[Cell]:
         for (day, _), group in groupby(enumerate(self.columns), key=lambda item: (item[1].day, item[1].half_day)):
