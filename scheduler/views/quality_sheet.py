@@ -102,18 +102,24 @@ def _about(problem: Problem, point: str) -> tuple[str, str]:
         kinds = {PATH: "classes", TEACHER: "teachers", ROOM: "rooms"}
         return kinds.get(resource.kind, ""), resource.class_code or resource.code
     lesson = point.partition("/")[0]
-    return ("lessons", lesson) if lesson in problem.lesson else ("", "")
+    if lesson in problem.lesson:
+        return "lessons", lesson
+    first = point.partition(" ")[0]  # a path and a subject: "5A 5A-RK WIS"
+    classes = {path.class_code for path in problem.resources_of(PATH)}
+    return ("classes", first) if first in classes else ("", "")
 
 
 def _worst(problem: Problem, lines: Sequence[Line], language: str) -> str:
     """The five worst places, each of another class, person or lesson where there are so many; with by how much."""
     ordered = sorted(lines, key=lambda line: (not line.hard, -line.cost))
-    told = []
-    for line in various(problem, ordered, WORST):
+    told: dict[str, str] = {}
+    for line in various(problem, ordered, len(ordered)):
         codes = [code for kind, code in dict.fromkeys(_about(problem, point) for point in line.about) if kind]
         who = " + ".join(codes[:2]) + (" …" if len(codes) > 2 else "") if codes else _cut(line.text)
-        told.append(say(language, "quality", "one_worst", who=who, count=line.deviation))
-    return ", ".join(told)
+        told.setdefault(who, say(language, "quality", "one_worst", who=who, count=line.deviation))
+        if len(told) == WORST:
+            break
+    return ", ".join(told.values())
 
 
 def _cut(text: str) -> str:
