@@ -25,7 +25,7 @@ def subject_colours(problem: Problem) -> dict[str, str]:
 def colour_of(entries: Sequence[Entry], colours: dict[str, str]) -> str:
     """The colour of a cell with contact lessons of one subject; "" for anything else, which keeps its own look."""
     subjects = {entry.subject for entry in entries}
-    contact = all(entry.activity is Activity.LESSON and entry.mode is Mode.CONTACT for entry in entries)
+    contact = all(entry.activity is Activity.LESSON and entry.way == Mode.CONTACT.value for entry in entries)
     return colours.get(subjects.pop(), "") if contact and len(subjects) == 1 else ""
 
 

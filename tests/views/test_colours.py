@@ -76,6 +76,10 @@ def test_a_subject_has_its_colour_in_excel_on_its_page_and_on_the_wall_chart(tmp
     problem = build_problem(replace(school, subjects=coloured))
     timetable = greedy(problem, distance=0.0)
     paths = export(problem, timetable, tmp_path, ("xlsx", "html", "wallchart"), ("classes",), "nl")
+    site = export(problem, timetable, tmp_path / "site", ("site",), ("classes",), "nl")
+    styles = next(one for one in site if one.name == "site.css").read_text(encoding="utf-8")
+    assert ".c-1F3864, .c-1F3864 a { background: #1F3864; color: #FFFFFF; }" in styles
+    assert any(' c-1F3864"' in one.read_text(encoding="utf-8") for one in site if one.suffix == ".html")
     fills, inks = set(), set()
     for path in (one for one in paths if one.suffix == ".xlsx"):
         for tab in openpyxl.load_workbook(path, rich_text=True):
