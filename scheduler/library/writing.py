@@ -63,7 +63,7 @@ def write_result(
         raise ValueError(f"nothing to write: no timetable was found (status {found.status!r})")
     suffixes = (".xlsx",) if problem.case.extras.file is None else (".xlsx", ".xlsm")
     if path.suffix.casefold() not in suffixes:
-        raise ValueError(f"a result workbook is called something{' or '.join(suffixes)}, not {path.name!r}")
+        raise ValueError(f"a result workbook is called something.xlsx, not {path.name!r}")
     if language not in (None, *LANGUAGES):
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
     spoken = language or problem.language

@@ -121,6 +121,7 @@ class Subject:
     material_ready: bool = False
     demanding: bool = False
     max_per_day: int | None = None
+    colour: str = ""  # "#RRGGBB", of its cells in every timetable; empty: none
     origin: Origin | None = _origin()
 
 

@@ -6,19 +6,26 @@ The same layout as on paper; everything written by a planner is escaped.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import data_folder
 from scheduler.telling.naming import week_name
-from scheduler.views.agenda import Agenda
+from scheduler.views.agenda import Agenda, Kind
+from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.phrases import MARKED, Phrases, clock
-from scheduler.views.timetable_sheet import FILLS, look
+from scheduler.views.timetable_sheet import FILLS, longest_word, look
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+LETTERS_OF_DAY = 28
+"""So many letters of a word fit in the column of a day on paper."""
+LEAST_PERCENT = 65
+"""Of the size of print; names that ask for less make way for codes."""
 
 
 def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
@@ -28,6 +35,8 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
     legend = [f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways]
     if layout.split:
         legend.append(phrases.say("legend_weeks"))
+    if agenda.kind is Kind.CLASS and (teachers := phrases.teachers_of(agenda)):
+        legend.append(teachers)
     return template("timetable.html").render(
         language=phrases.language,
         school=problem.name,
@@ -71,7 +80,9 @@ def _rows(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, An
                     cells.append(_cell(cell, layout, agenda, phrases))
                 elif (number, day, week) not in covered:
                     closed = (day, number) in layout.closed
-                    cells.append({"lines": (), "look": "closed" if closed else "free", "rows": 1, "columns": 1})
+                    cells.append(
+                        {"lines": (), "look": "closed" if closed else "free", "rows": 1, "columns": 1, "style": ""}
+                    )
         times = f"{clock(record.start)}–{clock(record.end)}" if layout.clocked else ""
         rows.append({"lunch": "", "label": record.label, "clock": times, "cells": cells})
         if number == layout.lunch:
@@ -81,11 +92,19 @@ def _rows(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, An
 
 
 def _cell(cell: Cell, layout: Layout, agenda: Agenda, phrases: Phrases) -> dict[str, Any]:
-    lines = [(line.strong, line.rest) for line in phrases.cell(cell.entries, agenda)]
+    columns = len(cell.weeks) if cell.day in layout.split else 1
+    room = LETTERS_OF_DAY * columns // (layout.weeks if cell.day in layout.split else 1)
+    words = phrases.cell(cell.entries, agenda)
+    size = 100 * room // max(room, *(longest_word(line.text) for line in words))
+    if size < LEAST_PERCENT:
+        words, size = replace(phrases, codes=True).cell(cell.entries, agenda), LEAST_PERCENT
+    lines = [(line.strong, line.rest) for line in words]
+    colour = colour_of(cell.entries, phrases.colours)
+    style = f"background: {colour}; color: {ink_on(colour)}; " if colour else ""
+    style += f"font-size: {size}%" if size < 100 else ""
     if cell.clock is not None:
         lines.append(("", f"{clock(cell.clock[0])}–{clock(cell.clock[1])}"))
-    columns = len(cell.weeks) if cell.day in layout.split else 1
-    return {"lines": lines, "look": look(cell), "rows": cell.rows, "columns": columns}
+    return {"lines": lines, "look": look(cell), "rows": cell.rows, "columns": columns, "style": style.strip()}
 
 
 @cache

@@ -18,6 +18,7 @@ from scheduler.school.catalogue import catalogue
 from scheduler.school.supervising import is_own_teacher
 from scheduler.telling.naming import listed, week_name
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
+from scheduler.views.colours import subject_colours
 
 MARKED = (Mode.SYNCHRONOUS.value, Mode.ASYNCHRONOUS.value, "mixed")
 """The ways of a meet (`Entry.way`) that a mark tells."""
@@ -43,6 +44,8 @@ class Phrases:
 
     problem: Problem
     language: str
+    codes: bool = False
+    """Whether subjects are called by their codes, where their names do not fit."""
 
     def say(self, key: str, /, **values: object) -> str:
         return say(self.language, "views", key, **values)
@@ -61,12 +64,23 @@ class Phrases:
 
     def subject(self, code: str) -> str:
         """The subject's name, first letter in capital; its code where that is missing or long."""
-        name = self._subjects.get(code, code)
+        name = code if self.codes else self._subjects.get(code, code)
         name = name if len(name) <= LONGEST_SUBJECT else code
         return name[:1].upper() + name[1:]
 
     def teacher(self, code: str) -> str:
         return self._teachers.get(code, code)
+
+    def teachers_of(self, agenda: Agenda) -> str:
+        """The codes on a page with their names; "" where none has a name of its own."""
+        codes = sorted({code for entry in agenda.entries for code in entry.teachers})
+        names = [f"{code} {self.teacher(code)}" for code in codes if self.teacher(code) != code]
+        return f"{self.say('legend_teachers')}: {', '.join(names)}" if names else ""
+
+    @cached_property
+    def colours(self) -> dict[str, str]:
+        """The planner's colours, by code of a subject."""
+        return subject_colours(self.problem)
 
     def title(self, agenda: Agenda) -> str:
         """ "Klas 3EC Economie": code and name, the code once."""

@@ -15,29 +15,23 @@ from scheduler.school.building.lessons import MEETING, made_subject
 from scheduler.school.catalogue import catalogue
 from scheduler.school.made_lessons import shown_id
 from scheduler.telling.changes import least_told
-from scheduler.telling.lines import lines_of
 from scheduler.views.changes import changes_columns, write_changes
-from scheduler.views.compliance import various
 from scheduler.views.compliance_sheets import write_compliance, write_shares
 from scheduler.views.names import SheetTitles
 from scheduler.views.overview import overview
 from scheduler.views.phrases import Phrases
+from scheduler.views.quality_sheet import QUALITY, write_quality
 from scheduler.views.report import Report, Unplaced
-from scheduler.views.tables import BROKEN_FILL, TableSheet, columns_of
+from scheduler.views.tables import TableSheet, columns_of
 from scheduler.views.timetable_sheet import Formats, add_timetable
 from scheduler.views.usage_sheet import usage_columns, write_usage
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-MOST_VIOLATIONS = 3000
-MOST_IN_CELL = 5
 REPORTS = ("overview", "unplaced", "quality", "compliance", "shares", "occupancy")
 
 UNPLACED = columns_of("lesson 18, who 20, subject 22, teachers 20, missing 12 number, of 8 number, reason 60")
-QUALITY = columns_of(
-    "rule 9 short, sentence 52, level 9 short, points 9 number, times_broken 10 number, by 10 number, where 70"
-)
 COMPLIANCE = columns_of(
     "rule 9 short, sentence 36, what 22, who 22, measured 22, limit 14 short, verdict 14 short, law 48, ours 28, "
     "choice 24"
@@ -76,7 +70,7 @@ def add_result_sheets(
             because.append(least_told(report.facts.changes.moved, report.facts.least_moved, language))
         write_changes(sheet, report.facts.changes, because)
     _unplaced(report, TableSheet(workbook, formats, phrases, titles["unplaced"], UNPLACED))
-    _quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))
+    write_quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))
     write_compliance(report, TableSheet(workbook, formats, phrases, titles["compliance"], COMPLIANCE))
     if report.shares:
         write_shares(report, TableSheet(workbook, formats, phrases, titles["shares"], SHARES))
@@ -135,33 +129,3 @@ def reason_lines(item: Unplaced, phrases: Phrases) -> list[str]:
         entry = catalogue().get(text)
         lines.append(f"{text}: {entry.sentence[phrases.language]}" if entry else text)
     return lines or [phrases.say("reason_unknown")]
-
-
-def _quality(report: Report, sheet: TableSheet) -> None:
-    phrases, problem = sheet.phrases, report.problem
-    say = phrases.say
-    sheet.heading(say("sheet_quality"))
-    sheet.sentence(say("quality_total", hard=report.evaluation.hard, soft=report.evaluation.soft))
-    sheet.head(frozen=0)
-    hard_entries = {rule.entry for rule in problem.rules if rule.hard}
-    for item in report.quality:
-        lines = lines_of(problem, item.violations, phrases.language)
-        told = various(problem, lines, MOST_IN_CELL)
-        where = [line.text for line in told]
-        if len(lines) > len(told):
-            where.append(say("more", count=len(lines) - len(told)))
-        level = say("level_hard" if item.entry in hard_entries else "level_soft")
-        cost = item.cost
-        values = (item.entry, phrases.rule(item.entry), level, cost.hard + cost.soft, cost.points, cost.deviation)
-        sheet.row((*values, "\n".join(where)), BROKEN_FILL if cost.hard else "")
-    lines = lines_of(problem, report.evaluation.violations, phrases.language)
-    if not lines:
-        return
-    sheet.new_page()
-    sheet.heading(say("quality_all"), 12)
-    for line in sorted(lines, key=lambda line: (not line.hard, -line.cost))[:MOST_VIOLATIONS]:
-        level = say("level_hard" if line.hard else "level_soft")
-        fill = BROKEN_FILL if line.hard else ""
-        sheet.row((line.entry, "", level, line.cost, len(line.about), line.deviation, line.text), fill)
-    if len(lines) > MOST_VIOLATIONS:
-        sheet.sentence(say("quality_cut", count=len(lines) - MOST_VIOLATIONS))

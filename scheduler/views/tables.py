@@ -86,6 +86,16 @@ class TableSheet:
         look = self.formats.get(border=1, valign="top", text_wrap=True, font_size=9, italic=True)
         self._wide(1, text, look, 12.5)
 
+    def print_only(self, columns: int, pages: int) -> None:
+        """Prints what stands here now, in the first columns, on so many pages at most; what follows is not printed."""
+        self.sheet.print_area(0, 0, max(0, self.next - 1), columns - 1)
+        self.sheet.fit_to_pages(1, pages)
+        self.sheet.set_landscape()
+
+    def filtered(self, heading: int, last: int) -> None:
+        """Lets rows be filtered by the row above them."""
+        self.sheet.autofilter(heading, 0, last, len(self.columns) - 1)
+
     def new_page(self) -> None:
         """What follows is printed on a page of its own, under the titles of the columns (`head` with `frozen`)."""
         self.next += 1

@@ -6,12 +6,14 @@ once. All text is written as text, never as a formula.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from scheduler.problem.problem import Problem
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Activity, Agenda, Kind
+from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.phrases import MARKED, Line, Phrases, clock
 
@@ -36,7 +38,9 @@ DAYS_WIDTH = 116.0
 LINE_HEIGHT = 14.0
 PAGE_HEIGHT = 485.0
 """Points left for the rows of periods on an A4 at full size."""
-SIZE = 10
+SIZE, LEAST_SIZE = 10, 7
+LETTERS = 1.05
+"""Bold letters that surely fit where a column is one digit wide."""
 
 
 class Formats:
@@ -207,27 +211,34 @@ class _Page:
     # -- cells --
 
     def _lines(self, cell: Cell) -> tuple[Line, ...]:
-        lines = self.phrases.cell(cell.entries, self.agenda)
+        phrases = replace(self.phrases, codes=True) if self._size(cell) < LEAST_SIZE else self.phrases
+        lines = phrases.cell(cell.entries, self.agenda)
         if cell.clock is not None:
             lines += (Line("", f"{clock(cell.clock[0])}–{clock(cell.clock[1])}"),)
         return lines
 
+    def _size(self, cell: Cell) -> int:
+        """Points at which no word of the cell is broken; below `LEAST_SIZE` the names must make way for codes."""
+        longest = max(longest_word(line.text) for line in self.phrases.cell(cell.entries, self.agenda))
+        columns = len({self.columns[cell.day, week] for week in cell.weeks})
+        return min(SIZE, int(SIZE * self._width(cell.day) * columns * LETTERS / max(1, longest)))
+
     def _cell(self, cell: Cell) -> None:
-        style = self._cell_format(look(cell))
+        fill = colour_of(cell.entries, self.phrases.colours) or FILLS[look(cell)]
+        look_of_text = {"font_color": ink_on(fill), "font_size": max(LEAST_SIZE, self._size(cell))}
+        style = self._cell_format(fill, **look_of_text)
         first, last = self.columns[cell.day, cell.weeks[0]], self.columns[cell.day, cell.weeks[-1]]
         top, bottom = self.line(cell.row), self.line(cell.row + cell.rows - 1)
         if (top, first) != (bottom, last):
             self.sheet.merge_range(top, first, bottom, last, "", style)
-        self._rich(top, first, self._lines(cell), look(cell))
+        self._rich(top, first, self._lines(cell), fill, look_of_text)
 
     def _cell_format(self, fill: str, **properties: Any) -> Format:
-        return self.format(
-            border=1, text_wrap=True, align="center", valign="vcenter", bg_color=FILLS[fill], **properties
-        )
+        return self.format(border=1, text_wrap=True, align="center", valign="vcenter", bg_color=fill, **properties)
 
-    def _rich(self, row: int, column: int, lines: tuple[Line, ...], fill: str) -> None:
-        strong = self.format(bold=True)
-        plain = self.format()
+    def _rich(self, row: int, column: int, lines: tuple[Line, ...], fill: str, text: dict[str, Any]) -> None:
+        strong = self.format(bold=True, **text)
+        plain = self.format(**text)
         pieces: list[Any] = []
         for number, line in enumerate(lines):
             end = "\n" if number < len(lines) - 1 else ""
@@ -236,9 +247,9 @@ class _Page:
             if line.rest:
                 pieces += [plain, (" " if line.strong else "") + line.rest + end]
         if len(pieces) == 2:
-            self._text(row, column, pieces[1], self._cell_format(fill, bold=pieces[0] is strong))
+            self._text(row, column, pieces[1], self._cell_format(fill, bold=pieces[0] is strong, **text))
         else:
-            self._rich_text(row, column, pieces, self._cell_format(fill))
+            self._rich_text(row, column, pieces, self._cell_format(fill, **text))
 
     def _span(self, top: int, left: int, bottom: int, right: int, text: str, style: Format) -> None:
         if (top, left) == (bottom, right):
@@ -265,15 +276,17 @@ class _Page:
             notes.append(self.say("legend_weeks"))
         texts = ["   ".join(notes)] if notes else []
         if self.agenda.kind is Kind.CLASS:
-            codes = sorted({code for entry in self.agenda.entries for code in entry.teachers})
-            names = [f"{code} {self.phrases.teacher(code)}" for code in codes if self.phrases.teacher(code) != code]
-            if names:
-                texts.append(f"{self.say('legend_teachers')}: {', '.join(names)}")
+            texts += [text] if (text := self.phrases.teachers_of(self.agenda)) else []
         for text in texts:
             self._span(row, 0, row, self.last_column, text, small)
             self.sheet.set_row(row, 11.5 * ceil(len(text) / 165))
             row += 1
         self.sheet.print_area(0, 0, row - 1, self.last_column)
+
+
+def longest_word(text: str) -> int:
+    """Letters of the longest piece of a text that is not broken."""
+    return max(map(len, text.replace("-", "- ").split()), default=0)
 
 
 def look(cell: Cell) -> str:

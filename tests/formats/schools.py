@@ -96,7 +96,7 @@ def schools(draw: Any) -> s.School:
     subjects = tuple(
         s.Subject(
             code, draw(NAMES), draw(st.booleans()), draw(PERCENT), draw(PERCENT), draw(maybe(known_types)),
-            draw(st.booleans()), draw(st.booleans()), draw(SMALL),
+            draw(st.booleans()), draw(st.booleans()), draw(SMALL), draw(st.sampled_from(["", "#FFE699", "#12AB9F"])),
         )
         for code in subject_codes
     )  # fmt: skip

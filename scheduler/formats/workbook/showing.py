@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from scheduler.formats.workbook.columns import Column, shown
+from scheduler.formats.workbook.columns import Column, shown, words
 from scheduler.formats.workbook.values import MIXED
 from scheduler.problem.modes import Mode
 from scheduler.school.made_lessons import shown_row
@@ -105,6 +105,11 @@ def _show_days(first: date, last: date | None, language: str) -> Shown:
     return f"{first.isoformat()} {'tot' if language == 'nl' else 'to'} {last.isoformat()}"
 
 
+def _show_colour(column: Column, value: str, language: str) -> Shown:
+    named = {word.meaning for word in words(column.choice)}
+    return shown(column.choice, value, language) if value in named else value
+
+
 def _show_who(column: Column, value: str, language: str) -> Shown:
     return shown("everyone", "all", language) if value == "all" else value
 
@@ -134,4 +139,5 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "exempt": _show_exempt,
     "who": _show_who,
     "date": lambda column, value, language: value.isoformat(),
+    "colour": _show_colour,
 }

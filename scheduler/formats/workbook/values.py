@@ -162,6 +162,17 @@ def _choice(column: Column, raw: object) -> Any:
     return CHOICE_TYPES.get(column.choice, str)(found)
 
 
+def _colour(column: Column, raw: object) -> str:
+    """A word, or a code of three or six hexadecimal digits, as #RRGGBB."""
+    text = _text(column, raw)
+    code = text.removeprefix("#")
+    if re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", code):
+        return "#" + (code if len(code) == 6 else "".join(2 * digit for digit in code)).upper()
+    if (found := meaning(column.choice, text)) is None:
+        raise Unreadable("not_colour", choices=Choices(column.choice))
+    return found
+
+
 def _week_kind(column: Column, raw: object) -> tuple[WeekKind, str]:
     """A kind of week, and of a term the name that follows the word."""
     word, _, name = re.sub(r"[:\s]+", " ", _text(column, raw)).strip().partition(" ")
@@ -497,6 +508,7 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "days": _days,
     "date": _date,
     "week_kind": _week_kind,
+    "colour": _colour,
     "who": _who,
 }
 

@@ -40,10 +40,23 @@ SPARE_ROWS = 500
 """Rows below the last one that get drop-down lists and column formats as well."""
 
 _TEXT_KINDS = frozenset(
-    {"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "date", "who"}
+    {"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "date", "who", "colour"}
 )
 _PICKED_KINDS = frozenset(
-    {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "mode", "modes", "skill", "week_kind"}
+    {
+        "choice",
+        "yesno",
+        "day",
+        "week",
+        "pin_week",
+        "any_week",
+        "cycle_week",
+        "mode",
+        "modes",
+        "skill",
+        "week_kind",
+        "colour",
+    }
 )
 
 

@@ -18,7 +18,8 @@ from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Activity, Agenda, Agendas, Entry, Kind
 from scheduler.views.charts.fitting import fitted, listed, width
 from scheduler.views.charts.internships import Internship, internships
-from scheduler.views.phrases import Phrases, clock
+from scheduler.views.colours import colour_of
+from scheduler.views.phrases import MARKED, Phrases, clock
 
 PAGE_WIDTH, PAGE_HEIGHT = 1080.0, 728.0
 """Points for names and cells on a landscape A3 within its margins, below title and headings; programs that measure
@@ -49,6 +50,8 @@ class Cell:
     columns: int
     lines: tuple[str, ...]
     look: str
+    colour: str = ""
+    """The planner's own, of the subject; "" where the look decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,8 @@ class _Row:
             column = self.columns[run[0]]
             entries = self.held[column.day, column.period]
             room = self.width * len(run) - 2
-            yield Cell(run[0], len(run), tuple(self._lines(entries, room))[: self.most], _look(entries))
+            lines = tuple(self._lines(entries, room))[: self.most]
+            yield Cell(run[0], len(run), lines, _look(entries), colour_of(entries, self.phrases.colours))
 
     def _empty(self) -> Iterator[Cell]:
         for (day, _), group in groupby(enumerate(self.columns), key=lambda item: (item[1].day, item[1].half_day)):
@@ -200,7 +204,7 @@ class _Row:
         shown = ordered if len(ordered) <= self.most else ordered[: self.most - 1]
         for entry in shown:
             week = "" if len(entry.weeks) == self.problem.times.weeks else f"{week_name(entry.weeks[0])} "
-            mode = f" {self._mode(entry)}" if entry.distance else ""
+            mode = f" {self._mode(entry)}" if entry.way in MARKED else ""
             yield fitted(f"{week}{self._first(entry, room)}{mode}", room)
         if len(shown) < len(ordered):
             yield self.say("more", count=len(ordered) - len(shown))
@@ -221,18 +225,20 @@ class _Row:
         if self.agenda.kind is Kind.ROOM:
             if entry.activity is Activity.OPENING:
                 return first, self._some(self.phrases.supervisors(entry), room)
-            return first, f"{self._mode(entry)} {teachers}" if entry.distance else teachers
+            return first, f"{self._mode(entry)} {teachers}" if entry.way in MARKED else teachers
         return first, place or entry.subject
 
     def _place(self, entry: Entry, room: float) -> str:
         """The room; of a distance lesson its letters, for a teacher at school with the room he teaches from."""
-        if not entry.distance:
+        if entry.way not in MARKED:
             return self._some(entry.rooms, room)
+        if not entry.distance:  # mixed: those in the room see where it is
+            return " ".join((self._mode(entry), *entry.rooms[:1]))
         with_room = self.agenda.kind is Kind.TEACHER and entry.rooms
         return " ".join((self._mode(entry), *(entry.rooms[:1] if with_room else ())))
 
     def _mode(self, entry: Entry) -> str:
-        return self.say(f"mode_{entry.mode.value}")
+        return self.say(f"mode_{entry.way}")
 
     def _some(self, names: Sequence[str], room: float) -> str:
         return listed(names, room, self.say("more", count="{count}"))
@@ -242,5 +248,5 @@ def _look(entries: Sequence[Entry]) -> str:
     activities = {entry.activity for entry in entries}
     if len(activities) == 1 and Activity.LESSON not in activities:
         return activities.pop().value
-    modes = {entry.mode for entry in entries}
-    return modes.pop().value if len(modes) == 1 else Mode.CONTACT.value
+    ways = {entry.way for entry in entries}
+    return ways.pop() if len(ways) == 1 else Mode.CONTACT.value

@@ -10,6 +10,7 @@ from scheduler.views.charts.chart import GAP_WIDTH, NAME_WIDTH, Chart, Row
 from scheduler.views.charts.fitting import FONT, SIZE
 from scheduler.views.charts.sheets import FREE_FILL
 from scheduler.views.charts.words import day_groups, heading, legend
+from scheduler.views.colours import ink_on
 from scheduler.views.pages import template
 from scheduler.views.phrases import Phrases
 from scheduler.views.timetable_sheet import FILLS
@@ -54,9 +55,14 @@ def _row(chart: Chart, row: Row) -> dict[str, Any]:
         while number < last:
             cell = at.get(number)
             cells.append(
-                {"lines": cell.lines, "look": cell.look, "columns": cell.columns}
+                {
+                    "lines": cell.lines,
+                    "look": cell.look,
+                    "columns": cell.columns,
+                    "style": f"background: {cell.colour}; color: {ink_on(cell.colour)}" if cell.colour else "",
+                }
                 if cell
-                else {"lines": (), "look": "nothing", "columns": 1}
+                else {"lines": (), "look": "nothing", "columns": 1, "style": ""}
             )
             number += cell.columns if cell else 1
         days.append(cells)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.views.charts.chart import NAME_WIDTH, Chart, Column, Row
 from scheduler.views.charts.fitting import FONT, SIZE, fitted
 from scheduler.views.charts.words import day_groups, heading, legend, named
+from scheduler.views.colours import ink_on
 from scheduler.views.names import SheetTitles
 from scheduler.views.phrases import Phrases
 from scheduler.views.tables import HEAD_FILL
@@ -114,6 +115,8 @@ def _row(sheet: Any, formats: Formats, row: Row, line: int, columns: list[int], 
         sheet.write_blank(line, column, None, empty)
     for cell in row.cells:
         look = {**base, "align": "center", "bold": True} | LOOKS[cell.look]
+        if cell.colour:
+            look |= {"bg_color": cell.colour, "font_color": ink_on(cell.colour)}
         style = formats.get(**look)
         first, last = columns[cell.first], columns[cell.first + cell.columns - 1]
         if first < last:

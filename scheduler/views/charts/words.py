@@ -30,6 +30,7 @@ def legend(chart: Chart, phrases: Phrases) -> str:
     words = {
         "sync": say(phrases.language, "charts", "mode_synchronous"),
         "async": say(phrases.language, "charts", "mode_asynchronous"),
+        "mixed": say(phrases.language, "charts", "mode_mixed"),
         "meeting": say(phrases.language, "charts", "meeting"),
         "opening": say(phrases.language, "charts", "opening"),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 
 from scheduler.problem.counting import periods_per_cycle
@@ -102,7 +102,7 @@ class _Counts:
         asked = record.assignment if record else None
         plage = record.plage_max if record else Fraction(0)
         planned = self.planned(lessons)
-        week = _Week(self.problem, agenda)
+        week = week_figures(self.problem, agenda)
         wishes = self._wishes.get(f"{TEACHER}:{agenda.code}", (0, 0))
         return (
             agenda.code,
@@ -116,7 +116,7 @@ class _Counts:
             planned / record.full_time if record and record.full_time else None,
             None if asked is None else max(Fraction(0), asked - planned),
             None if asked is None else max(Fraction(0), planned - asked - plage),
-            *week.figures(),
+            *astuple(week),
             self.planned([entry for entry in agenda.entries if entry.activity is Activity.MEETING]),
             self.planned([entry for entry in agenda.entries if entry.activity is Activity.OPENING]),
             *wishes,
@@ -267,9 +267,25 @@ class _Counts:
         return sums, tuple(school), tuple(common)
 
 
-class _Week:
-    """How somebody's week is filled, as means over the weeks of the cycle."""
+@dataclass(frozen=True, slots=True)
+class WeekFigures:
+    """How a week is filled, as means over the weeks of the cycle; `first`, `last`: of the day, as bells ring."""
 
+    days: Fraction
+    half_days: Fraction
+    free_half_days: Fraction
+    gaps: Fraction
+    first: Fraction
+    last: Fraction
+    home_half_days: Fraction
+
+
+def week_figures(problem: Problem, agenda: Agenda) -> WeekFigures:
+    """Of one class, teacher or room, by the open periods of its own grid."""
+    return _Week(problem, agenda).figures()
+
+
+class _Week:
     def __init__(self, problem: Problem, agenda: Agenda) -> None:
         self._weeks = problem.times.weeks
         self._ticks: dict[int, bool] = {}
@@ -279,8 +295,7 @@ class _Week:
                 self._ticks[tick] = self._ticks.get(tick, True) and entry.teacher_home
         self._half_days: Mapping[tuple[int, int, str], list[Time]] = _grouped(problem, agenda.grid)
 
-    def figures(self) -> tuple[Fraction, ...]:
-        """Days, half days, free half days, gaps, first and last hours, half days at home."""
+    def figures(self) -> WeekFigures:
         days: dict[tuple[int, int], list[Time]] = defaultdict(list)
         half, free, home = 0, 0, 0
         for (week, day, _), times in self._half_days.items():
@@ -298,7 +313,7 @@ class _Week:
                 first += at[0] == 0
                 last += at[-1] == len(times) - 1
         counts = (busy_days, half, free, gaps, first, last, home)
-        return tuple(Fraction(count, self._weeks) for count in counts)
+        return WeekFigures(*(Fraction(count, self._weeks) for count in counts))
 
     def _busy(self, time: Time) -> bool:
         return any(tick in self._ticks for tick in time.ticks)

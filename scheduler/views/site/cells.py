@@ -32,6 +32,11 @@ class Cells:
         school = school_of(phrases.problem)
         self._class_of = {group.code: group.class_code for group in (school.groups if school else ())}
 
+    @property
+    def colours(self) -> dict[str, str]:
+        """The planner's colours, by code of a subject."""
+        return self._phrases.colours
+
     def lines(self, entries: Sequence[Entry], agenda: Agenda) -> tuple[Pieces, ...]:
         """The lines of one cell: two or three for an entry, one each where several groups are busy at once."""
         if len(entries) > 1:

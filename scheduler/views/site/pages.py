@@ -19,6 +19,7 @@ from scheduler.problem.timetable import Timetable
 from scheduler.school.calendar import SchoolYear
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Agenda, Agendas, Kind
+from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.names import FileNames
 from scheduler.views.pages import template
@@ -83,7 +84,8 @@ class Site:
 def site_files(site: Site) -> Iterator[tuple[str, str]]:
     """Path in the folder and content of every file."""
     for name in FILES:
-        yield name, (data_folder() / "views" / "site" / name).read_text(encoding="utf-8")
+        content = (data_folder() / "views" / "site" / name).read_text(encoding="utf-8")
+        yield name, content + (_colours(site.phrases) if name.endswith(".css") else "")
     yield "index.html", _index(site)
     view = Occupancy(site.problem, site.timetable)
     title = site.say("plots_title", school=site.problem.name)
@@ -160,6 +162,23 @@ def _rows(site: Site, layout: Layout, made: Mapping[tuple[int, int], dict[str, A
     return rows
 
 
+def _colours(phrases: Phrases) -> str:
+    """A class for each colour that the planner gave a subject."""
+    return "".join(
+        f".{_colour_class(one)}, .{_colour_class(one)} a {{ background: {one}; color: {ink_on(one)}; }}\n"
+        for one in sorted(set(phrases.colours.values()))
+    )
+
+
+def _colour_class(colour: str) -> str:
+    return f"c-{colour.removeprefix('#')}"
+
+
+def _look(cell: Cell, colours: dict[str, str]) -> str:
+    colour = colour_of(cell.entries, colours)
+    return f"{look(cell)} {_colour_class(colour)}" if colour else look(cell)
+
+
 def _cell(cell: Cell, layout: Layout, agenda: Agenda, cells: Cells) -> dict[str, Any]:
     rows: Sequence[Any] = layout.rows[cell.row : cell.row + cell.rows]
     start, end = cell.clock or (rows[0].start, rows[-1].end)
@@ -167,7 +186,7 @@ def _cell(cell: Cell, layout: Layout, agenda: Agenda, cells: Cells) -> dict[str,
     lines = cells.lines(cell.entries, agenda)
     return {
         "lines": (*lines, ({"text": own},)) if cell.clock else lines,
-        "look": look(cell),
+        "look": _look(cell, cells.colours),
         "rows": cell.rows,
         "day": cell.day,
         "clock": own if layout.clocked else rows[0].label,
