@@ -5,16 +5,22 @@ Counted from the entries of its agenda or, where groups of a class differ, path 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, Resource
 from scheduler.problem.rules import LimitClusters
 from scheduler.views.agenda import Activity, Agenda, Entry
+from scheduler.views.loads.counting import tables
+from scheduler.views.report import Report
+
+Load = Mapping[str, Fraction]
+"""Figures of a teacher by the name of their column in the loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class ClassWeek:
     """`contact` and `half_days` are those of the group that has fewest, half days in the week that has fewest.
 
     `asked` is how many half days the rule asks (None: nothing). `first` and `last` are minutes after midnight (None:
-    no lesson); `distance` has for each subject its periods at distance and all its periods in the cycle.
+    no lesson); `distance` has for each subject its periods at distance, mixed ones, and all its periods in the cycle.
     """
 
     code: str
@@ -31,7 +37,7 @@ class ClassWeek:
     asked: int | None
     first: int | None
     last: int | None
-    distance: tuple[tuple[str, int, int], ...]
+    distance: tuple[tuple[str, int, int, int], ...]
 
 
 def class_week(problem: Problem, view: Occupancy, agenda: Agenda) -> ClassWeek:
@@ -39,11 +45,10 @@ def class_week(problem: Problem, view: Occupancy, agenda: Agenda) -> ClassWeek:
     paths = [path for path in problem.resources_of(PATH) if path.class_code == agenda.code]
     times = [problem.times[index] for entry in agenda.entries for index in entry.times]
     asked = [least for path in paths for least in _asked(problem, path)]
+    contact = [placed_periods(problem.lessons_of[path.id], (), view, (Mode.CONTACT,), path.id) for path in paths]
     return ClassWeek(
         code=agenda.code,
-        contact=min(
-            (placed_periods(problem.lessons_of[path.id], (), view, (Mode.CONTACT,)) for path in paths), default=0
-        ),
+        contact=min(contact, default=0),
         half_days=min((_half_days(problem, view, path) for path in paths), default=0),
         asked=max(asked, default=None),
         first=min((time.start for time in times), default=None),
@@ -69,20 +74,35 @@ def _asked(problem: Problem, path: Resource) -> Iterator[int]:
             yield rule.least
 
 
-def distance_by_subject(agenda: Agenda) -> tuple[tuple[str, int, int], ...]:
-    """For each subject with distance lessons: its periods at distance, and all its periods, in the cycle.
+def distance_by_subject(agenda: Agenda) -> tuple[tuple[str, int, int, int], ...]:
+    """For each subject with distance lessons: its periods at distance, those that are mixed, and all, in the cycle.
 
     Lessons that groups of the class have at one moment count once each.
     """
     found: dict[str, list[int]] = {}
     for entry in agenda.entries:
         if entry.activity is Activity.LESSON:
-            counted = found.setdefault(entry.subject, [0, 0])
-            counted[0] += len(entry.times) if entry.mode in DISTANCE_MODES else 0
-            counted[1] += len(entry.times)
-    return tuple((subject, away, every) for subject, (away, every) in found.items() if away)
+            counted = found.setdefault(entry.subject, [0, 0, 0])
+            counted[0] += len(entry.times) if entry.distance else 0
+            counted[1] += len(entry.times) if entry.online else 0
+            counted[2] += len(entry.times)
+    counts = ((subject, away, mixed, every) for subject, (away, mixed, every) in found.items())
+    return tuple(one for one in counts if one[1] or one[2])
 
 
 def at_school(entry: Entry) -> bool:
     """Whether the pupils of an entry are at school for it."""
     return entry.activity is Activity.LESSON and not entry.pupils_home
+
+
+def teacher_loads(report: Report) -> dict[str, Load]:
+    """By teacher the figures of the sheets of loads: periods, gaps, days and half days a week."""
+    teachers = tables(report)[0]
+    return {
+        str(row[0]): {
+            column: Fraction(value)
+            for column, value in zip(teachers.columns, row, strict=True)
+            if isinstance(value, Fraction | int)
+        }
+        for row in teachers.rows
+    }

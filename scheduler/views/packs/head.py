@@ -12,17 +12,14 @@ from fractions import Fraction
 
 from scheduler.evaluation.judge import judged
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.resources import PATH, TEACHER
+from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
 from scheduler.problem.text import catalogue
 from scheduler.telling.lines import Line, lines_of
 from scheduler.telling.naming import listed
-from scheduler.views.agenda import Agenda
-from scheduler.views.frames.rows import Row as Load
-from scheduler.views.frames.rows import load_rows
 from scheduler.views.overview import basis, percent
 from scheduler.views.packs.document import Block, Heading, Part, Row, Sentence, table
-from scheduler.views.packs.people import free_half_days
+from scheduler.views.packs.facts import teacher_loads
 from scheduler.views.packs.words import Words
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Quality, Report
@@ -48,10 +45,7 @@ class _Head(Words):
         self.report, self.context = report, report.context
         self.view = Occupancy(report.problem, report.timetable)
         self.weeks = report.problem.times.weeks
-        self.loads: dict[str, list[Load]] = {}
-        for row in load_rows(report.problem, self.view):
-            if row["kind"] == TEACHER:
-                self.loads.setdefault(row["code"], []).append(row)
+        self.loads = teacher_loads(report)
 
     # -- the first page --
 
@@ -80,9 +74,9 @@ class _Head(Words):
             yield self.say("reached_distance", count=len(away), all=len(classes), who=highest.code, percent=figure)
         whole = [code for code in self.context.classes if not self._class_gaps(code)]
         yield self.say("reached_no_gaps", count=len(whole), all=len(self.context.classes))
-        gaps = sum(row["gaps"] for rows in self.loads.values() for row in rows)
-        mean = self.mean(Fraction(gaps, max(1, self.weeks * len(self.loads))))
-        none = sum(not any(row["gaps"] for row in rows) for rows in self.loads.values())
+        gaps = sum(load["gaps"] for load in self.loads.values())
+        mean = self.mean(Fraction(gaps) / max(1, len(self.loads)))
+        none = sum(not load["gaps"] for load in self.loads.values())
         yield self.say("reached_gaps", mean=mean, none=none, all=len(self.loads))
         kept, asked = self._wishes()
         if asked:
@@ -181,29 +175,25 @@ class _Head(Words):
         yield self._group(self.say("everybody"), list(self.loads))
 
     def _group(self, name: str, codes: list[str]) -> Row:
-        rows = [row for code in codes for row in self.loads[code]]
-        per_week, per_teacher = self.weeks, self.weeks * len(codes)
-        free = sum(len(list(free_half_days(self.context, agenda))) for agenda in self._agendas(codes))
-        gaps = {code: sum(row["gaps"] for row in self.loads[code]) for code in codes}
-        worst = max(codes, key=lambda code: gaps[code])
-        worst_told = (
-            f"{self.phrases.teacher(worst)} ({self.mean(Fraction(gaps[worst], per_week))})" if gaps[worst] else ""
-        )
+        loads = [self.loads[code] for code in codes]
+        worst = max(codes, key=lambda code: self.loads[code]["gaps"])
+        gaps = self.loads[worst]["gaps"]
+
+        def total(column: str) -> Fraction:
+            return sum((load[column] for load in loads), start=Fraction(0))
+
         return Row(
             (
                 name,
                 len(codes),
-                self.mean(Fraction(sum(row["periods"] for row in rows), per_week)),
-                self.mean(Fraction(sum(gaps.values()), per_teacher)),
-                worst_told,
-                self.mean(Fraction(sum(row["days"] for row in rows), per_teacher)),
-                self.mean(Fraction(free, len(codes))),
-                self.mean(Fraction(sum(row["home"] for row in rows), per_week)),
+                self.mean(total("planned")),
+                self.mean(total("gaps") / len(codes)),
+                f"{self.phrases.teacher(worst)} ({self.mean(gaps)})" if gaps else "",
+                self.mean(total("days") / len(codes)),
+                self.mean(total("free_half_days") / len(codes)),
+                self.mean(total("home_half_days") / len(codes)),
             )
         )
-
-    def _agendas(self, codes: list[str]) -> Iterator[Agenda]:
-        return (agenda for agenda in self.report.agendas.teachers if agenda.code in codes)
 
     def _stages(self) -> Iterator[Row]:
         for share in self.report.shares:

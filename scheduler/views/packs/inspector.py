@@ -125,7 +125,8 @@ class _Inspector(Words):
         record = self.context.classes[facts.code]
         subjects = [
             self.say("subject_away", subject=self.phrases.subject(subject), away=away, every=every)
-            for subject, away, every in facts.distance
+            + (self.say("subject_mixed", mixed=mixed) if mixed else "")
+            for subject, away, mixed, every in facts.distance
         ]
         broken = self.broken_of(facts.code)
         values = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.modes import Mode
+from scheduler.problem.modes import Mode, Presence
 from scheduler.problem.resources import POOL, ROOM, PoolUse
 from scheduler.school.building.context import Context
 from scheduler.school.calendar import SchoolYear
@@ -63,7 +63,8 @@ def heads(report: Report) -> tuple[Heads, ...]:
             elif entry.activity is Activity.LESSON:
                 for code in entry.classes:
                     away.setdefault(slot, {}).setdefault(code, requests(context, code))
-            if not entry.teacher_home and entry.mode is not Mode.ASYNCHRONOUS:  # on stand-by one may be anywhere
+            reachable = entry.mode is Mode.ASYNCHRONOUS and entry.presence is not Presence.PRESENT
+            if not entry.teacher_home and not reachable:  # on stand-by one may be anywhere
                 staff.setdefault(slot, set()).update(entry.teachers)
     slots = sorted({*here, *away, *staff})
     found = [_heads(context, slot, here.get(slot, set()), away.get(slot, {}), staff.get(slot, set())) for slot in slots]
@@ -162,7 +163,7 @@ class _OnSite(Words):
 
     def presence(self, agenda: Agenda) -> Part | None:
         """One row for each time that a distance lesson of a class takes place in the next weeks, to write in."""
-        away = [entry for entry in agenda.entries if entry.distance]
+        away = [entry for entry in agenda.entries if entry.distance or entry.online]
         if not away:
             return None
         columns = self.columns(
@@ -187,8 +188,9 @@ class _OnSite(Words):
     def _lesson(self, entry: Entry, agenda: Agenda) -> Iterator[str | int]:
         yield self.when(entry)
         groups = entry.groups_of(agenda.code)
-        yield self.phrases.subject(entry.subject) + (f" ({', '.join(groups)})" if groups else "")
-        yield self.phrases.say(f"short_{entry.mode.value}")
+        who = ", ".join(filter(None, (*groups, entry.online)))
+        yield self.phrases.subject(entry.subject) + (f" ({who})" if who else "")
+        yield self.phrases.say(f"short_{entry.way}")
         yield ", ".join(map(self.phrases.teacher, entry.teachers))
         yield self.pupils_of(entry, agenda.code)
         yield requests(self.context, agenda.code)

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 
-from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.resources import TEACHER
 from scheduler.school.building.context import Context
 from scheduler.school.records import Teacher
 from scheduler.views.agenda import Activity, Agenda, Entry
-from scheduler.views.frames.rows import Row, load_rows
 from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.packs.document import Part, Week
+from scheduler.views.packs.facts import Load, teacher_loads
 from scheduler.views.packs.words import Words
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
@@ -28,36 +25,28 @@ from scheduler.views.shares import Scope
 def pupil_parts(report: Report, phrases: Phrases, today: date) -> tuple[Part, ...]:
     """A page for every class."""
     words = Words(phrases)
-    return tuple(
-        Part(
-            phrases.say("sheet_class", code=agenda.code), (Week(agenda, tuple(_of_class(report, words, agenda))),), True
-        )
-        for agenda in report.agendas.classes
-    )
+    found = []
+    for agenda in report.agendas.classes:
+        week = Week(agenda, tuple(_of_class(report, words, agenda)))
+        found.append(Part(phrases.say("sheet_class", code=agenda.code), (week,), landscape=True))
+    return tuple(found)
 
 
 def teacher_parts(report: Report, phrases: Phrases, today: date) -> tuple[Part, ...]:
     """A page for every teacher."""
-    words = Words(phrases)
-    loads: dict[str, list[Row]] = {}
-    for row in load_rows(report.problem, Occupancy(report.problem, report.timetable)):
-        if row["kind"] == TEACHER:
-            loads.setdefault(row["code"], []).append(row)
-    return tuple(
-        Part(
-            phrases.say("sheet_teacher", code=agenda.code),
-            (Week(agenda, tuple(_of_teacher(report, words, agenda, loads[agenda.code]))),),
-            True,
-        )
-        for agenda in report.agendas.teachers
-    )
+    words, loads = Words(phrases), teacher_loads(report)
+    found = []
+    for agenda in report.agendas.teachers:
+        week = Week(agenda, tuple(_of_teacher(report, words, agenda, loads[agenda.code])))
+        found.append(Part(phrases.say("sheet_teacher", code=agenda.code), (week,), landscape=True))
+    return tuple(found)
 
 
 def _of_class(report: Report, words: Words, agenda: Agenda) -> Iterator[str]:
     phrases = words.phrases
-    away = [entry for entry in agenda.entries if entry.distance]
+    away = [entry for entry in agenda.entries if entry.distance or entry.online]
     if away:
-        told = "; ".join(f"{phrases.subject(one.subject)} {phrases.mark(one.mode)} {words.when(one)}" for one in away)
+        told = "; ".join(f"{phrases.subject(one.subject)} {phrases.mark(one.way)} {words.when(one)}" for one in away)
         yield words.say("away", lessons=told)
         rooms = tuple(dict.fromkeys(room for entry in away for room in entry.onsite_rooms))
         if rooms:
@@ -66,17 +55,17 @@ def _of_class(report: Report, words: Words, agenda: Agenda) -> Iterator[str]:
     if share is not None and share.distance:
         part, whole = share.tested
         figure, basis = percent(part, whole, phrases.language), share_basis(share, phrases)
-        cap = "" if share.cap is None else words.say("of_at_most", cap=cap_shown(share.cap, phrases.language))
+        cap = "." if share.cap is None else words.say("of_at_most", cap=cap_shown(share.cap, phrases.language))
         yield words.say("class_share", part=part, whole=whole, basis=basis, percent=figure) + cap
     if internships := words.internships((agenda.code,)):
         yield words.say("internship", classes="; ".join(internships))
 
 
-def _of_teacher(report: Report, words: Words, agenda: Agenda, loads: list[Row]) -> Iterator[str]:
+def _of_teacher(report: Report, words: Words, agenda: Agenda, load: Load) -> Iterator[str]:
     context = report.context
     assert context is not None
     record = next((one for one in context.school.teachers if one.code == agenda.code), Teacher(agenda.code))
-    yield _hours(words, record, loads)
+    yield _hours(words, record, load)
     free = list(free_half_days(context, agenda))
     names = [words.say("half_day", day=words.phrases.day(day), half=words.say(f"half_{half}")) for day, half in free]
     yield words.say("free_half_days", count=len(free), half_days=", ".join(names) or words.say("none"))
@@ -84,7 +73,7 @@ def _of_teacher(report: Report, words: Words, agenda: Agenda, loads: list[Row]) 
         entries = [entry for entry in agenda.entries if entry.activity is activity]
         if entries:
             yield words.say(key, entries="; ".join(_duty(words, entry) for entry in entries))
-    away = [entry for entry in agenda.entries if entry.distance]
+    away = [entry for entry in agenda.entries if entry.distance or entry.online]
     if away:
         yield words.say("teacher_away", lessons="; ".join(_away(words, entry) for entry in away))
     classes = dict.fromkeys(code for entry in agenda.entries for code in entry.classes)
@@ -92,11 +81,8 @@ def _of_teacher(report: Report, words: Words, agenda: Agenda, loads: list[Row]) 
         yield words.say("internship", classes="; ".join(internships))
 
 
-def _hours(words: Words, record: Teacher, loads: list[Row]) -> str:
-    weeks = len(loads)
-    given = words.mean(Fraction(sum(row["periods"] for row in loads), weeks))
-    gaps = words.mean(Fraction(sum(row["gaps"] for row in loads), weeks))
-    told = words.say("hours", given=given, gaps=gaps)
+def _hours(words: Words, record: Teacher, load: Load) -> str:
+    told = words.say("hours", given=words.mean(load["planned"]), gaps=words.mean(load["gaps"]))
     if record.assignment is not None:
         told += words.say("hours_asked", asked=words.mean(record.assignment))
     if record.assignment is not None and record.full_time:
@@ -123,7 +109,7 @@ def _duty(words: Words, entry: Entry) -> str:
 def _away(words: Words, entry: Entry) -> str:
     phrases = words.phrases
     place = phrases.say("home") if entry.teacher_home else phrases.say("at_school")
-    what = f"{', '.join(entry.attendees)} {phrases.subject(entry.subject)} {phrases.mark(entry.mode)}"
+    what = f"{', '.join(entry.attendees)} {phrases.subject(entry.subject)} {phrases.mark(entry.way)}"
     return f"{what} {words.when(entry)} ({place})"
 
 
