@@ -246,6 +246,18 @@ def _mean(total: int, over: int) -> str:
     return f"{tenths // 10}" + (f".{tenths % 10}" if tenths % 10 else "")
 
 
+@given(st.integers(0, 10_000))
+@settings(max_examples=10)
+def test_what_the_head_reads_as_missing_is_all_that_is_not_placed(seed):
+    report = report_of(seed, 0.5)
+    texts = [block.text for block in pack(report, "head").parts[0].blocks]  # type: ignore[union-attr]
+    placed, total = map(int, re.match(r"(\d+) of (\d+) periods", texts[1]).groups())  # type: ignore[union-attr]
+    counted = Counted(report.problem, report.timetable)
+    assert placed == sum(len(times) for lesson, _, _, times in counted.meets if not lesson.optional)
+    missing = [int(text.split()[0]) for text in texts if "no place" in text]
+    assert sum(missing) == total - placed
+
+
 def test_a_list_of_presence_has_the_next_dates_of_each_distance_lesson_and_no_names(small):
     report = report_of(1, 1.0)
     parts = pack(report, "pupils-at-school").parts[2:]

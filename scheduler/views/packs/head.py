@@ -11,7 +11,9 @@ from datetime import date
 from fractions import Fraction
 
 from scheduler.evaluation.judge import judged
+from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
+from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
 from scheduler.problem.text import catalogue
@@ -100,14 +102,16 @@ class _Head(Words):
             lesson = problem.lesson[one.lesson]
             who = listed(lesson.attendees, self.phrases.language) or lesson.name
             subject = self.phrases.subject(lesson.subject) if lesson.attendees else self.phrases.say("meeting")
-            missing[self.say("missed_lesson", subject=subject, who=who)] += one.periods
+            periods = periods_per_cycle(lesson) - placed_periods((lesson.id,), (), self.view)
+            missing[self.say("missed_lesson", subject=subject, who=who)] += periods
         if missing:
             some = [
                 self.say("missed_item", what=what, periods=count) for what, count in missing.most_common(MOST_LINES)
             ]
             more = len(missing) - len(some)
             rest = self.say("and_more", count=more) if more else ""
-            yield self.say("missed_lessons", count=sum(missing.values()), lessons="; ".join(some)) + rest
+            count, cycle = sum(missing.values()), basis(Span.CYCLE, self.phrases)
+            yield self.say("missed_lessons", count=count, basis=cycle, lessons="; ".join(some)) + rest
         broken = [one for one in self.report.quality if one.cost.hard and one.entry not in ("H01", "H02")]
         for quality in broken[:MOST_LINES]:
             yield self._told("missed_rule", quality)
