@@ -27,44 +27,49 @@ EXCHANGE = ("gpu", "fet")
 FET_FILE = "timetable_data_and_timetable.fet"
 FORMATS = VIEWS + EXCHANGE
 ONLY = ("classes", "teachers", "rooms")
+PACKS = ("pupils", "teachers", "head", "inspector", "pupils-at-school", "caretaker")
+PACK_FORMATS = ("xlsx", "html")
 
 
 @click.command("export", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path))
-@click.option("--format", "formats", default="xlsx", show_default=True)
+@click.option("--format", "formats", default=None)
+@click.option("--pack", "packs", default="")
+@click.option("--logo", type=click.Path(path_type=Path))
 @click.option("--only", default="")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--since", "since", type=click.Path(path_type=Path))
 @verb
 def export(
-    desk: Desk, file: Path, folder: Path, formats: str, only: str, start: datetime | None, since: Path | None
+    desk: Desk,
+    file: Path,
+    folder: Path,
+    formats: str | None,
+    packs: str,
+    logo: Path | None,
+    only: str,
+    start: datetime | None,
+    since: Path | None,
 ) -> int:
-    """Write the timetable of FILE as Excel files, pages, wall charts, loads, calendars, or for other programs."""
-    from scheduler.views.calendars import WholeCalendars
-    from scheduler.views.export import export as write
-
-    chosen = _words(desk, formats, FORMATS)
+    """Write the timetable of FILE as Excel files, pages, charts, loads, calendars, packs, or for other programs."""
+    chosen_packs = _words(desk, packs, PACKS)
+    chosen = _words(desk, formats if formats is not None else "xlsx", FORMATS)
     kinds = _words(desk, only, ONLY)
-    if {"html", "site"} <= set(chosen):
-        raise click.UsageError(desk.text("html_or_site"))
+    _refuse_what_does_not_go_together(desk, chosen if formats else [], chosen_packs, kinds, logo, since)
     case = read_school(desk, file)
     if same_file(file, folder):  # a list of ours may be called like a sheet of the school
         raise click.UsageError(desk.text("is_input", file=folder))
     timetable = _timetable(case)
     first = start.date() if start else None
-    views = [name for name in chosen if name in VIEWS]
-    if since is not None and set(chosen) != {"ics"}:
-        raise click.UsageError(desk.text("since_calendars"))
-    earlier = _earlier(desk, since, case, first) if since is not None else None
-    try:
-        written = list(write(case.problem, timetable, folder, views, kinds, desk.language, start=first, since=earlier))
-    except WholeCalendars as whole:
-        raise click.UsageError(desk.text("since_whole", file=whole.path)) from None
-    files, unsaid = _exchange(
-        case.problem, timetable, folder, [name for name in chosen if name in EXCHANGE], desk.language
-    )
-    written += files
+    unsaid: list[Notice] = []
+    if chosen_packs:
+        written = _packs(desk, case, timetable, folder, chosen_packs, chosen if formats else list(PACK_FORMATS), logo)
+    else:
+        written = _views(desk, case, timetable, folder, [name for name in chosen if name in VIEWS], kinds, first, since)
+        exchange = [name for name in chosen if name in EXCHANGE]
+        files, unsaid = _exchange(case.problem, timetable, folder, exchange, desk.language)
+        written += files
     if since is not None and not written:
         desk.say("since_nothing", file=since)
     else:
@@ -73,6 +78,59 @@ def export(
     desk.notices(notices)
     desk.result({"status": "written", "files": [str(path) for path in written], "notices": desk.told(notices)})
     return codes.DONE
+
+
+def _refuse_what_does_not_go_together(
+    desk: Desk, formats: list[str], packs: list[str], kinds: list[str], logo: Path | None, since: Path | None
+) -> None:
+    """Wrong usage is told before a file is read; `formats` are those that were asked for."""
+    if packs and (kinds or since is not None or set(formats) - set(PACK_FORMATS)):
+        raise click.UsageError(desk.text("pack_alone", formats=", ".join(PACK_FORMATS)))
+    if logo is not None and not packs:
+        raise click.UsageError(desk.text("logo_of_pack"))
+    if since is not None and set(formats) != {"ics"}:
+        raise click.UsageError(desk.text("since_calendars"))
+
+
+def _views(
+    desk: Desk,
+    case: SchoolCase,
+    timetable: Timetable,
+    folder: Path,
+    formats: list[str],
+    kinds: list[str],
+    first: date | None,
+    since: Path | None,
+) -> list[Path]:
+    """What is written per class, teacher and room."""
+    from scheduler.views.calendars import WholeCalendars
+    from scheduler.views.export import export as write
+
+    earlier = _earlier(desk, since, case, first) if since is not None else None
+    try:
+        return list(write(case.problem, timetable, folder, formats, kinds, desk.language, start=first, since=earlier))
+    except WholeCalendars as whole:
+        raise click.UsageError(desk.text("since_whole", file=whole.path)) from None
+
+
+def _packs(
+    desk: Desk,
+    case: SchoolCase,
+    timetable: Timetable,
+    folder: Path,
+    packs: list[str],
+    formats: list[str],
+    logo: Path | None,
+) -> list[Path]:
+    """One document for each reader, of what `evaluate` would say of the file."""
+    from scheduler.views.packs.logo import read_logo
+    from scheduler.views.packs.writing import write_packs
+    from scheduler.views.report import make_report
+
+    picture = read_logo(logo) if logo is not None else None
+    report = make_report(case.problem, timetable)
+    today = datetime.now().date()
+    return list(write_packs(report, folder, packs, formats, desk.language, today=today, logo=picture))
 
 
 def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> Earlier:

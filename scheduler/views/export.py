@@ -69,8 +69,6 @@ def export(
     unknown = [name for name in formats if name not in FORMATS] + [name for name in only if name not in ONLY]
     if unknown:
         raise ValueError(f"unknown: {', '.join(unknown)}; formats are {', '.join(FORMATS)}, only {', '.join(ONLY)}")
-    if {"html", "site"} <= set(formats):
-        raise ValueError("pages and a site are files of the same names: one or the other")
     job = _Job(
         problem,
         timetable,
@@ -215,7 +213,7 @@ def _site(job: _Job) -> Iterator[Path]:
     version = say(job.phrases.language, "site", "version", **told)
     site = Site(job.problem, job.timetable, job.agendas, job.kinds, job.phrases, version, year)
     for name, content in site_files(site):
-        path = job.folder / name
+        path = job.folder / "site" / name
         with _whole(path) as temporary:
             temporary.write_text(content, encoding="utf-8")
         yield path

@@ -48,7 +48,7 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
         ],
         weeks=[week_name(week) for week in range(layout.weeks)],
         split=bool(layout.split),
-        rows=_rows(layout, agenda, phrases),
+        rows=rows_of_week(layout, agenda, phrases),
         columns=1 + sum(layout.weeks if day in layout.split else 1 for day in layout.days),
         legend=legend,
         empty=phrases.say("nothing_planned") if not agenda.entries else "",
@@ -61,7 +61,7 @@ def index_of(problem: Problem, phrases: Phrases, groups: Iterable[tuple[str, lis
     return template("index.html").render(language=phrases.language, title=title, groups=list(groups))
 
 
-def _rows(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, Any]]:
+def rows_of_week(layout: Layout, agenda: Agenda, phrases: Phrases) -> list[dict[str, Any]]:
     """The rows of the table; a cell that a taller or wider one covers is left out."""
     at = {(cell.row, cell.day, cell.weeks[0]): cell for cell in layout.cells}
     covered = {

@@ -6,6 +6,7 @@ once. All text is written as text, never as a formula.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -58,17 +59,34 @@ class Formats:
 
 
 def add_timetable(
-    workbook: Workbook, formats: Formats, problem: Problem, phrases: Phrases, agenda: Agenda, title: str
+    workbook: Workbook,
+    formats: Formats,
+    problem: Problem,
+    phrases: Phrases,
+    agenda: Agenda,
+    title: str,
+    lines: Sequence[str] = (),
 ) -> dict[tuple[int, int], str]:
-    """Adds one sheet with the timetable of one class, teacher or room; returns its texts by (row, column)."""
-    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda))
+    """Adds one sheet with the timetable of one class, teacher or room; returns its texts by (row, column).
+
+    `lines` stand under the legend.
+    """
+    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda), lines)
     page.write()
     return {place: text for place, text in page.texts.items() if text.strip()}
 
 
 class _Page:
-    def __init__(self, sheet: Worksheet, formats: Formats, phrases: Phrases, agenda: Agenda, layout: Layout) -> None:
-        self.sheet, self.phrases, self.agenda, self.layout = sheet, phrases, agenda, layout
+    def __init__(
+        self,
+        sheet: Worksheet,
+        formats: Formats,
+        phrases: Phrases,
+        agenda: Agenda,
+        layout: Layout,
+        lines: Sequence[str],
+    ) -> None:
+        self.sheet, self.phrases, self.agenda, self.layout, self.lines = sheet, phrases, agenda, layout, lines
         self.format, self.say = formats.get, phrases.say
         self.texts: dict[tuple[int, int], str] = {}
         self.columns: dict[tuple[int, int], int] = {}
@@ -277,7 +295,7 @@ class _Page:
         texts = ["   ".join(notes)] if notes else []
         if self.agenda.kind is Kind.CLASS:
             texts += [text] if (text := self.phrases.teachers_of(self.agenda)) else []
-        for text in texts:
+        for text in (*texts, *self.lines):
             self._span(row, 0, row, self.last_column, text, small)
             self.sheet.set_row(row, 11.5 * ceil(len(text) / 165))
             row += 1

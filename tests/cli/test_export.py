@@ -73,3 +73,31 @@ def test_since_a_school_without_a_timetable_is_a_fault(folder: Path, tmp_path: P
     school = EXAMPLES / "kleine-school" / "school.xlsx"
     told = run(folder / "new.xlsx", "--to", tmp_path, "--format", "ics", "--since", school, "--json")
     assert told.exit_code == 1 and json.loads(told.stdout)["faults"][0]["key"] == "no_timetable"
+
+
+def test_packs_are_one_document_each_and_go_with_nothing_else(folder: Path, tmp_path: Path) -> None:
+    found = files(folder / "old.xlsx", "--to", tmp_path, "--pack", "inspector,head")
+    assert [file.name for file in found] == ["inspectie.xlsx", "inspectie.html", "directie.xlsx", "directie.html"]
+    only = files(folder / "english.xlsx", "--to", tmp_path, "--pack", "pupils-at-school", "--format", "html")
+    assert [file.name for file in only] == ["pupils-at-school.html"]
+    for wrong in (["--format", "ics"], ["--only", "classes"], ["--since", str(folder / "new.xlsx")]):
+        told = run(folder / "old.xlsx", "--to", tmp_path, "--pack", "head", *wrong)
+        assert told.exit_code == 2 and "--logo" in told.stderr
+    unknown = run(folder / "old.xlsx", "--to", tmp_path, "--pack", "inspecteur")
+    assert unknown.exit_code == 2 and "pupils-at-school" in unknown.stderr
+
+
+def test_a_logo_goes_with_a_pack_and_must_be_a_picture(folder: Path, tmp_path: Path) -> None:
+    picture = EXAMPLES / "class-sheet.png"
+    (page,) = files(folder / "old.xlsx", "--to", tmp_path, "--pack", "head", "--format", "html", "--logo", picture)
+    assert "data:image/png;base64," in page.read_text(encoding="utf-8")
+    assert run(folder / "old.xlsx", "--to", tmp_path, "--logo", picture).exit_code == 2
+    told = run(folder / "old.xlsx", "--to", tmp_path, "--pack", "head", "--logo", folder / "old.xlsx")
+    assert told.exit_code == 1 and "PNG" in told.stdout + told.stderr
+
+
+def test_a_site_stands_in_a_folder_of_its_own_beside_other_formats(folder: Path, tmp_path: Path) -> None:
+    found = files(folder / "old.xlsx", "--to", tmp_path, "--format", "html,site", "--only", "classes")
+    of_site = {file.name for file in found if file.is_relative_to(tmp_path / "site")}
+    assert {"index.html", "cijfers.html", "site.css", "site.js", "5EC.html"} <= of_site
+    assert len(found) == len(set(found)) == 2 * (6 + 1) + 3

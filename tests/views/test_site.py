@@ -54,6 +54,7 @@ class Page(HTMLParser):
 
 def site(case: Problem, timetable: Timetable, folder: Path, language: str = "nl") -> dict[str, Page]:
     files = export(case, timetable, folder, ("site",), language=language)
+    folder = folder / "site"
     assert all(file.resolve().is_relative_to(folder.resolve()) for file in files)
     return {file.relative_to(folder).as_posix(): Page(file) for file in files if file.suffix == ".html"}
 
@@ -63,7 +64,7 @@ def small(tmp_path_factory) -> tuple[Problem, Timetable, Path, dict[str, Page]]:
     """The small school of the examples, with weeks A and B, in its language."""
     case = s.read_school(SMALL)
     placed, folder = greedy(case, distance=0.6), tmp_path_factory.mktemp("site")
-    return case, placed, folder, site(case, placed, folder, "en")
+    return case, placed, folder / "site", site(case, placed, folder, "en")
 
 
 def test_there_is_a_page_for_everybody_and_every_link_leads_to_a_file_of_the_folder(small):
@@ -186,7 +187,8 @@ def test_a_hostile_name_is_text_on_every_page_and_no_way_out_of_the_folder(name,
     )
     case = build_problem(school)
     pages = site(case, greedy(case), tmp_path)
-    assert len(list(tmp_path.rglob("*"))) == len(pages) + 2 + 3
+    assert len(list((tmp_path / "site").rglob("*"))) == len(pages) + 2 + 3
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
     for page in pages.values():
         assert len(page.of("script")) == 1 and not {tag for tag, _ in page.tags} & {"iframe", "object", "img", "base"}
         assert not [key for _, attributes in page.tags for key in attributes if key.startswith("on")]

@@ -87,7 +87,11 @@ def load_rows(problem: Problem, view: Occupancy) -> Iterator[Row]:
         busy = view.busy(resource.id)
         for week in range(times.weeks):
             held = [times[index] for index in lessons if times[index].week == week]
-            days = [day for day in times.days(resource.grid or None) if times[day[0]].week == week]
+            days = [
+                [index for index in day if times[index].open]
+                for day in times.days(resource.grid or None)
+                if times[day[0]].week == week
+            ]
             yield {
                 "kind": resource.kind,
                 "code": resource.code,
@@ -106,7 +110,7 @@ def load_rows(problem: Problem, view: Occupancy) -> Iterator[Row]:
 
 
 def _gaps(day: Sequence[int], busy: frozenset[int]) -> int:
-    """Periods between the first and the last busy one of a day."""
+    """Open periods between the first and the last busy one of a day."""
     at = [place for place, time in enumerate(day) if time in busy]
     return at[-1] - at[0] + 1 - len(at) if at else 0
 

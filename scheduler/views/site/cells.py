@@ -46,7 +46,7 @@ class Cells:
     def _beside(self, entry: Entry, agenda: Agenda) -> Pieces:
         if entry.activity is not Activity.LESSON:
             return tuple(piece for line in self._entry(entry, agenda) for piece in line)
-        mark = self._phrases.mark(entry.mode)
+        mark = self._phrases.mark(entry.way)
         if agenda.kind is Kind.CLASS:
             group = ", ".join(name for name in short_groups(entry, agenda.code) if name != entry.subject)
             first = _strong(entry.subject, f"({group})" if group else "", mark)
@@ -64,7 +64,7 @@ class Cells:
             yield _strong(say("opening"))
             yield (*self._others(Kind.ROOM, entry.rooms, agenda), *self._supervisors(entry, agenda))
             return
-        subject, mark = self._phrases.subject(entry.subject), self._phrases.mark(entry.mode)
+        subject, mark = self._phrases.subject(entry.subject), self._phrases.mark(entry.way)
         if agenda.kind is Kind.CLASS:
             group = ", ".join(short_groups(entry, agenda.code))
             yield _strong(subject, f"({group})" if group else "", mark)
@@ -95,7 +95,8 @@ class Cells:
     def _place(self, entry: Entry, agenda: Agenda) -> Pieces:
         """Where those have to be whose page it is: rooms that can be followed, else words."""
         if not entry.distance:
-            return self._others(Kind.ROOM, entry.rooms, agenda)
+            online = self._phrases.say("who_online", who=entry.online) if entry.online else ""
+            return (*self._others(Kind.ROOM, entry.rooms, agenda), *((Piece(online),) if online else ()))
         place = self._phrases.place(entry, agenda.kind)
         return (Piece(place),) if place else ()
 

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import data_folder, say
 from scheduler.problem.timetable import Timetable
@@ -23,7 +22,7 @@ from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.names import FileNames
 from scheduler.views.pages import template
-from scheduler.views.phrases import Phrases, clock
+from scheduler.views.phrases import MARKED, Phrases, clock
 from scheduler.views.site.cells import Cells
 from scheduler.views.site.plots import plots
 from scheduler.views.timetable_sheet import look
@@ -115,14 +114,14 @@ def _index(site: Site) -> str:
 
 def _page(site: Site, agenda: Agenda, cells: Cells) -> str:
     layout, phrases = lay_out(site.problem, agenda), site.phrases
-    modes = {entry.mode for entry in agenda.entries} & DISTANCE_MODES
+    ways = {entry.way for entry in agenda.entries}
     weeks = range(layout.weeks if layout.split else 1)
     return template("site/week.html").render(
         **site.shared,
         root="../",
         title=phrases.title(agenda),
         weeks=[_week(site, layout, agenda, week, cells) for week in weeks],
-        legend=[f"{phrases.mark(mode)} = {phrases.say(f'mode_{mode.value}')}" for mode in Mode if mode in modes],
+        legend=[f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways],
         empty=phrases.say("nothing_planned") if not agenda.entries else "",
     )
 

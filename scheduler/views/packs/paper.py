@@ -1,0 +1,180 @@
+"""A pack as pages to print: every page a box of exactly one A4 with a head and a foot, whatever the browser.
+
+How high a row will be is reckoned from its letters, on the safe side; a table goes on at the top of the next page under
+its head. A week takes a page, in the largest print that surely fits, never below 7 point.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import Any
+
+from scheduler.telling.naming import week_name
+from scheduler.views.layout import Layout, lay_out
+from scheduler.views.packs.document import Block, Document, Heading, Part, Row, Sentence, Table, Week
+from scheduler.views.pages import rows_of_week, template
+from scheduler.views.phrases import Phrases
+from scheduler.views.timetable_sheet import FILLS
+
+SHORT, LONG = 210, 297
+"""Millimetres of an A4."""
+MARGIN = 12
+HEAD, FOOT = 14, 8
+"""Millimetres that the head and the foot of a page take."""
+LINE, PADDING = 3.9, 1.05
+"""Millimetres of a line of 8.5 point and of what a row adds."""
+LETTER = 1.62
+"""Millimetres that a letter of 8.5 point surely does not pass on average."""
+TITLE, HEADING, AFTER_TABLE = 10.0, 8.5, 1.5
+PRINT = (10, 9, 8, 7)
+"""Points in which a week may be printed, the largest first."""
+
+
+@dataclass
+class _Page:
+    """One page as the template wants it; `left` is how many millimetres are free."""
+
+    landscape: bool
+    left: float
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def page_html(document: Document, phrases: Phrases) -> str:
+    """The whole pack as one self-contained page of HTML."""
+    pages = [page for part in document.parts for page in _pages(part, phrases)]
+    logo = ""
+    if document.logo is not None:
+        logo = f"data:image/{document.logo.kind};base64,{b64encode(document.logo.content).decode('ascii')}"
+    return template("pack.html").render(
+        language=phrases.language,
+        title=document.title,
+        school=document.school,
+        made=document.made,
+        logo=logo,
+        fills=FILLS,
+        pages=pages,
+    )
+
+
+def _pages(part: Part, phrases: Phrases) -> Iterator[_Page]:
+    wide = LONG if part.landscape else SHORT
+    high = SHORT if part.landscape else LONG
+    room = high - 2 * MARGIN - HEAD - FOOT
+    page = _Page(part.landscape, room)
+    if not any(isinstance(block, Week) for block in part.blocks):
+        _put(page, {"kind": "title", "text": part.title}, TITLE)
+    for number, block in enumerate(part.blocks):
+        following = part.blocks[number + 1] if number + 1 < len(part.blocks) else None
+        for content, height in _pieces(block, wide - 2 * MARGIN, phrases):
+            needed = height + (_first_height(following, wide - 2 * MARGIN) if isinstance(block, Heading) else 0)
+            if needed > page.left and page.blocks:
+                yield page
+                page = _Page(part.landscape, room)
+            if content["kind"] != "row":
+                _put(page, content, height)
+                continue
+            if not page.blocks or page.blocks[-1].get("table") is not block:
+                assert isinstance(block, Table)
+                heads = _row_height([one.title for one in block.columns], block, wide - 2 * MARGIN)
+                _put(page, _opened(block), heads + AFTER_TABLE)
+            page.blocks[-1]["rows"].append(content)
+            page.left -= height
+    yield page
+
+
+def _put(page: _Page, content: dict[str, Any], height: float) -> None:
+    page.blocks.append(content)
+    page.left -= height
+
+
+def _opened(block: Table) -> dict[str, Any]:
+    total = sum(column.width for column in block.columns)
+    heads = [(column.title, round(100 * column.width / total, 2), column.short) for column in block.columns]
+    return {"kind": "table", "table": block, "heads": heads, "rows": []}
+
+
+def _pieces(block: Block, wide: float, phrases: Phrases) -> Iterator[tuple[dict[str, Any], float]]:
+    """What can stand on a page by itself, with its height in millimetres."""
+    if isinstance(block, Heading):
+        yield {"kind": "heading", "text": block.text}, HEADING
+    elif isinstance(block, Sentence):
+        lines = _lines_of(block.text, wide)
+        yield {"kind": "sentence", "text": block.text, "alarm": block.alarm}, lines * LINE + PADDING
+    elif isinstance(block, Table):
+        for row in block.rows:
+            shorts = [column.short for column in block.columns]
+            content = {"kind": "row", "values": list(zip(row.values, shorts, strict=True)), "look": row.look}
+            yield content, _row_height(row.values, block, wide)
+    else:
+        yield _week(block, phrases), 0.0
+
+
+def _first_height(block: Block | None, wide: float) -> float:
+    """What a heading must have below it on the same page."""
+    if isinstance(block, Table) and block.rows:
+        heads = Row(tuple(column.title for column in block.columns))
+        return _row_height(heads.values, block, wide) + _row_height(block.rows[0].values, block, wide)
+    return _lines_of(block.text, wide) * LINE if isinstance(block, Sentence) else 0.0
+
+
+def _row_height(values: Sequence[object], block: Table, wide: float) -> float:
+    total = sum(column.width for column in block.columns)
+    pairs = zip(values, block.columns, strict=True)
+    return LINE * max(_lines_of(str(value), wide * column.width / total - 2.0) for value, column in pairs) + PADDING
+
+
+def _lines_of(text: str, wide: float) -> int:
+    """Lines that a text takes in so many millimetres, broken between words."""
+    most = max(1, int(wide / LETTER))
+    return sum(max(1, len(wrap(piece, most))) for piece in text.split("\n"))
+
+
+def _week(block: Week, phrases: Phrases) -> dict[str, Any]:
+    layout = lay_out(phrases.problem, block.agenda)
+    rows = rows_of_week(layout, block.agenda, phrases)
+    days = [(phrases.day(day), layout.weeks if day in layout.split else 1, day in layout.split) for day in layout.days]
+    columns = 1 + sum(count for _, count, _ in days)
+    size, least = _print_of(layout, rows, columns, len(block.lines))
+    return {
+        "kind": "week",
+        "title": phrases.title(block.agenda),
+        "head": phrases.say("period"),
+        "days": days,
+        "weeks": [week_name(week) for week in range(layout.weeks)],
+        "split": bool(layout.split),
+        "columns": columns,
+        "rows": rows,
+        "size": size,
+        "least": least,
+        "lines": block.lines,
+    }
+
+
+def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int) -> tuple[int, float]:
+    """Points of the print, and the least height of a row in millimetres: as large as surely fits on the page."""
+    room = SHORT - 2 * MARGIN - HEAD - FOOT - 22 - 4.2 * lines
+    for size in PRINT:
+        line, letter = size * 0.43, size * 0.195
+        wide = (LONG - 2 * MARGIN - 24) / max(1, columns - 1)
+        needed = 0.0
+        for row in rows:
+            cells = row.get("cells", [])
+            tall = [
+                sum(_wrapped(f"{strong} {rest}", wide * cell["columns"], letter) for strong, rest in cell["lines"])
+                / cell["rows"]
+                for cell in cells
+            ]
+            needed += (max(tall, default=1) if cells else 1) * line + 1.6
+        count = max(1, len(layout.rows))
+        if needed <= room or size == PRINT[-1]:
+            return size, round(
+                min(16.0, max(0.0, (room - needed) / count + 2 * line + 1.6)) if needed <= room else 0.0, 1
+            )
+    raise AssertionError("the smallest print is always taken")
+
+
+def _wrapped(text: str, wide: float, letter: float) -> int:
+    return max(1, len(wrap(text.strip(), max(4, int((wide - 2) / letter)))))
