@@ -183,6 +183,10 @@ class Scope:
             return 1
         return 0 if not EVERYBODY.isdisjoint(self.some) else None
 
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Own and shared names of somebody whom it surely means."""
+        return frozenset((self.whole, *self.some)), frozenset()
+
     def unknown(self, known: Collection[str]) -> tuple[str, ...]:
         """The names in it that are not known; () where it is known as one."""
         if self.whole in known:
