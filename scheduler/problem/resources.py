@@ -27,6 +27,8 @@ class PoolUse(StrEnum):
     """Somebody who supervises and is no teacher: a pool of one."""
     HOME = "home"
     """Pupils who are at home."""
+    AT_ONCE = "at_once"
+    """Lessons of which only so many may run at once."""
 
 
 @dataclass(frozen=True, slots=True)

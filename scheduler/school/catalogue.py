@@ -6,8 +6,9 @@ for one class, teacher or subject; the more specific row wins, and of equals the
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -157,6 +158,53 @@ def who_name(text: str) -> str:
     return _stage_name(stage_of(text)) if is_stage(text) else fold(text)
 
 
+_EXCEPT = re.compile(
+    r"^(?P<some>.*?)[,;\s]*\b(?:behalve|uitgezonderd|except|all but|but not)\b\s*(?P<others>.+)$", re.I
+)
+_SIGNS = re.compile(r"[,;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom a cell means: `alle behalve 5A, 5B`, `graad 2, graad 3`. `whole`: the cell as the one name it may be."""
+
+    whole: str
+    some: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+    def rank(self, own: frozenset[str], shared: frozenset[str]) -> int | None:
+        """How nearly it names a member: 2 by its own name, 1 by one it shares, 0 as one of all, None not at all."""
+        named = (self.whole, *self.some)
+        if self.whole not in own | shared and not (own | shared).isdisjoint(self.others):
+            return None
+        if not own.isdisjoint(named):
+            return 2
+        if not shared.isdisjoint(named):
+            return 1
+        return 0 if not EVERYBODY.isdisjoint(self.some) else None
+
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Own and shared names of somebody whom it surely means."""
+        return frozenset((self.whole, *self.some)), frozenset()
+
+    def unknown(self, known: Collection[str]) -> tuple[str, ...]:
+        """The names in it that are not known; () where it is known as one."""
+        if self.whole in known:
+            return ()
+        return tuple(name for name in (*self.some, *self.others) if name not in known and name not in EVERYBODY)
+
+
+@lru_cache(maxsize=4096)
+def scope_of(text: str) -> Scope:
+    found = _EXCEPT.match(text.strip())
+    some, others = (found["some"], found["others"]) if found else (text, "")
+    return Scope(who_name(text), _listed(some) or ("",), _listed(others))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(who_name(piece.strip()) for piece in _SIGNS.split(text) if piece.strip())
+
+
 def _stage_name(short: str) -> str:
     return f"graad {fold(short)}"
 
@@ -211,8 +259,7 @@ class RuleBook:
         for row in self.rows:
             if entry_id(row.rule) != identity:
                 continue
-            who = who_name(row.who)
-            rank = 2 if who in own else 1 if who in shared else 0 if who in EVERYBODY else None
+            rank = scope_of(row.who).rank(own, shared)
             if rank is not None:
                 ranked.append((rank, row))
         return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]

@@ -235,7 +235,7 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     if (row.mixed or row.online) and not option.online:
         return _fault(row, "mode", "not_mixed", lesson=lesson.id)
-    if row.online and loosely(option.online_name) != loosely(row.online):
+    if row.online and loosely(row.online) not in _names_of(option):
         names = " | ".join(dict.fromkeys(one.online_name for one in lesson.options if one.online))
         return _fault(row, "online", "not_online", lesson=lesson.id, online=row.online, known=names)
     if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
@@ -311,6 +311,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         return (
             bool(option.online) == (row.mixed or bool(row.online)),
             bool(option.online) and loosely(option.online_name) == loosely(row.online),
+            bool(option.online) and loosely(row.online) in _names_of(option),
             any(demand.role == ONSITE_ROLE for demand in option.demands) == (WITH_PUPILS in row.pools),
             people,
             whole_group == (WHOLE_GROUP in row.pools),
@@ -322,6 +323,12 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         )
 
     return max(fitting, key=agreement, default=None)
+
+
+def _names_of(option: Option) -> frozenset[str]:
+    """What those who follow a mixed way online may be called: with and without how they do it."""
+    name = loosely(option.online_name)
+    return frozenset((name, name.removesuffix("(aa)")))
 
 
 def _own_pools(problem: Problem, lesson: Lesson, option: Option) -> set[str]:

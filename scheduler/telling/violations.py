@@ -12,7 +12,7 @@ from scheduler.evaluation.result import Fact, Violation
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
-from scheduler.problem.resources import ROOM
+from scheduler.problem.resources import ROOM, PoolUse
 from scheduler.problem.text import say
 from scheduler.school.building.context import context_of
 from scheduler.school.records import Room
@@ -237,8 +237,10 @@ class _Wording:
         what = self.counted("lessons", fact.measured)
         return self.say("NoClash", when=self.when(fact.when), measured=fact.measured, what=what, lessons=lessons)
 
-    def pool_capacity(self, _: r.PoolCapacity, fact: Fact) -> str:
-        return self.say("PoolCapacity", when=self.when(fact.when), measured=fact.measured, most=fact.most)
+    def pool_capacity(self, rule: r.PoolCapacity, fact: Fact) -> str:
+        counted = all(self.problem.resource[pool].use is PoolUse.AT_ONCE for pool in rule.pools)
+        key = "PoolCapacity_at_once" if counted or rule.aspect == "pupils" else "PoolCapacity"
+        return self.say(key, when=self.when(fact.when), measured=fact.measured, most=fact.most)
 
     def unavailable(self, rule: r.Unavailable, fact: Fact) -> str:
         key = "Unavailable_hard" if rule.hard else "Unavailable_soft"
@@ -250,6 +252,9 @@ class _Wording:
         return self.say(key, measured=fact.measured, what=what, when=self.when(fact.when), bound=self.bound(fact))
 
     def limit_clusters(self, rule: r.LimitClusters, fact: Fact) -> str:
+        if rule.aspect == "contact first":
+            lessons = naming.listed(sorted(rule.clusters[0][0].what.lessons or ()), self.language)
+            return self.say("contact_first", lessons=lessons, measured=fact.measured, when=self.when(fact.when[-1:]))
         if rule.aspect == "lunch":
             return self.say("no_lunch", when=self.day(tuple(t for one in rule.clusters[0] for t in one.times)))
         unit = self._unit(rule)

@@ -12,7 +12,7 @@ from scheduler.formats.workbook.columns import shown
 from scheduler.problem.modes import Origin
 from scheduler.school import rule_words
 from scheduler.school.building.context import Context
-from scheduler.school.catalogue import EVERYBODY, catalogue, entry_id, names_of, who_name
+from scheduler.school.catalogue import catalogue, entry_id, names_of, scope_of
 from scheduler.school.records import Level, RuleRow, SchoolClass
 from scheduler.views.phrases import Phrases
 
@@ -65,7 +65,7 @@ def _choices(entry: str, context: Context, phrases: Phrases, classes: Collection
 
 def _speaks_of(row: RuleRow, one: SchoolClass) -> bool:
     own, shared = names_of(one.code, one.name, stage=one.stage, group=(one.finality, one.programme, one.campus))
-    return who_name(row.who) in own | shared | EVERYBODY
+    return scope_of(row.who).rank(own, shared) is not None
 
 
 def exemptions(entry: str, codes: Collection[str], context: Context, phrases: Phrases) -> str:

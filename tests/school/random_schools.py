@@ -10,7 +10,7 @@ from fractions import Fraction
 from random import Random
 
 from scheduler.problem.lessons import Lesson, Option
-from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.modes import DISTANCE_MODES, Mode, Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.records import (
@@ -232,3 +232,53 @@ def _choices(lesson: Lesson, option: Option, random: Random) -> tuple[tuple[str,
         choices.append((demand.role, random.choice(candidates)))
         taken.add(choices[-1][1])
     return tuple(choices)
+
+
+MORE_RULES = (
+    RuleRow("H21", "all", Level.MUST, value="halve dag"),
+    RuleRow("H21", "all", Level.WISH, value="week"),
+    RuleRow("H22", "NED, WIS", Level.MUST, value="1"),
+    RuleRow("H22", "alle behalve LO", Level.WISH, value="2"),
+    RuleRow("H23", "all", Level.MUST, value="lessons=1; pupils=15"),
+    RuleRow("S17", "alle behalve 3B", Level.WISH),
+    RuleRow("S18", "3A, 5C", Level.MUST, value="1"),
+    RuleRow("H01", "all", Level.MUST, value="2"),
+)
+
+
+def random_blended_school(seed: int, language: str = "nl") -> School:
+    """The same with absent teachers, mixed lessons, segments, loans, weeks apart and the rules that go with them."""
+    school, random = random_school(seed, language), Random(-seed - 1)
+    classes = tuple(
+        replace(one, segments=random.choice([None, 2, 3]), loans=random.choice([None, 0, one.without_device]))
+        for one in school.classes
+    )
+    segmented = {one.code for one in classes if one.segments}
+    lessons = []
+    for one in school.lessons:
+        presence = random.choice([None, None, *Presence])
+        apart = school.settings.cycle_weeks == 2 and one.week == "every" and not one.band and random.random() < 0.3
+        one = replace(one, presence=presence, apart=apart)
+        if not one.band and random.random() < 0.5:
+            away = random.choice([frozenset[Mode](), DISTANCE_MODES, frozenset({Mode.ASYNCHRONOUS})])
+            mixed = replace(one, mixed=True, modes=away | {Mode.CONTACT}, distance_min=Fraction(0))
+            if segmented.intersection(one.attendees) and random.random() < 0.6:
+                one = mixed
+            elif one.attendees == ("3A",) and school.groups:
+                one = replace(mixed, online=("3A-2",))
+            elif all(code in {member.code for member in classes} for code in one.attendees):
+                one = replace(mixed, online_pupils=random.randint(1, 15))
+        lessons.append(one)
+    own = (
+        (Supervision("OLC", "co-leraar"),)
+        if any(room.onsite for room in school.rooms) and random.random() < 0.5
+        else ()
+    )
+    return replace(
+        school,
+        settings=replace(school.settings, presence=random.choice(list(Presence))),
+        classes=classes,
+        lessons=tuple(lessons),
+        supervision=school.supervision + own,
+        rules=(*school.rules, *random.sample(MORE_RULES, random.randint(0, 4))),
+    )

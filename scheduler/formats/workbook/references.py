@@ -6,7 +6,7 @@ unknown code is a fault with the nearest known one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.formats.files.faults import Fault, Word, near_name
@@ -14,9 +14,9 @@ from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.name_cells import with_names
 from scheduler.formats.workbook.spelling import LISTS
 from scheduler.school.names import joined_parts, loosely
-from scheduler.school.records import Availability, RosterRow, School
+from scheduler.school.records import RosterRow, School
 from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
-from scheduler.school.stages import is_stage, stage_of
+from scheduler.school.scopes import members_meant
 
 MOST_NEAR = 300
 """Near names are looked for in so many faults; a file with more of them has another problem."""
@@ -113,17 +113,9 @@ def _resolved(
             return code + amount
         return places.get(spelled, spelled) + amount if ref == "pools" else spelled + amount
 
-    stages = {stage_of(one.stage) for one in school.classes if one.stage}
-    whole = [row for row in school.availability if _in_stage(row, stages, known["attendees"])]
+    whole = [row for row in school.availability if members_meant(school, row.kind, row.code)]
     named = replace(school, availability=tuple(row for row in school.availability if row not in whole))
     spelled = with_names(named, find, declared=False)
     others = iter(spelled.availability)
     rows = tuple(row if row in whole else next(others) for row in school.availability)
     return replace(spelled, availability=rows), faults
-
-
-def _in_stage(row: Availability, stages: Collection[str], attendees: Known) -> bool:
-    """Whether a row is about all classes of a stage of this school."""
-    return (
-        row.kind == "class" and is_stage(row.code) and stage_of(row.code) in stages and attendees.find(row.code) is None
-    )

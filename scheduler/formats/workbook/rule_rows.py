@@ -11,7 +11,6 @@ from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, Word, near_name
 from scheduler.school.catalogue import (
-    EVERYBODY,
     Entry,
     RuleRowError,
     catalogue,
@@ -19,7 +18,7 @@ from scheduler.school.catalogue import (
     fold,
     names_of,
     parse_value,
-    who_name,
+    scope_of,
 )
 from scheduler.school.records import School
 from scheduler.school.stages import is_stage
@@ -35,17 +34,17 @@ def rule_row_notices(school: School) -> Iterator[Notice]:
     """Rows that are about somebody this rule cannot be set for, or about a stage that no class has."""
     names = _names(school)
     for row in school.rules:
-        identity, who = entry_id(row.rule), who_name(row.who)
-        if identity is None or who in EVERYBODY:
+        identity = entry_id(row.rule)
+        if identity is None:
             continue
-        entry = catalogue()[identity]
-        if any(who in names.get(kind, {}) for kind in (entry.scope, entry.also)):
-            continue
-        if any(who in found for found in names.values()):
-            params = {"rule": identity, "scope": Word(f"rule_for_{entry.scope}")}
-            yield Notice(_at(row, "who"), row.who, "rule_not_for", params)
-        elif is_stage(row.who):
-            yield Notice(_at(row, "who"), row.who, "nobody_in_stage")
+        entry, everything = catalogue()[identity], {name for found in names.values() for name in found}
+        able = {name for kind in (entry.scope, entry.also) for name in names.get(kind, {})}
+        for who in scope_of(row.who).unknown(able):
+            if who in everything:
+                params = {"rule": identity, "scope": Word(f"rule_for_{entry.scope}")}
+                yield Notice(_at(row, "who"), row.who, "rule_not_for", params)
+            elif is_stage(who):
+                yield Notice(_at(row, "who"), row.who, "nobody_in_stage")
 
 
 def value_faults(school: School) -> Iterator[Fault]:
@@ -61,10 +60,12 @@ def _row(row: Any, names: dict[str, dict[str, str]]) -> Iterator[Fault]:
     if identity is None:
         yield Fault(_at(row, "rule"), row.rule, "unknown_rule", {"near": near_name(row.rule, [*catalogue()])})
         return
-    who = who_name(row.who)
-    if who not in EVERYBODY and not is_stage(row.who) and not any(who in found for found in names.values()):
+    scope, everything = scope_of(row.who), {name for found in names.values() for name in found}
+    strangers = [who for who in scope.unknown(everything) if not is_stage(who)]
+    if strangers:
         known = [name for found in names.values() for name in found.values()]
-        yield Fault(_at(row, "who"), row.who, "unknown_who", {"near": near_name(row.who, known)})
+        told = row.who if len((*scope.some, *scope.others)) == 1 else strangers[0]
+        yield Fault(_at(row, "who"), told, "unknown_who", {"near": near_name(told, known)})
     yield from _value(catalogue()[identity], row)
 
 

@@ -129,7 +129,6 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "any_week": _show_choice,
     "cycle_week": _show_choice,
     "mode": _show_choice,
-    "modes": _show_mode_set,
     "mixed_modes": _show_mode_set,
     "mixed_mode": _show_choice,
     "online": _show_codes,

@@ -496,7 +496,6 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "cycle_week": _choice,
     "any_week": _any_week,
     "mode": _choice,
-    "modes": _modes,
     "mixed_modes": _mixed_modes,
     "mixed_mode": _mixed_mode,
     "online": _online,

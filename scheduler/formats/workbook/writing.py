@@ -43,20 +43,8 @@ _TEXT_KINDS = frozenset(
     {"text", "plain", "code", "codes", "teachers", "blocks", "amounts", "exempt", "days", "date", "who", "colour"}
 )
 _PICKED_KINDS = frozenset(
-    {
-        "choice",
-        "yesno",
-        "day",
-        "week",
-        "pin_week",
-        "any_week",
-        "cycle_week",
-        "mode",
-        "modes",
-        "skill",
-        "week_kind",
-        "colour",
-    }
+    {"choice", "yesno", "day", "week", "pin_week", "any_week", "cycle_week", "lesson_week", "mode", "mixed_mode"}
+    | {"mixed_modes", "skill", "week_kind", "colour"}
 )
 
 

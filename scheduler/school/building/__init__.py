@@ -13,6 +13,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
 from scheduler.school.building import (
     pins,
+    rules_at_once,
     rules_availability,
     rules_basic,
     rules_days,
@@ -25,6 +26,7 @@ from scheduler.school.building import (
     rules_school,
     rules_share,
     rules_spread,
+    rules_subject_week,
     rules_teacher_wishes,
     rules_teachers,
 )
@@ -33,6 +35,7 @@ from scheduler.school.building.context import Context, Pupils, context_of, make_
 from scheduler.school.building.lessons import make_lessons
 from scheduler.school.building.loans import lent_out
 from scheduler.school.building.paths import TooManyPaths, make_paths
+from scheduler.school.building.rules_at_once import limited_pools
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
 from scheduler.school.pools import made_pools
@@ -56,6 +59,8 @@ RULES = (
     rules_teachers,
     rules_teacher_wishes,
     rules_school,
+    rules_at_once,
+    rules_subject_week,
 )
 """The modules that register builders of rules; a new one joins here."""
 
@@ -128,4 +133,5 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
         for demand in option.demands
         for candidate in demand.candidates
     }
-    yield from (pool for pool in made_pools(context.school) if pool.id in demanded)
+    made = (*made_pools(context.school), *limited_pools(context))
+    yield from (pool for pool in made if pool.id in demanded)

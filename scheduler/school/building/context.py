@@ -30,7 +30,6 @@ from scheduler.school.records import (
     Teacher,
 )
 from scheduler.school.segments import segment_codes, with_segments
-from scheduler.school.stages import is_stage, stage_of
 from scheduler.school.supervising import with_people_only
 
 STAFF_GRID = "*"
@@ -205,12 +204,6 @@ class Context:
         """The classes that attend, as a whole or by a group, each once."""
         codes = dict.fromkeys(self.groups[code].class_code if code in self.groups else code for code in attendees)
         return tuple(self.classes[code] for code in codes)
-
-    def in_stage(self, code: str) -> tuple[str, ...]:
-        """The classes that a code such as "graad 3" means; () where it is no stage, or a class or group of its own."""
-        if code in self.classes or code in self.groups or not is_stage(code):
-            return ()
-        return tuple(c.code for c in self.school.classes if c.stage and stage_of(c.stage) == stage_of(code))
 
     def pupils(self, attendees: Iterable[str]) -> int:
         """Pupils of the classes and groups together, each once."""

@@ -21,6 +21,7 @@ from scheduler.school.building.options import (
     teacher_role,
 )
 from scheduler.school.building.paths import paths_attending
+from scheduler.school.building.rules_at_once import with_units
 from scheduler.school.building.rules_rotation import WEEK, turn_of
 from scheduler.school.pools import seats_pool, staff_pool
 from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
@@ -64,7 +65,7 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
         id=record.id,
         parts=parts,
         duration=total,
-        options=(*make_options(context, record), *mixed_options(context, record, paths)),
+        options=with_units(context, record, (*make_options(context, record), *mixed_options(context, record, paths))),
         demands=tuple(Demand(path, (path,)) for path in paths_attending(paths, record.attendees)),
         grid=context.grid_of(record.attendees),
         subject=record.subject,

@@ -28,6 +28,9 @@ from scheduler.school.pools import HOME_POOL
 from scheduler.school.records import Room, SchoolLesson
 from scheduler.school.segments import segment_code
 
+BY_THEMSELVES = "(AA)"
+"""Stands behind the name of those who are away and work asynchronously."""
+
 
 @dataclass(frozen=True)
 class Away:
@@ -92,7 +95,7 @@ def mixed_options(context: Context, record: SchoolLesson, paths: tuple[Resource,
                     online=away.paths,
                     online_mode=mode,
                     online_place=place if away.place is None else away.place,
-                    online_name=away.name,
+                    online_name=away.name if mode is Mode.SYNCHRONOUS else f"{away.name} {BY_THEMSELVES}",
                 )
 
 

@@ -26,6 +26,7 @@ from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
 from scheduler.school.records import EVERY_WEEK, Availability, Level
+from scheduler.school.scopes import members_meant
 
 
 @builder
@@ -51,18 +52,24 @@ def one_place_per_half_day(context: Context, lessons: tuple[Lesson, ...]) -> Ite
 def availability(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> Iterator[Rule]:
     """H14 (musts) and S02 (wishes): one rule per row of the sheet Beschikbaarheid."""
     for number, row in enumerate(context.school.availability, start=1):
-        hard = row.level is Level.MUST
-        teacher = context.teachers.get(row.code) if row.kind == "teacher" else None
-        entry = "H14" if hard else "S02"
-        setting = context.for_teacher(entry, teacher) if teacher else context.for_school(entry)
-        if setting is None or row.level is Level.OFF:
-            continue
-        weighing = Weighing(entry, setting, f"{row.kind} {row.code} {number}", level=row.level)
-        members = context.in_stage(row.code) if row.kind == "class" else ()
-        if not members:
-            yield from _availability_rules(context, lessons, pupils, row, weighing)
-        for code in members:
-            yield from _availability_rules(context, lessons, pupils, replace(row, code=code), weighing.part(code))
+        members = members_meant(context.school, row.kind, row.code)
+        for code in members or (row.code,):
+            yield from _of_one(context, lessons, pupils, replace(row, code=code), number, row.code)
+
+
+def _of_one(
+    context: Context, lessons: tuple[Lesson, ...], pupils: Pupils, row: Availability, number: int, told: str
+) -> Iterator[Rule]:
+    """The rules of a row for one of those it speaks of; `told` is what stands in the cell."""
+    teacher = context.teachers.get(row.code) if row.kind == "teacher" else None
+    entry = "H14" if row.level is Level.MUST else "S02"
+    setting = context.for_teacher(entry, teacher) if teacher else context.for_school(entry)
+    if setting is None or row.level is Level.OFF:
+        return
+    weighing = Weighing(entry, setting, f"{row.kind} {told} {number}", level=row.level)
+    yield from _availability_rules(
+        context, lessons, pupils, row, weighing if told == row.code else weighing.part(row.code)
+    )
 
 
 def _availability_rules(
