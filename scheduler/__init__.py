@@ -15,6 +15,7 @@ nothing:
 | judge one | `evaluate` |
 | see what changed since another | `difference` |
 | know what becomes of the lessons that one day loses | `plan_day` |
+| know what of the year's distance lessons is used and left | `year_report` |
 | know where a lesson can go, or why not | `moves` |
 | compute with one: its lessons, placements, loads, occupancy and violations as pandas DataFrames | `frames` |
 | know what other rules would cost | `price`, which gives a `Priced` for each |
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from scheduler.library.day import plan_day
     from scheduler.library.reading import read_school
     from scheduler.library.writing import write_result
+    from scheduler.library.year import year_report
     from scheduler.problem.model import Model
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
@@ -75,6 +77,7 @@ __all__ = [
     "replan",
     "solve",
     "write_result",
+    "year_report",
 ]
 
 _HOMES = {
@@ -101,6 +104,7 @@ _HOMES = {
     "replan": "solver.replanning.replan",
     "solve": "solver.search",
     "write_result": "library.writing",
+    "year_report": "library.year",
 }
 """The module that each public name is loaded from."""
 

@@ -70,3 +70,17 @@ def test_the_tables_of_the_example_add_up_to_what_it_solved(tmp_path):
     alone = lessons["teachers"].str.count(",") == 0
     assert 0 < lessons.loc[alone, "placed"].sum() <= teachers["periods"].sum()
     assert sum(line.startswith(("H", "S")) and " points. " in line for line in lines) == 3
+
+
+def test_the_day_with_two_absences_loses_no_pupil_and_books_nobody_twice():
+    from datetime import date
+
+    school = s.read_school(FOLDER.parent / "absent-teachers" / "school.xlsx")
+    assert s.evaluate(school, school.timetable).valid
+    plan = s.plan_day(school, date(2026, 11, 30), absent=["ANN", "DIR:1-4"])
+    assert plan.proved and len(plan.decisions) == 7 and not plan.worse
+    assert {one.kind for one in plan.decisions} <= {"swap", "substitute"}
+    assert all(not {"ANN", "DIR"} & set(one.teachers) for one in plan.decisions)
+    second = {one.lost.key: one for one in plan.decisions if one.lost.lesson.id == "3A-WIS"}
+    reasons = [other.reason for key in second for other in plan.others[key] if other.kind == "synchronous"]
+    assert "between_lessons" in reasons

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "replan": ["problem", "before", "*stop", "*seed", "*workers", "*frozen", "*on_event"],
     "Replanned": ["timetable", "difference", "evaluation", "least", "seconds", "seed"],
     "write_result": ["path", "problem", "found", "*language", "*overwrite"],
+    "year_report": ["problem", "on"],
     "Model": ["days", "periods", "*weeks", "*first_bell", "*minutes", "*morning", "*breaks", "*name", "*language"],
     "Problem": [
         *("times", "resources", "lessons", "rules", "name", "source", "language", "notes", "placing_first"),

@@ -171,6 +171,8 @@ def _sentences(plan: DayPlan, language: str) -> list[str]:
     if found:
         told.append(counted({kind: found[kind] for kind in KINDS if found[kind]}, language))
         told.append(say(language, "day", "proved" if plan.proved else "not_proved", cost=plan.cost))
+    if any(one.swap and one.swap.day.date != plan.date for one in plan.decisions):
+        told.append(say(language, "day", "swap_ahead"))
     if scene.dropped:
         told.append(say(language, "day", "dropped", count=len(scene.dropped)))
     for one, people in scene.without:

@@ -23,6 +23,7 @@ from scheduler.cli.importing import import_
 from scheduler.cli.interrupt import as_control_c, leave
 from scheduler.cli.new import new
 from scheduler.cli.replan import replan
+from scheduler.cli.report import report
 from scheduler.cli.rules import rules
 from scheduler.cli.solve import solve
 from scheduler.cli.whatif import whatif
@@ -38,7 +39,7 @@ def scheduler(lang: str | None) -> None:
 
 
 VERBS = (
-    *(new, check, solve, evaluate, replan, diff, where, move, explain, whatif, compare, day, export),
+    *(new, check, solve, evaluate, replan, diff, where, move, explain, whatif, compare, day, report, export),
     *(rules, import_, convert, bench, batch),
 )
 for command in VERBS:

@@ -84,3 +84,17 @@ def test_a_school_without_a_timetable_says_so(tmp_path: Path) -> None:
     path = tmp_path / "s.xlsx"
     write_school(small_school(lesson("W", "ANN")), path)
     assert run("day", path, "2026-11-30", "--absent", "ANN").exit_code == 1
+
+
+def test_the_year_is_reported_from_the_record_and_written_as_sheets(file: Path) -> None:
+    out, sheets = file.with_name("d.xlsx"), file.with_name("year.xlsx")
+    assert run("day", file, "2026-11-30", "--absent", "ANN", "-o", out).exit_code == 0
+    told = json.loads(run("report", "year", out, "--on", "2026-12-01", "-o", sheets, "--json").stdout)
+    (one,) = told["classes"]
+    assert one["class"] == "3A" and one["past"]["replaced"] == 1 and sheets.exists()
+    dutch = run("report", "jaar", out, "--on", "2026-12-01")
+    assert (
+        dutch.exit_code == 0 and "Schooljaar van dinsdag 1 september 2026" in dutch.stdout and "in orde" in dutch.stdout
+    )
+    assert run("report", "month", out).exit_code == 2
+    assert run("report", "year", out, "-o", sheets).exit_code == 2, "it exists"

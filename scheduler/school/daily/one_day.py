@@ -18,10 +18,10 @@ from scheduler.problem.times import WEEK_NAMES, Time
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.building.context import Context
-from scheduler.school.building.lessons import MEETING, OPENING, made_subject
+from scheduler.school.building.lessons import ID_WORDS, MEETING, OPENING, made_subject
 from scheduler.school.daily.picture import Day, Happening
 from scheduler.school.daily.proposing import Opening
-from scheduler.school.records import EVERY_WEEK, Became, Blocks, Room, RosterRow, School, SchoolLesson, Teacher
+from scheduler.school.records import EVERY_WEEK, Became, Blocks, Meeting, Room, RosterRow, School, SchoolLesson, Teacher
 from scheduler.school.roster import FROM_HOME, WHOLE_GROUP, timetable_of
 
 STUDY = "(study)"
@@ -36,21 +36,26 @@ def one_day(
 
     `folder`: where the planner's own policy file is looked for.
     """
-    lessons, rows = [], []
+    lessons, rows = list[SchoolLesson](), list[RosterRow]()
+    meetings: list[Meeting] = []
     for number, one in enumerate(day.happenings, start=1):
-        if made_subject(one.lesson) != OPENING:
+        if made_subject(one.lesson) == MEETING:
+            meeting, row = _meeting(problem, one, len(meetings) + 1)
+            meetings.append(meeting)
+            rows.append(row)
+        elif made_subject(one.lesson) != OPENING:
             lesson, row = _lesson(context, problem, one, number)
             lessons.append(lesson)
             rows.append(row)
     wanted = [*_open(problem, day), *((one.room, problem.times[one.time], one.who) for one in openings)]
-    made = build_problem(_school(context, day, lessons, rows), folder)
+    made = build_problem(_school(context, day, lessons, meetings, rows), folder)
     found = {number: _opening_row(made, *one) for number, one in enumerate(wanted)}
     if None in found.values():  # where no lesson of the day asks for seats there are no openings: plain lessons then
         for number, (room, time, who) in enumerate(wanted):
             if found[number] is None:
                 lessons.append(_plain_opening(f"open {number}", room, who, time))
                 rows.append(_row_of(lessons[-1], time, room))
-        made = build_problem(_school(context, day, lessons, rows), folder)
+        made = build_problem(_school(context, day, lessons, meetings, rows), folder)
     made = replace(made, rules=tuple(rule for rule in made.rules if rule.entry in JUDGED))
     rows += [row for row in found.values() if row is not None]
     timetable, faults = timetable_of(made, rows)
@@ -68,7 +73,7 @@ def _lesson(context: Context, problem: Problem, one: Happening, number: int) -> 
         room = f"{STUDY} {number}"  # they sit in a room that is open for pupils, which an opening holds already
     first = problem.times[one.times[0]]
     name = f"{number}"
-    attendees = one.lesson.attendees if made_subject(one.lesson) != MEETING else ()
+    attendees = one.lesson.attendees
     made = SchoolLesson(
         id=name,
         attendees=attendees,
@@ -101,7 +106,20 @@ def _code(who: str) -> str:
     return who.removeprefix("pool:#staff").strip() if who.startswith("pool:#staff") else who.partition(":")[2]
 
 
-def _school(context: Context, day: Day, lessons: list[SchoolLesson], rows: list[RosterRow]) -> School:
+def _meeting(problem: Problem, one: Happening, number: int) -> tuple[Meeting, RosterRow]:
+    people = tuple(_code(who) for who in one.teachers)
+    online = one.option.teacher_place is None
+    first = problem.times[one.times[0]]
+    row = RosterRow(
+        f"{ID_WORDS[MEETING]}:{number}:{one.lesson.name}", 1, (), MEETING, (), EVERY_WEEK,
+        first.day, first.period, len(one.times), Mode.CONTACT,
+    )  # fmt: skip
+    return Meeting(one.lesson.name, people, len(one.times), online), row
+
+
+def _school(
+    context: Context, day: Day, lessons: list[SchoolLesson], meetings: list[Meeting], rows: list[RosterRow]
+) -> School:
     school = context.school
     named = {code for lesson in lessons for alternatives in lesson.teachers for code in alternatives}
     more = sorted(named - set(context.teachers))
@@ -117,7 +135,7 @@ def _school(context: Context, day: Day, lessons: list[SchoolLesson], rows: list[
         availability=tuple(replace(row, week=None) for row in school.availability if _now(row.week, day)),
         supervision=tuple(replace(row, week=None) for row in school.supervision if _now(row.week, day)),
         pins=(),
-        meetings=(),
+        meetings=tuple(meetings),
         calendar=(),
         realised=(),
         rules=school.rules,

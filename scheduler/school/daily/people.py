@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from scheduler.problem.choosing import Pick, Rising, Uses
-from scheduler.problem.lessons import HOME
+from scheduler.problem.lessons import HOME, Demand
 from scheduler.problem.modes import Mode
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import POOL, PoolUse
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.building.lessons import made_subject
@@ -29,6 +31,18 @@ WISH_POINTS: Mapping[Level, int] = {
 def at(resource: str, ticks: Iterable[int], date: str = "") -> Uses:
     """One unit of a resource at each tick, as the choice counts it."""
     return tuple((f"{date}{resource}@{tick}", 1) for tick in ticks)
+
+
+def pools_of(problem: Problem, demands: Iterable[Demand], ticks: Iterable[int], *, seats: bool = True) -> Uses:
+    """Units of pools at each tick, but for heads at home, and without `seats` those of pupils who follow at school."""
+    left_out = {PoolUse.HOME} if seats else {PoolUse.HOME, PoolUse.SEATS}
+    found: Counter[str] = Counter()
+    for demand in demands:
+        pool = problem.resource[demand.candidates[0]] if len(demand.candidates) == 1 else None
+        if pool is not None and pool.kind == POOL and pool.use not in left_out:
+            found[pool.id] += demand.amount
+    every = tuple(ticks)
+    return tuple((f"{pool}@{tick}", amount) for pool, amount in found.items() for tick in every)
 
 
 def extra_key(teacher: str) -> str:

@@ -15,7 +15,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.resources import ROOM
 from scheduler.school.daily.costs import COSTS
 from scheduler.school.daily.losses import Away, Situation
-from scheduler.school.daily.people import People, at, day_key
+from scheduler.school.daily.people import People, at, day_key, pools_of
 from scheduler.school.daily.picture import Day, Happening
 from scheduler.school.records import Became
 
@@ -113,6 +113,7 @@ class Swaps:
             uses += list(at(who, to.ticks))
             if not same_day and scene.context.teachers[code].max_per_day is not None:
                 uses += [(day_key(who), len(to.times))]
+        uses += pools_of(scene.problem, one.option.demands, to.ticks)
         rooms = [*one.holding(ROOM), *to.holding(ROOM)]
         if not one.holding(ROOM):
             return None if one.option.pupils_place == HOME else (None, tuple(uses))

@@ -5,14 +5,13 @@ Each is a `problem.choosing.Way`; the name before the colon is its kind. What sp
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scheduler.problem.choosing import Case, Pick, Role, Uses, Way
 from scheduler.problem.lessons import HOME, Demand, Option
 from scheduler.problem.modes import Mode
-from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse, resource_id
+from scheduler.problem.resources import ROOM, TEACHER, resource_id
 from scheduler.school.building.context import NO_CAMPUS
 from scheduler.school.building.options import (
     QUIET_ROLE,
@@ -25,7 +24,7 @@ from scheduler.school.building.options import (
 from scheduler.school.daily.costs import COSTS
 from scheduler.school.daily.home import HomeWays
 from scheduler.school.daily.losses import Situation
-from scheduler.school.daily.people import People, at, skilled
+from scheduler.school.daily.people import People, at, pools_of, skilled
 from scheduler.school.daily.picture import Happening
 from scheduler.school.records import SchoolLesson
 
@@ -181,14 +180,7 @@ class Ways:
         return [Role(ROOM, tuple(picks))] if picks else (None if self.context.rooms else [])
 
     def _pools(self, demands: Iterable[Demand], ticks: tuple[int, ...], *, seats: bool = True) -> Uses:
-        """Units of pools that an option takes, but for heads at home, and without `seats` those of pupils at school."""
-        left_out = {PoolUse.HOME} if seats else {PoolUse.HOME, PoolUse.SEATS}
-        found: dict[str, int] = defaultdict(int)
-        for demand in demands:
-            pool = self.problem.resource[demand.candidates[0]] if len(demand.candidates) == 1 else None
-            if pool is not None and pool.kind == POOL and pool.use not in left_out:
-                found[pool.id] += demand.amount
-        return tuple((f"{pool}@{tick}", amount) for pool, amount in found.items() for tick in ticks)
+        return pools_of(self.problem, demands, ticks, seats=seats)
 
     # -- at distance --
 

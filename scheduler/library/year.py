@@ -1,0 +1,47 @@
+"""The school year in figures: planned, realised and left of distance lessons, per class and term, with a forecast.
+
+Counted date by date by `school.daily.accounting`; words and sheets are for `telling` and `views`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scheduler.formats.reading import SchoolCase
+from scheduler.library.reading import SchoolProblem
+from scheduler.school.building.context import context_of
+from scheduler.school.daily.accounting import YearCounts
+from scheduler.school.daily.picture import DayBook
+from scheduler.school.daily.reporting import YearReport, make_year_report
+
+
+def year_report(problem: SchoolProblem, on: date | None = None) -> YearReport:
+    """Planned, realised and left of distance lessons in the school year, per class and term.
+
+    Parameters:
+        problem: what `read_school` gave, with a timetable in its sheet Rooster (Timetable).
+        on: dates before it are past, as the sheet Gerealiseerd (Realised) says; today if none is given.
+
+    Returns:
+        The figures in periods, each class by its path that comes nearest to its cap.
+
+    Raises:
+        ValueError: the problem has no timetable.
+
+    Example:
+        >>> from datetime import date
+        >>> problem = read_school("school.xlsx")
+        >>> write_result("school-timetable.xlsx", problem, solve(problem, stop=Stop(work=1), workers=1))
+        >>> report = year_report(read_school("school-timetable.xlsx"), date(2027, 1, 4))
+        >>> all(line.past.distance <= line.past.given for line in report.classes)
+        True
+    """
+    return year_of(problem.case, on or date.today())
+
+
+def year_of(case: SchoolCase, on: date) -> YearReport:
+    """As `year_report`, of a case."""
+    context = context_of(case.problem)
+    if context is None or case.timetable is None:
+        raise ValueError("a year needs a school with a timetable")
+    return make_year_report(YearCounts(DayBook(context, case.problem, case.timetable, on)), on)
