@@ -17,6 +17,8 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.times import Times
 
 MOST_DAYS, MOST_HOURS = 400, 100
+MOST_TOLD = 6
+"""Activities of a set that are named."""
 SET = "set of activities"
 """The kind of the resources that stand for activities that a constraint names together."""
 
@@ -111,7 +113,8 @@ class Institution:
         """The id of the resource that these lessons hold because a constraint names them together."""
         if lessons not in self.sets:
             number = len(self.sets) + 1
-            self.sets[lessons] = Resource(resource_id("set", str(number)), SET, f"{number}")
+            told = ", ".join(lessons[:MOST_TOLD]) + (", ..." if len(lessons) > MOST_TOLD else "")
+            self.sets[lessons] = Resource(resource_id("set", str(number)), SET, told)
         return self.sets[lessons].id
 
     def demands_of_sets(self) -> dict[str, list[Demand]]:
