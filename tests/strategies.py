@@ -368,10 +368,15 @@ def _limit_idle(pen: _Pen) -> dict[str, Any]:
 
 def _limit_clusters(pen: _Pen) -> dict[str, Any]:
     clusters = []
+
+    def touch(times: r.TimeSet) -> r.Touch:
+        other = pen.draw(st.sampled_from(pen.people)) if _chance(pen.draw, 4) else None
+        return r.Touch(times, pen.filter(), pen.draw(st.booleans()), pen.draw(st.booleans()), other)
+
     for group in pen.time_groups():
-        touches = [r.Touch(group, pen.filter(), pen.draw(st.booleans()), pen.draw(st.booleans()))]
+        touches = [touch(group)]
         if pen.draw(st.booleans()):
-            touches.append(r.Touch(pen.time_set(), pen.filter(), pen.draw(st.booleans()), pen.draw(st.booleans())))
+            touches.append(touch(pen.time_set()))
         clusters.append(tuple(touches))
     return {"resources": pen.holders(), "clusters": tuple(clusters), **pen.between(3)}
 

@@ -104,6 +104,7 @@ def limit_clusters(rule: LimitClusters, view: Occupancy) -> Iterator[Measured]:
 
 
 def _touches(touch: Touch, resource: str, view: Occupancy) -> bool:
+    resource = touch.resource or resource
     if touch.by_bells:
         return bool(view.bells_in(resource, touch.times, touch.what)) is touch.present
     return (not view.busy(resource, touch.what).isdisjoint(touch.times)) is touch.present

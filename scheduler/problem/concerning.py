@@ -61,7 +61,13 @@ def points_of(rule: r.Rule) -> tuple[Any, ...]:
 
 def names_in_point(rule: r.Rule, point: Any) -> tuple[str, ...]:
     """The lessons or resources that a point is about."""
-    return tuple(rule.resources) if isinstance(rule, r.MostBurdened) else tuple(_POINTS[type(rule)][1](point))
+    if isinstance(rule, r.MostBurdened):
+        return tuple(rule.resources)
+    names = tuple(_POINTS[type(rule)][1](point))
+    if isinstance(rule, r.LimitClusters):
+        touched = (touch.resource for cluster in rule.clusters for touch in cluster)
+        names += tuple(dict.fromkeys(name for name in touched if name is not None))
+    return names
 
 
 def with_points(rule: r.Rule, points: Iterable[Any]) -> r.Rule:

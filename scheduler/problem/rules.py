@@ -355,21 +355,21 @@ class LimitIdle(Rule):
 class Touch:
     """True when the resource is busy (or, `present` False, is never busy) in the set of times.
 
-    With `by_bells` it is asked whether it has a lesson at one of the times, of whatever grid.
+    With `by_bells` it is asked whether it has a lesson at one of the times, of whatever grid. `resource`: another one.
     """
 
     times: TimeSet
     what: Filter = EVERYTHING
     present: bool = True
     by_bells: bool = False
+    resource: ResourceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitClusters(Rule):
     """How many clusters (days, half days) are touched. Point: a resource; deviation: excess(clusters, least, most).
 
-    A cluster counts when all of its touches hold: days at school, full distance days (distance, no contact), days that
-    end too early (busy, not busy late), half days of mixed modes.
+    A cluster counts when all of its touches hold: days at school, full distance days, days that end too early.
     """
 
     resources: tuple[ResourceId, ...]

@@ -274,6 +274,8 @@ class _Wording:
         widest = max((len(touch.times) for touch in cluster), default=0)
         for touch in cluster:
             what = self.what(touch.what)
+            if touch.resource is not None:
+                what = f"{what} ({naming.resource_name(self.problem, touch.resource, self.language)})"
             if 0 < len(touch.times) < widest:
                 numbers = sorted({self.problem.times[index].period for index in touch.times})
                 what = self.say("in_periods", what=what, periods=naming.stretches(numbers))

@@ -200,12 +200,12 @@ def min_gaps_between_tags(c: Constraint) -> Rules:
     list(c.clerk.known([first_tag, second_tag], c.here.tags, "Activity_Tag"))
     least = c.how_many("MinGaps", "Min_Gaps")
     for person in c.people():
-        own = [one for one in c.here.active if person in one.leaves or person in map(c.teacher_id, one.teachers)]
-        clusters: list[tuple[r.Touch, ...]] = []
-        for one in own:
-            others = [two.lesson for two in own if two is not one and second_tag in two.tags]
-            if first_tag in one.tags and others:
-                clusters += too_near(c, [one.lesson], others, least)
+        own = [c.here.activities[str(number)] for number in c.here.held.get(person, ())]
+        first, second = ([one.lesson for one in own if tag in one.tags] for tag in (first_tag, second_tag))
+        both = [one for one in first if one in second]
+        clusters = list(too_near(c, [one for one in first if one not in both], second, least))
+        for one in both:  # a lesson is not too near to itself
+            clusters += too_near(c, [one], [two for two in second if two != one], least)
         if clusters:
             yield r.LimitClusters(**c.common(person), resources=(person,), clusters=tuple(clusters), most=0)
 
@@ -214,6 +214,8 @@ def too_near(
     c: Constraint, first: list[str], second: list[str], least: int, overlapping: bool = False
 ) -> Iterator[tuple[r.Touch, ...]]:
     """Clusters for each time at which one of the first runs with one of the second in the `least` hours after it."""
+    if not first or not second:
+        return
     period = {time.index: time.period for time in c.here.times.times}
     earliest = 0 if overlapping else 1
     for day in c.days():

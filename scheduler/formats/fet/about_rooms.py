@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from scheduler.formats.fet.constraint import Constraint, Unread
+from scheduler.formats.fet.constraint import Constraint
 from scheduler.formats.fet.institution import Activity, Institution, Room
 from scheduler.formats.fet.values import text, texts
 from scheduler.problem import rules as r
@@ -39,13 +40,15 @@ class Wish:
 class Rooms:
     """The wishes for rooms, gathered before options and rules are made of them.
 
-    `by_building`: whether it matters in which building somebody is.
+    `by_building`: whether it matters in which building somebody is. `later`: rules that need to know which rooms each
+    activity can have.
     """
 
     here: Institution
     by_building: bool = False
     wishes: dict[str, list[Wish]] = field(default_factory=dict)
     made: list[Wish] = field(default_factory=list)
+    later: list[Callable[[], Rules]] = field(default_factory=list)
 
     def add(self, wish: Wish) -> None:
         self.made.append(wish)
@@ -64,6 +67,11 @@ class Rooms:
         hard = [wish.rooms for wish in wishes if wish.constraint.hard and not wish.home]
         names = frozenset.intersection(*hard) if hard else frozenset().union(*(wish.rooms for wish in wishes))
         return [room for name, room in self.here.rooms.items() if name in names and room.capacity >= activity.heads]
+
+    def of(self, activities: Iterable[Activity]) -> list[str]:
+        """The ids of the ordinary rooms that some activities can have."""
+        found = {room.name: None for one in activities for room in self.candidates(one) if not room.sets}
+        return [room_id(name) for name in found]
 
     def must_have(self, lesson: str) -> bool:
         return any(wish.constraint.hard for wish in self.counting(lesson))
@@ -107,6 +115,8 @@ class Rooms:
                 one for one, ways in options.items() if any(d.role == role for way in ways for d in way.demands)
             )
             yield r.Assigned(id=f"rooms {role}", entry="ConstraintBasicCompulsorySpace", lessons=some, role=role)
+        for make in self.later:
+            yield from make()
         for wish in self.made:
             lessons = tuple(one for one in wish.activities if wish in self.counting(one))
             if lessons and wish.constraint.points:
@@ -193,13 +203,126 @@ def not_available(c: Constraint, rooms: Rooms) -> Rules:
             yield r.Unavailable(**c.common(), resources=(room_id(room.name),), times=times)
 
 
-def one_room(c: Constraint, rooms: Rooms) -> Rules:
-    """All activities together in one room; a larger number is not read."""
-    lessons = c.lessons()
-    if c.how_many("Max_Number_of_Different_Rooms") > 1:
-        raise Unread
-    if len(lessons) > 1:
+def not_available_to(c: Constraint, rooms: Rooms) -> Rules:
+    """A teacher may not use the room in some slots."""
+    times = tuple(sorted(c.listed("Not_Available_Time")))
+    taught = [
+        one.lesson for teacher in c.teachers() for one in c.here.active if teacher in map(c.teacher_id, one.teachers)
+    ]
+    for room in c.clerk.known([text(c.element, "Room", "Room_Name")], c.here.rooms, "Room"):
+        if not room.sets:
+            what = r.Filter(lessons=frozenset(taught))
+            yield r.Unavailable(**c.common(), resources=(room_id(room.name),), times=times, what=what)
+
+
+def few_rooms(c: Constraint, rooms: Rooms) -> Rules:
+    """All activities together in at most so many rooms."""
+    some, most = c.activities(), c.how_many("Max_Number_of_Different_Rooms")
+    lessons = tuple(one.lesson for one in some)
+    if len(some) > 1 and most == 1:
         yield r.SameResource(**c.common(), groups=(lessons,), role=ROLE)
+    elif len(some) > 1:
+        rooms.later.append(lambda: _in_few_rooms(c, rooms, some, most))
+
+
+def _in_few_rooms(c: Constraint, rooms: Rooms, some: list[Activity], most: int) -> Rules:
+    what = r.Filter(lessons=frozenset(one.lesson for one in some))
+    always = tuple(range(len(c.here.times)))
+    clusters = tuple((r.Touch(always, what, resource=room),) for room in rooms.of(some))
+    together = (c.here.set_of(tuple(one.lesson for one in some)),)
+    yield r.LimitClusters(**c.common(), resources=together, clusters=clusters, most=most)
+
+
+def same_room_if_consecutive(c: Constraint, rooms: Rooms) -> Rules:
+    """An activity straight after another is in the same room, where both have one."""
+    some = c.activities()
+    if len(some) > 1:
+        rooms.later.append(lambda: _stay(c, rooms, some))
+    yield from ()
+
+
+def _stay(c: Constraint, rooms: Rooms, some: list[Activity]) -> Rules:
+    """One in a room, then another, and that room without the other."""
+    clusters: list[tuple[r.Touch, ...]] = []
+    for one in some:
+        others = [two.lesson for two in some if two is not one and rooms.of([two])]
+        this, next_one = r.Filter(lessons=frozenset({one.lesson})), r.Filter(lessons=frozenset(others))
+        for room in rooms.of([one]) if others else ():
+            for first, second in _neighbours(c):
+                gone = r.Touch((second,), next_one, present=False, resource=room)
+                clusters.append((r.Touch((first,), this, resource=room), r.Touch((second,), next_one), gone))
+    if clusters:
+        together = (c.here.set_of(tuple(one.lesson for one in some)),)
+        yield r.LimitClusters(**c.common(), resources=together, clusters=tuple(clusters), most=0)
+
+
+def _neighbours(c: Constraint) -> list[tuple[int, int]]:
+    """Times that follow each other without a break."""
+    return [pair for day in c.stretches() for stretch in day for pair in pairwise(stretch)]
+
+
+# -- changes of rooms --
+
+
+def _room_changes(
+    c: Constraint, rooms: Rooms, person: str, pairs: list[tuple[int, ...]]
+) -> tuple[tuple[r.Touch, ...], ...]:
+    """One cluster for each way to be in a room at the first of some times, elsewhere at the last, nowhere between."""
+    own = [c.here.activities[str(number)] for number in c.here.held[person]]
+    housed = [one for one in own if rooms.of([one])]
+    what = r.Filter(lessons=frozenset(one.lesson for one in housed))
+    return tuple(
+        (
+            r.Touch((first,), what, resource=room),
+            r.Touch((last,), what),
+            r.Touch((last,), what, present=False, resource=room),
+            r.Touch(tuple(between), what, present=False),
+        )
+        for first, *between, last in pairs
+        for room in rooms.of(housed)
+    )
+
+
+def _stretches_of(day: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Every two times of a day with those between them."""
+    return [day[first : last + 1] for first in range(len(day)) for last in range(first + 1, len(day))]
+
+
+def room_changes(c: Constraint, rooms: Rooms) -> Rules:
+    """At most so many on each day, or in the week."""
+    of_week = c.entry.endswith("Week")
+    most = c.how_many("Max_Room_Changes_Per_Week" if of_week else "Max_Room_Changes_Per_Day")
+    days = [_stretches_of(day) for day in c.days()]
+    groups = [[pair for day in days for pair in day]] if of_week else days
+
+    def made() -> Rules:
+        for person in c.people():
+            for number, pairs in enumerate(groups, start=1):
+                if clusters := _room_changes(c, rooms, person, pairs):
+                    common = c.common(f"{person} {number}")
+                    yield r.LimitClusters(**common, resources=(person,), clusters=clusters, most=most)
+
+    rooms.later.append(made)
+    yield from ()
+
+
+def gaps_between_rooms(c: Constraint, rooms: Rooms) -> Rules:
+    """So many free hours before another room."""
+    least, times = c.how_many("Min_Gaps_Between_Room_Changes"), c.here.times
+    pairs = [
+        pair
+        for day in c.days()
+        for pair in _stretches_of(day)
+        if times[pair[-1]].period - times[pair[0]].period <= least
+    ]
+
+    def made() -> Rules:
+        for person in c.people():
+            if clusters := _room_changes(c, rooms, person, pairs):
+                yield r.LimitClusters(**c.common(person), resources=(person,), clusters=clusters, most=0)
+
+    rooms.later.append(made)
+    yield from ()
 
 
 # -- buildings --
@@ -261,10 +384,15 @@ READERS: dict[str, Callable[[Constraint, Rooms], Rules]] = {
     "StudentsSetHomeRoom": of_pupils,
     "StudentsSetHomeRooms": of_pupils,
     "RoomNotAvailableTimes": not_available,
-    "ActivitiesOccupyMaxDifferentRooms": one_room,
+    "TeacherRoomNotAvailableTimes": not_available_to,
+    "ActivitiesOccupyMaxDifferentRooms": few_rooms,
+    "ActivitiesSameRoomIfConsecutive": same_room_if_consecutive,
 }
 
 OF_PEOPLE: dict[str, Callable[[Constraint, Rooms], Rules]] = {
+    "MaxRoomChangesPerDay": room_changes,
+    "MaxRoomChangesPerWeek": room_changes,
+    "MinGapsBetweenRoomChanges": gaps_between_rooms,
     "MaxBuildingChangesPerDay": changes_per_day,
     "MaxBuildingChangesPerWeek": changes_per_week,
     "MinGapsBetweenBuildingChanges": gaps_between_buildings,

@@ -70,8 +70,7 @@ class Constraint:
     def teachers(self) -> tuple[str, ...]:
         """The ids of the one teacher that is named, or of all who have an activity."""
         if self.entry.startswith("ConstraintTeachers"):
-            busy = dict.fromkeys(name for one in self.here.active for name in one.teachers)
-            return tuple(self.here.teachers[name].id for name in busy)
+            return tuple(one.id for one in self.here.teachers.values() if one.id in self.here.held)
         named = [text(self.element, "Teacher_Name", "Teacher")]
         return tuple(one.id for one in self.clerk.known(named, self.here.teachers, "Teacher"))
 
@@ -82,8 +81,7 @@ class Constraint:
             found = [leaf for some in self.clerk.known(named, self.here.pupils, "Students") for leaf in some]
         else:
             found = [path.id for path in self.here.paths.values()]
-        busy = {leaf for one in self.here.active for leaf in one.leaves}
-        return tuple(leaf for leaf in dict.fromkeys(found) if leaf in busy)
+        return tuple(leaf for leaf in dict.fromkeys(found) if leaf in self.here.held)
 
     def teacher_id(self, name: str) -> str:
         return self.here.teachers[name].id
@@ -155,7 +153,7 @@ class Constraint:
         return frozenset(time for time, run in runs.items() if run is not None and inside.issuperset(run))
 
     def days(self) -> tuple[TimeSet, ...]:
-        return self.here.times.days()
+        return self.here.days_of_all
 
     def stretches(self) -> list[list[TimeSet]]:
         """By day, its stretches between breaks."""
@@ -171,13 +169,9 @@ _SINGLE = ("First_Activity_Id", "Second_Activity_Id", "Third_Activity_Id")
 
 def distinct(here: Institution, leaves: Iterable[str]) -> tuple[str, ...]:
     """One path for all that have the same activities and closed times: what holds for one holds for all."""
-    activities: dict[str, list[int]] = {}
-    for one in here.active:
-        for leaf in one.leaves:
-            activities.setdefault(leaf, []).append(one.id)
     first: dict[object, str] = {}
     for leaf in leaves:
-        first.setdefault((*activities.get(leaf, ()), "closed", *sorted(here.unavailable.get(leaf, ()))), leaf)
+        first.setdefault((here.held.get(leaf), frozenset(here.unavailable.get(leaf, ()))), leaf)
     return tuple(first.values())
 
 

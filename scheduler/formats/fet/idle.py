@@ -20,7 +20,7 @@ def idle_rules(here: Institution, rules: Iterable[Rule]) -> Iterator[Rule]:
     without = {
         (resource, group)
         for rule in rules
-        if isinstance(rule, LimitIdle) and rule.hard and rule.most == 0 and len(rule.groups) == len(here.times.days())
+        if isinstance(rule, LimitIdle) and rule.hard and rule.most == 0 and len(rule.groups) == len(here.days_of_all)
         for resource in rule.resources
         for group in rule.groups
     }

@@ -7,6 +7,7 @@ these leaves become paths. What constraints say of all this is read elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.moments import Slot, times_of
@@ -16,6 +17,8 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.times import Times
 
 MOST_DAYS, MOST_HOURS = 400, 100
+MOST_TOLD = 6
+"""Activities of a set that are named."""
 SET = "set of activities"
 """The kind of the resources that stand for activities that a constraint names together."""
 
@@ -61,8 +64,9 @@ class Room:
 
 @dataclass
 class Institution:
-    """Everything by name; `pupils` gives the leaves (ids of paths) of every year, group and subgroup.
+    """Everything by name, complete before anything is asked of it.
 
+    `pupils` gives the leaves (ids of paths) of every year, group and subgroup;
     `years` gives the groups of each year, `groups` are all of these, or the years without any; `unavailable` has, by id
     of a resource, the times that a hard constraint closes to it.
     """
@@ -87,15 +91,30 @@ class Institution:
     sets: dict[tuple[str, ...], Resource] = field(default_factory=dict)
     unavailable: dict[str, set[int]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def active(self) -> list[Activity]:
         return [activity for activity in self.activities.values() if activity.active]
+
+    @cached_property
+    def held(self) -> dict[str, tuple[int, ...]]:
+        """By id of a teacher or path, the active activities."""
+        found: dict[str, list[int]] = {}
+        for one in self.active:
+            for person in (*(self.teachers[name].id for name in one.teachers), *one.leaves):
+                found.setdefault(person, []).append(one.id)
+        return {person: tuple(ids) for person, ids in found.items()}
+
+    @cached_property
+    def days_of_all(self) -> tuple[tuple[int, ...], ...]:
+        """The times of each day."""
+        return self.times.days()
 
     def set_of(self, lessons: tuple[str, ...]) -> str:
         """The id of the resource that these lessons hold because a constraint names them together."""
         if lessons not in self.sets:
             number = len(self.sets) + 1
-            self.sets[lessons] = Resource(resource_id("set", str(number)), SET, f"{number}")
+            told = ", ".join(lessons[:MOST_TOLD]) + (", ..." if len(lessons) > MOST_TOLD else "")
+            self.sets[lessons] = Resource(resource_id("set", str(number)), SET, told)
         return self.sets[lessons].id
 
     def demands_of_sets(self) -> dict[str, list[Demand]]:
@@ -108,8 +127,10 @@ class Institution:
 
     def days_of(self, resource: str = "") -> tuple[tuple[int, ...], ...]:
         """The times of each day, without those that are closed to the resource."""
-        closed = self.unavailable.get(resource, ())
-        return tuple(tuple(time for time in day if time not in closed) for day in self.times.days())
+        closed = self.unavailable.get(resource)
+        if not closed:
+            return self.days_of_all
+        return tuple(tuple(time for time in day if time not in closed) for day in self.days_of_all)
 
 
 def read_institution(root: Element, clerk: Clerk) -> Institution:

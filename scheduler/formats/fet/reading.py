@@ -122,7 +122,7 @@ def _read(root: Element, here: Institution, clerk: Clerk, path: Path) -> FetFile
         _close(one)
     rules = [rule for one in constraints for rule in _rules_of(one, rooms, counts)]
     options = {one.lesson: rooms.options(one) for one in here.active}
-    rules = [*_basic(here), *rules, *rooms.rules(options)]
+    rules = [*_basic(here), *rules, *(rule for rule in rooms.rules(options) if rule.hard or rule.weight)]
     rules += idle_rules(here, rules)
     if clerk.faults:
         raise Faults(clerk.faults)

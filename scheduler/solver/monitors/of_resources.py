@@ -106,7 +106,7 @@ def limit_clusters(problem: Problem, rows: Rows, common: Common, rule: LimitClus
         clusters = tuple(
             tuple(
                 Touched(
-                    rows.of_resource(resource, touch.what, touch.by_bells),
+                    rows.of_resource(touch.resource or resource, touch.what, touch.by_bells),
                     rows.bells(touch.times) if touch.by_bells else touch.times,
                     touch.present,
                 )

@@ -497,4 +497,7 @@ class _Precheck:
 
 def _of_presence(rule: LimitClusters) -> bool:
     """Whether each cluster is one set of times at which anything counts."""
-    return all(len(one) == 1 and one[0].present and one[0].what == EVERYTHING for one in rule.clusters)
+    return all(
+        len(one) == 1 and one[0].present and one[0].what == EVERYTHING and one[0].resource is None
+        for one in rule.clusters
+    )
