@@ -32,6 +32,8 @@ _DASHED = re.compile(r"(?<!\w)([^\W\d_]{2,6})-(\d{1,2}[^\W\d_]{1,3}\d?)(?!\w)")
 
 FULL_WEEK, LEAST_SUBJECTS = 8, 5
 """Owners with fewer lessons, or schools with fewer subjects, say nothing of the variety of subjects."""
+MOSTLY_PARTS = 0.9
+"""The share of cells with several parts that makes a single letter a mark."""
 VARIETY, HALF_OF_THEM = 1.5, 0.55
 """In drawn schools a class has 0.8 and more of all subjects, a teacher 0.2 to 0.4."""
 
@@ -163,10 +165,16 @@ class Reader:
                     self.vocabulary.add("class", piece)
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
-        """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
+        """Marks among lessons: one letter ("x") where nearly all cells hold several parts; with teachers or rooms also
+        one or two letters without a class ("P").
+        """
+        texts = Counter(sample.text for sample in samples)
+        marks = {text for text in texts if len(text) == 1}
+        parts = {text: len(self.grammar.chunks(text)) for text in texts}
+        if sum(n for text, n in texts.items() if parts[text] > 1 or text in marks) >= MOSTLY_PARTS * len(samples):
+            self.duties |= marks
         if self.owner == "class" or not samples:
             return
-        texts = Counter(sample.text for sample in samples)
         owners: dict[str, set[str]] = defaultdict(set)
         for sample in samples:
             owners[sample.text].add(sample.owner)
