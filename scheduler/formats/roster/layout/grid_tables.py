@@ -384,6 +384,9 @@ def _repeated_names(sheet: Sheet, row: int, above: int, days: Axis, stop: int) -
             names[c] = text
     orders = list(under.values())
     alike = sum(order == orders[0] for order in orders) >= REPEATED * len(orders)
+    below = {text_of(sheet.at(r, c)) for r in range(row + 1, stop + 1) for c in names}
+    if below & set(names.values()):
+        return {}  # a class may have the same lesson first on each day
     return names if alike and len(orders) > 1 and len(set(orders[0]) - {""}) > 1 else {}
 
 

@@ -87,6 +87,8 @@ def _day_period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     hits = [(c, hit) for c, hit in raw if hit]
     if len(hits) < 4 or len(hits) < 0.5 * len(cells) or len({hit[0] for _, hit in hits}) == len(hits):
         return {}
+    if len({hit[1:] for _, hit in hits}) == 1:
+        return {}  # "maandag 1/9, dinsdag 2/9" are dates of one month
     days: list[tuple[int, ...]] = []
     for _, hit in hits:
         days.append(hit[0])
