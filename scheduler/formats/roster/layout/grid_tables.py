@@ -465,9 +465,5 @@ def _labels(sheet: Sheet, left: int, right: int, top: int, bottom: int, header_r
                 and order[0] <= 1
             ):
                 axis = Axis("period", False, c, dict(numbers))  # two periods are too few to be told without a heading
-        result.append(replace(axis, heading=heading))
-        if axis.kind == "clock":
-            beside = headings.numbers_beside(sheet, {r: sheet.at(r, c) for r in axis.values})
-            if beside:
-                result.append(Axis("period", False, c, beside, heading))
+        result += headings.with_beside(sheet, replace(axis, heading=heading))
     return list(reversed(result))
