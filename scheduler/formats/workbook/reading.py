@@ -294,7 +294,8 @@ def _completed(
         known = {name: sheet("lessons").names[name] for name in LANGUAGES}
         faults.append(Fault(source.name, "", "no_lessons_sheet", {"dutch": known["nl"], "english": known["en"]}))
     elif "lessons" in rows and not school.lessons and not rows["lessons"].faults:
-        faults.append(Fault(titles["lessons"], "", "no_lessons"))
+        there = {name: len(getattr(school, name)) for name in ("classes", "teachers", "rooms", "subjects")}
+        faults.append(Fault(titles["lessons"], "", "no_lessons_yet" if any(there.values()) else "no_lessons", there))
     if any(not lesson.id for lesson in school.lessons):
         count = sum(not lesson.id for lesson in school.lessons)
         notices.append(Notice(titles["lessons"], "", "ids_made", {"count": count}))

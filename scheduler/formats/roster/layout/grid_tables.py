@@ -384,6 +384,9 @@ def _repeated_names(sheet: Sheet, row: int, above: int, days: Axis, stop: int) -
             names[c] = text
     orders = list(under.values())
     alike = sum(order == orders[0] for order in orders) >= REPEATED * len(orders)
+    below = {text_of(sheet.at(r, c)) for r in range(row + 1, stop + 1) for c in names}
+    if below & set(names.values()):
+        return {}  # a class may have the same lesson first on each day
     return names if alike and len(orders) > 1 and len(set(orders[0]) - {""}) > 1 else {}
 
 
@@ -462,9 +465,5 @@ def _labels(sheet: Sheet, left: int, right: int, top: int, bottom: int, header_r
                 and order[0] <= 1
             ):
                 axis = Axis("period", False, c, dict(numbers))  # two periods are too few to be told without a heading
-        result.append(replace(axis, heading=heading))
-        if axis.kind == "clock":
-            beside = headings.numbers_beside(sheet, {r: sheet.at(r, c) for r in axis.values})
-            if beside:
-                result.append(Axis("period", False, c, beside, heading))
+        result += headings.with_beside(sheet, replace(axis, heading=heading))
     return list(reversed(result))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.records import Axis
 from scheduler.formats.roster.sheets.cells import Sheet
@@ -87,6 +87,8 @@ def _day_period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     hits = [(c, hit) for c, hit in raw if hit]
     if len(hits) < 4 or len(hits) < 0.5 * len(cells) or len({hit[0] for _, hit in hits}) == len(hits):
         return {}
+    if len({hit[1:] for _, hit in hits}) == 1:
+        return {}  # "maandag 1/9, dinsdag 2/9" are dates of one month
     days: list[tuple[int, ...]] = []
     for _, hit in hits:
         days.append(hit[0])
@@ -245,6 +247,8 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
     found = [(r, v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
     if not found:
         return None
+    under = set(spans_below(dict(found)).values())
+    found = [(r, v) for r, v in found if r not in under]
     total = len(found)
 
     texts = [(r, v) for r, v in found if isinstance(v, str) and len(v) <= 30]
@@ -309,6 +313,26 @@ def restarts(axis: Axis) -> list[int]:
             result.append(row)
         previous = key
     return result
+
+
+def spans_below(cells: Mapping[int, Value]) -> dict[int, int]:
+    """For each number of a period the row below it that holds its hours; {} where few have them."""
+    below = {r: r + 1 for r, v in cells.items() if period_of(v) is not None and span_of(cells.get(r + 1)) is not None}
+    numbers = sum(period_of(v) is not None for v in cells.values())
+    return below if len(below) >= 2 and len(below) >= 0.8 * numbers else {}
+
+
+def with_beside(sheet: Sheet, axis: Axis) -> list[Axis]:
+    """A column of labels, and what else its cells say of the same periods: numbers in the cells of the hours, hours in
+    the rows below the numbers.
+    """
+    cells = {r: sheet.at(r, axis.index) for r in range(min(axis.values, default=0), max(axis.values, default=0) + 2)}
+    if axis.kind == "clock" and (numbers := numbers_beside(sheet, {r: cells[r] for r in axis.values})):
+        return [axis, replace(axis, kind="period", values=numbers)]
+    if axis.kind == "period" and (below := spans_below(cells)):
+        spans: dict[int, object] = {r: span_of(cells[row]) for r, row in below.items() if r in axis.values}
+        return [axis, replace(axis, kind="clock", values=_lift(spans))]
+    return [axis]
 
 
 def numbers_beside(sheet: Sheet, cells: dict[int, Value]) -> dict[int, object]:

@@ -127,14 +127,7 @@ def find_vertical(
         )
         axis = replace(axis, values={r: v for r, v in axis.values.items() if r >= first_row})
         if axis.values:
-            axes.append(replace(axis, heading=heading))
-            numbers = (
-                headings.numbers_beside(sheet, {r: sheet.at(r, axis.index) for r in axis.values})
-                if axis.kind == "clock"
-                else {}
-            )
-            if numbers:
-                axes.append(Axis("period", False, axis.index, numbers, heading))
+            axes += headings.with_beside(sheet, replace(axis, heading=heading))
     if banners and not any(axis.kind == "day" for axis in axes):
         axes.append(Axis("day", False, left, headings.fill_down(banners, first_row - 1, bottom)))
     said = frozenset(text_of(sheet.at(r, a.index)) for a in timed for r in a.values if sheet.at(r, a.index) is not None)

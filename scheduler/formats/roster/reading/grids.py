@@ -21,7 +21,7 @@ from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.grammar import Grammar, Sample, spaced
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
-from scheduler.formats.roster.words.patterns import classlike, split_classes
+from scheduler.formats.roster.words.patterns import classlike, skeleton, split_classes
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
@@ -32,6 +32,8 @@ _DASHED = re.compile(r"(?<!\w)([^\W\d_]{2,6})-(\d{1,2}[^\W\d_]{1,3}\d?)(?!\w)")
 
 FULL_WEEK, LEAST_SUBJECTS = 8, 5
 """Owners with fewer lessons, or schools with fewer subjects, say nothing of the variety of subjects."""
+MOSTLY_PARTS = 0.9
+"""The share of cells with several parts that makes a single letter a mark."""
 VARIETY, HALF_OF_THEM = 1.5, 0.55
 """In drawn schools a class has 0.8 and more of all subjects, a teacher 0.2 to 0.4."""
 
@@ -152,21 +154,29 @@ class Reader:
                 named.update(lesson.parts[place] for lesson in lessons if place in lesson.parts)
         shaped = {name for name in named if all(classlike(piece) > 0 for piece in split_classes(name))}
         if len(shaped) < 0.5 * len(named):  # classes of another shape: all that recur in their place are classes
-            shaped = {name for name, n in named.items() if n > 1}
+            shapes = {skeleton(name) for name, n in named.items() if n > 1}
+            shaped = {name for name in named if skeleton(name) in shapes}
         self.class_names = shaped
         if self.owner == "class":
             return
         for name in sorted(shaped):  # known also where a cell holds it elsewhere ("Labo 302 Lokaal 8")
             said = self.vocabulary.read_classes(name) or self.vocabulary.read_year(name)
-            if named[name] > 1 and not said and not read_groups(name, self.vocabulary):
+            if not said and not read_groups(name, self.vocabulary):
                 for piece in split_classes(name):
                     self.vocabulary.add("class", piece)
 
     def _learn_duties(self, samples: Sequence[Sample]) -> None:
-        """With teachers or rooms, one or two letters without a class ("P") are a duty and no lesson."""
+        """Marks among lessons: one letter ("x") where nearly all cells hold several parts; with teachers or rooms also
+        one or two letters without a class ("P").
+        """
+        texts = Counter(sample.text for sample in samples)
+        marks = {text for text in texts if len(text) == 1}
+        self.duties |= {text for text in marks if text in "xX" and all(len(t) > 1 for t in texts if t != text)}
+        parts = {text: len(self.grammar.chunks(text)) for text in texts}
+        if sum(n for text, n in texts.items() if parts[text] > 1 or text in marks) >= MOSTLY_PARTS * len(samples):
+            self.duties |= marks
         if self.owner == "class" or not samples:
             return
-        texts = Counter(sample.text for sample in samples)
         owners: dict[str, set[str]] = defaultdict(set)
         for sample in samples:
             owners[sample.text].add(sample.owner)

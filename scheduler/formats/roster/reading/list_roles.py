@@ -18,7 +18,7 @@ from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
 from scheduler.formats.roster.words.labels import days_of, exact_field, field_of, plain
 from scheduler.formats.roster.words.patterns import classlike
-from scheduler.formats.roster.words.roles import place_scores
+from scheduler.formats.roster.words.roles import MANY_LESSONS, fuller, place_scores
 from scheduler.formats.roster.words.texts import mode_of
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.formats.roster.words.weekdays import read_days
@@ -380,9 +380,12 @@ def _together(roles: Sequence[str], rows: Sequence[Row]) -> float:
     """A class has one teacher for a subject, a teacher has few subjects."""
     at = {role: k for k, role in enumerate(roles)}
     total = sum(1.0 for role in ("class", "teacher", "subject") if role in at)
+    enough = min(1.0, len(rows) / MANY_LESSONS)
     if {"class", "teacher", "subject"} <= set(at):
         told = evidence.told_by(rows, at["teacher"], [at["class"], at["subject"]], False)
-        total += max(-0.5, 4.0 * (told - 0.75))
+        total += max(-0.5 - enough, (4.0 + 4.0 * enough) * (told - 0.75))
+    if {"class", "room"} <= set(at):
+        total += enough * fuller(rows, at["class"], at["room"])
     if {"teacher", "subject"} <= set(at):
         here = evidence.several_each(rows, at["teacher"], at["subject"])
         total += 0.5 if here <= 2.5 else -min(0.5, 0.4 * (here - 2.5))

@@ -14,7 +14,7 @@ from fractions import Fraction
 from scheduler.formats.roster.records import Choice, Load, Part, Sighting, group_name, part_of_all
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of, is_word, plain, week_of
-from scheduler.formats.roster.words.patterns import classlike, split_classes
+from scheduler.formats.roster.words.patterns import classlike, skeleton, split_classes
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
@@ -87,17 +87,12 @@ def class_names(record: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[st
     split = split_classes(text)
     if len(split) > 1 and all(classlike(piece) > 0 for piece in split):
         return tuple(vocabulary.add("class", piece) for piece in split)
-    if len(split) > 1 and len({_shape(piece) for piece in split}) == 1 and any(c.isdigit() for c in text):
+    if len(split) > 1 and len({skeleton(piece) for piece in split}) == 1 and any(c.isdigit() for c in text):
         return tuple(vocabulary.add("class", piece) for piece in split)
     joined = re.fullmatch(r"(\d[^\W\d_]{1,5})\s*e\s*(\d[^\W\d_]{1,5})|(\d[^\W\d_]+?)e(\d[^\W\d_]+)", text)
     if joined:
         return tuple(vocabulary.add("class", piece) for piece in joined.groups() if piece)
     return (vocabulary.add("class", text),)
-
-
-def _shape(text: str) -> str:
-    """Letters and digits of a name as signs: names of one kind in one cell have one shape."""
-    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
 
 
 def _said_yes(value: Value) -> bool:

@@ -16,7 +16,7 @@ from scheduler.formats.roster.sheets.sheet_texts import is_word_total
 from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import field_of
-from scheduler.formats.roster.words.patterns import class_key, classlike, personlike, split_classes
+from scheduler.formats.roster.words.patterns import class_key, classlike, personlike, skeleton, split_classes
 
 
 def learn_axes(tables: Sequence[Table], matrices: Sequence[Table], work: Work) -> None:
@@ -155,10 +155,10 @@ def learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) -> 
                     for piece in (*split_classes(first), *heads):
                         if classlike(piece) >= 1 and any(c.isalpha() or c == "-" for c in piece):
                             found[piece] += n
-        shapes = Counter(_skeleton(name) for name in vocabulary.classes.values())
-        usual = Counter(_skeleton(piece) for piece in found)
+        shapes = Counter(skeleton(name) for name in vocabulary.classes.values())
+        usual = Counter(skeleton(piece) for piece in found)
         for piece, n in found.items():
-            if sum(shapes.values()) >= 8 and _skeleton(piece) not in shapes:
+            if sum(shapes.values()) >= 8 and skeleton(piece) not in shapes:
                 continue
             longer = [
                 name
@@ -168,9 +168,5 @@ def learn_bodies(order: Sequence[Sequence[tuple[Table, Owner]]], work: Work) -> 
             if len(longer) == 1 and not vocabulary.find("class", piece):  # "10-8" for "10-8 boarding"
                 vocabulary.classes[class_key(piece)] = longer[0]
                 continue
-            if n >= 2 or not vocabulary.classes or usual[_skeleton(piece)] >= 0.6 * len(found):
+            if n >= 2 or not vocabulary.classes or usual[skeleton(piece)] >= 0.6 * len(found):
                 vocabulary.add("class", piece)
-
-
-def _skeleton(text: str) -> str:
-    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))

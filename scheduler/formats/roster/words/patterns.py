@@ -93,3 +93,8 @@ def split_classes(text: str) -> tuple[str, ...]:
             piece = (head[1] + piece) if head else piece
         result.append(piece)
     return tuple(result)
+
+
+def skeleton(text: str) -> str:
+    """Letters and digits of a name as signs: names of one kind have one skeleton, "3LAT" and "6WET" both 9A."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))

@@ -199,9 +199,7 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
     if "subject" not in roles:
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "class" in roles and "room" in roles:
-        fuller = Place(rows, roles.index("class")).filling - Place(rows, roles.index("room")).filling
-        enough = min(1.0, len(rows) / MANY_LESSONS)  # classes have a lesson nearly always, rooms do not
-        total += max(-1.0 - enough, min(1.0 + enough, (4.0 + 8.0 * enough) * fuller))
+        total += fuller(rows, roles.index("class"), roles.index("room"))
     if owner == "teacher" and "class" in roles and "subject" in roles and len(rows) >= MANY_LESSONS:
         held = [replace(row, values=(*row.values, row.owner)) for row in rows]
         by = [roles.index("class"), roles.index("subject")]
@@ -214,6 +212,13 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
         fan = evidence.several_each(rows, teacher, subject)
         total += 0.5 if fan <= 2.5 or len({row.values[teacher] for row in rows}) == 1 else -min(1.5, 0.4 * (fan - 2.5))
     return total
+
+
+def fuller(rows: Sequence[Row], klass: int, room: int) -> float:
+    """What it says that classes have a lesson nearly always and rooms do not (log odds)."""
+    enough = min(1.0, len(rows) / MANY_LESSONS)
+    lead = Place(rows, klass).filling - Place(rows, room).filling
+    return max(-1.0 - enough, min(1.0 + enough, (4.0 + 8.0 * enough) * lead))
 
 
 def _type_word(text: str) -> bool:
