@@ -59,7 +59,7 @@ def explain(
             raise click.UsageError(desk.text("which_instance", known=", ".join(names)))
         problem, timetable, notices = case.archive.instance(instance or names[0]), None, ()
     shown = _Shown(desk)
-    with Interrupt(lambda: desk.aside("stopping"), lambda: None) as interrupt:
+    with Interrupt(lambda: desk.aside("stopping_answer"), lambda: None) as interrupt:
         known = reasons(
             problem,
             stop=Stop(seconds=seconds or SECONDS, flag=interrupt.asked),
@@ -144,7 +144,8 @@ def _tell_conflict(desk: Desk, problem: Problem, number: int, conflict: Conflict
     if len(shown) < len(rows):
         desk.line(f"   {say(language, 'conflicts', 'more_rows', count=len(rows) - len(shown))}")
     ways = words.ways(problem, conflict, language)
-    desk.line(f"   {say(language, 'conflicts', 'ways' if ways else 'no_ways')}")
+    heading = "ways" if ways else "no_ways" if conflict.tried else "ways_not_tried"
+    desk.line(f"   {say(language, 'conflicts', heading)}")
     for _, way in ways if everything else ways[:MOST_WAYS]:
         desk.line(f"   > {way.line}")
 
@@ -169,6 +170,7 @@ def _conflict(desk: Desk, problem: Problem, conflict: Conflict) -> dict[str, Any
     rows = zip(conflict.rows, words.rows(problem, conflict, desk.language), strict=True)
     return {
         "minimal": conflict.minimal,
+        "ways_tried": conflict.tried,
         "rows": [
             {"cells": list(told.cells), "rule": row.entry, "about": list(row.about), "text": told.text}
             for row, told in rows

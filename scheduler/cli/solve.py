@@ -186,13 +186,14 @@ def _solve_fet(desk: Desk, case: FetCase, output: Path | None, wish: Wish) -> in
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
         result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
-            return tell_nothing(desk, case.problem, result, case.notices)
+            return point_to(desk, case.path, tell_nothing(desk, case.problem, result, case.notices))
         timetable = result.timetable
         place = _write(desk, output, lambda path: write_timetable(path, case, timetable))
     evaluation = evaluate(case.problem, timetable)
     waiting = idle(case.problem, evaluation)
     desk.say("fet_idle", **waiting)
     code = tell_result(desk, case.problem, case.problem, result, evaluation, place, case.notices, more=waiting)
+    point_to(desk, case.path, code)
     return code if place == output else codes.FAULTS
 
 

@@ -63,7 +63,7 @@ def whatif(
             desk.line(say(desk.language, "figures", "whatif_some", some=most, all=len(known)))
     timetable = _timetable(case)
     tried = [_changed(desk, case, timetable, sentence) for sentence in sentences]
-    with Interrupt(lambda: desk.aside("stopping"), lambda: None) as interrupt:
+    with Interrupt(lambda: desk.aside("stopping_answer"), lambda: None) as interrupt:
         found = price(
             case.problem,
             timetable,

@@ -64,12 +64,13 @@ class WayOut:
 class Conflict:
     """Rows that cannot hold together. `minimal`: proved that without any one of them the others can.
 
-    `ways`: the cheapest first; none where no row alone resolves it.
+    `ways`: the cheapest first; none where no row alone resolves it, or where they were not all `tried`.
     """
 
     rows: tuple[Row, ...]
     minimal: bool
     ways: tuple[WayOut, ...] = ()
+    tried: bool = False
 
 
 class Verdict(StrEnum):

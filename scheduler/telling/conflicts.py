@@ -26,6 +26,9 @@ LAW = 1000
 """A way out that the law forbids is dearer than all others by so many times."""
 
 
+SEATS = "H08"
+"""The entry about places at school, of which it is told how many are missing."""
+
 MOST_LESSONS = 3
 """A rule about more lessons is told without their names."""
 
@@ -140,6 +143,8 @@ class _Words:
                 given = self.problem.lesson[self.row.lessons[0]]
                 amount["amount"] = periods_per_cycle(given)
                 return self.say("way_other_person", lesson=self._lesson_name(given.id), who=who, **amount)
+            case Change.LIMIT if self.row.entry == SEATS:
+                return self.say("way_seats", **amount)
             case Change.LIMIT:
                 return self.say("way_limit", what=self.text(), before=way.before, after=way.after)
         if isinstance(self.point, r.PinnedMeet):

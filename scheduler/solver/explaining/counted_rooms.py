@@ -57,7 +57,7 @@ def _chosen(problem: Problem) -> dict[Role, frozenset[str]]:
     for lesson in problem.lessons:
         for option in lesson.options:
             for demand in option.demands:
-                if not demand.fixed and demand.amount == 1 and (lesson.id, demand.role) in held:
+                if not (demand.fixed or demand.absent) and demand.amount == 1 and (lesson.id, demand.role) in held:
                     found[lesson.id, demand.role].update(demand.candidates)
     return {key: frozenset(some) for key, some in found.items()}
 
@@ -88,7 +88,8 @@ def _with_pools(
             key = (lesson.id, demand.role)
             if key not in sets:
                 yield demand
-            needed = sets.get(key) or (frozenset(demand.candidates) if demand.amount == 1 else frozenset())
+            one = demand.amount == 1 and not demand.absent
+            needed = sets.get(key) or (frozenset(demand.candidates) if one else frozenset())
             for some, name in pools.items():
                 if needed and needed <= some:
                     yield Demand(f"{demand.role} of {name}", (name,))

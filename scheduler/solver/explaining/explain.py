@@ -141,7 +141,7 @@ class _Search:
         found = self.conflicts[number]
         self.tell(self.known)
         ways = ways_out(self.asking, region.lessons, rows, found.rows)
-        self.conflicts[number] = replace(found, ways=tuple(ways))
+        self.conflicts[number] = replace(found, ways=tuple(ways), tried=not self.clock.over)
         eased = set(ways[0].row.points) if ways else set(max(found.rows, key=self._plainness).points)
         self.given.update(row for row in rows if set(row.points) <= eased)
         return True
