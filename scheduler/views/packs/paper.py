@@ -13,10 +13,11 @@ from textwrap import wrap
 from typing import Any
 
 from scheduler.telling.naming import week_name
+from scheduler.views.agenda import Kind
 from scheduler.views.layout import Layout, lay_out
 from scheduler.views.packs.document import Block, Document, Heading, Part, Row, Sentence, Table, Week
 from scheduler.views.pages import rows_of_week, template
-from scheduler.views.phrases import Phrases
+from scheduler.views.phrases import MARKED, Phrases
 from scheduler.views.timetable_sheet import FILLS
 
 SHORT, LONG = 210, 297
@@ -137,7 +138,8 @@ def _week(block: Week, phrases: Phrases) -> dict[str, Any]:
     rows = rows_of_week(layout, block.agenda, phrases)
     days = [(phrases.day(day), layout.weeks if day in layout.split else 1, day in layout.split) for day in layout.days]
     columns = 1 + sum(count for _, count, _ in days)
-    size, least = _print_of(layout, rows, columns, len(block.lines))
+    lines = (*_legend(block, layout, phrases), *block.lines)
+    size, least = _print_of(layout, rows, columns, sum(_lines_of(line, LONG - 2 * MARGIN) for line in lines))
     return {
         "kind": "week",
         "title": phrases.title(block.agenda),
@@ -149,8 +151,23 @@ def _week(block: Week, phrases: Phrases) -> dict[str, Any]:
         "rows": rows,
         "size": size,
         "least": least,
-        "lines": block.lines,
+        "lines": lines,
     }
+
+
+def _legend(block: Week, layout: Layout, phrases: Phrases) -> Iterator[str]:
+    """What the marks mean, and whose the codes of teachers are."""
+    agenda = block.agenda
+    ways = {entry.way for entry in agenda.entries}
+    marks = [f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways]
+    if layout.split:
+        marks.append(phrases.say("legend_weeks"))
+    if marks:
+        yield "   ".join(marks)
+    codes = sorted({code for entry in agenda.entries for code in entry.teachers}) if agenda.kind is Kind.CLASS else []
+    names = [f"{code} {phrases.teacher(code)}" for code in codes if phrases.teacher(code) != code]
+    if names:
+        yield f"{phrases.say('legend_teachers')}: {', '.join(names)}"
 
 
 def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int) -> tuple[int, float]:
