@@ -30,6 +30,8 @@ LINE, PADDING = 3.9, 1.05
 LETTER = 1.62
 """Millimetres that a letter of 8.5 point surely does not pass on average."""
 TITLE, HEADING, AFTER_TABLE = 10.0, 8.5, 1.5
+BOLD_LETTER = 0.21
+"""Millimetres per point that a bold letter surely does not pass on average."""
 PRINT = (10, 9, 8, 7)
 """Points in which a week may be printed, the largest first."""
 
@@ -186,11 +188,22 @@ def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, line
             ]
             needed += (max(tall, default=1) if cells else 1) * line + 1.6
         count = max(1, len(layout.rows))
-        if needed <= room or size == PRINT[-1]:
+        if (needed <= room and _words_fit(rows, wide, size)) or size == PRINT[-1]:
             return size, round(
                 min(16.0, max(0.0, (room - needed) / count + 2 * line + 1.6)) if needed <= room else 0.0, 1
             )
     raise AssertionError("the smallest print is always taken")
+
+
+def _words_fit(rows: Sequence[dict[str, Any]], wide: float, size: int) -> bool:
+    """Whether no word, bold as subjects are, is wider than its cell."""
+    return all(
+        len(word) * size * BOLD_LETTER <= wide * cell["columns"] - 2
+        for row in rows
+        for cell in row.get("cells", ())
+        for line in cell["lines"]
+        for word in " ".join(line).split()
+    )
 
 
 def _wrapped(text: str, wide: float, letter: float) -> int:
