@@ -325,6 +325,17 @@ def test_the_pages_of_a_large_school_are_as_many_as_promised() -> None:
     assert pages["inspector"] <= 10 and pages["head"] == 2 and pages["teachers"] == len(report.agendas.teachers)
 
 
+def test_a_long_name_of_a_subject_is_printed_smaller_and_stays_in_one_piece() -> None:
+    plain = school()
+    long = replace(plain.subjects[0], name="Gedragswetenschappen")
+    case = build_problem(replace(plain, subjects=(long, *plain.subjects[1:])))
+    sizes = {}
+    for name, problem in (("short", build_problem(plain)), ("long", case)):
+        html = page_html(pack(make_report(problem, greedy(problem, seed=3)), "pupils"), Phrases(problem, "en"))
+        sizes[name] = min(int(size) for size in re.findall(r'class="week" style="font-size:(\d+)pt', html))
+    assert 7 <= sizes["long"] < sizes["short"] == 10
+
+
 HOSTILE = ("<script>alert(1)</script>", '=HYPERLINK("http://x")', "{{ 7*7 }}", "&P &D", "@SUM(1)")
 
 

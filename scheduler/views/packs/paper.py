@@ -13,10 +13,11 @@ from textwrap import wrap
 from typing import Any
 
 from scheduler.telling.naming import week_name
+from scheduler.views.agenda import Kind
 from scheduler.views.layout import Layout, lay_out
 from scheduler.views.packs.document import Block, Document, Heading, Part, Row, Sentence, Table, Week
 from scheduler.views.pages import rows_of_week, template
-from scheduler.views.phrases import Phrases
+from scheduler.views.phrases import MARKED, Phrases
 from scheduler.views.timetable_sheet import FILLS
 
 SHORT, LONG = 210, 297
@@ -29,6 +30,8 @@ LINE, PADDING = 3.9, 1.05
 LETTER = 1.62
 """Millimetres that a letter of 8.5 point surely does not pass on average."""
 TITLE, HEADING, AFTER_TABLE = 10.0, 8.5, 1.5
+BOLD_LETTER = 0.21
+"""Millimetres per point that a bold letter surely does not pass on average."""
 PRINT = (10, 9, 8, 7)
 """Points in which a week may be printed, the largest first."""
 
@@ -137,7 +140,8 @@ def _week(block: Week, phrases: Phrases) -> dict[str, Any]:
     rows = rows_of_week(layout, block.agenda, phrases)
     days = [(phrases.day(day), layout.weeks if day in layout.split else 1, day in layout.split) for day in layout.days]
     columns = 1 + sum(count for _, count, _ in days)
-    size, least = _print_of(layout, rows, columns, len(block.lines))
+    lines = (*_legend(block, layout, phrases), *block.lines)
+    size, least = _print_of(layout, rows, columns, sum(_lines_of(line, LONG - 2 * MARGIN) for line in lines))
     return {
         "kind": "week",
         "title": phrases.title(block.agenda),
@@ -149,8 +153,23 @@ def _week(block: Week, phrases: Phrases) -> dict[str, Any]:
         "rows": rows,
         "size": size,
         "least": least,
-        "lines": block.lines,
+        "lines": lines,
     }
+
+
+def _legend(block: Week, layout: Layout, phrases: Phrases) -> Iterator[str]:
+    """What the marks mean, and whose the codes of teachers are."""
+    agenda = block.agenda
+    ways = {entry.way for entry in agenda.entries}
+    marks = [f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways]
+    if layout.split:
+        marks.append(phrases.say("legend_weeks"))
+    if marks:
+        yield "   ".join(marks)
+    codes = sorted({code for entry in agenda.entries for code in entry.teachers}) if agenda.kind is Kind.CLASS else []
+    names = [f"{code} {phrases.teacher(code)}" for code in codes if phrases.teacher(code) != code]
+    if names:
+        yield f"{phrases.say('legend_teachers')}: {', '.join(names)}"
 
 
 def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int) -> tuple[int, float]:
@@ -169,11 +188,22 @@ def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, line
             ]
             needed += (max(tall, default=1) if cells else 1) * line + 1.6
         count = max(1, len(layout.rows))
-        if needed <= room or size == PRINT[-1]:
+        if (needed <= room and _words_fit(rows, wide, size)) or size == PRINT[-1]:
             return size, round(
                 min(16.0, max(0.0, (room - needed) / count + 2 * line + 1.6)) if needed <= room else 0.0, 1
             )
     raise AssertionError("the smallest print is always taken")
+
+
+def _words_fit(rows: Sequence[dict[str, Any]], wide: float, size: int) -> bool:
+    """Whether no word, bold as subjects are, is wider than its cell."""
+    return all(
+        len(word) * size * BOLD_LETTER <= wide * cell["columns"] - 2
+        for row in rows
+        for cell in row.get("cells", ())
+        for line in cell["lines"]
+        for word in " ".join(line).split()
+    )
 
 
 def _wrapped(text: str, wide: float, letter: float) -> int:
