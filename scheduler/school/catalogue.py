@@ -171,6 +171,8 @@ class Scope:
     whole: str
     some: tuple[str, ...]
     others: tuple[str, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()
+    """Each name as it is compared, and as it was written."""
 
     def rank(self, own: frozenset[str], shared: frozenset[str]) -> int | None:
         """How nearly it names a member: 2 by its own name, 1 by one it shares, 0 as one of all, None not at all."""
@@ -188,21 +190,24 @@ class Scope:
         return frozenset((self.whole, *self.some)), frozenset()
 
     def unknown(self, known: Collection[str]) -> tuple[str, ...]:
-        """The names in it that are not known; () where it is known as one."""
+        """The names in it, as they were written, that are not known; () where it is known as one."""
         if self.whole in known:
             return ()
-        return tuple(name for name in (*self.some, *self.others) if name not in known and name not in EVERYBODY)
+        return tuple(text for name, text in self.typed if name not in known and name not in EVERYBODY)
 
 
 @lru_cache(maxsize=4096)
 def scope_of(text: str) -> Scope:
     found = _EXCEPT.match(text.strip())
     some, others = (found["some"], found["others"]) if found else (text, "")
-    return Scope(who_name(text), _listed(some) or ("",), _listed(others))
+    listed, left_out = _listed(some), _listed(others)
+    names = tuple(name for name, _ in listed) or ("",)
+    return Scope(who_name(text), names, tuple(name for name, _ in left_out), (*listed, *left_out))
 
 
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(who_name(piece.strip()) for piece in _SIGNS.split(text) if piece.strip())
+def _listed(text: str) -> tuple[tuple[str, str], ...]:
+    """Each name of a list, as it is compared and as it is written."""
+    return tuple((who_name(piece), piece.strip()) for piece in _SIGNS.split(text) if piece.strip())
 
 
 def _stage_name(short: str) -> str:

@@ -148,7 +148,7 @@ CHANGES: list[tuple[Callable[[Sheets], None], str, str]] = [
     (cell("Regels!C2", "soms"), "Regels!C2", "not_choice"),
     (cell("Regels!A2", "S99"), "Regels!A2", "unknown_rule"),
     (cell("Regels!B2", "Mayr"), "Regels!B2", "unknown_who"),
-    (row("Regels", "H11", "1A, 1B", "eis"), "Regels!B3", "unknown_who"),
+    (row("Regels", "H11", "1A, 9Z", "eis"), "Regels!B3", "unknown_who"),
     # settings and columns
     (cell("Instellingen!B3", 3), "Instellingen!B3", "setting_cycle_weeks"),
     (row("Instellingen", "taal", "frans"), "Instellingen!B4", "setting_language"),

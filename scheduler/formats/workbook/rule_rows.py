@@ -19,6 +19,7 @@ from scheduler.school.catalogue import (
     names_of,
     parse_value,
     scope_of,
+    who_name,
 )
 from scheduler.school.records import School
 from scheduler.school.stages import is_stage
@@ -40,7 +41,7 @@ def rule_row_notices(school: School) -> Iterator[Notice]:
         entry, everything = catalogue()[identity], {name for found in names.values() for name in found}
         able = {name for kind in (entry.scope, entry.also) for name in names.get(kind, {})}
         for who in scope_of(row.who).unknown(able):
-            if who in everything:
+            if who_name(who) in everything:
                 params = {"rule": identity, "scope": Word(f"rule_for_{entry.scope}")}
                 yield Notice(_at(row, "who"), row.who, "rule_not_for", params)
             elif is_stage(who):
@@ -64,8 +65,7 @@ def _row(row: Any, names: dict[str, dict[str, str]]) -> Iterator[Fault]:
     strangers = [who for who in scope.unknown(everything) if not is_stage(who)]
     if strangers:
         known = [name for found in names.values() for name in found.values()]
-        told = row.who if len((*scope.some, *scope.others)) == 1 else strangers[0]
-        yield Fault(_at(row, "who"), told, "unknown_who", {"near": near_name(told, known)})
+        yield Fault(_at(row, "who"), strangers[0], "unknown_who", {"near": near_name(strangers[0], known)})
     yield from _value(catalogue()[identity], row)
 
 
