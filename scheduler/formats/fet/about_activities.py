@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from scheduler.formats.fet.about_people import too_near
-from scheduler.formats.fet.constraint import Constraint, touch
+from scheduler.formats.fet.constraint import Constraint, Unread, touch
 from scheduler.formats.fet.institution import Activity
 from scheduler.formats.fet.values import text, texts
 from scheduler.problem import rules as r
@@ -78,13 +78,37 @@ def _occupies(c: Constraint, least: int, most: int | None) -> Rules:
 
 
 def occupies_at_most(c: Constraint) -> Rules:
-    most = c.how_many("Max_Number_of_Occupied_Time_Slots", "Max_Occupied_Time_Slots")
+    most = c.how_many("Max_Number_of_Occupied_Time_Slots")
     yield from _occupies(c, 0, most)
 
 
 def occupies_at_least(c: Constraint) -> Rules:
-    least = c.how_many("Min_Number_of_Occupied_Time_Slots", "Min_Occupied_Time_Slots")
+    least = c.how_many("Min_Number_of_Occupied_Time_Slots")
     yield from _occupies(c, least, None)
+
+
+def _simultaneous(c: Constraint, least: int, most: int | None) -> Rules:
+    """So many of the activities run in each selected slot: each is a cluster of its own."""
+    lessons = c.lessons()
+    if most is not None and most >= len(lessons):
+        return
+    for time in sorted(c.listed("Selected_Time_Slot", "Time_Slot")):
+        clusters = tuple((touch([time], [lesson]),) for lesson in lessons)
+        common, together = c.common(f"slot {time + 1}"), (c.here.set_of(lessons),)
+        yield r.LimitClusters(**common, resources=together, clusters=clusters, least=least, most=most)
+
+
+def simultaneous_at_most(c: Constraint) -> Rules:
+    most = c.how_many("Max_Number_of_Simultaneous_Activities")
+    yield from _simultaneous(c, 0, most)
+
+
+def simultaneous_at_least(c: Constraint) -> Rules:
+    """Where none at all is allowed too, there is no rule of ours for it."""
+    if c.says("Allow_Empty_Slots", False):
+        raise Unread
+    least = c.how_many("Min_Number_of_Simultaneous_Activities")
+    yield from _simultaneous(c, least, None)
 
 
 # -- how far apart --
@@ -97,7 +121,7 @@ def min_days(c: Constraint) -> Rules:
     pairs: sum over m of the excess of n above m. On one day two may have to follow each other whatever the weight,
     which leaves no room for a third.
     """
-    lessons, least = c.lessons(), c.how_many("MinDays", "Min_Days", "Minimum_Days")
+    lessons, least = c.lessons(), c.how_many("MinDays")
     if len(lessons) < 2:
         return
     days = c.days()
@@ -128,7 +152,7 @@ def _following(c: Constraint, lessons: tuple[str, ...], aspect: str) -> Rules:
 
 def max_days(c: Constraint) -> Rules:
     """Each pair on days at most so far apart: no cut with one before and the other more than `most` days after it."""
-    lessons, most = c.lessons(), c.how_many("MaxDays", "Max_Days", "Maximum_Days")
+    lessons, most = c.lessons(), c.how_many("MaxDays")
     days = c.days()
     groups = [lessons] if c.hard else list(combinations(lessons, 2))
     for number, group in enumerate(groups, start=1):
@@ -146,7 +170,7 @@ def max_days(c: Constraint) -> Rules:
 
 def min_gaps(c: Constraint) -> Rules:
     """On one day so many free hours between each two."""
-    some, least = c.activities(), c.how_many("MinGaps", "Min_Gaps")
+    some, least = c.activities(), c.how_many("MinGaps")
     if len(some) < 2:
         return
     clusters: list[tuple[r.Touch, ...]] = []
@@ -278,8 +302,13 @@ def ordered(c: Constraint) -> Rules:
 def sets_ordered(c: Constraint) -> Rules:
     """All of the first set before all of the second."""
     first, second = (
-        [one.lesson for one in c.clerk.known(texts(c.element, *tags), c.here.activities, "Activity") if one.active]
-        for tags in (("First_Set_Activity_Id", "First_Activity_Id"), ("Second_Set_Activity_Id", "Second_Activity_Id"))
+        [
+            one.lesson
+            for listed in c.element.iterfind(f"{place}_Activities_Ids_Set")
+            for one in c.clerk.known(texts(listed, "Activity_Id"), c.here.activities, "Activity")
+            if one.active
+        ]
+        for place in ("First", "Second")
     )
     pairs = tuple((one, two) for one in first for two in second)
     if pairs:
@@ -337,6 +366,8 @@ READERS: dict[str, Callable[[Constraint], Rules]] = {
     "SubactivitiesPreferredTimeSlots": filtered_slots,
     "ActivitiesOccupyMaxTimeSlotsFromSelection": occupies_at_most,
     "ActivitiesOccupyMinTimeSlotsFromSelection": occupies_at_least,
+    "ActivitiesMaxSimultaneousInSelectedTimeSlots": simultaneous_at_most,
+    "ActivitiesMinSimultaneousInSelectedTimeSlots": simultaneous_at_least,
     "MinDaysBetweenActivities": min_days,
     "MaxDaysBetweenActivities": max_days,
     "MinGapsBetweenActivities": min_gaps,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from scheduler.formats.fet.constraint import Constraint, alike, touch
-from scheduler.formats.fet.values import text, texts
+from scheduler.formats.fet.values import text
 from scheduler.problem import rules as r
 
 Rules = Iterator[r.Rule]
@@ -37,7 +37,7 @@ def max_gaps_per_day(c: Constraint) -> Rules:
 
 
 def max_hours_daily(c: Constraint, what: r.Filter = r.EVERYTHING, inside: frozenset[int] | None = None) -> Rules:
-    most = c.how_many("Maximum_Hours_Daily", "Max_Hours_Daily")
+    most = c.how_many("Maximum_Hours_Daily")
     days = [tuple(time for time in day if inside is None or time in inside) for day in c.days()]
     people = c.people()
     if c.hard:
@@ -61,7 +61,7 @@ def min_hours_daily(c: Constraint, what: r.Filter = r.EVERYTHING) -> Rules:
         **c.common(),
         resources=c.people(),
         groups=c.days(),
-        least=c.how_many("Minimum_Hours_Daily", "Min_Hours_Daily"),
+        least=c.how_many("Minimum_Hours_Daily"),
         most=None,
         what=what,
         empty_free=c.says("Allow_Empty_Days", c.entry.startswith("ConstraintTeacher")),
@@ -73,7 +73,7 @@ def tag_min_hours_daily(c: Constraint) -> Rules:
 
 
 def max_hours_continuously(c: Constraint, what: r.Filter = r.EVERYTHING) -> Rules:
-    most = c.how_many("Maximum_Hours_Continuously", "Max_Hours_Continuously")
+    most = c.how_many("Maximum_Hours_Continuously")
     stretches = tuple(stretch for day in c.stretches() for stretch in day)
     people = c.people()
     if c.hard:
@@ -94,12 +94,12 @@ def _days_in_use(c: Constraint, inside: frozenset[int] | None = None) -> tuple[t
 
 
 def max_days(c: Constraint) -> Rules:
-    most = c.how_many("Max_Days_Per_Week", "Maximum_Days_Per_Week")
+    most = c.how_many("Max_Days_Per_Week")
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=_days_in_use(c), most=most)
 
 
 def min_days(c: Constraint) -> Rules:
-    least = c.how_many("Minimum_Days_Per_Week", "Min_Days_Per_Week")
+    least = c.how_many("Minimum_Days_Per_Week")
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=_days_in_use(c), least=least)
 
 
@@ -132,7 +132,7 @@ def early(c: Constraint) -> Rules:
 
 def max_span(c: Constraint) -> Rules:
     """From the first to the last hour of a day; a teacher may have one day with one more."""
-    most = c.how_many("Max_Span", "Max_Span_Per_Day")
+    most = c.how_many("Max_Span")
     exception = c.says("Allow_One_Day_Exception_of_Plus_One", False)
     period = {time.index: time.period for time in c.here.times.times}
 
@@ -177,20 +177,7 @@ def max_single_gaps(c: Constraint) -> Rules:
         for before, gap, after in zip(day, day[1:], day[2:], strict=False):
             if gap in selected:
                 clusters.append((touch([before]), touch([gap], present=False), touch([after])))
-    yield r.LimitClusters(
-        **c.common(), resources=c.people(), clusters=tuple(clusters), most=c.how_many("Max_Single_Gaps", "Max_Gaps")
-    )
-
-
-def max_tags_per_day(c: Constraint) -> Rules:
-    """Of the tags in a set, at most so many kinds on one day."""
-    tags = texts(c.element, "Activity_Tag", "Tag")
-    list(c.clerk.known(tags, c.here.tags, "Activity_Tag"))
-    lessons = {tag: [one.lesson for one in c.here.active if tag in one.tags] for tag in tags}
-    people, most = c.people(), c.how_many("Max_Tags", "Maximum_Tags", "Max_Activity_Tags")
-    for place, day in enumerate(c.days(), start=1):
-        clusters = tuple((touch(day, some),) for some in lessons.values())
-        yield r.LimitClusters(**c.common(f"day {place}"), resources=people, clusters=clusters, most=most)
+    yield r.LimitClusters(**c.common(), resources=c.people(), clusters=tuple(clusters), most=c.how_many("Max_Gaps"))
 
 
 def min_gaps_between_tags(c: Constraint) -> Rules:
@@ -198,7 +185,7 @@ def min_gaps_between_tags(c: Constraint) -> Rules:
     first_tag = text(c.element, "First_Activity_Tag", "Activity_Tag_Name", "Activity_Tag")
     second_tag = text(c.element, "Second_Activity_Tag") or first_tag
     list(c.clerk.known([first_tag, second_tag], c.here.tags, "Activity_Tag"))
-    least = c.how_many("MinGaps", "Min_Gaps")
+    least = c.how_many("MinGaps")
     for person in c.people():
         own = [c.here.activities[str(number)] for number in c.here.held.get(person, ())]
         first, second = ([one.lesson for one in own if tag in one.tags] for tag in (first_tag, second_tag))
@@ -248,3 +235,6 @@ READERS: dict[str, Callable[[Constraint], Rules]] = {
     "MinGapsBetweenActivityTag": min_gaps_between_tags,
 }
 """By family: the name without its scope."""
+
+SINCE_7 = ("MaxHoursDailyInInterval", "NoTwoConsecutiveDays", "MaxSingleGapsInSelectedTimeSlots")
+"""Of FET 7: read where their fields are called as those of older constraints, else told as not read."""

@@ -242,18 +242,22 @@ def same_room_if_consecutive(c: Constraint, rooms: Rooms) -> Rules:
 
 
 def _stay(c: Constraint, rooms: Rooms, some: list[Activity]) -> Rules:
-    """One in a room, then another, and that room without the other."""
-    clusters: list[tuple[r.Touch, ...]] = []
-    for one in some:
-        others = [two.lesson for two in some if two is not one and rooms.of([two])]
-        this, next_one = r.Filter(lessons=frozenset({one.lesson})), r.Filter(lessons=frozenset(others))
-        for room in rooms.of([one]) if others else ():
-            for first, second in _neighbours(c):
-                gone = r.Touch((second,), next_one, present=False, resource=room)
-                clusters.append((r.Touch((first,), this, resource=room), r.Touch((second,), next_one), gone))
+    """One of them in a room, then one of them again, and that room without any."""
+    housed = [one for one in some if rooms.of([one])]
+    what = r.Filter(lessons=frozenset(one.lesson for one in housed))
+    known = rooms.of(housed)
+    clusters = tuple(
+        (
+            r.Touch((first,), what, resource=room),
+            r.Touch((second,), what),
+            r.Touch((second,), what, present=False, resource=room),
+        )
+        for room in (known if len(known) > 1 else ())
+        for first, second in _neighbours(c)
+    )
     if clusters:
         together = (c.here.set_of(tuple(one.lesson for one in some)),)
-        yield r.LimitClusters(**c.common(), resources=together, clusters=tuple(clusters), most=0)
+        yield r.LimitClusters(**c.common(), resources=together, clusters=clusters, most=0)
 
 
 def _neighbours(c: Constraint) -> list[tuple[int, int]]:

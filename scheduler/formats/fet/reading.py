@@ -189,7 +189,7 @@ def _close(c: Constraint) -> None:
 def _rules_of(c: Constraint, rooms: Rooms, counts: _Counts) -> list[Rule]:
     """The rules of one constraint; none, and counted by name, where it has no reader."""
     name = c.entry.removeprefix(PREFIX)
-    family = _SCOPE.sub("", c.entry)
+    family, known = _SCOPE.sub("", c.entry), len(c.clerk.faults)
     try:
         if c.entry in BUILT_IN:
             rules: list[Rule] = []
@@ -202,6 +202,9 @@ def _rules_of(c: Constraint, rooms: Rooms, counts: _Counts) -> list[Rule]:
         elif family in about_rooms.OF_PEOPLE:
             rules = list(about_rooms.OF_PEOPLE[family](c, rooms))
         else:
+            raise Unread
+        if family in about_people.SINCE_7 and len(c.clerk.faults) > known:
+            del c.clerk.faults[known:]
             raise Unread
     except Unread:
         counts.unread[c.entry] += 1

@@ -466,7 +466,7 @@ def _spread(draft: _Draft, c: Constraint) -> bool:
     """Blocks of one lesson on different days are what every school has by default."""
     ids = {one for one in texts(c.element, "Activity_Id")}
     one_lesson = any(ids <= {one.lesson for one in some} for some in draft.lessons.values())
-    return one_lesson and c.how_many("MinDays", "Min_Days", default=1) <= 1
+    return one_lesson and c.how_many("MinDays", default=1) <= 1
 
 
 _TAKERS: dict[str, Callable[[_Draft, Constraint], bool]] = {

@@ -53,6 +53,8 @@ KEPT_AND_BROKEN = [
     ("StudentsMinGapsBetweenOrderedPairOfActivityTags", "First_Activity_Tag=hard Second_Activity_Tag=soft MinGaps=1",
      "4@Mo1 2@Mo2", "2@Mo1 4@Mo2"),
     ("TeacherMinGapsBetweenActivityTag", "Teacher=Bert Activity_Tag=soft MinGaps=1", "3@Mo1 4@Mo3", "3@Mo1 4@Mo2"),
+    ("TeacherMaxSingleGapsInSelectedTimeSlots", f"Teacher_Name=Bert [Selected_Time_Slot]={SLOTS} Max_Gaps=0",
+     "3@Mo1 4@Mo4", "3@Mo1 4@Mo3"),
     ("ActivityPreferredStartingTime", "Activity_Id=1 Preferred_Day=Tuesday Preferred_Hour=2 Permanently_Locked=true",
      "1@Tu2", "1@Tu1"),
     ("ActivityPreferredStartingTime", "Activity_Id=1 Preferred_Day= Preferred_Hour=2 Permanently_Locked=true",
@@ -71,6 +73,12 @@ KEPT_AND_BROKEN = [
      "3@Mo1 5@Mo1", "3@Mo1 5@Mo2"),
        ("ActivitiesOccupyMinTimeSlotsFromSelection", f"{MONDAY} Min_Number_of_Occupied_Time_Slots=2",
      "3@Mo1 5@Mo2", "3@Mo1 5@Mo1"),
+    ("ActivitiesMaxSimultaneousInSelectedTimeSlots",
+     f"{MONDAY} Activity_Id=1 Max_Number_of_Simultaneous_Activities=2",
+     "3@Mo1 5@Mo1 1@Mo2", "3@Mo1 5@Mo1 1@Mo1"),
+    ("ActivitiesMinSimultaneousInSelectedTimeSlots",
+     "Activity_Id=3 Activity_Id=5 [Selected_Time_Slot]=Mo1 Min_Number_of_Simultaneous_Activities=2",
+     "3@Mo1 5@Mo1", "3@Mo1 5@Mo2"),
     ("MinDaysBetweenActivities", f"Consecutive_If_Same_Day=false {IDS} MinDays=2", "1@Mo1 2@We1", "1@Mo1 2@Tu1"),
     ("MaxDaysBetweenActivities", f"{IDS} MaxDays=1", "1@Mo1 2@Tu1", "1@Mo1 2@We1"),
     ("MinGapsBetweenActivities", f"{IDS} MinGaps=1", "1@Mo1 2@Mo4", "1@Mo1 2@Mo3"),
@@ -91,7 +99,7 @@ KEPT_AND_BROKEN = [
     ("TwoActivitiesConsecutive", PAIR.format(3, 4), "3@Mo3 4@Mo4", "3@Mo4 4@Tu1"),
     ("TwoActivitiesOrdered", PAIR.format(1, 3), "1@Mo1 3@Mo3", "1@Mo1 3@Mo2"),
     ("TwoActivitiesOrderedIfSameDay", PAIR.format(1, 3), "1@Tu1 3@Mo1", "1@Tu2 3@Tu1"),
-    ("TwoSetsOfActivitiesOrdered", "First_Activity_Id=3 First_Activity_Id=4 Second_Activity_Id=6",
+    ("TwoSetsOfActivitiesOrdered", "{First_Activities_Ids_Set}=3,4 {Second_Activities_Ids_Set}=6",
      "3@Mo1 4@Mo2 6@Mo3", "3@Mo1 4@Tu2 6@Mo3"),
     ("ActivityEndsStudentsDay", "Activity_Id=4", "2@Mo1 4@Mo2 3@Mo4", "4@Mo1 2@Mo2"),
     ("ActivityBeginsStudentsDay", "Activity_Id=4", "4@Mo1 2@Mo2", "2@Mo1 4@Mo2"),
@@ -213,3 +221,10 @@ def test_an_inactive_activity_and_an_inactive_constraint_are_left_out(tmp_path: 
     assert "2" not in fet.problem.lesson and fet.inactive == 1
     assert [notice.key for notice in fet.notices] == ["inactive"]
     assert "ConstraintMinDaysBetweenActivities" not in {rule.entry for rule in fet.problem.rules}
+
+
+def test_a_constraint_of_fet_7_with_other_fields_is_told_as_not_read(tmp_path: Path) -> None:
+    from tests.formats.fet.small import school
+
+    fet = school(tmp_path, constraint("TeacherMaxSingleGapsInSelectedTimeSlots", "Teacher_Name=Bert Something=1"))
+    assert fet.unread == {"ConstraintTeacherMaxSingleGapsInSelectedTimeSlots": 1}
