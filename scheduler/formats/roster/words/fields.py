@@ -215,7 +215,9 @@ def _evened(model: Fields, distinct: tuple[str, ...]) -> Fields:
                 better[text] = alike[0]
     if not better or len(better) > ODD * len(held):
         return model
-    return replace(_counted(((pieces, 1.0) for pieces in {**held, **better}.values()), len(usual)), forward=model.forward)
+    return replace(
+        _counted(((pieces, 1.0) for pieces in {**held, **better}.values()), len(usual)), forward=model.forward
+    )
 
 
 def _looks(pieces: tuple[str, ...]) -> tuple[str, ...]:
