@@ -19,6 +19,7 @@ from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.ordinals import with_ordinals
 from scheduler.formats.roster.layout.tables import find_tables
+from scheduler.formats.roster.layout.turning import turned
 from scheduler.formats.roster.reading.families import mark_all, read_grids
 from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.lists import read_lists
@@ -249,7 +250,10 @@ def _wanted(sheets: Sequence[Sheet], work: Work) -> list[Sheet]:
 
 
 def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
-    tables = with_ordinals(with_days(with_weeks([table for sheet in sheets for table in find_tables(sheet)])))
+    said = work.options.section("axes")
+    found = [table for sheet in sheets for table in find_tables(sheet)]
+    found = [turned(table) if said.get(table.sheet.name) == "turned" else table for table in found]
+    tables = with_ordinals(with_days(with_weeks(found)))
     listed = [table for table in tables if table.kind == "list"]
     work.sheets += sheets
     work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)

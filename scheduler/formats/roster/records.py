@@ -23,8 +23,9 @@ class ImportOptions:
 
     `map` comes from a TOML file: `[sheets] "name" = "skip" | "class" | "teacher" | "room"` (what its rows or titles
     are), `[columns] "heading" = "teacher"` (a field of fields.toml; a column without a heading is called by its
-    letter), `[cells] "WIS PEE" = {subject = "WIS", teacher = "PEE"}` (how such a cell is read), `[classes]`,
-    `[teachers]`, `[rooms]`, `[subjects]` (old name = new name), `[words] free = [...]` (cells that are no lesson),
+    letter), `[cells] "WIS PEE" = {subject = "WIS", teacher = "PEE"}` (how such a cell is read),
+    `[axes] "sheet" = "turned"` (numbers both ways: the days run down; "upright": as read), `[classes]`, `[teachers]`,
+    `[rooms]`, `[subjects]` (old name = new name), `[words] free = [...]` (cells that are no lesson),
     `[periods] 1 = "08:25-09:15"`.
     """
 

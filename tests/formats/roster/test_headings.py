@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from scheduler.formats.files.faults import Faults
+from scheduler.formats.roster import ImportOptions
 from tests.formats.roster.conftest import said
 
 DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
@@ -74,3 +78,25 @@ def test_dates_behind_the_days_are_no_periods(read):
     grid = [["Uur", *days]] + [[p + 1, *(at(d, p)[0] for d in range(5))] for p in range(4)]
     rows = [["1A", *[None] * 6, "1B"], *([*line, None, *line] for line in grid)]
     assert {day for day, *_ in said(read({"Rooster": rows}))} == {0, 1, 2, 3, 4}
+
+
+def _numbers(shift: int) -> list[list[object]]:
+    return [[None, 1, 2, 3, 4, 5]] + [[p + 1, *(at(d, p, shift)[0] for d in range(5))] for p in range(5)]
+
+
+def test_plain_numbers_both_ways_are_a_doubt_that_the_planner_settles(read):
+    sheets = {"1A": _numbers(0), "1B": _numbers(1)}
+    with pytest.raises(Faults) as doubt:
+        read(sheets)
+    assert "turned" in doubt.value.text("en")
+    turned = said(read(sheets, ImportOptions(map={"axes": dict.fromkeys(sheets, "turned")})))
+    assert (1, 4, 1, "1A", at(3, 1)[0], "", "") in turned
+    upright = said(read(sheets, ImportOptions(map={"axes": dict.fromkeys(sheets, "upright")})))
+    assert (3, 2, 1, "1A", at(3, 1)[0], "", "") in upright
+
+
+def test_a_corner_that_speaks_of_periods_settles_which_numbers_are_days(read):
+    sheets = {"1A": _numbers(0), "1B": _numbers(1)}
+    for rows in sheets.values():
+        rows[0][0] = "Uur"
+    assert (1, 2, 1, "1A", at(1, 1)[0], "", "") in said(read(sheets))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from scheduler.formats.files.faults import Fault, Labelled, Word
 from scheduler.formats.roster.combining.balance import LESSON, LOST, Balance
 from scheduler.formats.roster.combining.reconciling import cell_name
+from scheduler.formats.roster.layout.turning import numbered_axes
 from scheduler.formats.roster.reading.views import View
 from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Choice, Sighting, told
@@ -76,7 +77,7 @@ def doubts_of(
         found.append(_doubt("", "doubt_clashes", count=moments, periods=periods))
     if periods and unclassed > UNCLASSED * periods:
         found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
-    found += _hidden_teachers(sightings) + _missing_day(sightings)
+    found += _hidden_teachers(sightings) + _missing_day(sightings) + _numbers_both_ways(work)
     return found
 
 
@@ -139,6 +140,21 @@ def _missing_day(sightings: Sequence[Sighting]) -> list[Fault]:
     if not gaps or max(days) > 4:
         return []
     return [_doubt("", "doubt_day", day=Word(f"day_{gaps[0]}"))]
+
+
+def _numbers_both_ways(work: Work) -> list[Fault]:
+    """Sheets whose days and periods are plain numbers without a word that says which is which."""
+    said = work.options.section("axes")
+    sheets = {
+        table.sheet.name: (len(found[0].values), len(found[1].values))
+        for table in work.tables
+        if table.kind == "grid" and table.sheet.name not in said and (found := numbered_axes(table))
+    }
+    if not sheets:
+        return []
+    where, (days, periods) = next(iter(sheets.items()))
+    typed = ", ".join(f'"{name}" = "turned"' for name in list(sheets)[:3])
+    return [_doubt(where, "doubt_axes", days=days, periods=periods, sheets=len(sheets), typed=typed)]
 
 
 def balance_line(balance: Balance) -> Assumption:
