@@ -20,6 +20,7 @@ from scheduler.school.records import (
     SchoolClass,
     Settings,
 )
+from scheduler.school.scopes import members_meant
 from tests.school.judging import lesson, small_school
 from tests.school.schools import grid
 
@@ -132,18 +133,19 @@ STAGES = (SchoolClass("2A", stage="2"), SchoolClass("4B", stage="2e graad"), Sch
         ("2e graad", ("2A", "4B")),
         ("stage 3", ("5C",)),
         ("graad 1", ()),
-        ("2", ()),  # no stage, whatever it may be
+        ("2", ("2A", "4B")),
+        ("8", ()),  # no stage, whatever it may be
         ("2A", ()),
     ],
 )
 def test_a_stage_means_all_its_classes(code: str, expected: tuple[str, ...]) -> None:
-    assert context(classes=(*STAGES, SchoolClass("NIET"))).in_stage(code) == expected
+    assert members_meant(School(classes=(*STAGES, SchoolClass("NIET"))), "class", code) == expected
 
 
 def test_a_class_or_a_group_that_is_called_after_a_stage_is_only_itself() -> None:
-    assert context(classes=(*STAGES, SchoolClass("graad 2"))).in_stage("graad 2") == ()
+    assert members_meant(School(classes=(*STAGES, SchoolClass("graad 2"))), "class", "graad 2") == ()
     group = ClassGroup("graad 2", "2A", "halves")
-    assert context(classes=STAGES, groups=(group,)).in_stage("graad 2") == ()
+    assert members_meant(School(classes=STAGES, groups=(group,)), "class", "graad 2") == ()
 
 
 def test_a_row_of_availability_about_a_stage_is_one_about_each_of_its_classes() -> None:
