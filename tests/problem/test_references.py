@@ -75,6 +75,7 @@ def test_every_text_of_a_rule_is_a_name_by_its_type_or_known_to_be_none(kind):
     found = {where for where in free_texts(kind, "") if where.partition(".")[2] not in PLAIN_TEXT}
     # A sharer is a label that demands carry (`Demand.sharer`), no record; one that nobody carries changes nothing.
     # Where a rule stands in a planner's file names nothing of the problem.
+    origin = {"Origin.sheet", "Origin.columns"}
     labels = {
         "Origin.sheet",
         "Origin.columns",

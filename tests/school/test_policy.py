@@ -56,7 +56,7 @@ def test_a_broken_policy_file_is_an_error_that_names_the_file(tmp_path: Path, co
 
 
 def test_the_catalogue_has_every_rule_of_the_domain_study_in_both_languages() -> None:
-    ids = [f"H{n:02}" for n in range(1, 21)] + [f"S{n:02}" for n in range(1, 17)]
+    ids = [f"H{n:02}" for n in range(1, 24)] + [f"S{n:02}" for n in range(1, 19)]
     assert list(catalogue()) == ids
     for entry in catalogue().values():
         assert entry.sentence["nl"] and entry.sentence["en"]
