@@ -1,4 +1,4 @@
-"""`scheduler report year`: planned against realised over the year, what is left, and a warning before the cap."""
+"""`scheduler report`: the year, planned against realised with what is left; and readiness for distance lessons."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from scheduler.cli.files import check_output, read_school, try_output
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scheduler.formats.reading import SchoolCase
     from scheduler.school.daily.accounting import Count
     from scheduler.school.daily.reporting import YearReport
+    from scheduler.school.readiness import Step
 
 FEW = 20
 """So many classes are told unless all are asked for."""
-KINDS = ("year", "jaar")
+YEAR, READINESS = ("year", "jaar"), ("readiness", "gereedheid")
 
 
 @click.command("report", cls=Verb)
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice((*YEAR, *READINESS)))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("-o", "--output", type=click.Path(path_type=Path))
@@ -33,7 +37,25 @@ KINDS = ("year", "jaar")
 def report(
     desk: Desk, kind: str, file: Path, on: datetime | None, output: Path | None, overwrite: bool, everything: bool
 ) -> int:
-    """Report the school year of FILE: planned, realised and left of distance lessons, per class and term."""
+    """Report on the school in FILE: its year so far and to come, or how ready it is for distance lessons."""
+    case = read_school(desk, file)
+    _check_output(desk, file, output, overwrite)
+    if kind in READINESS:
+        return _readiness(desk, case, output, everything)
+    return _year(desk, case, on.date() if on else date.today(), output, everything)
+
+
+def _check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
+    check_output(desk, file, output, overwrite)
+    if output is not None:
+        if output.suffix.casefold() != ".xlsx":
+            raise click.UsageError(desk.text("not_xlsx", file=output))
+        if output.exists() and not overwrite:
+            raise click.UsageError(desk.text("exists", file=output))
+        try_output(desk, file, output)
+
+
+def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everything: bool) -> int:
     from dataclasses import replace
 
     from scheduler.formats.files.faults import Fault, Faults
@@ -42,17 +64,9 @@ def report(
     from scheduler.telling.year import sentences
     from scheduler.views.year import write_year
 
-    case = read_school(desk, file)
-    check_output(desk, file, output, overwrite)
-    if output is not None:
-        if output.suffix.casefold() != ".xlsx":
-            raise click.UsageError(desk.text("not_xlsx", file=output))
-        if output.exists() and not overwrite:
-            raise click.UsageError(desk.text("exists", file=output))
-        try_output(desk, file, output)
     if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(file.name, file.name, "no_timetable", {}, "cli")], case.notices)
-    found = year_of(case, on.date() if on else date.today())
+        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    found = year_of(case, on)
     for text in sentences(found, desk.language):
         desk.line(text)
     _print(desk, found, everything)
@@ -65,34 +79,87 @@ def report(
     return codes.DONE
 
 
-def _print(desk: Desk, found: YearReport, everything: bool) -> None:
+def _readiness(desk: Desk, case: SchoolCase, output: Path | None, everything: bool) -> int:
+    from scheduler.problem.text import say
+    from scheduler.school.building import context_of
+    from scheduler.school.readiness import MODES, readiness
+    from scheduler.telling.readiness import class_row, heads, steps
+    from scheduler.views.readiness import write_readiness
+
+    context = context_of(case.problem)
+    assert context is not None, "a school's file"
+    found = readiness(context)
+    for text in (*heads(found, desk.language), "", *steps(found, desk.language), ""):
+        desk.line(text)
+    rows = [class_row(context, found, code, desk.language) for code in context.classes]
+    _print_rows(desk, "readiness", ("class", "all", "sync", "async", "missing"), rows, everything)
+    if output is not None:
+        write_readiness(output, case.problem, context, found, desk.language)
+        desk.line(say(desk.language, "readiness", "file", file=output))
+    desk.notices(case.notices)
+    told = {
+        name: [_step(one, desk.language) for one in some]
+        for name, some in (("steps", found.steps), ("wider", found.wider))
+    }
+    ready = {mode.value: float(found.periods(mode, ready=True)) for mode in MODES}
+    every = {mode.value: float(found.periods(mode, ready=False)) for mode in MODES}
+    classes = [{"class": row[0], "missing": row[4]} for row in rows]
+    files = [str(output)] if output else []
+    desk.result({"status": "reported", "ready": ready, "periods": every, **told, "classes": classes, "files": files})
+    return codes.DONE
+
+
+def _step(one: Step, language: str) -> dict[str, Any]:
+    from scheduler.telling.readiness import needed
+
+    return {
+        "mode": one.mode.value,
+        "needed": [{"kind": each.lack.value, "code": each.code} for each in one.needed],
+        "periods": float(one.periods),
+        "lessons": list(one.lessons),
+        "text": needed(one.needed, one.mode, language),
+    }
+
+
+def _print_rows(
+    desk: Desk, catalogue: str, keys: tuple[str, ...], rows: Sequence[tuple[str, ...]], everything: bool
+) -> None:
+    """A table of the first rows, or of all."""
     from rich.table import Table
     from rich.text import Text
 
     from scheduler.problem.text import say
-    from scheduler.school.daily.reporting import Verdict, worst_first
-    from scheduler.telling.year import shown, used_of, verdict
 
     if desk.as_json:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for key in ("class", "plan_distance", "distance", "ahead", "forecast", "cap", "left", "verdict"):
-        table.add_column(say(desk.language, "year", f"col_{key}"), overflow="fold")
-    lines = list(worst_first(found))
-    for line in lines if everything else lines[:FEW]:
+    for key in keys:
+        table.add_column(say(desk.language, catalogue, f"col_{key}"), overflow="fold")
+    for row in rows if everything else rows[:FEW]:
+        table.add_row(*map(Text, row))
+    desk.console().print(table)
+    if not everything and len(rows) > FEW:
+        desk.line(say(desk.language, "year", "more", count=len(rows) - FEW))
+
+
+def _print(desk: Desk, found: YearReport, everything: bool) -> None:
+    from scheduler.school.daily.reporting import Verdict, worst_first
+    from scheduler.telling.year import shown, used_of, verdict
+
+    keys = ("class", "plan_distance", "distance", "ahead", "forecast", "cap", "left", "verdict")
+    rows = []
+    for line in worst_first(found):
         planned = line.past.planned_distance + line.ahead.planned_distance
         cells = [line.code, str(planned), str(line.past.distance), str(line.ahead.distance)]
         cells.append(f"{shown(line.percent(line.forecast), desk.language)} %")
         cells += ["–" if line.cap is None else f"{shown(line.cap, desk.language)} %"]
         cells += ["–" if line.left is None else str(line.left), verdict(line, desk.language)]
-        table.add_row(*map(Text, cells))
+        rows.append(tuple(cells))
     desk.line()
-    desk.console().print(table)
-    for line in lines:
+    _print_rows(desk, "year", keys, rows, everything)
+    for line in worst_first(found):
         if line.verdict in (Verdict.NEAR, Verdict.OVER_PLANNED, Verdict.OVER):
             desk.line(f"  {used_of(found, line, desk.language)}")
-    if not everything and len(lines) > FEW:
-        desk.line(say(desk.language, "year", "more", count=len(lines) - FEW))
 
 
 def _fields(found: YearReport, language: str) -> dict[str, Any]:

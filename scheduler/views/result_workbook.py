@@ -85,6 +85,8 @@ def _put_into(
     renewal.name_lessons(school)
     if "pins" in file.rows:
         renewal.add_pins(school)
+    if "realised" in file.rows:
+        renewal.renew_realised(school)
     area = area_of(rows, language)
     if "roster" in file.rows:
         if not roster_stays:

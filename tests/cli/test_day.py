@@ -98,3 +98,12 @@ def test_the_year_is_reported_from_the_record_and_written_as_sheets(file: Path) 
     )
     assert run("report", "month", out).exit_code == 2
     assert run("report", "year", out, "-o", sheets).exit_code == 2, "it exists"
+
+
+def test_readiness_is_reported_without_a_timetable(tmp_path: Path) -> None:
+    path, sheet = tmp_path / "s.xlsx", tmp_path / "g.xlsx"
+    write_school(small_school(lesson("W", "BEN", 4)), path)
+    told = json.loads(run("report", "readiness", path, "-o", sheet, "--json").stdout)
+    assert told["ready"] == {"synchronous": 0.0, "asynchronous": 0.0} and sheet.exists()
+    assert told["steps"][0]["periods"] == 4.0 and told["steps"][0]["needed"] == [{"kind": "skill", "code": "BEN"}]
+    assert "BEN wordt AS-vaardig" in run("report", "gereedheid", path).stdout

@@ -23,7 +23,7 @@ from scheduler.school.made_lessons import shown_id, shown_row
 from scheduler.school.names import loosely
 from scheduler.school.records import RosterRow, School
 
-CHANGED = ("lessons", "pins", "roster")
+CHANGED = ("lessons", "pins", "realised", "roster")
 """Sheets in which a result may change cells."""
 
 
@@ -159,6 +159,22 @@ class Renewal:
             contract = sheet("pins").columns
             columns = self._columns(found, *(one.fields for one in contract)).values()
             rows = [dict(zip(columns, show_row(contract, pin, self._language), strict=True)) for pin in added]
+            self._append(found.title, found.header, rows, _places(found.drafts))
+
+    def renew_realised(self, school: School) -> None:
+        """Empties the rows of Gerealiseerd that the school has no more, and adds those that the sheet has not."""
+        found = self._file.rows["realised"]
+        contract = sheet("realised").columns
+        columns = self._columns(found, *(one.fields for one in contract)).values()
+        kept = {row.origin.row for row in school.realised if row.origin}
+        cells = self._sheet(found.title)
+        for draft in found.drafts:
+            if draft.origin.row not in kept:
+                for at in columns:
+                    cells.write(draft.origin.row - 1, at, "", cells.usual_style(at, [draft.origin.row - 1]))
+        added = [row for row in school.realised if row.origin is None]
+        if added:
+            rows = [dict(zip(columns, show_row(contract, row, self._language), strict=True)) for row in added]
             self._append(found.title, found.header, rows, _places(found.drafts))
 
     def add_rows(self, title: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -463,13 +463,6 @@ def _day_in(text: str) -> date:
     raise Unreadable("not_week")
 
 
-def _date(column: Column, raw: object) -> date:
-    first, last = _days(column, raw)
-    if last is not None:
-        raise Unreadable("not_date")
-    return first
-
-
 def _who(column: Column, raw: object) -> str:
     text = _text(column, raw)
     return "all" if meaning("everyone", text) == "all" else text
@@ -505,7 +498,7 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "amounts": _amounts,
     "exempt": _exempt,
     "days": _days,
-    "date": _date,
+    "date": lambda column, raw: date_of(as_text(raw)),
     "week_kind": _week_kind,
     "colour": _colour,
     "who": _who,

@@ -66,7 +66,8 @@ def away_of(
 ) -> Away:
     """Who is away, out of "JAN", "JAN:3-5", "JAN:vm", "all" and lists of these with commas. Raises `Unknown`."""
     moments = _Moments(problem, day)
-    teachers = {one: one for one in context.teachers}
+    teachers = {one.name: one.code for one in context.teachers.values() if one.name}
+    teachers |= {code: code for code in context.teachers}
     here = {teacher_id(code) for text in _pieces(present) for code in _named(text, teachers, EVERYONE, "teacher").codes}
     gone: dict[str, Ticks] = {}
     at_home: dict[str, Ticks] = {}
@@ -101,7 +102,7 @@ def _close(context: Context, text: str, moments: _Moments, rooms: dict[str, Tick
     known |= {one: one for one in context.rooms}
     named = _named(text, known, WHOLE_SCHOOL, "room")
     ticks = moments.ticks(named.part)
-    for code in dict.fromkeys(known[name] for name in named.codes):
+    for code in named.codes:
         inside = [room.code for room in context.rooms.values() if room.campus == code] if code in campuses else [code]
         if code in campuses and code not in context.rooms:
             shut[code] = shut.get(code, frozenset()) | ticks
@@ -127,9 +128,9 @@ def _named(text: str, known: Mapping[str, str], everyone: frozenset[str], kind: 
     for name, part in ((text, ""), text.rpartition(":")[::2]):
         found = [one for one in known if loosely(one) == loosely(name)]
         if found:
-            return _Named(found[:1], part.strip())
+            return _Named([known[found[-1]]], part.strip())
         if loosely(name) in everyone:
-            return _Named(list(known), part.strip(), True)
+            return _Named(list(dict.fromkeys(known.values())), part.strip(), True)
     raise Unknown(f"unknown_{kind}", text.rpartition(":")[0] or text, known)
 
 

@@ -292,6 +292,12 @@ def test_names_that_do_not_exist_are_refused(away: dict[str, list[str]]) -> None
         plan(school_of(WIS_A), At("WA", 0, 2), **away)
 
 
+def test_a_teacher_may_be_called_by_his_name() -> None:
+    teachers = tuple(replace(one, name="An Aerts") if one.code == "ANN" else one for one in school_of().teachers)
+    found = plan(school_of(WIS_A, WIS_B, teachers=teachers), At("WA", 0, 2), At("WB", 0, 1), absent=["an aerts:1-3"])
+    assert [one.lost.lesson.id for one in found.decisions] == ["WA"]
+
+
 # -- what is written down --
 
 
