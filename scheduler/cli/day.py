@@ -94,7 +94,8 @@ def day(
 
 
 def _date(desk: Desk, text: str) -> date:
-    from scheduler.formats.workbook.values import Unreadable, date_of
+    from scheduler.formats.workbook.dates import date_of
+    from scheduler.formats.workbook.raw_cells import Unreadable
     from scheduler.problem.text import say
 
     try:

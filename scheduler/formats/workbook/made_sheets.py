@@ -17,8 +17,8 @@ from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Faults, Notice
 from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import sheet
+from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.showing import show_row
-from scheduler.formats.workbook.values import as_text
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
 from scheduler.school.names import loosely

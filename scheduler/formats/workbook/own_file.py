@@ -15,9 +15,9 @@ from scheduler.formats.kept.cells import SheetCells
 from scheduler.formats.kept.grafting import KeptBook
 from scheduler.formats.workbook.columns import Column, sheet
 from scheduler.formats.workbook.made_sheets import RosterArea
+from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.rows import EXAMPLE, Draft, SheetRows
 from scheduler.formats.workbook.showing import Shown, show_row
-from scheduler.formats.workbook.values import as_text
 from scheduler.problem.text import LANGUAGES
 from scheduler.school.made_lessons import shown_id, shown_row
 from scheduler.school.names import loosely

@@ -17,6 +17,7 @@ from scheduler.formats.files.faults import Fault, Faults, Notice, near_name
 from scheduler.formats.workbook.changes import Changes, changed
 from scheduler.formats.workbook.checks import checked
 from scheduler.formats.workbook.columns import meaning, setting_keys, setting_named, sheet, sheet_named, sheets
+from scheduler.formats.workbook.dates import date_of
 from scheduler.formats.workbook.derive import (
     derived,
     with_half_days,
@@ -27,12 +28,13 @@ from scheduler.formats.workbook.made_sheets import made_titles, roster_state, to
 from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.own_file import OwnFile, own_file
 from scheduler.formats.workbook.own_tabs import kept_partly
+from scheduler.formats.workbook.raw_cells import Unreadable
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
 from scheduler.formats.workbook.spelling import divided_cells, joined_names, spelled_as_in, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
-from scheduler.formats.workbook.values import Clock, Unreadable, date_of
+from scheduler.formats.workbook.values import Clock
 from scheduler.formats.workbook.versions import is_versions
 from scheduler.problem.modes import Presence
 from scheduler.problem.text import LANGUAGES

@@ -16,7 +16,9 @@ from typing import Any
 
 from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
+from scheduler.formats.workbook.dates import date_of, days_of
 from scheduler.formats.workbook.name_lists import split_names
+from scheduler.formats.workbook.raw_cells import Unreadable, as_text
 from scheduler.problem.modes import Mode, Presence
 from scheduler.school.records import EVERY_WEEK, Became, Blocks, Level, PoolKind, WeekKind
 
@@ -24,15 +26,6 @@ LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
 MIXED = "mixed"
 """What the word for a lesson with some in the room and others online means."""
-
-
-class Unreadable(ValueError):
-    """A cell that cannot be understood: the key of the sentence and its parameters."""
-
-    def __init__(self, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.params = params
 
 
 @dataclass(frozen=True)
@@ -47,24 +40,6 @@ class Also:
     """The value of a column's own field, where the cell says that its further field (`Column.also`) is true."""
 
     value: Any
-
-
-def is_blank(raw: object) -> bool:
-    return raw is None or (isinstance(raw, str) and not raw.strip())
-
-
-def as_text(raw: object) -> str:
-    """A raw cell as the planner sees it."""
-    if isinstance(raw, bool):
-        return "TRUE" if raw else "FALSE"
-    if isinstance(raw, float):
-        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else repr(raw)
-    if isinstance(raw, datetime) and raw.time() == time():
-        return raw.date().isoformat()
-    if isinstance(raw, timedelta):
-        minutes = int(raw.total_seconds()) // 60
-        return f"{minutes // 60}:{minutes % 60:02}"
-    return str(raw).strip() if raw is not None else ""
 
 
 def _text(column: Column, raw: object) -> str:
@@ -396,71 +371,7 @@ def _exempt(column: Column, raw: object) -> tuple[tuple[str, str], ...]:
 
 
 def _days(column: Column, raw: object) -> tuple[date, date | None]:
-    """An ISO week from Monday to Sunday, a single date (no last day), or from one of these to another."""
-    if isinstance(raw, datetime):
-        first, last = raw.date(), None
-    elif isinstance(raw, date):
-        first, last = raw, None
-    else:
-        pieces = _FROM_TO.split(re.sub(r"^(?:van|from)\s+", "", as_text(raw), flags=re.IGNORECASE))
-        if len(pieces) > 2:
-            raise Unreadable("not_week")
-        first, last = _days_in(pieces[0])
-        if len(pieces) == 2:
-            begins, ends = _days_in(pieces[1])
-            last = ends or begins
-            if last < first:
-                raise Unreadable("ends_before")
-    if not (2000 <= first.year <= 2100 and (last or first).year <= 2101):
-        raise Unreadable("not_week")
-    return first, last
-
-
-_FROM_TO = re.compile(
-    r"\s*(?:\s-\s|–|—|\.\.+|\bt/m\b|\btot(?:\s+en\s+met)?\b|\b(?:to|until)\b|(?<=/\d{4})-(?=\d{1,2}/)|(?<=-\d\d)/(?=\d{4}))\s*",
-    re.IGNORECASE,
-)
-
-
-def date_of(raw: str) -> date:
-    """A single date; raises `Unreadable` for a week or anything else."""
-    first, last = _days_in(raw.strip())
-    if last is not None:
-        raise Unreadable("not_date")
-    return first
-
-
-def _days_in(text: str) -> tuple[date, date | None]:
-    monday = _iso_week(text)
-    if monday is not None:
-        return monday, monday + timedelta(days=6)
-    return _day_in(text), None
-
-
-def _iso_week(text: str) -> date | None:
-    iso = re.fullmatch(r"(\d{4})\s*-?\s*[wW]?\s*(\d{1,2})", text)
-    turned = re.fullmatch(r"(?:[wW]|week)?\s*(\d{1,2})\s*[-/ ]\s*(\d{4})", text)
-    try:
-        if iso:
-            return date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
-        if turned:
-            return date.fromisocalendar(int(turned[2]), int(turned[1]), 1)
-    except ValueError:
-        raise Unreadable("not_week") from None
-    return None
-
-
-def _day_in(text: str) -> date:
-    dashed = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
-    slashed = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
-    try:
-        if dashed:
-            return date(int(dashed[1]), int(dashed[2]), int(dashed[3]))
-        if slashed:
-            return date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
-    except ValueError:
-        pass
-    raise Unreadable("not_week")
+    return days_of(raw)
 
 
 def _who(column: Column, raw: object) -> str:

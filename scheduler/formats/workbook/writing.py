@@ -22,10 +22,10 @@ from scheduler.formats.files.text import guarded
 from scheduler.formats.files.writing import written_whole
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
 from scheduler.formats.workbook.own_tabs import LONGEST_CELL, accepted_title
+from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.showing import Shown, show_row, show_value
-from scheduler.formats.workbook.values import as_text
 from scheduler.problem.modes import Presence
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid

@@ -30,6 +30,7 @@ from scheduler.problem.rules import (
     Placed,
     PoolCapacity,
     Rule,
+    Touch,
     Unavailable,
 )
 from scheduler.problem.text import Note
@@ -185,8 +186,7 @@ class _Precheck:
                 for bound in rule.bounds:
                     most = self._most(rule, bound)
                     modes = {lesson.options[option].mode_for(bound.path) for option in ways}
-                    counted = lesson_id in bound.lessons and modes <= rule.modes
-                    if counted and most is not None and least > most:
+                    if lesson_id in bound.lessons and modes <= rule.modes and most is not None and least > most:
                         return True
         return False
 
@@ -497,7 +497,4 @@ class _Precheck:
 
 def _of_presence(rule: LimitClusters) -> bool:
     """Whether each cluster is one set of times at which anything counts."""
-    return all(
-        len(one) == 1 and one[0].present and one[0].what == EVERYTHING and one[0].resource is None
-        for one in rule.clusters
-    )
+    return all(one == (Touch(one[0].times, by_bells=one[0].by_bells),) for one in rule.clusters)
