@@ -16,6 +16,9 @@ from scheduler.solver.monitors.meets import IndexedProblem
 NARROW = 6
 """A block with so few starts left, by a pin or a rule, belongs to the surroundings of whoever shares people with it."""
 
+FEW = 5
+"""Whom so few others are like is looked at first."""
+
 LARGEST = 60
 """Lessons: larger parts take seconds each."""
 
@@ -99,7 +102,19 @@ class Regions:
         for resource in self.problem.resources:
             members.setdefault(resource.class_code or resource.id, set()).update(self.problem.lessons_of[resource.id])
         near = {name: self._with_narrow(lessons, (name,)) for name, lessons in members.items() if lessons}
-        yield from sorted(near.values(), key=lambda region: (self._slack(region), region.around))
+        rare = self._with_rare_rows()
+        yield from sorted(near.values(), key=lambda one: (rare.isdisjoint(one.around), self._slack(one), one.around))
+
+    def _with_rare_rows(self) -> set[str]:
+        """Of whom a row of a sheet says what it says of few others: what is unusual is looked at first."""
+        found: dict[object, set[str]] = {}
+        for rule in self.problem.rules:
+            if rule.hard and rule.origin is not None:
+                for name in {name for point in points_of(rule) for name in names_in_point(rule, point)}:
+                    one = self.problem.resource.get(name)
+                    if one is not None:
+                        found.setdefault((type(rule), one.kind), set()).add(one.class_code or one.id)
+        return {name for names in found.values() if len(names) <= FEW for name in names}
 
     def _wider(self) -> Iterator[Region]:
         """Bands with everything of their people; a class and one of its teachers; what shares two narrow lessons."""
