@@ -64,7 +64,11 @@ def test_evaluate_judges_what_the_file_locks_in_both_languages(tmp_path: Path, l
 def test_verbs_about_schools_say_what_they_need(tmp_path: Path) -> None:
     path = written(tmp_path, content())
     for language in ("nl", "en"):
-        assert run("where", path, "1", "--lang", language).exit_code == 1
+        refused = run("where", path, "1", "--lang", language)
+        assert refused.exit_code == 1 and "FET" in refused.output
+    clash = "".join(constraint("ActivityPreferredStartingTime", START.format(one, "Monday", 1)) for one in (1, 2))
+    told = json.loads(run("explain", written(tmp_path, content(clash), "clash.fet"), "--json").stdout)
+    assert told["status"] == "impossible", "two activities of one class at one time"
     wrong = run("solve", path, "-o", tmp_path / "out.xlsx", "--lang", "en")
     assert wrong.exit_code == 2 and ".fet" in wrong.output
 
