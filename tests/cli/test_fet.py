@@ -38,7 +38,7 @@ def test_check_counts_what_a_file_holds_and_names_what_is_not_read(tmp_path: Pat
 
 def test_solve_writes_the_file_as_fet_does_and_evaluate_judges_it_the_same(tmp_path: Path) -> None:
     path = written(tmp_path, content(GAPS, ROOM))
-    solved = run("solve", path, "--time", "4s", "--json")
+    solved = run("solve", path, "--time", "60s", "--json")
     told = json.loads(solved.stdout)
     assert solved.exit_code == 0 and told["hard"] == 0 and told["unplaced"] == 0
     out = tmp_path / "school_data_and_timetable.fet"
@@ -64,7 +64,11 @@ def test_evaluate_judges_what_the_file_locks_in_both_languages(tmp_path: Path, l
 def test_verbs_about_schools_say_what_they_need(tmp_path: Path) -> None:
     path = written(tmp_path, content())
     for language in ("nl", "en"):
-        assert run("where", path, "1", "--lang", language).exit_code == 1
+        refused = run("where", path, "1", "--lang", language)
+        assert refused.exit_code == 1 and "FET" in refused.output
+    clash = "".join(constraint("ActivityPreferredStartingTime", START.format(one, "Monday", 1)) for one in (1, 2))
+    told = json.loads(run("explain", written(tmp_path, content(clash), "clash.fet"), "--json").stdout)
+    assert told["status"] == "impossible", "two activities of one class at one time"
     wrong = run("solve", path, "-o", tmp_path / "out.xlsx", "--lang", "en")
     assert wrong.exit_code == 2 and ".fet" in wrong.output
 
@@ -75,7 +79,7 @@ def test_bench_runs_fet_files_of_a_folder_beside_what_is_known_of_them(tmp_path:
     written(folder, content(GAPS, ROOM), "small.fet")
     (tmp_path / "known.csv").write_text("instance,seconds,wishes,idle\nsmall,1.5,0.95,2.25\n", encoding="utf-8")
     out = tmp_path / "bench"
-    shown = run("bench", folder, "--time", "5s", "--reference", tmp_path / "known.csv", "-o", out, "--lang", "en")
+    shown = run("bench", folder, "--time", "60s", "--reference", tmp_path / "known.csv", "-o", out, "--lang", "en")
     assert shown.exit_code == 0 and "idle/teacher" in shown.output
     (row,) = csv.DictReader((out / "summary.csv").open(encoding="utf-8"))
     assert row["instance"] == "small" and row["unplaced"] == "0" and row["wishes"] == "0.0" and row["idle"] != ""

@@ -221,11 +221,16 @@ def same_hour(c: Constraint) -> Rules:
     hours: dict[int, list[int]] = {}
     for (_, hour), time in c.here.slots.items():
         hours.setdefault(hour, []).append(time)
-    for number, (one, two) in enumerate(combinations(some, 2), start=1):
+    clusters = tuple((touch(times),) for times in hours.values())
+    if c.hard and len(some) > 1 and len({one.duration for one in some}) == 1:
+        all_of_them = (c.here.set_of(tuple(one.lesson for one in some)),)
+        yield r.LimitClusters(**c.common(), resources=all_of_them, clusters=clusters, most=some[0].duration)
+        return
+    pairs = [(some[0], two) for two in some[1:]] if c.hard else combinations(some, 2)
+    for number, (one, two) in enumerate(pairs, start=1):
         together = (c.here.set_of((one.lesson, two.lesson)),)
         common = c.common(str(number), shape=r.Shape.STEP)
         if one.duration == two.duration:
-            clusters = tuple((touch(times),) for times in hours.values())
             yield r.LimitClusters(**common, resources=together, clusters=clusters, most=one.duration)
             continue
         apart = []
