@@ -94,7 +94,7 @@ def day(
 
 
 def _date(desk: Desk, text: str) -> date:
-    from scheduler.formats.workbook.values import Unreadable, date_of
+    from scheduler.formats.workbook.dates import Unreadable, date_of
     from scheduler.problem.text import say
 
     try:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from scheduler.formats.workbook.columns import Column, sheet, sheet_named, sheets
+from scheduler.formats.workbook.dates import Unreadable
 from scheduler.formats.workbook.showing import show_value
-from scheduler.formats.workbook.values import Clock, Unreadable, read_value
+from scheduler.formats.workbook.values import Clock, read_value
 from scheduler.problem.modes import Mode
 from scheduler.school.records import Blocks
 

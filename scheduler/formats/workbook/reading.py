@@ -17,6 +17,7 @@ from scheduler.formats.files.faults import Fault, Faults, Notice, near_name
 from scheduler.formats.workbook.changes import Changes, changed
 from scheduler.formats.workbook.checks import checked
 from scheduler.formats.workbook.columns import meaning, setting_keys, setting_named, sheet, sheet_named, sheets
+from scheduler.formats.workbook.dates import Unreadable, date_of
 from scheduler.formats.workbook.derive import (
     derived,
     with_half_days,
@@ -32,7 +33,7 @@ from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, rea
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
 from scheduler.formats.workbook.spelling import divided_cells, joined_names, spelled_as_in, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
-from scheduler.formats.workbook.values import Clock, Unreadable, date_of
+from scheduler.formats.workbook.values import Clock
 from scheduler.formats.workbook.versions import is_versions
 from scheduler.problem.modes import Presence
 from scheduler.problem.text import LANGUAGES

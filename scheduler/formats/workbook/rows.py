@@ -14,9 +14,10 @@ from typing import Any
 from scheduler.formats.files.faults import Fault, Notice, near_name
 from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.workbook.columns import Column, Sheet
+from scheduler.formats.workbook.dates import Unreadable
 from scheduler.formats.workbook.name_lists import is_divided
 from scheduler.formats.workbook.tables import Table
-from scheduler.formats.workbook.values import Also, Unreadable, as_text, is_blank, read_value
+from scheduler.formats.workbook.values import Also, as_text, is_blank, read_value
 from scheduler.problem.modes import Origin
 
 HEADER_WITHIN = 20

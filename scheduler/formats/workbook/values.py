@@ -16,6 +16,7 @@ from typing import Any
 
 from scheduler.formats.files.faults import Word as Told
 from scheduler.formats.workbook.columns import Column, meaning, shown, words
+from scheduler.formats.workbook.dates import Unreadable, date_of, days_in
 from scheduler.formats.workbook.name_lists import split_names
 from scheduler.problem.modes import Mode, Presence
 from scheduler.school.records import EVERY_WEEK, Became, Blocks, Level, PoolKind, WeekKind
@@ -24,15 +25,6 @@ LONGEST_TEXT = 5_000
 LONGEST_CODE = 100
 MIXED = "mixed"
 """What the word for a lesson with some in the room and others online means."""
-
-
-class Unreadable(ValueError):
-    """A cell that cannot be understood: the key of the sentence and its parameters."""
-
-    def __init__(self, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.params = params
 
 
 @dataclass(frozen=True)
@@ -405,9 +397,9 @@ def _days(column: Column, raw: object) -> tuple[date, date | None]:
         pieces = _FROM_TO.split(re.sub(r"^(?:van|from)\s+", "", as_text(raw), flags=re.IGNORECASE))
         if len(pieces) > 2:
             raise Unreadable("not_week")
-        first, last = _days_in(pieces[0])
+        first, last = days_in(pieces[0])
         if len(pieces) == 2:
-            begins, ends = _days_in(pieces[1])
+            begins, ends = days_in(pieces[1])
             last = ends or begins
             if last < first:
                 raise Unreadable("ends_before")
@@ -420,47 +412,6 @@ _FROM_TO = re.compile(
     r"\s*(?:\s-\s|–|—|\.\.+|\bt/m\b|\btot(?:\s+en\s+met)?\b|\b(?:to|until)\b|(?<=/\d{4})-(?=\d{1,2}/)|(?<=-\d\d)/(?=\d{4}))\s*",
     re.IGNORECASE,
 )
-
-
-def date_of(raw: str) -> date:
-    """A single date; raises `Unreadable` for a week or anything else."""
-    first, last = _days_in(raw.strip())
-    if last is not None:
-        raise Unreadable("not_date")
-    return first
-
-
-def _days_in(text: str) -> tuple[date, date | None]:
-    monday = _iso_week(text)
-    if monday is not None:
-        return monday, monday + timedelta(days=6)
-    return _day_in(text), None
-
-
-def _iso_week(text: str) -> date | None:
-    iso = re.fullmatch(r"(\d{4})\s*-?\s*[wW]?\s*(\d{1,2})", text)
-    turned = re.fullmatch(r"(?:[wW]|week)?\s*(\d{1,2})\s*[-/ ]\s*(\d{4})", text)
-    try:
-        if iso:
-            return date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
-        if turned:
-            return date.fromisocalendar(int(turned[2]), int(turned[1]), 1)
-    except ValueError:
-        raise Unreadable("not_week") from None
-    return None
-
-
-def _day_in(text: str) -> date:
-    dashed = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
-    slashed = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text)
-    try:
-        if dashed:
-            return date(int(dashed[1]), int(dashed[2]), int(dashed[3]))
-        if slashed:
-            return date(int(slashed[3]), int(slashed[2]), int(slashed[1]))
-    except ValueError:
-        pass
-    raise Unreadable("not_week")
 
 
 def _who(column: Column, raw: object) -> str:
