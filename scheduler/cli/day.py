@@ -278,9 +278,10 @@ def _write_record(desk: Desk, case: SchoolCase, plan: DayPlan, sentences: list[s
     problem = replace(with_realised(case.problem, plan.rows), language=desk.language)
     report = make_report(problem, case.timetable)
     extras = with_version(case.extras, "scheduler day", case.path.name, sentences[0], desk.language, datetime.now())
-    write_result(
+    broken = write_result(
         output, report, desk.language, overwrite=True, extras=extras, rows=case.school.roster, roster_stays=True
     )
+    desk.notices(broken)
 
 
 def _fields(plan: DayPlan, lines: tuple[Line, ...], sentences: list[str], language: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from scheduler.cli.helping import Verb
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
+    from scheduler.formats.files.faults import Notice
     from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
     from scheduler.problem.timetable import Timetable
     from scheduler.school.records import RosterRow
@@ -78,7 +79,9 @@ def _evaluate_school(
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
     if output is not None:
-        _write_anew(desk, case, judged, rows, output, own=timetable is None)
+        broken = _write_anew(desk, case, judged, rows, output, own=timetable is None)
+        desk.notices(broken)
+        of_rows = (*of_rows, *broken)
         fields |= {"file": str(output)}
     told = violations(case.problem, evaluation, desk.language, None if everything or desk.as_json else FEW)
     notices = desk.told((*case.notices, *of_rows))
@@ -88,7 +91,7 @@ def _evaluate_school(
 
 def _write_anew(
     desk: Desk, case: SchoolCase, judged: Timetable, rows: tuple[RosterRow, ...], output: Path, own: bool
-) -> None:
+) -> tuple[Notice, ...]:
     """The workbook with these rows of Rooster and every reading sheet made from them; `own`: they stand there."""
     from dataclasses import replace
 
@@ -96,9 +99,12 @@ def _write_anew(
     from scheduler.views.result_workbook import write_result
 
     report = make_report(replace(case.problem, language=desk.language), judged)
-    write_result(output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own)
+    broken = write_result(
+        output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own
+    )
     desk.line()
     desk.say("solved_file", file=output)
+    return broken
 
 
 def _evaluate_archive(desk: Desk, case: ArchiveCase) -> int:

@@ -90,8 +90,8 @@ def replan(
             workers=workers or os.cpu_count() or 1,
             frozen=frozen,
         )
-        _write(desk, case, found, place)
-    return _tell(desk, case.problem, found, (was.hard, was.soft), place, notices, everything)
+        broken = _write(desk, case, found, place)
+    return _tell(desk, case.problem, found, (was.hard, was.soft), place, (*notices, *broken), everything)
 
 
 # -- what is asked --
@@ -151,7 +151,7 @@ def _named(desk: Desk, problem: Problem, texts: tuple[str, ...]) -> Named:
 # -- what is told --
 
 
-def _write(desk: Desk, case: SchoolCase, found: Replanned, place: Path) -> None:
+def _write(desk: Desk, case: SchoolCase, found: Replanned, place: Path) -> tuple[Notice, ...]:
     from scheduler.formats.workbook.versions import with_version
     from scheduler.library.writing import report_of
     from scheduler.telling.changes import least_told
@@ -161,7 +161,7 @@ def _write(desk: Desk, case: SchoolCase, found: Replanned, place: Path) -> None:
     facts = replace(report.facts, least_moved=found.least, seconds=found.seconds, seed=found.seed)
     told = least_told(found.moved, found.least, desk.language)
     extras = with_version(case.extras, "scheduler replan", case.path.name, told, desk.language, datetime.now())
-    write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=extras)
+    return write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=extras)
 
 
 def _tell(

@@ -25,6 +25,7 @@ from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from scheduler.formats.files.faults import Notice
     from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
     from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
@@ -144,11 +145,13 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
             return point_to(desk, case.path, tell_nothing(desk, case.problem, result, notices))
         patience = 0.0 if ending.interrupt.asked.is_set() else wish.seconds_for_reasons(reading)
         report = report_of(case, result, desk.language, seconds=patience)
-        place = _write(
-            desk,
-            output,
-            lambda path: write_result(path, report, desk.language, overwrite=True, extras=case.extras),
-        )
+        broken: list[Notice] = []
+
+        def write(path: Path) -> None:
+            broken[:] = write_result(path, report, desk.language, overwrite=True, extras=case.extras)
+
+        place = _write(desk, output, write)
+    notices = (*notices, *broken)
     solved = replace(case.problem, language=desk.language)
     code = tell_result(desk, solved, report.problem, result, report.evaluation, place, notices, report.facts)
     point_to(desk, case.path, code)

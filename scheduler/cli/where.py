@@ -256,7 +256,7 @@ def _write(desk: Desk, case: SchoolCase, after: Timetable, place: Path, told: st
 
     report = report_of(case, after, desk.language)
     extras = with_version(case.extras, "scheduler move", case.path.name, told, desk.language, datetime.now())
-    write_result(place, report, desk.language, overwrite=True, extras=extras)
+    desk.notices(write_result(place, report, desk.language, overwrite=True, extras=extras))
 
 
 def _tell_moved(

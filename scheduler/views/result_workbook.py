@@ -16,6 +16,7 @@ from scheduler.school.building import school_of
 from scheduler.school.roster import written_rows
 
 if TYPE_CHECKING:
+    from scheduler.formats.files.faults import Notice
     from scheduler.formats.workbook import Extras
     from scheduler.formats.workbook.made_sheets import RosterArea
     from scheduler.formats.workbook.own_file import OwnFile
@@ -32,12 +33,14 @@ def write_result(
     extras: Extras | None = None,
     rows: tuple[RosterRow, ...] | None = None,
     roster_stays: bool = False,
-) -> None:
+) -> tuple[Notice, ...]:
     """Writes the workbook whole or not at all; raises `Faults` where it cannot be written.
 
     The report's problem must come from a school. `extras` of `read_workbook` gives the planner's own workbook, or at
     least his own columns and tabs. `rows` are written as Rooster where the planner's own rows should stay as they are;
     with `roster_stays` they are the very rows of his sheet, which is then not touched.
+
+    Returns formulas of his that name a sheet of a result before, which this one does not have.
     """
     from scheduler.formats.files.writing import written_whole
 
@@ -47,10 +50,11 @@ def write_result(
     with written_whole(Path(path), overwrite, lasting=True) as temporary:
         rows = roster_rows(report) if rows is None else rows
         if extras is not None and extras.file is not None:
-            content = _put_into(extras.file, extras, report, school, rows, language, Path(path), roster_stays)
+            content, broken = _put_into(extras.file, extras, report, school, rows, language, Path(path), roster_stays)
         else:
-            content = _new(extras, report, school, rows, language)
+            content, broken = _new(extras, report, school, rows, language), ()
         temporary.write_bytes(content)
+    return broken
 
 
 def _new(extras: Extras | None, report: Report, school: School, rows: tuple[RosterRow, ...], language: str) -> bytes:
@@ -74,7 +78,7 @@ def _put_into(
     language: str,
     path: Path,
     roster_stays: bool,
-) -> bytes:
+) -> tuple[bytes, tuple[Notice, ...]]:
     """The planner's workbook with what the contract has and he has not, and with the sheets of the result."""
     from scheduler.formats.workbook import add_school_sheets
     from scheduler.formats.workbook.made_sheets import area_of
@@ -103,7 +107,8 @@ def _put_into(
         beside = replace(extras, columns={}, sheets=tuple(new_tabs))
         add_school_sheets(workbook, school, language, roster=rows, extras=beside, beside=file.rows)
         _add_results(workbook, report, rows, language, area, file.kept_titles)
-    return renewal.content(content.getvalue(), path.suffix.casefold())
+    whole = renewal.content(content.getvalue(), path.suffix.casefold())
+    return whole, renewal.broken_formulas()
 
 
 def _add_results(

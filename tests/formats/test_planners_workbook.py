@@ -310,3 +310,31 @@ def test_a_sheet_of_the_planners_that_is_called_like_one_of_ours_stays_his(tmp_p
     assert book["Overzicht"]["A1"].value == "mijn eigen overzicht"
     assert [title for title in book.sheetnames if title.startswith("Overzicht")] == ["Overzicht", "Overzicht (2)"]
     assert read_workbook(tmp_path / "again.xlsx").extras.sheets == ()
+
+
+FORMULAS = {
+    "A1": "='Klas 1A'!B2+1",
+    "A2": "=SUM('Klas 1A:Klas 1B'!B2)",
+    "A3": "=COUNTA(Rooster!A:A)",
+    "A4": "=\"zie 'Klas 1A'!B2\"",
+    "A5": "='[ander.xlsx]Klas 1A'!B2",
+    "A6": "=sum('KLAS 1B'!B2:C9)",
+}
+
+
+def test_a_formula_that_names_a_sheet_which_is_gone_is_told_with_its_cell(tmp_path: Path) -> None:
+    before, old, new = (tmp_path / f"{name}.xlsx" for name in ("school", "old", "new"))
+    rooster_of(saved(base(), before), old, 1)
+    book = openpyxl.load_workbook(old)
+    mine = book.create_sheet("Mijn")
+    for cell, formula in FORMULAS.items():
+        mine[cell] = formula
+    book.save(old)
+    assert lost(run("evaluate", old, "-o", tmp_path / "same.xlsx", "--json")) == set()
+    assert lost(run("evaluate", old, "-o", new, "--json", "--lang", "en")) == {"Mijn!A1", "Mijn!A2", "Mijn!A6"}
+    assert openpyxl.load_workbook(new)["Mijn"]["A1"].value == FORMULAS["A1"]
+
+
+def lost(told: Result) -> set[str]:
+    """The cells of the planner's own tab that are told of."""
+    return {one["where"] for one in json.loads(told.stdout)["notices"] if one["where"].startswith("Mijn!")}

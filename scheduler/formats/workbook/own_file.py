@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.formats.files.container import Container
+from scheduler.formats.files.faults import Notice
 from scheduler.formats.kept.cells import SheetCells
+from scheduler.formats.kept.formulas import naming
 from scheduler.formats.kept.grafting import KeptBook
 from scheduler.formats.workbook.columns import Column, sheet
 from scheduler.formats.workbook.made_sheets import RosterArea
@@ -85,6 +87,16 @@ class Renewal:
                 self._book.package.parts[self._parts[title]] = cells.content()
         self._book.put_in(made)
         return self._book.content(suffix)
+
+    def broken_formulas(self) -> tuple[Notice, ...]:
+        """Formulas of the planner's that name a sheet of ours which the result no longer has; once it is whole."""
+        there = {title.casefold() for title in self._book.titles}
+        lost = [title for title in self._file.gone if title.casefold() not in there]
+        return tuple(
+            Notice(f"{title}!{cell}", f"={formula}", "formula_lost", {"sheet": named})
+            for title in (self._file.kept_titles if lost else ())
+            for cell, formula, named in naming(self._book.package.parts[self._parts[title]], lost)
+        )
 
     def name_lessons(self, school: School) -> None:
         """Writes the ids that were made for lessons without one, so that they stay theirs when rows come and go."""
