@@ -151,7 +151,7 @@ def bad_name(name: str) -> str:
     return ""
 
 
-_OURS = re.compile(r"<f>(scheduler\d*!\$B\$2</f>|IF\(IFERROR\(SUMPRODUCT\(--\(\w+!\$A\$3:)")
+_OURS = re.compile(r"<f>(scheduler\d*!\$B\$2</f>|IF\(IFERROR\(SUMPRODUCT\(--\((\w+|'[^']+')!\$[A-Z]+\$\d+:)")
 """What the program itself writes: whether a reading sheet is older than the timetable."""
 
 
