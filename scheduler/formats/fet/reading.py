@@ -22,6 +22,7 @@ from scheduler.formats.fet.values import Clerk, text
 from scheduler.formats.files.documents import parsed
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import text_bytes
+from scheduler.ordinary_files import head_of
 from scheduler.problem.lessons import Demand, Lesson, Option
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import ROOM, Resource
@@ -77,11 +78,7 @@ class FetFile:
 
 def looks_like_fet(path: Path | str) -> bool:
     """Whether the first element of the file is that of a FET file; never raises."""
-    try:
-        with Path(path).open("rb") as file:
-            head = file.read(1 << 14)
-    except (OSError, ValueError):
-        return False
+    head = head_of(path)
     return any(re.search(re.escape("<fet".encode(code)) + rb"[\x00 \t\r\n>]", head) for code in _ENCODINGS)
 
 

@@ -28,6 +28,7 @@ from scheduler.formats.xhstt.solutions import (
     solution_element,
 )
 from scheduler.formats.xhstt.splits import Limits, limits_of, parts_of
+from scheduler.ordinary_files import head_of
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import Placed, Rule
@@ -68,11 +69,7 @@ class Archive:
 
 def looks_like_xhstt(path: Path | str) -> bool:
     """Whether the first element of the file is that of an XHSTT archive; never raises."""
-    try:
-        with Path(path).open("rb") as file:
-            head = file.read(1 << 14)
-    except (OSError, ValueError):
-        return False
+    head = head_of(path)
     return any(f"<{ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
