@@ -74,6 +74,10 @@ def test_no_verb_runs_a_module_that_lies_beside_the_workbook(trap: Path, tmp_pat
         ("explain", "school.xlsx", "--time", "2s", "--workers", "1"),
         ("whatif", "uit.xlsx", "zonder regel S03", "--work", "1", "--workers", "1"),
         ("compare", "uit.xlsx", "uit.xlsx"),
+        ("day", "uit.xlsx", "2026-11-30", "--absent", "alle"),
+        ("report", "year", "uit.xlsx"),
+        ("report", "readiness", "uit.xlsx"),
+        ("export", "uit.xlsx", "--to", "meer", "--format", "site,wallchart,loads", "--pack", "head,inspector"),
         ("batch", "plan.toml"),
         ("bench", "school.xlsx", "--time", "2s", "--workers", "1", "-o", "meting", "--plot"),
     )
