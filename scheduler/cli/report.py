@@ -27,7 +27,7 @@ YEAR, READINESS = ("year", "jaar"), ("readiness", "gereedheid")
 
 
 @click.command("report", cls=Verb)
-@click.argument("kind", type=click.Choice((*YEAR, *READINESS)))
+@click.argument("kind", metavar="KIND", type=click.Choice((*YEAR, *READINESS)))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("-o", "--output", type=click.Path(path_type=Path))

@@ -14,6 +14,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, ROOM, TEACHER
 from scheduler.problem.text import say
 from scheduler.school.building import school_of
+from scheduler.school.made_lessons import shown_id
 from scheduler.telling.lines import Line, lines_of
 from scheduler.views.agenda import Activity, Agenda
 from scheduler.views.compliance import various
@@ -96,7 +97,7 @@ def _whom(problem: Problem, lines: Sequence[Line], language: str) -> str:
 
 
 def _about(problem: Problem, point: str) -> tuple[str, str]:
-    """The kind of what a point is about, and its code; ("", "") for the school as a whole."""
+    """The kind of what a point is about, and its code or id; ("", "") for the school as a whole."""
     resource = problem.resource.get(point)
     if resource is not None:
         kinds = {PATH: "classes", TEACHER: "teachers", ROOM: "rooms"}
@@ -114,7 +115,8 @@ def _worst(problem: Problem, lines: Sequence[Line], language: str) -> str:
     ordered = sorted(lines, key=lambda line: (not line.hard, -line.cost))
     told: dict[str, str] = {}
     for line in various(problem, ordered, len(ordered)):
-        codes = [code for kind, code in dict.fromkeys(_about(problem, point) for point in line.about) if kind]
+        about = dict.fromkeys(_about(problem, point) for point in line.about)
+        codes = [shown_id(code, language) if kind == "lessons" else code for kind, code in about if kind]
         who = " + ".join(codes[:2]) + (" …" if len(codes) > 2 else "") if codes else _cut(line.text)
         told.setdefault(who, say(language, "quality", "one_worst", who=who, count=line.deviation))
         if len(told) == WORST:
