@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 from tests.fuzz import around, cases
-from tests.fuzz.cases import Case
+from tests.fuzz.drawn import Case
 from tests.fuzz.judging import judged, snapshot
 from tests.fuzz.running import Ended, ended, started, warm_up
 

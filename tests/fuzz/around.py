@@ -49,7 +49,7 @@ class Around:
 def draw(rng: Random, words: Sequence[str]) -> Around:
     """CP-SAT ends the program where memory is short, which nobody can mend here: searches have enough."""
     kind = rng.choices(KINDS, WEIGHTS)[0]
-    if kind == MEMORY and words[0] in ("solve", "replan", "bench"):
+    if kind == MEMORY and words[0] in ("solve", "replan", "bench", "explain", "whatif", "day"):
         kind = ALONE
     if kind in (FULL, SHORT):
         return Around(kind, rng.choice((0, 1, 100, 4096, 10_000, 50_000, 200_000)))

@@ -1,45 +1,22 @@
-"""What one run is given: a verb with its words, and the files that lie in its folder. One seed draws one case."""
+"""Draws what one run is given: one seed draws one case. Later verbs and FET files have modules of their own."""
 
 from __future__ import annotations
 
 import copy
 import os
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.fuzz import contents
+from tests.fuzz import contents, fet_files, later
 from tests.fuzz.damage import damaged_bytes, damaged_package, damaged_text, encoded
+from tests.fuzz.drawn import Case, Maker
 from tests.fuzz.texts import HOSTILE
 
 SOLVING = 0.06
 """Share of searches; each takes ten times as long as another run."""
 
-OVERWRITING = ("convert", "diff", "evaluate", "import", "move", "new", "replan", "solve")
-
-Maker = Callable[[Path], None]
-
-
-@dataclass
-class Case:
-    """`outputs` are names that the run may make; `sure`: what it is given cannot be read by anybody."""
-
-    kind: str
-    words: list[str]
-    files: dict[str, bytes | Maker] = field(default_factory=dict)
-    outputs: tuple[str, ...] = ()
-    sure: bool = False
-
-    def lay_out(self, folder: Path) -> None:
-        for name, content in self.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if callable(content):
-                content(path)
-            else:
-                path.write_bytes(content)
+OVERWRITING = ("compare", "convert", "day", "diff", "evaluate", "import", "move", "new", "replan", "report", "solve")
 
 
 def draw(rng: Random, solving: float = SOLVING, only: str = "") -> Case:
@@ -57,15 +34,19 @@ def draw(rng: Random, solving: float = SOLVING, only: str = "") -> Case:
         (_no_file, 5),
         (_new, 2),
         (_words, 3),
+        (later.later, 14),
+        (later.handout, 10),
+        (later.decorated, 4),
+        (fet_files.fet, 10),
     )
-    wanted = [(maker, weight) for maker, weight in makers if not only or maker.__name__ == f"_{only}"]
+    wanted = [(maker, weight) for maker, weight in makers if not only or maker.__name__.lstrip("_") == only]
     maker = rng.choices([maker for maker, _ in wanted], [weight for _, weight in wanted])[0]
     case = _search(rng) if not only and rng.random() < solving else maker(rng)
     if rng.random() < 0.7 and "--json" not in case.words:
         case.words.append("--json")
     if rng.random() < 0.3:
         case.words += ["--lang", rng.choice(("nl", "en"))]
-    if case.words[0] in OVERWRITING and rng.random() < 0.3:
+    if case.words[0] in OVERWRITING and rng.random() < 0.3 and "--overwrite" not in case.words:
         case.words.append("--overwrite")
     return case
 

@@ -42,7 +42,7 @@ def school(rng: Random) -> Sheets:
 
 
 @cache
-def _good() -> Sheets:
+def good() -> Sheets:
     """The rows of a school that has many timetables."""
     import openpyxl
 
@@ -56,7 +56,7 @@ def solvable(rng: Random) -> bytes:
     """A school that has many timetables; some of its names are hostile ones."""
     names = rng.sample(("1A", "1B", "1A-x", "MER", "JAN", "WIS", "NED", "A1", "laptopkar", "1A-WIS", "LO-x"), 3)
     new = {name: rng.choice(NAMES) for name in names if rng.random() < 0.5}
-    return workbook(renamed(copy.deepcopy(_good()), new), rng if rng.random() < 0.3 else None)
+    return workbook(renamed(copy.deepcopy(good()), new), rng if rng.random() < 0.3 else None)
 
 
 @cache
@@ -68,7 +68,7 @@ def own_checkpoint() -> str:
 
     with tempfile.TemporaryDirectory() as folder:
         school, kept = Path(folder) / "school.xlsx", Path(folder) / "kept"
-        school.write_bytes(workbook(_good()))
+        school.write_bytes(workbook(good()))
         problem = school_case(read_any(school)).problem
         checkpoint.write(kept, checkpoint.fingerprint(problem), Timetable(()))
         return kept.read_text(encoding="utf-8")
@@ -116,8 +116,11 @@ def _title(rng: Random) -> str:
     return kept.strip("'")[:12] + str(rng.randrange(10_000))
 
 
-def workbook(sheets: Sheets, rng: Random | None = None) -> bytes:
-    """The rows as Excel keeps them; by chance with what planners add: merged cells, notes, formulas, hidden tabs."""
+def workbook(sheets: Sheets, rng: Random | None = None, decorated: bool = False) -> bytes:
+    """The rows as Excel keeps them; by chance with what planners add: merged cells, notes, formulas, hidden tabs.
+
+    `decorated`: half of the sheets have some of that, and the planner has sheets of his own beside them.
+    """
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True, "in_memory": True}
     book = xlsxwriter.Workbook(out, options)
@@ -133,16 +136,45 @@ def workbook(sheets: Sheets, rng: Random | None = None) -> bytes:
                     tab.write_string(index, position, value[:32_767])
                 else:
                     tab.write(index, position, value)
-        if rng and rng.random() < 0.15:
-            _added(book, tab, rng)
+        if rng and rng.random() < (0.5 if decorated else 0.15):
+            _added(book, tab, rng, harmless=decorated and rng.random() < 0.9)
+    if decorated and rng:
+        _own_sheet(book, rng)
     if not taken:
         book.add_worksheet()
     book.close()
     return out.getvalue()
 
 
-def _added(book: Any, tab: Any, rng: Random) -> None:
-    how = rng.randrange(9)
+OWN_FORMULAS = ("1/0", "SUM(A1:A9)")
+OWN_LINK = "https://dorp.example/"
+"""What the planner himself put into his workbook: it may stay."""
+
+
+def _own_sheet(book: Any, rng: Random) -> None:
+    """A sheet of the planner with a table, a chart, a formula and a link."""
+    tab = book.add_worksheet(f"Eigen {rng.randrange(100)}")
+    for index in range(4):
+        tab.write_row(index, 0, (f"kop{index}", index, index * 2))
+    tab.write_formula("F1", f"={OWN_FORMULAS[1]}", value=rng.choice((0, "", "#N/A")))
+    how = rng.randrange(4)
+    if how == 0:
+        tab.add_table("A1:C4")
+    elif how == 1:
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": f"='{tab.get_name()}'!$B$1:$B$4"})
+        tab.insert_chart("H2", chart)
+    elif how == 2:
+        tab.write_url("F3", OWN_LINK, string=rng.choice(("ons", "=1+1")))
+    else:
+        tab.insert_textbox("H2", "let op")
+    if rng.random() < 0.3:
+        book.define_name("_xlnm.Print_Area" if rng.random() < 0.2 else "bereik", f"='{tab.get_name()}'!$A$1:$B$2")
+
+
+def _added(book: Any, tab: Any, rng: Random, harmless: bool) -> None:
+    """`harmless`: nothing that changes what a row says."""
+    how = rng.choice((1, 3, 5, 6, 7)) if harmless else rng.randrange(9)
     if how == 0:
         tab.merge_range(rng.randrange(4), rng.randrange(4), rng.randint(4, 40), rng.randint(4, 40), rng.choice(HOSTILE))
     elif how == 1:

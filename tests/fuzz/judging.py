@@ -9,10 +9,14 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
+from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ParserCreate as ExpatParser
 
+from tests.fuzz.contents import OWN_FORMULAS, OWN_LINK
 from tests.fuzz.running import Ended
 from tests.fuzz.texts import MARK
 
@@ -22,6 +26,7 @@ CODES = {
     "move": {0, 1, 2, 4, 5},
     "check": {0, 1, 2, 3},
     "evaluate": {0, 1, 2, 5},
+    "explain": {0, 1, 2, 3, 4},
 }
 TAKE_VALUES = {"--to", "-o", "--format", "--only", "--start", "--time", "--seed", "--workers", "--instance", "--demo"}
 """Options that take the next word, whatever it looks like."""
@@ -110,7 +115,12 @@ KEPT = r"(?:Het resultaat staat in|The result is in) (.*?)\.?\n"
 def _files(room: Path, before: Snapshot, outputs: tuple[str, ...], runs: Sequence[Ended]) -> Iterator[str]:
     after = snapshot(room)
     refused = all(ended.code in (1, 2) for ended in runs)
-    several = runs[0].words[:1] in (("export",), ("diff",))  # files that stand alone: those that were ready stay
+    several = runs[0].words[:1] in (
+        ("export",),
+        ("diff",),
+        ("day",),
+        ("compare",),
+    )  # files that stand alone: those that were ready stay
     kept = {os.path.relpath(room / "work" / place, room) for place in map(_rescued, runs) if place}
     for name, digest in before.items():
         if after.get(name) != digest and (refused or not _is_output(name, outputs)):
@@ -156,36 +166,64 @@ _OURS = re.compile(r"<f>(scheduler\d*!\$B\$2</f>|IF\(IFERROR\(SUMPRODUCT\(--\((\
 
 
 def content_faults(path: Path) -> Iterator[str]:
-    """Text of a planner that a program would run or follow."""
-    suffix = path.suffix.casefold()
-    if suffix == ".xlsx" and not zipfile.is_zipfile(path):
+    """Text of a planner that a program would run or follow, and files of ours that nobody can read."""
+    judges: dict[str, Callable[[Path], Iterator[str]]] = {
+        ".xlsx": _workbook_faults,
+        ".csv": _list_faults,
+        ".txt": _list_faults,
+        ".html": _page_faults,
+        ".js": _script_faults,
+        ".ics": _calendar_faults,
+        ".fet": _fet_faults,
+        ".xml": _xml_faults,
+    }
+    judge = judges.get(path.suffix.casefold())
+    if judge:
+        yield from judge(path)
+
+
+def _workbook_faults(path: Path) -> Iterator[str]:
+    if not zipfile.is_zipfile(path):
         yield "no workbook"
-    elif suffix == ".xlsx":
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                text = archive.read(name)
-                if "worksheets/sheet" in name:
-                    for formula in re.findall(r"<f[ >].*?</f>", text.decode("utf-8")):
-                        if not _OURS.match(formula):
-                            yield f"a formula in {name}: {formula[:60]}"
-                if name.endswith(".rels") and b"External" in text:
-                    yield f"a link in {name}"
-    elif suffix in (".csv", ".txt"):
-        for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=_separator(path)):
-            for cell in row:
-                if re.match(r"[=+\-@\t\r].", cell) and not re.fullmatch(r"[+-]?\d+([.,]\d+)?%?", cell):
-                    yield f"a cell {cell[:40]!r}"
-    elif suffix == ".html":
-        page = _Page()
-        page.feed(path.read_text(encoding="utf-8"))
-        yield from page.found
-    elif suffix == ".ics":
-        lines = path.read_bytes().replace(b"\r\n ", b"").split(b"\r\n")
-        for line in lines:
-            if line.startswith(MARK.encode()) or b"\n" in line or b"\r" in line:
-                yield f"a line {line[:60]!r}"
-        if lines.count(b"BEGIN:VCALENDAR") != 1 or lines.count(b"BEGIN:VEVENT") != lines.count(b"END:VEVENT"):
-            yield "its parts do not close"
+        return
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if "worksheets/sheet" in name:
+                for formula in re.findall(r"<f[ >].*?</f>", text.decode("utf-8")):
+                    if not _OURS.match(formula) and re.sub(r"<[^>]*>", "", formula) not in OWN_FORMULAS:
+                        yield f"a formula in {name}: {formula[:60]}"
+            if name.endswith(".rels"):
+                for link in re.findall(rb'<Relationship [^>]*TargetMode="External"[^>]*>', text):
+                    if OWN_LINK.encode() not in link:
+                        yield f"a link in {name}: {link[:80]!r}"
+
+
+def _list_faults(path: Path) -> Iterator[str]:
+    for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=_separator(path)):
+        for cell in row:
+            if re.match(r"[=+\-@\t\r].", cell) and not re.fullmatch(r"[+-]?\d+([.,]\d+)?%?", cell):
+                yield f"a cell {cell[:40]!r}"
+
+
+def _page_faults(path: Path) -> Iterator[str]:
+    page = _Page(path)
+    page.feed(path.read_text(encoding="utf-8"))
+    yield from page.found
+
+
+def _script_faults(path: Path) -> Iterator[str]:
+    if path.read_text(encoding="utf-8") != _script("site/site.js"):
+        yield "a script that is not ours"
+
+
+def _calendar_faults(path: Path) -> Iterator[str]:
+    lines = path.read_bytes().replace(b"\r\n ", b"").split(b"\r\n")
+    for line in lines:
+        if line.startswith(MARK.encode()) or b"\n" in line or b"\r" in line:
+            yield f"a line {line[:60]!r}"
+    if lines.count(b"BEGIN:VCALENDAR") != 1 or lines.count(b"BEGIN:VEVENT") != lines.count(b"END:VEVENT"):
+        yield "its parts do not close"
 
 
 def _separator(path: Path) -> str:
@@ -193,20 +231,80 @@ def _separator(path: Path) -> str:
     return max(";,", key=head.count)
 
 
-class _Page(HTMLParser):
-    """Notes elements and attributes that run, load or point elsewhere."""
+def _fet_faults(path: Path) -> Iterator[str]:
+    """What the program writes it reads."""
+    from scheduler.formats.fet import read_fet
+    from scheduler.formats.files.faults import Faults
 
-    def __init__(self) -> None:
+    try:
+        read_fet(path)
+    except Faults as wrong:
+        yield f"no FET file: {wrong.faults[0]}"
+
+
+def _xml_faults(path: Path) -> Iterator[str]:
+    try:
+        parser = ExpatParser()
+        parser.Parse(path.read_bytes(), True)
+    except ExpatError as wrong:
+        yield f"no XML: {wrong}"
+
+
+def _script(name: str) -> str:
+    from scheduler.problem.text import data_folder
+
+    return (data_folder() / "views" / name).read_text(encoding="utf-8")
+
+
+class _Page(HTMLParser):
+    """Notes elements and attributes that run, load or point elsewhere.
+
+    Pages of a site load the one script of the site and send its search to its own first page; the loads have their
+    script inside; a pack shows a picture that stands in it.
+    """
+
+    def __init__(self, path: Path) -> None:
         super().__init__()
         self.found: list[str] = []
+        self._site = next((one for one in (path.parent, path.parent.parent) if (one / "site.js").exists()), None)
+        self._path = path
+        self._inside: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "img", "iframe", "object", "form", "base", MARK.casefold()):
+        values = {name: value or "" for name, value in attrs}
+        if tag == "script" and not values:
+            self._inside = ""
+        elif tag in ("script", "form") and self._site:
+            self._own(tag, values)
+        elif tag == "img" and re.fullmatch(r"data:image/(png|jpeg|gif);base64,[\w+/=]*", values.get("src", "")):
+            values.pop("src")
+        elif tag in ("script", "img", "iframe", "object", "form", "base", MARK.casefold()):
             self.found.append(f"an element {tag}")
-        for name, value in attrs:
-            address = (value or "").strip().casefold()
-            if name.startswith("on") or address.startswith(("javascript:", "http:", "//")):
+        for name, value in values.items():
+            address = value.strip().casefold()
+            if name.startswith("on") or (
+                name != "xmlns" and address.startswith(("javascript:", "http:", "https:", "//"))
+            ):
                 self.found.append(f"an attribute {name}={value!r}")
+        place = values.get("href", "").partition("#")[0]
+        if tag == "a" and self._site and place and not (self._path.parent / unquote(place)).is_file():
+            self.found.append(f"a link to nowhere {place!r}")
+
+    def _own(self, tag: str, values: dict[str, str]) -> None:
+        assert self._site is not None
+        name, place = ("src", "site.js") if tag == "script" else ("action", "index.html")
+        if (self._path.parent / values.get(name, "nowhere")).resolve() != (self._site / place).resolve():
+            self.found.append(f"an element {tag} of {values}")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside is not None:
+            self._inside += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self._inside is not None:
+            if self._inside != _script("sort.js").strip():
+                self.found.append(f"a script {self._inside[:60]!r}")
+            self._inside = None
 
     def handle_comment(self, data: str) -> None:
         if MARK in data:

@@ -382,8 +382,18 @@ def test_a_logo_stands_on_every_page_and_every_sheet(small, tmp_path):
     assert len([name for name in names if re.fullmatch(r"xl/drawings/drawing\d\.xml", name)]) == 2
 
 
+CUT_OFF = [
+    png(60, 20)[:30],
+    png(60, 20)[:-9],
+    b"GIF89a\x01\0\x01\0;",
+    b"\xff\xd8\xff\xc0\0\x11\x08\0\x20\0\x20".ljust(21, b"\x03") + b"\xff\xe1\0\x28".ljust(43, b"\x01"),
+]
+"""Their heads are right; a workbook takes none of them."""
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"<svg onload='alert(1)'/>", png(60, 20)[:18], png(1, 1)[:16] + b"\xff" * 8, b"\xff\xd8\xff"]
+    "content",
+    [b"", b"<svg onload='alert(1)'/>", png(60, 20)[:18], png(1, 1)[:16] + b"\xff" * 8, b"\xff\xd8\xff", *CUT_OFF],
 )
 def test_what_is_no_picture_is_a_fault(content, tmp_path):
     (tmp_path / "logo.png").write_bytes(content)

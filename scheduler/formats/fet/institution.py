@@ -223,10 +223,11 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         inside = clerk.at(f"{kind} {name}")
         if not name:
             inside.fault("missing", "Name")
-        elif level.setdefault(name, kind) != kind:
+            return ""
+        if level.setdefault(name, kind) != kind:
             inside.fault("two_levels", name, first=level[name], second=kind)
             return ""
-        elif kind == "Year" and name in members:
+        if kind == "Year" and name in members:
             inside.notice("twice_joined", name)
         here.heads[name] = inside.number(element, "Number_of_Students", default=0)
         members.setdefault(name, {})
@@ -236,7 +237,8 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         of_year = named(year, "Year")
         for group in year.iterfind("Group"):
             of_group = named(group, "Group")
-            here.groups[of_group] = None
+            if of_group:
+                here.groups[of_group] = None
             if of_year and of_group:
                 members[of_year][of_group] = None
             for subgroup in group.iterfind("Subgroup"):
@@ -253,7 +255,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
     here.years = {name: tuple(inside) for name, inside in members.items() if level[name] == "Year"}
     for name in members:
         here.pupils[name] = tuple(resource_id(PATH, leaf) for leaf in leaves(name))
-        if name and not members[name]:
+        if not members[name]:
             class_code = home.get(name, name)
             groups = (name,) if class_code != name else ()
             here.paths[name] = Resource(resource_id(PATH, name), PATH, name, class_code=class_code, groups=groups)

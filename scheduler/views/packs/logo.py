@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import struct
+from io import BytesIO
 from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.opening import Refused, content_of
@@ -22,7 +26,8 @@ def read_logo(path: Path) -> Logo:
         raise Faults([Fault(path.name, "", refused.key, refused.params)]) from None
     try:
         kind, width, height = _size(content)
-    except (ValueError, struct.error, IndexError):
+        _try_in_workbook(content)
+    except (ValueError, struct.error, IndexError, XlsxWriterException):
         raise Faults([Fault(path.name, "", "no_picture", {}, "packs")]) from None
     return Logo(content, kind, width, height)
 
@@ -39,6 +44,12 @@ def _size(content: bytes) -> tuple[str, int, int]:
     if not all(0 < dots <= MOST_DOTS for dots in found[1:]):
         raise ValueError("no sensible size")
     return found
+
+
+def _try_in_workbook(content: bytes) -> None:
+    """Raises what a workbook says of a picture that is cut off or too small, before a pack is begun."""
+    with xlsxwriter.Workbook(BytesIO(), {"in_memory": True}) as book:
+        book.add_worksheet().insert_image(0, 0, "logo", {"image_data": BytesIO(content)})
 
 
 def _jpeg_size(content: bytes) -> tuple[int, int]:

@@ -101,6 +101,12 @@ def test_only_the_first_element_says_that_a_file_is_of_fet(tmp_path: Path) -> No
     assert not looks_like_fet(tmp_path / "absent.fet")
 
 
+@pytest.mark.parametrize("name", ["year", "A", "A1", "A2", "B", "Anna", "maths", "hard", "North"])
+def test_what_is_needed_and_has_no_name_is_told(tmp_path: Path, name: str) -> None:
+    nameless = content().replace(f"<Name>{name}</Name>", "<Name></Name>", 1)
+    assert set(refused(written(tmp_path, nameless))) & {"missing", "unknown"}
+
+
 @pytest.mark.parametrize("mode", ["Mornings_Afternoons", "Block_Planning", "Terms"])
 def test_another_mode_is_named_with_what_to_do(tmp_path: Path, mode: str) -> None:
     path = written(tmp_path, content(head=f"<Mode>{mode}</Mode>"))
