@@ -333,6 +333,7 @@ def _pinned(pen: _Pen) -> dict[str, Any]:
                 mode=pen.draw(st.none() | st.sampled_from(list(Mode))),
                 resources=tuple((role, pen.draw(st.sampled_from(pen.people))) for role in roles),
                 within=pen.draw(st.none() | st.frozensets(st.sampled_from(pen.all_times), max_size=4)),
+                options=pen.draw(st.none() | st.frozensets(st.sampled_from([one.id for one in lesson.options]))),
             )
         )
     return {"pins": tuple(pins)}

@@ -229,6 +229,8 @@ def _moved_from(pin: PinnedMeet, meet: Meet) -> Iterator[Fact]:
         yield Fact((meet.starts[0], *sorted(pin.within)), detail="within")
     if pin.mode is not None and meet.option.mode is not pin.mode:
         yield Fact(who=(meet.option.mode.value, pin.mode.value), detail="mode")
+    if pin.options is not None and meet.option.id not in pin.options:
+        yield Fact(who=(meet.option.id, *sorted(pin.options)), detail="options")
     for role, resource in pin.resources:
         holds = meet.holds(role)
         if holds != resource:

@@ -9,9 +9,11 @@ from collections import Counter
 
 from scheduler.formats.files.faults import Fault, Word
 from scheduler.problem.lessons import Lesson
+from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import ROOM, resource_id
 from scheduler.problem.rules import AllowedOptions
+from scheduler.school.mixed_ways import known_names, pinned_options
 from scheduler.school.records import Pin, School
 from scheduler.school.roster import ROOM_ROLES
 
@@ -32,7 +34,7 @@ def pin_faults(problem: Problem, school: School) -> list[Fault]:
             faults.append(_fault(pin, "part", str(pin.part), "pin_part", lesson, count=parts))
         elif pin.part is None and pinned[lesson.id] > parts:
             faults.append(_fault(pin, "lesson", pin.lesson, "pin_too_many", lesson, count=parts))
-        faults += _way(pin, lesson, allowed.get(lesson.id))
+        faults += [*_online(pin, lesson), *_way(pin, lesson, allowed.get(lesson.id))]
         named = {code for one in lessons[pin.lesson].teachers for code in one} if pin.lesson in lessons else set()
         faults += [
             _fault(pin, "teachers", code, "pin_teacher", lesson, known=", ".join(sorted(named)))
@@ -52,15 +54,30 @@ def _allowed(problem: Problem) -> dict[str, frozenset[str]]:
     return found
 
 
+def _online(pin: Pin, lesson: Lesson) -> list[Fault]:
+    """What is wrong with who is online in a mixed lesson, as the row pins it."""
+    if pinned_options(lesson, pin) != frozenset():
+        return []
+    if not any(option.online for option in lesson.options):
+        return [_fault(pin, "online" if pin.online else "mode", pin.online, "pin_not_mixed", lesson)]
+    if pin.mode in DISTANCE_MODES:
+        return [_fault(pin, "online", pin.online, "pin_online_mode", lesson)]
+    return [_fault(pin, "online", pin.online, "pin_online", lesson, known=known_names(lesson))]
+
+
 def _way(pin: Pin, lesson: Lesson, allowed: frozenset[str] | None) -> list[Fault]:
+    ways = pinned_options(lesson, pin)
     options = [
         option
         for option in lesson.options
-        if pin.mode in (None, option.mode) and (allowed is None or option.id in allowed)
+        if pin.mode in (None, option.mode)
+        and (allowed is None or option.id in allowed)
+        and (not ways or option.id in ways)
     ]
     if not options:  # without a mode in the row that is not the pin's doing
         mode = pin.mode
-        return [_fault(pin, "mode", mode.value, "pin_mode", lesson, mode=Word(f"mode_{mode.value}"))] if mode else []
+        word = Word("mode_mixed" if pin.mixed else f"mode_{mode}")
+        return [_fault(pin, "mode", mode.value, "pin_mode", lesson, mode=word)] if mode else []
     rooms = {
         candidate
         for option in options

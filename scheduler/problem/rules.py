@@ -268,7 +268,7 @@ class LimitPeriods(Rule):
 
 @dataclass(frozen=True, slots=True)
 class PinnedMeet:
-    """What is fixed about one meet; None leaves it free. `resources`: choices by role; `within`: the starts allowed."""
+    """What is fixed about one meet; None: free. `resources`: choices by role; `within`, `options`: those allowed."""
 
     lesson: LessonId
     part: int
@@ -276,6 +276,7 @@ class PinnedMeet:
     mode: Mode | None = None
     resources: tuple[tuple[str, ResourceId], ...] = ()
     within: frozenset[TimeIndex] | None = None
+    options: frozenset[OptionId] | None = None
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
@@ -283,9 +284,8 @@ class PinnedMeet:
 class Pinned(Rule):
     """Pinned meets stay as the planner put them. Point: a pin.
 
-    Deviation: 0 if the meet is unplaced (rule H02 speaks of that), else the number of pinned things (start, within,
-    mode, each resource) that differ. A role that the meet's option does not have, or has fixed, compares with what it
-    holds.
+    Deviation: 0 if the meet is unplaced (H02 speaks of that), else the number of pinned things (start, within, mode,
+    options, each resource) that differ. A role that its option lacks, or has fixed, compares with what it holds.
     """
 
     pins: tuple[PinnedMeet, ...]

@@ -225,7 +225,10 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Only what is filled in is pinned. `part` None: the next part of the lesson that no other pin names."""
+    """Only what is filled in is pinned. `part` None: the next part of the lesson that no other pin names.
+
+    `mixed`, `online`: as in `RosterRow`; in contact and not mixed means that nobody is online.
+    """
 
     lesson: str
     part: int | None = None
@@ -235,6 +238,8 @@ class Pin:
     room: str | None = None
     mode: Mode | None = None
     teachers: tuple[str, ...] = ()
+    mixed: bool = False
+    online: str = ""
     origin: Origin | None = _origin()
 
 

@@ -13,6 +13,7 @@ from scheduler.problem.resources import POOL, ROOM, TEACHER, PoolUse
 from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.mixed_ways import called, known_names, names_of
 from scheduler.school.names import loosely
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster_people import (
@@ -70,7 +71,7 @@ def written_rows(problem: Problem, timetable: Timetable, before: Iterable[Roster
     """The rows of a new timetable; those that are where a pinned row before put them stay pinned."""
     pinned = {(row.lesson, row.part): row for row in before if row.pinned}
     rows = rows_of(problem, timetable)
-    return tuple(replace(row, pinned=_kept(pinned.get((row.lesson, row.part)), row)) for row in rows)
+    return tuple(replace(row, pinned=_kept(problem, pinned.get((row.lesson, row.part)), row)) for row in rows)
 
 
 def lost_pins(before: Iterable[RosterRow], after: Iterable[RosterRow]) -> tuple[Pin, ...]:
@@ -82,16 +83,22 @@ def lost_pins(before: Iterable[RosterRow], after: Iterable[RosterRow]) -> tuple[
 def pin_of_row(row: RosterRow) -> Pin:
     """What a pinned row of Rooster pins."""
     room = row.room or None
-    return Pin(row.lesson, row.part, row.week, row.day, row.period, room, row.mode, row.teachers, row.origin)
+    when = (row.week, row.day, row.period)
+    return Pin(row.lesson, row.part, *when, room, row.mode, row.teachers, row.mixed, row.online, row.origin)
 
 
-def _kept(pin: RosterRow | None, row: RosterRow) -> bool:
+def _kept(problem: Problem, pin: RosterRow | None, row: RosterRow) -> bool:
     return (
         pin is not None
         and (pin.week, pin.day, pin.period) == (row.week, row.day, row.period)
         and (pin.mode or Mode.CONTACT) is row.mode
         and pin.room in ("", row.room)
         and set(pin.teachers) <= set(row.teachers)
+        and (pin.mixed or bool(pin.online)) == row.mixed
+        and (
+            not pin.online
+            or any(row.online == one.online_name for one in called(problem.lesson[row.lesson], pin.online))
+        )
     )
 
 
@@ -235,9 +242,8 @@ def _placement(problem: Problem, row: RosterRow, taken: dict[tuple[str, int], Pl
         return _fault(row, "mode", "no_mode", lesson=lesson.id)
     if (row.mixed or row.online) and not option.online:
         return _fault(row, "mode", "not_mixed", lesson=lesson.id)
-    if row.online and loosely(row.online) not in _names_of(option):
-        names = " | ".join(dict.fromkeys(one.online_name for one in lesson.options if one.online))
-        return _fault(row, "online", "not_online", lesson=lesson.id, online=row.online, known=names)
+    if row.online and loosely(row.online) not in names_of(option):
+        return _fault(row, "online", "not_online", lesson=lesson.id, online=row.online, known=known_names(lesson))
     if WHOLE_GROUP in row.pools and option.mode in DISTANCE_MODES and option.pupils_place == HOME:
         return _fault(row, "pools", "not_at_school", lesson=lesson.id)
     if WITH_PUPILS in row.pools and not any(demand.role == ONSITE_ROLE for demand in option.demands):
@@ -311,7 +317,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         return (
             bool(option.online) == (row.mixed or bool(row.online)),
             bool(option.online) and loosely(option.online_name) == loosely(row.online),
-            bool(option.online) and loosely(row.online) in _names_of(option),
+            bool(option.online) and loosely(row.online) in names_of(option),
             any(demand.role == ONSITE_ROLE for demand in option.demands) == (WITH_PUPILS in row.pools),
             people,
             whole_group == (WHOLE_GROUP in row.pools),
@@ -323,12 +329,6 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         )
 
     return max(fitting, key=agreement, default=None)
-
-
-def _names_of(option: Option) -> frozenset[str]:
-    """What those who follow a mixed way online may be called: with and without how they do it."""
-    name = loosely(option.online_name)
-    return frozenset((name, name.removesuffix("(aa)")))
 
 
 def _own_pools(problem: Problem, lesson: Lesson, option: Option) -> set[str]:

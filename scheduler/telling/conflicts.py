@@ -185,6 +185,11 @@ class _Words:
         said += [naming.resource_name(self.problem, resource, self.language) for _, resource in pin.resources]
         if pin.mode is not None:
             said.append(self.say("pin_mode", mode=say(self.language, "evaluation", f"{pin.mode.value}_one")))
+        if pin.options is not None:
+            ways = (self.problem.lesson[pin.lesson].option(one) for one in sorted(pin.options))
+            online = dict.fromkeys(way.online_name for way in ways if way.online)
+            who = naming.listed(online, self.language)
+            said.append(self.say("pin_online", who=who) if online else self.say("pin_not_online"))
         return ", ".join(said)
 
     def _availability(self) -> str:

@@ -223,8 +223,16 @@ class _Wording:
         if fact.detail == "mode":
             mode, pinned = (self.say(f"mode_{name}") for name in fact.who)
             return self.say("Pinned_mode", mode=mode, pinned=pinned)
+        if fact.detail == "options":
+            pinned = naming.listed(dict.fromkeys(map(self._way, fact.who[1:])), self.language)
+            return self.say("Pinned_mode", mode=self._way(fact.who[0]), pinned=pinned)
         holds, pinned = (self.resource(resource) for resource in fact.who)
         return self.say("Pinned_resource", resource=holds, pinned=pinned)
+
+    def _way(self, option_id: str) -> str:
+        """How a way of the pinned lesson is called: its mode, of a mixed one who is online."""
+        way = self.problem.lesson[self.point.rpartition("/")[0]].option(option_id)
+        return self.say("Pinned_mixed", who=way.online_name) if way.online else self.say(f"mode_{way.mode}")
 
     def _whole(self, times: tuple[int, ...]) -> str:
         """Days, where the times are all of some days of a grid; else every time."""

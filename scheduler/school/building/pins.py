@@ -18,6 +18,7 @@ from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
+from scheduler.school.mixed_ways import known_names, pinned_options
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster import pin_of_row, placed_rows
 
@@ -46,13 +47,20 @@ def pinned(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resou
         strangers = [code for code in pin.teachers if lesson.attendees and teacher_id(code) not in seated]
         if strangers:
             context.note("pin_teacher", lesson=pin.lesson, teachers=", ".join(strangers))
+        if pinned_options(lesson, pin) == frozenset():
+            context.note("pin_online", lesson=pin.lesson, online=pin.online, known=known_names(lesson))
     yield Pinned(pins=tuple(pins), **Weighing("H19", setting, aspect="pins"))
 
 
 def _standing(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> tuple[RosterRow, ...]:
-    """The rows of the timetable that describe a meet, each with the part that it is; others stand nowhere."""
+    """The rows of the timetable that describe a meet, with the part that it is and who is online; others: nowhere."""
     placed, _ = placed_rows(Problem(context.times, resources, lessons, ()), context.standing)
-    return tuple(replace(row, part=placement.part) for row, placement in placed)
+    by_id = {lesson.id: lesson for lesson in lessons}
+    ways = (by_id[placement.lesson].option(placement.option) for _, placement in placed)
+    return tuple(
+        replace(row, part=placement.part, mixed=bool(way.online), online=way.online_name)
+        for (row, placement), way in zip(placed, ways, strict=True)
+    )
 
 
 def _parts_of_pins(lessons: dict[str, Lesson], pins: list[Pin], rows: tuple[RosterRow, ...]) -> list[int | None]:
@@ -77,7 +85,7 @@ def _parts_of_pins(lessons: dict[str, Lesson], pins: list[Pin], rows: tuple[Rost
 
     def stands(number: int, refused: set[tuple[str, int]]) -> bool:
         for key in free(number):
-            if key not in refused and key in standing and _as_pinned(pins[number], standing[key]):
+            if key not in refused and key in standing and _as_pinned(lessons[key[0]], pins[number], standing[key]):
                 refused.add(key)
                 if key not in taken or stands(taken[key], refused):
                     taken[key] = number
@@ -96,8 +104,9 @@ def _parts_of_pins(lessons: dict[str, Lesson], pins: list[Pin], rows: tuple[Rost
     return chosen
 
 
-def _as_pinned(pin: Pin, row: RosterRow) -> bool:
+def _as_pinned(lesson: Lesson, pin: Pin, row: RosterRow) -> bool:
     """Whether a row of Rooster stands where, and is how, a pin says."""
+    ways = pinned_options(lesson, pin)
     return (
         pin.day in (None, row.day)
         and pin.period in (None, row.period)
@@ -105,6 +114,7 @@ def _as_pinned(pin: Pin, row: RosterRow) -> bool:
         and pin.room in (None, row.room)
         and pin.mode in (None, row.mode or Mode.CONTACT)
         and (not row.teachers or set(pin.teachers) <= set(row.teachers))
+        and (not ways or row.online in {option.online_name for option in lesson.options if option.id in ways})
     )
 
 
@@ -140,7 +150,8 @@ def pinned_meet(context: Context, lesson: Lesson, pin: Pin, part: int) -> Pinned
         role = QUIET_ROLE if pin.mode in DISTANCE_MODES else ROOM_ROLE
         resources.append((role, resource_id(ROOM, pin.room)))
     resources += _pinned_teachers(context, lesson, pin)
-    return PinnedMeet(lesson.id, part, start, pin.mode, tuple(resources), within, pin.origin)
+    ways = pinned_options(lesson, pin) or None  # a pin that fits no way is told, and holds what else it says
+    return PinnedMeet(lesson.id, part, start, None if ways else pin.mode, tuple(resources), within, ways, pin.origin)
 
 
 def _pinned_teachers(context: Context, lesson: Lesson, pin: Pin) -> Iterator[tuple[str, str]]:

@@ -302,6 +302,10 @@ def pinned(problem: Problem, rows: Rows, common: Common, rule: Pinned) -> Made:
             wrong = tuple(index for index, option in enumerate(lesson.options) if option.mode != pin.mode)
             if wrong:
                 terms.append(Term(meet, table, rows.options(meet, wrong)))
+        if pin.options is not None:
+            others = tuple(index for index, option in enumerate(lesson.options) if option.id not in pin.options)
+            if others:
+                terms.append(Term(meet, table, rows.options(meet, others)))
         for role, resource in pin.resources:
             terms += _not_held(rows, meet, table, role, resource)
         yield "", Count(**common, sums=(Sum(tuple(terms), 0, None, 0),))

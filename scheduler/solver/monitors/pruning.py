@@ -99,6 +99,8 @@ class Pruning:
         """The options that the pin leaves; takes what it forbids out of `choices`."""
         if pin.mode is not None:
             options = [number for number in options if lesson.options[number].mode == pin.mode]
+        if pin.options is not None:
+            options = [number for number in options if lesson.options[number].id in pin.options]
         for role, resource in pin.resources:
             options = [number for number in options if self._can_hold(lesson, number, role, resource)]
             for index, slot in enumerate(slots):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import AllowedOptions, Pinned, PinnedMeet, PreferResources, PreferTimes, Rule
-from scheduler.problem.timetable import Timetable
+from scheduler.problem.timetable import Placement, Timetable
 
 STABILITY = "S13"
 """The entry of the catalogue that says what these rules say, at the planner's own weight."""
@@ -36,7 +36,7 @@ def staying(problem: Problem, before: Timetable, frozen: Meets = ()) -> Problem:
     `frozen` meets must stand as they stood.
     """
     kept = tuple(rule for rule in problem.rules if rule.entry != STABILITY)
-    return replace(problem, rules=(*kept, *_rules(problem, before), *_freezing(before, frozen)))
+    return replace(problem, rules=(*kept, *_rules(problem, before), *_freezing(problem, before, frozen)))
 
 
 def without_wishes(problem: Problem) -> Problem:
@@ -112,12 +112,21 @@ def _of_resources(held: dict[tuple[str, str], set[str]]) -> Iterator[Rule]:
         )
 
 
-def _freezing(before: Timetable, frozen: Meets) -> Iterator[Rule]:
+def _freezing(problem: Problem, before: Timetable, frozen: Meets) -> Iterator[Rule]:
     wanted = set(frozen)
     pins = tuple(
-        PinnedMeet(one.lesson, one.part, start=one.start, resources=one.choices)
+        PinnedMeet(one.lesson, one.part, start=one.start, resources=one.choices, options=_same_online(problem, one))
         for one in before.placements
         if one.start is not None and (one.lesson, one.part) in wanted
     )
     if pins:
         yield Pinned(id="replan/frozen", entry="H19", pins=pins)
+
+
+def _same_online(problem: Problem, placement: Placement) -> frozenset[str] | None:
+    """The ways of a mixed lesson in which the same pupils are online; None where it is never mixed."""
+    lesson = problem.lesson[placement.lesson]
+    if not any(option.online for option in lesson.options):
+        return None
+    name = lesson.option(placement.option).online_name
+    return frozenset(option.id for option in lesson.options if option.online_name == name)
