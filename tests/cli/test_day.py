@@ -73,6 +73,7 @@ def test_the_notices_are_pages_for_the_board_classes_and_teachers_and_a_sheet(fi
         (("2026-11-30", "--absent", "ANA"), "Bedoelt u ANN?"),
         (("2026-11-30", "--absent", "ANN:avond"), "geen deel van deze dag"),
         (("2026-11-30", "--closed", "Z1"), "lokaal of campus 'Z1' bestaat niet"),
+        (("2026-11-30", "--closed", "campus:NOORD"), "lokaal of campus 'campus:NOORD' bestaat niet"),
     ],
 )
 def test_what_cannot_be_is_wrong_usage_in_words(file: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -31,6 +31,8 @@ def new_rows(sentence: str) -> tuple[Availability, ...]:
         ("L1 vrij op dinsdag lesuur 3", Availability("room", "L1", day=1, period=3)),
         ("L1 free Tuesday period 3 week B", Availability("room", "L1", week="B", day=1, period=3)),
         ("BEN liever vrij op maandag namiddag", Availability("teacher", "BEN", day=0, half_day="pm", level=Level.WISH)),
+        ("BEN vrij op vrijdagnamiddag", Availability("teacher", "BEN", day=4, half_day="pm")),
+        ("3A vrij maandagochtend", Availability("class", "3A", day=0, half_day="am")),
         ("BEN rather free on Monday", Availability("teacher", "BEN", day=0, level=Level.WISH)),
     ],
 )
@@ -84,6 +86,7 @@ def test_a_rule_is_off_or_weighs_otherwise(sentence: str, row: RuleRow) -> None:
         ("BEN vrij op feestdag", "no_day"),
         ("BEN vrij op vrijdag lesuur 15", "no_period"),
         ("BEN free on Saturday", "no_period"),
+        ("BEN vrij op vrijdag lesuur 4-3", "no_period"),
         ("zonder afwezigheid van BEN", "no_absence"),
         ("without wish of ANN on Tuesday", "no_wish"),
         ("zonder vast W", "no_pin"),

@@ -15,7 +15,7 @@ from scheduler.school.records import Availability, Level, RuleRow, School
 
 
 class Unclear(ValueError):
-    """A sentence that cannot be used. `key` names what is wrong in `data/texts/whatif.toml`."""
+    """A sentence that cannot be used. `key` names what is wrong in `data/texts/figures.toml`."""
 
     def __init__(self, sentence: str, key: str, **values: object) -> None:
         super().__init__(key)
@@ -83,9 +83,8 @@ def _free(school: School, sentence: str, given: dict[str, str]) -> School:
     kind, code = _member(school, sentence, given["who"])
     level = Level.WISH if "rather" in given else Level.MUST
     rows = tuple(Availability(kind, code, level=level, **when) for when in _when(sentence, given))  # type: ignore
-    for row in rows:
-        if not any(_in_grid(row, day, period, half) for day, period, half in _grid(school)):
-            raise Unclear(sentence, "no_period")
+    if not rows or not all(any(_in_grid(row, *moment) for moment in _grid(school)) for row in rows):
+        raise Unclear(sentence, "no_period")
     return replace(school, availability=(*school.availability, *rows))
 
 
@@ -155,7 +154,8 @@ def _level(school: School, sentence: str, given: dict[str, str]) -> School:
     return _rule(school, sentence, given, level=Level(level))
 
 
-_DAY = r"(?:(?:op|on)\s+)?(?P<day>[^\W\d_]+)"
+_DAY = r"(?:(?:op|on)\s+)?(?P<day>[^\W\d_]+?)"
+"""As little as can be, so that "vrijdagnamiddag" is a day and a half day."""
 _HALF = r"(?P<half>voormiddag|namiddag|ochtend|morning|afternoon)"
 _PERIODS = r"(?:(?:lesuur|lesuren|uur|period|periods)\s+)?(?P<first>\d{1,2})(?:\s*-\s*(?P<last>\d{1,2}))?"
 _WEEK = r"(?:week\s+(?P<week>[AB]))"

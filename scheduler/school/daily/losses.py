@@ -131,7 +131,8 @@ def _named(text: str, known: Mapping[str, str], everyone: frozenset[str], kind: 
             return _Named([known[found[-1]]], part.strip())
         if loosely(name) in everyone:
             return _Named(list(dict.fromkeys(known.values())), part.strip(), True)
-    raise Unknown(f"unknown_{kind}", text.rpartition(":")[0] or text, known)
+    whole = text if text.partition(":")[0].casefold() == "campus" else text.rpartition(":")[0] or text
+    raise Unknown(f"unknown_{kind}", whole, known)
 
 
 class _Moments:
