@@ -173,7 +173,7 @@ class _Words:
     def _teachers(self, lesson: Lesson) -> Iterator[str]:
         for demand in lesson.demands_in(lesson.options[0]):
             codes = [self.problem.resource[one].code for one in demand.candidates]
-            if self.problem.resource[demand.candidates[0]].kind == TEACHER:
+            if any(self.problem.resource[one].kind == TEACHER for one in demand.candidates):
                 yield " | ".join(codes) if len(codes) <= naming.MOST_IN_CELL else naming.listed(codes, self.language)
 
     def _pinned(self, pin: r.PinnedMeet) -> str:

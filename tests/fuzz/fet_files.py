@@ -12,7 +12,7 @@ from tests.fuzz.texts import HOSTILE, NUMBERS
 
 TIME = (
     ("ConstraintTeacherMaxDaysPerWeek", "Teacher_Name=Anna Max_Days_Per_Week=2"),
-    ("ConstraintMinDaysBetweenActivities", "Consecutive_If_Same_Day=true Number_of_Activities=2 {x}=1,2 MinDays=1"),
+    ("ConstraintMinDaysBetweenActivities", "Consecutive_If_Same_Day=true MinDays=1 Number_of_Activities=2 {x}=1,2"),
     (
         "ConstraintActivityPreferredStartingTime",
         "Activity_Id=1 Preferred_Day=Monday Preferred_Hour=1 Permanently_Locked=true",
@@ -44,7 +44,7 @@ def text(rng: Random) -> str:
     for chosen in (times, spaces):
         weights = (100, 100, 95, 50, 0)
         made.append("".join(_constraint(name, fields, rng.choice(weights)) for name, fields in chosen))
-    right = content(made[0], made[1], version=rng.choice(("6.8.5", "5.40.0", "7.0.0", rng.choice(HOSTILE[:12]))))
+    right = content(made[0], made[1], version=rng.choice(("6.8.5", "5.40.0", "7.0.0", "=1+1")))
     for name in rng.sample(("Anna", "Bert", "maths", "A1", "Attic", "Monday", "year"), rng.randint(0, 2)):
         new = _escaped(rng.choice(HOSTILE))
         right = re.sub(rf">{name}<", lambda _, new=new: f">{new}<", right)  # type: ignore[misc]
@@ -106,7 +106,7 @@ def fet(rng: Random) -> Case:
     how = rng.random()
     right = text(rng)
     sure = 0.45 <= how < 0.55
-    if how < 0.25:
+    if how < 0.35:
         made = right.encode()
     elif how < 0.45:
         made = encoded(damaged_text(right, rng), rng)

@@ -17,6 +17,7 @@ from scheduler.solver.explaining.asking import Asking
 from scheduler.solver.explaining.explain import explain
 from scheduler.solver.explaining.portion import Whole
 from scheduler.solver.stopping import Clock, Stop
+from scheduler.telling import conflicts as words
 from tests.builders import contact, demand, lesson, pool, problem, week
 from tests.contradictions import Watch, found_in, planted
 from tests.solver.small import everywhere
@@ -54,6 +55,16 @@ def test_a_pin_at_a_time_at_which_its_teacher_is_away_is_told_with_both_rows_and
     (conflict,) = known.conflicts
     assert named(conflict.rows) == {"H02+one", "H14+teacher:A", "H19+one"}
     assert conflict.minimal and known.verdict.value == "impossible"
+
+
+def test_a_lesson_that_needs_what_the_school_has_nowhere_is_told_with_its_teacher() -> None:
+    option = contact(demand("teacher", "teacher:A"), demand("room"))
+    seated = r.Assigned(id="seated", entry="H07", lessons=("one",), role="room")
+    built = school(seated, lessons=(lesson("one", who=["path:1A"], options=[option]), taught("two", "A", "1B")))
+    known = why(built)
+    (conflict,) = known.conflicts
+    assert known.verdict.value == "impossible" and "H02+one" in named(conflict.rows)
+    assert "A" in words.rows(built, conflict, "en")[0].text
 
 
 def test_the_cheapest_way_out_is_told_first_with_how_much_it_takes() -> None:

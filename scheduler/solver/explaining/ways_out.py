@@ -95,8 +95,10 @@ def _given_by_others(
         for name in row.lessons[:1]:
             lesson = problem.lesson[name]
             for demand in lesson.demands_in(lesson.options[0]):
-                who = demand.candidates[0]
-                if not demand.fixed or problem.resource[who].kind != TEACHER or asking.clock.over:
+                if not demand.fixed or asking.clock.over:
+                    continue
+                (who,) = demand.candidates
+                if problem.resource[who].kind != TEACHER:
                     continue
                 if asking.possible_without(lessons, around, name, who):
                     yield WayOut(row, Change.OTHER_PERSON, lesson.duration, OTHER_PERSON * lesson.duration, who=who)
