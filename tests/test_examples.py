@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -9,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 
 import scheduler as s
+from scheduler.formats.workbook import read_school
+from scheduler.problem.modes import Mode
+from scheduler.school.records import RosterRow
+from scheduler.school.roster import rows_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "python"
 
@@ -84,3 +90,58 @@ def test_the_day_with_two_absences_loses_no_pupil_and_books_nobody_twice():
     second = {one.lost.key: one for one in plan.decisions if one.lost.lesson.id == "3A-WIS"}
     reasons = [other.reason for key in second for other in plan.others[key] if other.kind == "synchronous"]
     assert "between_lessons" in reasons
+
+
+# -- the stories of blended teaching --
+
+
+STORIES = ("rotation", "latin", "distance-friday")
+
+
+def solved(story: str, work: float) -> list[RosterRow]:
+    """The lessons of a story that are not in contact for everybody, after so much counted work."""
+    problem = s.read_school(FOLDER.parent / story / "school.xlsx")
+    found = s.solve(problem, stop=s.Stop(work=work), workers=1, seed=1)
+    assert (found.hard, found.unplaced) == (0, ())
+    return [row for row in rows_of(problem, found.timetable) if row.mixed or row.mode is not Mode.CONTACT]
+
+
+def test_in_the_rotation_each_half_is_at_home_for_one_half_day_and_the_other_sits_in_the_small_room():
+    rows = solved("rotation", 3)
+    turns = {(row.online, row.day, row.period > 4) for row in rows}
+    assert sorted(online for online, _, _ in turns) == ["3A s1", "3A s2", "4A s1", "4A s2"]
+    assert len(rows) == 2 * 6 and {row.room for row in rows} == {"103"}
+
+
+def test_the_sixth_year_follows_half_of_its_latin_online():
+    rows = solved("latin", 3)
+    assert [(row.lesson, row.online, row.room) for row in rows] == [("5LA+6LA-LAT", "6LA", "103")] * 2
+
+
+def test_the_third_stage_has_its_distance_lessons_on_friday():
+    rows = solved("distance-friday", 3)
+    assert len(rows) == 2 * 7 and {row.day for row in rows} == {4}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_workbook_of_a_story_is_the_one_that_its_program_writes(story):
+    path = FOLDER.parent / "make_stories.py"
+    spec = importlib.util.spec_from_file_location("make_stories", path)
+    assert spec and spec.loader
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    assert set(program.STORIES) == set(STORIES)
+    read, made = read_school(FOLDER.parent / story / "school.xlsx")[0], program.STORIES[story]()
+    for part in (
+        "classes",
+        "teachers",
+        "subjects",
+        "lessons",
+        "rooms",
+        "pools",
+        "availability",
+        "supervision",
+        "rules",
+    ):
+        assert getattr(read, part) == getattr(made, part)
+    assert f"examples/{story}/README.md" in (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")
