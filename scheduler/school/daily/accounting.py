@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import floor
 
+from scheduler.problem.lessons import Option
+from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.resources import PATH
 from scheduler.school.building.context import Context
 from scheduler.school.building.rules_share import share_cap
@@ -94,10 +96,9 @@ class YearCounts:
             found: dict[str, Count] = {}
             picture = self.book.day(day)
             for one in (*picture.happenings, *picture.cancelled):
-                adds = _count(one)
                 for path in one.paths:
                     if path in here:
-                        found[path] = found[path] + adds if path in found else adds
+                        found[path] = found.get(path, Count()) + _count(one, path)
             self._counted[key] = found
         return self._counted[key]
 
@@ -145,15 +146,24 @@ class YearCounts:
         yield from (path.id for path in self.problem.resources_of(PATH) if path.class_code == code)
 
 
-def _count(one: Happening) -> Count:
-    """What one happening, or cancelled lesson, adds. How it was planned its part of the timetable tells."""
+def _count(one: Happening, path: str) -> Count:
+    """What one happening, or cancelled lesson, adds for a path: of a mixed one, distance for those away only.
+
+    How it was planned its part of the timetable tells.
+    """
     periods = len(one.times)
+    distance = periods * _away(one.option, path)
     if one.became is Became.EXTRA:
-        return Count(given=periods, extra=periods, distance=periods * one.distance)
-    planned = Count(planned=periods, planned_distance=periods * one.was_distance)
+        return Count(given=periods, extra=periods, distance=distance)
+    was_distance = one.planned_way is not None and _away(one.planned_way, path)
+    planned = Count(planned=periods, planned_distance=periods * was_distance)
     if one.became is Became.CANCELLED:
         return planned + Count(cancelled=periods)
     if one.became is Became.STUDY:
         return planned + Count(study=periods)
     replaced = periods * (one.became is Became.REPLACED)
-    return planned + Count(given=periods, distance=periods * one.distance, replaced=replaced)
+    return planned + Count(given=periods, distance=distance, replaced=replaced)
+
+
+def _away(option: Option, path: str) -> bool:
+    return option.mode_for(path) in DISTANCE_MODES

@@ -41,8 +41,8 @@ class Happening:
     became: Became = Became.PLANNED
     planned: tuple[str, ...] = ()
     whole: bool = True
-    was_distance: bool = False
-    """Whether the timetable has it at distance."""
+    planned_way: Option | None = None
+    """The way in which the timetable has it; None for what it does not have."""
     reason: str = field(default="", compare=False)
 
     @property
@@ -179,7 +179,7 @@ def _meet(context: Context, problem: Problem, placement: Placement) -> _Meet:
         runs.setdefault((problem.times[time].week, problem.times[time].day), []).append(time)
     one = Happening(lesson, placement.part, (), (), lesson.option(placement.option), tuple(problem.held(placement)))
     classes = tuple(record.code for record in context.classes_of(lesson.attendees)) or ("",)
-    made = replace(one, planned=one.holding(TEACHER), was_distance=one.distance)
+    made = replace(one, planned=one.holding(TEACHER), planned_way=one.option)
     return _Meet(made, classes, {key: tuple(times) for key, times in runs.items()})
 
 

@@ -106,8 +106,26 @@ def test_terms_are_told_apart_and_the_words_name_those_to_come() -> None:
     assert used_of(report, one, "en") == "3A: 13.3 % used of 40 %, 26.7 % left for term 2."
 
 
-def test_the_planned_year_is_that_of_rule_h03() -> None:
-    found = case()
+def rotating_case() -> SchoolCase:
+    """3A in two segments: of four periods of maths the first is at home for one, the second for two."""
+    classes = (
+        SchoolClass("3A", stage="3", pupils=20, distance_ok=True, onsite_requests=0, segments=2,
+                    distance_max_pct=Fraction(60)),
+    )  # fmt: skip
+    maths = lesson("W", "ANN", 4, modes=frozenset({Mode.CONTACT}), mixed=True)
+    problem = build_problem(school := small_school(maths, classes=classes, calendar=weeks(10)))
+    home = ("mixed synchronous/3A s1", "mixed synchronous/3A s2", "mixed synchronous/3A s2", "contact")
+    meets = [At("W", day, 1, part=day + 1, option=option) for day, option in enumerate(home)]
+    return SchoolCase(Path("s.xlsx"), school, problem, timetable(problem, meets))
+
+
+def test_a_mixed_lesson_is_distance_for_those_away_only() -> None:
+    one = line(rotating_case(), MONDAY + timedelta(weeks=4))
+    assert one.path.endswith("s2") and (one.past, one.ahead) == (Count(16, 8, 16, 8), Count(24, 12, 24, 12))
+
+
+@pytest.mark.parametrize("found", [case(), rotating_case()], ids=["online", "mixed"])
+def test_the_planned_year_is_that_of_rule_h03(found: SchoolCase) -> None:
     context = context_of(found.problem)
     assert context is not None and found.timetable is not None
     view = Occupancy(found.problem, found.timetable)
