@@ -56,7 +56,8 @@ def book(rng: Random) -> bytes:
     if how < 0.2:
         return contents.solved()
     sheets = running(rng)
-    return contents.workbook(contents.changed(copy.deepcopy(sheets), rng) if how < 0.5 else sheets, rng)
+    rows = contents.changed(copy.deepcopy(sheets), rng) if how < 0.4 else sheets
+    return contents.workbook(rows, rng if rng.random() < 0.3 else None)
 
 
 def word(rng: Random, *right: str) -> str:

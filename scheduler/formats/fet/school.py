@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 from scheduler.formats.fet.constraint import Constraint
@@ -70,12 +69,14 @@ class Codes:
     def __init__(self, names: Iterable[str]) -> None:
         self.code: dict[str, str] = {}
         taken: set[str] = set()
+        last: dict[str, int] = {}
         for name in names:
             bare = _JOINING.sub("-", " ".join(name.split())).lstrip("#=@- ").strip("- ") or "x"
-            code, number = bare, 1
+            code, number = bare, last.get(bare, 1)
             while identity(code) in taken:
                 number += 1
                 code = f"{bare} {number}"
+            last[bare] = number
             taken.add(identity(code))
             self.code[name] = code
 
@@ -203,7 +204,7 @@ def _read_pupils(draft: _Draft) -> None:
     claimed: dict[str, str] = {}
     for year, groups in here.years.items():
         members = {group: set(here.pupils[group]) for group in groups}
-        shared = any(one & two for one, two in combinations(members.values(), 2))
+        shared = sum(map(len, members.values())) > len(set().union(*members.values()))
         for name in [year] if shared or not groups else groups:
             leaves = [leaf for leaf in here.pupils[name] if leaf not in claimed]
             if not leaves:

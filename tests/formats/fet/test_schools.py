@@ -20,7 +20,7 @@ from scheduler.problem.text import LANGUAGES
 from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Pin
 from tests.cli.test_fet import run
-from tests.formats.fet.small import constraint, content, placed, school, written
+from tests.formats.fet.small import STUDENTS, constraint, content, placed, school, written
 
 CLOSED = constraint("TeacherNotAvailableTimes", "Teacher=Anna [Not_Available_Time]=Mo1,Tu4")
 LIMITS = constraint("TeachersMaxHoursDaily", "Maximum_Hours_Daily=3") + constraint(
@@ -74,6 +74,15 @@ def test_groups_that_share_pupils_are_divisions_of_their_year(tmp_path: Path) ->
     assert [(one.code, one.division) for one in made.groups] == [
         ("A", "year 1"), ("B", "year 1"), ("A1", "year 2"), ("A2", "year 2"),
     ]  # fmt: skip
+
+
+def test_a_year_of_very_many_groups_becomes_as_many_classes(tmp_path: Path) -> None:
+    """Each group compared with each other would be two hundred million comparisons: minutes."""
+    many = "".join(f"<Group><Name>g{number}</Name></Group>" for number in range(20_000))
+    fet = school(tmp_path, students=STUDENTS + f"<Year><Name>wide</Name>{many}</Year>")
+    assert len(school_of(fet, None, "en", "school.fet").school.classes) == 2 + 20_000
+    same = ["".join("#=@-"[number >> shift & 3] for shift in range(0, 16, 2)) for number in range(20_000)]
+    assert len(set(Codes(same).code.values())) == 20_000, "all are called x"
 
 
 def test_names_become_codes_that_part_no_list_and_differ_in_more_than_spelling() -> None:
