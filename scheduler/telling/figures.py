@@ -31,7 +31,7 @@ def side_by_side(
     """Every figure; `moved`: blocks that are elsewhere than in the first, None where that cannot be said."""
     keys = ("unplaced", "hard", "soft", "teacher_gaps", "teacher_days", "pupil_gaps", "first_periods", "last_periods")
     lines = [_line(key, [getattr(one, key) for one in found], language) for key in keys]
-    shares = tuple(say(language, "figures", "percent", share=f"{float(one.distance_share):.1f}") for one in found)
+    shares = tuple(say(language, "figures", "percent", share=_share(one, language)) for one in found)
     lines.append(Line("distance_share", say(language, "figures", "distance_share"), shares))
     lines.append(_line("most_seats", [one.most_seats for one in found], language))
     met = tuple(say(language, "figures", "of", some=one.wishes_met, all=one.wishes) for one in found)
@@ -41,6 +41,12 @@ def side_by_side(
     lines.append(Line("wishes_met", say(language, "figures", "wishes_met"), met, best))
     told = tuple("–" if one is None else str(one) for one in moved)
     return (*lines, Line("moved", say(language, "figures", "moved", first=names[0]), told))
+
+
+def _share(one: Figures, language: str) -> str:
+    """Of lessons at distance in percent, with the comma of Dutch."""
+    share = f"{float(one.distance_share):.1f}"
+    return share.replace(".", ",") if language == "nl" else share
 
 
 def _line(key: str, values: list[int], language: str) -> Line:

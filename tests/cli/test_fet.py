@@ -61,6 +61,12 @@ def test_evaluate_judges_what_the_file_locks_in_both_languages(tmp_path: Path, l
     assert bare.exit_code == 1 and "_data_and_timetable.fet" in bare.output
 
 
+def test_import_names_the_file_once_before_what_no_sheet_says(tmp_path: Path) -> None:
+    path = written(tmp_path, content(GAPS + constraint("Unheard")))
+    shown = run("import", path, "-o", tmp_path / "s.xlsx").output
+    assert f"{path.name}: " in shown and f"{path.name}: {path.name}" not in shown
+
+
 def test_verbs_about_schools_say_what_they_need(tmp_path: Path) -> None:
     path = written(tmp_path, content())
     for language in ("nl", "en"):

@@ -49,6 +49,7 @@ def test_it_moves_what_must_and_says_so(file: Path, tmp_path: Path) -> None:
     result = run("replan", file, "-o", out, "--time", "20s", "--workers", 1)
     assert result.exit_code == 0, result.output
     assert "2 lesblokken verplaatst; minder kan niet (bewezen)." in result.output
+    assert "0 lesblokken worden stilgehouden (--freeze, --only)" in result.output, "pins of the school are not meant"
     cells = [cell.value for row in load_workbook(out)["Wijzigingen"].iter_rows() for cell in row if cell.value]
     assert "2 lesblokken verplaatst; minder kan niet (bewezen)." in cells
     told = json.loads(run("diff", file, out, "--json").stdout)

@@ -106,6 +106,13 @@ def test_timetables_stand_side_by_side_with_the_best_marked(file: Path, tmp_path
     assert next(line for line in shown if line.startswith("blocks moved")).split()[-1] == "2"
 
 
+@pytest.mark.parametrize(("language", "none"), [("nl", "0,0 %"), ("en", "0.0 %")])
+def test_the_share_of_distance_has_the_comma_of_the_language(
+    file: Path, tmp_path: Path, language: str, none: str
+) -> None:
+    assert run("compare", file, other(tmp_path), "--lang", language).stdout.count(none) == 2
+
+
 def test_the_same_table_is_a_sheet_and_a_page(file: Path, tmp_path: Path) -> None:
     sheet, page = tmp_path / "c.xlsx", tmp_path / "c.html"
     told = json.loads(run("compare", file, other(tmp_path), "-o", sheet, "--html", page, "--json").stdout)

@@ -94,7 +94,9 @@ def _fet_file(path: Path, options: ImportOptions) -> Imported:
     fet = read_fet(path)
     made = school_of(fet, locked_timetable(fet), options.language, path.name)
     told_of_it = [
-        Assumption(notice.text("nl"), notice.text("en"), 0.9, path.name) for notice in (*fet.notices, *made.notices)
+        Assumption(one.text("nl"), one.text("en"), 0.9, notice.where)
+        for notice in (*fet.notices, *made.notices)
+        for one in (replace(notice, where=""),)
     ]
     return Imported(
         made.school,
