@@ -6,6 +6,8 @@ import pytest
 
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import ImportOptions
+from scheduler.formats.roster.reading.list_roles import HINTED, hint_of
+from scheduler.formats.roster.words.labels import exact_field
 from tests.formats.roster.conftest import said
 
 DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
@@ -100,3 +102,11 @@ def test_a_corner_that_speaks_of_periods_settles_which_numbers_are_days(read):
     for rows in sheets.values():
         rows[0][0] = "Uur"
     assert (1, 2, 1, "1A", at(1, 1)[0], "", "") in said(read(sheets))
+
+
+def test_a_heading_of_very_many_letters_is_looked_at_no_further_than_a_phrase_is_long() -> None:
+    before = exact_field.cache_info().currsize
+    assert hint_of("z" * 50_000 + "klas") == ("class", HINTED)
+    assert hint_of("klas" + "z" * 50_000) == ("class", HINTED)
+    assert hint_of("z" * 50_000) == ("", 0.0)
+    assert exact_field.cache_info().currsize - before < 500

@@ -16,7 +16,7 @@ from scheduler.formats.roster.records import Choice, Table
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.evidence import Place, Row
-from scheduler.formats.roster.words.labels import days_of, exact_field, field_of, plain
+from scheduler.formats.roster.words.labels import days_of, exact_field, field_of, longest_field, plain
 from scheduler.formats.roster.words.patterns import classlike
 from scheduler.formats.roster.words.roles import MANY_LESSONS, fuller, place_scores
 from scheduler.formats.roster.words.texts import mode_of
@@ -52,7 +52,7 @@ def hint_of(heading: str) -> tuple[str, float]:
     if found:
         return found, SAID
     word = plain(heading).replace(" ", "")
-    for size in range(len(word) - 1, 2, -1):
+    for size in range(min(len(word) - 1, longest_field()), 2, -1):
         begun, ended = exact_field(word[:size]), exact_field(word[-size:])
         if begun or ended:
             return begun or ended or "", HINTED

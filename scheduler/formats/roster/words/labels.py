@@ -133,6 +133,12 @@ def _fields() -> dict[str, str]:
 
 
 @cache
+def longest_field() -> int:
+    """Letters of the longest phrase for a field: no longer piece of a heading can be one."""
+    return max(map(len, _fields()))
+
+
+@cache
 def exact_field(heading: str) -> str | None:
     """The field whose phrase is the whole heading."""
     return _fields().get(plain(heading))
