@@ -10,12 +10,11 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read_school
+from scheduler.cli.files import check_output, read_school, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.evaluation.figures import Figures
-    from scheduler.formats.reading import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.telling.figures import Line
@@ -34,7 +33,7 @@ def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path
     from scheduler.telling.figures import side_by_side
 
     cases = [read_school(desk, file) for file in files]
-    timetables = [_timetable(case) for case in cases]
+    timetables = [timetable_in(case) for case in cases]
     _check_places(desk, files, output, page, overwrite)
     problems = [apart_from_stability(case.problem) for case in cases]
     found = [figures(problem, timetable) for problem, timetable in zip(problems, timetables, strict=True)]
@@ -57,14 +56,6 @@ def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path
         }
     )
     return codes.DONE
-
-
-def _timetable(case: SchoolCase) -> Timetable:
-    from scheduler.formats.files.faults import Fault, Faults
-
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
-    return case.timetable
 
 
 def _check_places(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path | None, overwrite: bool) -> None:

@@ -13,7 +13,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read_school, same_file, try_output
+from scheduler.cli.files import check_new_workbook, read_school, same_file, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ def day(
     **gone: tuple[str, ...],
 ) -> int:
     """Propose what becomes of each lesson that FILE's timetable loses on DATE, and write it down."""
-    from scheduler.formats.files.faults import Fault, Faults
     from scheduler.library.day import plan_of
     from scheduler.problem.text import say
     from scheduler.school.daily.losses import Unknown
@@ -64,8 +63,7 @@ def day(
     _check_places(desk, file, output, folder, overwrite)
     if not any(gone[kind] for kind in GONE):
         raise click.UsageError(say(desk.language, "day", "nobody_away"))
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(file.name, file.name, "no_timetable", {}, "cli")], case.notices)
+    timetable_in(case)
     began = monotonic()
     try:
         plan = plan_of(
@@ -105,13 +103,7 @@ def _date(desk: Desk, text: str) -> date:
 
 
 def _check_places(desk: Desk, file: Path, output: Path | None, folder: Path | None, overwrite: bool) -> None:
-    check_output(desk, file, output, overwrite)
-    if output is not None and output.suffix.casefold() != ".xlsx":
-        raise click.UsageError(desk.text("not_xlsx", file=output))
-    if output is not None and output.exists() and not overwrite:
-        raise click.UsageError(desk.text("exists", file=output))
-    if output is not None:
-        try_output(desk, file, output)
+    check_new_workbook(desk, (file,), output, overwrite)
     if folder is not None and same_file(file, folder):
         raise click.UsageError(desk.text("is_input", file=folder))
 

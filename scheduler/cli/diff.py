@@ -9,14 +9,12 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read_school, same_file
+from scheduler.cli.files import check_output, read_school, same_file, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.evaluation.difference import Change, Difference, Standing
-    from scheduler.formats.reading import SchoolCase
     from scheduler.problem.problem import Problem
-    from scheduler.problem.timetable import Timetable
 
 FEW = 20
 """So many changes are told unless all are asked for."""
@@ -37,24 +35,16 @@ def diff(
     from scheduler.evaluation.difference import difference
 
     before = read_school(desk, old)
-    was = _timetable(before)
+    was = timetable_in(before)
     after = read_school(desk, new)
     _check_places(desk, (old, new), output, folder, overwrite)
-    found = difference(after.problem, was, _timetable(after), old=before.problem)
+    found = difference(after.problem, was, timetable_in(after), old=before.problem)
     print_changes(desk, found, None if everything else FEW)
     files = _write(desk, found, output, folder)
     notices = (*before.row_notices, *after.row_notices)
     desk.notices(notices)
     desk.result({**as_fields(found, desk.language), "files": files, "notices": desk.told(notices)})
     return codes.DONE
-
-
-def _timetable(case: SchoolCase) -> Timetable:
-    from scheduler.formats.files.faults import Fault, Faults
-
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
-    return case.timetable
 
 
 def _check_places(

@@ -11,7 +11,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read_school, same_file
+from scheduler.cli.files import read_school, same_file, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def export(
     case = read_school(desk, file)
     if same_file(file, folder):  # a list of ours may be called like a sheet of the school
         raise click.UsageError(desk.text("is_input", file=folder))
-    timetable = _timetable(case)
+    timetable = timetable_in(case)
     first = start.date() if start else None
     unsaid: list[Notice] = []
     if chosen_packs:
@@ -147,15 +147,7 @@ def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> E
     language = desk.language
     old = read_school(desk, since)
     desk.adopt(language)
-    return earlier_timetable(case.problem, _timetable(old), old.problem, desk.language, datetime.now(UTC), start)
-
-
-def _timetable(case: SchoolCase) -> Timetable:
-    from scheduler.formats.files.faults import Fault, Faults
-
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
-    return case.timetable
+    return earlier_timetable(case.problem, timetable_in(old), old.problem, desk.language, datetime.now(UTC), start)
 
 
 def _exchange(

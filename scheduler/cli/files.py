@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from scheduler.cli.desk import Desk
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
+    from scheduler.problem.timetable import Timetable
 
 BOOK, MACROS = ".xlsx", ".xlsm"
 SUFFIX = {"nl": "-rooster", "en": "-timetable"}
@@ -41,6 +43,15 @@ def read(
         raise
     desk.adopt(case.language)
     return case
+
+
+def timetable_in(case: SchoolCase) -> Timetable:
+    """The timetable that a school's file holds; a fault of the file where it holds none."""
+    from scheduler.formats.files.faults import Fault, Faults
+
+    if case.timetable is None or not case.timetable.placements:
+        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    return case.timetable
 
 
 def default_output(case: SchoolCase | ArchiveCase, language: str) -> Path:
@@ -74,6 +85,16 @@ def check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -
     if same_file(file, output) and not overwrite:
         raise click.UsageError(desk.text("is_input", file=output))
     try_output(desk, file, output)
+
+
+def check_new_workbook(desk: Desk, files: Iterable[Path], output: Path | None, overwrite: bool) -> None:
+    """As `check_output` for each of the inputs; also a name that no workbook has, and a file that is there already."""
+    for file in files:
+        check_output(desk, file, output, overwrite)
+    if output is not None and output.suffix.casefold() != BOOK:
+        raise click.UsageError(desk.text("not_xlsx", file=output))
+    if output is not None and output.exists() and not overwrite:
+        raise click.UsageError(desk.text("exists", file=output))
 
 
 def try_output(desk: Desk, file: Path, output: Path) -> None:

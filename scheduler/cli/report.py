@@ -10,7 +10,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read_school, try_output
+from scheduler.cli.files import check_new_workbook, read_school, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
@@ -39,33 +39,21 @@ def report(
 ) -> int:
     """Report on the school in FILE: its year so far and to come, or how ready it is for distance lessons."""
     case = read_school(desk, file)
-    _check_output(desk, file, output, overwrite)
+    check_new_workbook(desk, (file,), output, overwrite)
     if kind in READINESS:
         return _readiness(desk, case, output, everything)
     return _year(desk, case, on.date() if on else date.today(), output, everything)
 
 
-def _check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -> None:
-    check_output(desk, file, output, overwrite)
-    if output is not None:
-        if output.suffix.casefold() != ".xlsx":
-            raise click.UsageError(desk.text("not_xlsx", file=output))
-        if output.exists() and not overwrite:
-            raise click.UsageError(desk.text("exists", file=output))
-        try_output(desk, file, output)
-
-
 def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everything: bool) -> int:
     from dataclasses import replace
 
-    from scheduler.formats.files.faults import Fault, Faults
     from scheduler.library.year import year_of
     from scheduler.problem.text import say
     from scheduler.telling.year import sentences
     from scheduler.views.year import write_year
 
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    timetable_in(case)
     found = year_of(case, on)
     for text in sentences(found, desk.language):
         desk.line(text)

@@ -12,7 +12,7 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.compare import _fields
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read_school
+from scheduler.cli.files import read_school, timetable_in
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 
@@ -61,7 +61,7 @@ def whatif(
         sentences += known[:most]
         if len(known) > most:
             desk.line(say(desk.language, "figures", "whatif_some", some=most, all=len(known)))
-    timetable = _timetable(case)
+    timetable = timetable_in(case)
     tried = [_changed(desk, case, timetable, sentence) for sentence in sentences]
     with Interrupt(lambda: desk.aside("stopping_answer"), lambda: None) as interrupt:
         found = price(
@@ -80,14 +80,6 @@ def whatif(
 
 
 # -- what is asked --
-
-
-def _timetable(case: SchoolCase) -> Timetable:
-    from scheduler.formats.files.faults import Fault, Faults
-
-    if case.timetable is None or not case.timetable.placements:
-        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
-    return case.timetable
 
 
 def _changed(desk: Desk, case: SchoolCase, timetable: Timetable, sentence: str) -> Problem:
@@ -127,7 +119,7 @@ def _prices(desk: Desk, case: SchoolCase) -> Iterator[str]:
         return say(desk.language, "figures", key, **values)
 
     school: School = case.school
-    judged = evaluate(apart_from_stability(case.problem), _timetable(case))
+    judged = evaluate(apart_from_stability(case.problem), timetable_in(case))
     costly = sorted(judged.by_entry.items(), key=lambda item: -item[1].soft)
     rules = [told("price_rule", rule=entry) for entry, cost in costly if cost.soft]
     people = [row for row in school.availability if row.kind in ("teacher", "class", "room")]

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from scheduler.cli.main import scheduler
+from scheduler.formats.kept.formulas import sheets_named
 from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_workbook
 from scheduler.views import make_report, write_result
@@ -338,3 +339,17 @@ def test_a_formula_that_names_a_sheet_which_is_gone_is_told_with_its_cell(tmp_pa
 def lost(told: Result) -> set[str]:
     """The cells of the planner's own tab that are told of."""
     return {one["where"] for one in json.loads(told.stdout)["notices"] if one["where"].startswith("Mijn!")}
+
+
+TITLES = st.text(st.characters(exclude_categories=("C",), exclude_characters="[]:*?/\\"), min_size=1, max_size=31)
+
+
+@settings(deadline=None)
+@given(
+    TITLES.filter(lambda title: title[0] != "'" and title[-1] != "'"),
+    st.sampled_from(["SUM(%s!A1:B2)", "-%s!$C$3%%", '"x"&%s!A:A']),
+)
+def test_a_sheet_of_any_title_is_found_in_a_formula_and_not_in_its_texts(title: str, formula: str) -> None:
+    quoted = "'" + title.replace("'", "''") + "'"
+    assert sheets_named(formula % quoted) == [title.casefold()]
+    assert sheets_named('"' + f"{quoted}!A1".replace('"', '""') + '"&A1') == []

@@ -166,10 +166,8 @@ def _legend(block: Week, layout: Layout, phrases: Phrases) -> Iterator[str]:
         marks.append(phrases.say("legend_weeks"))
     if marks:
         yield "   ".join(marks)
-    codes = sorted({code for entry in agenda.entries for code in entry.teachers}) if agenda.kind is Kind.CLASS else []
-    names = [f"{code} {phrases.teacher(code)}" for code in codes if phrases.teacher(code) != code]
-    if names:
-        yield f"{phrases.say('legend_teachers')}: {', '.join(names)}"
+    if agenda.kind is Kind.CLASS and (names := phrases.teachers_of(agenda)):
+        yield names
 
 
 def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int) -> tuple[int, float]:
