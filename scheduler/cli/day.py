@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -267,7 +266,7 @@ def _write_record(desk: Desk, case: SchoolCase, plan: DayPlan, sentences: list[s
     from scheduler.views.result_workbook import write_result
 
     assert case.timetable is not None
-    problem = replace(with_realised(case.problem, plan.rows), language=desk.language)
+    problem = with_realised(case.problem, plan.rows).in_language(desk.language)
     report = make_report(problem, case.timetable)
     extras = with_version(case.extras, "scheduler day", case.path.name, sentences[0], desk.language, datetime.now())
     broken = write_result(

@@ -93,12 +93,11 @@ def _write_anew(
     desk: Desk, case: SchoolCase, judged: Timetable, rows: tuple[RosterRow, ...], output: Path, own: bool
 ) -> tuple[Notice, ...]:
     """The workbook with these rows of Rooster and every reading sheet made from them; `own`: they stand there."""
-    from dataclasses import replace
 
     from scheduler.views import make_report
     from scheduler.views.result_workbook import write_result
 
-    report = make_report(replace(case.problem, language=desk.language), judged)
+    report = make_report(case.problem.in_language(desk.language), judged)
     broken = write_result(
         output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own
     )

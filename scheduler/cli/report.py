@@ -46,7 +46,6 @@ def report(
 
 
 def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everything: bool) -> int:
-    from dataclasses import replace
 
     from scheduler.library.year import year_of
     from scheduler.problem.text import say
@@ -59,7 +58,7 @@ def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everythin
         desk.line(text)
     _print(desk, found, everything)
     if output is not None:
-        write_year(output, replace(case.problem, language=desk.language), found, desk.language)
+        write_year(output, case.problem.in_language(desk.language), found, desk.language)
         desk.line()
         desk.line(say(desk.language, "year", "file", file=output))
     desk.notices((*case.notices, *case.row_notices))

@@ -152,7 +152,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
 
         place = _write(desk, output, write)
     notices = (*notices, *broken)
-    solved = replace(case.problem, language=desk.language)
+    solved = case.problem.in_language(desk.language)
     code = tell_result(desk, solved, report.problem, result, report.evaluation, place, notices, report.facts)
     point_to(desk, case.path, code)
     return code if place == output else codes.FAULTS

@@ -94,7 +94,7 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
             seconds=found.seconds,
             seed=found.seed,
         )
-    return make_report(replace(as_written(case, timetable), language=language), timetable, facts=facts)
+    return make_report(as_written(case, timetable).in_language(language), timetable, facts=facts)
 
 
 MOST_ASKED = 5

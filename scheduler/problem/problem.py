@@ -7,6 +7,7 @@ answered here, so that evaluation and solver share facts but no judgement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -90,6 +91,14 @@ class Problem:
         for rule in self.rules:
             if wrong := refusal(rule, known):
                 raise ValueError(f"rule {rule.id!r} is about {wrong}")
+
+    def in_language(self, language: str) -> Problem:
+        """The same problem, told in a language; what was looked up or checked once stays so."""
+        if language == self.language:
+            return self
+        told = copy(self)
+        object.__setattr__(told, "language", language)
+        return told
 
     # -- look-ups --
 

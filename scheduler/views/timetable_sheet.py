@@ -7,7 +7,7 @@ once. All text is written as text, never as a formula.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,15 @@ def add_timetable(
     return {place: text for place, text in page.texts.items() if text.strip()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """A cell with its lines and the points of their letters."""
+
+    cell: Cell
+    lines: tuple[Line, ...]
+    size: int
+
+
 class _Page:
     def __init__(
         self,
@@ -99,6 +108,8 @@ class _Page:
         self.last_column = max(column - 1, 1)
         self.top = 3 if layout.split else 2
         self.bottom = self.top + len(layout.rows) + (layout.lunch is not None)
+        coded = replace(phrases, codes=True)
+        self.worded = tuple(self._in_words(cell, coded) for cell in layout.cells)
 
     def line(self, row: int) -> int:
         """The sheet's row of a row of the layout."""
@@ -111,8 +122,8 @@ class _Page:
         self._days()
         self._periods()
         self._empty()
-        for cell in self.layout.cells:
-            self._cell(cell)
+        for worded in self.worded:
+            self._cell(worded)
         self._legend()
 
     def _text(self, row: int, column: int, text: str, style: Format) -> None:
@@ -200,8 +211,9 @@ class _Page:
     def _heights(self) -> list[float]:
         """Points per row: enough for every cell's lines, and together filling the page where there is room."""
         needed = [2 * LINE_HEIGHT + 6] * len(self.layout.rows)
-        for cell in sorted(self.layout.cells, key=lambda cell: cell.rows):
-            lines = sum(self._wrapped(line.text, cell) for line in self._lines(cell))
+        for worded in sorted(self.worded, key=lambda worded: worded.cell.rows):
+            cell = worded.cell
+            lines = sum(self._wrapped(line.text, cell) for line in worded.lines)
             missing = lines * LINE_HEIGHT + 6 - sum(needed[cell.row : cell.row + cell.rows])
             if missing > 0:
                 for row in range(cell.row, cell.row + cell.rows):
@@ -228,28 +240,28 @@ class _Page:
 
     # -- cells --
 
-    def _lines(self, cell: Cell) -> tuple[Line, ...]:
-        phrases = replace(self.phrases, codes=True) if self._size(cell) < LEAST_SIZE else self.phrases
-        lines = phrases.cell(cell.entries, self.agenda)
+    def _in_words(self, cell: Cell, coded: Phrases) -> _Worded:
+        """The size at which no word of the cell is broken; where that is too small, names make way for codes."""
+        lines = self.phrases.cell(cell.entries, self.agenda)
+        longest = max(longest_word(line.text) for line in lines)
+        columns = len({self.columns[cell.day, week] for week in cell.weeks})
+        size = min(SIZE, int(SIZE * self._width(cell.day) * columns * LETTERS / max(1, longest)))
+        if size < LEAST_SIZE:
+            lines = coded.cell(cell.entries, self.agenda)
         if cell.clock is not None:
             lines += (Line("", f"{clock(cell.clock[0])}–{clock(cell.clock[1])}"),)
-        return lines
+        return _Worded(cell, lines, max(LEAST_SIZE, size))
 
-    def _size(self, cell: Cell) -> int:
-        """Points at which no word of the cell is broken; below `LEAST_SIZE` the names must make way for codes."""
-        longest = max(longest_word(line.text) for line in self.phrases.cell(cell.entries, self.agenda))
-        columns = len({self.columns[cell.day, week] for week in cell.weeks})
-        return min(SIZE, int(SIZE * self._width(cell.day) * columns * LETTERS / max(1, longest)))
-
-    def _cell(self, cell: Cell) -> None:
+    def _cell(self, worded: _Worded) -> None:
+        cell = worded.cell
         fill = colour_of(cell.entries, self.phrases.colours) or FILLS[look(cell)]
-        look_of_text = {"font_color": ink_on(fill), "font_size": max(LEAST_SIZE, self._size(cell))}
+        look_of_text = {"font_color": ink_on(fill), "font_size": worded.size}
         style = self._cell_format(fill, **look_of_text)
         first, last = self.columns[cell.day, cell.weeks[0]], self.columns[cell.day, cell.weeks[-1]]
         top, bottom = self.line(cell.row), self.line(cell.row + cell.rows - 1)
         if (top, first) != (bottom, last):
             self.sheet.merge_range(top, first, bottom, last, "", style)
-        self._rich(top, first, self._lines(cell), fill, look_of_text)
+        self._rich(top, first, worded.lines, fill, look_of_text)
 
     def _cell_format(self, fill: str, **properties: Any) -> Format:
         return self.format(border=1, text_wrap=True, align="center", valign="vcenter", bg_color=fill, **properties)

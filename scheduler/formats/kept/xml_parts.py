@@ -6,7 +6,8 @@ declared again, used or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree.ElementTree import Element
@@ -18,6 +19,8 @@ XML = "http://www.w3.org/XML/1998/namespace"
 
 _IN_TEXT = {"\r": "&#13;"}
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_SPECIAL_IN_TEXT = re.compile("[&<>\r]")
+_SPECIAL_IN_ATTRIBUTE = re.compile('[&<>"\n\r\t]')
 
 
 @dataclass
@@ -66,7 +69,9 @@ def parsed(content: bytes) -> Tree:
 def content_of(tree: Tree) -> bytes:
     """The part as bytes, in UTF-8."""
     names = _Names(tree.declared)
-    body = "".join(_pieces(tree.root, names, top=True))
+    pieces: list[str] = []
+    _add(tree.root, names, pieces, top=True)
+    body = "".join(pieces)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return (head + body.replace(_TOP, names.declarations(), 1)).encode()
 
@@ -82,6 +87,8 @@ class _Names:
         self._of: dict[str, str] = {"xml": XML}
         self._element: dict[str, str] = {}
         self._attribute: dict[str, str] = {XML: "xml"}
+        self._elements: dict[str, str] = {}
+        self._attributes: dict[str, str] = {}
         for prefix, space in declared:
             if self._of.setdefault(prefix, space) == space:
                 self._element.setdefault(space, prefix)
@@ -89,10 +96,14 @@ class _Names:
                     self._attribute.setdefault(space, prefix)
 
     def element(self, tag: str) -> str:
-        return self._named(tag, self._element)
+        if tag not in self._elements:
+            self._elements[tag] = self._named(tag, self._element)
+        return self._elements[tag]
 
     def attribute(self, tag: str) -> str:
-        return self._named(tag, self._attribute)
+        if tag not in self._attributes:
+            self._attributes[tag] = self._named(tag, self._attribute)
+        return self._attributes[tag]
 
     def _named(self, tag: str, known: dict[str, str]) -> str:
         if not tag.startswith("{"):
@@ -112,21 +123,25 @@ class _Names:
         )
 
 
-def _pieces(element: Element, names: _Names, top: bool = False) -> Iterator[str]:
+def _add(element: Element, names: _Names, pieces: list[str], top: bool = False) -> None:
     name = names.element(element.tag)
-    yield f"<{name}{_TOP if top else ''}"
+    pieces.append(f"<{name}{_TOP if top else ''}")
     for key, value in element.attrib.items():
-        yield f' {names.attribute(key)}="{escape(value, _IN_ATTRIBUTE)}"'
+        pieces.append(f' {names.attribute(key)}="{_escaped(value, _SPECIAL_IN_ATTRIBUTE, _IN_ATTRIBUTE)}"')
     if element.text or len(element):
-        yield ">"
-        yield escape(element.text or "", _IN_TEXT)
+        pieces.append(f">{_escaped(element.text or '', _SPECIAL_IN_TEXT, _IN_TEXT)}")
         for child in element:
-            yield from _pieces(child, names)
-        yield f"</{name}>"
+            _add(child, names, pieces)
+        pieces.append(f"</{name}>")
     else:
-        yield "/>"
-    if not top:
-        yield escape(element.tail or "", _IN_TEXT)
+        pieces.append("/>")
+    if element.tail and not top:
+        pieces.append(_escaped(element.tail, _SPECIAL_IN_TEXT, _IN_TEXT))
+
+
+def _escaped(text: str, special: re.Pattern[str], entities: dict[str, str]) -> str:
+    """Most texts have nothing to escape, and a workbook is a hundred thousand of them."""
+    return escape(text, entities) if special.search(text) else text
 
 
 def put_in_order(parent: Element, child: Element, order: tuple[str, ...]) -> None:

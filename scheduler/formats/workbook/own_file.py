@@ -119,7 +119,8 @@ class Renewal:
         typed = {draft.origin.row - 1: draft.values for draft in found.drafts}
         examples = [number for number, row in enumerate(found.cells) if _is_example(row)]
         taken = self._rows_kept(rows, found)
-        new = [row for row in rows if id(row) not in {id(one) for one in taken.values()}]
+        standing = {id(one) for one in taken.values()}
+        new = [row for row in rows if id(row) not in standing]
         behind = max(found.header, cells.last_filled, *typed) if typed else max(found.header, cells.last_filled)
         free = [*(number for number in examples if number > found.header), *range(behind + 1, behind + 1 + len(new))]
         taken |= dict(zip(free, new, strict=False))

@@ -60,6 +60,8 @@ class Incumbent:
         self.bound: int | None = None
         self.events: list[Event] = []
         self._supplies = Supplies(indexed, data)
+        self._lean: Assignment | None = None
+        """The last state found to hold no needless supply."""
         self._pace = Pace(clock, pause)
         self._pending = False
 
@@ -106,7 +108,7 @@ class Incumbent:
         with self.clock.shielded():
             self.state, self.cost = state, cost
             self._pending = True
-            if first or self._pace.due:
+            if (first or self._pace.due) and not self.clock.over:  # the end certifies
                 self.certify(phase, what)
         return True
 
@@ -115,7 +117,7 @@ class Incumbent:
         if self.state is None or not self._pending:
             return
         with self._pace.kept():
-            closed = self._supplies.without_needless(self.state)
+            closed = self._without_needless(self.state)
             if (
                 closed is not self.state
                 and self.cost
@@ -143,10 +145,15 @@ class Incumbent:
         """Leaves out every supply that nobody needs, at the end of a search: also one that spares a soft rule."""
         if self.state is None:
             return
-        closed = self._supplies.without_needless(self.state)
+        closed = self._without_needless(self.state)
         if closed is not self.state:
             self.state, self.cost, self.certified = closed, self.cost_of(closed), None
             self._pending = True
+
+    def _without_needless(self, state: Assignment) -> Assignment:
+        if self._lean is not state:
+            self._lean = self._supplies.without_needless(state)
+        return self._lean
 
     def tell(self, phase: str, what: str) -> None:
         """An event with the certified cost."""
