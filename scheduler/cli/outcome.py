@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk
-from scheduler.cli.verdict import FEW, print_lines, verdict
+from scheduler.cli.verdict import FEWER, print_lines, verdict
 from scheduler.problem.rules import Placed
 
 if TYPE_CHECKING:
@@ -70,18 +70,11 @@ def tell_result(
             "solved_moved", periods=moved.deviation, soft=moved.soft + moved.hard, alone=evaluation.soft, both=both
         )
     _tell_proofs(desk, solved, result)
-    missing = _missing(desk, solved, result)
-    if missing:
-        desk.say("unplaced_lessons")
-    for one, unplaced_lesson in zip(missing, result.unplaced, strict=True):
-        desk.line(f"  {one['text']}")
-        known = () if facts is None else facts.reasons.get(unplaced_lesson.lesson, ())
-        for line in known[len(unplaced_lesson.reasons) :]:
-            desk.line(f"    {line}")
+    _tell_unplaced(desk, solved, result, facts)
     told = {rule.id for rule in written.rules if isinstance(rule, Placed)}  # as lessons without a time, above
     kept = replace(evaluation, violations=tuple(one for one in evaluation.violations if one.rule_id not in told))
     broken = [one for one in kept.violations if one.hard and one.cost]
-    print_lines(desk, written, broken, "hard_violations", FEW)
+    print_lines(desk, written, broken, "hard_violations", FEWER, output)
     notices = tuple(notices)
     desk.notices(notices, [note.text(desk.language) for note in written.notes])
     desk.say("solved_file", file=output)
@@ -124,6 +117,28 @@ def _proofs(desk: Desk, problem: Problem, result: Result) -> list[str]:
     from scheduler.telling.proofs import sentence
 
     return [sentence(problem, proof, desk.language) for proof in result.proofs]
+
+
+def _tell_unplaced(desk: Desk, problem: Problem, result: Result, facts: SolveFacts | None) -> None:
+    """The first lessons without a time with what stands in their way, and the names of those that nobody asked about."""
+    from scheduler.solver.reasons import NOT_ASKED
+    from scheduler.telling.naming import listed
+    from scheduler.telling.reasons import paragraph, with_periods
+
+    if not result.unplaced:
+        return
+    desk.say("unplaced_lessons")
+    looked_up = [one for one in result.unplaced if NOT_ASKED not in one.reasons]
+    for one in looked_up[:FEWER]:
+        desk.line(f"  {paragraph(problem, one, desk.language)}")
+        known = () if facts is None else facts.reasons.get(one.lesson, ())
+        for line in known[len(one.reasons) :]:
+            desk.line(f"    {line}")
+    if len(looked_up) > FEWER:
+        desk.line(f"  {desk.text('more_unplaced', count=len(looked_up) - FEWER)}")
+    rest = [with_periods(one, desk.language) for one in result.unplaced if NOT_ASKED in one.reasons]
+    if rest:
+        desk.line(f"  {desk.text('unplaced_unasked', count=len(rest), lessons=listed(rest, desk.language))}")
 
 
 def _missing(desk: Desk, problem: Problem, result: Result) -> list[dict[str, Any]]:

@@ -187,7 +187,7 @@ def _tell(
     print_changes(desk, found.difference, None if everything else FEW)
     desk.say("moved_costs", hard=before[0], soft=before[1], new_hard=judged.hard, new_soft=judged.soft)
     broken = [one for one in judged.violations if one.hard and one.cost]
-    print_lines(desk, problem, broken, "hard_violations", FEW)
+    print_lines(desk, problem, broken, "hard_violations", None if everything else FEW)
     desk.notices(notices)
     desk.say("solved_file", file=place)
     status = "feasible" if judged.valid else "incomplete"

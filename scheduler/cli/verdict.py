@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler.cli.desk import Desk
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 FEW = 20
 """So many violations are told unless all are asked for."""
+
+FEWER = 10
+"""So many where something else is told beside them, and all must fit on a screen."""
 
 
 def verdict(
@@ -92,8 +96,18 @@ def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
     desk.console().print(table)
 
 
-def print_lines(desk: Desk, problem: Problem, violations: Iterable[Violation], key: str, most: int | None) -> None:
-    """A heading and a line per matter, the costliest first; nothing where there is none, or with `--json`."""
+def print_lines(
+    desk: Desk,
+    problem: Problem,
+    violations: Iterable[Violation],
+    key: str,
+    most: int | None,
+    file: Path | None = None,
+) -> None:
+    """A heading and a line per matter, the costliest first; nothing where there is none, or with `--json`.
+
+    `file`: the result that `evaluate --all` tells the rest of, for a verb that has no `--all` itself.
+    """
     from scheduler.telling.lines import lines_of
 
     told = sorted(lines_of(problem, violations, desk.language), key=lambda line: -line.cost)
@@ -104,7 +118,10 @@ def print_lines(desk: Desk, problem: Problem, violations: Iterable[Violation], k
     for line in told[:most]:
         desk.line(f"  {line.entry} ({line.cost}): {line.text}")
     if most is not None and len(told) > most:
-        desk.line(f"  {desk.text('more_violations', count=len(told) - most)}")
+        rest = desk.text("more_violations", count=len(told) - most)
+        if file is not None:
+            rest = desk.text("more_in_result", count=len(told) - most, file=file)
+        desk.line(f"  {rest}")
 
 
 def _sentence(problem: Problem, violation: Violation, language: str) -> str:

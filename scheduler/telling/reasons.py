@@ -35,3 +35,8 @@ def paragraph(problem: Problem, unplaced: Unplaced, language: str) -> str:
     """The lesson and what it misses, then all reasons."""
     values = {"lesson": shown_id(unplaced.lesson, language), "periods": unplaced.periods, "starts": unplaced.starts}
     return " ".join([say(language, "solver", "unplaced", **values), *sentences(problem, unplaced, language)])
+
+
+def with_periods(unplaced: Unplaced, language: str) -> str:
+    """ "NED-1A (2)": the lesson and how many periods it misses."""
+    return f"{shown_id(unplaced.lesson, language)} ({unplaced.periods})"
