@@ -109,8 +109,10 @@ def tell_nothing(desk: Desk, problem: Problem, result: Result, notices: Iterable
 def _tell_proofs(desk: Desk, problem: Problem, result: Result) -> None:
     if result.proofs:
         desk.say("check_impossible", count=len(result.proofs))
-    for text in _proofs(desk, problem, result):
+    for text in _proofs(desk, problem, result)[:FEWER]:
         desk.line(f"  {text}")
+    if len(result.proofs) > FEWER:
+        desk.line(f"  {desk.text('more_proofs', count=len(result.proofs) - FEWER)}")
 
 
 def _proofs(desk: Desk, problem: Problem, result: Result) -> list[str]:
