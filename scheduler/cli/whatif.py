@@ -82,7 +82,7 @@ def whatif(
 
 
 def _changed(desk: Desk, case: SchoolCase, timetable: Timetable, sentences: list[str]) -> list[Problem]:
-    """The problem as each sentence would have it; wrong usage, told of all of them at once, where some are not clear."""
+    """The problem as each sentence would have it; wrong usage, told of all at once, where some are not clear."""
     from scheduler.formats.workbook.questions import Unclear
     from scheduler.problem.text import say
 
