@@ -18,7 +18,6 @@ from scheduler.cli.interrupt import Interrupt
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import SchoolCase
-    from scheduler.formats.workbook.questions import Question, Unclear
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.school.records import School
@@ -62,7 +61,7 @@ def whatif(
         if len(known) > most:
             desk.line(say(desk.language, "figures", "whatif_some", some=most, all=len(known)))
     timetable = timetable_in(case)
-    tried = [_changed(desk, case, timetable, sentence) for sentence in sentences]
+    tried = _changed(desk, case, timetable, sentences)
     with Interrupt(lambda: desk.aside("stopping_answer"), lambda: None) as interrupt:
         found = price(
             case.problem,
@@ -82,28 +81,34 @@ def whatif(
 # -- what is asked --
 
 
-def _changed(desk: Desk, case: SchoolCase, timetable: Timetable, sentence: str) -> Problem:
-    """The problem as the sentence would have it; wrong usage where it is not clear."""
+def _changed(desk: Desk, case: SchoolCase, timetable: Timetable, sentences: list[str]) -> list[Problem]:
+    """The problem as each sentence would have it; wrong usage, told of all at once, where some are not clear."""
+    from scheduler.formats.workbook.questions import Unclear
+    from scheduler.problem.text import say
+
+    found: list[Problem] = []
+    told: list[str] = []
+    for sentence in sentences:
+        try:
+            found.append(_as_asked(case, timetable, sentence))
+        except Unclear as wrong:
+            told.append(wrong.text(desk.language))
+    if told:
+        raise click.UsageError("\n".join([*told, say(desk.language, "figures", "grammar")]))
+    return found
+
+
+def _as_asked(case: SchoolCase, timetable: Timetable, sentence: str) -> Problem:
+    """The problem as the sentence would have it. Raises `Unclear`."""
     from scheduler.formats.reading import problem_of
     from scheduler.formats.workbook.questions import Unclear, asked
 
-    try:
-        question: Question = asked(case.school, sentence)
-        problem = problem_of(question.school, case.path)
-    except Unclear as wrong:
-        raise click.UsageError(_unclear(desk, wrong)) from None
+    problem = problem_of(asked(case.school, sentence).school, case.path)
     try:
         problem.check(timetable)
     except ValueError:
-        raise click.UsageError(_unclear(desk, Unclear(sentence, "other_lessons"))) from None
+        raise Unclear(sentence, "other_lessons") from None
     return problem
-
-
-def _unclear(desk: Desk, wrong: Unclear) -> str:
-    from scheduler.problem.text import say
-
-    said = say(desk.language, "figures", wrong.key, sentence=wrong.sentence, **wrong.values)
-    return f"{said}\n{say(desk.language, 'figures', 'grammar')}"
 
 
 def _prices(desk: Desk, case: SchoolCase) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.evaluation.difference import difference
@@ -88,19 +88,34 @@ def price(
     """
     check_arguments(problem, stop, seed, workers, before, (), SearchParams())
     limits = stop or Stop(work=EFFORT)
-    found: list[Priced] = []
-    for number, one in enumerate((problem, *changed)):
+    every = (problem, *changed)
+    found: list[Timetable] = []
+    for number, one in enumerate(every):
         if limits.flag is not None and limits.flag.is_set():
             break
         if on_event is not None:
             on_event(number)
         one.check(before)
-        found.append(_priced(one, before, limits, seed, workers))
-    return tuple(found)
+        found.append(_tried(one, before, limits, seed, workers))
+    as_it_is = [_priced(problem, before, found)] if found else []
+    return (*as_it_is, *(_priced(one, before, (own, found[0])) for one, own in zip(changed, found[1:], strict=False)))
 
 
-def _priced(problem: Problem, before: Timetable, stop: Stop, seed: int, workers: int) -> Priced:
-    apart = replace(problem, rules=tuple(rule for rule in problem.rules if rule.entry != STABILITY))
+def _priced(problem: Problem, before: Timetable, tried: Iterable[Timetable]) -> Priced:
+    """The best of what was tried: what was found with other rules may be better by these too."""
+    apart = _apart(problem)
+    best, after = min(((one, figures(apart, one)) for one in tried), key=lambda pair: _key(pair[1]))
+    return Priced(figures(apart, before), after, best, difference(problem, before, best).moved)
+
+
+def _apart(problem: Problem) -> Problem:
+    """Without what moving costs."""
+    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.entry != STABILITY))
+
+
+def _tried(problem: Problem, before: Timetable, stop: Stop, seed: int, workers: int) -> Timetable:
+    """The best timetable found under these rules."""
+    apart = _apart(problem)
     now = figures(apart, before)
     best = before
     if now.hard or now.unplaced:
@@ -112,7 +127,7 @@ def _priced(problem: Problem, before: Timetable, stop: Stop, seed: int, workers:
     found = tried.timetable
     if found is not None and _key(figures(apart, found)) < _key(figures(apart, best)):
         best = found
-    return Priced(now, figures(apart, best), best, difference(problem, before, best).moved)
+    return best
 
 
 def _key(one: Figures) -> tuple[int, int, int]:

@@ -84,6 +84,23 @@ def test_a_sentence_that_is_not_clear_is_refused_with_the_grammar(file: Path, la
         assert result.exit_code == 2 and word in result.output
 
 
+def test_all_sentences_that_are_not_clear_are_told_at_once(file: Path) -> None:
+    result = run("whatif", file, "iets anders", "zonder regel S03", "ZZZ vrij op ma", "regel S03 veel=2")
+    assert result.exit_code == 2 and result.output.count("Zo kan het:") == 1
+    for wrong in ("'iets anders'", "'ZZZ vrij op ma'", "'regel S03 veel=2'"):
+        assert wrong in result.output
+    assert "'zonder regel S03'" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "against"),
+    [("nl", "verschil met het rooster van nu"), ("en", "difference from the timetable of now")],
+)
+def test_the_table_says_what_its_differences_are_against(file: Path, language: str, against: str) -> None:
+    shown = run("whatif", file, "ANN vrij op ma", "--work", 1, "--workers", 1, "--lang", language).stdout
+    assert against in shown and "{" not in shown
+
+
 def test_a_school_without_a_timetable_has_nothing_to_ask(tmp_path: Path) -> None:
     path = tmp_path / "s.xlsx"
     write_school(school(roster=()), path)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from scheduler.formats.workbook.questions import Unclear, asked
-from scheduler.school.records import Availability, Level, Pin, Room, RosterRow, RuleRow, School
+from scheduler.school.records import Availability, Level, Pin, Room, RosterRow, RuleRow, School, Teacher
 from tests.school.judging import lesson, small_school
 
 MUST = Availability("teacher", "ANN", day=4, level=Level.MUST)
@@ -50,6 +53,16 @@ def test_an_absence_is_dropped(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence", ["zonder wens van Van Dam", "zonder wensen van VAN DAM op maandag", "without wish of Van Dam Monday"]
+)
+def test_a_name_of_several_words_is_one_name(sentence: str) -> None:
+    spaced = Teacher("Van Dam", assignment=Fraction(20))
+    wish = replace(WISH, code="Van Dam")
+    built = school(availability=(MUST, wish))
+    assert asked(replace(built, teachers=(*built.teachers, spaced)), sentence).school.availability == (MUST,)
+
+
+@pytest.mark.parametrize(
     "sentence", ["zonder wens van ANN", "without wishes of ANN on Monday", "zonder wensen van ann"]
 )
 def test_a_wish_is_dropped(sentence: str) -> None:
@@ -83,6 +96,9 @@ def test_a_rule_is_off_or_weighs_otherwise(sentence: str, row: RuleRow) -> None:
     [
         ("maak het beter", "unclear"),
         ("ZZZ vrij op vrijdag", "nobody"),
+        ("BENN vrij op vrijdag", "nobody_near"),
+        ("zonder wens van ZZZ op maandag", "nobody"),
+        ("zonder wens van ANN op feestdag", "no_day"),
         ("BEN vrij op feestdag", "no_day"),
         ("BEN vrij op vrijdag lesuur 15", "no_period"),
         ("BEN free on Saturday", "no_period"),
@@ -92,6 +108,10 @@ def test_a_rule_is_off_or_weighs_otherwise(sentence: str, row: RuleRow) -> None:
         ("zonder vast W", "no_pin"),
         ("zonder regel X99", "no_rule"),
         ("regel S03 misschien", "no_level"),
+        ("regel H15 per_day=veel", "rule_row"),
+        ("regel H15 nooit=3", "rule_row"),
+        ("zonder regel S03 voor ZZZ", "rule_row"),
+        ("regel H15 per_day=6 voor 3A", "rule_row"),
         ("", "unclear"),
     ],
 )

@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from scheduler.formats.files.faults import Report, near_name
 from scheduler.formats.workbook.columns import meaning
+from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
+from scheduler.problem.text import say
 from scheduler.school.catalogue import entry_id, fold
 from scheduler.school.records import Availability, Level, RuleRow, School
 
@@ -17,9 +20,14 @@ from scheduler.school.records import Availability, Level, RuleRow, School
 class Unclear(ValueError):
     """A sentence that cannot be used. `key` names what is wrong in `data/texts/figures.toml`."""
 
-    def __init__(self, sentence: str, key: str, **values: object) -> None:
+    def __init__(self, sentence: str, key: str, report: Report | None = None, **values: object) -> None:
         super().__init__(key)
-        self.sentence, self.key, self.values = sentence, key, values
+        self.sentence, self.key, self.report, self.values = sentence, key, report, values
+
+    def text(self, language: str) -> str:
+        """The sentence and what is wrong with it."""
+        reason = {} if self.report is None else {"reason": self.report.text(language)}
+        return say(language, "figures", self.key, sentence=self.sentence, **self.values, **reason)
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,32 @@ def asked(school: School, sentence: str) -> Question:
 # -- who and when --
 
 
-def _member(school: School, sentence: str, name: str) -> tuple[str, str]:
-    """(kind, code) of whoever has this code or name."""
+def _members(school: School) -> dict[str, tuple[str, str]]:
+    """(kind, code) by code and by name."""
     known: dict[str, tuple[str, str]] = {}
     for kind, records in (("room", school.rooms), ("class", school.classes), ("teacher", school.teachers)):
         for record in records:
             known |= {fold(record.name): (kind, record.code)} if record.name else {}
             known[fold(record.code)] = (kind, record.code)
-    if fold(name) not in known:
-        raise Unclear(sentence, "nobody", name=name)
-    return known[fold(name)]
+    return known
+
+
+def _member(school: School, sentence: str, name: str) -> tuple[str, str]:
+    """(kind, code) of whoever has this code or name."""
+    known = _members(school)
+    if fold(name) in known:
+        return known[fold(name)]
+    near = near_name(name, [code for _, code in known.values()])
+    raise Unclear(sentence, "nobody_near" if near else "nobody", name=name, near=near)
+
+
+def _whose(school: School, sentence: str, text: str) -> tuple[tuple[str, str], object]:
+    """(kind, code) and the day, if one is named, of "JAN" or "JAN op vrijdag"; a name may be of several words."""
+    dated = None if fold(text) in _members(school) else _DATED.fullmatch(text)
+    if dated is None:
+        return _member(school, sentence, text), None
+    when = next(_when(sentence, {"day": dated["day"]}))
+    return _member(school, sentence, dated["who"]), when["day"]
 
 
 def _when(sentence: str, given: dict[str, str]) -> Iterator[dict[str, object]]:
@@ -101,8 +125,7 @@ def _without_rows(hard: bool) -> Callable[[School, str, dict[str, str]], School]
     """Leaves out the wishes, or the absences, of somebody; only those of a day where one is named."""
 
     def change(school: School, sentence: str, given: dict[str, str]) -> School:
-        kind, code = _member(school, sentence, given["who"])
-        day = next(_when(sentence, given)).get("day")
+        (kind, code), day = _whose(school, sentence, given["whose"])
         gone = [
             row
             for row in school.availability
@@ -132,6 +155,9 @@ def _rule(school: School, sentence: str, given: dict[str, str], **fields: object
         raise Unclear(sentence, "no_rule", name=given["rule"])
     who = given.get("who", "all")
     row = RuleRow(entry, who, **fields)  # type: ignore[arg-type]
+    alone = replace(school, rules=(row,))
+    for report in (*rule_row_faults(alone), *rule_row_notices(alone)):  # what changes nothing has no price
+        raise Unclear(sentence, "rule_row", report)
     return replace(school, rules=(*school.rules, row))
 
 
@@ -156,6 +182,7 @@ def _level(school: School, sentence: str, given: dict[str, str]) -> School:
 
 _DAY = r"(?:(?:op|on)\s+)?(?P<day>[^\W\d_]+?)"
 """As little as can be, so that "vrijdagnamiddag" is a day and a half day."""
+_DATED = re.compile(rf"(?P<who>.+?)\s+{_DAY}", re.IGNORECASE)
 _HALF = r"(?P<half>voormiddag|namiddag|ochtend|morning|afternoon)"
 _PERIODS = r"(?:(?:lesuur|lesuren|uur|period|periods)\s+)?(?P<first>\d{1,2})(?:\s*-\s*(?P<last>\d{1,2}))?"
 _WEEK = r"(?:week\s+(?P<week>[AB]))"
@@ -168,9 +195,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[School, str, dict[str, str]], Sch
     for form, change in (
         (rf"{_WITHOUT}(?:regel|rule)\s+(?P<rule>\w+){_FOR}", _without_rule),
         (rf"{_WITHOUT}(?:vast|pin)\s+(?P<lesson>.+?)", _without_pin),
-        (rf"{_WITHOUT}(?:wens|wensen|wish|wishes)\s+(?:van|of)\s+(?P<who>\S+)(?:\s+{_DAY})?", _without_rows(False)),
+        (rf"{_WITHOUT}(?:wens|wensen|wish|wishes)\s+(?:van|of)\s+(?P<whose>.+?)", _without_rows(False)),
         (
-            rf"{_WITHOUT}(?:afwezigheid|afwezigheden|absence|absences)\s+(?:van|of)\s+(?P<who>\S+)(?:\s+{_DAY})?",
+            rf"{_WITHOUT}(?:afwezigheid|afwezigheden|absence|absences)\s+(?:van|of)\s+(?P<whose>.+?)",
             _without_rows(True),
         ),
         (rf"(?:regel|rule)\s+(?P<rule>\w+)\s+(?:gewicht|weight)\s+(?P<weight>\d{{1,5}}){_FOR}", _weight),
