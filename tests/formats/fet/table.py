@@ -10,6 +10,7 @@ import argparse
 import csv
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,17 +36,18 @@ SPARE = 60
 
 COLUMNS = (
     *("file", "activities"),
-    *("fet", "fet_wall", "fet_cpu", "fet_idle", "fet_idle_pupils", "fet_soft"),
+    *("fet", "fet_wall", "fet_cpu", "fet_hard", "fet_idle", "fet_idle_pupils", "fet_soft", "fet_soft_here"),
     *("status", "first", "first_cpu", "wall", "unplaced", "hard", "broken", "idle", "idle_pupils", "soft"),
     *("judge", "judge_soft"),
 )
-"""`first`: wall seconds from the start of the process to the first timetable that breaks no hard rule."""
+"""`first`: wall seconds from the start of the process to the first timetable that breaks no hard rule. `fet_hard` and
+`fet_soft_here` are our own counts of FET's timetable."""
 
 Row = dict[str, Any]
 
 
-def theirs(path: Path, seconds: int) -> Row:
-    """FET's own run."""
+def theirs(path: Path, seconds: int, keep: Path) -> Row:
+    """FET's own run; its list of activities is kept."""
     began, before = time.monotonic(), _processor(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
         printed = fet_run(path, Path(folder), seconds)
@@ -58,13 +60,18 @@ def theirs(path: Path, seconds: int) -> Row:
         found = list(Path(folder).glob("timetables/*/*_activities.xml"))
         if verdict.accepted and found:
             fet = read_fet(path)
-            own = _judged(fet, read_timetable(found[0], fet))
-            row |= {f"fet_{name}": own[name] for name in ("idle", "idle_pupils")} | {"fet_soft": verdict.soft}
+            shutil.copy(found[0], keep)
+            own = _judged(fet, read_timetable(keep, fet))
+            row |= {f"fet_{name}": own[name] for name in ("hard", "idle", "idle_pupils")}
+            row |= {"fet_soft": verdict.soft, "fet_soft_here": own["soft"]}
     return row
 
 
-def ours(path: Path, seconds: float, extra: float, keep: Path) -> Row:
-    """Solves a file until so many seconds after its first complete timetable, and writes what was found."""
+def ours(path: Path, seconds: float, extra: float, keep: Path, known: Path | None) -> Row:
+    """Solves a file until so many seconds after its first complete timetable, and writes what was found.
+
+    `known`: a timetable to begin at.
+    """
     began = time.monotonic() - time.process_time()  # the imports are part of it
     fet = read_fet(path)
     enough = threading.Event()
@@ -78,7 +85,9 @@ def ours(path: Path, seconds: float, extra: float, keep: Path) -> Row:
             timer.daemon = True
             timer.start()
 
-    result = solve(fet.problem, stop=Stop(seconds=seconds, flag=enough), seed=1, workers=2, on_event=look)
+    hint = read_timetable(known, fet) if known else None
+    stop = Stop(seconds=seconds, flag=enough)
+    result = solve(fet.problem, stop=stop, seed=1, workers=2, hint=hint, on_event=look)
     row |= {"status": result.status, "wall": round(time.monotonic() - began, 1)}
     if result.timetable is None:
         return row
@@ -108,12 +117,15 @@ def _processor(who: int) -> float:
 def row_of(path: Path, name: str, asked: argparse.Namespace) -> Row:
     """Both runs of one file, and FET's verdict on ours."""
     row: Row = {"file": name}
-    if not asked.without_fet:
-        row |= theirs(path, asked.fet_time)
     with tempfile.TemporaryDirectory() as folder:
-        solved = Path(folder) / "solved.fet"
+        solved, known = Path(folder) / "solved.fet", Path(folder) / "known.xml"
+        if not asked.without_fet:
+            row |= theirs(path, asked.fet_time, known)
+        if asked.from_fet and not known.exists():
+            return row
         command = [sys.executable, "-m", "tests.formats.fet.table", "--one", str(solved), str(path)]
         limits = ["--time", str(asked.time), "--extra", str(asked.extra)]
+        limits += ["--known", str(known)] if asked.from_fet else []
         try:
             done = subprocess.run(
                 [*command, *limits], capture_output=True, text=True, timeout=asked.time + SPARE, check=False
@@ -143,12 +155,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--extra", type=float, default=5.0, help="seconds after the first complete timetable")
     parser.add_argument("--fet-time", type=int, default=60, help="seconds for FET")
     parser.add_argument("--without-fet", action="store_true", help="FET only judges")
+    parser.add_argument("--from-fet", action="store_true", help="ours begins at FET's timetable")
     parser.add_argument("--match", default="", help="only files whose path contains one of these, with | between")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--known", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.one:
         try:
-            print(json.dumps(ours(asked.places[0], asked.time, asked.extra, asked.one)))
+            print(json.dumps(ours(asked.places[0], asked.time, asked.extra, asked.one, asked.known)))
         except Faults as wrong:
             print(json.dumps({"status": wrong.faults[0].text("en")}))
         leave(0)  # a CP-SAT that did not hear the end of the search is left alone

@@ -216,3 +216,18 @@ def test_an_inactive_activity_and_an_inactive_constraint_are_left_out(tmp_path: 
     assert "2" not in fet.problem.lesson and fet.inactive == 1
     assert [notice.key for notice in fet.notices] == ["inactive"]
     assert "ConstraintMinDaysBetweenActivities" not in {rule.entry for rule in fet.problem.rules}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "better"),
+    [
+        ("ActivitiesSameStartingHour", "2@Mo1 3@Mo1 4@Tu1 5@We2 6@We2", "2@Mo1 3@Mo1 4@Tu1 5@We2 6@We1"),
+        ("ActivitiesSameStartingDay", "2@Mo1 3@Mo1 4@Mo2 5@Tu2 6@Tu3", "2@Mo1 3@Mo1 4@Mo2 5@Tu2 6@Mo3"),
+    ],
+)
+def test_of_many_activities_that_must_be_alike_each_that_is_not_counts(
+    tmp_path: Path, name: str, wrong: str, better: str
+) -> None:
+    xml = constraint(name, " ".join(f"Activity_Id={number}" for number in range(2, 7)))
+    assert costs(judged(tmp_path, wrong, xml), name) == (2, 0)
+    assert costs(judged(tmp_path, better, xml), name) == (1, 0)
