@@ -7,7 +7,7 @@ what is asked of them is asked of that: not to clash, to have no idle time, to t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
 from scheduler.formats.fet.about_people import too_near
 from scheduler.formats.fet.constraint import Constraint, Unread, touch
@@ -200,11 +200,24 @@ def same_start(c: Constraint) -> Rules:
 
 
 def same_day(c: Constraint) -> Rules:
-    lessons = c.lessons()
-    groups = [lessons] if c.hard else combinations(lessons, 2)
-    for number, group in enumerate(groups, start=1):
-        if len(group) > 1:
-            yield _one_day(c, tuple(group), f"{number}")
+    for number, group in enumerate(_alike_in_pairs(c, c.activities()), start=1):
+        yield _one_day(c, tuple(one.lesson for one in group), f"{number}")
+
+
+def _alike_in_pairs(c: Constraint, some: list[Activity]) -> Iterator[tuple[Activity, ...]]:
+    """Groups whose members must be alike: all at once where they are few, else each with the first.
+
+    Of many at once a search cannot tell whether one that moves brings them nearer to being alike. A wish counts each
+    pair.
+    """
+    if c.hard and len(some) <= _FEW:
+        yield from [tuple(some)] if len(some) > 1 else []
+    else:
+        yield from ((some[0], two) for two in some[1:]) if c.hard else combinations(some, 2)
+
+
+_FEW = 4
+"""Activities of which so many hours or days at least are used as long as they are not alike."""
 
 
 def _one_day(c: Constraint, lessons: tuple[str, ...], aspect: str) -> r.Rule:
@@ -222,19 +235,14 @@ def same_hour(c: Constraint) -> Rules:
     for (_, hour), time in c.here.slots.items():
         hours.setdefault(hour, []).append(time)
     clusters = tuple((touch(times),) for times in hours.values())
-    if c.hard and len(some) > 1 and len({one.duration for one in some}) == 1:
-        all_of_them = (c.here.set_of(tuple(one.lesson for one in some)),)
-        yield r.LimitClusters(**c.common(), resources=all_of_them, clusters=clusters, most=some[0].duration)
-        return
-    pairs = [(some[0], two) for two in some[1:]] if c.hard else combinations(some, 2)
-    for number, (one, two) in enumerate(pairs, start=1):
-        together = (c.here.set_of((one.lesson, two.lesson)),)
-        common = c.common(str(number), shape=r.Shape.STEP)
-        if one.duration == two.duration:
-            yield r.LimitClusters(**common, resources=together, clusters=clusters, most=one.duration)
+    for number, group in enumerate(_alike_in_pairs(c, some), start=1):
+        together = (c.here.set_of(tuple(one.lesson for one in group)),)
+        common = c.common(str(number), shape=r.Shape.LINEAR if c.hard else r.Shape.STEP)
+        if len({one.duration for one in group}) == 1:
+            yield r.LimitClusters(**common, resources=together, clusters=clusters, most=group[0].duration)
             continue
         apart = []
-        for first, second in ((one, two), (two, one)):
+        for first, second in permutations(group, 2):
             for hour, times in hours.items():
                 before = hours.get(hour - 1, [])
                 begins = (touch(times, [first.lesson]), touch(before, [first.lesson], present=False))

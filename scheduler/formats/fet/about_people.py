@@ -48,10 +48,6 @@ def max_hours_daily(c: Constraint, what: r.Filter = r.EVERYTHING, inside: frozen
         yield r.LimitBusy(**common, resources=people, groups=(day,), most=most, what=what)
 
 
-def max_hours_daily_in_interval(c: Constraint) -> Rules:
-    yield from max_hours_daily(c, inside=c.interval())
-
-
 def tag_max_hours_daily(c: Constraint) -> Rules:
     yield from max_hours_daily(c, c.tagged())
 
@@ -106,12 +102,6 @@ def min_days(c: Constraint) -> Rules:
 def interval_max_days(c: Constraint) -> Rules:
     clusters = _days_in_use(c, c.interval())
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=clusters, most=c.how_many("Max_Days_Per_Week"))
-
-
-def no_two_consecutive_days(c: Constraint) -> Rules:
-    days = c.days()
-    clusters = tuple((touch(one), touch(two)) for one, two in pairwise(days))
-    yield r.LimitClusters(**c.common(), resources=c.people(), clusters=clusters, most=0)
 
 
 def early(c: Constraint) -> Rules:
@@ -169,17 +159,6 @@ def min_resting_hours(c: Constraint) -> Rules:
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=tuple(clusters), most=0)
 
 
-def max_single_gaps(c: Constraint) -> Rules:
-    """Single idle hours in the selected slots: busy just before and just after."""
-    selected = c.listed("Selected_Time_Slot", "Time_Slot")
-    clusters = []
-    for day in c.days():
-        for before, gap, after in zip(day, day[1:], day[2:], strict=False):
-            if gap in selected:
-                clusters.append((touch([before]), touch([gap], present=False), touch([after])))
-    yield r.LimitClusters(**c.common(), resources=c.people(), clusters=tuple(clusters), most=c.how_many("Max_Gaps"))
-
-
 def min_gaps_between_tags(c: Constraint) -> Rules:
     """Free hours between a lesson with one tag and a later one with another (or the same) tag on one day."""
     first_tag = text(c.element, "First_Activity_Tag", "Activity_Tag_Name", "Activity_Tag")
@@ -217,7 +196,6 @@ READERS: dict[str, Callable[[Constraint], Rules]] = {
     "MaxGapsPerWeek": max_gaps_per_week,
     "MaxGapsPerDay": max_gaps_per_day,
     "MaxHoursDaily": max_hours_daily,
-    "MaxHoursDailyInInterval": max_hours_daily_in_interval,
     "MinHoursDaily": min_hours_daily,
     "MaxHoursContinuously": max_hours_continuously,
     "ActivityTagMaxHoursDaily": tag_max_hours_daily,
@@ -226,15 +204,10 @@ READERS: dict[str, Callable[[Constraint], Rules]] = {
     "MaxDaysPerWeek": max_days,
     "MinDaysPerWeek": min_days,
     "IntervalMaxDaysPerWeek": interval_max_days,
-    "NoTwoConsecutiveDays": no_two_consecutive_days,
     "EarlyMaxBeginningsAtSecondHour": early,
     "MaxSpanPerDay": max_span,
     "MinRestingHours": min_resting_hours,
-    "MaxSingleGapsInSelectedTimeSlots": max_single_gaps,
     "MinGapsBetweenOrderedPairOfActivityTags": min_gaps_between_tags,
     "MinGapsBetweenActivityTag": min_gaps_between_tags,
 }
 """By family: the name without its scope."""
-
-SINCE_7 = ("MaxHoursDailyInInterval", "NoTwoConsecutiveDays", "MaxSingleGapsInSelectedTimeSlots")
-"""Of FET 7: read where their fields are called as those of older constraints, else told as not read."""

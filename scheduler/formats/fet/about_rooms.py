@@ -296,12 +296,16 @@ def room_changes(c: Constraint, rooms: Rooms) -> Rules:
     """At most so many on each day, or in the week."""
     of_week = c.entry.endswith("Week")
     most = c.how_many("Max_Room_Changes_Per_Week" if of_week else "Max_Room_Changes_Per_Day")
-    days = [_stretches_of(day) for day in c.days()]
-    groups = [[pair for day in days for pair in day]] if of_week else days
+    yield from rooms_changed_on(c, rooms, [list(c.days())] if of_week else [[day] for day in c.days()], most)
+
+
+def rooms_changed_on(c: Constraint, rooms: Rooms, groups: list[list[r.TimeSet]], most: int) -> Rules:
+    """At most so many changes inside the sets of times of each group."""
+    stretches = [[pair for times in group for pair in _stretches_of(times)] for group in groups]
 
     def made() -> Rules:
         for person in c.people():
-            for number, pairs in enumerate(groups, start=1):
+            for number, pairs in enumerate(stretches, start=1):
                 if clusters := _room_changes(c, rooms, person, pairs):
                     common = c.common(f"{person} {number}")
                     yield r.LimitClusters(**common, resources=(person,), clusters=clusters, most=most)
@@ -333,10 +337,14 @@ def gaps_between_rooms(c: Constraint, rooms: Rooms) -> Rules:
 
 
 def changes_per_day(c: Constraint, rooms: Rooms) -> Rules:
+    yield from changes_on(c, rooms, list(c.days()), c.how_many("Max_Building_Changes_Per_Day"))
+
+
+def changes_on(c: Constraint, rooms: Rooms, groups: list[r.TimeSet], most: int) -> Rules:
+    """At most so many changes inside each set of times."""
     rooms.by_building = True
-    most = c.how_many("Max_Building_Changes_Per_Day")
     places = tuple(frozenset({place_of(name)}) for name in c.here.buildings)
-    yield r.LimitSwitches(**c.common(), resources=c.people(), groups=c.days(), places=places, most=most)
+    yield r.LimitSwitches(**c.common(), resources=c.people(), groups=tuple(groups), places=places, most=most)
 
 
 def changes_per_week(c: Constraint, rooms: Rooms) -> Rules:

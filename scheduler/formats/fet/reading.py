@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from scheduler.formats.fet import about_activities, about_people, about_rooms
+from scheduler.formats.fet import about_activities, about_people, about_rooms, since_7
 from scheduler.formats.fet.about_rooms import Rooms
 from scheduler.formats.fet.constraint import Constraint, Unread, distinct
 from scheduler.formats.fet.idle import idle_rules
@@ -164,13 +165,17 @@ def _constraints(root: Element, here: Institution, clerk: Clerk, counts: _Counts
 
 
 def _check_declared(element: Element, clerk: Clerk) -> None:
-    """FET says before a list how long it is, and takes no file in which that is not so."""
-    for declared, following in zip(element, [*element[1:], None], strict=False):
-        if declared.tag.startswith("Number_of_") and (declared.text or "").strip():
-            listed = 0 if following is None else len(element.findall(following.tag))
-            number = clerk.number(element, declared.tag)
-            if number and number != listed:
-                clerk.fault("declared", str(number), element=declared.tag, count=listed)
+    """FET says before a list how long it is, and takes no file in which that is not so.
+
+    Two lists of one name, each after its own length, count apart.
+    """
+    runs = [list(some) for _, some in groupby(element, key=lambda child: child.tag)]
+    in_all = Counter(child.tag for child in element)
+    for declared, listed in zip(runs, [*runs[1:], []], strict=False):
+        if declared[0].tag.startswith("Number_of_") and (declared[-1].text or "").strip():
+            number = clerk.number_in(declared[-1])
+            if number not in (0, len(listed), in_all[listed[0].tag] if listed else 0):
+                clerk.fault("declared", str(number), element=declared[0].tag, count=len(listed))
 
 
 def _close(c: Constraint) -> None:
@@ -184,9 +189,12 @@ def _close(c: Constraint) -> None:
 
 
 def _rules_of(c: Constraint, rooms: Rooms, counts: _Counts) -> list[Rule]:
-    """The rules of one constraint; none, and counted by name, where it has no reader."""
-    name = c.entry.removeprefix(PREFIX)
-    family, known = _SCOPE.sub("", c.entry), len(c.clerk.faults)
+    """The rules of one constraint; none, and counted by name, where it has no reader.
+
+    What FET 7 brought is read as far as its fields are understood, and told where they are not.
+    """
+    name, family, known = c.entry.removeprefix(PREFIX), _SCOPE.sub("", c.entry), len(c.clerk.faults)
+    family = family.removeprefix(PREFIX)
     try:
         if c.entry in BUILT_IN:
             rules: list[Rule] = []
@@ -198,9 +206,13 @@ def _rules_of(c: Constraint, rooms: Rooms, counts: _Counts) -> list[Rule]:
             rules = list(about_people.READERS[family](c))
         elif family in about_rooms.OF_PEOPLE:
             rules = list(about_rooms.OF_PEOPLE[family](c, rooms))
+        elif family in since_7.READERS:
+            rules = list(since_7.READERS[family](c))
+        elif family in since_7.OF_ROOMS:
+            rules = list(since_7.OF_ROOMS[family](c, rooms))
         else:
             raise Unread
-        if family in about_people.SINCE_7 and len(c.clerk.faults) > known:
+        if family in _NEW and len(c.clerk.faults) > known:
             del c.clerk.faults[known:]
             raise Unread
     except Unread:
@@ -208,6 +220,9 @@ def _rules_of(c: Constraint, rooms: Rooms, counts: _Counts) -> list[Rule]:
         return []
     counts.read[c.entry] += 1
     return [rule for rule in rules if rule.hard or c.points]
+
+
+_NEW = {**since_7.READERS, **since_7.OF_ROOMS}
 
 
 def _basic(here: Institution) -> Iterator[Rule]:

@@ -54,9 +54,16 @@ class Clerk:
             if default is None:
                 self.fault("missing", tags[0])
             return least if default is None else default
+        return self._whole(value, tags[0], least, most)
+
+    def number_in(self, element: Element) -> int:
+        """The whole number that an element is itself."""
+        return self._whole((element.text or "").strip(), element.tag, 0, MOST_NUMBER)
+
+    def _whole(self, value: str, tag: str, least: int, most: int) -> int:
         if value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS and least <= int(value) <= most:
             return int(value)
-        self.fault("not_a_number", value, element=tags[0], least=least, most=most)
+        self.fault("not_a_number", value, element=tag, least=least, most=most)
         return least
 
     def percentage(self, element: Element) -> Decimal:

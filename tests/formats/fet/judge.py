@@ -45,25 +45,35 @@ def fet_cl() -> str | None:
     return os.environ.get("FET_CL") or shutil.which("fet-cl")
 
 
-def verdict_of(path: Path, seconds: int = 60) -> Verdict:
-    """What FET makes of a file within some seconds."""
+def fet_run(path: Path, folder: Path, seconds: int) -> str:
+    """Lets FET fill a timetable for a file into a folder; what it printed, "" where it had to be stopped."""
     command = fet_cl()
     assert command is not None
+    options = [f"--inputfile={path}", f"--outputdir={folder}", f"--timelimitseconds={seconds}", "--htmllevel=0"]
+    seeds = [f"--randomseeds{number}={number}" for number in (10, 11, 12, 20, 21, 22)]
+    try:
+        done = subprocess.run(
+            [command, *options, *seeds], capture_output=True, text=True, timeout=seconds + OUTER, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout
+
+
+def verdict_of(path: Path, seconds: int = 60) -> Verdict:
+    """What FET makes of a file within some seconds."""
     with tempfile.TemporaryDirectory() as folder:
-        options = [f"--inputfile={path}", f"--outputdir={folder}", f"--timelimitseconds={seconds}", "--htmllevel=0"]
-        seeds = [f"--randomseeds{number}={number}" for number in (10, 11, 12, 20, 21, 22)]
-        try:
-            done = subprocess.run(
-                [command, *options, *seeds], capture_output=True, text=True, timeout=seconds + OUTER, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return Verdict(False, None, "stopped")
-        lines = done.stdout.strip().splitlines()
-        found = list(Path(folder).glob("timetables/*/*_soft_conflicts.txt"))
-        told = found[0].read_text(encoding="utf-8-sig") if found else ""
+        return verdict_in(Path(folder), fet_run(path, Path(folder), seconds))
+
+
+def verdict_in(folder: Path, printed: str) -> Verdict:
+    """What FET printed and wrote into the folder, as a verdict."""
+    found = list(folder.glob("timetables/*/*_soft_conflicts.txt"))
+    told = found[0].read_text(encoding="utf-8-sig") if found else ""
     total = _TOTAL.search(told)
-    accepted = SUCCESS in done.stdout and not _PLACED.search(told)
-    return Verdict(accepted, float(total[1]) if total else None, lines[-1] if lines else "")
+    accepted = SUCCESS in printed and not _PLACED.search(told)
+    lines = printed.strip().splitlines()
+    return Verdict(accepted, float(total[1]) if total else None, lines[-1] if lines else "stopped")
 
 
 def row(path: Path, seconds: float, keep: Path | None) -> str:

@@ -36,7 +36,10 @@ DAYS = ("Monday", "Tuesday", "Wednesday")
 
 
 def constraint(name: str, fields: str = "", weight: object = 100, active: str = "true") -> str:
-    """`fields` as "Tag=value" parted by blanks; "[Tag]=Mo1,Tu2" is a list of slots, "{Tag}=1,2" one of activities."""
+    """`fields` as "Tag=value" parted by blanks; "[Tag]=Mo1,Tu2" is a list of slots, "{Tag}=1,2" one of activities.
+
+    "(Tag)=Mo1,Tu2" is one element with slots inside.
+    """
     inside = "".join(_field(one) for one in fields.split())
     head = f"<Weight_Percentage>{weight}</Weight_Percentage>"
     return f"<Constraint{name}>{head}{inside}<Active>{active}</Active><Comments></Comments></Constraint{name}>"
@@ -47,6 +50,9 @@ def _field(text: str) -> str:
     if tag.startswith("{"):
         inside = "".join(f"<Activity_Id>{one}</Activity_Id>" for one in value.split(","))
         return f"<{tag.strip('{}')}>{inside}</{tag.strip('{}')}>"
+    if tag.startswith("("):
+        inside = _field(f"[Time_Slot]={value}")
+        return f"<{tag.strip('()')}>{inside}</{tag.strip('()')}>"
     if not tag.startswith("["):
         return f"<{tag}>{value}</{tag}>"
     tag = tag.strip("[]")
