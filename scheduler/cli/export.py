@@ -11,7 +11,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read_school, same_file, timetable_in
+from scheduler.cli.files import read_school, same_file, term_option, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ PACK_FORMATS = ("xlsx", "html")
 @click.option("--only", default="")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--since", "since", type=click.Path(path_type=Path))
+@term_option
 @verb
 def export(
     desk: Desk,
