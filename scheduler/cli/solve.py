@@ -217,7 +217,7 @@ def _solve_fet(desk: Desk, case: FetCase, output: Path | None, wish: Wish) -> in
         raise click.UsageError(desk.text("not_fet", file=output))
     _try_places(desk, case.path, output)
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
-        result = _search(desk, case.problem, case.timetable or case.near, checkpoint_of(output), wish, ending)
+        result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return point_to(desk, case.path, tell_nothing(desk, case.problem, result, case.notices))
         timetable = result.timetable

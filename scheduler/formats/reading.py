@@ -28,7 +28,7 @@ from scheduler.school.building import PolicyError, RuleRowError, TooManyPaths, b
 from scheduler.school.building.elsewhere import periods_of_part
 from scheduler.school.records import RosterRow, School, YearPart
 from scheduler.school.roster import RowFault, timetable_of
-from scheduler.school.terms import in_part, part_name, part_named, year_parts
+from scheduler.school.terms import in_part, part_name, part_named, rows_of_part, year_parts
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,8 @@ def read_case(
     """The school in a workbook or a folder of CSV files, as a problem. Raises `Faults`.
 
     `fresh` forgets the sheet Rooster, except for the rows that are pinned. `changes` hold as if they stood in the file.
-    `term`: where terms have timetables of their own, which one, by its name or a date in it; None: the first.
+    `term`: where terms have timetables of their own, which one, by its name or a date in it; None: the first
+    that has a timetable.
     """
     reading = read_workbook(path, fresh, changes)
     whole = reading.school
@@ -157,12 +158,25 @@ def read_case(
 
 def _part(parts: Sequence[YearPart], term: str | date | None, path: Path, school: School) -> YearPart:
     if isinstance(term, date):
-        return next((one for one in parts if term in one.days), parts[0])
-    found = parts[0] if term is None else part_named(parts, term)
+        coming = [one for one in parts if any(day >= term for day in one.days)]
+        return min(coming, key=lambda one: min(day for day in one.days if day >= term), default=parts[-1])
+    if term is None:
+        return next((one for one in parts if rows_of_part(school, one)), parts[0])
+    found = part_named(parts, term)
     if found is None:
         known = ", ".join(part_name(one, school.settings.language) for one in parts)
-        raise Faults([Fault(path.name, str(term), "no_such_term", {"known": known}, "reading")])
+        raise Faults([Fault(path.name, term, "no_such_term", {"known": known}, "reading")])
     return found
+
+
+def other_cases(case: SchoolCase) -> Iterator[SchoolCase]:
+    """The other parts of the year, each with its problem and timetable, in the order of the year."""
+    part = case.school.part
+    if part is None or part.whole is None:
+        return
+    for one in case.parts:
+        if one.names != part.names:
+            yield _case(case.path, in_part(part.whole, one), Reading(part.whole), NO_CHANGES)
 
 
 def _periods(
