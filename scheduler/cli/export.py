@@ -13,7 +13,7 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school, same_file, term_option, timetable_in
 from scheduler.cli.helping import Verb
-from scheduler.cli.terms import speaks_of_each
+from scheduler.cli.terms import of_the_year, speaks_of_each
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -83,7 +83,8 @@ def export(
         desk.say("since_nothing", file=since)
     else:
         desk.say("exported", count=len(written), folder=folder)
-    notices = (*case.notices, *case.row_notices, *unsaid)
+    said = of_the_year(case.notices) if speaks_of_each(case) else case.notices
+    notices = (*said, *case.row_notices, *unsaid)
     desk.notices(notices)
     desk.result({"status": "written", "files": [str(path) for path in written], "notices": desk.told(notices)})
     return codes.DONE

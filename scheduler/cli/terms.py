@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scheduler.cli import codes
@@ -10,6 +10,7 @@ from scheduler.cli.desk import Desk, InnerDesk
 from scheduler.cli.files import asked_term
 
 if TYPE_CHECKING:
+    from scheduler.formats.files.faults import Notice
     from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
 
 WORST = (codes.DONE, codes.BROKEN, codes.NOTHING, codes.IMPOSSIBLE, codes.FAULTS)
@@ -21,6 +22,11 @@ def speaks_of_each(case: SchoolCase | ArchiveCase | FetCase) -> TypeGuard[School
     from scheduler.formats.reading import SchoolCase
 
     return isinstance(case, SchoolCase) and bool(case.parts) and asked_term() is None
+
+
+def of_the_year(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """The notices without the one that tells of which timetable a verb speaks: it speaks of all."""
+    return tuple(one for one in notices if one.key != "about_term")
 
 
 def names_of(case: SchoolCase) -> tuple[str, ...]:
@@ -35,7 +41,7 @@ def each_term(desk: Desk, case: SchoolCase, speak: Callable[[Desk, str], int]) -
     found: list[dict[str, Any]] = []
     code = codes.DONE
     told = {one.text(desk.language) for one in case.notices}
-    desk.notices(one for one in case.notices if one.key != "about_term")
+    desk.notices(of_the_year(case.notices))
     for name in names_of(case):
         inner = InnerDesk(desk, told)
         desk.line()

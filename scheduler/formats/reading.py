@@ -138,7 +138,13 @@ def read_case(
     `term`: where terms have timetables of their own, which one, by its name or a date in it; None: the first
     that has a timetable.
     """
-    reading = read_workbook(path, fresh, changes)
+    return case_of(path, read_workbook(path, fresh, changes), changes, term)
+
+
+def case_of(
+    path: Path, reading: Reading, changes: Changes = NO_CHANGES, term: str | date | None = None
+) -> SchoolCase:
+    """As `read_case`, of what was read."""
     whole = reading.school
     parts = year_parts(whole)
     if term is not None and not parts and isinstance(term, str):
