@@ -311,6 +311,9 @@ def _limit_periods(pen: _Pen) -> dict[str, Any]:
     if pen.draw(st.booleans()):
         shares = st.sampled_from((Fraction(0), Fraction(20), Fraction(25, 2), Fraction(50), Fraction(100)))
         bounds = [r.PeriodBound(one.label, one.lessons, share=pen.draw(shares), path=one.path) for one in bounds]
+    if pen.draw(st.booleans()):
+        others = st.tuples(st.integers(0, 6), st.integers(0, 12))
+        bounds = [replace(one, elsewhere=pen.draw(others)) for one in bounds]
     return {
         "bounds": tuple(bounds),
         "modes": frozenset(pen.draw(_some(sorted(ALL_MODES), 1))),

@@ -10,8 +10,9 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.explain import point_to
-from scheduler.cli.files import read
+from scheduler.cli.files import read, read_school, term_option
 from scheduler.cli.helping import Verb
+from scheduler.cli.terms import each_term, speaks_of_each
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
+@term_option
 @verb
 def check(desk: Desk, file: Path) -> int:
     """Check FILE: every fault with its sheet, cell, value and cure; then what provably cannot fit, by counting."""
@@ -27,6 +29,8 @@ def check(desk: Desk, file: Path) -> int:
 
     case = read(desk, file)
     make_ready()
+    if speaks_of_each(case):
+        return each_term(desk, case, lambda inner, term: _check_school(inner, read_school(inner, file, term)))
     if isinstance(case, FetCase):
         return _check_fet(desk, case)
     return _check_archive(desk, case) if isinstance(case, ArchiveCase) else _check_school(desk, case)

@@ -10,7 +10,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read_school, timetable_in
+from scheduler.cli.files import check_output, read_school, term_option, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path))
 @click.option("--html", "page", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True)
+@term_option
 @verb
 def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path | None, overwrite: bool) -> int:
     """Put the timetables of FILES side by side."""

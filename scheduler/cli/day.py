@@ -59,6 +59,7 @@ def day(
 
     case = read_school(desk, file)
     when = _date(desk, date)
+    case = read_school(desk, file, when) if case.parts else case
     _check_places(desk, file, output, folder, overwrite)
     if not any(gone[kind] for kind in GONE):
         raise click.UsageError(say(desk.language, "day", "nobody_away"))

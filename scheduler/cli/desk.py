@@ -102,6 +102,25 @@ class Desk:
         return self.faults([Fault("", "", "no_memory", {}, "cli")])
 
 
+class InnerDesk(Desk):
+    """The desk of one of several answers: what it would print as the JSON object is kept for the one of them all."""
+
+    def __init__(self, outer: Desk, told: set[str]) -> None:
+        super().__init__(outer.asked, outer.as_json)
+        self.adopt(outer.language)
+        self.contents: list[Mapping[str, Any]] = []
+        self._told = told
+        """Notices that were told already, in this answer or another one."""
+
+    def notices(self, notices: Iterable[Report], notes: Iterable[str] = ()) -> None:
+        new = [one for one in notices if one.text(self.language) not in self._told]
+        self._told |= {one.text(self.language) for one in new}
+        super().notices(new, notes)
+
+    def result(self, content: Mapping[str, Any]) -> None:
+        self.contents.append(content)
+
+
 def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, (set, frozenset)) else str(value)
 

@@ -9,7 +9,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, read_school, same_file, timetable_in
+from scheduler.cli.files import check_output, read_school, same_file, term_option, timetable_in
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ FEW = 20
 @click.option("--to", "folder", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True)
 @click.option("--all", "everything", is_flag=True)
+@term_option
 @verb
 def diff(
     desk: Desk, old: Path, new: Path, output: Path | None, folder: Path | None, overwrite: bool, everything: bool

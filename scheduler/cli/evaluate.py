@@ -10,8 +10,9 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, check_suffix, read
+from scheduler.cli.files import check_output, check_suffix, read, read_school, term_option
 from scheduler.cli.helping import Verb
+from scheduler.cli.terms import each_term, speaks_of_each
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True)
 @click.option("--all", "everything", is_flag=True)
+@term_option
 @verb
 def evaluate(
     desk: Desk, file: Path, timetable: Path | None, output: Path | None, overwrite: bool, everything: bool
@@ -39,12 +41,36 @@ def evaluate(
     if isinstance(case, SchoolCase):
         if output is not None:
             check_suffix(desk, case, output)
+        if timetable is None and speaks_of_each(case):
+            return _evaluate_terms(desk, case, file, output, everything)
         return _evaluate_school(desk, case, timetable, output, everything)
     if isinstance(case, FetCase):
         return _evaluate_fet(desk, case, timetable, output, everything)
     if timetable is not None or output is not None:
         raise click.UsageError(desk.text("archive_alone"))
     return _evaluate_archive(desk, case)
+
+
+def _evaluate_terms(desk: Desk, case: SchoolCase, file: Path, output: Path | None, everything: bool) -> int:
+    """Each timetable of the year; the reading sheets are those of the first one that there is."""
+    from scheduler.formats.files.faults import Fault, Faults
+
+    part = case.school.part
+    if part is None or part.whole is None or not part.whole.roster:
+        raise Faults([Fault(case.path.name, case.path.name, "no_timetable", {}, "cli")], case.notices)
+    written: list[str] = []
+
+    def one(inner: Desk, term: str) -> int:
+        of_term = read_school(inner, file, term)
+        if of_term.timetable is None and not of_term.row_faults:
+            inner.say("term_without", term=term, file=file)
+            inner.result({"status": "no_timetable"})
+            return codes.DONE
+        place = None if written else output
+        written.append(term)
+        return _evaluate_school(inner, of_term, None, place, everything)
+
+    return each_term(desk, case, one)
 
 
 def _evaluate_school(

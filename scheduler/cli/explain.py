@@ -11,7 +11,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import Duration, read
+from scheduler.cli.files import Duration, read, term_option
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 
@@ -32,6 +32,7 @@ MOST_ROWS, MOST_WAYS, MOST_SETS = 8, 3, 3
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--instance")
 @click.option("--all", "everything", is_flag=True)
+@term_option
 @verb
 def explain(
     desk: Desk,

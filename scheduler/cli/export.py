@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read_school, same_file, timetable_in
+from scheduler.cli.files import read_school, same_file, term_option, timetable_in
 from scheduler.cli.helping import Verb
+from scheduler.cli.terms import of_the_year, speaks_of_each
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -40,6 +41,7 @@ PACK_FORMATS = ("xlsx", "html")
 @click.option("--only", default="")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--since", "since", type=click.Path(path_type=Path))
+@term_option
 @verb
 def export(
     desk: Desk,
@@ -60,24 +62,62 @@ def export(
     case = read_school(desk, file)
     if same_file(file, folder):  # a list of ours may be called like a sheet of the school
         raise click.UsageError(desk.text("is_input", file=folder))
-    timetable = timetable_in(case)
+    timetable_in(case)
     first = start.date() if start else None
     unsaid: list[Notice] = []
-    if chosen_packs:
-        written = _packs(desk, case, timetable, folder, chosen_packs, chosen if formats else list(PACK_FORMATS), logo)
-    else:
-        written = _views(desk, case, timetable, folder, [name for name in chosen if name in VIEWS], kinds, first, since)
+    written: list[Path] = []
+    for one, place in _terms(desk, case, folder):
+        of_term = timetable_in(one)
+        if chosen_packs:
+            asked = chosen if formats else list(PACK_FORMATS)
+            written += _packs(desk, one, of_term, place, chosen_packs, asked, logo)
+            continue
+        views = [name for name in chosen if name in VIEWS and name != "ics"]
+        written += _views(desk, one, of_term, place, views, kinds, first, None)
         exchange = [name for name in chosen if name in EXCHANGE]
-        files, unsaid = _exchange(case.problem, timetable, folder, exchange, desk.language)
-        written += files
+        files, told = _exchange(one.problem, of_term, place, exchange, desk.language)
+        written, unsaid = written + files, unsaid + told
+    if "ics" in chosen and not chosen_packs:
+        written += _calendars(desk, case, folder, kinds, first, since)
     if since is not None and not written:
         desk.say("since_nothing", file=since)
     else:
         desk.say("exported", count=len(written), folder=folder)
-    notices = (*case.notices, *case.row_notices, *unsaid)
+    said = of_the_year(case.notices) if speaks_of_each(case) else case.notices
+    notices = (*said, *case.row_notices, *unsaid)
     desk.notices(notices)
     desk.result({"status": "written", "files": [str(path) for path in written], "notices": desk.told(notices)})
     return codes.DONE
+
+
+def _terms(desk: Desk, case: SchoolCase, folder: Path) -> Iterator[tuple[SchoolCase, Path]]:
+    """The case and the folder of its files; a folder for each timetable of the year where there are several."""
+    from scheduler.formats.reading import other_cases
+    from scheduler.school.terms import part_name
+    from scheduler.views.names import FileNames
+
+    if not speaks_of_each(case):
+        yield case, folder
+        return
+    names = FileNames()
+    for one in (case, *other_cases(case)):
+        if one.timetable is not None and one.school.part:
+            yield one, folder / names.make(part_name(one.school.part, desk.language), "")
+
+
+def _calendars(
+    desk: Desk, case: SchoolCase, folder: Path, kinds: list[str], first: date | None, since: Path | None
+) -> list[Path]:
+    """One calendar for everybody, of all timetables of the year."""
+    from dataclasses import replace
+
+    from scheduler.formats.reading import other_cases
+
+    others, part = [], case.school.part
+    if speaks_of_each(case) and part and part.whole:
+        case = replace(case, problem=replace(case.problem, name=part.whole.settings.school))
+        others = [(one.problem, one.timetable) for one in other_cases(case) if one.timetable is not None]
+    return _views(desk, case, timetable_in(case), folder, ["ics"], kinds, first, since, others)
 
 
 def _refuse_what_does_not_go_together(
@@ -101,14 +141,16 @@ def _views(
     kinds: list[str],
     first: date | None,
     since: Path | None,
+    others: Sequence[tuple[Problem, Timetable]] = (),
 ) -> list[Path]:
-    """What is written per class, teacher and room."""
+    """What is written per class, teacher and room; `others`: what calendars hold besides."""
     from scheduler.views.calendars import WholeCalendars
     from scheduler.views.export import export as write
 
     earlier = _earlier(desk, since, case, first) if since is not None else None
     try:
-        return list(write(case.problem, timetable, folder, formats, kinds, desk.language, start=first, since=earlier))
+        whom = (case.problem, timetable, folder, formats, kinds, desk.language)
+        return list(write(*whom, start=first, since=earlier, others=others))
     except WholeCalendars as whole:
         raise click.UsageError(desk.text("since_whole", file=whole.path)) from None
 
@@ -136,6 +178,7 @@ def _packs(
 def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> Earlier:
     """What was handed out before: calendars in a folder or a zip, or the timetable of another workbook."""
     from scheduler.formats.calendars import calendars_in
+    from scheduler.formats.reading import other_cases
     from scheduler.views.calendars import OnlyChanges, earlier_files, earlier_timetable
 
     files = calendars_in(since)
@@ -147,7 +190,9 @@ def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> E
     language = desk.language
     old = read_school(desk, since)
     desk.adopt(language)
-    return earlier_timetable(case.problem, timetable_in(old), old.problem, desk.language, datetime.now(UTC), start)
+    others = [(one.problem, one.timetable) for one in other_cases(old) if one.timetable] if speaks_of_each(old) else ()
+    moment = datetime.now(UTC)
+    return earlier_timetable(case.problem, timetable_in(old), old.problem, desk.language, moment, start, others=others)
 
 
 def _exchange(

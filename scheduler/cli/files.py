@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,22 +23,49 @@ LEAST_ROOM = 2 * 2**20
 _RESULT_NAME = re.compile(r"(.*-(?:rooster|timetable))(?:-(\d+))?", re.DOTALL)
 
 
-def read_school(desk: Desk, file: Path) -> SchoolCase:
-    """The school in a file; an archive of another format is a fault here."""
+_TERM = "scheduler.term"
+"""Key of `click.Context.meta`: what `--term` says."""
+
+
+def term_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--term`, which `read` asks for: of which timetable of the year a verb speaks."""
+
+    def keep(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        ctx.meta[_TERM] = value
+
+    return click.option("--term", expose_value=False, callback=keep)(function)
+
+
+def asked_term() -> str | None:
+    """What `--term` says; None without it."""
+    found: str | None = click.get_current_context().meta.get(_TERM)
+    return found
+
+
+def read_school(desk: Desk, file: Path, term: str | date | None = None, fresh: bool = False) -> SchoolCase:
+    """The school in a file (see `read`); an archive of another format is a fault here."""
     from scheduler.formats.reading import school_case
 
-    return school_case(read(desk, file))
+    return school_case(read(desk, file, fresh, term=term))
 
 
 def read(
-    desk: Desk, file: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
+    desk: Desk,
+    file: Path,
+    fresh: bool = False,
+    solutions: bool = True,
+    only: str | None = None,
+    term: str | date | None = None,
 ) -> SchoolCase | ArchiveCase | FetCase:
-    """What a file states (see `read_any`); from here on the desk speaks the file's language. Raises `Faults`."""
+    """What a file states (see `read_any`); from here on the desk speaks the file's language. Raises `Faults`.
+
+    Where terms have timetables of their own: that of `term`, else the one that `--term` names.
+    """
     from scheduler.formats.files.faults import Faults
     from scheduler.formats.reading import language_of, read_any
 
     try:
-        case = read_any(file, fresh, solutions, only)
+        case = read_any(file, fresh, solutions, only, term or asked_term())
     except Faults:
         desk.adopt(language_of(file))
         raise

@@ -14,7 +14,15 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.diff import FEW, as_fields, print_changes
-from scheduler.cli.files import Duration, check_output, check_suffix, default_output, read_school, try_output
+from scheduler.cli.files import (
+    Duration,
+    check_output,
+    check_suffix,
+    default_output,
+    read_school,
+    term_option,
+    try_output,
+)
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.verdict import print_lines, verdict
@@ -48,6 +56,7 @@ KINDS = {
 @click.option("--only", multiple=True)
 @click.option("--overwrite", is_flag=True)
 @click.option("--all", "everything", is_flag=True)
+@term_option
 @verb
 def replan(
     desk: Desk,

@@ -12,6 +12,7 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import check_new_workbook, read_school, timetable_in
 from scheduler.cli.helping import Verb
+from scheduler.cli.terms import of_the_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everythin
         write_year(output, case.problem.in_language(desk.language), found, desk.language)
         desk.line()
         desk.line(say(desk.language, "year", "file", file=output))
-    desk.notices((*case.notices, *case.row_notices))
+    desk.notices((*of_the_year(case.notices), *case.row_notices))
     desk.result({**_fields(found, desk.language), "files": [str(output)] if output else []})
     return codes.DONE
 

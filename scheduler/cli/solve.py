@@ -18,11 +18,21 @@ from scheduler import __version__
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.explain import point_to
-from scheduler.cli.files import Duration, check_output, check_suffix, default_output, read, try_output
+from scheduler.cli.files import (
+    Duration,
+    check_output,
+    check_suffix,
+    default_output,
+    read,
+    read_school,
+    term_option,
+    try_output,
+)
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.outcome import tell_nothing, tell_result
 from scheduler.cli.progress import Progress
+from scheduler.cli.terms import each_term, names_of, speaks_of_each
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -82,6 +92,7 @@ MOST_SAVED = 0.15
 @click.option("--from-roster/--fresh", default=True)
 @click.option("--instance")
 @click.option("--overwrite", is_flag=True)
+@term_option
 @verb
 def solve(
     desk: Desk,
@@ -103,6 +114,8 @@ def solve(
     if isinstance(case, SchoolCase):
         wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)
         beside = file if overwrite and file.suffix else default_output(case, desk.language)
+        if speaks_of_each(case):
+            return _solve_terms(desk, case, from_roster, output or beside, wish)
         return _solve_school(desk, case, output or beside, wish)
     wish = Wish(seconds or 300.0, workers, seed, begun)
     if isinstance(case, FetCase):
@@ -131,6 +144,23 @@ def checkpoint_of(output: Path) -> Path:
     return output.with_name(f"{output.name}.checkpoint")
 
 
+def _solve_terms(desk: Desk, case: SchoolCase, from_roster: bool, output: Path, wish: Wish) -> int:
+    """One timetable after another, each near the one before it; the workbook of each is the file of the next."""
+    source, end, waiting = case.path, wish.begun + wish.seconds, list(names_of(case))
+
+    def one(inner: Desk, term: str) -> int:
+        nonlocal source
+        begun = monotonic()
+        seconds = max(1.0, (end - begun) / len(waiting))
+        waiting.remove(term)
+        of_term = read_school(inner, source, term, fresh=not from_roster and source == case.path)
+        code = _solve_school(inner, of_term, output, replace(wish, seconds=seconds, begun=begun))
+        source = output if code in (codes.DONE, codes.BROKEN) else source
+        return code
+
+    return each_term(desk, case, one)
+
+
 def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int:
     from scheduler.library.writing import report_of
     from scheduler.views.result_workbook import write_result
@@ -140,7 +170,7 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     reading = monotonic() - wish.begun
     notices = (*case.notices, *case.row_notices)
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
-        result = _search(desk, case.problem, case.timetable, checkpoint_of(output), wish, ending)
+        result = _search(desk, case.problem, case.timetable or case.near, checkpoint_of(output), wish, ending)
         if result.timetable is None:
             return point_to(desk, case.path, tell_nothing(desk, case.problem, result, notices))
         patience = 0.0 if ending.interrupt.asked.is_set() else wish.seconds_for_reasons(reading)

@@ -12,7 +12,7 @@ import click
 from scheduler.cli import codes
 from scheduler.cli.compare import _fields
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import read_school, timetable_in
+from scheduler.cli.files import read_school, term_option, timetable_in
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
 
@@ -35,6 +35,7 @@ MOST = 12
 @click.option("--work", type=click.IntRange(1, 10_000), default=4, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 256))
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@term_option
 @verb
 def whatif(
     desk: Desk,

@@ -13,7 +13,7 @@ import click
 
 from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
-from scheduler.cli.files import check_output, check_suffix, default_output, read_school
+from scheduler.cli.files import check_output, check_suffix, default_output, read_school, term_option
 from scheduler.cli.helping import Verb
 from scheduler.cli.verdict import verdict
 
@@ -35,6 +35,7 @@ MOST_BLOCKED = 10
 @click.option("--part", type=click.IntRange(min=1))
 @click.option("--html", "page", type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True)
+@term_option
 @verb
 def where(desk: Desk, file: Path, lesson: str, part: int | None, page: Path | None, everything: bool) -> int:
     """Every time of the week for a block of LESSON: free and what it costs, or what stands in the way."""
@@ -65,6 +66,7 @@ def where(desk: Desk, file: Path, lesson: str, part: int | None, page: Path | No
 @click.option("--part", type=click.IntRange(min=1))
 @click.option("-o", "--output", type=click.Path(path_type=Path))
 @click.option("--overwrite", is_flag=True)
+@term_option
 @verb
 def move(
     desk: Desk, file: Path, lesson: str, to: tuple[str, ...], part: int | None, output: Path | None, overwrite: bool

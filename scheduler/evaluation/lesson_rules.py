@@ -178,7 +178,7 @@ def split_count(rule: SplitCount, view: Occupancy) -> Iterator[Measured]:
 
 def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
     for bound in rule.bounds:
-        total = 0
+        total = bound.elsewhere[0]
         times: list[int] = []
         for meet in view.placed_of(dict.fromkeys(bound.lessons)):
             if meet.option.mode_for(bound.path) in rule.modes:
@@ -189,10 +189,11 @@ def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
 
 
 def most_periods_of(rule: LimitPeriods, bound: PeriodBound, view: Occupancy) -> int | None:
-    """The upper bound of a point; where it is a share, of what the lessons come to as they lie in this timetable."""
+    """The upper bound of a point; where it is a share, of what the lessons come to as they lie here, and elsewhere."""
     if bound.share is None:
         return bound.most
-    return floor(bound.share * planned_periods(bound.lessons, rule.occurrences, view) / 100)
+    planned = bound.elsewhere[1] + planned_periods(bound.lessons, rule.occurrences, view)
+    return floor(bound.share * planned / 100)
 
 
 def planned_periods(lessons: Iterable[str], occurrences: counting.Occurrences, view: Occupancy) -> int:

@@ -6,8 +6,9 @@ too many groups) becomes a fault at the planner's cell here. What a fault of a k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from scheduler.formats.fet import FetFile, locked_timetable, looks_like_fet, read_fet
@@ -24,8 +25,10 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import PolicyError, RuleRowError, TooManyPaths, build_problem, context_of
-from scheduler.school.records import RosterRow, School
+from scheduler.school.building.elsewhere import periods_of_part
+from scheduler.school.records import RosterRow, School, YearPart
 from scheduler.school.roster import RowFault, timetable_of
+from scheduler.school.terms import in_part, part_name, part_named, rows_of_part, year_parts
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class SchoolCase:
     extras: Extras = Extras()
     made: tuple[Notice, ...] = ()
     """Which of our reading sheets are older than Rooster or were edited."""
+    parts: tuple[YearPart, ...] = ()
+    """The parts of the year with a timetable of their own; `school` and `problem` are of one of them."""
+    near: Timetable | None = None
+    """Of a part without a timetable: what of that of the nearest part fits it."""
 
     @property
     def language(self) -> str:
@@ -100,19 +107,19 @@ class FetCase:
 
 
 def read_any(
-    path: Path, fresh: bool = False, solutions: bool = True, only: str | None = None
+    path: Path, fresh: bool = False, solutions: bool = True, only: str | None = None, term: str | date | None = None
 ) -> SchoolCase | ArchiveCase | FetCase:
     """Whatever the file states, recognised by its content. Raises `Faults`.
 
-    `fresh`: see `read_case`. Without `solutions` an archive is its instances: whoever solves them needs no others'
-    solutions, right or wrong. `only`: no more of an archive than this instance, where it is there.
+    `fresh`, `term`: see `read_case`. Without `solutions` an archive is its instances: whoever solves them needs no
+    others' solutions, right or wrong. `only`: no more of an archive than this instance, where it is there.
     """
     if path.is_file() and looks_like_xhstt(path):
         return ArchiveCase(path, read_archive(path, solutions, only))
     if path.is_file() and looks_like_fet(path):
         fet = read_fet(path)
         return FetCase(path, fet, None if fresh else locked_timetable(fet))
-    return read_case(path, fresh)
+    return read_case(path, fresh, term=term)
 
 
 def school_case(case: SchoolCase | ArchiveCase | FetCase) -> SchoolCase:
@@ -122,13 +129,82 @@ def school_case(case: SchoolCase | ArchiveCase | FetCase) -> SchoolCase:
     raise Faults([Fault(case.path.name, "", "school_needed", {}, "reading")])
 
 
-def read_case(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES) -> SchoolCase:
+def read_case(
+    path: Path, fresh: bool = False, changes: Changes = NO_CHANGES, term: str | date | None = None
+) -> SchoolCase:
     """The school in a workbook or a folder of CSV files, as a problem. Raises `Faults`.
 
     `fresh` forgets the sheet Rooster, except for the rows that are pinned. `changes` hold as if they stood in the file.
+    `term`: where terms have timetables of their own, which one, by its name or a date in it; None: the first
+    that has a timetable.
     """
-    reading = read_workbook(path, fresh, changes)
-    school = reading.school
+    return case_of(path, read_workbook(path, fresh, changes), changes, term)
+
+
+def case_of(
+    path: Path, reading: Reading, changes: Changes = NO_CHANGES, term: str | date | None = None
+) -> SchoolCase:
+    """As `read_case`, of what was read."""
+    whole = reading.school
+    parts = year_parts(whole)
+    if term is not None and not parts and isinstance(term, str):
+        raise Faults([Fault(path.name, term, "no_terms", {}, "reading")], reading.notices)
+    if not parts:
+        return _case(path, whole, reading, changes)
+    part = _part(parts, term, path, whole)
+    others = {one.names: _periods(path, whole, one, reading, changes) for one in parts if one is not part}
+    part = replace(part, elsewhere=_added(others.values()))
+    notices = tuple(one for one in reading.notices if term is None or one.key != "year_parts")
+    if term is None:
+        about = {"term": part_name(part, whole.settings.language)}
+        notices += (Notice(path.name, "", "about_term", about, "reading"),)
+    reading = replace(reading, notices=notices)
+    return replace(_case(path, in_part(whole, part), reading, changes), parts=parts)
+
+
+def _part(parts: Sequence[YearPart], term: str | date | None, path: Path, school: School) -> YearPart:
+    if isinstance(term, date):
+        coming = [one for one in parts if any(day >= term for day in one.days)]
+        return min(coming, key=lambda one: min(day for day in one.days if day >= term), default=parts[-1])
+    if term is None:
+        return next((one for one in parts if rows_of_part(school, one)), parts[0])
+    found = part_named(parts, term)
+    if found is None:
+        known = ", ".join(part_name(one, school.settings.language) for one in parts)
+        raise Faults([Fault(path.name, term, "no_such_term", {"known": known}, "reading")])
+    return found
+
+
+def other_cases(case: SchoolCase) -> Iterator[SchoolCase]:
+    """The other parts of the year, each with its problem and timetable, in the order of the year."""
+    part = case.school.part
+    if part is None or part.whole is None:
+        return
+    for one in case.parts:
+        if one.names != part.names:
+            yield _case(case.path, in_part(part.whole, one), Reading(part.whole), NO_CHANGES)
+
+
+def _periods(
+    path: Path, whole: School, part: YearPart, reading: Reading, changes: Changes
+) -> Mapping[str, tuple[int, int]]:
+    """What another part of the year comes to, by path."""
+    case = _case(path, in_part(whole, part), reading, changes)
+    context = context_of(case.problem)
+    assert context is not None, "it was built of this school"
+    return periods_of_part(context, case.problem, case.timetable)
+
+
+def _added(parts: Iterable[Mapping[str, tuple[int, int]]]) -> Mapping[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for part in parts:
+        for path, (distance, every) in part.items():
+            before = found.get(path, (0, 0))
+            found[path] = before[0] + distance, before[1] + every
+    return found
+
+
+def _case(path: Path, school: School, reading: Reading, changes: Changes) -> SchoolCase:
     problem = problem_of(school, path, reading, changes=changes)
     context = context_of(problem)
     assert context is not None, "it was built of this school"
@@ -137,11 +213,20 @@ def read_case(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES) ->
     reading = replace(reading, notices=(*reading.notices, *stage_notices(school, context.policy)))
     if pins := pin_faults(problem, school):
         raise Faults(pins, reading.notices)
-    if not school.roster:
-        return SchoolCase(path, school, problem, None, reading.unfit, reading.notices, reading.extras, reading.made)
-    timetable, faults = timetable_from(problem, school.roster)
-    row_faults = (*reading.unfit, *faults)
-    return SchoolCase(path, school, problem, timetable, row_faults, reading.notices, reading.extras, reading.made)
+    part = school.part
+    own, near = school.roster, part.before if part and not school.roster else ()
+    timetable, faults = timetable_from(problem, own) if own else (None, ())
+    return SchoolCase(
+        path,
+        school,
+        problem,
+        timetable,
+        (*reading.unfit, *faults),
+        reading.notices,
+        reading.extras,
+        reading.made,
+        near=timetable_from(problem, near)[0] if near else None,
+    )
 
 
 def problem_of(

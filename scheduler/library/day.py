@@ -12,11 +12,11 @@ from datetime import date
 from scheduler.evaluation import Evaluation, evaluate
 from scheduler.formats.reading import SchoolCase
 from scheduler.library.reading import SchoolProblem
+from scheduler.library.year import year_counts
 from scheduler.problem.choosing import Chosen, alone
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building.context import context_of
-from scheduler.school.daily.accounting import YearCounts
 from scheduler.school.daily.losses import away_of, situation
 from scheduler.school.daily.one_day import JUDGED, one_day
 from scheduler.school.daily.picture import Day, DayBook
@@ -140,7 +140,7 @@ def plan_of(
     gone = away_of(context, problem, picture, absent=absent, home=home, closed=closed, classes=away, present=present)
     scene = situation(context, problem, timetable, picture, gone)
     following = [one for one in book.school_days if one > day][:DAYS_AHEAD]
-    made = proposals(scene, tuple(map(book.day, following)), YearCounts(book).slack)
+    made = proposals(scene, tuple(map(book.day, following)), year_counts(case, day).slack)
     best = cheapest(made.choosing)
     assert best.chosen is not None, "every lesson can be cancelled"
     decided = decisions(made, best.chosen)

@@ -140,8 +140,8 @@ def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
 
 
 def _changes(case: SchoolCase, timetable: Timetable) -> Difference | None:
-    """What differs from the timetable that the file held; None where it held none."""
-    before = case.timetable
+    """What differs from the timetable that the file held, or that of the term before; None where it held none."""
+    before = case.timetable or case.near
     return difference(case.problem, before, timetable) if before is not None and before.placements else None
 
 

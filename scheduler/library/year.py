@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from scheduler.formats.reading import SchoolCase
+from scheduler.formats.reading import SchoolCase, other_cases
 from scheduler.library.reading import SchoolProblem
+from scheduler.problem.resources import PATH
 from scheduler.school.building.context import context_of
-from scheduler.school.daily.accounting import YearCounts
-from scheduler.school.daily.picture import DayBook
+from scheduler.school.building.elsewhere import periods_of_part
+from scheduler.school.daily.accounting import Unplanned, YearCounts
+from scheduler.school.daily.picture import DayBook, school_days
 from scheduler.school.daily.reporting import YearReport, make_year_report
 
 
@@ -41,7 +43,23 @@ def year_report(problem: SchoolProblem, on: date | None = None) -> YearReport:
 
 def year_of(case: SchoolCase, on: date) -> YearReport:
     """As `year_report`, of a case."""
+    return make_year_report(year_counts(case, on), on)
+
+
+def year_counts(case: SchoolCase, about: date) -> YearCounts:
+    """The counts of the school year around a date, by all timetables that it has."""
     context = context_of(case.problem)
     if context is None or case.timetable is None:
         raise ValueError("a year needs a school with a timetable")
-    return make_year_report(YearCounts(DayBook(context, case.problem, case.timetable, on)), on)
+    others = (_of_part(one, about) for one in other_cases(case))
+    return YearCounts(DayBook(context, case.problem, case.timetable, about), others)
+
+
+def _of_part(case: SchoolCase, about: date) -> YearCounts | Unplanned:
+    context = context_of(case.problem)
+    assert context is not None, "it was built of a school"
+    if case.timetable is not None:
+        return YearCounts(DayBook(context, case.problem, case.timetable, about))
+    codes = {path.code: path.id for path in case.problem.resources_of(PATH)}
+    periods = periods_of_part(context, case.problem, None)
+    return Unplanned(school_days(context, context.year), {codes[code]: found for code, found in periods.items()})

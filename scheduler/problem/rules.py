@@ -3,8 +3,7 @@
 A rule has points; each point of a timetable has a deviation (a whole number >= 0: by how much it is broken) and costs
 `weight` times deviation (linear), times its square (quadratic), or once (step). Hard costs and soft costs are added
 apart and compared hard first (XHSTT section 4). `evaluation` judges a rule from its sentence; `solver.monitors` turns
-it into counters. The catalogue is in `data/rules.toml`. Fields that name lessons, resources, options, times or other
-rules say so in their types (`references`).
+it into counters. The catalogue is in `data/rules.toml`. Fields say in their types what they name (`references`).
 
 Words used below: a resource is *busy* at a time when one of its meets that the `Filter` selects is running then (clocks
 decide where grids differ; a demand with `Presence.NONE` keeps nobody busy); it *has a lesson* at a time when one of
@@ -238,7 +237,8 @@ class PeriodBound:
 
     `share` in place of `most`: at most so many percent, rounded down, of all periods of these lessons (`counting`). A
     placed meet counts there as often as it takes place, what is not placed as often as it would at the least; `least`
-    is 0 then. `path`: whose mode counts where a meet is mixed; None: the meet's own, contact.
+    is 0 then. `path`: whose mode counts where a meet is mixed; None: the meet's own, contact. `elsewhere`: periods
+    counted, and all periods, that other timetables of the year add to these.
     """
 
     label: str
@@ -247,6 +247,7 @@ class PeriodBound:
     most: int | None = None
     share: Fraction | None = None
     path: ResourceId | None = None
+    elsewhere: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -484,8 +485,7 @@ class SameEachWeek(Rule):
 class MostBurdened(Rule):
     """Fairness: nobody carries much more than others. One point.
 
-    Deviation: the largest, over `resources`, of the sum of that resource's deviations in the rules with ids `rules`
-    (rules with resources as points).
+    Deviation: the largest sum of the deviations of one of `resources` in `rules`, of which resources are the points.
     """
 
     resources: tuple[ResourceId, ...]

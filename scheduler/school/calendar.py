@@ -39,7 +39,8 @@ class SchoolYear:
     """The year of one school, out of its sheet Kalender and the settings about its first and last day.
 
     Without teaching weeks in the calendar the year runs from the first school day (else 1 September of the school year
-    of `today`) to the last (else 30 June). `start`: nothing is taught before that day.
+    of `today`) to the last (else 30 June). `start`: nothing is taught before that day. Of a school that is stated for a
+    part of the year, the days of that part; what they are called, and their letters, the whole year says.
     """
 
     def __init__(self, school: School, *, start: date | None = None, today: date | None = None) -> None:
@@ -55,7 +56,8 @@ class SchoolYear:
     def stated(self) -> bool:
         """Whether the planner says which weeks are taught, or when the year begins and ends."""
         settings = self._school.settings
-        return bool(self._teaching) or None not in (settings.first_school_day, settings.last_school_day)
+        ends = (settings.first_school_day, settings.last_school_day)
+        return bool(self._teaching) or None not in ends or self._school.part is not None
 
     @property
     def full(self) -> bool:
@@ -118,7 +120,7 @@ class SchoolYear:
     def _ends(self) -> tuple[date, date]:
         """The first and the last school day, stated or as the law has it."""
         settings = self._school.settings
-        known = [entry.first for entry in self._entries] or [self._today or date.today()]
+        known = [entry.first for entry in self._school.calendar] or [self._today or date.today()]
         about = settings.first_school_day or settings.last_school_day or self._start or min(known)
         year = about.year if about.month >= 7 else about.year - 1
         first, last = date(year, 9, 1), date(year + 1, 6, 30)
@@ -150,8 +152,9 @@ class SchoolYear:
             for day in days_of_entry(entry)
         }
         days: dict[date, list[int]] = {}
+        part = self._school.part
         for day in sorted(self._stated_days(class_code) - away):
-            if self._start is None or day >= self._start:
+            if (self._start is None or day >= self._start) and (part is None or day in part.days):
                 days.setdefault(monday_of(day), []).append(day.weekday())
         for monday, taught in days.items():
             if taught[0] < SCHOOL_DAYS:
@@ -193,6 +196,15 @@ class SchoolYear:
         if self._school.settings.week_letters is WeekLetters.CALENDAR:
             return monday.toordinal() // DAYS
         return bisect_left(self._sequence, monday)
+
+
+def school_year_days(school: School) -> list[date]:
+    """The dates on which the school or one of its classes has lessons, on days of the week with open periods."""
+    year = SchoolYear(school)
+    weekdays = {period.day for period in school.periods if period.open} or set(range(SCHOOL_DAYS))
+    codes = ("", *(one.code for one in school.classes))
+    dates = {day for code in codes for week in year.weeks(code) for day in week.dates}
+    return sorted(day for day in dates if day.weekday() in weekdays)
 
 
 def as_meant(calendar: Iterable[CalendarEntry]) -> tuple[CalendarEntry, ...]:

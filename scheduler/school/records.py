@@ -171,6 +171,7 @@ class SchoolLesson:
     online: tuple[str, ...] = ()
     online_pupils: int | None = None
     apart: bool = False  # every week, but each week at its own time and in its own mode
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
     origin: Origin | None = _origin()
 
 
@@ -220,6 +221,7 @@ class Availability:
     there: bool = False
     place: str | None = None
     reason: str = ""
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
     origin: Origin | None = _origin()
 
 
@@ -240,6 +242,7 @@ class Pin:
     teachers: tuple[str, ...] = ()
     mixed: bool = False
     online: str = ""
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
     origin: Origin | None = _origin()
 
 
@@ -249,6 +252,7 @@ class Meeting:
     members: tuple[str, ...]  # teachers or departments
     periods: int = 1
     online: bool = False
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
     origin: Origin | None = _origin()
 
 
@@ -261,6 +265,7 @@ class Supervision:
     week: str | None = None
     day: int | None = None
     period: int | None = None
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
     origin: Origin | None = _origin()
 
 
@@ -290,7 +295,8 @@ class CalendarEntry:
     """Some days of the calendar, both ends included. `class_code` empty: for the whole school.
 
     `last` None: the planner named one date, which stands for its week where it has lessons (`calendar.as_meant`).
-    A term only gives its days a name, `term`: what is taught and what is free the other rows say.
+    A term gives its days a name, `term`: what is taught and what is free the other rows say. Where rows of other sheets
+    name it, its days have a timetable of their own (`terms`).
     """
 
     first: date
@@ -312,6 +318,7 @@ class RuleRow:
     weight: int | None = None
     value: str | None = None
     source: str = ""
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
     origin: Origin | None = _origin()
 
 
@@ -338,6 +345,7 @@ class RosterRow:
     pinned: bool = False
     mixed: bool = False
     online: str = ""  # who follows a mixed meet online, as the lesson or its segment is called
+    term: str = ""  # of which timetable of the year it is (`terms.part_name`); empty: there is only one
     origin: Origin | None = _origin()
 
 
@@ -388,6 +396,22 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class YearPart:
+    """Days of the year with a timetable of their own: those that lie in the same terms, `names` (none: in no term).
+
+    `elsewhere`: what the other timetables of the year come to for the pupils of a path, by its code: periods at
+    distance, and all their periods. `before`: rows of Rooster of the timetable that this one should resemble where it
+    has none yet. `whole`: the school with the rows of the whole year.
+    """
+
+    names: tuple[str, ...]
+    days: frozenset[date]
+    elsewhere: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    before: tuple[RosterRow, ...] = ()
+    whole: School | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class School:
     """Everything a workbook says. Codes are unique per sheet; cross-references were checked by the reader."""
 
@@ -408,6 +432,8 @@ class School:
     rules: tuple[RuleRow, ...] = ()
     roster: tuple[RosterRow, ...] = ()
     realised: tuple[RealisedRow, ...] = ()
+    part: YearPart | None = None
+    """The days of the year that all this is about; None: all of them."""
 
     @property
     def default_grid(self) -> str:

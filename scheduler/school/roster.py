@@ -84,7 +84,7 @@ def pin_of_row(row: RosterRow) -> Pin:
     """What a pinned row of Rooster pins."""
     room = row.room or None
     when = (row.week, row.day, row.period)
-    return Pin(row.lesson, row.part, *when, room, row.mode, row.teachers, row.mixed, row.online, row.origin)
+    return Pin(row.lesson, row.part, *when, room, row.mode, row.teachers, row.mixed, row.online, origin=row.origin)
 
 
 def _kept(problem: Problem, pin: RosterRow | None, row: RosterRow) -> bool:

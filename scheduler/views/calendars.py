@@ -13,8 +13,8 @@ from pathlib import Path
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
-from scheduler.views.agenda import Agendas, Kind, make_agendas
-from scheduler.views.calendar_revisions import CHANGES, Calendar, calendar_in, revised
+from scheduler.views.agenda import Agenda, Agendas, Kind, make_agendas
+from scheduler.views.calendar_revisions import CHANGES, Calendar, Wanted, calendar_in, revised
 from scheduler.views.icalendar_file import Years, first_calendar, whose
 from scheduler.views.phrases import Phrases
 
@@ -58,15 +58,45 @@ def earlier_timetable(
     stamp: datetime,
     start: date | None = None,
     today: date | None = None,
+    others: Iterable[tuple[Problem, Timetable]] = (),
 ) -> Earlier:
-    """What an export of the `timetable` of the problem `old` would have handed out, in the name of this school."""
+    """What an export of the `timetable` of the problem `old` would have handed out, in the name of this school.
+
+    `others`: the timetables of the other parts of its year.
+    """
     old = replace(old, name=problem.name)
-    years, phrases = Years(old, start, today), Phrases(old, language)
+    told = (of_part(old, timetable, language, start, today), *(of_part(*one, language, start, today) for one in others))
     found = {}
-    for agenda in make_agendas(old, timetable).all:
-        calendar, _ = first_calendar(old, agenda, phrases, years, stamp)
+    for agenda in told[0].agendas.all:
+        calendar, _ = _first_of_year(told, agenda, stamp)
         found[whose(old, agenda.kind, agenda.code)] = agenda.code, replace(calendar)
     return Earlier(found)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One timetable of the year, and when it holds."""
+
+    problem: Problem
+    agendas: Agendas
+    phrases: Phrases
+    years: Years
+
+
+def of_part(problem: Problem, timetable: Timetable, language: str, start: date | None, today: date | None) -> Part:
+    return Part(problem, make_agendas(problem, timetable), Phrases(problem, language), Years(problem, start, today))
+
+
+def _first_of_year(parts: tuple[Part, ...], agenda: Agenda, stamp: datetime) -> tuple[Calendar, tuple[Wanted, ...]]:
+    """As `first_calendar`, with the events of all parts of the year; the first part says whose it is."""
+    one = parts[0]
+    calendar, wanted = first_calendar(one.problem, agenda, one.phrases, one.years, stamp)
+    for other in parts[1:]:
+        for same in other.agendas.of(agenda.kind):
+            if same.code == agenda.code:
+                more, asked = first_calendar(other.problem, same, other.phrases, other.years, stamp)
+                calendar, wanted = Calendar(calendar.head, (*calendar.events, *more.events)), (*wanted, *asked)
+    return calendar, wanted
 
 
 @dataclass(frozen=True)
@@ -80,6 +110,12 @@ class Round:
     stamp: datetime
     earlier: Earlier | None
     """Since which only changes are handed out; None: everything, as successors of the files that are there."""
+    others: tuple[Part, ...] = ()
+    """The other parts of the year: what they have stands in the same calendars, at its dates."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return Part(self.problem, self.agendas, self.phrases, self.years), *self.others
 
 
 Place = Callable[[Kind, str], Path]
@@ -109,7 +145,7 @@ def _of_kind(one: Round, kind: Kind, place: Place) -> Iterator[tuple[Path, Calen
         before = {calendar.agenda: (path.stem, calendar) for path, calendar in standing.items() if calendar.agenda}
     for agenda, path in paths:
         _, was = before.pop(whose(one.problem, kind, agenda.code), ("", Calendar()))
-        calendar, wanted = first_calendar(one.problem, agenda, one.phrases, one.years, one.stamp)
+        calendar, wanted = _first_of_year(one.parts, agenda, one.stamp)
         yield from _successor(one, path, revised(calendar, wanted, was, one.stamp, there[path]), there[path])
     for identity, (name, was) in before.items():
         if identity.startswith(whose(one.problem, kind)):  # somebody who is no longer there
@@ -157,4 +193,14 @@ def zipped(files: Iterable[tuple[str, bytes]], stamp: datetime) -> bytes:
     return content.getvalue()
 
 
-__all__ = ["Earlier", "OnlyChanges", "Round", "WholeCalendars", "calendars", "earlier_files", "earlier_timetable"]
+__all__ = [
+    "Earlier",
+    "OnlyChanges",
+    "Part",
+    "Round",
+    "WholeCalendars",
+    "calendars",
+    "earlier_files",
+    "earlier_timetable",
+    "of_part",
+]

@@ -43,6 +43,7 @@ class _Job:
     today: date | None
     stamp: datetime
     since: Earlier | None
+    others: tuple[tuple[Problem, Timetable], ...]
 
 
 def export(
@@ -57,12 +58,14 @@ def export(
     today: date | None = None,
     stamp: datetime | None = None,
     since: Earlier | None = None,
+    others: Sequence[tuple[Problem, Timetable]] = (),
 ) -> tuple[Path, ...]:
     """Writes the files and returns their paths.
 
     `formats` out of `FORMATS`, `only` out of `ONLY` (none: all). Calendars begin at the sheet Kalender's first taught
     week, or at `start`, or at the school year of `today`; `stamp` says when they were made (default: now). They succeed
-    those that stand in the folder; with `since`, only what changed since is written, for whom it changed. Raises
+    those that stand in the folder; with `since`, only what changed since is written, for whom it changed. `others`
+    are the timetables of the other parts of the year: calendars, and only they, hold those too, at their dates. Raises
     ValueError for an unknown word and for calendars of a problem without a school, `calendars.WholeCalendars` where
     changes would replace everything, `Faults` where a file cannot be written.
     """
@@ -80,6 +83,7 @@ def export(
         today,
         stamp or datetime.now(UTC),
         since,
+        tuple(others),
     )
     writers = {
         "xlsx": _workbooks,
@@ -174,7 +178,7 @@ def _loads(job: _Job) -> Iterator[Path]:
 
 
 def _calendars(job: _Job) -> Iterator[Path]:
-    from scheduler.views.calendars import Round, calendars, zipped
+    from scheduler.views.calendars import Round, calendars, of_part, zipped
     from scheduler.views.icalendar_file import Years
 
     names = {kind: FileNames() for kind in Kind}
@@ -183,7 +187,8 @@ def _calendars(job: _Job) -> Iterator[Path]:
         return job.folder / job.phrases.say(f"folder_{kind.value}") / names[kind].make(code, ".ics")
 
     years = Years(job.problem, job.start, job.today)
-    found = Round(job.problem, job.agendas, job.phrases, years, job.stamp, job.since)
+    others = (of_part(*one, job.phrases.language, job.start, job.today) for one in job.others)
+    found = Round(job.problem, job.agendas, job.phrases, years, job.stamp, job.since, tuple(others))
     written = []
     for path, content in calendars(found, job.kinds, place):
         with _whole(path) as temporary:

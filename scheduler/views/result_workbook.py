@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.school.building import school_of
 from scheduler.school.roster import written_rows
+from scheduler.school.terms import with_rows
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -48,7 +49,11 @@ def write_result(
     if school is None:
         raise ValueError("a problem without a school has no workbook")
     with written_whole(Path(path), overwrite, lasting=True) as temporary:
-        rows = roster_rows(report) if rows is None else rows
+        if not (roster_stays and school.part):
+            school = with_rows(school, roster_rows(report) if rows is None else rows, language)
+        elif school.part.whole is not None:
+            school = replace(school.part.whole, realised=school.realised)
+        rows = school.roster
         if extras is not None and extras.file is not None:
             content, broken = _put_into(extras.file, extras, report, school, rows, language, Path(path), roster_stays)
         else:

@@ -13,6 +13,7 @@ from scheduler.formats.files.faults import Fault, Notice
 from scheduler.formats.workbook.derive import Titles
 from scheduler.school.calendar import SchoolYear, as_meant, names_week
 from scheduler.school.records import CalendarEntry, School, WeekKind
+from scheduler.school.terms import year_parts
 
 MOST_NAMED = 6
 
@@ -33,7 +34,7 @@ def calendar_faults(school: School, rows: Sequence[CalendarEntry], titles: Title
 def calendar_notices(school: School, rows: Sequence[CalendarEntry], titles: Titles) -> Iterator[Notice]:
     """Weeks that the calendar leaves out or only implies, dates that stand for their week, and terms."""
     terms = [row for row in rows if row.kind is WeekKind.TERM]
-    if terms:
+    if terms and not year_parts(replace(school, calendar=tuple(rows))):
         names = tuple(dict.fromkeys(row.term for row in terms))
         yield Notice(_at(terms[0], "kind"), "", "terms_named", {"count": len(names), "terms": ", ".join(names)})
     by_date = [row for row in rows if row.last is None and names_week(row, tuple(rows))]

@@ -18,6 +18,7 @@ from scheduler.formats.workbook.calendar_checks import calendar_faults, calendar
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.grids import Grids
+from scheduler.formats.workbook.term_rows import never_together
 from scheduler.problem.modes import Mode
 from scheduler.school.names import identity, loosely
 from scheduler.school.records import EVERY_WEEK, Became, GridPeriod, RealisedRow, School, SchoolClass, SchoolLesson
@@ -58,15 +59,15 @@ def _duplicates(school: School) -> Iterator[Fault]:
         for column in sheet.columns:
             if not column.unique:
                 continue
-            first: dict[str, Any] = {}
+            apart = never_together(school) if sheet.field == "lessons" else None
+            known: dict[str, list[Any]] = {}
             for row in getattr(school, sheet.field):
                 code = getattr(row, column.fields[0])
-                name = identity(code)
-                if code and name in first:
-                    yield Fault(
-                        _at(row, column.fields[0]), code, "duplicate", {"first": _at(first[name], column.fields[0])}
-                    )
-                first.setdefault(name, row)
+                before = known.setdefault(identity(code), [])
+                same = next((one for one in before if apart is None or not apart(one, row)), None)
+                if code and same is not None:
+                    yield Fault(_at(row, column.fields[0]), code, "duplicate", {"first": _at(same, column.fields[0])})
+                before.append(row)
 
 
 def _groups(school: School, groups: Sequence[Any]) -> Iterator[Fault]:

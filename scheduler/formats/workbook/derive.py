@@ -6,7 +6,6 @@ Everything derived is said in a notice. Nothing is derived for a sheet that has 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -46,19 +45,26 @@ def _noon(periods: Sequence[GridPeriod]) -> int:
     return max(breaks, key=lambda found: found[0])[1] if breaks else AFTERNOON_FROM
 
 
-def with_ids(lessons: Sequence[SchoolLesson]) -> tuple[SchoolLesson, ...]:
-    """Lessons without an id get one from their classes and subject; a second alike gets `-2`."""
-    taken = {identity(lesson.id) for lesson in lessons if lesson.id}
-    used: Counter[str] = Counter()
+def with_ids(
+    lessons: Sequence[SchoolLesson], apart: Callable[[SchoolLesson, SchoolLesson], bool]
+) -> tuple[SchoolLesson, ...]:
+    """Lessons without an id get one from their classes and subject; a second alike gets `-2`.
+
+    Two rows that are `apart` hold in different terms: they are one lesson.
+    """
+    holders: dict[str, list[SchoolLesson]] = {}
+    for lesson in lessons:
+        if lesson.id:
+            holders.setdefault(identity(lesson.id), []).append(lesson)
     named = []
     for lesson in lessons:
         if not lesson.id:
             base = f"{'+'.join(lesson.attendees)}-{lesson.subject}"
-            new_id = ""
-            while not new_id or identity(new_id) in taken:
-                used[base] += 1
-                new_id = f"{base}-{used[base]}" if used[base] > 1 else base
-            taken.add(identity(new_id))
+            names = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
+            new_id = next(
+                name for name in names if all(apart(lesson, other) for other in holders.get(identity(name), ()))
+            )
+            holders.setdefault(identity(new_id), []).append(lesson)
             lesson = replace(lesson, id=new_id)
         named.append(lesson)
     return tuple(named)

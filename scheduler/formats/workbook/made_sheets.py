@@ -50,6 +50,7 @@ def roster_state(rows: Iterable[RosterRow]) -> str:
                 loosely(row.lesson), str(row.part), " ".join(sorted(map(loosely, row.teachers))),
                 row.week, str(row.day), str(row.period), str(row.duration), (row.mode or Mode.CONTACT).value,
                 *(("mixed", loosely(row.online)) if row.mixed or row.online else ()),
+                *(("term", loosely(row.term)) if row.term else ()),
                 loosely(row.room), " ".join(sorted(_PLACES.get(loosely(code), loosely(code)) for code in row.pools)),
             )
         )

@@ -136,12 +136,13 @@ class Renewal:
 
     def _rows_kept(self, rows: Sequence[RosterRow], found: SheetRows) -> dict[int, RosterRow]:
         """The rows of blocks that stood in Rooster before, by the place where they stood."""
-        before: dict[tuple[str, object], int] = {}
+        before: dict[tuple[str, ...], int] = {}
         for draft in found.drafts:
-            before.setdefault(_block(draft.values.get("lesson"), draft.values.get("part")), draft.origin.row - 1)
+            block = (draft.values.get(name) for name in ("lesson", "part", "term"))
+            before.setdefault(_block(*block), draft.origin.row - 1)
         kept: dict[int, RosterRow] = {}
         for row in rows:
-            places = (before.get(_block(shown_id(row.lesson, language), row.part)) for language in LANGUAGES)
+            places = (before.get(_block(shown_id(row.lesson, language), row.part, row.term)) for language in LANGUAGES)
             place = next((one for one in places if one is not None), None)
             if place is not None:
                 kept.setdefault(place, row)
@@ -232,8 +233,8 @@ def _places(drafts: Iterable[Draft]) -> list[int]:
     return [draft.origin.row - 1 for draft in drafts]
 
 
-def _block(lesson: object, part: object) -> tuple[str, object]:
-    return loosely(str(lesson)), part or 1
+def _block(lesson: object, part: object, term: object) -> tuple[str, ...]:
+    return loosely(str(lesson)), str(part or 1), loosely(str(term or ""))
 
 
 def _is_example(row: Sequence[Any]) -> bool:

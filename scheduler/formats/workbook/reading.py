@@ -34,6 +34,13 @@ from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, rea
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
 from scheduler.formats.workbook.spelling import divided_cells, joined_names, spelled_as_in, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
+from scheduler.formats.workbook.term_rows import (
+    never_together,
+    strange_rows,
+    term_faults,
+    term_notices,
+    with_stated_days,
+)
 from scheduler.formats.workbook.values import Clock
 from scheduler.formats.workbook.versions import is_versions
 from scheduler.problem.modes import Presence
@@ -104,6 +111,7 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     titles = _titles(rows, settings)
     school, spoiled = _records(rows, settings)
     school, spelled = with_one_spelling(school)
+    school = with_stated_days(school)
     made = told_of(source.container, roster_state(school.roster)) if source.container and not fresh else ()
     school = _completed(school, rows, source, titles, faults, notices)
     listed = {name for name, found in rows.items() if found.drafts}
@@ -123,8 +131,10 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     school, unknown, gone = resolved(school, titles, without_rooms=derived_rooms)
     school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)
     school, meant, unfit = _without_unfit(school, meant)
-    faults += unknown + meant + rule_row_faults(school)
-    notices += [*said, *rule_row_notices(school)]
+    school, strange = strange_rows(school)
+    unfit += strange
+    faults += [*unknown, *meant, *rule_row_faults(school), *term_faults(school)]
+    notices += [*said, *rule_row_notices(school), *term_notices(school, titles)]
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), notices)
     extras = replace(_extras(source, rows, sources), file=file)
@@ -312,7 +322,7 @@ def _completed(
         periods = default_grid()
         if not grid_failed:
             notices.append(Notice(titles["periods"], "", "default_grid", {"grid": DEFAULT_GRID}))
-    return replace(school, periods=periods, lessons=with_ids(school.lessons))
+    return replace(school, periods=periods, lessons=with_ids(school.lessons, never_together(school)))
 
 
 def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:

@@ -159,9 +159,14 @@ class Context:
 
     @cached_property
     def told_apart(self) -> frozenset[str]:
-        """Classes and groups that have lessons of their own, or are online or in turn at home while others are not."""
-        found = {code for lesson in self.school.lessons for code in (*lesson.attendees, *lesson.online)}
-        for lesson in self.school.lessons:
+        """Classes and groups that have lessons of their own, or are online or in turn at home while others are not.
+
+        Of the whole year, where terms have lessons of their own: pupils are told apart alike in each of them.
+        """
+        part = self.school.part
+        lessons = part.whole.lessons if part and part.whole else self.school.lessons
+        found = {code for lesson in lessons for code in (*lesson.attendees, *lesson.online)}
+        for lesson in lessons:
             if lesson.mixed and not lesson.online and lesson.online_pupils is None:
                 found.update(code for one in self.classes_of(lesson.attendees) for code in segment_codes(one))
         return frozenset(found)

@@ -127,13 +127,18 @@ def own_rooms(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
 
 @builder
 def stability(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """S13: meets start at a time where a meet of the same lesson and length started in the sheet Rooster."""
+    """S13: meets start at a time where a meet of the same lesson and length started in the sheet Rooster.
+
+    A term without a timetable of its own stays near that of the term before it.
+    """
     setting = context.for_school("S13")
-    if setting is None or not context.school.roster:
+    part = context.school.part
+    rows = context.school.roster or (part.before if part else ())
+    if setting is None or not rows:
         return
     by_id = {lesson.id: lesson for lesson in lessons}
     starts: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for row in context.school.roster:
+    for row in rows:
         lesson = by_id.get(row.lesson)
         if lesson is None or lesson.optional:
             continue

@@ -11,6 +11,7 @@ from math import floor
 from scheduler.problem.counting import Occurrences, days_of, least_periods, most_periods, periods_per_cycle
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.resources import Resource
 from scheduler.problem.rules import (
     LimitPeriods,
     PeriodBound,
@@ -57,7 +58,8 @@ def knows_cap(context: Context, record: SchoolClass) -> bool:
 def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """H03: 100 d <= cap L in whole lessons, over the days of the school year where they are stated, else the cycle.
 
-    A holiday, exam or internship day of the class or of the whole school is no teaching time (Q1: the safe side).
+    A holiday, exam or internship day of the class or of the whole school is no teaching time (Q1: the safe side). Where
+    terms have timetables of their own, what the others come to counts with it: the cap is that of the year.
     """
     unknown = [c.code for c in context.school.classes if c.distance_ok and not knows_cap(context, c)]
     if unknown:
@@ -73,7 +75,9 @@ def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
         lessons = pupils.lessons[path.id]
         ids = tuple(lesson.id for lesson in lessons)
         least, most = planned_periods(context, lessons, occurrences)
-        bound = PeriodBound(path.code, ids, share=cap, path=path_of(path, lessons))
+        others = elsewhere(context, path)
+        least, most = least + others[1], most + others[1]
+        bound = PeriodBound(path.code, ids, share=cap, path=path_of(path, lessons), elsewhere=others)
         if floor(cap * least / 100) == floor(cap * most / 100):
             bound = replace(bound, most=floor(cap * least / 100), share=None)
         found[setting, occurrences].append(bound)
@@ -85,6 +89,12 @@ def legal_share(context: Context, pupils: Pupils) -> Iterator[Rule]:
             period=share_period(context),
             **Weighing("H03", setting, number),
         )
+
+
+def elsewhere(context: Context, path: Resource) -> tuple[int, int]:
+    """Periods at distance, and all, that the other timetables of the year have for a path."""
+    part = context.school.part
+    return part.elsewhere.get(path.code, (0, 0)) if part else (0, 0)
 
 
 def occurrences_for(context: Context, class_code: str) -> Occurrences:

@@ -70,14 +70,31 @@ def _term(entry: CalendarEntry) -> Term:
     return Term(entry.term, entry.first, entry.last)
 
 
-class YearCounts:
-    """The counts of one timetable over its school year."""
+class Unplanned:
+    """The counts of a part of the year without a timetable: what its lessons come to, and ask at distance at least.
 
-    def __init__(self, book: DayBook) -> None:
+    On which dates is not known: all of it counts on the last one.
+    """
+
+    def __init__(self, dates: Iterable[date], periods: Mapping[str, tuple[int, int]]) -> None:
+        self.dates = sorted(dates)
+        self._periods = periods
+
+    def between(self, path: str, days: Iterable[date]) -> Count:
+        """As `YearCounts.between`."""
+        distance, every = self._periods.get(path, (0, 0)) if self.dates and self.dates[-1] in days else (0, 0)
+        return Count(every, distance, every, distance)
+
+
+class YearCounts:
+    """The counts of one timetable over its school year; `others`: of the parts that have timetables of their own."""
+
+    def __init__(self, book: DayBook, others: Iterable[YearCounts | Unplanned] = ()) -> None:
         self.book, self.context, self.problem = book, book.context, book.problem
-        self.dates = book.school_days
+        self.others = tuple(others)
+        self.dates: list[date] = sorted({*book.school_days, *(day for one in self.others for day in one.dates)})
         self.terms = terms_of(self.context, self.dates)
-        self._known = frozenset(self.dates)
+        self._known = frozenset(book.school_days)
         self._keys: dict[date, object] = {}
         self._counted: dict[object, Mapping[str, Count]] = {}
 
@@ -104,10 +121,12 @@ class YearCounts:
 
     def between(self, path: str, days: Iterable[date]) -> Count:
         """What some dates come to for a path; days without lessons add nothing."""
-        total = Count()
-        for _, (day, often) in self._grouped(tuple(days)).items():
+        total, days = Count(), tuple(days)
+        for _, (day, often) in self._grouped(days).items():
             if (count := self._count(day).get(path)) is not None:
                 total += count * often
+        for other in self.others:
+            total += other.between(path, days)
         return total
 
     def _grouped(self, days: tuple[date, ...]) -> Mapping[object, tuple[date, int]]:

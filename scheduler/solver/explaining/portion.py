@@ -158,7 +158,7 @@ class Whole:
         some = tuple(one for one in bound.lessons if one in inside)
         if not some or bound.most is None:
             return None
-        return r.PeriodBound(bound.label, some, most=bound.most)
+        return r.PeriodBound(bound.label, some, most=bound.most, elsewhere=bound.elsewhere)
 
     def _resource_holds(self, rule: r.Rule, point: Any, inside: frozenset[str]) -> bool:
         """Whether a rule about a resource holds for the lessons inside whatever others it has."""

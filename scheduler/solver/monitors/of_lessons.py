@@ -245,12 +245,12 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
                 if table is not None:
                     terms.append(Term(meet, table, rows.options(meet, kept)))
         if share is None:
-            yield "", Count(**common, sums=(Sum(tuple(terms), 0, bound.least, bound.most),))
+            yield "", Count(**common, sums=(Sum(tuple(terms), bound.elsewhere[0], bound.least, bound.most),))
             continue
         least = sum(counting.least_periods(one, occurs, counting.days_of(problem.times, one.grid)) for one in lessons)
         more = _above_least(problem, rows, rule, share.numerator, lessons) if terms else ()
-        most = share.numerator * least
-        yield "", Count(**common, sums=(Sum((*terms, *more), 0, None, most, unit),))
+        most = share.numerator * (least + bound.elsewhere[1])
+        yield "", Count(**common, sums=(Sum((*terms, *more), unit * bound.elsewhere[0], None, most, unit),))
 
 
 def _above_least(

@@ -340,8 +340,8 @@ class _Precheck:
                     short = tuple(lesson for lesson in dict.fromkeys(bound.lessons) if lesson in counted)
                     yield Proof(
                         "distance_over_cap",
-                        -(-need.numerator // need.denominator),
-                        most,
+                        -(-need.numerator // need.denominator) + bound.elsewhere[0],
+                        most + bound.elsewhere[0],
                         (bound.label,),
                         short[0],
                         short,
@@ -350,13 +350,13 @@ class _Precheck:
                     )
 
     def _most(self, rule: LimitPeriods, bound: PeriodBound) -> int | None:
-        """The largest upper bound of a point: a share is of the most that its lessons can come to."""
+        """The largest upper bound that a point leaves its own lessons: a share is of the most that they can come to."""
         if bound.share is None:
-            return bound.most
+            return None if bound.most is None else bound.most - bound.elsewhere[0]
         lessons = [self.problem.lesson[lesson] for lesson in dict.fromkeys(bound.lessons)]
         times = self.problem.times
         planned = sum(most_periods(one, rule.occurrences, days_of(times, one.grid)) for one in lessons)
-        return floor(bound.share * planned / 100)
+        return floor(bound.share * (bound.elsewhere[1] + planned) / 100) - bound.elsewhere[0]
 
     def _least_ratio(self, counted: Occurrences, asked: Occurrences) -> Fraction:
         """The least that one unit that occurs as `asked` is worth as `counted`, on any day of any week."""
