@@ -122,7 +122,7 @@ def _proofs(desk: Desk, problem: Problem, result: Result) -> list[str]:
 
 
 def _tell_unplaced(desk: Desk, problem: Problem, result: Result, facts: SolveFacts | None) -> None:
-    """The first lessons without a time with what stands in their way, and the names of those that nobody asked about."""
+    """The first lessons without a time with what stands in their way, and the names of those nobody asked about."""
     from scheduler.solver.reasons import NOT_ASKED
     from scheduler.telling.naming import listed
     from scheduler.telling.reasons import paragraph, with_periods
