@@ -141,9 +141,7 @@ def read_case(
     return case_of(path, read_workbook(path, fresh, changes), changes, term)
 
 
-def case_of(
-    path: Path, reading: Reading, changes: Changes = NO_CHANGES, term: str | date | None = None
-) -> SchoolCase:
+def case_of(path: Path, reading: Reading, changes: Changes = NO_CHANGES, term: str | date | None = None) -> SchoolCase:
     """As `read_case`, of what was read."""
     whole = reading.school
     parts = year_parts(whole)

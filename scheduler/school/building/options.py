@@ -386,7 +386,15 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
     if record.id in context.put_at_distance or context.subject(record.subject).distance_target_pct:
         return True
     classes = context.classes_of(record.attendees)
-    return bool(classes) and all(member.distance_target_pct for member in classes)
+    return bool(classes) and all(target_of(context, member) for member in classes)
+
+
+def target_of(context: Context, record: SchoolClass) -> Fraction | None:
+    """The part of a class's periods that should be at distance, in percent: a row of rule S16, else the class's own."""
+    setting = context.for_class("S16", record)
+    if setting is not None and setting.text("target_pct"):
+        return Fraction(setting.number("target_pct"))
+    return record.distance_target_pct
 
 
 def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
