@@ -19,6 +19,7 @@ from scheduler.problem.resources import POOL, ROOM, resource_id
 from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
+from scheduler.school.material import ready_for
 from scheduler.school.pools import HOME_POOL, seats_pool
 from scheduler.school.records import Pool, PoolKind, Room, SchoolClass, SchoolLesson
 from scheduler.school.supervising import is_own_teacher
@@ -404,7 +405,7 @@ def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
     classes = context.classes_of(record.attendees)
     if not classes or not subject.distance_ok or not all(c.distance_ok for c in classes) or record.distance_max == 0:
         modes = frozenset()
-    if not subject.material_ready:
+    if not ready_for(subject, classes):
         modes -= {Mode.ASYNCHRONOUS}
     for mode in DISTANCE_MODES:
         for alternatives in record.teachers:
