@@ -1,10 +1,11 @@
-"""Writes three example schools, each a story of blended teaching: rotation, a mixed Latin lesson, a distance Friday.
+"""Writes four example schools, each a story of blended teaching: rotation, mixed Latin, a distance Friday, terms.
 
 Run: python examples/make_stories.py
 """
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from scheduler.school.default_grid import default_grid
 from scheduler.school.records import (
     Availability,
     Blocks,
+    CalendarEntry,
     Level,
     Pool,
     PoolKind,
@@ -26,6 +28,7 @@ from scheduler.school.records import (
     Subject,
     Supervision,
     Teacher,
+    WeekKind,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -177,7 +180,62 @@ def friday() -> School:
     )
 
 
-STORIES = {"rotation": rotation, "latin": latin, "distance-friday": friday}
+def internship() -> School:
+    """A year in three timetables: contact weeks at the start, the rest of semester one, and semester two.
+
+    In semester two year 6 is on internship for four weeks: its lessons of care are more in semester one, and in
+    semester two both classes have two half days a week at distance; Mer then does not work on Friday.
+    """
+    people = {
+        "5ZO": "NED:JAN FRA:CLA WIS:MER GES:VER ENG:WIL NAT:MAE AAR:LAM KUN:CUY LO:SME LEV:GOD",
+        "6ZO": "NED:PEE FRA:LEF WIS:DEV GES:BOG ENG:ROM NAT:WOU AAR:LAM KUN:CUY LO:SME LEV:GOD",
+    }
+    periods = {"NED": 4, "FRA": 4, "WIS": 4, "GES": 3, "ENG": 4, "NAT": 4, "AAR": 2, "KUN": 2, "LO": 2, "LEV": 2}
+    caught_up = {"NAT": (5, 3), "AAR": (3, 1)}
+    at_home = {"NED": 2, "FRA": 2, "ENG": 2, "GES": 1}
+    lessons = []
+    for code, told in people.items():
+        for subject, _, teacher in (one.partition(":") for one in told.split()):
+            if code == "6ZO" and subject in caught_up:
+                for number, amount in zip(("1", "2"), caught_up[subject], strict=True):
+                    lessons.append(lesson(code, subject, teacher, amount, term=f"semester {number}"))
+            elif subject in at_home:
+                away = Fraction(at_home[subject])
+                lessons.append(lesson(code, subject, teacher, periods[subject], term="semester 1"))
+                bounds = {"distance_min": away, "distance_max": away}
+                lessons.append(lesson(code, subject, teacher, periods[subject], term="semester 2", **bounds))
+            else:
+                lessons.append(lesson(code, subject, teacher, periods[subject]))
+    return school(
+        "School met stages",
+        tuple(SchoolClass(code, stage="3", pupils=16, distance_ok=True, onsite_requests=2) for code in people),
+        tuple(lessons),
+        availability=(Availability("teacher", "MER", day=4, reason="deeltijds", term="semester 2"),),
+        rules=(
+            RuleRow("H10", "all", Level.MUST, value="contact", term="startweken"),
+            RuleRow("S16", "graad 3", Level.WISH, value="10", term="semester 1"),
+        ),
+        calendar=(
+            _days((2026, 9, 1), (2027, 6, 30), WeekKind.TEACHING),
+            _days((2026, 9, 1), (2027, 1, 31), WeekKind.TERM, term="semester 1"),
+            _days((2027, 2, 1), (2027, 6, 30), WeekKind.TERM, term="semester 2"),
+            _days((2026, 9, 1), (2026, 9, 11), WeekKind.TERM, term="startweken"),
+            _days((2026, 11, 2), (2026, 11, 8), WeekKind.HOLIDAY),
+            _days((2026, 12, 7), (2026, 12, 18), WeekKind.EXAMS),
+            _days((2026, 12, 21), (2027, 1, 3), WeekKind.HOLIDAY),
+            _days((2027, 2, 8), (2027, 2, 14), WeekKind.HOLIDAY),
+            _days((2027, 2, 15), (2027, 3, 14), WeekKind.INTERNSHIP, class_code="6ZO"),
+            _days((2027, 3, 29), (2027, 4, 11), WeekKind.HOLIDAY),
+            _days((2027, 6, 14), (2027, 6, 30), WeekKind.EXAMS),
+        ),
+    )
+
+
+def _days(first: tuple[int, int, int], last: tuple[int, int, int], kind: WeekKind, **more: str) -> CalendarEntry:
+    return CalendarEntry(date(*first), kind, last=date(*last), **more)
+
+
+STORIES = {"internship": internship, "rotation": rotation, "latin": latin, "distance-friday": friday}
 """The folder of each, and how it is made."""
 
 

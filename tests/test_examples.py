@@ -95,12 +95,12 @@ def test_the_day_with_two_absences_loses_no_pupil_and_books_nobody_twice():
 # -- the stories of blended teaching --
 
 
-STORIES = ("rotation", "latin", "distance-friday")
+STORIES = ("internship", "rotation", "latin", "distance-friday")
 
 
-def solved(story: str, work: float) -> list[RosterRow]:
+def solved(story: str, work: float, term: str | None = None) -> list[RosterRow]:
     """The lessons of a story that are not in contact for everybody, after so much counted work."""
-    problem = s.read_school(FOLDER.parent / story / "school.xlsx")
+    problem = s.read_school(FOLDER.parent / story / "school.xlsx", term=term)
     found = s.solve(problem, stop=s.Stop(work=work), workers=1, seed=1)
     assert (found.hard, found.unplaced) == (0, ())
     return [row for row in rows_of(problem, found.timetable) if row.mixed or row.mode is not Mode.CONTACT]
@@ -123,6 +123,17 @@ def test_the_third_stage_has_its_distance_lessons_on_friday():
     assert len(rows) == 2 * 7 and {row.day for row in rows} == {4}
 
 
+def test_the_year_with_an_internship_has_three_timetables_of_which_the_first_has_no_distance():
+    assert solved("internship", 3, "semester 1 + startweken") == []
+    away = solved("internship", 3, "semester 2")
+    assert len(away) == 2 * 7 and sum(row.lesson.startswith("6ZO") for row in away) == 7
+    asked = {
+        term: s.read_school(FOLDER.parent / "internship" / "school.xlsx", term=term)
+        for term in ("semester 1", "semester 2")
+    }
+    assert [asked[term].lesson["6ZO-NAT"].duration for term in asked] == [5, 3]
+
+
 @pytest.mark.parametrize("story", STORIES)
 def test_the_workbook_of_a_story_is_the_one_that_its_program_writes(story):
     path = FOLDER.parent / "make_stories.py"
@@ -142,6 +153,7 @@ def test_the_workbook_of_a_story_is_the_one_that_its_program_writes(story):
         "availability",
         "supervision",
         "rules",
+        "calendar",
     ):
         assert getattr(read, part) == getattr(made, part)
     assert f"examples/{story}/README.md" in (FOLDER.parent.parent / "README.md").read_text(encoding="utf-8")

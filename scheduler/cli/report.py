@@ -80,7 +80,7 @@ def _readiness(desk: Desk, case: SchoolCase, output: Path | None, everything: bo
     for text in (*heads(found, desk.language), "", *steps(found, desk.language), ""):
         desk.line(text)
     rows = [class_row(context, found, code, desk.language) for code in context.classes]
-    _print_rows(desk, "readiness", ("class", "all", "sync", "async", "missing"), rows, everything)
+    _print_rows(desk, "readiness", ("class", "all", "sync", "async", "levels", "missing"), rows, everything)
     if output is not None:
         write_readiness(output, case.problem, context, found, desk.language)
         desk.line(say(desk.language, "readiness", "file", file=output))
@@ -91,7 +91,7 @@ def _readiness(desk: Desk, case: SchoolCase, output: Path | None, everything: bo
     }
     ready = {mode.value: float(found.periods(mode, ready=True)) for mode in MODES}
     every = {mode.value: float(found.periods(mode, ready=False)) for mode in MODES}
-    classes = [{"class": row[0], "missing": row[4]} for row in rows]
+    classes = [{"class": row[0], "levels": row[4], "missing": row[5]} for row in rows]
     files = [str(output)] if output else []
     desk.result({"status": "reported", "ready": ready, "periods": every, **told, "classes": classes, "files": files})
     return codes.DONE

@@ -6,6 +6,7 @@ Reading itself is the business of `formats`; the command line reads through it t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 
 from scheduler.formats.files.faults import Notice
@@ -37,12 +38,13 @@ class SchoolProblem(Problem):
         return self.case.timetable
 
 
-def read_school(path: Path | str, *, fresh: bool = False) -> SchoolProblem:
+def read_school(path: Path | str, *, fresh: bool = False, term: str | date | None = None) -> SchoolProblem:
     """Reads a school: a workbook (.xlsx, .ods, ...) or a folder of CSV files.
 
     Parameters:
         path: the file or folder.
         fresh: whether to forget the sheet Rooster (Timetable), but for its pinned rows.
+        term: where terms have timetables of their own, which one: its name or a date in it; the first if none is given.
 
     Returns:
         The problem, ready to be solved, with `notices` about the file and the `timetable` in it.
@@ -58,5 +60,5 @@ def read_school(path: Path | str, *, fresh: bool = False) -> SchoolProblem:
         >>> problem.timetable is None
         True
     """
-    case = school_case(read_any(Path(path), fresh))
+    case = school_case(read_any(Path(path), fresh, term=term))
     return SchoolProblem(**{one.name: getattr(case.problem, one.name) for one in fields(Problem)}, case=case)

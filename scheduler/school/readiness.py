@@ -14,6 +14,8 @@ from fractions import Fraction
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.school.building.context import Context
 from scheduler.school.building.options import permitted_modes
+from scheduler.school.competences import competent
+from scheduler.school.material import ready_for
 from scheduler.school.records import EVERY_WEEK, SchoolLesson
 
 MODES = (Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS)
@@ -28,13 +30,14 @@ class Lack(StrEnum):
 
     SKILL = "skill"
     MATERIAL = "material"
+    COMPETENCE = "competence"
     SUBJECT = "subject"
     CLASS = "class"
     LESSON = "lesson"
     RULE = "rule"
 
 
-ABILITY = frozenset({Lack.SKILL, Lack.MATERIAL})
+ABILITY = frozenset({Lack.SKILL, Lack.MATERIAL, Lack.COMPETENCE})
 """What a school can learn or make."""
 TARGET = frozenset({Lack.CLASS, Lack.SUBJECT})
 """Whom and what the school chose; a lesson's own mode and rule H10 no step proposes to change."""
@@ -42,7 +45,7 @@ TARGET = frozenset({Lack.CLASS, Lack.SUBJECT})
 
 @dataclass(frozen=True, order=True, slots=True)
 class Missing:
-    """One thing that is missing: a teacher's skill, material, or that a subject or class may be at distance."""
+    """One thing that is missing: skill, material, pupils' competence, or that a subject or class may be at distance."""
 
     lack: Lack
     code: str
@@ -127,8 +130,11 @@ def _missing(context: Context, able: Context, record: SchoolLesson, mode: Mode) 
             yield Missing(Lack.CLASS, one.code)
     if not subject.distance_ok:
         yield Missing(Lack.SUBJECT, record.subject)
-    if mode is Mode.ASYNCHRONOUS and not subject.material_ready:
+    if mode is Mode.ASYNCHRONOUS and not ready_for(subject, context.classes_of(record.attendees)):
         yield Missing(Lack.MATERIAL, record.subject)
+    for code in record.attendees:
+        if not competent(competences_of(context, code), mode):
+            yield Missing(Lack.COMPETENCE, code)
     for alternatives in record.teachers:
         if not any(mode in context.teachers[code].distance_skill for code in alternatives):
             yield Missing(Lack.SKILL, alternatives[0])
@@ -138,13 +144,19 @@ def _missing(context: Context, able: Context, record: SchoolLesson, mode: Mode) 
         yield Missing(Lack.RULE, "H10")
 
 
+def competences_of(context: Context, code: str) -> tuple[int, ...]:
+    """The counts by level of a class or group; of a group without its own, those of its class."""
+    group = context.groups.get(code)
+    return (group.competences if group else ()) or context.classes[group.class_code if group else code].competences
+
+
 def _all_able(context: Context) -> Context:
     """The same school with everybody and everything ready: what is refused then, rule H10 itself refuses."""
     stated = context.stated
     able = replace(
         stated,
         classes=tuple(replace(one, distance_ok=True) for one in stated.classes),
-        subjects=tuple(replace(one, distance_ok=True, material_ready=True) for one in stated.subjects),
+        subjects=tuple(replace(one, distance_ok=True, material_ready=True, material_for="") for one in stated.subjects),
         teachers=tuple(replace(one, distance_skill=DISTANCE_MODES) for one in stated.teachers),
     )
     return replace(context, stated=able)

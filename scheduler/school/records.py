@@ -72,6 +72,7 @@ class SchoolClass:
     exempt: tuple[tuple[str, str], ...] = ()  # (rule id, reason)
     loans: int | None = None  # devices lent home to those without one; who is left follows distance lessons at school
     segments: int | None = None  # equal parts that take turns at school and at home
+    competences: tuple[int, ...] = ()  # pupils whose begin level of working at distance is 0, 1, 2, 3; (): not known
     origin: Origin | None = _origin()
 
 
@@ -83,6 +84,7 @@ class ClassGroup:
     class_code: str
     division: str
     pupils: int = 0
+    competences: tuple[int, ...] = ()  # as of a class; (): that of its class
     origin: Origin | None = _origin()
 
 
@@ -110,7 +112,10 @@ class Teacher:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`max_per_day` counts meets of the subject for one class on one day (1 unless the planner says more)."""
+    """`max_per_day` counts meets of the subject for one class on one day (1 unless the planner says more).
+
+    `material_for`: where `material_ready`, for whom only (classes, stages, years; `material.ready_for`); "": everybody.
+    """
 
     code: str
     name: str = ""
@@ -119,6 +124,7 @@ class Subject:
     distance_target_pct: Fraction | None = None
     room_type: str = ""
     material_ready: bool = False
+    material_for: str = ""
     demanding: bool = False
     max_per_day: int | None = None
     colour: str = ""  # "#RRGGBB", of its cells in every timetable; empty: none

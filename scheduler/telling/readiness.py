@@ -8,6 +8,7 @@ from fractions import Fraction
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
 from scheduler.school.building.context import Context
+from scheduler.school.competences import ASKED, below, competent, to_gain
 from scheduler.school.readiness import MODES, Lack, Missing, Readiness, Step
 from scheduler.telling.naming import listed
 from scheduler.telling.year import shown
@@ -81,8 +82,22 @@ def steps(found: Readiness, language: str) -> list[str]:
     return told
 
 
-def class_row(context: Context, found: Readiness, code: str, language: str) -> tuple[str, str, str, str, str]:
-    """A class: its periods, those ready by mode, and what is missing in most of its lessons."""
+def levels(counts: tuple[int, ...], language: str) -> str:
+    """How many pupils are below the level that each mode asks, and how many must still come up to it."""
+    if not counts:
+        return say(language, CATALOGUE, "levels_unknown")
+    told = []
+    for mode in MODES:
+        word = say(language, CATALOGUE, f"mode_{mode.value}")
+        numbers = {"below": below(counts, mode), "all": sum(counts), "level": ASKED[mode]}
+        text = say(language, CATALOGUE, "levels", mode=word, **numbers)
+        key = "levels_enough" if competent(counts, mode) else "levels_short"
+        told.append(say(language, CATALOGUE, key, text=text, count=to_gain(counts, mode)))
+    return "; ".join(told)
+
+
+def class_row(context: Context, found: Readiness, code: str, language: str) -> tuple[str, str, str, str, str, str]:
+    """A class: its periods, those ready by mode, its pupils' level, and what is missing in most of its lessons."""
     own = found.of_class(context, code)
     lacks: Counter[tuple[Missing, Mode]] = Counter()
     for mode in MODES:
@@ -91,4 +106,5 @@ def class_row(context: Context, found: Readiness, code: str, language: str) -> t
     told = "; ".join(dict.fromkeys(best)) or say(language, CATALOGUE, "nothing_missing")
     every: Fraction = own[Mode.SYNCHRONOUS][1]
     ready = [shown(own[mode][0], language) for mode in MODES]
-    return code, shown(every, language), ready[0], ready[1], told
+    pupils = levels(context.classes[code].competences, language)
+    return code, shown(every, language), ready[0], ready[1], pupils, told

@@ -13,7 +13,7 @@ from scheduler.views.phrases import Phrases
 from scheduler.views.tables import Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
 
-COLUMNS = {"class": 14, "all": 10, "sync": 14, "async": 14, "missing": 70}
+COLUMNS = {"class": 14, "all": 10, "sync": 14, "async": 14, "levels": 40, "missing": 70}
 
 
 def write_readiness(path: Path, problem: Problem, context: Context, found: Readiness, language: str) -> None:
@@ -22,7 +22,12 @@ def write_readiness(path: Path, problem: Problem, context: Context, found: Readi
     from scheduler.formats.workbook.writing import workbook_in
 
     columns = [
-        Column(key, width, "text" if key == "missing" else "short", title=say(language, CATALOGUE, f"col_{key}"))
+        Column(
+            key,
+            width,
+            "text" if key in ("levels", "missing") else "short",
+            title=say(language, CATALOGUE, f"col_{key}"),
+        )
         for key, width in COLUMNS.items()
     ]
     with written_whole(path, overwrite=True) as temporary, workbook_in(temporary) as workbook:

@@ -18,7 +18,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
-from scheduler.school.building.rules_share import occurrences_for, share_cap, share_period
+from scheduler.school.building.rules_share import elsewhere, occurrences_for, share_cap, share_period
 
 
 class Scope(StrEnum):
@@ -98,7 +98,8 @@ def _of_path(context: Context, problem: Problem, view: Occupancy, path_id: str) 
     record = context.classes[path.class_code]
     year = occurrences_for(context, record.code)
     cap = share_cap(context, record)
-    planned = planned_periods(ids, year, view)
+    others = elsewhere(context, path)
+    planned = others[1] + planned_periods(ids, year, view)
     return Share(
         scope=Scope.PATH,
         code=path.code,
@@ -107,8 +108,8 @@ def _of_path(context: Context, problem: Problem, view: Occupancy, path_id: str) 
         synchronous=placed_periods(ids, (), view, (Mode.SYNCHRONOUS,), path_id),
         asynchronous=placed_periods(ids, (), view, (Mode.ASYNCHRONOUS,), path_id),
         year_lessons=planned,
-        year_placed=placed_periods(ids, year, view),
-        year_distance=placed_periods(ids, year, view, DISTANCE_MODES, path_id),
+        year_placed=others[1] + placed_periods(ids, year, view),
+        year_distance=others[0] + placed_periods(ids, year, view, DISTANCE_MODES, path_id),
         cap=cap,
         most=None if cap is None else floor(cap * planned / 100),
         period=share_period(context),

@@ -21,7 +21,7 @@ from scheduler.formats.workbook import write_school
 from scheduler.formats.workbook.reading import Reading, read_workbook
 from scheduler.library.year import year_of
 from scheduler.problem.modes import Mode
-from scheduler.school.building import build_problem
+from scheduler.school.building import build_problem, context_of
 from scheduler.school.records import (
     Availability,
     CalendarEntry,
@@ -34,6 +34,7 @@ from scheduler.school.records import (
 )
 from scheduler.school.terms import holds, in_part, part_name, with_rows, year_parts
 from scheduler.telling.year import used_of
+from scheduler.views.shares import make_shares
 from tests.school.judging import lesson, small_school
 
 MONDAY = date(2026, 9, 7)
@@ -151,6 +152,15 @@ def test_what_the_cap_allows_over_the_year_it_allows_in_a_term_and_no_more() -> 
         assert found.timetable is not None
         told = evaluate(found.problem, found.timetable).by_entry["H03"]
         assert told.deviation == over
+
+
+def test_the_sheet_about_shares_speaks_of_the_whole_year() -> None:
+    for name in ("one", "two"):
+        found = case(two_terms(*ONE, *TWO), name)
+        context = context_of(found.problem)
+        assert context is not None and found.timetable is not None
+        told = make_shares(context, found.problem, Occupancy(found.problem, found.timetable))[0]
+        assert (told.tested, told.most, told.slack) == ((4, 30), 9, 5)
 
 
 def test_a_term_without_a_timetable_is_drawn_to_that_of_the_term_before() -> None:

@@ -12,8 +12,8 @@ from scheduler.problem.modes import Mode
 from scheduler.school.building import build_problem, context_of
 from scheduler.school.building.options import permitted_modes
 from scheduler.school.readiness import ABILITY, Lack, Missing, Readiness, readiness
-from scheduler.school.records import Level, RuleRow, School, SchoolClass, Subject, Teacher
-from scheduler.telling.readiness import steps
+from scheduler.school.records import ClassGroup, Level, RuleRow, School, SchoolClass, Subject, Teacher
+from scheduler.telling.readiness import levels, steps
 from tests.school.judging import SKILLED, lesson, small_school
 from tests.school.random_schools import random_school
 
@@ -108,3 +108,42 @@ def test_a_step_is_true_when_it_is_taken() -> None:
     )
     after = of(replace(school, teachers=trained))
     assert after.periods(step.mode, ready=True) == of(school).periods(step.mode, ready=True) + step.periods
+
+
+def test_a_class_of_which_too_many_pupils_are_below_the_level_is_not_ready_for_the_mode() -> None:
+    none: set[Mode] = set()
+    for counts, lacking in (((), none), ((4, 0, 16, 0), none), ((1, 4, 10, 5), {AA}), ((5, 0, 10, 5), {AS, AA})):
+        one = SchoolClass("3A", stage="2", pupils=20, distance_ok=True, competences=counts)
+        found = of(small_school(lesson("W", "ANN", 3), classes=(one,)))
+        assert {mode for mode in (AS, AA) if ("competence", "3A") in missing(found, "W", mode)} == lacking
+
+
+def test_a_group_has_its_own_level_or_that_of_its_class() -> None:
+    one = SchoolClass("3A", stage="2", pupils=20, distance_ok=True, competences=(10, 0, 5, 5))
+    groups = (ClassGroup("3A-1", "3A", "halves", 10, competences=(0, 0, 5, 5)), ClassGroup("3A-2", "3A", "halves", 10))
+    halves = (lesson("W1", "ANN", of="3A-1"), lesson("W2", "ANN", of="3A-2"))
+    found = of(small_school(*halves, classes=(one,), groups=groups))
+    assert missing(found, "W1", AA) == set() and missing(found, "W2", AA) == {("competence", "3A-2")}
+
+
+def test_what_pupils_still_have_to_reach_is_a_step_and_is_counted() -> None:
+    one = SchoolClass("3A", stage="2", pupils=20, distance_ok=True, competences=(3, 5, 10, 2))
+    found = of(small_school(lesson("W", "ANN", 3), classes=(one,)))
+    assert [(each.mode, each.needed) for each in found.steps] == [(AA, (Missing(Lack.COMPETENCE, "3A"),))]
+    assert levels(one.competences, "en") == (
+        "3 of 20 below level 1 (SYNC): ready; 8 of 20 below level 2 (ASYNC): 4 more to coach"
+    )
+    assert steps(found, "nl")[1].startswith("1. De leerlingen van 3A halen het beginniveau voor AA: opent 3 lesuren")
+
+
+@pytest.mark.parametrize(
+    ("whom", "ready"),
+    [("", True), ("3A", True), ("jaar 3", True), ("graad 2", True), ("year 4", False), ("alle behalve 3A", False)],
+)
+def test_material_may_be_ready_for_some_classes_stages_or_years_only(whom: str, ready: bool) -> None:
+    subjects = (Subject("WIS", distance_ok=True, material_ready=True, material_for=whom),)
+    school = small_school(lesson("W", "ANN", 3, distance_max=Fraction(3)), subjects=subjects)
+    assert (missing(of(school), "W", AA) == set()) is ready
+    context = context_of(build_problem(school))
+    assert context is not None
+    assert (AA in permitted_modes(context, context.lessons["W"])) is ready

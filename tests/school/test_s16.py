@@ -56,3 +56,14 @@ def test_another_weight_switched_off_and_per_class():
     assert none.rows(off("S16")).cost("S16") == 0
     assert none.rows(off("S16", "5A")).cost("S16") == 0
     assert none.rows(off("S16", "5B")).cost("S16") == 40
+
+
+def test_a_row_states_the_target_of_a_class_and_asks_for_distance_as_the_column_does():
+    asked = week("CCCCCCC", "CAA").rows(RuleRow("S16", "5A", Level.WISH, value="30"))
+    assert asked.broken("S16") == 1 and asked.broken("H10") == 0
+    assert aimed(20, "CCCCCCC", "CAA").rows(RuleRow("S16", "5A", value="30")).broken("S16") == 1
+
+
+def test_where_distance_is_switched_off_no_target_is_wished():
+    contact = RuleRow("H10", "5A", Level.MUST, value="contact")
+    assert aimed(20, "CCCCCCC", "CCC").rows(contact).cost("S16") == 0

@@ -29,6 +29,7 @@ from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.own_file import OwnFile, own_file
 from scheduler.formats.workbook.own_tabs import kept_partly
 from scheduler.formats.workbook.raw_cells import Unreadable
+from scheduler.formats.workbook.readiness_rows import readiness_faults
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
@@ -133,7 +134,7 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     school, meant, unfit = _without_unfit(school, meant)
     school, strange = strange_rows(school)
     unfit += strange
-    faults += [*unknown, *meant, *rule_row_faults(school), *term_faults(school)]
+    faults += [*unknown, *meant, *rule_row_faults(school), *term_faults(school), *readiness_faults(school)]
     notices += [*said, *rule_row_notices(school), *term_notices(school, titles)]
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), notices)

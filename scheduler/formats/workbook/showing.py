@@ -41,6 +41,8 @@ def show_value(column: Column, values: tuple[Any, ...], language: str) -> Shown:
         others = value - {Mode.CONTACT} if value else ()
         beside = [shown(column.choice, str(mode), language) for mode in sorted(others)]
         return ", ".join([*beside, shown(column.choice, MIXED, language)])
+    if column.kind == "yesno_or_whom" and values[1]:
+        return str(values[1])
     if column.kind == "online" and values[1] is not None:
         return int(values[1])
     if column.kind == "days":
@@ -122,6 +124,8 @@ WRITERS: Mapping[str, Callable[[Column, Any, str], Shown]] = {
     "percent": _show_percent,
     "choice": _show_choice,
     "yesno": _show_choice,
+    "yesno_or_whom": _show_choice,
+    "levels": lambda column, value, language: ", ".join(f"{level}:{count}" for level, count in enumerate(value)),
     "day": _show_choice,
     "week": _show_choice,
     "lesson_week": _show_choice,

@@ -20,6 +20,7 @@ from scheduler.formats.workbook.dates import date_of, days_of
 from scheduler.formats.workbook.name_lists import split_names
 from scheduler.formats.workbook.raw_cells import Unreadable, as_text
 from scheduler.problem.modes import Mode, Presence
+from scheduler.school.competences import LEVELS
 from scheduler.school.records import EVERY_WEEK, Became, Blocks, Level, PoolKind, WeekKind
 
 LONGEST_TEXT = 5_000
@@ -195,6 +196,25 @@ def _yesno(column: Column, raw: object) -> bool:
     if found is None:
         raise Unreadable("not_choice", choices=Choices("yesno"))
     return found == "yes"
+
+
+def _yesno_or_whom(column: Column, raw: object) -> tuple[bool, str]:
+    """Yes or no; or for whom it is so."""
+    if isinstance(raw, bool) or meaning("yesno", _text(column, raw)) is not None:
+        return _yesno(column, raw), ""
+    text = _text(column, raw)
+    return True, "" if meaning("everyone", text) == "all" else text
+
+
+def _levels(column: Column, raw: object) -> tuple[int, ...]:
+    """`0:1, 1:4, 2:12, 3:7`: counts by level; a level left out has none."""
+    found = dict.fromkeys(range(LEVELS), 0)
+    for piece in re.split(r"[,;\n]", _text(column, raw)):
+        told = re.fullmatch(r"\s*([0-3])\s*[:=]\s*(\d{1,4})\s*", piece)
+        if not told or found[int(told[1])]:
+            raise Unreadable("not_levels")
+        found[int(told[1])] = int(told[2])
+    return tuple(found.values())
 
 
 def _day(column: Column, raw: object) -> int:
@@ -390,6 +410,8 @@ READERS: Mapping[str, Callable[[Column, object], Any]] = {
     "percent": _percent,
     "choice": _choice,
     "yesno": _yesno,
+    "yesno_or_whom": _yesno_or_whom,
+    "levels": _levels,
     "day": _day,
     "clock": _clock,
     "period": _period,

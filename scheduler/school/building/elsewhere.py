@@ -18,6 +18,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, Resource
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building.context import Context
+from scheduler.school.building.options import distance_off
 from scheduler.school.building.rules_share import occurrences_for
 
 
@@ -75,7 +76,7 @@ def _least_at_distance(context: Context, lesson: Lesson, occurrences: Occurrence
     """What the lesson's minimum comes to on average days; segments that take turns have each their part of it."""
     record = context.lessons.get(lesson.id)
     away = any(option.mode_for(path.id) in DISTANCE_MODES for option in lesson.options)
-    if record is None or not away or not record.distance_min:
+    if record is None or not away or not record.distance_min or distance_off(context, record):
         return 0
     taught = sum(sum(week) for week in occurrences)
     days = len({time.day for time in context.grid_times(lesson.grid) if time.open})

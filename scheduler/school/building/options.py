@@ -19,6 +19,7 @@ from scheduler.problem.resources import POOL, ROOM, resource_id
 from scheduler.problem.text import Note
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.catalogue import YES, fold
+from scheduler.school.material import ready_for
 from scheduler.school.pools import HOME_POOL, seats_pool
 from scheduler.school.records import Pool, PoolKind, Room, SchoolClass, SchoolLesson
 from scheduler.school.supervising import is_own_teacher
@@ -386,7 +387,15 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
     if record.id in context.put_at_distance or context.subject(record.subject).distance_target_pct:
         return True
     classes = context.classes_of(record.attendees)
-    return bool(classes) and all(member.distance_target_pct for member in classes)
+    return bool(classes) and all(target_of(context, member) for member in classes)
+
+
+def target_of(context: Context, record: SchoolClass) -> Fraction | None:
+    """The part of a class's periods that should be at distance, in percent: a row of rule S16, else the class's own."""
+    setting = context.for_class("S16", record)
+    if setting is not None and setting.text("target_pct"):
+        return Fraction(setting.number("target_pct"))
+    return record.distance_target_pct
 
 
 def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
@@ -396,7 +405,7 @@ def permitted_modes(context: Context, record: SchoolLesson) -> frozenset[Mode]:
     classes = context.classes_of(record.attendees)
     if not classes or not subject.distance_ok or not all(c.distance_ok for c in classes) or record.distance_max == 0:
         modes = frozenset()
-    if not subject.material_ready:
+    if not ready_for(subject, classes):
         modes -= {Mode.ASYNCHRONOUS}
     for mode in DISTANCE_MODES:
         for alternatives in record.teachers:

@@ -22,6 +22,7 @@ from scheduler.problem.rules import (
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils
 from scheduler.school.building.of_pupils import CONTACT, DISTANCE, by_setting, ids_of, path_of
+from scheduler.school.building.options import distance_off, target_of
 from scheduler.school.building.rules_distance import with_distance
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
@@ -58,8 +59,10 @@ def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
         if setting is None or not record.distance_ok:
             continue
         lessons = pupils.lessons[path.id]
-        if record.distance_target_pct is not None:
-            found[setting].append(_near(path, path.code, lessons, record.distance_target_pct))
+        if all(distance_off(context, context.lessons[one.id]) for one in lessons):
+            continue  # in contact weeks nothing is wished
+        if (target := target_of(context, record)) is not None:
+            found[setting].append(_near(path, path.code, lessons, target))
         for code in dict.fromkeys(lesson.subject for lesson in lessons):
             target = context.subject(code).distance_target_pct
             if target is not None and context.subject(code).distance_ok:

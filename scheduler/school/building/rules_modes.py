@@ -28,6 +28,7 @@ from scheduler.school.building.options import (
     quiet_rooms,
 )
 from scheduler.school.building.weigh import Weighing
+from scheduler.school.material import ready_for
 from scheduler.school.records import EVERY_WEEK, SchoolLesson
 
 
@@ -132,7 +133,7 @@ def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
         context.note("contact_class", lesson=record.id, classes=", ".join(closed))
     if not subject.distance_ok:
         context.note("contact_subject", lesson=record.id, subject=record.subject)
-    if Mode.ASYNCHRONOUS in wanted and not subject.material_ready:
+    if Mode.ASYNCHRONOUS in wanted and not ready_for(subject, context.classes_of(record.attendees)):
         context.note("contact_material", lesson=record.id, subject=record.subject)
     people = [context.teachers[code] for who in record.teachers for code in who]
     unskilled = [
