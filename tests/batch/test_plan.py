@@ -50,7 +50,7 @@ def test_a_plan_says_schools_scenarios_seeds_and_time(tmp_path: Path) -> None:
     ]
     (scenario,) = found.scenarios
     assert scenario.name == "streng"
-    assert scenario.changes.rules[1] == ("S03", "JAN", "", 5, "", "")
+    assert scenario.changes.rules[1] == ("S03", "JAN", "", 5, "", "", "")
     assert scenario.changes.settings == (("key", "value"), ("cycle_weeks", 2))
 
 

@@ -336,8 +336,8 @@ class _Precheck:
                         weight = self._least_ratio(rule.occurrences, other.occurrences)
                         counted |= lessons
                         need += amount * weight
-                if need > most:
-                    short = tuple(lesson for lesson in dict.fromkeys(bound.lessons) if lesson in counted)
+                short = tuple(lesson for lesson in dict.fromkeys(bound.lessons) if lesson in counted)
+                if short and need > most:  # what another part of the year broke alone is no matter of lessons here
                     yield Proof(
                         "distance_over_cap",
                         -(-need.numerator // need.denominator) + bound.elsewhere[0],
