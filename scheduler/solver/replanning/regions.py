@@ -1,4 +1,4 @@
-"""Which meets a repair may move: first those that are broken, then whoever shares people with them, wider and wider."""
+"""Which meets a repair may move: those that are broken, who shares people with them, who stands at the same times."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from scheduler.evaluation import evaluate
 from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.resources import PATH, TEACHER
 from scheduler.problem.rules import Linked
+from scheduler.solver.lns.fitting import masks_of
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
 FIRST, GROWTH = 24, 2
@@ -96,6 +97,26 @@ class Neighbours:
             if len(region) == len(everything):
                 return
             wanted = max(wanted * GROWTH, len(region) + 1)
+
+    def at_moments(self, state: Assignment, broken: set[int]) -> Iterator[tuple[set[int], int]]:
+        """Who stands where the broken meets do or in one other half day, and a mask of these ticks: they change places.
+
+        In a full timetable a meet can only go where others leave, and they where it came from.
+        """
+        indexed, times = self.indexed, self.indexed.problem.times.times
+        masks = masks_of(indexed)
+        at = {meet: masks[indexed.meets[meet].domain][state.placement[meet]] for meet in indexed.parts}
+        here = 0
+        for meet in broken:
+            here |= at[meet]
+        half_days: dict[tuple[int, str], int] = {}
+        for time in times:
+            key = time.day, time.half_day
+            half_days[key] = half_days.get(key, 0) | sum(1 << tick for tick in set(time.ticks))
+        for there in half_days.values():
+            within = here | there
+            if within != here:
+                yield self.closed(broken | {meet for meet in indexed.parts if at[meet] & within}), within
 
     def _nearest(self, region: set[int]) -> str | None:
         """The person not wholly inside of whom the largest part is."""
