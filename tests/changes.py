@@ -16,8 +16,8 @@ from statistics import median
 from time import process_time
 
 from scheduler.evaluation import evaluate
+from scheduler.evaluation.stability import apart_from_stability
 from scheduler.formats.reading import problem_of, read_case, timetable_from
-from scheduler.library.writing import apart_from_stability
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.records import Availability, Level, School, SchoolLesson

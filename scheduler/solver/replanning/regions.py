@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scheduler.evaluation import evaluate
 from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER
 from scheduler.problem.rules import Linked
 from scheduler.solver.lns.fitting import masks_of
@@ -44,6 +45,15 @@ def broken_meets(indexed: IndexedProblem, state: Assignment) -> set[int]:
     return found
 
 
+def half_days(problem: Problem) -> tuple[int, ...]:
+    """The ticks of each half day of the week as a mask, those of all weeks together."""
+    found: dict[tuple[int, str], int] = {}
+    for time in problem.times.times:
+        key = time.day, time.half_day
+        found[key] = found.get(key, 0) | sum(1 << tick for tick in set(time.ticks))
+    return tuple(found.values())
+
+
 class Neighbours:
     """Who shares people with whom, and who must run together."""
 
@@ -64,6 +74,7 @@ class Neighbours:
             self.people.append(known)
             for one in known:
                 self.meets_of.setdefault(one, set()).add(meet)
+        self._masks = masks_of(indexed)
         self._openings = {meet for meet in indexed.parts if indexed.lesson(meet).optional}
         self._distant = {
             meet for meet in indexed.parts if any(one.mode in DISTANCE_MODES for one in indexed.lesson(meet).options)
@@ -98,25 +109,19 @@ class Neighbours:
                 return
             wanted = max(wanted * GROWTH, len(region) + 1)
 
-    def at_moments(self, state: Assignment, broken: set[int]) -> Iterator[tuple[set[int], int]]:
-        """Who stands where the broken meets do or in one other half day, and a mask of these ticks: they change places.
+    def ticks(self, state: Assignment, meets: Collection[int]) -> int:
+        """The ticks at which these meets stand, as a mask."""
+        found = 0
+        for meet in meets:
+            found |= self._masks[self.indexed.meets[meet].domain][state.placement[meet]]
+        return found
+
+    def standing(self, state: Assignment, ticks: int) -> set[int]:
+        """Who stands at some of the ticks of a mask.
 
         In a full timetable a meet can only go where others leave, and they where it came from.
         """
-        indexed, times = self.indexed, self.indexed.problem.times.times
-        masks = masks_of(indexed)
-        at = {meet: masks[indexed.meets[meet].domain][state.placement[meet]] for meet in indexed.parts}
-        here = 0
-        for meet in broken:
-            here |= at[meet]
-        half_days: dict[tuple[int, str], int] = {}
-        for time in times:
-            key = time.day, time.half_day
-            half_days[key] = half_days.get(key, 0) | sum(1 << tick for tick in set(time.ticks))
-        for there in half_days.values():
-            within = here | there
-            if within != here:
-                yield self.closed(broken | {meet for meet in indexed.parts if at[meet] & within}), within
+        return {meet for meet in self.indexed.parts if self.ticks(state, (meet,)) & ticks}
 
     def _nearest(self, region: set[int]) -> str | None:
         """The person not wholly inside of whom the largest part is."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.evaluation import Cost, Evaluation, evaluate
 from scheduler.evaluation.difference import Difference, difference
+from scheduler.evaluation.stability import STABILITY
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.arguments import check_arguments
@@ -25,10 +26,10 @@ from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.params import SearchParams
-from scheduler.solver.replanning.disturbance import STABILITY, Meets, staying, without_wishes
+from scheduler.solver.replanning.disturbance import Meets, staying, without_wishes
 from scheduler.solver.replanning.ejecting import ejected
 from scheduler.solver.replanning.least import least_moved
-from scheduler.solver.replanning.regions import Neighbours, broken_meets
+from scheduler.solver.replanning.regions import Neighbours, broken_meets, half_days
 from scheduler.solver.search import WORKERS, solve
 from scheduler.solver.stopping import Clock, Stop
 
@@ -52,13 +53,12 @@ EJECTION = 0.02
 """Work that one search for a chain counts as."""
 
 MOST_OF_PEOPLE = 200
-"""Meets: where a larger region of people would be solved, those who stand at the same times are tried before it."""
+"""Meets: a larger region takes seconds. While something is broken, those who stand at the same times are tried before
+it; after it nothing larger is, where it brought nothing.
+"""
 
 MOST_WITH_ROOMS = 60
 """Meets of which rooms and times are decided at once; of more, times first."""
-
-PATIENCE = 2
-"""Regions that may bring nothing before a timetable that keeps every hard rule is taken for the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,23 +224,22 @@ class _Mending:
         if not broken:
             return
         used = self.clock.part(MENDING)
-        self._eject(broken)
-        around = broken | self._elsewhere
         neighbours = Neighbours(indexed)
-        idle = 0
+        self._eject(broken)
+        if self.complete:
+            self._change_back(neighbours, broken)
         waiting = True
-        region: set[int] = set()
-        for region in neighbours.regions(around):
-            if waiting and not self.complete and len(region) > MOST_OF_PEOPLE:
+        for region in neighbours.regions(broken | self._elsewhere):
+            large = len(region) > MOST_OF_PEOPLE
+            if waiting and large and not self.complete:
                 waiting = False
                 self._change_places(neighbours, broken, used)
-            idle = 0 if self._mended(region) else idle + 1
-            if self.complete and idle:
+            gained = self._mended(region)
+            over = used()
+            if self.complete and (over or not gained):
                 self._prove(region)
-            if used() or (self.complete and (idle >= PATIENCE or self.least >= self._moved)):
-                break
-        if self.complete and self.least < self._moved:
-            self._prove(region)
+            if over or (self.complete and ((large and not gained) or self.least >= self._moved)):
+                return
 
     def _eject(self, broken: Collection[int]) -> None:
         """One broken meet after the other to a time that is free or can be made so by a short chain."""
@@ -256,10 +255,19 @@ class _Mending:
 
     def _change_places(self, neighbours: Neighbours, broken: set[int], used: Callable[[], bool]) -> None:
         """Everybody who stands where the broken meets do changes places with those of one half day after the other."""
-        for region, within in neighbours.at_moments(self.start, broken):
+        here = neighbours.ticks(self.start, broken)
+        for there in half_days(self.context.indexed.problem):
             if self.complete or used():
                 return
-            self._repaired(region, defer=True, within=within)
+            region = broken | neighbours.standing(self.cost.state, here | there)
+            self._repaired(neighbours.closed(region), here | there, defer=True)
+
+    def _change_back(self, neighbours: Neighbours, broken: set[int]) -> None:
+        """Everybody who stands where something moved from or to, once more at once: fewer may do."""
+        touched = broken | self._elsewhere
+        within = neighbours.ticks(self.start, touched) | neighbours.ticks(self.cost.state, touched)
+        region = touched | neighbours.standing(self.cost.state, within)
+        self._repaired(neighbours.closed(region), within, defer=True)
 
     @property
     def _elsewhere(self) -> set[int]:
@@ -298,7 +306,7 @@ class _Mending:
             tuple(_with(known, held) if held != NOWHERE else known for known, held in choices),
         )
 
-    def _repaired(self, region: Collection[int], defer: bool, within: int | None = None) -> bool:
+    def _repaired(self, region: Collection[int], within: int | None = None, *, defer: bool) -> bool:
         context, cost = self.context, self.cost
         task = Task(
             cost.reading,
