@@ -1,6 +1,7 @@
 """Small random changes of schools that have a timetable: does `replan` mend them, how near, and at what price?
 
-`python -m tests.changes SOLVED.xlsx 20` makes 20 changes of a solved workbook and prints a table; the tests run a few.
+`python -m tests.changes SOLVED.xlsx 20` makes 20 changes of a solved workbook and prints a table, in seconds of one
+core (`tests.calm`); the tests run a few.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import monotonic, process_time
+from time import process_time
 
 from scheduler.evaluation import evaluate
+from scheduler.evaluation.stability import apart_from_stability
 from scheduler.formats.reading import problem_of, read_case, timetable_from
-from scheduler.library.writing import apart_from_stability
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.records import Availability, Level, School, SchoolLesson
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.replanning.replan import Replanned, replan
 from scheduler.solver.stopping import Stop
+from tests.calm import calm
 
 SECONDS = 60.0
 """In which a change should be mended."""
@@ -134,13 +136,12 @@ def cases(school: School, path: Path, count: int, seed: int = 1) -> Iterator[Cas
 
 @dataclass(frozen=True)
 class Mended:
-    """What came of one case. `soft`: points before, by the old data, and after; seconds of the wall and processor."""
+    """What came of one case. `soft`: points before, by the old data, and after."""
 
     case: Case
     found: Replanned
     soft: tuple[int, int]
-    wall: float
-    processor: float
+    seconds: float
 
     @property
     def solved(self) -> bool:
@@ -158,11 +159,12 @@ class Mended:
         return 100.0 * (after - before) / max(1, before)
 
 
-def mended(case: Case, soft: int, stop: Stop, workers: int = 2, seed: int = 1) -> Mended:
-    wall, processor = monotonic(), process_time()
-    found = replan(case.problem, case.before, stop=stop, workers=workers, seed=seed)
+def mended(case: Case, soft: int, stop: Stop, seed: int = 1) -> Mended:
+    """Replanned with one worker; `soft`: the points of the timetable from before, by the old data."""
+    begun = process_time()
+    found = replan(case.problem, case.before, stop=stop, workers=1, seed=seed)
     after = evaluate(apart_from_stability(case.problem), found.timetable)
-    return Mended(case, found, (soft, after.soft), monotonic() - wall, process_time() - processor)
+    return Mended(case, found, (soft, after.soft), process_time() - begun)
 
 
 def summary(all_of: Sequence[Mended]) -> str:
@@ -170,7 +172,7 @@ def summary(all_of: Sequence[Mended]) -> str:
     solved = [one for one in all_of if one.solved]
     ratio = median(one.ratio for one in solved) if solved else float("nan")
     dearest = max((one.dearer for one in solved), default=0.0)
-    slowest = max(one.wall for one in all_of)
+    slowest = max(one.seconds for one in all_of)
     return (
         f"{len(solved)} of {len(all_of)} solved, median of moved / least {ratio:.2f}, "
         f"soft at most {dearest:+.1f} %, slowest {slowest:.0f} s"
@@ -185,14 +187,15 @@ def main(path: Path, count: int, seconds: float, seed: int = 1, only: Sequence[i
     for number, one in enumerate(cases(case.school, path, count, seed), start=1):
         if only and number not in only:
             continue
-        found = mended(one, soft, Stop(seconds=seconds))
+        with calm():
+            found = mended(one, soft, Stop(seconds=seconds))
         done.append(found)
         judged = found.found.evaluation
         print(
             f"{number:3} {one.change.kind:13} {one.change.what:22} moved {found.found.moved:3} least "
             f"{found.found.least:3}  hard {judged.hard} unplaced {sum(judged.unplaced.values())}  "
             f"soft {found.soft[0]} -> {found.soft[1]} ({found.dearer:+.1f} %)  "
-            f"{found.wall:.1f} s, {found.processor:.1f} s of the processor",
+            f"{found.seconds:.1f} s",
             flush=True,
         )
     print(summary(done))

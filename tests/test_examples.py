@@ -38,6 +38,17 @@ def test_the_school_in_code_is_solved_and_printed():
     assert not [meet[0] for meet in meets if meet[3] == "science" and meet[1] == "Wed"]
 
 
+def test_the_week_of_a_planner_is_mended_told_explained_and_priced():
+    lines = printed("week.py", 1)
+    moved, least, hard = map(int, re.findall(r"\d+", lines[0]))
+    changes = [line for line in lines if re.fullmatch(r"  maths 1[AB]: Mon-\d -> Tue-\d", line)]
+    assert hard == 0 and moved == least == len(changes) >= 1
+    told = {line.partition(" ")[0]: line for line in lines}
+    assert re.fullmatch(r"science 1A can go to: \w{3}-\d(, \w{3}-\d)*; \d chains", told["science"])
+    assert "impossible" in told["explain:"] and "teacher:Ann" in told["explain:"]
+    assert lines[-1].startswith("price: Tuesday costs ")
+
+
 def test_the_analysis_prints_a_table_with_every_teacher():
     lines = printed("analysis.py", 0.5)
     head, rules = lines.index(""), lines.index("", lines.index("") + 1)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path | None, overwrite: bool) -> int:
     """Put the timetables of FILES side by side."""
     from scheduler.evaluation.figures import figures
-    from scheduler.library.writing import apart_from_stability
+    from scheduler.evaluation.stability import apart_from_stability
     from scheduler.telling.figures import side_by_side
 
     cases = [read_school(desk, file) for file in files]
@@ -140,4 +140,5 @@ def _write(
 def _fields(one: Figures) -> dict[str, object]:
     from dataclasses import asdict
 
-    return {**asdict(one), "distance_share": round(float(one.distance_share), 2)}
+    share, distance = round(float(one.distance_share), 2), round(float(one.distance), 2)
+    return {**asdict(one), "distance": distance, "distance_share": share}

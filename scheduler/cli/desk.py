@@ -79,14 +79,16 @@ class Desk:
         self.result({"status": "faults", "faults": self.told(faults), "notices": self.told(notices)})
         return codes.FAULTS
 
-    def notices(self, notices: Iterable[Report], notes: Iterable[str] = ()) -> None:
-        """What should be said but stops nothing."""
+    def notices(self, notices: Iterable[Report], notes: Iterable[str] = (), most: int | None = None) -> None:
+        """What should be said but stops nothing; no more than `most` of it, with a word for the rest."""
         told = [*(notice.text(self.language) for notice in notices), *notes]
         if told:
             self.line()
             self.say("notices")
-            for text in told:
+            for text in told[:most]:
                 self.line(f"  {text}")
+            if most is not None and len(told) > most:
+                self.line(f"  {self.text('more_violations', count=len(told) - most)}")
 
     def trouble(self, wrong: OSError) -> int:
         """A file or folder that cannot be read or written."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from scheduler.problem.timetable import Timetable
     from scheduler.school.records import RosterRow
 
+MOST_NOTICES = 3
+"""So many notices are told unless everything is asked for: what is found leaves no more room on a screen."""
+
 
 @click.command("evaluate", cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
@@ -98,10 +101,11 @@ def _evaluate_school(
     judged = judged or Timetable(())
     of_rows = (*made, *left_out(faults))
     evaluation = judge(case.problem, judged)
-    desk.notices(of_rows)
+    few = None if everything else MOST_NOTICES
+    desk.notices(of_rows, most=few)
     print_verdict(desk, case.problem, evaluation, everything)
     notes = [note.text(desk.language) for note in case.problem.notes]
-    desk.notices(case.notices, notes)
+    desk.notices(case.notices, notes, most=few)
     status = "valid" if evaluation.valid else "broken"
     fields = verdict(evaluation, status=status, seconds=monotonic() - began)
     if output is not None:

@@ -73,8 +73,8 @@ def replan(
 ) -> int:
     """Find the timetable nearest to the one in FILE (or OLD) that keeps every hard rule, and write a new workbook."""
     from scheduler.evaluation import evaluate
+    from scheduler.evaluation.stability import apart_from_stability
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.library.writing import apart_from_stability
     from scheduler.solver.replanning.freezing import frozen_meets
     from scheduler.solver.replanning.replan import replan as nearest
     from scheduler.solver.stopping import Stop
@@ -183,7 +183,7 @@ def _tell(
     everything: bool,
 ) -> int:
     from scheduler.evaluation import evaluate
-    from scheduler.library.writing import apart_from_stability
+    from scheduler.evaluation.stability import apart_from_stability
     from scheduler.telling.changes import least_told
 
     judged = evaluate(apart_from_stability(problem), found.timetable)

@@ -271,7 +271,7 @@ def _endings(desk: Desk, wish: Wish, checkpoint: Path, problem: Problem) -> Iter
 
 def _price_of_moving(desk: Desk, problem: Problem) -> str:
     """What leaving the timetable in the file costs: said in the open, for it holds the search back."""
-    from scheduler.telling.violations import STABILITY
+    from scheduler.evaluation.stability import STABILITY
 
     rules = [rule for rule in problem.rules if rule.entry == STABILITY]
     if any(rule.hard for rule in rules):

@@ -18,6 +18,9 @@ FEW = 20
 FEWER = 10
 """So many where something else is told beside them, and all must fit on a screen."""
 
+MOST_RULES, MOST_LINES, LEAST_LINES = 8, 14, 5
+"""What fits on a screen: so many rules that cost something, so many violations, of them so many soft ones at least."""
+
 
 def verdict(
     evaluation: Evaluation,
@@ -72,13 +75,16 @@ def print_verdict(desk: Desk, problem: Problem, evaluation: Evaluation, everythi
         desk.say("verdict_broken", hard=evaluation.hard, unplaced=unplaced)
     desk.say("verdict_costs", hard=evaluation.hard, soft=evaluation.soft, unplaced=unplaced)
     desk.line()
-    _print_rules(desk, evaluation)
-    for hard, key in ((True, "hard_violations"), (False, "soft_violations")):
-        told = [one for one in evaluation.violations if one.hard is hard and one.cost]
-        print_lines(desk, problem, told, key, None if everything else FEW)
+    _print_rules(desk, evaluation, everything)
+    hard = [one for one in evaluation.violations if one.hard and one.cost]
+    soft = [one for one in evaluation.violations if not one.hard and one.cost]
+    most = MOST_LINES - LEAST_LINES if soft else MOST_LINES
+    shown = print_lines(desk, problem, hard, "hard_violations", None if everything else most)
+    print_lines(desk, problem, soft, "soft_violations", None if everything else MOST_LINES - shown)
 
 
-def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
+def _print_rules(desk: Desk, evaluation: Evaluation, everything: bool) -> None:
+    """The rules that cost most, hard ones first; all of them in their order where everything is asked for."""
     from rich.table import Table
 
     from scheduler.school.catalogue import catalogue
@@ -88,12 +94,18 @@ def _print_rules(desk: Desk, evaluation: Evaluation) -> None:
     for heading in ("broken", "cost"):
         table.add_column(desk.text(f"column_{heading}"), justify="right", no_wrap=True)
     table.add_column(desk.text("column_sentence"))
-    for entry, cost in sorted(evaluation.by_entry.items()):
+    rules = sorted(evaluation.by_entry.items())
+    costly = sorted((one for one in rules if one[1].hard or one[1].soft), key=lambda one: (-one[1].hard, -one[1].soft))
+    for entry, cost in rules if everything else costly[:MOST_RULES]:
         known = catalogue().get(entry)
         hard = f" {desk.text('level_must')}" if cost.hard else ""
         sentence = known.sentence[desk.language] if known else ""
         table.add_row(entry, str(cost.points), f"{cost.hard + cost.soft}{hard}", sentence)
-    desk.console().print(table)
+    if table.row_count:
+        desk.console().print(table)
+    if not everything:
+        more = max(0, len(costly) - MOST_RULES)
+        desk.say("other_rules_cost" if more else "other_rules_kept", more=more, kept=len(rules) - len(costly))
 
 
 def print_lines(
@@ -103,8 +115,8 @@ def print_lines(
     key: str,
     most: int | None,
     file: Path | None = None,
-) -> None:
-    """A heading and a line per matter, the costliest first; nothing where there is none, or with `--json`.
+) -> int:
+    """A heading and a line per matter, the costliest first, and how many; nothing where there is none or `--json`.
 
     `file`: the result that `evaluate --all` tells the rest of, for a verb that has no `--all` itself.
     """
@@ -112,7 +124,7 @@ def print_lines(
 
     told = sorted(lines_of(problem, violations, desk.language), key=lambda line: -line.cost)
     if not told or desk.as_json:
-        return
+        return 0
     desk.line()
     desk.say(key)
     for line in told[:most]:
@@ -122,6 +134,7 @@ def print_lines(
         if file is not None:
             rest = desk.text("more_in_result", count=len(told) - most, file=file)
         desk.line(f"  {rest}")
+    return len(told[:most])
 
 
 def _sentence(problem: Problem, violation: Violation, language: str) -> str:

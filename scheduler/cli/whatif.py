@@ -117,7 +117,7 @@ def _prices(desk: Desk, case: SchoolCase) -> Iterator[str]:
     from itertools import zip_longest
 
     from scheduler.evaluation import evaluate
-    from scheduler.library.writing import apart_from_stability
+    from scheduler.evaluation.stability import apart_from_stability
     from scheduler.problem.text import say
     from scheduler.school.records import Level
 

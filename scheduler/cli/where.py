@@ -39,7 +39,7 @@ MOST_BLOCKED = 10
 @verb
 def where(desk: Desk, file: Path, lesson: str, part: int | None, page: Path | None, everything: bool) -> int:
     """Every time of the week for a block of LESSON: free and what it costs, or what stands in the way."""
-    from scheduler.library.writing import apart_from_stability
+    from scheduler.evaluation.stability import apart_from_stability
     from scheduler.solver.moving.moves import moves
 
     begun = monotonic()
@@ -73,7 +73,7 @@ def move(
 ) -> int:
     """Put a block of LESSON at the day and period TO, with the lessons that make room for it, in a new workbook."""
     from scheduler.evaluation import evaluate
-    from scheduler.library.writing import apart_from_stability
+    from scheduler.evaluation.stability import apart_from_stability
     from scheduler.solver.moving.moves import moves
     from scheduler.telling import moves as words
 

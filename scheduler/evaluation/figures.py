@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scheduler.evaluation.judge import cost_of, evaluate
-from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.evaluation.occupancy import Meet, Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER, PoolUse, Resource
 from scheduler.problem.rules import PoolCapacity, TimeSet
@@ -34,7 +33,7 @@ class Figures:
         pupil_gaps: idle periods of pupils, of each class the group with most.
         first_periods: lessons of classes in the first period of a day.
         last_periods: lessons of classes in the last period of a day.
-        distance: periods at distance, of all lessons.
+        distance: periods at distance, of all lessons; of a mixed one the part of its pupils who follow it so.
         periods: periods placed, of all lessons.
         most_seats: pupils at most at once who follow distance lessons at school.
         wishes: wishes about times.
@@ -53,7 +52,7 @@ class Figures:
     pupil_gaps: int
     first_periods: int
     last_periods: int
-    distance: int
+    distance: Fraction
     periods: int
     most_seats: int
     wishes: int
@@ -62,7 +61,7 @@ class Figures:
     @property
     def distance_share(self) -> Fraction:
         """Percent of the periods that are at distance."""
-        return Fraction(100 * self.distance, self.periods) if self.periods else Fraction(0)
+        return 100 * self.distance / self.periods if self.periods else Fraction(0)
 
 
 def figures(problem: Problem, timetable: Timetable) -> Figures:
@@ -96,12 +95,18 @@ def figures(problem: Problem, timetable: Timetable) -> Figures:
         pupil_gaps=_of_pupils(view),
         first_periods=_at_the_edge(view, first=True),
         last_periods=_at_the_edge(view, first=False),
-        distance=sum(meet.duration * len(meet.weeks) for meet in placed if meet.option.mode in DISTANCE_MODES),
+        distance=sum((_at_distance(problem, meet) for meet in placed), start=Fraction(0)),
         periods=sum(meet.duration * len(meet.weeks) for meet in placed),
         most_seats=_most_seats(view),
         wishes=len(wishes),
         wishes_met=sum(not deviation for deviation in wishes),
     )
+
+
+def _at_distance(problem: Problem, meet: Meet) -> Fraction:
+    """Periods of a placed meet over the cycle, as far as its pupils follow it at distance."""
+    paths = [resource for _, resource in meet.held if problem.resource[resource].kind == PATH]
+    return meet.duration * len(meet.weeks) * meet.option.distance_part(paths)
 
 
 def _days_of(problem: Problem, resource: Resource) -> Iterator[TimeSet]:

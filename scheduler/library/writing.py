@@ -8,6 +8,7 @@ from time import monotonic
 
 from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
+from scheduler.evaluation.stability import STABILITY, apart_from_stability
 from scheduler.formats.reading import SchoolCase, problem_of
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem
@@ -18,7 +19,6 @@ from scheduler.solver.moving.moves import moves
 from scheduler.solver.search import Result
 from scheduler.telling.moves import in_the_way
 from scheduler.telling.reasons import sentences
-from scheduler.telling.violations import STABILITY
 from scheduler.views import Report, SolveFacts, make_report, result_workbook
 
 
@@ -122,11 +122,6 @@ def blocked_by(
             answer = moves(problem, timetable, lesson, part, chains=0)
             found[lesson] = in_the_way(problem, answer, language)
     return found
-
-
-def apart_from_stability(problem: Problem) -> Problem:
-    """The problem without what leaving its own timetable costs: of a file that is made of it nobody will ask that."""
-    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.entry != STABILITY))
 
 
 def as_written(case: SchoolCase, timetable: Timetable) -> Problem:

@@ -6,10 +6,12 @@ its parts have a range of durations and some of them may stay unused.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
-from scheduler.problem.modes import Mode, Origin, Presence
+from scheduler.problem.modes import DISTANCE_MODES, Mode, Origin, Presence
 from scheduler.problem.text import Note
 
 HOME = "home"
@@ -72,6 +74,11 @@ class Option:
     def mode_for(self, resource: str | None) -> Mode:
         """The mode in which a path follows the meet; for anybody else, and for None, the meet's own."""
         return self.online_mode if resource in self.online else self.mode
+
+    def distance_part(self, paths: Collection[str]) -> Fraction:
+        """The part of these paths for whom it is at distance; for no paths all or nothing of the meet itself."""
+        away = [self.mode_for(path) in DISTANCE_MODES for path in paths] or [self.mode in DISTANCE_MODES]
+        return Fraction(sum(away), len(away))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scheduler.evaluation.difference import difference
 from scheduler.evaluation.figures import Figures, figures
+from scheduler.evaluation.stability import apart_from_stability
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.arguments import check_arguments
 from scheduler.solver.params import SearchParams
-from scheduler.solver.replanning.disturbance import STABILITY
 from scheduler.solver.replanning.replan import replan
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
@@ -103,19 +103,14 @@ def price(
 
 def _priced(problem: Problem, before: Timetable, tried: Iterable[Timetable]) -> Priced:
     """The best of what was tried: what was found with other rules may be better by these too."""
-    apart = _apart(problem)
+    apart = apart_from_stability(problem)
     best, after = min(((one, figures(apart, one)) for one in tried), key=lambda pair: _key(pair[1]))
     return Priced(figures(apart, before), after, best, difference(problem, before, best).moved)
 
 
-def _apart(problem: Problem) -> Problem:
-    """Without what moving costs."""
-    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.entry != STABILITY))
-
-
 def _tried(problem: Problem, before: Timetable, stop: Stop, seed: int, workers: int) -> Timetable:
     """The best timetable found under these rules."""
-    apart = _apart(problem)
+    apart = apart_from_stability(problem)
     now = figures(apart, before)
     best = before
     if now.hard or now.unplaced:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scheduler.evaluation.result import Fact, Violation
+from scheduler.evaluation.stability import STABILITY
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
@@ -18,8 +19,6 @@ from scheduler.school.building.context import context_of
 from scheduler.school.records import Room
 from scheduler.telling import naming
 
-STABILITY = "S13"
-"""The entry of the catalogue whose preferred times are those of the timetable before."""
 MOST_CLAUSES = 4
 """A violation with more facts ends in "and n more"."""
 
@@ -156,7 +155,7 @@ class _Wording:
         return self.say("Assigned" if fact.when else "Assigned_unplaced", role=role, when=self.when(fact.when))
 
     def prefer_times(self, rule: r.PreferTimes, fact: Fact) -> str:
-        if rule.entry == STABILITY:
+        if rule.entry == STABILITY:  # its preferred times are those of the timetable before
             runs = [self.problem.times.run(start, rule.duration or 1) or (start,) for start in rule.times]
             before = self.when(tuple(time for run in runs for time in run))
             return self.say("PreferTimes_before", when=self.when(fact.when), before=before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 
 from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import DISTANCE_MODES, Mode, Presence
@@ -67,6 +68,12 @@ class Entry:
     online: str = ""
     """Who follows a mixed meet online, while the others are in the room."""
 
+    distance_part: Fraction = Fraction(0)
+    """The part of its pupils who follow it at distance: less than all of them in a mixed meet."""
+
+    distance_parts: tuple[tuple[str, Fraction], ...] = ()
+    """The same by class."""
+
     @property
     def way(self) -> str:
         """How it takes place: its mode, or "mixed"."""
@@ -83,6 +90,9 @@ class Entry:
     @property
     def classes(self) -> tuple[str, ...]:
         return tuple(code for code, _ in self.groups)
+
+    def distance_part_of(self, class_code: str) -> Fraction:
+        return dict(self.distance_parts).get(class_code, self.distance_part)
 
     def groups_of(self, class_code: str) -> tuple[str, ...]:
         return dict(self.groups).get(class_code, ())
@@ -151,7 +161,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
     part = lesson.parts[placement.part - 1]
     teachers: dict[str, None] = {}
     rooms: dict[str, None] = {}
-    classes: dict[str, None] = {}
+    classes: dict[str, list[str]] = {}
     seats = 0
     onsite: tuple[str, ...] = ()
     presence: Presence | None = None
@@ -165,7 +175,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
             if demand.role == ONSITE_ROLE:
                 onsite = (resource.code,)
         elif resource.kind != POOL:
-            classes[resource.class_code or resource.code] = None
+            classes.setdefault(resource.class_code or resource.code, []).append(identity)
         elif demand.role.startswith("seats"):
             seats += demand.amount
     activity = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(made_subject(lesson) or "", Activity.LESSON)
@@ -190,6 +200,8 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         seats=seats,
         presence=presence,
         online=option.online_name,
+        distance_part=option.distance_part([path for paths in classes.values() for path in paths]),
+        distance_parts=tuple((code, option.distance_part(paths)) for code, paths in classes.items()),
         onsite_rooms=onsite,
     )
 

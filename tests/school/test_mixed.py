@@ -6,9 +6,11 @@ Class 3A has 20 pupils in two halves of 12 and 8; the second half follows WIS on
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from scheduler.evaluation.figures import figures
 from scheduler.formats.workbook import read_school, write_school
 from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import Mode
@@ -28,6 +30,8 @@ from scheduler.school.records import (
 from scheduler.school.roster import rows_of, timetable_of
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
+from scheduler.views import make_report
+from scheduler.views.loads.counting import tables
 from tests.school.judging import SKILLED, At, broken, lesson, notes, small_school, timetable
 
 HALVES = (ClassGroup("3A-1", "3A", "half", 12), ClassGroup("3A-2", "3A", "half", 8))
@@ -55,6 +59,22 @@ def test_one_teacher_teaches_those_in_the_room_and_those_online_at_once():
     option = ways(asked)[AWAY]
     assert (option.mode, option.online_mode, option.online_place) == (Mode.CONTACT, Mode.SYNCHRONOUS, HOME)
     assert option.online == frozenset({"path:3A 3A-2"})
+
+
+def test_figures_and_loads_count_it_as_distance_in_part():
+    """One of two paths follows WIS online: half of its two periods are at distance, and none of LO."""
+    asked = school(lesson("V", "BEN", subject="LO"))
+    problem = build_problem(asked)
+    placed = timetable(problem, (At("W", 0, 1, option=AWAY), At("W", 0, 2, 2, option=AWAY), At("V", 1, 1)))
+    counted = figures(problem, placed)
+    assert (counted.distance, counted.periods, counted.distance_share) == (1, 3, Fraction(100, 3))
+    loads = {table.name: table for table in tables(make_report(problem, placed))}
+    for name, key in (("classes", "3A"), ("subjects", "WIS")):
+        row = next(row for row in loads[name].rows if row[0] == key)
+        assert row[loads[name].columns.index("distance_week")] == 1
+    everybody = build_problem(school(online=("3A",)))
+    (option,) = [one for one in everybody.lesson["W"].options if one.online]
+    assert option.distance_part([path.id for path in everybody.resources_of("path")]) == 1
 
 
 def test_it_counts_as_distance_for_those_at_home_only():

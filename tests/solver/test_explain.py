@@ -13,6 +13,7 @@ from scheduler.evaluation.conflicts import Change, Conflict, Explanation, Row
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.school.building import build_problem
+from scheduler.solver.explaining import regions
 from scheduler.solver.explaining.asking import Asking
 from scheduler.solver.explaining.explain import explain
 from scheduler.solver.explaining.portion import Whole
@@ -165,6 +166,42 @@ def test_every_conflict_is_one_and_every_row_of_it_is_needed(
     possible = asking(built).possible({one.id for one in lessons}, Whole(built).rows)
     assert bool(known.conflicts) is not possible
     for conflict in known.conflicts:
+        assert conflict.minimal and is_minimal(built, conflict)
+
+
+@pytest.mark.parametrize("largest", [0, 1, 60])
+def test_what_is_impossible_only_as_a_whole_is_found_in_the_large_parts(
+    largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three lessons of three classes and teachers share one hall, open for two periods: no two of them clash."""
+    monkeypatch.setattr(regions, "LARGEST", largest)
+    hall = contact(demand("hall", "pool:H"))
+    lessons = tuple(
+        lesson(f"l{number}", who=[f"path:{number}", f"teacher:{number}"], options=[hall]) for number in range(3)
+    )
+    capacity = r.PoolCapacity(id="hall", entry="H09", pools=("pool:H",))
+    early = r.PreferTimes(
+        id="early", entry="H14", lessons=tuple(one.id for one in lessons), times=frozenset({0, 1}), weight=1
+    )
+    known = why(school(capacity, early, lessons=lessons, resources=(pool("H", 1),)))
+    (conflict,) = known.conflicts
+    assert {"H02+l0", "H02+l1", "H02+l2", "H09+pool:H"} <= named(conflict.rows)
+    assert conflict.minimal and conflict.ways
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(("1A", "1B"))), min_size=2, max_size=7))
+def test_large_parts_alone_tell_the_same_of_a_school_as_small_ones(given_lessons: list[tuple[str, str]]) -> None:
+    lessons = tuple(taught(f"l{number}", who, of) for number, (who, of) in enumerate(given_lessons))
+    short = r.PreferTimes(
+        id="short", entry="H14", lessons=tuple(one.id for one in lessons), times=frozenset({0, 1, 2}), weight=1
+    )
+    built = school(short, lessons=lessons)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(regions, "LARGEST", 0)
+        large = why(built)
+    assert large.verdict is why(built).verdict
+    for conflict in large.conflicts:
         assert conflict.minimal and is_minimal(built, conflict)
 
 

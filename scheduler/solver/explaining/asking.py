@@ -16,8 +16,11 @@ from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.stopping import Clock
 
-MOST_WORK = 4.0
-"""Counted work of one model: small ones take a hundredth of it; one that would take more tells nothing."""
+MOST_WORK, OF_LESSONS = 4.0, 60
+"""Counted work of one model of so many lessons: small ones take a hundredth of it; what would take more tells nothing.
+
+One of twice as many lessons gets twice as much.
+"""
 
 SETTINGS: dict[str, Any] = {"linearization_level": 2}
 """Counting arguments are what these models must find: the linear relaxation knows them."""
@@ -73,10 +76,9 @@ class Asking:
         plan = Plan(missing=frozenset(missing), priced=bool(loose), objective=bool(loose))
         model = Model(structure, indexed.empty(), usable, plan)
         model.counts_missing = False
-        left = self.clock.work_left()
-        limits = Limits(
-            self.clock.seconds_left(), MOST_WORK if left is None else min(left, MOST_WORK), self.clock.ended
-        )
-        outcome = model.run(limits, seed=self.seed, workers=self.workers, **SETTINGS)
+        left, most = self.clock.work_left(), MOST_WORK * max(1.0, len(part.lessons) / OF_LESSONS)
+        limits = Limits(self.clock.seconds_left(), most if left is None else min(left, most), self.clock.ended)
+        workers = self.workers if len(part.lessons) > OF_LESSONS else 1  # small ones are not worth a thread more
+        outcome = model.run(limits, seed=self.seed, workers=workers, **SETTINGS)
         self.clock.spend(outcome.work + HANDLING)
         return outcome

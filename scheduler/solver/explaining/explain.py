@@ -32,6 +32,9 @@ SECONDS = 60.0
 FEW = 3
 """Rows: for a conflict of more a smaller one is looked for in another order."""
 
+FOR_A_TIMETABLE = 0.3
+"""Part of the time left in which a timetable is sought that keeps everything, before the large parts are looked at."""
+
 SETS = 5
 """So many conflicts are sought; more would not be read."""
 
@@ -102,30 +105,42 @@ class _Search:
     regions: tuple[Region, ...] = field(init=False, default=())
     complete: bool = field(init=False, default=False)
     possible: bool = field(init=False, default=False)
+    everything: tuple[Conflict, ...] = field(init=False, default=())
+    """All rows, where they are proved to conflict and nothing smaller is known."""
 
     @property
     def known(self) -> Explanation:
-        impossible = bool(self.conflicts or self.proofs)
+        conflicts = tuple(self.conflicts) or self.everything
+        impossible = bool(conflicts or self.proofs)
         verdict = Verdict.IMPOSSIBLE if impossible else Verdict.POSSIBLE if self.possible else Verdict.UNKNOWN
         regions = self.looked, len(self.regions)
-        return Explanation(verdict, tuple(self.conflicts), self.proofs, regions, self.complete, self.clock.seconds)
+        return Explanation(verdict, conflicts, self.proofs, regions, self.complete, self.clock.seconds)
 
     def run(self) -> None:
         self.proofs = precheck(self.problem)
         self.tell(self.known)
         whole = Whole(counted(self.problem))
-        self.asking = Asking(whole, self.clock, self.seed, 1)
+        self.asking = Asking(whole, self.clock, self.seed, self.workers)
         self.given: set[Row] = set()
-        self.regions = Regions(whole, index_problem(whole.problem), self.proofs).all()
-        for region in self.regions:
+        regions = Regions(whole, index_problem(whole.problem), self.proofs)
+        if not self._looked_in(regions.small()) or self.conflicts or self.proofs:
+            return
+        self._try_whole(FOR_A_TIMETABLE)
+        if not self.possible and self._looked_in(regions.large()) and not self.conflicts:
+            self._try_whole()
+
+    def _looked_in(self, regions: tuple[Region, ...]) -> bool:
+        """Whether time and sets were enough to look in all of them."""
+        self.regions += regions
+        self.complete = False
+        for region in regions:
             while not self.clock.over and len(self.conflicts) < self.sets and self._found_in(region):
                 self.tell(self.known)
             if self.clock.over or len(self.conflicts) >= self.sets:
-                return
+                return False
             self.looked += 1
         self.complete = True
-        if not self.conflicts and not self.proofs:
-            self._try_whole()
+        return True
 
     def _found_in(self, region: Region) -> bool:
         """Whether another conflict is in the region, once one row of each that is known is let go."""
@@ -176,9 +191,13 @@ class _Search:
         own, size = self._plainness(row)
         return (0 if row.lessons else own + 1), size
 
-    def _try_whole(self) -> None:
+    def _try_whole(self, share: float = 1.0) -> None:
         """Looks for a timetable that keeps every hard rule, which would say that nothing is to be explained."""
         hard = replace(self.problem, rules=tuple(rule for rule in self.problem.rules if rule.hard))
-        stop = Stop(self.clock.seconds_left(), self.clock.work_left(), self.clock.stop.flag)
+        stop = Stop(self.clock.seconds_left(share), self.clock.work_left(share), self.clock.stop.flag)
         found = solve(hard, stop=stop, seed=self.seed, workers=self.workers, without=("bound",))
+        self.clock.spend(self.clock.work_left(share) or 0.0)
         self.possible = found.status in ("optimal", "feasible")
+        if found.status == "infeasible":
+            self.everything = (Conflict(self.asking.whole.rows, minimal=False),)
+            self.tell(self.known)

@@ -1,9 +1,13 @@
-"""Where to look for a conflict: the lessons of one person, room, pool or band, the tightest first, then wider parts."""
+"""Where to look for a conflict: the lessons of one person, room, pool or band, the tightest first, then wider parts.
+
+What is impossible only as a whole is in the large ones: they come last, up to all lessons.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from scheduler.evaluation.findings import Proof
 from scheduler.problem import rules as r
@@ -20,7 +24,7 @@ FEW = 5
 """Whom so few others are like is looked at first."""
 
 LARGEST = 60
-"""Lessons: larger parts take seconds each."""
+"""Lessons: larger parts take seconds each, so they are looked at last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,23 @@ class Regions:
             if indexed.meets[meet].periods and len(indexed.meets[meet].usable.placements) <= NARROW
         }
 
-    def all(self) -> tuple[Region, ...]:
-        """Each set of lessons once, in the order in which to look."""
+    def small(self) -> tuple[Region, ...]:
+        """Each set of at most `LARGEST` lessons once, in the order in which to look."""
+        return tuple(region for region in self._distinct if len(region.lessons) <= LARGEST)
+
+    def large(self) -> tuple[Region, ...]:
+        """The others, the smallest first, and at last all lessons at once."""
+        everything = Region(frozenset(self.problem.lesson), ())
+        larger = {one.lessons: one for one in self._distinct if len(one.lessons) > LARGEST} | {
+            everything.lessons: everything
+        }
+        return tuple(sorted(larger.values(), key=lambda region: len(region.lessons)))
+
+    @cached_property
+    def _distinct(self) -> tuple[Region, ...]:
         found: dict[frozenset[str], Region] = {}
         for region in (*self._of_proofs(), *self._of_pins(), *self._of_bands(), *self._by_tightness(), *self._wider()):
-            if region.lessons and len(region.lessons) <= LARGEST:
+            if region.lessons:
                 found.setdefault(region.lessons, region)
         return tuple(found.values())
 

@@ -33,7 +33,14 @@ MOST_LOOKS = 10_000
 def best_chains(
     indexed: IndexedProblem, state: Assignment, board: Board, unit: Unit, goals: Collection[int], most: int
 ) -> tuple[Chain, ...]:
-    """The best chains to these times, cheapest first; `unit` is off the board."""
+    """The best chains to these times in the problem's words, cheapest first; `unit` is off the board."""
+    return tuple(_chain(question, one) for question, one in best_trials(indexed, state, board, unit, goals, most))
+
+
+def best_trials(
+    indexed: IndexedProblem, state: Assignment, board: Board, unit: Unit, goals: Collection[int], most: int
+) -> tuple[tuple[Question, Trial], ...]:
+    """The best chains by number, each with the question that priced it."""
     search = _Search(indexed, state, board, unit)
     per_goal = max(MOST_PER_SPOT, MOST_TRIALS // (MOST_OTHERS * len(goals)))
     candidates: list[dict[int, Stand]] = []
@@ -51,7 +58,7 @@ def best_chains(
         return ()
     question = Question(indexed, state, {indexed.problem.lessons[number].id for number in lessons})
     priced = [question.price(stands) for stands in candidates if question.keeps_rules(stands)]
-    return tuple(_chain(question, trial) for trial in _best(indexed, unit, priced, most))
+    return tuple((question, trial) for trial in _best(indexed, unit, priced, most))
 
 
 def _idle(indexed: IndexedProblem, state: Assignment, unit: Unit, stands: Mapping[int, Stand]) -> bool:

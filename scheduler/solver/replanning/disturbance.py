@@ -9,12 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from scheduler.evaluation.stability import STABILITY, apart_from_stability
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import AllowedOptions, Pinned, PinnedMeet, PreferResources, PreferTimes, Rule
 from scheduler.problem.timetable import Placement, Timetable
-
-STABILITY = "S13"
-"""The entry of the catalogue that says what these rules say, at the planner's own weight."""
 
 TIME, ROOM, TEACHER = 12_000, 400, 200
 """Points for a meet at another time, in another room, with another teacher or in another form.
@@ -35,7 +33,7 @@ def staying(problem: Problem, before: Timetable, frozen: Meets = ()) -> Problem:
 
     `frozen` meets must stand as they stood.
     """
-    kept = tuple(rule for rule in problem.rules if rule.entry != STABILITY)
+    kept = apart_from_stability(problem).rules
     return replace(problem, rules=(*kept, *_rules(problem, before), *_freezing(problem, before, frozen)))
 
 

@@ -1,13 +1,15 @@
-"""Which meets a repair may move: first those that are broken, then whoever shares people with them, wider and wider."""
+"""Which meets a repair may move: those that are broken, who shares people with them, who stands at the same times."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scheduler.evaluation import evaluate
 from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER
 from scheduler.problem.rules import Linked
+from scheduler.solver.lns.fitting import masks_of
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 
 FIRST, GROWTH = 24, 2
@@ -43,6 +45,15 @@ def broken_meets(indexed: IndexedProblem, state: Assignment) -> set[int]:
     return found
 
 
+def half_days(problem: Problem) -> tuple[int, ...]:
+    """The ticks of each half day of the week as a mask, those of all weeks together."""
+    found: dict[tuple[int, str], int] = {}
+    for time in problem.times.times:
+        key = time.day, time.half_day
+        found[key] = found.get(key, 0) | sum(1 << tick for tick in set(time.ticks))
+    return tuple(found.values())
+
+
 class Neighbours:
     """Who shares people with whom, and who must run together."""
 
@@ -63,6 +74,7 @@ class Neighbours:
             self.people.append(known)
             for one in known:
                 self.meets_of.setdefault(one, set()).add(meet)
+        self._masks = masks_of(indexed)
         self._openings = {meet for meet in indexed.parts if indexed.lesson(meet).optional}
         self._distant = {
             meet for meet in indexed.parts if any(one.mode in DISTANCE_MODES for one in indexed.lesson(meet).options)
@@ -96,6 +108,20 @@ class Neighbours:
             if len(region) == len(everything):
                 return
             wanted = max(wanted * GROWTH, len(region) + 1)
+
+    def ticks(self, state: Assignment, meets: Collection[int]) -> int:
+        """The ticks at which these meets stand, as a mask."""
+        found = 0
+        for meet in meets:
+            found |= self._masks[self.indexed.meets[meet].domain][state.placement[meet]]
+        return found
+
+    def standing(self, state: Assignment, ticks: int) -> set[int]:
+        """Who stands at some of the ticks of a mask.
+
+        In a full timetable a meet can only go where others leave, and they where it came from.
+        """
+        return {meet for meet in self.indexed.parts if self.ticks(state, (meet,)) & ticks}
 
     def _nearest(self, region: set[int]) -> str | None:
         """The person not wholly inside of whom the largest part is."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.evaluation import Cost, Evaluation, evaluate
 from scheduler.evaluation.difference import Difference, difference
+from scheduler.evaluation.stability import STABILITY
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.arguments import check_arguments
@@ -23,11 +24,12 @@ from scheduler.solver.lns.repair import Task
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.monitors.meets import NOWHERE, Usable
+from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
 from scheduler.solver.params import SearchParams
-from scheduler.solver.replanning.disturbance import STABILITY, Meets, staying, without_wishes
+from scheduler.solver.replanning.disturbance import Meets, staying, without_wishes
+from scheduler.solver.replanning.ejecting import ejected
 from scheduler.solver.replanning.least import least_moved
-from scheduler.solver.replanning.regions import Neighbours, broken_meets
+from scheduler.solver.replanning.regions import Neighbours, broken_meets, half_days
 from scheduler.solver.search import WORKERS, solve
 from scheduler.solver.stopping import Clock, Stop
 
@@ -44,11 +46,19 @@ LEAST_FOR_WISHES, LEAST_WORK_FOR_WISHES, WISHES = 5.0, 0.5, 1.0
 Tries at a few meets take twenty times longer than the work that CP-SAT counts in them.
 """
 
+EJECTING = 0.4
+"""Part of the time for chains, before exact models."""
+
+EJECTION = 0.02
+"""Work that one search for a chain counts as."""
+
+MOST_OF_PEOPLE = 200
+"""Meets: a larger region takes seconds. While something is broken, those who stand at the same times are tried before
+it; after it nothing larger is, where it brought nothing.
+"""
+
 MOST_WITH_ROOMS = 60
 """Meets of which rooms and times are decided at once; of more, times first."""
-
-PATIENCE = 2
-"""Regions that may bring nothing before a timetable that keeps every hard rule is taken for the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +190,7 @@ class _Mending:
         frozen: Meets,
         tell: Callable[[Event], None],
     ) -> None:
-        self.before, self.whole = before, problem
+        self.before, self.whole, self.frozen = before, problem, frozen
         self.problem = without_wishes(staying(problem, before, frozen))
         self.clock = clock
         self.least = 0
@@ -208,22 +218,62 @@ class _Mending:
         return self.cost.total(True) == 0 and self.context.incumbent.unplaced(self.cost.state) == 0
 
     def mend(self) -> None:
-        """Solves wider and wider regions; proves what must move where they seem to bring no more."""
+        """Chains first, then wider and wider regions; proves what must move where they seem to bring no more."""
         indexed = self.context.indexed
         broken = broken_meets(indexed, self.start)
         if not broken:
             return
         used = self.clock.part(MENDING)
-        idle = 0
-        region: set[int] = set()
-        for region in Neighbours(indexed).regions(broken):
-            idle = 0 if self._mended(region) else idle + 1
-            if self.complete and idle:
+        neighbours = Neighbours(indexed)
+        self._eject(broken)
+        if self.complete:
+            self._change_back(neighbours, broken)
+        waiting = True
+        for region in neighbours.regions(broken | self._elsewhere):
+            large = len(region) > MOST_OF_PEOPLE
+            if waiting and large and not self.complete:
+                waiting = False
+                self._change_places(neighbours, broken, used)
+            gained = self._mended(region)
+            over = used()
+            if self.complete and (over or not gained):
                 self._prove(region)
-            if used() or (self.complete and (idle >= PATIENCE or self.least >= self._moved)):
-                break
-        if self.complete and self.least < self._moved:
-            self._prove(region)
+            if over or (self.complete and ((large and not gained) or self.least >= self._moved)):
+                return
+
+    def _eject(self, broken: Collection[int]) -> None:
+        """One broken meet after the other to a time that is free or can be made so by a short chain."""
+        whole = index_problem(staying(self.whole, self.before, self.frozen))
+        used = self.clock.part(EJECTING)
+        for meet in sorted(broken):
+            if self.complete or used():
+                return
+            self.clock.spend(EJECTION)
+            found = ejected(whole, self.cost.state, meet)
+            if found is not None:
+                self._accepted(found)
+
+    def _change_places(self, neighbours: Neighbours, broken: set[int], used: Callable[[], bool]) -> None:
+        """Everybody who stands where the broken meets do changes places with those of one half day after the other."""
+        here = neighbours.ticks(self.start, broken)
+        for there in half_days(self.context.indexed.problem):
+            if self.complete or used():
+                return
+            region = broken | neighbours.standing(self.cost.state, here | there)
+            self._repaired(neighbours.closed(region), here | there, defer=True)
+
+    def _change_back(self, neighbours: Neighbours, broken: set[int]) -> None:
+        """Everybody who stands where something moved from or to, once more at once: fewer may do."""
+        touched = broken | self._elsewhere
+        within = neighbours.ticks(self.start, touched) | neighbours.ticks(self.cost.state, touched)
+        region = touched | neighbours.standing(self.cost.state, within)
+        self._repaired(neighbours.closed(region), within, defer=True)
+
+    @property
+    def _elsewhere(self) -> set[int]:
+        """The meets that are not where they were."""
+        now, start = self.cost.state.placement, self.start.placement
+        return {meet for meet in self.context.indexed.parts if now[meet] != start[meet]}
 
     def _mended(self, region: Collection[int]) -> bool:
         """Whether freeing these meets brought anything; rooms with the times where that is not too much at once.
@@ -256,14 +306,14 @@ class _Mending:
             tuple(_with(known, held) if held != NOWHERE else known for known, held in choices),
         )
 
-    def _repaired(self, region: Collection[int], defer: bool) -> bool:
+    def _repaired(self, region: Collection[int], within: int | None = None, *, defer: bool) -> bool:
         context, cost = self.context, self.cost
         task = Task(
             cost.reading,
             tuple(cost.costs),
             context.repair_context.pricing(cost.broken()),
             {meet: self._usable(meet) for meet in region},
-            within=None,
+            within=within,
             defer=defer,
             missing=True,
             equal=False,
@@ -272,17 +322,20 @@ class _Mending:
         seconds, work = self.clock.seconds_left(MENDING), self.clock.work_left(MENDING)
         found = context.repair_context.repair(task, seconds, float("inf") if work is None else work, self.clock.ended)
         self.clock.spend(found.work)
-        if found.state is None:
-            return False
-        change = cost.change(found.state)
-        unplaced = context.incumbent.unplaced
+        return found.state is not None and self._accepted(found.state)
+
+    def _accepted(self, state: Assignment) -> bool:
+        """Whether it is better than what there is, and so taken."""
+        cost = self.cost
+        change = cost.change(state)
+        unplaced = self.context.incumbent.unplaced
         before = (unplaced(cost.state), cost.total(True), cost.total(False))
         after = (unplaced(change.state), change.hard, change.soft)
         if after >= before:
             return False
         with self.clock.shielded():
             cost.accept(change)
-        context.incumbent.offer(change.state, "improve", "better", after)
+        self.context.incumbent.offer(change.state, "improve", "better", after)
         return True
 
 
