@@ -245,7 +245,8 @@ def _write(
     from scheduler.views.day import write_day
 
     files = []
-    desk.line()
+    if folder or output or plan.decisions or plan.made.scene.dropped:
+        desk.line()
     if folder is not None:
         pages = list(write_day(folder, plan.made.scene.problem, plan.date, lines, sentences, desk.language))
         files += pages
@@ -254,7 +255,7 @@ def _write(
         _write_record(desk, case, plan, sentences, output)
         files.append(output)
         desk.line(say(desk.language, "day", "file", file=output))
-    if not files:
+    if not files and (plan.decisions or plan.made.scene.dropped):
         desk.line(say(desk.language, "day", "proposal_only"))
     return [str(file) for file in files]
 

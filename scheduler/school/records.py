@@ -383,6 +383,7 @@ class RealisedRow:
     teachers: tuple[str, ...] = ()
     room: str = ""
     reason: str = ""
+    mixed: bool = False  # some in the room, others online, as the timetable has it
     origin: Origin | None = _origin()
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from scheduler.formats.files.faults import Fault, near_name
 from scheduler.school.material import YEAR, for_whom, names_of_class
-from scheduler.school.records import School
+from scheduler.school.records import ClassGroup, School, SchoolClass
 
 
 def readiness_faults(school: School) -> Iterator[Fault]:
     """More pupils with a level than there are, and material for classes that do not exist."""
-    for one in (*school.classes, *school.groups):
+    whom: tuple[SchoolClass | ClassGroup, ...] = (*school.classes, *school.groups)
+    for one in whom:
         counted = sum(one.competences)
         if one.pupils and counted > one.pupils:
             where = one.origin.cell("competences") if one.origin else ""

@@ -82,8 +82,11 @@ def _lesson(context: Context, problem: Problem, one: Happening, number: int) -> 
         periods=Fraction(len(one.times)),
         blocks=Blocks((len(one.times),)),
         rooms=(room,) if room and mode is Mode.CONTACT else (),
-        modes=frozenset({mode}),
+        modes=frozenset({mode, one.option.online_mode} if one.option.online else {mode}),
         presence=record.presence if record else None,
+        mixed=bool(one.option.online),
+        online=record.online if record and one.option.online else (),
+        online_pupils=record.online_pupils if record and one.option.online else None,
         devices=record.devices if record and mode is Mode.CONTACT else (),
     )
     pools = []
@@ -93,6 +96,7 @@ def _lesson(context: Context, problem: Problem, one: Happening, number: int) -> 
     row = RosterRow(
         name, 1, attendees, made.subject, tuple(people), EVERY_WEEK,
         first.day, first.period, len(one.times), mode, room, tuple(pools),
+        mixed=made.mixed, online=one.option.online_name,
     )  # fmt: skip
     return made, row
 

@@ -252,8 +252,10 @@ def became(context: Context, problem: Problem, one: Happening, row: RealisedRow)
     mode = row.mode or (Mode.SYNCHRONOUS if row.became is Became.DISTANCE else one.option.mode)
     if row.became is Became.STUDY:
         mode = Mode.CONTACT
-    if mode is not option.mode:
-        option = next((o for o in one.lesson.options if o.mode is mode), option)
+    mixed = row.mixed if row.mode is not None else bool(option.online) and row.became is not Became.STUDY
+    if mode is not option.mode or mixed != bool(option.online):
+        ways = [o for o in one.lesson.options if o.mode is mode]
+        option = next((o for o in ways if bool(o.online) == mixed), ways[0] if ways else option)
     people = [_person(context, name) for name in row.teachers]
     before = dict((demand.role, resource) for demand, resource in one.held)
     held: list[tuple[Demand, str]] = []
@@ -298,7 +300,9 @@ def _extra(context: Context, problem: Problem, lesson: Lesson, row: RealisedRow,
     times = problem.times.run(start, row.duration) if start is not None else None
     if times is None:
         return None
-    option = next((o for o in lesson.options if o.mode is (row.mode or Mode.CONTACT)), lesson.options[0])
+    mode = row.mode or Mode.CONTACT
+    ways = (o for o in lesson.options if o.mode is mode and bool(o.online) == row.mixed)
+    option = next(ways, lesson.options[0])
     fixed = tuple((d, d.candidates[0]) for d in lesson.demands_in(option) if d.fixed)
     plain = Happening(lesson, 0, times, problem.ticks(times), option, fixed)
     made = became(context, problem, plain, replace(row, mode=option.mode))

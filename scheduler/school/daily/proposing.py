@@ -261,7 +261,7 @@ def realised_rows(scene: Situation, decided: Iterable[Decision], reason: str, sw
             if became is not Became.CANCELLED:
                 yield _row(
                     scene, scene.day.date, lost, Became.EXTRA, lost.times,
-                    made.option.mode, made.teachers, made.room, reason,
+                    made.option.mode, made.teachers, made.room, reason, mixed=bool(made.option.online),
                 )  # fmt: skip
             continue
         if lost.distance and became is Became.DISTANCE and made.option.mode is lost.option.mode:
@@ -272,6 +272,7 @@ def realised_rows(scene: Situation, decided: Iterable[Decision], reason: str, sw
             yield _row(
                 scene, scene.day.date, lost, became, group,
                 None if became is Became.CANCELLED else made.option.mode, (*others, *people), made.room, reason,
+                mixed=bool(made.option.online) and became in (Became.PLANNED, Became.REPLACED),
             )  # fmt: skip
 
 
@@ -299,9 +300,10 @@ def _row(
     teachers: tuple[str, ...] = (),
     room: str = "",
     reason: str = "",
+    mixed: bool = False,
 ) -> RealisedRow:
     first = scene.problem.times[times[0]].period
-    return RealisedRow(day, one.lesson.id, became, first, len(times), mode, teachers, room, reason)
+    return RealisedRow(day, one.lesson.id, became, first, len(times), mode, teachers, room, reason, mixed)
 
 
 def _codes(ids: Iterable[str]) -> tuple[str, ...]:

@@ -52,8 +52,13 @@ class Swaps:
         self.limits: dict[str, int] = {}
 
     def ways(self, lost: Happening) -> Iterator[Way]:
-        """All swaps of a lesson that is lost as a whole."""
-        if not lost.whole or lost.option.mode is not Mode.CONTACT or lost.became is not Became.PLANNED:
+        """All swaps of a lesson that is lost as a whole; who is at home in a mixed one is not elsewhere at once."""
+        if (
+            lost.option.online
+            or not lost.whole
+            or lost.option.mode is not Mode.CONTACT
+            or lost.became is not Became.PLANNED
+        ):
             return
         pupils = frozenset(lost.paths)
         for number, there in self._days:
@@ -80,7 +85,7 @@ class Swaps:
         for _, there in self._days:
             groups: dict[frozenset[str], list[Happening]] = {}
             for one in there.stays:
-                if one.lesson.attendees:
+                if one.lesson.attendees and not one.option.online:
                     groups.setdefault(frozenset(one.paths), []).append(one)
             found.append(groups)
         return found

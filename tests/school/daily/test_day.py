@@ -12,18 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.formats.reading import SchoolCase
+from scheduler.formats.reading import case_of as case_in_term
+from scheduler.formats.workbook.reading import Reading
 from scheduler.library.day import DayPlan, plan_of
 from scheduler.problem.modes import Mode, Presence
 from scheduler.school.building import build_problem
 from scheduler.school.daily.losses import Unknown
-from scheduler.school.daily.picture import DayBook, NoSchoolDay
+from scheduler.school.daily.picture import DayBook, Happening, NoSchoolDay
 from scheduler.school.records import (
     Availability,
     Became,
     Blocks,
     CalendarEntry,
+    Level,
     RealisedRow,
     Room,
+    RuleRow,
     School,
     SchoolClass,
     SchoolLesson,
@@ -33,6 +37,7 @@ from scheduler.school.records import (
     Teacher,
     WeekKind,
 )
+from scheduler.school.roster import rows_of
 from tests.school.judging import SKILLED, At, lesson, timetable
 from tests.school.random_schools import random_school
 from tests.school.schools import grid
@@ -344,3 +349,86 @@ def test_no_day_ever_books_anybody_twice(seed: int, data: st.DataObject) -> None
     for one in found.decisions:
         for time, who in one.people:
             assert gone.get(f"teacher:{who}", frozenset()).isdisjoint(problem.times[time].ticks)
+
+
+# -- mixed lessons, rotation and terms --
+
+
+def turning(*rows: RealisedRow, **changes: object) -> tuple[School, tuple[At, ...]]:
+    """3A in halves that take turns in maths: each is online for two of its four lessons, one a day."""
+    one = SchoolClass("3A", stage="2", pupils=20, distance_ok=True, onsite_requests=0, segments=2)
+    maths = lesson("W", "ANN", 4, modes=frozenset({Mode.CONTACT}), mixed=True)
+    school = school_of(
+        maths, WIS_B, LO_A, classes=(one, SchoolClass("3B", stage="2", pupils=20)), realised=rows, **changes
+    )
+    away = [f"mixed synchronous/3A s{1 + number % 2}" for number in range(4)]
+    meets = [At("W", day, 1, part=day + 1, option=option) for day, option in enumerate(away)]
+    return school, (*meets, At("WB", 0, 3), At("LA", 0, 2))
+
+
+def on(school: School, meets: tuple[At, ...], day: date) -> dict[str, Happening]:
+    case = case_of(school, *meets)
+    book = DayBook(case.problem.source, case.problem, case.timetable, day)  # type: ignore[arg-type]
+    return {one.lesson.id: one for one in book.day(day).happenings}
+
+
+def test_a_mixed_lesson_that_took_place_in_contact_had_nobody_online() -> None:
+    for row, online in (
+        (RealisedRow(MONDAY, "W", Became.PLANNED, mode=Mode.CONTACT), False),
+        (RealisedRow(MONDAY, "W", Became.PLANNED), True),
+        (RealisedRow(MONDAY, "W", Became.REPLACED, mode=Mode.CONTACT, teachers=("BEN",), mixed=True), True),
+        (RealisedRow(MONDAY, "W", Became.STUDY), False),
+    ):
+        school, meets = turning(row)
+        assert bool(on(school, meets, MONDAY)["W"].option.online) is online
+
+
+def test_a_stand_in_teaches_a_mixed_lesson_as_mixed_and_its_row_says_so() -> None:
+    school, meets = turning()
+    found = plan(school, *meets, absent=["ANN"])
+    assert kinds(found) == ["substitute"] and not found.worse
+    (row,) = found.own_rows
+    assert (row.became, row.mixed, row.mode) == (Became.REPLACED, True, Mode.CONTACT)
+    again = on(replace(school, realised=found.rows), meets, MONDAY)["W"]
+    assert again.option.online and again.teachers == ("teacher:BEN",)
+
+
+def test_a_mixed_lesson_is_never_swapped_with_one_at_school() -> None:
+    school, meets = turning()
+    found = plan(school, *meets, absent=["ANN", "BEN", "CAS"])
+    assert "swap" not in kinds(found)
+    assert not any(other.kind == "swap" and not other.reason for others in found.others.values() for other in others)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_no_day_of_a_rotating_class_in_any_term_books_anybody_twice(data: st.DataObject) -> None:
+    """Mixed lessons in two terms whose segments take other turns: nobody is in two places, before and after."""
+    school, meets = turning()
+    calendar = (
+        CalendarEntry(MONDAY, WeekKind.TEACHING, last=MONDAY + timedelta(days=25)),
+        CalendarEntry(MONDAY, WeekKind.TERM, last=MONDAY + timedelta(days=13), term="one"),
+    )
+    rules = (RuleRow("S03", level=Level.OFF, term="one"),)
+    whole = replace(school, calendar=calendar, rules=(*school.rules, *rules))
+    problem = build_problem(school)
+    first = rows_of(problem, timetable(problem, meets))
+    later = data.draw(st.permutations(range(4)))
+    moved = [replace(at, period=1 + later[at.part - 1]) if at.lesson == "W" else at for at in meets]
+    moved = [replace(at, period=5) if at.lesson != "W" else at for at in moved]
+    second = rows_of(problem, timetable(problem, [replace(at, day=at.day if at.lesson == "W" else 4) for at in moved]))
+    rows = [*(replace(row, term="one") for row in first), *(replace(row, term="other weeks") for row in second)]
+    day = MONDAY + timedelta(weeks=data.draw(st.integers(0, 3)), days=data.draw(st.integers(0, 4)))
+    found = case_in_term(Path("s.xlsx"), Reading(replace(whole, roster=tuple(rows))), term=day)
+    assert not found.row_faults and found.timetable is not None
+    away = data.draw(st.lists(st.sampled_from(("ANN", "BEN", "CAS", "DIR", "ANN:1-2")), max_size=3, unique=True))
+    made = plan_of(found, day, absent=away)
+    assert made.proved and not made.worse.get("H01") and not made.worse.get("H09")
+    term = "one" if day < MONDAY + timedelta(weeks=2) else "other weeks"
+    due = {row.lesson for row in rows if row.term == term and row.day == day.weekday()}
+    assert {one.lesson.id for one in made.made.scene.day.happenings} == due
+    busy: set[tuple[str, int]] = set()
+    for one in made.picture.happenings:
+        for who in {*one.teachers, *one.paths}:
+            assert busy.isdisjoint((who, tick) for tick in one.ticks)
+            busy |= {(who, tick) for tick in one.ticks}
