@@ -17,6 +17,8 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.times import Times
 
 MOST_DAYS, MOST_HOURS = 400, 100
+MOST_ATTENDING = 2_000_000
+"""Pupils' smallest sets, added up over all activities: each is a demand of its own."""
 MOST_TOLD = 6
 """Activities of a set that are named."""
 SET = "set of activities"
@@ -285,6 +287,7 @@ def _read_rooms(root: Element, here: Institution, clerk: Clerk) -> None:
 
 
 def _read_activities(root: Element, here: Institution, clerk: Clerk) -> None:
+    attending = 0
     for child in root.iterfind("Activities_List/Activity"):
         named = text(child, "Id")
         inside = clerk.at(f"Activity {named}")
@@ -298,6 +301,10 @@ def _read_activities(root: Element, here: Institution, clerk: Clerk) -> None:
         tags = tuple(inside.names(tagged, here.tags, "Activity_Tag"))
         pupils = tuple(inside.names(dict.fromkeys(texts(child, "Students")), here.pupils, "Students"))
         leaves = {leaf: None for name in pupils for leaf in here.pupils[name]}
+        attending += len(leaves)
+        if attending > MOST_ATTENDING:
+            clerk.fault("too_many", str(attending), element="Activity x Students", most=MOST_ATTENDING)
+            return
         heads = sum(here.heads.get(name, 0) for name in pupils)
         here.activities[str(number)] = Activity(
             id=number,

@@ -15,7 +15,7 @@ from typing import Any
 
 from scheduler.formats.fet.constraint import Constraint
 from scheduler.formats.fet.institution import Activity, Institution
-from scheduler.formats.fet.moments import weekday
+from scheduler.formats.fet.moments import weekdays
 from scheduler.formats.fet.reading import PREFIX, FetFile, constraints_of
 from scheduler.formats.fet.values import text, texts
 from scheduler.formats.files.faults import Fault, Faults, Notice
@@ -159,11 +159,7 @@ def school_of(fet: FetFile, timetable: Timetable | None, language: str, name: st
 
 def _day_numbers(here: Institution) -> list[int]:
     """Monday is 0; days without such names are the first of the week."""
-    known = [weekday(day) for day in here.days]
-    rising = [day for day in known if day is not None]
-    if len(rising) == len(known) and rising == sorted(set(rising)):
-        return rising
-    return list(range(len(known)))
+    return weekdays(list(here.days)) or list(range(len(here.days)))
 
 
 def _periods(here: Institution) -> Iterator[GridPeriod]:
