@@ -62,15 +62,16 @@ class Room:
     building: str
     capacity: int
     sets: tuple[tuple[str, ...], ...] = ()
+    long_name: str = ""
 
 
 @dataclass
 class Institution:
     """Everything by name, complete before anything is asked of it.
 
-    `pupils` gives the leaves (ids of paths) of every year, group and subgroup;
-    `years` gives the groups of each year, `groups` are all of these, or the years without any; `unavailable` has, by id
-    of a resource, the times that a hard constraint closes to it.
+    `pupils` gives the leaves (ids of paths) of every year, group and subgroup; `long_names` has what the file says of
+    these beside their names; `years` gives the groups of each year, `groups` are all of these, or the years without
+    any; `unavailable` has, by id of a resource, the times that a hard constraint closes to it.
     """
 
     name: str = ""
@@ -85,6 +86,7 @@ class Institution:
     paths: dict[str, Resource] = field(default_factory=dict)
     pupils: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
+    long_names: dict[str, str] = field(default_factory=dict)
     groups: dict[str, None] = field(default_factory=dict)
     years: dict[str, tuple[str, ...]] = field(default_factory=dict)
     buildings: dict[str, str] = field(default_factory=dict)
@@ -204,8 +206,13 @@ def _named(root: Element, list_tag: str, tag: str, clerk: Clerk) -> dict[str, st
     for child in root.iterfind(f"{list_tag}/{tag}"):
         name = text(child, "Name")
         if clerk.at(list_tag).first(name, found):
-            found[name] = text(child, "Long_Name", "Comments")
+            found[name] = long_name(child)
     return found
+
+
+def long_name(element: Element) -> str:
+    """What the file says of something beside its name, on one line."""
+    return " ".join(text(element, "Long_Name", "Comments").split())
 
 
 # -- pupils --
@@ -232,6 +239,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         if kind == "Year" and name in members:
             inside.notice("twice_joined", name)
         here.heads[name] = inside.number(element, "Number_of_Students", default=0)
+        here.long_names[name] = long_name(element)
         members.setdefault(name, {})
         return name
 
@@ -278,7 +286,7 @@ def _read_rooms(root: Element, here: Institution, clerk: Clerk) -> None:
         listed = child.findall("Set_of_Real_Rooms") if virtual else []
         sets = tuple(tuple(dict.fromkeys(texts(one, "Real_Room"))) for one in listed)
         capacity = inside.number(child, "Capacity", default=30_000)
-        here.rooms[name] = Room(name, building, capacity, sets)
+        here.rooms[name] = Room(name, building, capacity, sets, long_name(child))
     for room in here.rooms.values():
         inside = clerk.at(f"Room {room.name}")
         real = {name: one for name, one in here.rooms.items() if not one.sets}

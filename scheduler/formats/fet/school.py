@@ -132,7 +132,7 @@ def _periods(draft: Draft) -> Iterator[GridPeriod]:
         )
     for number, (week, day) in enumerate(draft.days):
         for period in (at for of, at in found if of == day and (number, at - 1) not in draft.here.slots):
-            draft.closed.update({("class", one.code, week, day, period): None for one in draft.classes.values()})
+            draft.closed.update({("class", one.code, week, day, period): "" for one in draft.classes.values()})
     yield from sorted(found.values(), key=lambda one: (one.day, one.period))
 
 
@@ -146,7 +146,7 @@ def _rooms(draft: Draft, used: bool) -> Iterator[Room]:
         else:
             yield Room(
                 draft.rooms[room.name],
-                room.name,
+                room.long_name or room.name,
                 seats=room.capacity if room.capacity <= MOST_SEATS else None,
                 campus=" ".join(room.building.split()),
             )

@@ -35,7 +35,7 @@ def read_pupils(draft: Draft) -> None:
 def _add_class(draft: Draft, name: str, leaves: list[str], groups: dict[str, set[str]]) -> None:
     """One class with its divisions: of a year whose groups share pupils those groups, else its own subgroups."""
     here, code = draft.here, draft.pupils[name]
-    draft.classes[name] = SchoolClass(code, name, pupils=here.heads.get(name, 0))
+    draft.classes[name] = SchoolClass(code, here.long_names.get(name) or name, pupils=here.heads.get(name, 0))
     draft.attendees[name] = (code,)
     parts = groups or {one.removeprefix("path:"): {one} for one in leaves if one != f"path:{name}"}
     divisions: list[tuple[set[str], list[str]]] = []

@@ -35,11 +35,11 @@ def take_constraint(draft: Draft, c: Constraint) -> None:
 
 def _said(c: Constraint) -> str:
     """A constraint's own fields in short."""
-    left_out = ("Active", "Comments", "Permanently_Locked")
+    left_out = ("Active", "Permanently_Locked")
     told = [
         f"{child.tag}={' '.join(' '.join(child.itertext()).split())}"
         for child in c.element
-        if child.tag not in left_out and not child.tag.startswith("Number_of_")
+        if child.tag not in left_out and not child.tag.startswith("Number_of_") and "".join(child.itertext()).strip()
     ]
     return "; ".join(told)[:_LONGEST_SAID]
 
@@ -88,9 +88,10 @@ def _closed(draft: Draft, c: Constraint) -> bool:
         if not codes.issuperset(named):
             return False
         who = [("class", code) for code in named]
+    comments = " ".join(text(c.element, "Comments").split())
     for element in c.element.iter("Not_Available_Time"):
         for day, hour in (slot for slot in c.slots_of(element) if slot in draft.here.slots):
-            draft.closed.update({(*one, *draft.days[day], hour + 1): None for one in who})
+            draft.closed.update({(*one, *draft.days[day], hour + 1): comments for one in who})
     return True
 
 
@@ -167,5 +168,6 @@ _WISHES = ("MinDaysBetweenActivities",)
 
 
 def availability(draft: Draft) -> Iterator[Availability]:
-    for kind, code, week, day, period in draft.closed:
-        yield Availability(kind, code, week=None if week == EVERY_WEEK else week, day=day, period=period)
+    for (kind, code, week, day, period), reason in draft.closed.items():
+        of_week = None if week == EVERY_WEEK else week
+        yield Availability(kind, code, week=of_week, day=day, period=period, reason=reason)

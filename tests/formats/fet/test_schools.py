@@ -104,6 +104,27 @@ def test_a_timetable_goes_along_as_rows_of_the_roster_and_the_workbook_reads_bac
     assert judged.valid, judged.violations
 
 
+def test_what_a_file_says_beside_names_is_kept_where_there_is_a_place(tmp_path: Path) -> None:
+    closed = CLOSED.replace("<Comments></Comments>", "<Comments>sits in\nthe council</Comments>")
+    gaps = constraint("MinGapsBetweenActivities", "Activity_Id=1 Activity_Id=2 MinGaps=1")
+    gaps = gaps.replace("<Comments></Comments>", "<Comments>as in May</Comments>")
+    text = content(closed + gaps, ROOMS)
+    text = text.replace("<Name>A</Name><Number", "<Name>A</Name><Long_Name>First year A</Long_Name><Number")
+    text = text.replace("<Name>Barn</Name>", "<Name>Barn</Name><Comments>behind the gate</Comments>")
+    text = text.replace("<Subject><Name>art</Name>", "<Subject><Name>art</Name><Comments>Fine arts</Comments>")
+    text = text.replace("<Teacher><Name>Anna</Name>", "<Teacher><Name>Anna</Name><Long_Name>Anna Maes</Long_Name>")
+    made = school_of(read_fet(written(tmp_path, text)), None, "en", "school.fet")
+    one = made.school
+    assert (one.classes[0].name, one.teachers[0].name) == ("First year A", "Anna Maes")
+    assert "behind the gate" in {room.name for room in one.rooms} and "Fine arts" in {s.name for s in one.subjects}
+    assert {row.reason for row in one.availability} == {"sits in the council"}
+    assert "Comments=as in May" in dict(made.rest)["MinGapsBetweenActivities"]
+    back = tmp_path / "back.fet"
+    write_school_as_fet(back, one, build_problem(one, Path()), None, "en")
+    again = read_fet(back).institution
+    assert again.long_names["A"] == "First year A" and again.rooms["Barn"].long_name == "behind the gate"
+
+
 def with_days(count: int) -> str:
     days = "".join(f"<Day><Name>day {number}</Name></Day>" for number in range(3, count))
     return content().replace("<Number_of_Days>3</Number_of_Days>", f"<Number_of_Days>{count}</Number_of_Days>{days}")
