@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, permutations
+from typing import Any
 
 from scheduler.formats.fet.about_people import too_near
-from scheduler.formats.fet.constraint import Constraint, Unread, touch
-from scheduler.formats.fet.institution import Activity
+from scheduler.formats.fet.constraint import Constraint, Unread, bearable, touch
+from scheduler.formats.fet.institution import MOST_DAYS, Activity
 from scheduler.formats.fet.values import text, texts
 from scheduler.problem import rules as r
 
@@ -121,13 +122,14 @@ def min_days(c: Constraint) -> Rules:
     pairs: sum over m of the excess of n above m. On one day two may have to follow each other whatever the weight,
     which leaves no room for a third.
     """
-    lessons, least = c.lessons(), c.how_many("MinDays")
+    lessons, least = c.lessons(), c.how_many("MinDays", most=MOST_DAYS)
     if len(lessons) < 2:
         return
     days = c.days()
     if least and c.points:
         windows = [days[max(0, first) : first + least] for first in range(1 - least, len(days))]
         limits = [1] if c.hard else range(1, len(lessons))
+        bearable(len(windows) * len(limits))
         bounds = [
             r.Bound(tuple(time for day in window for time in day), most=most) for window in windows for most in limits
         ]
@@ -154,8 +156,7 @@ def max_days(c: Constraint) -> Rules:
     """Each pair on days at most so far apart: no cut with one before and the other more than `most` days after it."""
     lessons, most = c.lessons(), c.how_many("MaxDays")
     days = c.days()
-    groups = [lessons] if c.hard else list(combinations(lessons, 2))
-    for number, group in enumerate(groups, start=1):
+    for number, group in enumerate([lessons] if c.hard else _pairs(lessons), start=1):
         cuts = [
             (
                 touch(time for day in days[:cut] for time in day),
@@ -173,6 +174,7 @@ def min_gaps(c: Constraint) -> Rules:
     some, least = c.activities(), c.how_many("MinGaps")
     if len(some) < 2:
         return
+    bearable(len(some) * len(c.here.times))
     clusters: list[tuple[r.Touch, ...]] = []
     for one in some:
         others = [two.lesson for two in some if two is not one]
@@ -192,7 +194,7 @@ def same_start(c: Constraint) -> Rules:
     if c.hard and len({one.duration for one in some}) == 1:
         yield r.Linked(**c.common(), groups=(tuple(one.lesson for one in some),))
         return
-    pairs = [(some[0], two) for two in some[1:]] if c.hard else list(combinations(some, 2))
+    pairs = [(some[0], two) for two in some[1:]] if c.hard else _pairs(some)
     for duration in sorted({one.duration for one, _ in pairs}):
         same = tuple((one.lesson, two.lesson) for one, two in pairs if one.duration == duration)
         common = c.common(f"{duration} h", shape=r.Shape.STEP)
@@ -213,7 +215,13 @@ def _alike_in_pairs(c: Constraint, some: list[Activity]) -> Iterator[tuple[Activ
     if c.hard and len(some) <= _FEW:
         yield from [tuple(some)] if len(some) > 1 else []
     else:
-        yield from ((some[0], two) for two in some[1:]) if c.hard else combinations(some, 2)
+        yield from ((some[0], two) for two in some[1:]) if c.hard else _pairs(some)
+
+
+def _pairs(some: Sequence[Any], parts: int = 1) -> list[tuple[Any, Any]]:
+    """Each two of them, where that many pairs of so many parts can be borne."""
+    bearable(len(some) * (len(some) - 1) // 2 * parts)
+    return list(combinations(some, 2))
 
 
 _FEW = 4
@@ -272,7 +280,8 @@ def tags_not_overlapping(c: Constraint) -> Rules:
 
 def overlap_wholly(c: Constraint) -> Rules:
     """Each two at exactly the same times, or at no common one."""
-    for number, (one, two) in enumerate(combinations(c.activities(), 2), start=1):
+    pairs = _pairs(c.activities(), parts=len(c.here.times))
+    for number, (one, two) in enumerate(pairs, start=1):
         clusters = []
         for day in c.days():
             for time, beside in [*pairwise(day), *zip(day[1:], day, strict=False)]:
@@ -323,6 +332,7 @@ def sets_ordered(c: Constraint) -> Rules:
         ]
         for place in ("First", "Second")
     )
+    bearable(len(first) * len(second))
     pairs = tuple((one, two) for one in first for two in second)
     if pairs:
         yield r.Ordered(**c.common(shape=r.Shape.STEP), pairs=pairs, least=0)

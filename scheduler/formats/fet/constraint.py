@@ -13,14 +13,24 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.institution import Activity, Institution, slots_in
-from scheduler.formats.fet.values import Clerk, text, texts
+from scheduler.formats.fet.values import MOST_NUMBER, Clerk, text, texts
 from scheduler.problem.rules import EVERYTHING, Filter, Shape, TimeSet, Touch
 
 POINTS = 100
 
 
 class Unread(Exception):
-    """What a constraint asks has no rule of ours."""
+    """What a constraint asks has no rule of ours, or so many of them that no search would come to an end."""
+
+
+MOST_PARTS = 200_000
+"""Of one constraint: pairs of activities, times, or both together."""
+
+
+def bearable(parts: int) -> None:
+    """Raises `Unread` where one constraint would become too many parts of rules."""
+    if parts > MOST_PARTS:
+        raise Unread
 
 
 @dataclass
@@ -54,8 +64,8 @@ class Constraint:
 
     # -- values --
 
-    def how_many(self, *tags: str, default: int | None = None) -> int:
-        return self.clerk.number(self.element, *tags, default=default)
+    def how_many(self, *tags: str, default: int | None = None, most: int = MOST_NUMBER) -> int:
+        return self.clerk.number(self.element, *tags, default=default, most=most)
 
     def named(self, table: Mapping[str, object], *tags: str) -> str:
         """The name in the first of these fields that says something, "" where none does."""

@@ -23,7 +23,7 @@ from scheduler.problem.rules import LimitIdle, Pinned, Rule
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
-from scheduler.school.records import Level, School, SchoolLesson
+from scheduler.school.records import Level, Room, School, SchoolClass, SchoolLesson
 
 VERSION = "6.8.5"
 GAPS = "H07"
@@ -132,7 +132,7 @@ def _lists(draft: _Draft) -> None:
     _listed(draft, "Teachers_List", teachers)
     students = _listed(draft, "Students_List", [])
     for record in school.classes:
-        year = _add(students, "Year", [("Name", record.code), ("Number_of_Students", record.pupils)])
+        year = _add(students, "Year", [("Name", record.code), ("Number_of_Students", record.pupils), _beside(record)])
         paths = [one for one in problem.resources_of(PATH) if one.class_code == record.code]
         for group in (one for one in school.groups if one.class_code == record.code):
             inside = [one for one in paths if group.code in one.groups]
@@ -142,16 +142,20 @@ def _lists(draft: _Draft) -> None:
             _add(year, "Group", [("Name", f"{record.code} -"), ("Number_of_Students", 0), *_subgroups(others)])
     campuses = dict.fromkeys(room.campus for room in school.rooms if room.campus)
     buildings = [("Building", [("Name", one)]) for one in campuses]
-    rooms = [
-        (
-            "Room",
-            [("Name", one.code), ("Building", one.campus), ("Capacity", 30_000 if one.seats is None else one.seats)],
-        )
-        for one in school.rooms
-    ]
+    rooms = [("Room", _room_fields(one)) for one in school.rooms]
     draft.root.append(Element("Activities_List"))
     _listed(draft, "Buildings_List", buildings)
     _listed(draft, "Rooms_List", rooms)
+
+
+def _room_fields(room: Room) -> list[tuple[str, object]]:
+    seats = 30_000 if room.seats is None else room.seats
+    return [("Name", room.code), ("Building", room.campus), ("Capacity", seats), _beside(room)]
+
+
+def _beside(record: SchoolClass | Room) -> tuple[str, object]:
+    """The long name as a comment; FET's own names are the codes."""
+    return "Comments", record.name if record.name != record.code else ""
 
 
 def _subgroups(paths: Iterable[Resource]) -> Iterator[tuple[str, object]]:

@@ -17,6 +17,8 @@ from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.times import Times
 
 MOST_DAYS, MOST_HOURS = 400, 100
+MOST_ATTENDING = 2_000_000
+"""Pupils' smallest sets, added up over all activities: each is a demand of its own."""
 MOST_TOLD = 6
 """Activities of a set that are named."""
 SET = "set of activities"
@@ -60,15 +62,16 @@ class Room:
     building: str
     capacity: int
     sets: tuple[tuple[str, ...], ...] = ()
+    long_name: str = ""
 
 
 @dataclass
 class Institution:
     """Everything by name, complete before anything is asked of it.
 
-    `pupils` gives the leaves (ids of paths) of every year, group and subgroup;
-    `years` gives the groups of each year, `groups` are all of these, or the years without any; `unavailable` has, by id
-    of a resource, the times that a hard constraint closes to it.
+    `pupils` gives the leaves (ids of paths) of every year, group and subgroup; `long_names` has what the file says of
+    these beside their names; `years` gives the groups of each year, `groups` are all of these, or the years without
+    any; `unavailable` has, by id of a resource, the times that a hard constraint closes to it.
     """
 
     name: str = ""
@@ -83,6 +86,7 @@ class Institution:
     paths: dict[str, Resource] = field(default_factory=dict)
     pupils: dict[str, tuple[str, ...]] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
+    long_names: dict[str, str] = field(default_factory=dict)
     groups: dict[str, None] = field(default_factory=dict)
     years: dict[str, tuple[str, ...]] = field(default_factory=dict)
     buildings: dict[str, str] = field(default_factory=dict)
@@ -202,8 +206,13 @@ def _named(root: Element, list_tag: str, tag: str, clerk: Clerk) -> dict[str, st
     for child in root.iterfind(f"{list_tag}/{tag}"):
         name = text(child, "Name")
         if clerk.at(list_tag).first(name, found):
-            found[name] = text(child, "Long_Name", "Comments")
+            found[name] = long_name(child)
     return found
+
+
+def long_name(element: Element) -> str:
+    """What the file says of something beside its name, on one line."""
+    return " ".join(text(element, "Long_Name", "Comments").split())
 
 
 # -- pupils --
@@ -230,6 +239,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
         if kind == "Year" and name in members:
             inside.notice("twice_joined", name)
         here.heads[name] = inside.number(element, "Number_of_Students", default=0)
+        here.long_names[name] = long_name(element)
         members.setdefault(name, {})
         return name
 
@@ -276,7 +286,7 @@ def _read_rooms(root: Element, here: Institution, clerk: Clerk) -> None:
         listed = child.findall("Set_of_Real_Rooms") if virtual else []
         sets = tuple(tuple(dict.fromkeys(texts(one, "Real_Room"))) for one in listed)
         capacity = inside.number(child, "Capacity", default=30_000)
-        here.rooms[name] = Room(name, building, capacity, sets)
+        here.rooms[name] = Room(name, building, capacity, sets, long_name(child))
     for room in here.rooms.values():
         inside = clerk.at(f"Room {room.name}")
         real = {name: one for name, one in here.rooms.items() if not one.sets}
@@ -285,6 +295,7 @@ def _read_rooms(root: Element, here: Institution, clerk: Clerk) -> None:
 
 
 def _read_activities(root: Element, here: Institution, clerk: Clerk) -> None:
+    attending = 0
     for child in root.iterfind("Activities_List/Activity"):
         named = text(child, "Id")
         inside = clerk.at(f"Activity {named}")
@@ -298,6 +309,10 @@ def _read_activities(root: Element, here: Institution, clerk: Clerk) -> None:
         tags = tuple(inside.names(tagged, here.tags, "Activity_Tag"))
         pupils = tuple(inside.names(dict.fromkeys(texts(child, "Students")), here.pupils, "Students"))
         leaves = {leaf: None for name in pupils for leaf in here.pupils[name]}
+        attending += len(leaves)
+        if attending > MOST_ATTENDING:
+            clerk.fault("too_many", str(attending), element="Activity x Students", most=MOST_ATTENDING)
+            return
         heads = sum(here.heads.get(name, 0) for name in pupils)
         here.activities[str(number)] = Activity(
             id=number,

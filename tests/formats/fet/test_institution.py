@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.formats.fet import looks_like_fet, read_fet
-from scheduler.formats.fet.moments import bells, weekday
+from scheduler.formats.fet.moments import bells, weekdays
 from scheduler.formats.files.faults import Faults
 from scheduler.problem.text import LANGUAGES
-from tests.formats.fet.small import ROOMS, STUDENTS, constraint, content, school, written
+from tests.formats.fet.small import ROOMS, STUDENTS, activity, constraint, content, school, written
 
 
 def refused(path: Path) -> list[str]:
@@ -65,6 +65,12 @@ def test_pupils_that_would_contain_themselves_are_refused(tmp_path: Path, studen
         (("08:00", "09:00"), [(480, 540), (540, 600)]),
         (("P1", "P2"), [(480, 540), (540, 600)]),
         (("9:00", "8:00"), [(480, 540), (540, 600)]),
+        (("11:00", "12:10", "01:00"), [(660, 730), (730, 780), (780, 830)]),
+        (("11:20 - 12.10", "12:10 - 01.00", "01:00 - 02.00"), [(680, 730), (730, 780), (780, 840)]),
+        (("8", "9", "10"), [(480, 540), (540, 600), (600, 660)]),
+        (("1", "2"), [(480, 540), (540, 600)]),
+        (("8:30", "9:20", "lunch", "11:00", "last"), [(510, 560), (560, 610), (610, 660), (660, 710), (710, 760)]),
+        (("8:30", "lunch", "a", "b"), [(480, 540), (540, 600), (600, 660), (660, 720)]),
     ],
 )
 def test_hours_that_tell_a_clock_time_have_it(hours: tuple[str, ...], expected: list[tuple[int, int]]) -> None:
@@ -72,20 +78,29 @@ def test_hours_that_tell_a_clock_time_have_it(hours: tuple[str, ...], expected: 
 
 
 @pytest.mark.parametrize(
-    ("name", "number"),
+    ("days", "numbers"),
     [
-        ("maandag", 0),
-        ("Di", None),
-        ("Vrijdag", 4),
-        ("Mon", 0),
-        ("Miércoles", 2),
-        ("joi", 3),
-        ("Day 1", None),
-        ("M", None),
+        ("maandag dinsdag woensdag donderdag vrijdag", [0, 1, 2, 3, 4]),
+        ("Mo Di Mi Do Fr", [0, 1, 2, 3, 4]),
+        ("L M M J V", [0, 1, 2, 3, 4]),
+        ("SEG TER QUA QUI SEX", [0, 1, 2, 3, 4]),
+        ("h k sz cs p", [0, 1, 2, 3, 4]),
+        ("Dimanche Lundi Mardi Mercredi Jeudi", [6, 0, 1, 2, 3]),
+        ("Monday Tueday Wednesday Thursday Saturday", [0, 1, 2, 3, 5]),
+        ("Segunda-feira Terça-feira Quarta-feira", [0, 1, 2]),
+        ("Δευτέρα Τρίτη Τετάρτη Πέμπτη Παρασκευή", [0, 1, 2, 3, 4]),
+        ("الأحد الاثنين الثلاثاء الأربعاء الخميس", [6, 0, 1, 2, 3]),
+        ("Понеделник Вторник Сряда Четвъртък Петък", [0, 1, 2, 3, 4]),
+        ("Thứ_2 Thứ_3 Thứ_4", [0, 1, 2]),
+        ("joi vineri", [3, 4]),
+        ("Monday Tuesday Monday2", None),
+        ("Day1 Day2 Day3", None),
+        ("A B C D E", None),
+        ("0 1 2 3 4", None),
     ],
 )
-def test_a_day_of_the_week_is_known_in_many_languages_where_it_is_not_two(name: str, number: int | None) -> None:
-    assert weekday(name) == number
+def test_days_of_the_week_are_known_in_many_languages_where_one_reads_all(days: str, numbers: list[int] | None) -> None:
+    assert weekdays([day.replace("_", " ") for day in days.split()]) == numbers
 
 
 def test_days_of_the_week_are_known_and_others_keep_their_names(tmp_path: Path) -> None:
@@ -150,6 +165,8 @@ HOSTILE = {
         f"{day}{hour}" for day in ("Mo", "Tu", "We") for hour in "1234"))),
     "a virtual room of itself": content(rooms=ROOMS + """<Room><Name>V</Name><Virtual>true</Virtual><Set_of_Real_Rooms>
         <Real_Room>V</Real_Room></Set_of_Real_Rooms></Room>"""),
+    "more days apart than there can be": content(
+        constraint("MinDaysBetweenActivities", "Activity_Id=1 Activity_Id=2 MinDays=500000000")),
     "nothing": '<fet version="6.8.5"></fet>',
     "another root": "<fetch/>",
 }  # fmt: skip
@@ -176,3 +193,25 @@ def test_blanks_in_names_count_unless_a_tool_indented_them(tmp_path: Path) -> No
 def test_a_subject_that_is_listed_twice_is_told_and_read_once(tmp_path: Path) -> None:
     text = content().replace("<Subjects_List>", "<Subjects_List><Subject><Name>art</Name></Subject>")
     assert [notice.key for notice in read_fet(written(tmp_path, text)).notices] == ["twice_left_out"]
+
+
+def test_what_would_become_millions_of_pairs_is_told_as_not_read(tmp_path: Path) -> None:
+    ids = range(1, 701)
+    many = "".join(activity(1).replace("<Id>1<", f"<Id>{one}<").replace("Group_Id>1<", "Group_Id>0<") for one in ids)
+    listed = " ".join(f"Activity_Id={one}" for one in ids)
+    time = "".join(
+        constraint(name, f"{listed} {more}", weight)
+        for name, more, weight in (
+            ("ActivitiesSameStartingTime", "", 95),
+            ("MaxDaysBetweenActivities", "MaxDays=1", 50),
+            ("ActivitiesOverlapCompletelyOrDoNotOverlap", "", 100),
+            ("ActivitiesSameStartingTime", "", 100),
+        )
+    )
+    fet = school(tmp_path, time, activities=many)
+    assert fet.unread == {
+        "ConstraintActivitiesSameStartingTime": 1,
+        "ConstraintMaxDaysBetweenActivities": 1,
+        "ConstraintActivitiesOverlapCompletelyOrDoNotOverlap": 1,
+    }
+    assert fet.read["ConstraintActivitiesSameStartingTime"] == 1

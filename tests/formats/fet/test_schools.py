@@ -20,7 +20,7 @@ from scheduler.problem.text import LANGUAGES
 from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Pin
 from tests.cli.test_fet import run
-from tests.formats.fet.small import STUDENTS, constraint, content, placed, school, written
+from tests.formats.fet.small import STUDENTS, activity, constraint, content, placed, school, written
 
 CLOSED = constraint("TeacherNotAvailableTimes", "Teacher=Anna [Not_Available_Time]=Mo1,Tu4")
 LIMITS = constraint("TeachersMaxHoursDaily", "Maximum_Hours_Daily=3") + constraint(
@@ -104,13 +104,110 @@ def test_a_timetable_goes_along_as_rows_of_the_roster_and_the_workbook_reads_bac
     assert judged.valid, judged.violations
 
 
-def test_more_days_than_a_week_are_refused_in_both_languages(tmp_path: Path) -> None:
-    days = "".join(f"<Day><Name>day {number}</Name></Day>" for number in range(7))
-    text = content().replace("<Number_of_Days>3</Number_of_Days>", f"<Number_of_Days>10</Number_of_Days>{days}")
+def test_what_a_file_says_beside_names_is_kept_where_there_is_a_place(tmp_path: Path) -> None:
+    closed = CLOSED.replace("<Comments></Comments>", "<Comments>sits in\nthe council</Comments>")
+    gaps = constraint("MinGapsBetweenActivities", "Activity_Id=1 Activity_Id=2 MinGaps=1")
+    gaps = gaps.replace("<Comments></Comments>", "<Comments>as in May</Comments>")
+    text = content(closed + gaps, ROOMS)
+    text = text.replace("<Name>A</Name><Number", "<Name>A</Name><Long_Name>First year A</Long_Name><Number")
+    text = text.replace("<Name>Barn</Name>", "<Name>Barn</Name><Comments>behind the gate</Comments>")
+    text = text.replace("<Subject><Name>art</Name>", "<Subject><Name>art</Name><Comments>Fine arts</Comments>")
+    text = text.replace("<Teacher><Name>Anna</Name>", "<Teacher><Name>Anna</Name><Long_Name>Anna Maes</Long_Name>")
+    made = school_of(read_fet(written(tmp_path, text)), None, "en", "school.fet")
+    one = made.school
+    assert (one.classes[0].name, one.teachers[0].name) == ("First year A", "Anna Maes")
+    assert "behind the gate" in {room.name for room in one.rooms} and "Fine arts" in {s.name for s in one.subjects}
+    assert {row.reason for row in one.availability} == {"sits in the council"}
+    assert "Comments=as in May" in dict(made.rest)["MinGapsBetweenActivities"]
+    back = tmp_path / "back.fet"
+    write_school_as_fet(back, one, build_problem(one, Path()), None, "en")
+    again = read_fet(back).institution
+    assert again.long_names["A"] == "First year A" and again.rooms["Barn"].long_name == "behind the gate"
+
+
+def with_days(count: int) -> str:
+    days = "".join(f"<Day><Name>day {number}</Name></Day>" for number in range(3, count))
+    return content().replace("<Number_of_Days>3</Number_of_Days>", f"<Number_of_Days>{count}</Number_of_Days>{days}")
+
+
+@pytest.mark.parametrize("count", [9, 16])
+def test_days_that_are_neither_a_week_nor_two_are_refused_in_both_languages(tmp_path: Path, count: int) -> None:
     with pytest.raises(Faults) as caught:
-        school_of(read_fet(written(tmp_path, text)), None, "nl", "school.fet")
+        school_of(read_fet(written(tmp_path, with_days(count))), None, "nl", "school.fet")
     assert [fault.key for fault in caught.value.faults] == ["no_week"]
-    assert "10" in caught.value.text("nl") and "10" in caught.value.text("en")
+    assert str(count) in caught.value.text("nl") and str(count) in caught.value.text("en")
+
+
+LATER = tuple(f"{day} B" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
+FORTNIGHT = ("Monday A", "Tuesday A", "Wednesday A", "Thursday A", "Friday A", *LATER)
+
+
+def fortnight(constraints: str) -> str:
+    days = "".join(f"<Day><Name>{day}</Name></Day>" for day in FORTNIGHT)
+    text = content(constraints)
+    head, _, tail = text.partition("<Days_List>")
+    return f"{head}<Days_List><Number_of_Days>10</Number_of_Days>{days}</Days_List>{tail.partition('</Days_List>')[2]}"
+
+
+def test_ten_days_are_two_weeks_and_each_activity_is_of_one_of_them(tmp_path: Path) -> None:
+    start = "<ConstraintActivityPreferredStartingTime><Weight_Percentage>100</Weight_Percentage>{}</{}>"
+    at = "<Activity_Id>{}</Activity_Id><Preferred_Day>{}</Preferred_Day><Preferred_Hour>{}</Preferred_Hour>"
+    placed_at = {1: ("Tuesday B", 1), 2: ("Monday A", 2), 3: ("Monday B", 1), 4: ("Friday B", 3), 5: ("Monday A", 1)}
+    locks = "".join(
+        start.format(at.format(number, *where), "ConstraintActivityPreferredStartingTime")
+        for number, where in {**placed_at, 6: ("Friday A", 4)}.items()
+    )
+    closed = """<ConstraintTeacherNotAvailableTimes><Weight_Percentage>100</Weight_Percentage><Teacher>Anna</Teacher>
+    <Not_Available_Time><Day>Monday B</Day><Hour>1</Hour></Not_Available_Time></ConstraintTeacherNotAvailableTimes>
+    <ConstraintBreakTimes><Weight_Percentage>100</Weight_Percentage><Break_Time><Day>Friday B</Day><Hour>4</Hour>
+    </Break_Time></ConstraintBreakTimes>"""
+    limit = constraint("TeacherMaxDaysPerWeek", "Teacher_Name=Bert Max_Days_Per_Week=6")
+    fet = read_fet(written(tmp_path, fortnight(locks + closed + limit)))
+    made = school_of(fet, locked_timetable(fet), "en", "school.fet")
+    assert {one.id: (one.week, one.periods) for one in made.school.lessons} == {
+        "1": ("B", 2), "2": ("A", 1), "3": ("B", 1), "4": ("B", 1), "5": ("A", 1), "6": ("A", 1),
+    }  # fmt: skip
+    assert "TeacherMaxDaysPerWeek" in dict(made.rest), "ours is a limit of one week"
+    out = tmp_path / "out.xlsx"
+    write_school(made.school, out, "en")
+    case = read_case(out)
+    assert case.problem.times.weeks == 2 and case.timetable is not None
+    judged = evaluate(case.problem, case.timetable)
+    assert judged.valid, judged.violations
+    rows = {(row.lesson, row.week, row.day, row.period) for row in case.school.roster}
+    assert ("1", "B", 1, 1) in rows and ("4", "B", 4, 3) in rows and ("6", "A", 4, 4) in rows
+    away = {(one.kind, one.code, one.week, one.day, one.period) for one in case.school.availability}
+    assert ("teacher", "Anna", "B", 0, 1) in away and ("class", "A", "B", 4, 4) in away
+
+
+def test_activities_without_a_day_are_shared_out_over_the_weeks(tmp_path: Path) -> None:
+    made = school_of(read_fet(written(tmp_path, fortnight(""))), None, "en", "school.fet")
+    assert {one.id: one.week for one in made.school.lessons if one.id in "12"} == {"1": "A", "2": "B"}
+
+
+def test_divisions_with_too_many_combinations_become_those_that_there_are(tmp_path: Path) -> None:
+    names = [f"{one}{two}{three}" for one in "abcdefg" for two in "klmnopq" for three in "stuvwxy"][:60]
+    groups = "".join(
+        f"<Group><Name>{place}{letter}</Name>"
+        + "".join(f"<Subgroup><Name>{name}</Name></Subgroup>" for name in names if name[place] == letter)
+        + "</Group>"
+        for place in range(3)
+        for letter in dict.fromkeys(name[place] for name in names)
+    )
+    groups += "".join(
+        f"<Group><Name>x{number}</Name><Subgroup><Name>{name}</Name></Subgroup></Group>"
+        for number, name in enumerate(names[:20])
+    )
+    year = f"<Year><Name>Y</Name>{groups}</Year>"
+    acts = activity(3).replace("<Students>B<", "<Students>0a<") + activity(4).replace("<Students>A1<", "<Students>2s<")
+    acts += activity(6).replace("<Students>year<", "<Students>x3<")
+    made = school_of(read_fet(written(tmp_path, content(activities=acts, students=year))), None, "en", "school.fet")
+    out = tmp_path / "out.xlsx"
+    write_school(made.school, out, "en")
+    case = read_case(out)
+    attending = {one.id: set(one.attendees) for one in case.school.lessons}
+    assert attending["3"] == {name for name in names if name[0] == "a"} and attending["6"] == {names[3]}
+    assert len(case.problem.resources_of("path")) <= len(names)
 
 
 def test_convert_puts_the_rest_in_a_sheet_and_tells_it(tmp_path: Path) -> None:
