@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,14 +43,15 @@ def _check_school(desk: Desk, case: SchoolCase) -> int:
     from scheduler.telling.proofs import sentence
 
     school, language, weeks = case.school, desk.language, case.problem.times.weeks
+    periods = sum((periods_per_week(one, weeks) for one in case.problem.lessons if one.attendees), Fraction())
     counts = {
         "classes": len(school.classes),
         "teachers": len(school.teachers),
         "rooms": len(school.rooms),
         "lessons": len(school.lessons),
-        "periods": float(sum(periods_per_week(one, weeks) for one in case.problem.lessons if one.attendees)),
+        "periods": float(periods),
     }
-    desk.say("check_read", file=case.path.name, **{**counts, "periods": f"{counts['periods']:g}"})
+    desk.say("check_read", file=case.path.name, **{**counts, "periods": periods})
     proofs = [sentence(case.problem, proof, language) for proof in precheck(case.problem)]
     if proofs:
         desk.say("check_impossible", count=len(proofs))

@@ -14,12 +14,14 @@ from scheduler.problem.text import Note
 class Reason:
     """One obstacle and at how many starts it stood there; `key` names its sentence in `data/texts/solver.toml`.
 
-    `who` is the id of the resource that is busy, or the entry of the rule that forbids it; "" for other keys.
+    `who` is the id of the resource that is busy, or the entry of the rule that forbids it; "" for other keys. `among`
+    are those of whom one would do, where none of them can.
     """
 
     key: str
     times: int
     who: str = ""
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("nl", "en")
 
@@ -34,10 +36,38 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
 def say(language: str, catalogue_name: str, key: str, /, **values: object) -> str:
     """The sentence `key` of one catalogue in `language` ("nl" or "en") with its parameters filled in.
 
-    `{count:rij|rijen}` in a sentence is the word for one or for any other number.
+    `{count:rij|rijen}` in a sentence is the word for one or for any other number. A `Fraction` is told as a decimal
+    number of the language.
     """
-    told = {name: _Told(value) for name, value in values.items()}
+    told = {name: _Told(_told(value, language)) for name, value in values.items()}
     return catalogue(catalogue_name)[key][language].format(**told)
+
+
+class Figure(str):
+    """A number written with a decimal point, which Dutch tells with a comma."""
+
+    __slots__ = ()
+
+
+class Joined(tuple[object, ...]):
+    """A parameter in pieces, texts and numbers, told one behind the other."""
+
+    __slots__ = ()
+
+
+def decimal(number: Fraction | float, language: str) -> str:
+    """ "7,5" in Dutch and "7.5" in English; a whole number without a fraction."""
+    return _told(Figure(f"{float(number):g}"), language)
+
+
+def _told(value: object, language: str) -> Any:
+    if isinstance(value, Joined):
+        return "".join(str(_told(piece, language)) for piece in value)
+    if isinstance(value, Fraction):
+        return decimal(value, language)
+    if isinstance(value, Figure):
+        return str(value).replace(".", ",") if language == "nl" else str(value)
+    return value
 
 
 class _Told:

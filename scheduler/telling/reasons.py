@@ -20,9 +20,12 @@ def sentence(problem: Problem, reason: Reason, language: str) -> str:
         values = {"who": resource.code if resource else "?"}
     elif reason.key == "closed_absent":
         values = {"who": naming.resource_name(problem, reason.who, language)}
+    elif reason.key == "closed_nobody":
+        names = (naming.resource_name(problem, one, language) for one in reason.among)
+        values = {"who": naming.listed(names, language)}
     elif reason.key in ("reason_rule", "closed_rule"):
         known = naming.rule_sentence(reason.who)
-        values = {"rule": reason.who, "sentence": known[language] if known else reason.who}
+        values = {"rule": reason.who, "sentence": known[language].removesuffix(".") if known else reason.who}
     return say(language, "solver", reason.key, times=reason.times, **values)
 
 

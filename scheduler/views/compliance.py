@@ -38,6 +38,8 @@ from scheduler.telling.lines import Line
 class Verdict(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
+    TOLD = "told"
+    """Broken, but only to be named: it costs nothing and forbids nothing."""
     OFF = "off"
     """Switched off by the planner."""
     EXEMPT = "exempt"
@@ -68,6 +70,8 @@ class Check:
     hard: bool
     violations: tuple[Violation, ...] = ()
     cap: Fraction | None = None
+    counts: LimitPeriods | None = None
+    """The rule that counted periods over a week, a cycle or a year, where it is one of those."""
 
 
 Counted = Mapping[str, list[tuple[Measured, Point]]]
@@ -158,11 +162,18 @@ def _checks(
             least=nearest.least,
             most=nearest.most,
             bounded=bounded,
-            verdict=Verdict.BROKEN if violations else Verdict.KEPT,
+            verdict=_verdict(nearest.rule, violations),
             hard=hard,
             violations=violations,
             cap=cap,
+            counts=nearest.rule if isinstance(nearest.rule, LimitPeriods) else None,
         )
+
+
+def _verdict(rule: Rule, violations: tuple[Violation, ...]) -> Verdict:
+    if not violations:
+        return Verdict.KEPT
+    return Verdict.BROKEN if rule.weight else Verdict.TOLD
 
 
 def _cap(rule: Rule, count: _Count, problem: Problem, context: Context | None) -> Fraction | None:

@@ -6,7 +6,7 @@ from scheduler.problem.resources import PATH, PoolUse, resource_id
 from scheduler.problem.rules import Span
 from scheduler.school.building.context import Context
 from scheduler.telling.lines import lines_of
-from scheduler.telling.naming import resource_name
+from scheduler.telling.naming import period_counted, resource_name
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
 from scheduler.views.overview import cap_shown, percent, share_basis
@@ -93,6 +93,9 @@ def measured(check: Check, phrases: Phrases) -> str:
         return phrases.say("measured_broken", measured=check.measured)
     if not check.at:
         return str(check.measured)
+    if check.counts is not None:
+        per = period_counted(phrases.problem, check.counts, phrases.language)
+        return phrases.say("measured_per", measured=check.measured, per=per, who=_name(check.at, phrases))
     return phrases.say("measured_at", measured=check.measured, who=_name(check.at, phrases))
 
 
@@ -136,13 +139,22 @@ def write_shares(report: Report, sheet: TableSheet) -> None:
     sheet.head(frozen=2)
     order = (Scope.STAGE, Scope.PROGRAMME, Scope.CLASS, Scope.PATH)
     for share in sorted(report.shares, key=lambda share: order.index(share.scope)):
-        sheet.row(_share_values(share, phrases), "" if share.kept else BROKEN_FILL)
+        sheet.row(_share_values(share, share_verdict(share, report), phrases), "" if share.kept else BROKEN_FILL)
 
 
-def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
-    """A programme or a stage is a figure: no rule asks anything of it."""
-    judged = share.scope in (Scope.PATH, Scope.CLASS)
-    verdict = Verdict.OFF if share.cap is None else Verdict.KEPT if share.kept else Verdict.BROKEN
+def share_verdict(share: Share, report: Report) -> str:
+    """A programme or stage is a figure, no rule asks anything of it. Without a cap the class is exempt, or H03 off."""
+    if share.scope not in (Scope.PATH, Scope.CLASS):
+        return "figure"
+    if share.cap is not None:
+        return (Verdict.KEPT if share.kept else Verdict.BROKEN).value
+    path = report.problem.resource.get(resource_id(PATH, share.code))
+    code = path.class_code if path is not None and share.scope is Scope.PATH else share.code
+    exempt = (check for check in report.checks if check.entry == "H03" and check.verdict is Verdict.EXEMPT)
+    return (Verdict.EXEMPT if any(code in check.whom for check in exempt) else Verdict.OFF).value
+
+
+def _share_values(share: Share, verdict: str, phrases: Phrases) -> tuple[str | int, ...]:
     year = share.period is not Span.CYCLE
     return (
         phrases.say(f"scope_{share.scope.value}"),
@@ -160,8 +172,8 @@ def _share_values(share: Share, phrases: Phrases) -> tuple[str | int, ...]:
         "" if share.cap is None else cap_shown(share.cap, phrases.language),
         "" if share.most is None else share.most,
         "" if share.slack is None else share.slack,
-        phrases.say(f"verdict_{verdict.value}") if judged else phrases.say("verdict_figure"),
+        phrases.say(f"verdict_{verdict}"),
     )
 
 
-__all__ = ["limit", "measured", "write_compliance", "write_shares"]
+__all__ = ["limit", "measured", "share_verdict", "write_compliance", "write_shares"]

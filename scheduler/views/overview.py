@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from scheduler.problem.rules import Span
-from scheduler.problem.text import say
+from scheduler.problem.text import decimal, say
 from scheduler.telling.naming import listed
 from scheduler.views.compliance import Verdict
 from scheduler.views.phrases import Phrases, clock
@@ -57,7 +57,7 @@ def cap_shown(cap: Fraction, language: str) -> int | str:
     """A cap in percent: a whole number as such, 12.5 with the comma of the language."""
     if cap.denominator == 1:
         return int(cap)
-    return f"{float(cap):g}".replace(".", "," if language == "nl" else ".")
+    return decimal(cap, language)
 
 
 def share_basis(share: Share, phrases: Phrases) -> str:

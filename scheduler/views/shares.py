@@ -47,6 +47,7 @@ class Share:
     year_lessons: int
     year_placed: int
     year_distance: int
+    year_synchronous: int | None
     cap: Fraction | None
     most: int | None
     period: Span
@@ -59,6 +60,13 @@ class Share:
     def tested(self) -> tuple[int, int]:
         """Distance lessons and all planned lessons, over the year where it is stated, else over the cycle."""
         return (self.distance, self.lessons) if self.period is Span.CYCLE else (self.year_distance, self.year_lessons)
+
+    @property
+    def tested_modes(self) -> tuple[int, int] | None:
+        """Synchronous and asynchronous lessons, over the same period as `tested`; None where other timetables of the
+        year have distance lessons, of which only the sum is known."""
+        live = self.synchronous if self.period is Span.CYCLE else self.year_synchronous
+        return None if live is None else (live, self.tested[0] - live)
 
     @property
     def given(self) -> int:
@@ -108,8 +116,9 @@ def _of_path(context: Context, problem: Problem, view: Occupancy, path_id: str) 
         synchronous=placed_periods(ids, (), view, (Mode.SYNCHRONOUS,), path_id),
         asynchronous=placed_periods(ids, (), view, (Mode.ASYNCHRONOUS,), path_id),
         year_lessons=planned,
-        year_placed=others[1] + placed_periods(ids, year, view),
+year_placed=others[1] + placed_periods(ids, year, view),
         year_distance=others[0] + placed_periods(ids, year, view, DISTANCE_MODES, path_id),
+        year_synchronous=None if others[0] else placed_periods(ids, year, view, (Mode.SYNCHRONOUS,), path_id),
         cap=cap,
         most=None if cap is None else floor(cap * planned / 100),
         period=share_period(context),
@@ -123,6 +132,7 @@ def _as_class(code: str, shares: list[Share]) -> Share:
 
 
 def _added(scope: Scope, code: str, shares: list[Share]) -> Share:
+    lives = [share.year_synchronous for share in shares]
     return Share(
         scope=scope,
         code=code,
@@ -133,6 +143,7 @@ def _added(scope: Scope, code: str, shares: list[Share]) -> Share:
         year_lessons=sum(share.year_lessons for share in shares),
         year_placed=sum(share.year_placed for share in shares),
         year_distance=sum(share.year_distance for share in shares),
+        year_synchronous=None if None in lives else sum(filter(None, lives)),
         cap=None,
         most=None,
         period=shares[0].period,

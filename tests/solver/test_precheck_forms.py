@@ -362,3 +362,41 @@ def test_pins_that_contradict_each_other_or_an_absence_are_a_reason() -> None:
     )
     chosen = replace(block, demands=(demand("1", A, B),))
     assert proofs([chosen], never, *all_day)[0].reasons == (Reason("closed_rule", 4, "H17"),)
+
+
+FILLED = r.Assigned(id="filled", entry="H02", lessons=("x",), role="1")
+EITHER = demand("1", A, B)
+
+
+def test_a_lesson_of_which_no_candidate_is_there_in_one_of_the_weeks_has_no_time() -> None:
+    """A and B are both away in week B: whoever gives the lesson, it needs him in both weeks."""
+    either = lesson("x", demands=(EITHER,))
+    either = replace(either, parts=tuple(replace(part, weeks=((0, 1),)) for part in either.parts))
+    times = week(1, 2, weeks=2)
+    nobody = Reason("closed_nobody", 2, among=(A, B))
+    both = away(2, 3), away(2, 3, who=B, id="b")
+    assert proofs([either], FILLED, *both, times=times) == no_time(2, nobody, duration=1)
+    in_turn = away(0, 1), away(2, 3, who=B, id="b")  # one in week A, the other in week B: nobody could give it in both
+    assert proofs([either], FILLED, *in_turn, times=times) == no_time(2, nobody, duration=1)
+    assert proofs([either], FILLED, away(2, 3), away(3, who=B, id="b"), times=times) == []
+    assert proofs([either], *both, times=times) == [], "where nobody is asked, nobody is missing"
+
+
+def test_a_block_for_which_a_candidate_would_have_to_leave_halfway_has_no_start() -> None:
+    block = lesson("x", sizes=(2,), demands=(EITHER,))
+    times = week(1, 2)
+    halves = away(0), away(1, who=B, id="b")
+    assert proofs([block], FILLED, *halves, times=times) == no_time(1, Reason("closed_nobody", 1, among=(A, B)))
+    assert proofs([block], FILLED, halves[0], times=times) == []
+
+
+def test_an_option_that_needs_nobody_keeps_its_times() -> None:
+    lone = lesson("x", options=[contact(EITHER), synchronous()])
+    gone = away(0, 1, 2, 3), away(0, 1, 2, 3, who=B, id="b")
+    assert proofs([lone], FILLED, *gone) == []
+    assert proofs([lesson("x", options=[contact(EITHER)])], FILLED, *gone)[0].key == "no_time"
+    split = [contact(demand("1", A)), synchronous(demand("1", B))]
+    assert proofs([lesson("x", options=split)], *gone)[0].reasons == (
+        Reason("closed_absent", 4, A),
+        Reason("closed_absent", 4, B),
+    )

@@ -88,8 +88,8 @@ TOLD = [
         Proof("no_time", 1, 0, ("sums",), "sums", part=1, duration=3, starts=2, reasons=CLOSED),
         None,
         "Lessen!2: lesson sums (sums), part 1: a block of 3 periods can start at 2 places in the grid, but "
-        "none is left. Rule H17 (A block of periods stays inside a half day.) excludes 2. teacher A cannot be"
-        " there at 1.",
+        "none is left. Rule H17 (A block of periods stays inside a half day) excludes 2 of them. At 1 of them "
+        "teacher A is not there.",
     ),
     (
         Proof("no_time", 1, 0, ("sums",), "sums", part=1, duration=9),

@@ -191,6 +191,33 @@ def test_an_exempt_class_shows_its_reason_and_not_what_others_chose() -> None:
     assert "proefproject" in choice and "alle" not in choice
 
 
+def test_an_exempt_class_is_called_exempt_on_the_sheet_of_shares_too_and_not_switched_off() -> None:
+    school = blended_school()
+    first, *others = school.classes
+    excused = replace(school, classes=(replace(first, exempt=(("H03", "proefproject"),)), *others))
+    said = shares(report_of(excused, *MATHS))
+    assert {row[-1] for row in said if row[0] == "row" and row[2] in ("klas", "groep")} == {"vrijgesteld"}
+
+
+def test_every_count_of_periods_says_over_what_it_was_counted() -> None:
+    for school, per in ((blended_school(), "per cyclus van 2 weken"), (capped(), "over de lesweken van de kalender")):
+        share = next(row for row in rows(report_of(school, *MATHS), "H03"))
+        assert per in share[3]
+    counted = [row for entry in ("H04", "H10") for row in rows(report_of(blended_school(), *MATHS), entry)]
+    bounded = [row for row in counted if "hoogstens" in row[4] or "minstens" in row[4]]
+    assert bounded and all("per cyclus van 2 weken" in row[3] for row in bounded)
+
+
+def test_what_is_only_to_be_named_is_named_and_not_broken() -> None:
+    """H20 over fixed lessons: four periods in two weeks of an assignment of one a week; the verdict stays valid."""
+    school = blended_school()
+    first, *others = school.teachers
+    short = replace(school, teachers=(replace(first, assignment=Fraction(1)), *others))
+    found = [row for row in rows(report_of(short, *MATHS), "H20") if row[5] != "in orde"]
+    assert [row[5] for row in found] == ["genoemd"] and found[0][0] == ""
+    assert "per cyclus" in found[0][1]
+
+
 def test_a_rule_that_has_nothing_to_speak_of_still_shows_what_was_chosen() -> None:
     chosen = blended_school(pools=(), rules=(RuleRow("H09", level=Level.MUST),))
     assert [row[5:] for row in rows(report_of(chosen, *MATHS), "H09")] == [("niet van toepassing", "alle: eis")]

@@ -20,6 +20,7 @@ from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.term_rows import never_together
 from scheduler.problem.modes import Mode
+from scheduler.problem.text import Figure
 from scheduler.school.names import identity, loosely
 from scheduler.school.records import EVERY_WEEK, Became, GridPeriod, RealisedRow, School, SchoolClass, SchoolLesson
 from scheduler.school.stages import stage_of
@@ -298,6 +299,6 @@ def _divisions(school: School) -> Iterator[Notice]:
             yield Notice(_at(groups[0], "pupils"), division, "division_sum", params)
 
 
-def shown(number: Fraction) -> str:
+def shown(number: Fraction) -> Figure:
     """A number without a needless fraction."""
-    return str(int(number)) if number.denominator == 1 else f"{float(number):g}"
+    return Figure(int(number) if number.denominator == 1 else f"{float(number):g}")

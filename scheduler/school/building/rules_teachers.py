@@ -19,6 +19,7 @@ from scheduler.problem.rules import (
     Rule,
     Touch,
 )
+from scheduler.problem.text import Joined
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.lunch import lunch_rules
@@ -80,7 +81,8 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
                 if demand.fixed:
                     fixed[demand.candidates[0]] += periods_per_cycle(lesson)
     weeks = context.times.weeks
-    over, under = [], []
+    over: list[tuple[object, ...]] = []
+    under: list[tuple[object, ...]] = []
     for teacher in context.school.teachers:
         identity = teacher_id(teacher.code)
         setting = context.for_teacher("H20", teacher)
@@ -88,11 +90,10 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
             continue
         limit = teacher.assignment + teacher.plage_max
         if fixed[identity] > limit * weeks:
-            over.append(f"{teacher.code} ({_shown(fixed[identity], weeks)} > {_shown(limit)})")
+            over.append((teacher.code, " (", Fraction(fixed[identity], weeks), " > ", Fraction(limit), ")"))
         if possible[identity] < teacher.assignment * weeks:
-            under.append(
-                f"{teacher.code} ({_shown(Fraction(possible[identity], weeks))} / {_shown(teacher.assignment)})"
-            )
+            given = Fraction(possible[identity], weeks)
+            under.append((teacher.code, " (", given, " / ", Fraction(teacher.assignment), ")"))
         counted: dict[str, Any] = {
             "resources": (identity,),
             "weekly": True,
@@ -106,9 +107,9 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         told = {**Weighing("H20", setting, teacher.code, aspect="told"), "hard": False, "weight": 0}
         yield LimitWorkload(**counted, least=int(teacher.assignment * weeks) if chosen else 0, most=most, **told)
     if over:
-        context.note("over_assignment", teachers=", ".join(over))
+        context.note("over_assignment", teachers=_listed(over))
     if under:
-        context.note("under_assignment", teachers=", ".join(under))
+        context.note("under_assignment", teachers=_listed(under))
 
 
 def _without_pupils(lessons: tuple[Lesson, ...]) -> frozenset[str]:
@@ -116,6 +117,6 @@ def _without_pupils(lessons: tuple[Lesson, ...]) -> frozenset[str]:
     return frozenset(lesson.id for lesson in lessons if not lesson.attendees)
 
 
-def _shown(periods: Fraction | int, weeks: int = 1) -> str:
-    """Periods a week, of so many in `weeks`."""
-    return f"{float(periods) / weeks:g}"
+def _listed(teachers: list[tuple[object, ...]]) -> Joined:
+    """Each with periods a week, which are told in the language of the reader."""
+    return Joined(piece for number, teacher in enumerate(teachers) for piece in (", " if number else "", *teacher))

@@ -5,6 +5,8 @@ Rules about several meets are left to the search.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from scheduler.problem.lessons import Demand, Lesson, Part
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import (
@@ -24,6 +26,9 @@ from scheduler.solver.monitors.meets import NOWHERE, Domain, Slot, Usable
 Choices = list[list[int]]
 """By slot, the candidate numbers left."""
 
+Wanted = tuple[tuple[str, ...], ...]
+"""What one option needs at once: of each group one resource that is there all the while."""
+
 
 class Pruning:
     """Hard rules about one meet alone, gathered by lesson."""
@@ -35,6 +40,7 @@ class Pruning:
         self.resources: dict[str, list[PreferResources]] = {}
         self.pins: dict[tuple[str, int], list[PinnedMeet]] = {}
         self.blocked: dict[str, set[int]] = {}
+        self.filled: set[tuple[str, str]] = set()
         for rule in problem.rules:
             if not rule.hard or rule.weight == 0:
                 continue
@@ -47,6 +53,8 @@ class Pruning:
             elif isinstance(rule, PreferResources):
                 for lesson in rule.lessons:
                     self.resources.setdefault(lesson, []).append(rule)
+            elif isinstance(rule, Assigned):
+                self.filled.update((lesson, rule.role) for lesson in rule.lessons)
             elif isinstance(rule, Pinned):
                 for pin in rule.pins:
                     self.pins.setdefault((pin.lesson, pin.part), []).append(pin)
@@ -68,13 +76,13 @@ class Pruning:
         for pin in pins:
             options = self._pinned(lesson, pin, slots, options, choices)
         starts = {pin.start for pin in pins if pin.start is not None}
-        blocked = self._blocked_in(lesson, options)
+        away = self.away(lesson, tuple(options), slots, choices)
         placements = [
             number
             for number in range(domain.placed)
             if (not starts or starts == {domain.placements[number][1]})
             # Times that the file settles stand, whatever they break.
-            and (part.starts is not None or self._allowed(lesson, domain, number, blocked))
+            and (part.starts is not None or self._allowed(lesson, domain, number, away))
         ]
         return Usable(tuple(placements), tuple(options), tuple(tuple(one) for one in choices))
 
@@ -108,16 +116,36 @@ class Pruning:
                     choices[index] = [one for one in choices[index] if self._id(slot.candidates[one]) == resource]
         return options
 
-    def _blocked_in(self, lesson: Lesson, options: list[int]) -> set[int]:
-        """The ticks at which something that every option left is certain to hold is not there."""
-        held = [frozenset(lesson.certain_in(lesson.options[number])) for number in options]
-        always = frozenset.intersection(*held) if held else frozenset[str]()
-        return set().union(*(self.blocked.get(resource, ()) for resource in always))
+    def away(
+        self, lesson: Lesson, options: Sequence[int], slots: tuple[Slot, ...], choices: Sequence[Sequence[int]]
+    ) -> tuple[Wanted, ...]:
+        """By option that is left, what it needs out of people and rooms that are away at some time.
 
-    def _allowed(self, lesson: Lesson, domain: Domain, placement: int, blocked: set[int]) -> bool:
-        """Whether everything is there then, and every rule about times of the lesson allows it."""
+        Empty where an option needs nothing of the kind: then somebody is always there.
+        """
+        found = []
+        for option in options:
+            groups: list[tuple[str, ...]] = [(one,) for one in lesson.certain_in(lesson.options[option])]
+            for slot, left in zip(slots, choices, strict=True):
+                if option in slot.options and not slot.absent and left and (lesson.id, slot.role) in self.filled:
+                    groups.append(tuple(self._id(slot.candidates[one]) for one in left))
+            wanted = tuple(group for group in groups if all(self.blocked.get(one) for one in group))
+            if not wanted:
+                return ()
+            found.append(wanted)
+        return tuple(found)
+
+    def lacking(self, wanted: Wanted, ticks: Iterable[int]) -> Wanted:
+        """The groups of which nobody is there at all these ticks."""
+        times = frozenset(ticks)
+        return tuple(group for group in wanted if not any(times.isdisjoint(self.blocked[one]) for one in group))
+
+    def _allowed(self, lesson: Lesson, domain: Domain, placement: int, away: tuple[Wanted, ...]) -> bool:
+        """Whether in some option everything can be there then, and every rule about times of the lesson allows it."""
         duration, start = domain.placements[placement]
-        return blocked.isdisjoint(domain.ticks[placement]) and not any(
+        if away and all(self.lacking(wanted, domain.ticks[placement]) for wanted in away):
+            return False
+        return not any(
             rule.modes is None and start not in rule.times and rule.duration in (None, duration)
             for rule in self.times.get(lesson.id, ())
         )

@@ -15,7 +15,7 @@ from scheduler.problem.resources import PATH
 from scheduler.school.catalogue import catalogue, entry_id
 from scheduler.school.records import Level
 from scheduler.views.compliance import Check, Verdict
-from scheduler.views.compliance_sheets import limit, measured
+from scheduler.views.compliance_sheets import limit, measured, share_verdict
 from scheduler.views.origins import choice_of, law_of
 from scheduler.views.overview import cap_shown, day, percent, share_basis
 from scheduler.views.packs.document import Heading, Part, Row, Sentence, Table, table
@@ -98,18 +98,17 @@ class _Inspector(Words):
         record = self.context.classes[share.code]
         part, whole = share.tested
         language = self.phrases.language
-        capped = share.cap is not None
-        verdict = Verdict.OFF if not capped else Verdict.KEPT if share.kept else Verdict.BROKEN
+        verdict = share_verdict(share, self.report)
         values = (
-            *(share.code, record.stage, record.programme, whole, part, share.synchronous, share.asynchronous),
+            *(share.code, record.stage, record.programme, whole, part, *(share.tested_modes or ("", ""))),
             percent(part, whole, language),
             cap_shown(share.cap, language) if share.cap is not None else "",
             share.most if share.most is not None else "",
             share.slack if share.slack is not None else "",
             percent_left(share, language),
-            self.phrases.say(f"verdict_{verdict.value}"),
+            self.phrases.say(f"verdict_{verdict}"),
         )
-        return Row(values, "broken" if verdict is Verdict.BROKEN else "")
+        return Row(values, "" if share.kept else "broken")
 
     def weeks(self) -> Part:
         columns = self.columns(
