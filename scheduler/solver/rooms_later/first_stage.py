@@ -38,7 +38,8 @@ class FirstStage:
     def compiled(self) -> annealing.Compiled:
         """The problem for the walks; flattened anew when sets have been learned."""
         if self._compiled is None:
-            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params)
+            bands = self.two_stage.structure.bands
+            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params, bands)
         return self._compiled
 
     def stripped(self, state: Assignment) -> Assignment:
