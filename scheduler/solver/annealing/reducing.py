@@ -92,8 +92,12 @@ def unreduced(indexed: IndexedProblem, data: Monitors) -> Reduced:
     return Reduced(indexed, indexed, data, tuple(monitor.weight for monitor in data.monitors), {})
 
 
-def reduced_problem(indexed: IndexedProblem, data: Monitors, bands: Iterable[Sequence[int]]) -> Reduced:
+def reduced_problem(
+    indexed: IndexedProblem, data: Monitors, bands: Iterable[Sequence[int]], only: frozenset[int] | None = None
+) -> Reduced:
     """The problem with one meet for those of each band that can only move together; bands that cannot are left.
+
+    `only`: no other monitors are there, if given; with each, what it reads must be among them.
 
     A state of it costs what it costs in the whole problem, as long as meets keep to usable options.
     """
@@ -102,7 +106,7 @@ def reduced_problem(indexed: IndexedProblem, data: Monitors, bands: Iterable[Seq
     for band in _joined(bands):
         _lead(indexed, meets, band, followers)
     reduced = replace(indexed, meets=tuple(meets))
-    return Reduced(indexed, reduced, *_Reading(indexed, data, followers).monitors(), followers)
+    return Reduced(indexed, reduced, *_Reading(indexed, data, followers).monitors(only), followers)
 
 
 def _joined(bands: Iterable[Sequence[int]]) -> list[list[int]]:
@@ -168,7 +172,7 @@ class _Reading:
         self._known: dict[Row, int] = {data.rows[EMPTY_ROW]: EMPTY_ROW}
         self._made: dict[int, int] = {EMPTY_ROW: EMPTY_ROW}
 
-    def monitors(self) -> tuple[Monitors, tuple[int, ...]]:
+    def monitors(self, only: frozenset[int] | None) -> tuple[Monitors, tuple[int, ...]]:
         """All of them, and by monitor what the first of those that are one here weighs by itself."""
         compared = {
             one for monitor in self.whole.monitors if isinstance(monitor, Peak) for one in monitor.reads().monitors
@@ -178,6 +182,8 @@ class _Reading:
         place: dict[object, int] = {}
         number_of: dict[int, int] = {}
         for number, monitor in enumerate(self.whole.monitors):
+            if only is not None and number not in only:
+                continue
             if isinstance(monitor, Peak):
                 members = tuple(tuple(number_of[one] for one in member) for member in monitor.members)
                 found.append(replace(monitor, members=members))

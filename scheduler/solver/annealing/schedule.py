@@ -29,6 +29,7 @@ from scheduler.solver.annealing.reducing import Reduced, reduced_problem, unredu
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.incremental_cost import deciding
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitors
@@ -69,6 +70,8 @@ class Compiled:
     @cached_property
     def soft_weights(self) -> tuple[float, float]:
         """(lightest, heaviest) of the soft rules."""
+        if not any(one.weight for one in self.reduced.data.monitors if not one.hard):
+            return 1.0, 1.0
         weights = [one.weight for one in self.monitors.monitors if one.weight > 0 and not one.hard]
         return float(min(weights, default=1)), float(max(weights, default=1))
 
@@ -83,13 +86,17 @@ def compile(
     monitors: Monitors,
     params: SearchParams = DEFAULTS,
     bands: Iterable[Sequence[int]] | None = None,
+    placing: bool = False,
 ) -> Compiled:
     """Flattens a problem; takes a second for large schools.
 
     With `bands` it is reduced before: the lessons of each are never torn apart, and no option is taken that is not
-    usable. A state in which they are is put up as near as can be.
+    usable. A state in which they are is put up as near as can be. `placing`: soft rules are left out then.
     """
-    reduced = unreduced(indexed, monitors) if bands is None else reduced_problem(indexed, monitors, bands)
+    if bands is None:
+        reduced = unreduced(indexed, monitors)
+    else:
+        reduced = reduced_problem(indexed, monitors, bands, deciding(monitors) if placing else None)
     data, start = flatten(reduced)
     return Compiled(indexed, monitors, reduced, data, start, params)
 
