@@ -15,7 +15,7 @@ from typing import Any
 
 from scheduler.ordinary_files import content_of, parsed_toml
 from scheduler.solver.annealing.layout import KINDS_OF_MOVES
-from scheduler.solver.annealing.presets import HOT_PRESET, PRESETS, Preset
+from scheduler.solver.annealing.presets import HOT_PRESET, PLACING_PRESET, PRESETS, Preset
 
 MOST_BYTES = 2**20
 """Of a file with parameters."""
@@ -112,10 +112,19 @@ class SearchParams:
     exact_most: float = _share(0.75)
     """Part of the time left that it may take at most then; where it finds nothing, walks get the rest."""
     hurried_walk_share: float = _share(0.5)
-    """Share for walks from the empty timetable in a hurried search."""
+    """Share for walks from what there is in a hurried search; all where the rest is too short for annealing."""
+    placing_preset: Preset = PLACING_PRESET
+    """Preset of these walks, for which there are no soft rules."""
+    placing_focus: float = _share(0.5)
+    """How often their moves begin at a broken hard rule, of which what is not placed is one."""
+    placing_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.06, 0.06, 0.04, 0.15, 0.15, 0.002)
+    """How often they try each kind of move. Medium demo, a million moves, four seeds: 6 to 14 periods unplaced and
+    hardly any other rule broken; with `move_shares` 16 to 32, and with `focus` too 8 to 29 and 40 others broken."""
+    offering: float = _amount(1.2)
+    """Time that looking at a timetable takes, in times that numbering the problem took."""
     hurried_walk_each: float = _amount(0.003)
     """Most seconds for them by meet, where that is more than `empty_walk_most`; medium demo: 2.7 s."""
-    least_numberings: float = _amount(4.0)
+    least_numberings: float = _amount(8.0)
     """Time that must be left for counting what cannot fit, in times that numbering the problem took: a rough timetable
     is worth more than a proof that there is no perfect one."""
     empty_walk_most: float = _amount(1.0)

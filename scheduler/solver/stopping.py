@@ -60,6 +60,7 @@ class Clock:
         self.begun = time.monotonic()
         self.worked = 0.0
         self.slowness = 1.0
+        self.numbering = 0.0
         self._processor = time.process_time()
         self.shield = threading.Lock()
         self.shielding = 0
@@ -94,7 +95,11 @@ class Clock:
                 self.shielding -= 1
 
     def measure_slowness(self) -> None:
-        """Learns from what has been done by one thread so far how many seconds pass here for one of the processor."""
+        """Learns from what has been done by one thread so far how many seconds pass here for one of the processor.
+
+        `numbering` is how long that took; other things that go through the whole problem take about as long.
+        """
+        self.numbering = self.seconds
         used = time.process_time() - self._processor
         if used >= LEAST_MEASURED:
             self.slowness = min(max(1.0, self.seconds / used), MOST_SLOWNESS)

@@ -151,7 +151,7 @@ def test_the_exact_search_comes_before_the_repair(monkeypatch):
     """Walks that end with something broken, of whatever kind."""
     school = choosing("ABC", "room", ["room:1", "room:2"])
     context = search_context(school)
-    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation, hurried: None)
+    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation: None)
 
     def poorly(context: SearchContext, *_: object, **__: object) -> str:
         context.incumbent.offer(context.indexed.empty(), "construct", "better")
@@ -304,11 +304,29 @@ def test_walks_get_the_time_of_an_exact_model_only_where_it_could_not_end_in_wha
     school = choosing("ABC", "room", ["room:1", "room:2"])
     context = search_context(school, seconds=10, exact_size=size)
     asked = []
-    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation, hurried=False: asked.append(hurried))
+    monkeypatch.setattr(construct, "in_a_hurry", lambda context, preparation: asked.append("hurry"))
+    monkeypatch.setattr(construct, "from_nothing", lambda context, preparation: asked.append("short walks"))
     monkeypatch.setattr(construct, "times_first", lambda *_, **__: asked.append("exact") or "unknown")
-    construct._quickly(context, Preparation(needed=False), frozenset(), frozenset(), within_reach=True)
-    assert asked[0] is hurried
-    assert ("exact" in asked) is not hurried
+    construct.staged(context, Preparation(needed=False), 1.0)
+    assert asked == ["hurry"] if hurried else asked[:2] == ["short walks", "exact"]
+
+
+def test_walks_in_a_hurry_place_what_they_can_and_break_no_hard_rule():
+    school = choosing("ABC", "room", ["room:1", "room:2"])
+    context = search_context(school, seconds=1000)
+    context.clock.numbering = 999.9
+    first.in_a_hurry(context, Preparation(needed=True))
+    assert context.incumbent.complete
+    assert evaluate(school, context.incumbent.certified.timetable).valid
+
+
+@pytest.mark.parametrize(
+    ("left", "numbering", "least", "most"), [(50, 40, 0, 2), (100, 0.5, 1, 50), (0.5, 2, 0, 0)]
+)
+def test_walks_in_a_hurry_leave_what_looking_at_their_end_takes(left, numbering, least, most):
+    context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), seconds=left)
+    context.clock.numbering = numbering
+    assert least <= context.clock.seconds_left(*first._hurried_part(context)) <= most
 
 
 def test_counted_work_is_never_hurried():

@@ -5,7 +5,7 @@ No rule is known here: a monitor of a new kind needs an entry in `COLUMNS` and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -51,8 +51,8 @@ def open_bound(bound: int | None) -> int:
 class Columns:
     """Monitors in columns, with the sets of times, sums, items and other lists they use."""
 
-    def __init__(self, data: Monitors, words: int) -> None:
-        self.data, self.words = data, words
+    def __init__(self, data: Monitors, words: int, alone: Sequence[int]) -> None:
+        self.data, self.words, self.alone = data, words, alone
         self.columns: dict[str, list[int]] = {
             name: []
             for name in ("kind", "hard", "weight", "shape", "least", "most", "row", "a", "b", "c", "e", "low", "high")
@@ -243,7 +243,7 @@ class Columns:
         count = len(self.data.monitors)
         wide = {"weight", "least", "most", "low", "high"}
         fields: Fields = {name: (longs if name in wide else ints)(column) for name, column in self.columns.items()}
-        fields["penalty"] = _penalties(fields["weight"], fields["hard"])
+        fields["penalty"] = _penalties(longs(self.alone), fields["hard"])
         fields["sum_monitor"] = ints(number for number, _ in self.sums)
         fields["sum_least"] = longs(-at.UNBOUNDED if one.least is None else one.least for _, one in self.sums)
         fields["sum_most"] = longs(open_bound(one.most) for _, one in self.sums)

@@ -5,6 +5,7 @@ Monitors become `columns`, what meets add to them `bundles`; here are times, dom
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate, chain
 from typing import Any
 
@@ -14,6 +15,7 @@ from scheduler.solver.annealing.arrays import Fields, ints, longs, ragged
 from scheduler.solver.annealing.bundles import Bundles
 from scheduler.solver.annealing.columns import Columns
 from scheduler.solver.annealing.layout import Data
+from scheduler.solver.annealing.reducing import Reduced
 from scheduler.solver.monitors.meets import IndexedProblem, Meet, Seen
 from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.terms import excess
@@ -26,14 +28,15 @@ class Start:
         self.value, self.running, self.load = value, running, load
 
 
-def flatten(indexed: IndexedProblem, data: Monitors) -> tuple[Data, Start]:
+def flatten(reduced: Reduced) -> tuple[Data, Start]:
+    indexed, data = reduced.indexed, reduced.data
     words = max(1, -(-max(data.tick_count, len(data.time_ticks)) // 64))
-    columns = Columns(data, words)
+    columns = Columns(data, words, reduced.alone)
     for number, monitor in enumerate(data.monitors):
         columns.add(monitor, number)
     bundles = Bundles(indexed, data, columns)
     fields: Fields = {"words": words, "ticks": data.tick_count, "times": len(data.time_ticks)}
-    fields |= _of_times(indexed, data) | _of_domains(indexed, len(data.time_ticks)) | _of_meets(indexed, data)
+    fields |= _of_times(indexed, data) | _of_domains(indexed, len(data.time_ticks)) | _of_meets(reduced)
     fields["clash"] = ints(int(row in bundles.clash) for row in range(len(data.rows)))
     fields |= columns.fields() | bundles.fields() | _of_rows(indexed, data, columns)
     fields |= _links(columns, data, len(indexed.meets)) | _focus(indexed, data)
@@ -108,8 +111,16 @@ def _of_domains(indexed: IndexedProblem, times: int) -> Fields:
     }
 
 
-def _of_meets(indexed: IndexedProblem, data: Monitors) -> Fields:
-    movable = [number for number, meet in enumerate(indexed.meets) if meet.part and _ways(meet) > 1]
+def _of_meets(reduced: Reduced) -> Fields:
+    indexed, data = reduced.indexed, reduced.data
+    # A band is moved as often as its lessons would be: it is the hardest to find a place for.
+    follow = Counter(leader for leader, _ in reduced.followers.values())
+    movable = [
+        number
+        for number, meet in enumerate(indexed.meets)
+        if meet.part and _ways(meet) > 1
+        for _ in range(1 + follow[number])
+    ]
     part_ptr, part = ragged(indexed.of_lesson)
     lessons = indexed.problem.lessons
     fields = {

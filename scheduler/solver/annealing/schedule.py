@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp
@@ -25,9 +25,11 @@ from scheduler.solver.annealing.flatten import Start, flatten
 from scheduler.solver.annealing.kernel import run
 from scheduler.solver.annealing.layout import Data, Now
 from scheduler.solver.annealing.presets import PRESETS, Preset
+from scheduler.solver.annealing.reducing import Reduced, reduced_problem, unreduced
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.incremental_cost import deciding
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitors
@@ -38,10 +40,11 @@ DEFAULTS = SearchParams()
 
 @dataclass(frozen=True)
 class Compiled:
-    """A problem in flat arrays. Shared freely between searches and threads."""
+    """A problem, reduced, in flat arrays. Shared freely between searches and threads."""
 
     indexed: IndexedProblem
     monitors: Monitors
+    reduced: Reduced = field(repr=False)
     data: Data = field(repr=False)
     start: Start = field(repr=False)
     params: SearchParams
@@ -50,7 +53,7 @@ class Compiled:
     def mix(self) -> Any:
         """Kinds of moves, cumulative, without those that can never do anything."""
         d = self.data
-        movable = [self.indexed.meets[meet] for meet in d.movable[: d.movables]]
+        movable = [self.reduced.indexed.meets[meet] for meet in d.movable[: d.movables]]
         shares = list(self.params.move_shares)
         if not any(len(meet.usable.placements) > 1 for meet in movable):
             for kind in (at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CUT, at.DROP):
@@ -67,21 +70,35 @@ class Compiled:
     @cached_property
     def soft_weights(self) -> tuple[float, float]:
         """(lightest, heaviest) of the soft rules."""
-        d = self.data
-        weights = d.weight[: d.monitors][(d.hard[: d.monitors] == 0) & (d.weight[: d.monitors] > 0)]
-        return (float(weights.min()), float(weights.max())) if len(weights) else (1.0, 1.0)
+        if not any(one.weight for one in self.reduced.data.monitors if not one.hard):
+            return 1.0, 1.0
+        weights = [one.weight for one in self.monitors.monitors if one.weight > 0 and not one.hard]
+        return float(min(weights, default=1)), float(max(weights, default=1))
 
     @cached_property
     def hard_unit(self) -> int:
         """The smallest hard weight."""
-        weights = self.data.weight[: self.data.monitors][self.data.hard[: self.data.monitors] != 0]
-        return int(weights[weights > 0].min()) if (weights > 0).any() else 1
+        return min((one.weight for one in self.monitors.monitors if one.weight > 0 and one.hard), default=1)
 
 
-def compile(indexed: IndexedProblem, monitors: Monitors, params: SearchParams = DEFAULTS) -> Compiled:
-    """Flattens a problem; takes seconds for large schools."""
-    data, start = flatten(indexed, monitors)
-    return Compiled(indexed, monitors, data, start, params)
+def compile(
+    indexed: IndexedProblem,
+    monitors: Monitors,
+    params: SearchParams = DEFAULTS,
+    bands: Iterable[Sequence[int]] | None = None,
+    placing: bool = False,
+) -> Compiled:
+    """Flattens a problem; takes a second for large schools.
+
+    With `bands` it is reduced before: the lessons of each are never torn apart, and no option is taken that is not
+    usable. A state in which they are is put up as near as can be. `placing`: soft rules are left out then.
+    """
+    if bands is None:
+        reduced = unreduced(indexed, monitors)
+    else:
+        reduced = reduced_problem(indexed, monitors, bands, deciding(monitors) if placing else None)
+    data, start = flatten(reduced)
+    return Compiled(indexed, monitors, reduced, data, start, params)
 
 
 class Search:
@@ -96,8 +113,9 @@ class Search:
         self.put_up(start)
 
     def put_up(self, state: Assignment) -> None:
-        """Jumps to a state; the best one is kept."""
+        """Jumps to a state, or as near as the reduced problem has one; the best one is kept."""
         d, n = self.data, self.now
+        state = self.compiled.reduced.inwards(state)
         fresh = n.sums[at.STAMP] == 0
         n.old_placement[: d.meets] = -1 if fresh else n.placement
         n.new_placement[: d.meets] = state.placement
@@ -158,11 +176,9 @@ class Search:
     def _state(self, placement: Any, option: Any, choice: Any) -> Assignment:
         ptr = self.data.slot_ptr.tolist()
         chosen = choice.tolist()
-        return Assignment(
-            tuple(placement.tolist()),
-            tuple(option.tolist()),
-            tuple(tuple(chosen[ptr[meet] : ptr[meet + 1]]) for meet in range(self.data.meets)),
-        )
+        choices = tuple(tuple(chosen[ptr[meet] : ptr[meet + 1]]) for meet in range(self.data.meets))
+        reached = Assignment(tuple(placement.tolist()), tuple(option.tolist()), choices)
+        return self.compiled.reduced.outwards(reached)
 
 
 def _now(compiled: Compiled, seed: int) -> Now:

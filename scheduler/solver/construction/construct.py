@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from scheduler.solver.annealing.preparing import Preparation
-from scheduler.solver.construction.times_first import from_nothing, times_first
+from scheduler.solver.construction.times_first import from_nothing, in_a_hurry, times_first
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.lns.loop import improve
@@ -76,6 +76,12 @@ def staged(
     """
     if not excused and not _some_way(context):
         return Verdict("infeasible")
+    walkable = "anneal" not in context.without
+    if walkable and not excused and context.incumbent.state is None and _hurried(context):
+        in_a_hurry(context, preparation)
+        if context.incumbent.complete or context.clock.over:
+            return Verdict("feasible" if context.incumbent.complete else "unknown")
+        return Verdict("infeasible" if context.unsatisfiable else "unknown")
     unsatisfiable = unsatisfiable_monitors(context.indexed, context.data, excused) if excused else context.unsatisfiable
     within_reach = _products(context) <= context.params.most_products
     if context.incumbent.state is None:
@@ -102,18 +108,15 @@ def _quickly(
     `within_reach`: one exact model can decide all choices that cannot be deferred with the times.
     """
     walkable = "anneal" not in context.without
-    hurried = walkable and _hurried(context)
     if walkable and (not context.indexed.problem.placing_first if excused else within_reach):
-        from_nothing(context, preparation, hurried)
+        from_nothing(context, preparation)
     roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
     if excused or context.incumbent.complete or not (roomy or not within_reach):
         return None
-    if hurried:
-        return Verdict("infeasible" if unsatisfiable else "unknown")
     times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
     late = times == "unknown" and _hurried(context)
     if walkable and (context.incumbent.state is None or late) and not context.clock.over:
-        from_nothing(context, preparation, late)
+        (in_a_hurry if late else from_nothing)(context, preparation)
     if context.incumbent.complete:
         return None
     if times == "unknown":  # asking for free rooms too makes them no easier to find

@@ -14,6 +14,7 @@ import logging
 from scheduler.solver import annealing
 from scheduler.solver.annealing.phase import by_turns, walks
 from scheduler.solver.annealing.preparing import Preparation
+from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.construction import layers
 from scheduler.solver.context import SearchContext
@@ -97,20 +98,41 @@ def _share_together(context: SearchContext) -> float:
     return max(params.together_share, min(params.exact_most, params.exact_spare * expected / left))
 
 
-def from_nothing(context: SearchContext, preparation: Preparation, hurried: bool = False) -> None:
-    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once.
+def from_nothing(context: SearchContext, preparation: Preparation) -> None:
+    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
+    if preparation.ready(None if context.clock.counted else 0.0):
+        part = context.params.empty_walk_share, context.params.empty_walk_most
+        _offer_walked(context, context.first_stage.compiled, context.indexed.empty(), part, _runners(context))
 
-    `hurried`: no exact model comes after them, so they are not as short, and begin at what there is.
-    """
-    if not preparation.ready(None if context.clock.counted else 0.0):
-        return
-    first_stage, params = context.first_stage, context.params
-    part = params.empty_walk_share, params.empty_walk_most
-    if hurried:
-        most = params.hurried_walk_each * len(context.indexed.parts)
-        part = params.hurried_walk_share, max(params.empty_walk_most, most)
-    start = context.best if hurried else context.indexed.empty()
-    results = _walked(context, first_stage.compiled, first_stage.stripped(start), part)
+
+def in_a_hurry(context: SearchContext, preparation: Preparation) -> None:
+    """Offers what walks find that only place what they can, from what there is: no exact model comes after them."""
+    if preparation.ready(0.0):
+        compiled = context.first_stage.placing()
+        _offer_walked(context, compiled, context.best, _hurried_part(context), [context.params.placing_preset])
+
+
+def _hurried_part(context: SearchContext) -> tuple[float, float | None]:
+    """A share for these walks, and seconds at most; nearly all where the rest is too short for other walks."""
+    params, left = context.params, context.clock.seconds_left()
+    assert left is not None, "who has no limit is in no hurry"
+    each = max(params.empty_walk_most, params.hurried_walk_each * len(context.indexed.parts))
+    taken = context.clock.seconds_left(params.hurried_walk_share, each) or 0.0
+    looking = params.offering * context.clock.numbering
+    if left - taken - looking >= params.anneal_least / params.repair_share:
+        return params.hurried_walk_share, each
+    return max(0.0, left - looking) / left if left else 0.0, None
+
+
+def _offer_walked(
+    context: SearchContext,
+    compiled: annealing.Compiled,
+    start: Assignment,
+    part: tuple[float, float | None],
+    runners: list[Preset],
+) -> None:
+    first_stage = context.first_stage
+    results = _walked(context, compiled, first_stage.stripped(start), part, runners)
     with context.clock.shielded():  # a first timetable is not thrown away for the second that looking at it takes
         state = first_stage.completed(results[0].state)
         cost = context.incumbent.cost_of(state)
@@ -130,7 +152,8 @@ def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, r
         short = first_stage.learn(state)
         if context.clock.over or not (short or broken):
             break
-        best, *_ = _walked(context, first_stage.compiled, first_stage.stripped(state), (longer * share, longer * most))
+        part = longer * share, longer * most
+        best, *_ = _walked(context, first_stage.compiled, first_stage.stripped(state), part, _runners(context))
         state, broken = best.state, best.hard > 0
     return state
 
@@ -166,8 +189,18 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
     return outcome.state or state
 
 
+def _runners(context: SearchContext) -> list[Preset]:
+    """The presets for walks that shall break no hard rule and leave soft ones to others."""
+    params = context.params
+    return [one for name in params.construct_presets for one in params.presets if one.name == name]
+
+
 def _walked(
-    context: SearchContext, compiled: annealing.Compiled, start: Assignment, part: tuple[float, float]
+    context: SearchContext,
+    compiled: annealing.Compiled,
+    start: Assignment,
+    part: tuple[float, float | None],
+    runners: list[Preset],
 ) -> list[AnnealResult]:
     """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
@@ -175,7 +208,6 @@ def _walked(
     """
     params = context.params
     seconds, work = context.clock.seconds_left(*part), context.clock.work_left(*part)
-    runners = [one for name in params.construct_presets for one in params.presets if one.name == name]
     allowed: list[bool] = []
     results = walks(
         context,

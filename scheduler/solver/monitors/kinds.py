@@ -220,6 +220,9 @@ class Link(Monitor):
     def reads(self) -> Reads:
         return Reads(rows=self.rows)
 
+    def unbreakable(self) -> bool:
+        return len(set(self.rows)) <= 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uneven(Monitor):

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
-from scheduler.solver.monitors.cost import costs
-from scheduler.solver.monitors.kinds import Capacity
+from scheduler.solver.monitors.kinds import Capacity, Peak
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
-from scheduler.solver.monitors.monitor import Monitors, Reading
+from scheduler.solver.monitors.monitor import Monitor, Monitors, Reading
 
 
 class Supplies:
@@ -37,15 +37,42 @@ class Supplies:
         needless = self._needless(state)
         if not needless:
             return state
-        before = costs(self.indexed, self.data, state)[0]
+        before = self._hard(state)
         closed = self._without(state, needless)
-        if costs(self.indexed, self.data, closed)[0] <= before:
+        if self._hard(closed) <= before:
             return closed
         for meet in needless:  # some hard rule wants one of them: see which can go
             fewer = self._without(state, [meet])
-            if costs(self.indexed, self.data, fewer)[0] <= before:
+            if self._hard(fewer) <= before:
                 state = fewer
         return state
+
+    def _hard(self, state: Assignment) -> int:
+        """What the hard rules cost that supplies can break."""
+        reading = Reading(self.indexed, self.data, state)
+        known = self.data.monitors
+        return sum(
+            monitor.cost(
+                monitor.largest(lambda one: known[one].deviation(reading))
+                if isinstance(monitor, Peak)
+                else monitor.deviation(reading)
+            )
+            for monitor in self._concerned
+        )
+
+    @cached_property
+    def _concerned(self) -> tuple[Monitor, ...]:
+        """The hard monitors that read supplies, and those that compare others."""
+        rows = {
+            number for number, row in enumerate(self.data.rows) if any(load.meet in self.size for load in row.terms)
+        }
+
+        def concerned(monitor: Monitor) -> bool:
+            reads = monitor.reads()
+            meets = (*reads.meets, *(term.meet for term in reads.terms))
+            return bool(reads.monitors) or not rows.isdisjoint(reads.rows) or any(meet in self.size for meet in meets)
+
+        return tuple(monitor for monitor in self.data.monitors if monitor.hard and concerned(monitor))
 
     def _needless(self, state: Assignment) -> list[int]:
         """Supplying meets that are placed though the pools do without them, all together; the smallest go first."""

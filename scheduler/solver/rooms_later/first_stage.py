@@ -38,8 +38,15 @@ class FirstStage:
     def compiled(self) -> annealing.Compiled:
         """The problem for the walks; flattened anew when sets have been learned."""
         if self._compiled is None:
-            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params)
+            bands = self.two_stage.structure.bands
+            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params, bands)
         return self._compiled
+
+    def placing(self) -> annealing.Compiled:
+        """The same without soft rules: walks that place what they can in seconds."""
+        params, bands = self.two_stage.params, self.two_stage.structure.bands
+        params = replace(params, focus=params.placing_focus, move_shares=params.placing_shares)
+        return annealing.compile(*self.problem(self.indexed), params, bands, placing=True)
 
     def stripped(self, state: Assignment) -> Assignment:
         """The state without the choices of the second stage."""
