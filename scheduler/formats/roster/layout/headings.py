@@ -58,7 +58,7 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
         and found[0][1] == min(distinct)
         and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
     )
-    short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found))
+    short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found) and labels.days_of(v))
     if short and len(found) < CODES * len(cells):
         return {}  # "Pee Mic Die" among other codes are people
     return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}

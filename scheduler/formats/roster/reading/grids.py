@@ -106,6 +106,7 @@ class Reader:
         if len(places) > 1:
             self.positions = self._position_roles(lessons, places)
         main = [p for p in places if self.positions.get(p, "subject") == "subject"]
+        self.grammar.beside = frozenset(self.positions.values()) & {"class", "teacher", "room"}
         samples = [
             Sample(lesson.parts[p], _time_key(lesson.box.moment), lesson.box.owner)
             for lesson in lessons
@@ -279,8 +280,10 @@ class Reader:
             marked = marked or found
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
         self.reason = LOST
-        if subject and (is_no_lesson(subject, self.free) or (subject in self.duties and "class" not in parts)):
-            self.skipped[subject] += 1
+        mark = subject if "class" not in parts or subject else parts["class"].strip()
+        alone = "class" not in parts or (not subject and not vocabulary.read_classes(mark))
+        if mark and (is_no_lesson(mark, self.free) or (mark in self.duties and alone)):
+            self.skipped[mark] += 1
             self.reason = NO_LESSON
             return []
         subject = subject or box.subject
