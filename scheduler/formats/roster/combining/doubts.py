@@ -21,8 +21,9 @@ from scheduler.formats.roster.sheets.values import text_of
 
 UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
-CLEAR = 2.0
-"""By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
+CLEAR = 1.5
+"""By how much (logarithm of odds) the best reading must lead; in drawn schools nearly all right readings lead by more,
+and wrong ones by less."""
 CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
 """The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
 second reading only calls something a remark.

@@ -31,6 +31,8 @@ NAMED, SAID, TITLED = 6.0, 4.0, 2.5
 """A title "Teacher: An Jans" names the kind; a heading over the labels does; a title or sheet name speaks of it."""
 UNNUMBERED = 2.0
 """Hardly a class has a name without any number ("Cop")."""
+MOST_BUSY = 2.0
+"""What it says for classes that the owners have a lesson at nearly all times."""
 MOST_BOXES = 1500
 
 
@@ -106,4 +108,4 @@ def _busy(boxes: Sequence[Box], kind: str, free: Sequence[str]) -> float:
     if len(times) < 2 or len(everything) < 5:
         return 0.0
     share = sum(map(len, times.values())) / len(times) / len(everything)
-    return max(-1.0, min(1.0, 4.0 * (share - 0.7)))
+    return max(-1.0, min(MOST_BUSY, 6.0 * (share - 0.7)))

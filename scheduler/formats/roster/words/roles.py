@@ -215,9 +215,11 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str, held: Set[s
     if "class" in roles and "room" in roles:
         total += fuller(rows, roles.index("class"), roles.index("room"))
     if owner == "teacher" and "class" in roles and "subject" in roles and len(rows) >= MANY_LESSONS:
-        held = [replace(row, values=(*row.values, row.owner)) for row in rows]
+        owned_rows = [replace(row, values=(*row.values, row.owner)) for row in rows]
         by = [roles.index("class"), roles.index("subject")]
-        total += 8.0 * (evidence.told_by(held, len(roles), by, False) - 0.75)  # a class has one teacher for a subject
+        total += 8.0 * (
+            evidence.told_by(owned_rows, len(roles), by, False) - 0.75
+        )  # a class has one teacher for a subject
     if "teacher" in roles and "subject" in roles and len(rows) >= 4:
         teacher, subject = roles.index("teacher"), roles.index("subject")
         owned = owner == "class"
@@ -232,7 +234,8 @@ def fuller(rows: Sequence[Row], klass: int, room: int) -> float:
     """What it says that classes have a lesson nearly always and rooms do not (log odds)."""
     enough = min(1.0, len(rows) / MANY_LESSONS)
     lead = Place(rows, klass).filling - Place(rows, room).filling
-    return max(-1.0 - enough, min(1.0 + enough, (4.0 + 8.0 * enough) * lead))
+    most = 1.0 + 2.0 * enough
+    return max(-most, min(most, (4.0 + 16.0 * enough) * lead))
 
 
 def _type_word(text: str) -> bool:
