@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.records import Axis
 from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.sheet_texts import EARLIEST
 from scheduler.formats.roster.sheets.values import (
     Value,
     clock_of,
@@ -168,6 +169,8 @@ def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
             spans.append((c, clock, None))
     if len(spans) < 3 or len(spans) < 0.6 * len(cells):
         return {}
+    if spans[0][1] < EARLIEST and all(end is None for _, _, end in spans):
+        return {}  # "2.16 1.12 0.14" are rooms
     result: dict[int, object] = {}
     previous = -1
     rising = 0

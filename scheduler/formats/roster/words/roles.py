@@ -30,6 +30,10 @@ BUSIER, MOST_BUSY, LESS_BUSY, LEAST_BUSY, MANY_LESSONS = 24.0, 6.0, 16.0, 4.0, 1
 """What it says for a class to have a lesson more often than the owners of the tables (share of all times), and at most;
 what it says against one to have lessons less often (joint lessons hide some), and at most; from how many lessons on.
 Half as much from a few."""
+UNNAMED = {"teacher": 2.0, "room": 3.5, "": 2.0}
+"""What it says against a timetable of a teacher or a room that it names no class."""
+NUMBERED, ROOMLIKE = 1.5, 3.0
+"""What speaks against a class: a bare number as its name ("101"), the look of a room ("Lokaal 3")."""
 RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
 _CANDIDATES, BEAM = 4, 256
@@ -132,6 +136,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     kinds = place.share(_type_word)
     online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
     wordy = place.share(lambda v: len(v) > 30)
+    numbers = all(map(str.isdigit, place.counts))
     numbered = evidence.numbered_people(place.counts)
     code = 1.0 if numbered else evidence.codelike(place)
     apart = max(LEAST_APART, place.apart)
@@ -195,7 +200,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + apart
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
-            - (3.0 if room >= 0.9 and classes == 0 else 0.0)
+            - ((NUMBERED if numbers else ROOMLIKE) if room >= 0.9 and classes == 0 else 0.0)
             + busier * (owner != "")
             - 2.0 * person
             - 2.0 * subject
@@ -209,7 +214,7 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str, held: Set[s
     """What the places say of each other: a class has one teacher for a subject, a teacher few subjects."""
     total = 0.0
     if owner != "class" and "class" not in roles and "class" not in held:
-        total -= 2.0
+        total -= UNNAMED[owner]
     if "subject" not in roles:
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "class" in roles and "room" in roles:
