@@ -182,19 +182,28 @@ def _assumption(desk: Desk, one: Assumption) -> dict[str, Any]:
 
 
 def _tell(desk: Desk, counts: dict[str, int], told: Told) -> None:
+    from scheduler.formats.roster import told_together
+
     desk.say("import_read", **counts)
     for kind in ("assumptions", "notices"):
         if told[kind]:
             desk.line()
             desk.say(f"import_{kind}")
-            for one in told[kind]:
-                desk.line(f"  {_line(one)}")
+            lines = told_together((_where(one), one["text"]) for one in told[kind])
+            for where, text in lines[:MOST_LINES]:
+                desk.line(f"  {where}: {text}" if where else f"  {text}")
+            if len(lines) > MOST_LINES:
+                more, sheet = len(lines) - MOST_LINES, desk.text("import_sheet")
+                desk.line(f"  {desk.text('import_more', count=more, sheet=sheet)}")
 
 
-def _line(one: dict[str, Any]) -> str:
+MOST_LINES = 15
+"""Of what was assumed, and of what was noticed, so that both stand on one screen."""
+
+
+def _where(one: dict[str, Any]) -> str:
     """A notice of the reader names its place in the sentence itself; an assumption does not."""
-    where = one["where"] if "confidence" in one else ""
-    return f"{where}: {one['text']}" if where else str(one["text"])
+    return str(one["where"]) if "confidence" in one else ""
 
 
 def _write(desk: Desk, school: School, output: Path, told: Told, overwrite: bool) -> None:

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from scheduler.formats.roster.explaining import explain_html
 from scheduler.formats.roster.importing import import_roster
-from scheduler.formats.roster.records import Assumption, Doubtful, Imported, ImportOptions
+from scheduler.formats.roster.records import Assumption, Doubtful, Imported, ImportOptions, told_together
 
-__all__ = ["Assumption", "Doubtful", "ImportOptions", "Imported", "explain_html", "import_roster"]
+__all__ = ["Assumption", "Doubtful", "ImportOptions", "Imported", "explain_html", "import_roster", "told_together"]

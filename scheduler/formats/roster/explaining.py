@@ -9,7 +9,7 @@ from collections import defaultdict
 from html import escape
 
 from scheduler.formats.files.faults import Labelled
-from scheduler.formats.roster.records import Assumption, Imported, Table
+from scheduler.formats.roster.records import Imported, Table, told_together
 from scheduler.formats.roster.sheets.values import text_of
 from scheduler.problem.text import say
 
@@ -34,15 +34,17 @@ def explain_html(imported: Imported, language: str = "nl") -> str:
         f"<style>{_STYLE}</style>",
         f"<h1>{title}</h1>",
     ]
-    for key, found in (("explain_assumptions", imported.assumptions), ("explain_notices", imported.notices)):
-        if found:
-            items = "".join(
-                f"<li>{escape(_placed(a, language))} <small>({round(a.confidence * 100)} %)</small></li>" for a in found
-            )
-            parts.append(f"<h2>{say(language, 'roster', key)}</h2><ul>{items}</ul>")
     if imported.doubts:
         items = "".join(f"<li>{escape(fault.text(language))}</li>" for fault in imported.doubts)
         parts.append(f"<h2>{say(language, 'roster', 'explain_doubts')}</h2><ul>{items}</ul>")
+    for key, found in (("explain_assumptions", imported.assumptions), ("explain_notices", imported.notices)):
+        if found:
+            sure = {a.text(language): round(a.confidence * 100) for a in found}
+            items = "".join(
+                f"<li>{escape(f'{where}: {text}' if where else text)} <small>({sure[text]} %)</small></li>"
+                for where, text in told_together((a.where, a.text(language)) for a in found)
+            )
+            parts.append(f"<h2>{say(language, 'roster', key)}</h2><ul>{items}</ul>")
     parts.append(_scores(imported, language))
     parts.append(_choices(imported, language))
     key = "".join(f"<span class='{kind}'>{escape(say(language, 'roster', f'key_{kind}'))}</span>" for kind in _KEY)
@@ -99,10 +101,6 @@ def _read_as(table: Table, language: str) -> str:
     else:
         read = say(language, "roster", f"read_as_{table.reading.replace(' ', '_')}")
     return f"{kind}: {read}"
-
-
-def _placed(a: Assumption, language: str) -> str:
-    return f"{a.where}: {a.text(language)}" if a.where else a.text(language)
 
 
 def _cell(row: int, column: int) -> str:

@@ -290,6 +290,7 @@ def _absorb(found: Listed, work: Work) -> None:
             getattr(found, kind).setdefault(name, {}).update(record)
     work.listed = found
     work.choices += found.choices
+    work.skipped.update(found.skipped.values())
     work.sightings += found.sightings
     work.loads += found.loads
     for s in found.sightings:

@@ -5,7 +5,7 @@ A sighting is one cell (or row) that says "this happens then"; the same lesson m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -60,6 +60,21 @@ class Assumption:
 def told(key: str, confidence: float = 0.9, where: str = "", /, **values: object) -> Assumption:
     """The assumption `key` of `data/texts/roster.toml` in both languages."""
     return Assumption(say("nl", "roster", key, **values), say("en", "roster", key, **values), confidence, where)
+
+
+PLACES = 3
+"""So many places are named where one thing holds for several."""
+
+
+def told_together(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Pairs of place and text; what holds for several places is said once: "Mon, Tue, Wed ... (5)"."""
+    places: dict[str, list[str]] = {}
+    for where, text in found:
+        places.setdefault(text, []).append(where)
+    return [
+        (", ".join(names[:PLACES]) + (f" ... ({len(names)})" if len(names) > PLACES else ""), text)
+        for text, names in places.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

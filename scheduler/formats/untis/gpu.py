@@ -72,6 +72,8 @@ def may_be_master(text: str, name: str) -> bool:
 
 LEAST_COLUMNS, MOST_FILLED, DISTINCT = 12, 0.5, 0.95
 """Rows of master data have many columns, mostly empty, and a code of their own in the first one."""
+MOST_RAGGED, SELDOM = 0.5, 0.05
+"""Most of their columns are filled (nearly) always or never; in a timetable nearly all are filled now and then."""
 SAID, SHAPED, NAMED, LOOKS = 4.0, 2.0, 3.0, 2.0
 """What speaks for a kind: the name of the file, the number of columns, codes that other files name, looks."""
 
@@ -87,7 +89,13 @@ def _like_master(rows: Sequence[Row]) -> bool:
         and sum(1 for row in sample for cell in row if cell) <= MOST_FILLED * len(sample) * width
         and all(codes)
         and len(set(codes)) >= DISTINCT * len(codes)
+        and sum(map(_ragged, zip(*sample, strict=True))) <= MOST_RAGGED * width
     )
+
+
+def _ragged(column: Sequence[str]) -> bool:
+    filled = sum(map(bool, column))
+    return SELDOM * len(column) < filled < (1 - SELDOM) * len(column)
 
 
 def _master_kind(rows: Sequence[Row], name: str, known: Mapping[str, Collection[str]]) -> int | None:

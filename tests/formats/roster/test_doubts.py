@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.roster import Doubtful, ImportOptions
+from scheduler.formats.roster import Doubtful, ImportOptions, told_together
 from tests.formats.roster.conftest import said
 
 DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]
@@ -72,3 +72,16 @@ def test_a_refused_file_still_has_its_picture_with_doubts_and_scores(read):
         read({"3A": headless(), "3B": week(1)})
     page = explain_html(stopped.value.imported, "nl")
     assert "Twijfels" in page and "Van wie de roosters zijn" in page and "klassen" in page
+
+
+def test_sheets_that_say_something_else_at_the_same_times_are_not_left_out_in_silence(read):
+    """Three plans of one class: which of them is meant only the planner knows."""
+    plans = {f"Plan {n}": [["3A"], *week(n)] for n in range(3)}
+    with pytest.raises(Doubtful) as stopped:
+        read(plans)
+    assert "--sheet" in stopped.value.text("en") and "'Plan 1'" in stopped.value.text("en")
+
+
+def test_what_holds_for_many_sheets_is_said_once():
+    found = told_together([*((f"Blad {n}", "herhaalt") for n in range(1, 6)), ("", "een"), ("Blad 1", "twee")])
+    assert found == [("Blad 1, Blad 2, Blad 3 ... (5)", "herhaalt"), ("", "een"), ("Blad 1", "twee")]

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.roster import import_roster
+from scheduler.formats.roster import ImportOptions, import_roster
 from scheduler.formats.roster.records import Imported
 from scheduler.formats.untis import write_gpu001, write_gpu002, write_neutral_csv
 from scheduler.formats.workbook import write_school
@@ -349,6 +349,18 @@ def test_a_folder_of_untis_master_data_under_any_names_makes_a_school_with_wishe
     assert {c.code: c.home_room for c in school.classes} == {"3A": "L1", "3B": "L2"}
     assert {r.code for r in school.rooms} == {"L1", "L2"} and {s.code for s in school.subjects} == {"WI", "NE"}
     assert {(a.code, a.day, a.period) for a in school.availability} == {("JAN", 0, 1), ("BOB", 1, 4), ("ZOË", 4, 2)}
+
+
+def test_a_roster_of_many_columns_that_are_filled_now_and_then_is_no_master_data(tmp_path: Path):
+    days = ("lunedi", "martedi", "mercoledi", "giovedi", "venerdi")
+    lines = [",".join(["prof", *(f"{day}{period}" for day in days for period in range(1, 6))])]
+    for n in range(12):
+        cells = (f"{(n + k) % 3 + 1}{'AB'[k % 2]}" if (n * 7 + k * 5) % 11 < 5 else "" for k in range(25))
+        lines.append(",".join([f"ROSSI {chr(65 + n)}.", *cells]))
+    path = tmp_path / "orario.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    school = import_roster([path], ImportOptions(accept=True)).school
+    assert len(school.teachers) == 12 and len(school.roster) > 50
 
 
 def test_people_and_wishes_without_lessons_are_written_as_a_workbook(tmp_path: Path):

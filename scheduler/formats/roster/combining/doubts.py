@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from scheduler.formats.files.faults import Fault, Labelled, Word
 from scheduler.formats.roster.combining.balance import LESSON, LOST, Balance
-from scheduler.formats.roster.combining.reconciling import cell_name
+from scheduler.formats.roster.combining.reconciling import Reconciled, cell_name
 from scheduler.formats.roster.layout.turning import numbered_axes
 from scheduler.formats.roster.reading.views import View
 from scheduler.formats.roster.reading.work import Work
@@ -21,8 +21,9 @@ from scheduler.formats.roster.sheets.values import text_of
 
 UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
-CLEAR = 2.0
-"""By how much (logarithm of odds) the best reading must lead; in drawn schools right readings lead by 2 and more."""
+CLEAR = 1.5
+"""By how much (logarithm of odds) the best reading must lead; in drawn schools nearly all right readings lead by more,
+and wrong ones by less."""
 CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
 """The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
 second reading only calls something a remark.
@@ -33,17 +34,25 @@ UNCLASSED = 0.15
 """The share of lessons that may name no class: duties, meetings."""
 SEVERAL_WORDS, MANY_TEXTS = 0.4, 20
 """Cells of several words (their share, and how many different ones) in which no teacher was found hide something."""
+NAMED = 5
+"""So many sheets are named."""
 SOME = 20
 """Fewer lessons than this are a sketch; rates of them say nothing."""
 
 
 def doubts_of(
-    work: Work, balance: Balance, sightings: Sequence[Sighting], moments: int, unclassed: int, periods: int
+    work: Work, balance: Balance, chosen: Reconciled, moments: int, unclassed: int, periods: int
 ) -> list[Fault]:
     """All doubts; `moments` are class periods with several lessons, `unclassed` lessons without a class of
     `periods`.
     """
+    sightings = chosen.meets
     found: list[Fault] = []
+    if sum(chosen.alternatives.values()) > len(sightings):
+        read = ", ".join(dict.fromkeys(f"'{one.where[0]}'" for one in sightings))
+        left = ", ".join(f"'{name}'" for name in list(chosen.alternatives)[:NAMED])
+        left += " ..." if len(chosen.alternatives) > NAMED else ""
+        found.append(_doubt("", "doubt_alternatives", count=len(chosen.alternatives), sheets=left, read=read))
     if balance.understood < UNDERSTOOD and balance.counts[LOST] > 1:
         places = ", ".join(
             f"{cell_name_at(sheet.name, r, c)} '{text_of(sheet.at(r, c))[:30]}'" for sheet, (r, c) in balance.lost[:5]

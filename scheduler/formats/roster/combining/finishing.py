@@ -92,7 +92,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
         work.assumptions.insert(0, balance_line(balance))
     for name, count, _ in balance.aside:
         work.notice("not_read", name, name=name, count=count)
-    doubts = doubts_of(work, balance, chosen.meets, alone, assembled.without_class, periods)
+    doubts = doubts_of(work, balance, chosen, alone, assembled.without_class, periods)
     return Imported(
         doubts=tuple(doubts),
         views=_views(work),

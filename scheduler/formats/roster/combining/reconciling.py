@@ -22,6 +22,7 @@ class Reconciled:
     assumptions: list[Assumption] = field(default_factory=list)
     notices: list[Assumption] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)  # sheets that repeat or contradict another
+    alternatives: dict[str, int] = field(default_factory=dict)  # of those the contradicting ones, and their lessons
 
 
 def owner_key(s: Sighting) -> tuple[str, Hashable]:
@@ -146,6 +147,7 @@ def choose_sheets(sightings: Sequence[Sighting], chosen: Sequence[str] = ()) -> 
                 if best != group[0]:
                     kept = [s for s in kept if not (s.view == view and s.where[0] == group[0])] + by_view[view][best]
             result.dropped |= set(group) - {best}
+            result.alternatives |= {name: len(by_view[view][name]) for name in group if name != best}
             others = ", ".join(f"'{name}'" for name in group if name != best)
             result.assumptions.append(told("alternatives", 0.6, best, others=others, best=best))
     result.meets = kept

@@ -19,6 +19,7 @@ from scheduler.formats.roster.sheets.sheet_texts import filled_columns
 from scheduler.formats.roster.sheets.values import Value, clock_of, period_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of
 from scheduler.formats.roster.words.patterns import classlike
+from scheduler.formats.roster.words.weekdays import read_days
 
 
 def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> list[list[TimeRow]]:
@@ -43,7 +44,7 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
                 blocks[-1].append(found)
                 continue
         blocks.append([found])
-    down = {c for c in range(left, min(left + 3, right) + 1) if _long_days_down(sheet, c, top, bottom)}
+    down = {c for c in range(left, min(left + 3, right) + 1) if _days_down(sheet, c, top, bottom)}
     if down:
         blocks = [b for b in blocks if not _codes_of_days(sheet, b, down)]
     # numbers that count up inside a body are no heading once there is a better one above
@@ -75,19 +76,26 @@ def time_blocks(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> l
     return blocks
 
 
-def _long_days_down(sheet: Sheet, column: int, top: int, bottom: int) -> bool:
-    """Whether a column names three days or more by words of four letters or more."""
+def _days_down(sheet: Sheet, column: int, top: int, bottom: int) -> bool:
+    """Whether a column names three days or more, by words of four letters or more or by nothing but days in order."""
     texts = [v for r in range(top, bottom + 1) if isinstance(v := sheet.at(r, column), str)]
-    return len({days_of(v)[0] for v in texts if len(v) >= headings.SHORT and days_of(v)}) >= 3
+    if len({days_of(v)[0] for v in texts if len(v) >= headings.SHORT and days_of(v)}) >= 3:
+        return True
+    first = next((n for n, v in enumerate(texts) if days_of(v)), len(texts))
+    run = read_days(texts[first:])
+    order = [day for day in run if day is not None]
+    return len(order) == len(run) and len(set(order)) >= 3 and order == sorted(order)
 
 
 def _codes_of_days(sheet: Sheet, block: list[TimeRow], labels: set[int]) -> bool:
     """Whether a row of days is made of short words beside its labels: "ME", "fr." are people or subjects there."""
-    return all(
-        part.kind == "days"
-        and all(len(text_of(sheet.at(part.row, c)).strip(". ")) < headings.SHORT for c in set(part.cells) - labels)
+    named = {
+        text
         for part in block
-    )
+        for c in part.cells
+        if days_of(text := text_of(sheet.at(part.row, c))) and c not in labels
+    }
+    return all(part.kind == "days" for part in block) and all(len(text.strip(". ")) < headings.SHORT for text in named)
 
 
 def _against_labels(sheet: Sheet, block: list[TimeRow], left: int, bottom: int) -> list[TimeRow]:

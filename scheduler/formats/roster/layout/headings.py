@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.records import Axis
 from scheduler.formats.roster.sheets.cells import Sheet
+from scheduler.formats.roster.sheets.sheet_texts import EARLIEST
 from scheduler.formats.roster.sheets.values import (
     Value,
     clock_of,
@@ -58,7 +59,7 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
         and found[0][1] == min(distinct)
         and len(found) >= 0.8 * (len(cells) - (cells[0][0] < found[0][0]))
     )
-    short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found))
+    short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found) and labels.days_of(v))
     if short and len(found) < CODES * len(cells):
         return {}  # "Pee Mic Die" among other codes are people
     return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}
@@ -168,6 +169,8 @@ def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
             spans.append((c, clock, None))
     if len(spans) < 3 or len(spans) < 0.6 * len(cells):
         return {}
+    if spans[0][1] < EARLIEST and all(end is None for _, _, end in spans):
+        return {}  # "2.16 1.12 0.14" are rooms
     result: dict[int, object] = {}
     previous = -1
     rising = 0

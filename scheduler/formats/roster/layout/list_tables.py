@@ -8,13 +8,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.formats.roster.layout.headings import time_row
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
-from scheduler.formats.roster.sheets.values import Value, clock_of, number_of, period_of, span_of, text_of
+from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
 from scheduler.formats.roster.words.labels import days_of, field_of, plain
 from scheduler.formats.roster.words.patterns import classlike
 
@@ -122,13 +122,13 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
     values = {c: [sheet.at(r, c) for r in body] for c in range(left, right + 1)}
     values = {c: found for c, found in values.items() if sum(v is not None for v in found) >= FULL * len(body)}
     days = [c for c, found in values.items() if _is_days(found) and field_of(text_of(sheet.at(first, c))) != "period"]
-    if not days:
-        return None
     days.sort(key=lambda c: not any(isinstance(v, str) and days_of(v) for v in values[c]))  # words before numbers
-    times = [c for c, found in values.items() if c not in days[:1] and _is_times(found)]
+    timed = [c for c, found in values.items() if _is_times(found)]
+    days = [c for c in days if not any(_one_to_one(values[c], values[t]) for t in timed if t != c)]
+    times = [c for c in timed if c not in days[:1]]
     texts = {c: {text_of(v) for v in found if v is not None} for c, found in values.items() if c not in (*days, *times)}
     texts = {c: found for c, found in texts.items() if 1 < len(found) < 0.9 * len(body)}
-    if not times or len(texts) < 2:
+    if not days or not times or len(texts) < 2:
         return None
     pairs = itertools.combinations(texts.values(), 2)
     if any(len(a & b) > ALIKE * min(len(a), len(b)) for a, b in pairs) or _one_vocabulary(list(texts.values())):
@@ -144,9 +144,7 @@ def list_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int) 
         or any(len(found) > 0.5 * len(body) for found in texts.values())
     ):
         return None  # a row for each time under names of classes is a grid
-    headed = not _is_days([sheet.at(first, days[0])]) and all(
-        sheet.at(first, c) is None or text_of(sheet.at(first, c)) not in {text_of(v) for v in values[c]} for c in values
-    )
+    headed = not _is_days([sheet.at(first, days[0])]) and _headings(sheet, first, values, (days[0], *times))
     start = first + 1 if headed else first
     axes = []
     for c in range(left, right + 1):
@@ -165,9 +163,24 @@ def _one_vocabulary(columns: list[set[str]]) -> bool:
     return sum(shared) > ALIKE * len(shared)
 
 
+def _headings(sheet: Sheet, row: int, values: dict[int, list[Value]], timed: Sequence[int]) -> bool:
+    """Whether a row holds headings: no text that its column holds below, but one ("Aula" is also the name of a room)
+    where most are words for fields.
+    """
+    again = [c for c in values if sheet.at(row, c) is not None and sheet.at(row, c) in values[c]]
+    known = sum(field_of(text_of(sheet.at(row, c))) is not None for c in values)
+    return not again or (len(again) == 1 and not set(again) & set(timed) and known > len(values) / 2)
+
+
+def _one_to_one(numbers: list[Value], times: list[Value]) -> bool:
+    """Whether a column of numbers only says the same as a column of times: periods beside their hours, and no days."""
+    pairs = {(text_of(a), text_of(b)) for a, b in zip(numbers, times, strict=True)}
+    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+
+
 def _is_days(values: list[Value]) -> bool:
     filled = [v for v in values if v is not None]
-    words = sum(isinstance(v, str) and bool(days_of(v)) for v in filled)
+    words = sum((isinstance(v, str) and bool(days_of(v))) or date_of(v) is not None for v in filled)
     if words >= 0.9 * len(filled):
         return True
     numbers = {number_of(v) for v in filled}

@@ -67,8 +67,8 @@ def find_matrix(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> T
     return None
 
 
-FILLED = 0.8
-"""So many of the rows of a matrix have a label of their own."""
+FILLED, OTHERS = 0.8, 0.2
+"""So many of the rows of a matrix have a label of their own, and at most so many of its headings stand in its body."""
 MOST_LABELS = 4
 
 
@@ -82,6 +82,9 @@ def matrix_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int
             for c in filled_columns(sheet, row, left, right)
             if classlike(text := text_of(sheet.at(row, c))) >= 0.5 and not is_word_total(text)
         }
+        inside = {text_of(sheet.at(r, c)) for r in range(row + 1, bottom + 1) for c in heads}
+        if len(set(heads.values())) < len(heads) or len(inside & set(heads.values())) > OTHERS * len(heads):
+            continue  # lessons of classes, and no headings
         shaped = sum(classlike(text) >= 1 and any(c.isalpha() for c in text) for text in heads.values())
         if len(heads) < 2 or shaped < 0.5 * len(heads):
             continue

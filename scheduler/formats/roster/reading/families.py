@@ -287,7 +287,7 @@ def _no_lessons(table: Table, alike: Sequence[Table]) -> str:
 
 def _pointed(texts: Mapping[str, int]) -> bool:
     """ "5.1", "6.2": a year and the number of its class; hours have halves and quarters."""
-    found = [re.fullmatch(r"\d{1,2}\.(\d)", text) for text in texts]
+    found = [re.fullmatch(r"\d{1,2}\.(\d)", text) for text in texts if not is_no_lesson(text)]
     return all(found) and not {match[1] for match in found if match} <= {"0", "5"}
 
 

@@ -69,6 +69,7 @@ class Reader:
         lessons, samples = self._learn([box for box in boxes if self._clean(box)])
         where = boxes[0].table.sheet.name if boxes else ""
         self.choices = [*self._placing(lessons, where), *choices_of(self.grammar, samples, where)]
+        self._learn_marks(samples)
         self._learn_people(samples, lessons)
         self._learn_duties(samples)
         sightings: list[Sighting] = []
@@ -106,6 +107,7 @@ class Reader:
         if len(places) > 1:
             self.positions = self._position_roles(lessons, places)
         main = [p for p in places if self.positions.get(p, "subject") == "subject"]
+        self.grammar.beside = frozenset(self.positions.values()) & {"class", "teacher", "room"}
         samples = [
             Sample(lesson.parts[p], _time_key(lesson.box.moment), lesson.box.owner)
             for lesson in lessons
@@ -147,7 +149,7 @@ class Reader:
                 for (chunk, _), role in zip(chunks, roles, strict=False):
                     if role == "teacher":
                         read_teachers(without_mode(chunk)[0], self.vocabulary)
-                    elif role == "class":
+                    elif role == "class" and chunk not in self.duties:
                         named[chunk] += 1
         for place, role in self.positions.items():
             if role == "class":
@@ -165,16 +167,18 @@ class Reader:
                 for piece in split_classes(name):
                     self.vocabulary.add("class", piece)
 
-    def _learn_duties(self, samples: Sequence[Sample]) -> None:
-        """Marks among lessons: one letter ("x") where nearly all cells hold several parts; with teachers or rooms also
-        one or two letters without a class ("P").
-        """
+    def _learn_marks(self, samples: Sequence[Sample]) -> None:
+        """Marks among lessons: one letter ("x") where nearly all cells hold several parts."""
         texts = Counter(sample.text for sample in samples)
         marks = {text for text in texts if len(text) == 1}
         self.duties |= {text for text in marks if text in "xX" and all(len(t) > 1 for t in texts if t != text)}
         parts = {text: len(self.grammar.chunks(text)) for text in texts}
         if sum(n for text, n in texts.items() if parts[text] > 1 or text in marks) >= MOSTLY_PARTS * len(samples):
             self.duties |= marks
+
+    def _learn_duties(self, samples: Sequence[Sample]) -> None:
+        """Marks among lessons with teachers or rooms: one or two letters without a class ("P")."""
+        texts = Counter(sample.text for sample in samples)
         if self.owner == "class" or not samples:
             return
         owners: dict[str, set[str]] = defaultdict(set)
@@ -279,8 +283,10 @@ class Reader:
             marked = marked or found
         subject = parts.get("subject", "").strip(" -–:;,\n").replace("\n", " ")
         self.reason = LOST
-        if subject and (is_no_lesson(subject, self.free) or (subject in self.duties and "class" not in parts)):
-            self.skipped[subject] += 1
+        mark = subject if "class" not in parts or subject else parts["class"].strip()
+        alone = "class" not in parts or (not subject and not vocabulary.read_classes(mark))
+        if mark and (is_no_lesson(mark, self.free) or (mark in self.duties and alone)):
+            self.skipped[mark] += 1
             self.reason = NO_LESSON
             return []
         subject = subject or box.subject

@@ -128,9 +128,12 @@ def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary, sai
     open_ = [c for c in columns if c.index not in said]
     told = [c for c in columns if c.index in said]
     days = _day_columns([c for c in told if c.field == "day"] or open_, held)
-    if not days:
+    headed = any(c.field in ("date", "start") for c in columns)
+    dated = [c for c in open_ if not headed and held.share(c.index, lambda v: date_of(v) is not None) >= 0.9]
+    dates = [replace(c, field="date") for c in dated]
+    if not days and not dates:
         return Settled(list(columns))
-    day = days[0][1]
+    day = days[0][1] if days else dates[0]
     times = [c for c in told if c.field in ("period", "start", "end", "time")] or _time_columns(
         [c for c in open_ if c.index != day.index], held
     )
@@ -350,15 +353,36 @@ def _who_columns(
         if role != "note" or c.field in WHO
     }
     choices = []
-    if len(ranked) > 1:
-        changed = [k for k, (a, b) in enumerate(zip(best, ranked[1][1], strict=True)) if a != b]
+    twins = _twins(rows, len(open_))
+    rival = next((item for item in ranked[1:] if _content(item[1], twins) != _content(best, twins)), None)
+    if rival is not None:
+        changed = [k for k, (a, b) in enumerate(zip(best, rival[1], strict=True)) if a != b]
         names = [name_of(open_[k]) for k in changed]
         first, second = (
             tuple((f"role_{roles[k]}", name) for k, name in zip(changed, names, strict=True))
-            for roles in (best, ranked[1][1])
+            for roles in (best, rival[1])
         )
-        choices = [Choice("columns", table.sheet.name, names[0], first, second, score - ranked[1][0], len(held.rows))]
+        choices = [Choice("columns", table.sheet.name, names[0], first, second, score - rival[0], len(held.rows))]
     return found, choices
+
+
+def _twins(rows: Sequence[Row], columns: int) -> list[int]:
+    """For each column the first one that says the same (a code and its name)."""
+    first: list[int] = []
+    for k in range(columns):
+        for other in range(k):
+            pairs = {(row.values[other], row.values[k]) for row in rows}
+            if len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}):
+                break
+        else:
+            other = k
+        first.append(other)
+    return first
+
+
+def _content(roles: Sequence[str], twins: Sequence[int]) -> set[tuple[str, int]]:
+    """A reading as it is compared: which of two columns that say the same has the role does not matter."""
+    return {(role, twin) for role, twin in zip(roles, twins, strict=True) if role != "note"}
 
 
 def _categorical(held: _Columns, index: int) -> bool:

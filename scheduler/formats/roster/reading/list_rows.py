@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from scheduler.formats.roster.records import Choice, Load, Part, Sighting, group_name, part_of_all
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
+from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, field_of, is_word, plain, week_of
 from scheduler.formats.roster.words.patterns import classlike, skeleton, split_classes
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers
@@ -38,6 +39,7 @@ class Listed:
     aliases: dict[str, str] = field(default_factory=dict)
     readings: dict[tuple[str, int], str] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
+    skipped: dict[tuple[str, int, int], str] = field(default_factory=dict)  # rows that say no lesson, and how
 
 
 def day_in(value: Value) -> int | None:
@@ -125,6 +127,12 @@ def lesson_row(
     classes = class_names(record, vocabulary)
     if not classes and "class" not in kinds and text_of(record.get("programme")):  # whoever follows this course
         classes = (vocabulary.add("class", " ".join(text_of(record.get("programme")).split())),)
+    said = [text for kind in ("subject", "teacher") if (text := text_of(record.get(kind)))]
+    nothing = not said and kinds & {"subject", "teacher"} and not text_of(record.get("room"))
+    if nothing or (said and all(is_no_lesson(text) for text in said)):
+        listed.skipped[where] = said[0] if said else ""
+        return
+    record = {kind: value for kind, value in record.items() if not isinstance(value, str) or plain(value)}
     rooms, online = read_rooms(text_of(record.get("room")), vocabulary)
     mode = _mode(record) or (Mode.SYNCHRONOUS if online else None)
     subject = text_of(record.get("subject"))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, RECORD, REMARK, Marks
+from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, NO_LESSON, RECORD, REMARK, Marks
 from scheduler.formats.roster.reading.list_roles import Column, letters, settled
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
@@ -116,7 +116,9 @@ def _mark(table: Table, columns: Sequence[Column], placed: set[int], listed: Lis
     for column in columns:
         for r in range(table.top, table.bottom + 1):
             use = REMARK if column.field in ("note", "remark") else RECORD if not lessons else LESSON
-            marks.put(table.sheet, [(r, column.index)], use if not lessons or r in placed else LOST)
+            if lessons and r not in placed:
+                use = NO_LESSON if (table.sheet.name, r, table.left) in listed.skipped else LOST
+            marks.put(table.sheet, [(r, column.index)], use)
 
 
 # ---- relational tables
@@ -404,7 +406,7 @@ def _read_list(
         if (week := weeks.get(plain(text_of(record.get("week"))))) is not None:
             record["week"] = week
         if surnames and "teacher" in record:
-            record["teacher"] = text_of(record["teacher"]).replace(", ", " ")
+            record["teacher"] = _people_apart(text_of(record["teacher"]))
         if text_of(record.get("class")) in schools:
             record["class"] = f"{text_of(record.get('class'))} ({text_of(record.get('location_note'))})"
         if reading == "lessons":
@@ -450,6 +452,14 @@ def _surname_first(table: Table, columns: Sequence[Column]) -> bool:
     lefts = {text.split(",")[0] for text in shaped}
     rights = {text.split(", ")[1] for text in shaped}
     return len(shaped) >= 3 and len(shaped) >= 0.6 * len(texts) and not lefts & rights
+
+
+def _people_apart(text: str) -> str:
+    """ "Peeters, Jan, Maes, An" as "Peeters Jan; Maes An"."""
+    names = [piece.strip() for piece in text.split(",")]
+    if len(names) % 2:
+        return " ".join(names)
+    return "; ".join(f"{surname} {first}" for surname, first in zip(names[::2], names[1::2], strict=True))
 
 
 def _dated(table: Table, columns: Sequence[Column]) -> bool:

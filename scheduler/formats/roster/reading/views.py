@@ -17,6 +17,7 @@ from scheduler.formats.roster.reading.grids import Reader
 from scheduler.formats.roster.reading.owners import WHO, Owner, view_word
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.words.evidence import looks_class, looks_room, numbered_people
+from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import field_of
 from scheduler.formats.roster.words.patterns import personlike, split_classes
 from scheduler.formats.roster.words.roles import KNOWN
@@ -30,6 +31,8 @@ NAMED, SAID, TITLED = 6.0, 4.0, 2.5
 """A title "Teacher: An Jans" names the kind; a heading over the labels does; a title or sheet name speaks of it."""
 UNNUMBERED = 2.0
 """Hardly a class has a name without any number ("Cop")."""
+MOST_BUSY = 2.0
+"""What it says for classes that the owners have a lesson at nearly all times."""
 MOST_BOXES = 1500
 
 
@@ -51,7 +54,7 @@ def judge_view(
     scores = {}
     for kind in WHO:
         prior = PRIOR[kind] - (ALONE[kind] if len(members) == 1 and members[0][1].place == "title" else 0.0)
-        score = prior + _said(members, kind) + _labels(labels, kind, vocabulary) + _busy(boxes, kind)
+        score = prior + _said(members, kind) + _labels(labels, kind, vocabulary) + _busy(boxes, kind, free)
         own = [replace(box, cells=dict(box.cells)) for box in sampled]
         scores[kind] = score + Reader(kind, vocabulary, free).weigh(own)
     order = sorted(scores, key=lambda kind: -scores[kind])
@@ -93,15 +96,16 @@ def _labels(labels: Counter[str], kind: str, vocabulary: Vocabulary) -> float:
     return looks[kind] + KNOWN * max(-1.0, known) * (abs(known) >= 0.4)
 
 
-def _busy(boxes: Sequence[Box], kind: str) -> float:
+def _busy(boxes: Sequence[Box], kind: str, free: Sequence[str]) -> float:
     """Classes have a lesson nearly always, teachers and rooms do not."""
     if kind != "class":
         return 0.0
     times = defaultdict(set)
     for box in boxes:
-        times[box.owner].add((box.moment.day, box.moment.period, box.moment.start, box.moment.week))
+        if not all(is_no_lesson(text, free) for text in box.cells.values()):
+            times[box.owner].add((box.moment.day, box.moment.period, box.moment.start, box.moment.week))
     everything = set().union(*times.values()) if times else set()
     if len(times) < 2 or len(everything) < 5:
         return 0.0
     share = sum(map(len, times.values())) / len(times) / len(everything)
-    return max(-1.0, min(1.0, 4.0 * (share - 0.7)))
+    return max(-1.0, min(MOST_BUSY, 6.0 * (share - 0.7)))

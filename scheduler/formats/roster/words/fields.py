@@ -61,11 +61,12 @@ BIT = math.log(2)
 
 _ROOM_MARK = re.compile(r"[^\W\d_]{0,2}\W?\d")
 _ROMAN = re.compile(r"[IVX]{1,4}")
+GOES_ON = (",", "+", "&", "/")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
 
 def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
-    """The words of a text; titles, initials and words for rooms stay with what follows, single marks with what
+    """The words of a text; titles, initials, words for rooms and commas stay with what follows, single marks with what
     precedes.
 
     Where `forward` is set, a number inside belongs to the word behind it ("GES 5 WeWi" and not "Duits 1 PEE").
@@ -90,7 +91,7 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
         )
         rooms = bare in words("room_prefix") and _ROOM_MARK.match(follows) is not None  # "Labo 2" but not "Labo Maes"
         led = bare in words("particles") and not word.isupper() and _named(follows)
-        glued = (len(bare) > 1 and (bare in words("titles") or rooms or led)) or leads
+        glued = (len(bare) > 1 and (bare in words("titles") or rooms or led)) or leads or word.endswith(GOES_ON)
     return tuple(result)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from scheduler.formats.roster.words.evidence import Row, told_by
@@ -21,6 +21,12 @@ from scheduler.formats.roster.words.vocabulary import LEAST_NAMES, Vocabulary, k
 
 LEAST_ROWS = 8
 """From so many cells on it says something that one text always follows another."""
+
+MOST_LINES, ALIKE_LINES = 4, 0.7
+"""A lesson takes so many lines at most; more of them are lessons each, where such a share is built alike."""
+
+SEVERAL = 5
+"""Of so many different words on either side of a comma one may stand on both."""
 
 Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "(" "d" for a list of days, "t" token
 
@@ -56,6 +62,7 @@ class Grammar:
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plain_first: bool = False  # the first of several lines usually holds one field
     examples: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # cell -> role -> text, as the planner says
+    beside: Set[str] = frozenset()  # roles that other rows and columns of the same lessons hold
 
     # ---- learning
 
@@ -66,6 +73,7 @@ class Grammar:
         self.days_inside = days_missing and sum(n for t, n in texts.items() if _DAYS.search(t)) >= 0.5 * sum(
             texts.values()
         )
+        self.vocabulary.learn_commas({name for text in texts for name in comma_names(text)})
         self.lines_are_lessons = self._lines_are_lessons(texts)
         several = [(_lines(text), n) for text, n in texts.items() if len(_lines(text)) > 1]
         plain_first = sum(
@@ -81,6 +89,7 @@ class Grammar:
         self.slashes = bool(slashed) and _mostly(slashed)
         commas = [t.count(",") for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
         self.commas = bool(commas) and len(commas) >= 0.5 * total and _mostly(commas) and self._commas_differ(lines)
+        self.commas &= not self.vocabulary.comma_names or max(commas, default=0) > 1
         self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
         self._learn_cuts(samples)
         rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
@@ -96,7 +105,7 @@ class Grammar:
                 self.vocabulary.learn_commas(set(values))
         for signature, found in rows.items():
             said = self._said(signature)
-            self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said)
+            self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said, self.beside)
         self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
         self._join_names(rows)
@@ -109,14 +118,15 @@ class Grammar:
             chunks = self.chunks(text)
             if tuple(marker for _, marker in chunks) == signature:
                 roles = {spaced(value): role for role, value in parts.items()}
-                return {k: roles[spaced(chunk)] for k, (chunk, _) in enumerate(chunks) if spaced(chunk) in roles}
+                return {k: roles.pop(spaced(chunk)) for k, (chunk, _) in enumerate(chunks) if spaced(chunk) in roles}
         return {}
 
     def roles_of(self, chunks: Sequence[Chunk]) -> tuple[str, ...]:
         """The role of each place of one lesson."""
         signature = tuple(marker for _, marker in chunks)
         row = Row(None, "", tuple(chunk for chunk, _ in chunks))
-        return self.roles.get(signature) or assign_roles(signature, [row], self.owner, self.vocabulary).roles
+        known = self.roles.get(signature)
+        return known or assign_roles(signature, [row], self.owner, self.vocabulary, held=self.beside).roles
 
     def _learn_cuts(self, samples: Sequence[Sample]) -> None:
         """Texts of several words that are several fields ("WIS Peeters A101"), place by place."""
@@ -186,7 +196,7 @@ class Grammar:
         if len(counts) < 2:
             return False
         usual, times = counts.most_common(1)[0]
-        if self.days_inside:
+        if self.days_inside or (max(counts) > MOST_LINES and self._one_shape(texts)):
             return True
         if usual > 1 and times >= 0.7 * sum(counts.values()):
             return False
@@ -199,6 +209,12 @@ class Grammar:
         known = sum(any(line in vocabulary for line in _lines(text)) for text in several)
         return alike >= 0.6 * len(several) and (known >= 0.3 * len(several) or max(len(shape) for shape in single) > 1)
 
+    def _one_shape(self, texts: Mapping[str, int]) -> bool:
+        """Whether nearly all lines hold several parts in the same order, as whole lessons do."""
+        shapes = Counter(self._shape(line)[:-1] for text in texts for line in _lines(text))
+        shape, times = shapes.most_common(1)[0]
+        return bool(shape) and times >= ALIKE_LINES * sum(shapes.values())
+
     @staticmethod
     def _shape(text: str) -> tuple[str, ...]:
         return (*tuple(re.findall(r"[(;]|\s-\s", text)), str(min(3, len(text.split()))))
@@ -207,7 +223,8 @@ class Grammar:
         """A comma parts fields ("WIS, JANS, L12") and not a list of equals ("Jan, Piet")."""
         first = {plain(line.split(",")[0]) for line in lines if "," in line}
         last = {plain(line.split(",")[-1]) for line in lines if "," in line}
-        return bool(first) and len(first & last) <= 0.1 * min(len(first), len(last))
+        few = min(len(first), len(last))
+        return bool(first) and len(first & last) <= max(few >= SEVERAL, 0.1 * few)  # "Labo" may be a subject and a room
 
     def _is_tight(self, mark: str, lines: Mapping[str, int]) -> bool:
         """The mark stands equally often in nearly every cell, between words of different vocabularies."""
@@ -390,6 +407,15 @@ def spaced(text: str) -> str:
 def _tight(mark: str) -> str:
     """The mark between two words, not between two digits ("10-1" is one name)."""
     return rf"(?<=\w)(?<!\d(?={re.escape(mark)}\d)){re.escape(mark)}(?=\w)"
+
+
+_COMMA_NAME = re.compile(r"([^\W\d_][^\W\d_'’-]+), ([^\W\d_][^\W\d_'’-]*)")
+
+
+def comma_names(text: str) -> tuple[str, ...]:
+    """The only "Peeters, An" in a cell that holds more than that; () where commas part other things too."""
+    match = _COMMA_NAME.search(text)
+    return (match[0],) if match and text.count(",") == 1 and match[0] != text.strip() else ()
 
 
 def _mostly(numbers: Sequence[int]) -> bool:

@@ -159,7 +159,7 @@ def _accented() -> dict[str, str]:
 @cache
 def field_of(heading: str) -> str | None:
     """The field a heading names, or None; the longest known phrase in it wins ("Giorno Settimana" is a day)."""
-    word = plain(heading)
+    word = plain(re.sub(r"['’]s\b", "", heading))  # "Teacher's name"
     if not word or len(word) > 60:
         return None
     phrases = _fields()
@@ -167,7 +167,7 @@ def field_of(heading: str) -> str | None:
         return None  # "Mon" is Monday, "Môn" a subject
     if word in phrases:
         return phrases[word]
-    if word.endswith("s") and len(word) > 4 and word[:-1] in phrases:
+    if word.endswith("s") and len(word) > 3 and word[:-1] in phrases:
         return phrases[word[:-1]]
     tokens = word.split()
     if len(tokens) > 6:

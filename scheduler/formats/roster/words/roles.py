@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.words import evidence
@@ -26,13 +26,19 @@ LEAST_APART = -0.5
 """A person who is at two places at once speaks little against a person: teams, joint lessons and sketches do so too."""
 MANY = 4
 """So many different values that recur are no remarks; those are few, or long."""
-BUSIER, MOST_BUSY, MANY_LESSONS = 16.0, 4.0, 100
-"""What it says for a class to have a lesson more often than the owners of the tables (share of all times), at most, and
-from how many lessons on; half as much from a few."""
+BUSIER, MOST_BUSY, LESS_BUSY, LEAST_BUSY, MANY_LESSONS = 24.0, 6.0, 16.0, 4.0, 100
+"""What it says for a class to have a lesson more often than the owners of the tables (share of all times), and at most;
+what it says against one to have lessons less often (joint lessons hide some), and at most; from how many lessons on.
+Half as much from a few."""
+UNNAMED = {"teacher": 2.0, "room": 3.5, "": 2.0}
+"""What it says against a timetable of a teacher or a room that it names no class."""
+NUMBERED, ROOMLIKE = 1.5, 3.0
+"""What speaks against a class: a bare number as its name ("101"), the look of a room ("Lokaal 3")."""
 RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
-_CANDIDATES = 4
-"""Roles tried per place: the best ones."""
+_CANDIDATES, BEAM = 4, 256
+"""Roles tried per place: the best ones; and how many assignments are followed from place to place: cells of ten parts
+would have millions."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +52,20 @@ class Assigned:
 
 
 def assign_roles(
-    signature: Sequence[str], rows: Sequence[Row], owner: str, vocabulary: Vocabulary, said: Mapping[int, str] = {}
+    signature: Sequence[str],
+    rows: Sequence[Row],
+    owner: str,
+    vocabulary: Vocabulary,
+    said: Mapping[int, str] = {},
+    held: Set[str] = frozenset(),
 ) -> Assigned:
     """A role for each place of the cells with this signature (markers, see `grammar`); the planner gave those in
-    `said`.
+    `said`, and cells beside these hold the roles in `held`.
     """
     places = [Place(rows, index) for index in range(len(signature))]
     fixed = {k: role for k, place in enumerate(places) if (role := _fixed(signature[k], place, len(signature)))}
     fixed.update(said)
-    if owner in ("teacher", "room") and len(places) == 1 and not fixed:
+    if owner in ("teacher", "room") and len(places) == 1 and not fixed and "class" not in held:
         counts = places[0].counts
         inside = sum(n for v, n in counts.items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
         if inside >= 0.5 * places[0].total:
@@ -63,21 +74,28 @@ def assign_roles(
         {fixed[k]: evidence.SURE} if k in fixed else place_scores(place, signature[k], k, owner, vocabulary)
         for k, place in enumerate(places)
     ]
-    options = [sorted(found, key=lambda role: -found[role])[:_CANDIDATES] for found in scores]
-    ranked: list[tuple[float, tuple[str, ...]]] = []
-    for roles in itertools.product(*options):
-        if _allowed(roles, signature):
-            first = roles.index("subject") if "subject" in roles else len(roles)
-            total = sum(
-                min(found[role], RUNS_ON) if role == "subject" and k > first else found[role]
-                for k, (found, role) in enumerate(zip(scores, roles, strict=True))
-            )
-            ranked.append((total + _together(roles, rows, owner), roles))
+    scores = [{role: score for role, score in found.items() if role not in held} for found in scores]
+    ranked = [(total + _together(roles, rows, owner, held), roles) for total, roles in _likely(scores, signature)]
     ranked.sort(key=lambda item: -item[0])
     best = ranked[0]
     other = next((item for item in ranked if _main(item[1]) != _main(best[1])), None)
     margin = best[0] - other[0] if other else evidence.SURE
     return Assigned(best[1], margin, other[1] if other else (), best[0])
+
+
+def _likely(scores: Sequence[Mapping[str, float]], signature: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
+    """The assignments with the highest sums, place by place (a beam search; of up to four places all there are)."""
+    found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for held in scores:
+        options = sorted(held, key=lambda role: -held[role])[:_CANDIDATES]
+        further = [
+            (total + (min(held[role], RUNS_ON) if role == "subject" and role in roles else held[role]), (*roles, role))
+            for total, roles in found
+            for role in options
+            if _allowed((*roles, role), signature)
+        ]
+        found = further if len(further) <= BEAM else sorted(further, key=lambda item: -item[0])[:BEAM]
+    return found
 
 
 def _main(roles: Sequence[str]) -> tuple[str, ...]:
@@ -118,11 +136,12 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     kinds = place.share(_type_word)
     online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
     wordy = place.share(lambda v: len(v) > 30)
+    numbers = all(map(str.isdigit, place.counts))
     numbered = evidence.numbered_people(place.counts)
     code = 1.0 if numbered else evidence.codelike(place)
     apart = max(LEAST_APART, place.apart)
     enough = 0.5 + 0.5 * min(1.0, place.total / MANY_LESSONS)
-    busier = enough * max(-MOST_BUSY, min(MOST_BUSY, BUSIER * place.busier))
+    busier = enough * max(-LEAST_BUSY, min(MOST_BUSY, (BUSIER if place.busier > 0 else LESS_BUSY) * place.busier))
     strange = {kind: max((known[k] for k in known if k != kind), default=0.0) for kind in known}
     found = {
         "subject": 1.0
@@ -181,7 +200,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + apart
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
-            - (3.0 if room >= 0.9 and classes == 0 else 0.0)
+            - ((NUMBERED if numbers else ROOMLIKE) if room >= 0.9 and classes == 0 else 0.0)
             + busier * (owner != "")
             - 2.0 * person
             - 2.0 * subject
@@ -191,19 +210,21 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     return found
 
 
-def _together(roles: Sequence[str], rows: Sequence[Row], owner: str) -> float:
+def _together(roles: Sequence[str], rows: Sequence[Row], owner: str, held: Set[str]) -> float:
     """What the places say of each other: a class has one teacher for a subject, a teacher few subjects."""
     total = 0.0
-    if owner != "class" and "class" not in roles:
-        total -= 2.0
+    if owner != "class" and "class" not in roles and "class" not in held:
+        total -= UNNAMED[owner]
     if "subject" not in roles:
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "class" in roles and "room" in roles:
         total += fuller(rows, roles.index("class"), roles.index("room"))
     if owner == "teacher" and "class" in roles and "subject" in roles and len(rows) >= MANY_LESSONS:
-        held = [replace(row, values=(*row.values, row.owner)) for row in rows]
+        owned_rows = [replace(row, values=(*row.values, row.owner)) for row in rows]
         by = [roles.index("class"), roles.index("subject")]
-        total += 8.0 * (evidence.told_by(held, len(roles), by, False) - 0.75)  # a class has one teacher for a subject
+        total += 8.0 * (
+            evidence.told_by(owned_rows, len(roles), by, False) - 0.75
+        )  # a class has one teacher for a subject
     if "teacher" in roles and "subject" in roles and len(rows) >= 4:
         teacher, subject = roles.index("teacher"), roles.index("subject")
         owned = owner == "class"
@@ -218,7 +239,8 @@ def fuller(rows: Sequence[Row], klass: int, room: int) -> float:
     """What it says that classes have a lesson nearly always and rooms do not (log odds)."""
     enough = min(1.0, len(rows) / MANY_LESSONS)
     lead = Place(rows, klass).filling - Place(rows, room).filling
-    return max(-1.0 - enough, min(1.0 + enough, (4.0 + 8.0 * enough) * lead))
+    most = 1.0 + 2.0 * enough
+    return max(-most, min(most, (4.0 + 16.0 * enough) * lead))
 
 
 def _type_word(text: str) -> bool:

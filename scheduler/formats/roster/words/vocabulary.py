@@ -89,8 +89,9 @@ class Vocabulary:
 
     def people(self, text: str) -> tuple[str, ...]:
         """Teachers in one text."""
-        if self.comma_names and text.count(",") == 1:
-            return (text,)
+        if self.comma_names and text.count(",") % 2:
+            names = [piece.strip() for piece in text.split(",")]
+            return tuple(f"{surname}, {first}" for surname, first in zip(names[::2], names[1::2], strict=True))
         return people(text)
 
     def read_people(self, text: str) -> tuple[str, ...] | None:

@@ -1,4 +1,5 @@
-"""Further layouts for the zoo: two labels that share the days, lessons in several columns of a day, parallel lessons.
+"""Further layouts for the zoo: two labels that share the days, lessons in several columns of a day, parallel and joint
+lessons, lists with more than lessons.
 
 Like those in `layouts` they know the truth and nothing of the importer.
 """
@@ -112,7 +113,52 @@ def parallel(w: Writer) -> Layout:
     return w.done("parallel", sheets)
 
 
+def joint(w: Writer) -> Layout:
+    """One sheet per teacher; some lessons are given to two classes together, both named in the cell."""
+    w.owner, w.shape = "teacher", w.random.choice(("C S", "C / S / R lines", "C", "C R", "S (C)"))
+    between = w.random.choice((", ", " + ", "/", "+"))
+    w.retell()
+    w.owners = [name for name in w.school.teachers if any(one.teacher == name for one in w.lessons)]
+    busy = {(one.who, one.day, one.period) for one in w.school.lessons}
+    more = []
+    for one, shown in zip(w.lessons, w.truth, strict=True):
+        free = [name for name in w.school.classes if (name, one.day, one.period) not in busy]
+        if free and w.random.random() < 0.5:
+            busy.add((free[0], one.day, one.period))
+            more.append(replace(shown, who=free[0]))
+            w.cells[one.teacher, one.day, one.period] = w.written(replace(one, who=f"{one.who}{between}{free[0]}"))
+    w.truth = [*w.truth, *more]
+    sheets: dict[str, Rows] = {}
+    for name in w.owners:
+        rows: Rows = [["Uur", *[None] * (w.width - 1), *w.days]]
+        rows += [[*w.period(p), *(w.at(name, d, p) for d in range(w.school.days))] for p in w.periods]
+        sheets[name.replace("/", "-")[:28]] = rows
+    return w.done("joint", sheets, between=between)
+
+
+def full_list(w: Writer) -> Layout:
+    """A list of all periods of all classes: free ones hold dashes, and names stand beside codes."""
+    codes = {name: f"V{number:02}" for number, name in enumerate(w.school.subjects, 1)}
+    twins, nothing = w.random.random() < 0.5, w.random.choice(("-", "/", "vrij", None))
+    held = {(one.who, one.day, one.period): one for one in w.school.lessons}
+    head: list[Cell] = ["Klas", "Dag", "Uur", *(["Vakcode"] if twins else []), "Vak", "Leraar", "Lokaal"]
+    rows: Rows = [head]
+    for name in w.school.classes:
+        for d in range(w.school.days):
+            for p in w.periods:
+                one = held.get((name, d, p))
+                code = [codes[one.subject] if one else nothing] if twins else []
+                what: list[Cell] = [one.subject, one.teacher, one.room or None] if one else [nothing] * 3
+                rows.append([name, w.days[d], p, *code, *what])
+    # of a code and a name the code is kept, unless the heading is the very word for subjects
+    w.truth = list(w.school.lessons)
+    w.features |= {"owner": "list", "cell": "list", "periods": "number list"}
+    return w.done("full list", {"Lijst": rows}, twins=str(twins), nothing=str(nothing))
+
+
 MORE = {
+    "joint": joint,
+    "full list": full_list,
     "days over owners": days_over_owners,
     "owner and day": owner_days,
     "day columns": day_columns,

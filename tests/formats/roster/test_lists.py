@@ -1,0 +1,90 @@
+"""Lists of lessons as schools export them: free periods as rows, dates, two people in one cell, codes beside names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scheduler.formats.roster import Imported, import_roster
+from tests.formats.roster.conftest import said
+
+
+def listed(folder: Path, lines: Sequence[str], name: str = "roster.csv") -> Imported:
+    path = folder / name
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return import_roster([path])
+
+
+@pytest.mark.parametrize("nothing", ["-;-;-", "vrij;;", ";;", "/;/;", "---;-;"])
+def test_a_row_without_subject_and_teacher_is_no_lesson(tmp_path: Path, nothing: str):
+    lines = ["klas;dag;uur;vak;leraar;lokaal"]
+    for number, day in enumerate(["ma", "di", "wo", "do", "vr"]):
+        for period in range(1, 6):
+            what = (
+                nothing
+                if period > 3
+                else f"{('WIS', 'NED', 'FRA')[(period + number) % 3]};{['PEE', 'MAE', 'CLA'][period - 1]};L1"
+            )
+            lines.append(f"3A;{day};{period};{what}")
+    imported = listed(tmp_path, lines)
+    assert sum(duration for _, _, duration, *_ in said(imported)) == 15
+    assert {teacher for *_, teacher, _ in said(imported)} == {"PEE", "MAE", "CLA"}
+
+
+def test_two_people_whose_names_hold_commas_are_two(tmp_path: Path):
+    people = ["Peeters , Jan", "Maes , An", "Claes , Els", "Peeters , Jan, Maes , An"]
+    lines = ["klas,dag,uur,vak,leraar"]
+    for number, day in enumerate(["ma", "di", "wo", "do", "vr"]):
+        lines += [f'3A,{day},{period},V{period},"{people[(number + period) % 4]}"' for period in range(1, 5)]
+    imported = listed(tmp_path, lines)
+    assert sorted(one.code for one in imported.school.teachers) == ["Claes Els", "Maes An", "Peeters Jan"]
+    assert any("+" in teachers for *_, teachers, _ in said(imported))
+
+
+def test_a_list_of_dates_needs_no_headings(tmp_path: Path):
+    lines = []
+    for week in range(3):
+        for day in range(5):
+            lines += [
+                f"2026-09-{7 + 7 * week + day:02};{hour:02}:00;{hour + 1:02}:00;{subject};{teacher};L{room};{who}"
+                for who, hour, subject, teacher, room in (
+                    ("3A", 9, "WIS", "PEE", 1),
+                    ("3A", 10, "NED", "MAE", 1),
+                    ("3B", 9, "FRA", "CLA", 2),
+                    ("3B", 11, "WIS", "PEE", 2),
+                )
+            ]
+    imported = listed(tmp_path, lines)
+    assert {one.code for one in imported.school.classes} == {"3A", "3B"}
+    assert {one.code for one in imported.school.teachers} == {"PEE", "MAE", "CLA"}
+    assert len(imported.school.roster) == 20
+
+
+def test_a_code_beside_a_name_is_no_doubt(tmp_path: Path):
+    subjects = {"V1": "Wiskunde", "V2": "Nederlands", "V3": "Frans", "V4": "Engels"}
+    lines = ["groep_code;groep_naam;vak_code;vak_naam;leraar;dag;begin;einde"]
+    for number, day in enumerate(["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]):
+        for hour in range(8, 12):
+            for k, who in enumerate(("KA", "KB")):
+                code = f"V{(hour + number + 2 * k) % 4 + 1}"
+                teacher = f"{['Peeters', 'Maes', 'Claes', 'Jacobs'][int(code[1]) - 1]}"
+                lines.append(
+                    f"{who};Klas {who[1]};{code};{subjects[code]};{teacher};{day};{hour:02}:00;{hour + 1:02}:00"
+                )
+    imported = listed(tmp_path, lines)
+    assert imported.doubts == ()
+    assert len(imported.school.classes) == 2 and len({one.subject for one in imported.school.lessons}) == 4
+
+
+def test_a_heading_that_is_also_a_room_stays_a_heading(tmp_path: Path):
+    lines = ["Hora;Aula;Grupo;Profesor;Día;Asignatura;Semana"]
+    for number, day in enumerate(["Lunes", "Martes", "Miércoles", "Jueves", "Viernes"]):
+        for hour in range(1, 5):
+            room = ("Aula", "B11", "B12", "B13")[(hour + number) % 4]
+            week = "A" if hour == 4 else ""
+            lines.append(f"{hour};{room};3A;{['Peeters', 'Maes', 'Claes', 'Nys'][hour - 1]};{day};S{hour};{week}")
+    imported = listed(tmp_path, lines)
+    assert {row.week for row in imported.school.roster} == {"A", "every"}
+    assert {one.code for one in imported.school.rooms} == {"Aula", "B11", "B12", "B13"}
