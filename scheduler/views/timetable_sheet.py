@@ -17,6 +17,7 @@ from scheduler.views.agenda import Activity, Agenda, Kind
 from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.phrases import MARKED, Line, Phrases, clock
+from scheduler.views.printing import head_and_foot
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -37,8 +38,8 @@ PERIOD_WIDTH = 11.5
 DAYS_WIDTH = 116.0
 """Width of all days together in characters: with the periods, one landscape A4 at full size."""
 LINE_HEIGHT = 14.0
-PAGE_HEIGHT = 485.0
-"""Points left for the rows of periods on an A4 at full size."""
+PAGE_HEIGHT, NOTES_HEIGHT = 470.0, 23.0
+"""Points left for the rows of periods on an A4 at full size, above two lines of notes."""
 SIZE, LEAST_SIZE = 10, 7
 LETTERS = 1.05
 """Bold letters that surely fit where a column is one digit wide."""
@@ -134,10 +135,7 @@ class _Page:
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
         sheet.repeat_rows(0, self.top - 1)
-        sheet.set_header(
-            f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", {"margin": 0.25}
-        )
-        sheet.set_footer("&R&8&D", {"margin": 0.2})
+        head_and_foot(sheet, f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", "&R&9&D")
         sheet.freeze_panes(self.top, 1)
         sheet.set_column(0, 0, PERIOD_WIDTH)
         for day in self.layout.days:
@@ -206,9 +204,10 @@ class _Page:
             if missing > 0:
                 for row in range(cell.row, cell.row + cell.rows):
                     needed[row] += missing / cell.rows
-        spare = PAGE_HEIGHT - sum(needed)
+        room = PAGE_HEIGHT - max(0.0, sum(map(_note_height, self._notes())) - NOTES_HEIGHT)
+        spare = room - sum(needed)
         if spare > 0 and needed:
-            comfortable = min(PAGE_HEIGHT / len(needed), 70.0)
+            comfortable = min(room / len(needed), 70.0)
             needed = [max(height, min(comfortable, height + spare / len(needed))) for height in needed]
         return [min(height, 400.0) for height in needed]
 
@@ -280,10 +279,18 @@ class _Page:
 
     def _legend(self) -> None:
         row = self.bottom
-        ways = {entry.way for entry in self.agenda.entries}
         self.sheet.set_row(row, 6)
         row += 1
         small = self.format(font_size=8, text_wrap=True, valign="top")
+        for text in self._notes():
+            self._span(row, 0, row, self.last_column, text, small)
+            self.sheet.set_row(row, _note_height(text))
+            row += 1
+        self.sheet.print_area(0, 0, row - 1, self.last_column)
+
+    def _notes(self) -> tuple[str, ...]:
+        """What stands under the week."""
+        ways = {entry.way for entry in self.agenda.entries}
         notes = []
         if not self.agenda.entries:
             notes.append(self.say("nothing_planned"))
@@ -295,11 +302,11 @@ class _Page:
         texts = ["   ".join(notes)] if notes else []
         if self.agenda.kind is Kind.CLASS:
             texts += [text] if (text := self.phrases.teachers_of(self.agenda)) else []
-        for text in (*texts, *self.lines):
-            self._span(row, 0, row, self.last_column, text, small)
-            self.sheet.set_row(row, 11.5 * ceil(len(text) / 165))
-            row += 1
-        self.sheet.print_area(0, 0, row - 1, self.last_column)
+        return (*texts, *self.lines)
+
+
+def _note_height(text: str) -> float:
+    return 11.5 * ceil(len(text) / 165)
 
 
 def longest_word(text: str) -> int:

@@ -6,11 +6,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.workbook.writing import workbook_in
 from scheduler.views import tables
 from scheduler.views.names import SheetTitles
 from scheduler.views.packs.document import Document, Heading, Logo, Part, Sentence, Table, Week
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import book_in, head_and_foot
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
 from scheduler.views.timetable_sheet import Formats, add_timetable, header_text
 
@@ -23,7 +23,7 @@ DOTS_PER_POINT = 96 / 72
 
 def write_workbook(path: Path, document: Document, phrases: Phrases) -> None:
     """Writes the pack; `path` is replaced."""
-    with workbook_in(path) as workbook:
+    with book_in(path) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
         for part in document.parts:
             title = titles.make(part.title)
@@ -34,8 +34,11 @@ def write_workbook(path: Path, document: Document, phrases: Phrases) -> None:
             else:
                 last = _add_tables(workbook, formats, phrases, part, title) - 1
             sheet = workbook.get_worksheet_by_name(title)
-            sheet.set_header(f"&L&9{header_text(document.school)}&R&9{header_text(document.title)}", {"margin": 0.25})
-            sheet.set_footer(f"&L&8{header_text(document.made)}&R&8&P/&N", {"margin": 0.2})
+            head_and_foot(
+                sheet,
+                f"&L&9{header_text(document.school)}&R&9{header_text(document.title)}",
+                f"&L&9{header_text(document.made)}&R&9&P/&N",
+            )
             if document.logo is not None:
                 _add_logo(sheet, document.logo, last)
 
@@ -46,7 +49,7 @@ def _add_tables(workbook: Any, formats: Formats, phrases: Phrases, part: Part, t
     widest = max(found, key=lambda block: len(block.columns), default=Table((), ()))
     columns = [tables.Column("", column.width, _kind(column.short), column.title) for column in widest.columns]
     sheet = TableSheet(workbook, formats, phrases, title, columns or [tables.Column("", 90, "text", " ")])
-    sheet.sheet.set_landscape() if part.landscape else sheet.sheet.set_portrait()
+    sheet.printed(part.landscape)
     sheet.heading(part.title)
     for block in part.blocks:
         if isinstance(block, Heading):
