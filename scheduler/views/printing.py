@@ -13,8 +13,10 @@ from typing import Any
 
 LEAST_PRINT = 7.0
 """Points: the smallest print anywhere."""
-MARGIN = 0.4
-"""Inches, left and right."""
+MARGIN, TOP, BOTTOM = 0.4, 0.55, 0.45
+"""Inches."""
+CERTAIN = 0.96
+"""Of the place on a page: what no program prints larger than we count it."""
 POINTS_PER_DIGIT, POINTS_PER_COLUMN = 5.25, 3.75
 """What a column takes per digit of Arial 10, and besides."""
 
@@ -61,10 +63,28 @@ def fit(sheet: Any, widths: Sequence[float], smallest: float, *, landscape: bool
     pages = -(-int(wanted) // int(chosen.points(across)))
     sheet.set_paper(chosen.number)
     sheet.set_landscape() if across else sheet.set_portrait()
-    sheet.set_margins(left=MARGIN, right=MARGIN, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(pages, 0)
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=TOP, bottom=BOTTOM)
+    scale = min(chosen.short / A4.short, CERTAIN * chosen.points(across) / wide)
+    if scale > 1:  # a fit to pages never enlarges
+        sheet.set_print_scale(int(100 * scale))
+    else:
+        sheet.fit_to_pages(pages, 0)
     if pages > 1:
         sheet.repeat_columns(0, 0)
+
+
+def fit_whole(sheet: Any, widths: Sequence[float], high: float, paper: Paper = A4) -> None:
+    """Puts a sheet of so many points high on one landscape page, enlarged where the paper is larger than an A4."""
+    wide = sum(width * POINTS_PER_DIGIT + POINTS_PER_COLUMN for width in widths)
+    side = paper.short / 25.4 * 72 - 72 * (TOP + BOTTOM)
+    scale = min(paper.short / A4.short, CERTAIN * paper.points(True) / wide, CERTAIN * side / high)
+    sheet.set_landscape()
+    sheet.set_paper(paper.number)
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=TOP, bottom=BOTTOM)
+    if scale > 1 and paper is not A4:
+        sheet.set_print_scale(int(100 * scale))
+    else:
+        sheet.fit_to_pages(1, 1)
 
 
 def head_and_foot(sheet: Any, head: str, foot: str) -> None:

@@ -1,4 +1,4 @@
-"""One class, teacher or room on one sheet of Excel: one landscape A4, readable in black and white.
+"""One class, teacher or room on one sheet of Excel: one landscape page, readable in black and white.
 
 Days are columns, periods rows with their clock times; a cell holds one meet, or one line per group that is busy at
 once. All text is written as text, never as a formula.
@@ -17,7 +17,7 @@ from scheduler.views.agenda import Activity, Agenda, Kind
 from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.phrases import MARKED, Line, Phrases, clock
-from scheduler.views.printing import head_and_foot
+from scheduler.views.printing import A4, Paper, fit_whole, head_and_foot
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -67,12 +67,13 @@ def add_timetable(
     agenda: Agenda,
     title: str,
     lines: Sequence[str] = (),
+    paper: Paper = A4,
 ) -> dict[tuple[int, int], str]:
     """Adds one sheet with the timetable of one class, teacher or room; returns its texts by (row, column).
 
     `lines` stand under the legend.
     """
-    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda), lines)
+    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda), lines, paper)
     page.write()
     return {place: text for place, text in page.texts.items() if text.strip()}
 
@@ -86,8 +87,10 @@ class _Page:
         agenda: Agenda,
         layout: Layout,
         lines: Sequence[str],
+        paper: Paper,
     ) -> None:
         self.sheet, self.phrases, self.agenda, self.layout, self.lines = sheet, phrases, agenda, layout, lines
+        self.paper = paper
         self.format, self.say = formats.get, phrases.say
         self.texts: dict[tuple[int, int], str] = {}
         self.columns: dict[tuple[int, int], int] = {}
@@ -128,20 +131,18 @@ class _Page:
 
     def _page_setup(self) -> None:
         sheet = self.sheet
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.45)
-        sheet.fit_to_pages(1, 1)
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
         sheet.repeat_rows(0, self.top - 1)
         head_and_foot(sheet, f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", "&R&9&D")
         sheet.freeze_panes(self.top, 1)
-        sheet.set_column(0, 0, PERIOD_WIDTH)
+        widths = [PERIOD_WIDTH]
         for day in self.layout.days:
-            count = self.layout.weeks if day in self.layout.split else 1
-            first = self.columns[day, 0]
-            sheet.set_column(first, first + count - 1, self._width(day))
+            widths += [self._width(day)] * (self.layout.weeks if day in self.layout.split else 1)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        high = 28 + 20 + 14 + 13 + 6 + sum(self._heights()) + sum(map(_note_height, self._notes()))
+        fit_whole(sheet, widths, high, self.paper)
 
     def _name(self) -> str:
         return self.phrases.title(self.agenda)

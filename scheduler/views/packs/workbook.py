@@ -10,7 +10,7 @@ from scheduler.views import tables
 from scheduler.views.names import SheetTitles
 from scheduler.views.packs.document import Document, Heading, Logo, Part, Sentence, Table, Week
 from scheduler.views.phrases import Phrases
-from scheduler.views.printing import book_in, head_and_foot
+from scheduler.views.printing import A4, Paper, book_in, head_and_foot
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
 from scheduler.views.timetable_sheet import Formats, add_timetable, header_text
 
@@ -21,7 +21,7 @@ LOGO_WIDTH = 140
 DOTS_PER_POINT = 96 / 72
 
 
-def write_workbook(path: Path, document: Document, phrases: Phrases) -> None:
+def write_workbook(path: Path, document: Document, phrases: Phrases, paper: Paper = A4) -> None:
     """Writes the pack; `path` is replaced."""
     with book_in(path) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
@@ -29,10 +29,11 @@ def write_workbook(path: Path, document: Document, phrases: Phrases) -> None:
             title = titles.make(part.title)
             weeks = [block for block in part.blocks if isinstance(block, Week)]
             if weeks:
-                add_timetable(workbook, formats, phrases.problem, phrases, weeks[0].agenda, title, weeks[0].lines)
+                agenda, lines = weeks[0].agenda, weeks[0].lines
+                add_timetable(workbook, formats, phrases.problem, phrases, agenda, title, lines, paper)
                 last = 6
             else:
-                last = _add_tables(workbook, formats, phrases, part, title) - 1
+                last = _add_tables(workbook, formats, phrases, part, title, paper) - 1
             sheet = workbook.get_worksheet_by_name(title)
             head_and_foot(
                 sheet,
@@ -43,13 +44,13 @@ def write_workbook(path: Path, document: Document, phrases: Phrases) -> None:
                 _add_logo(sheet, document.logo, last)
 
 
-def _add_tables(workbook: Any, formats: Formats, phrases: Phrases, part: Part, title: str) -> int:
+def _add_tables(workbook: Any, formats: Formats, phrases: Phrases, part: Part, title: str, paper: Paper) -> int:
     """One sheet with all blocks of a part below each other; returns how many columns it has."""
     found = [block for block in part.blocks if isinstance(block, Table)]
     widest = max(found, key=lambda block: len(block.columns), default=Table((), ()))
     columns = [tables.Column("", column.width, _kind(column.short), column.title) for column in widest.columns]
     sheet = TableSheet(workbook, formats, phrases, title, columns or [tables.Column("", 90, "text", " ")])
-    sheet.printed(part.landscape)
+    sheet.printed(part.landscape, paper)
     sheet.heading(part.title)
     for block in part.blocks:
         if isinstance(block, Heading):
