@@ -139,4 +139,5 @@ def _write(
 def _fields(one: Figures) -> dict[str, object]:
     from dataclasses import asdict
 
-    return {**asdict(one), "distance_share": round(float(one.distance_share), 2)}
+    distance = int(one.distance) if one.distance.denominator == 1 else round(float(one.distance), 2)
+    return {**asdict(one), "distance": distance, "distance_share": round(float(one.distance_share), 2)}

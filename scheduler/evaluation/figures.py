@@ -15,8 +15,9 @@ from scheduler.problem.modes import DISTANCE_MODES
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER, PoolUse, Resource
 from scheduler.problem.rules import PoolCapacity, TimeSet
-from scheduler.problem.timetable import Timetable
+from scheduler.problem.timetable import Placement, Timetable
 
+NONE, WHOLE = Fraction(0), Fraction(1)
 WISHES = "S02"
 """The entry whose rules are one wish each."""
 
@@ -34,7 +35,8 @@ class Figures:
         pupil_gaps: idle periods of pupils, of each class the group with most.
         first_periods: lessons of classes in the first period of a day.
         last_periods: lessons of classes in the last period of a day.
-        distance: periods at distance, of all lessons.
+        distance: periods at distance, of all lessons; a mixed one counts for the part of its groups that rules count
+            as at distance.
         periods: periods placed, of all lessons.
         most_seats: pupils at most at once who follow distance lessons at school.
         wishes: wishes about times.
@@ -53,7 +55,7 @@ class Figures:
     pupil_gaps: int
     first_periods: int
     last_periods: int
-    distance: int
+    distance: Fraction
     periods: int
     most_seats: int
     wishes: int
@@ -62,7 +64,7 @@ class Figures:
     @property
     def distance_share(self) -> Fraction:
         """Percent of the periods that are at distance."""
-        return Fraction(100 * self.distance, self.periods) if self.periods else Fraction(0)
+        return 100 * self.distance / self.periods if self.periods else Fraction(0)
 
 
 def figures(problem: Problem, timetable: Timetable) -> Figures:
@@ -96,12 +98,22 @@ def figures(problem: Problem, timetable: Timetable) -> Figures:
         pupil_gaps=_of_pupils(view),
         first_periods=_at_the_edge(view, first=True),
         last_periods=_at_the_edge(view, first=False),
-        distance=sum(meet.duration * len(meet.weeks) for meet in placed if meet.option.mode in DISTANCE_MODES),
+        distance=sum((meet.duration * len(meet.weeks) * part_away(problem, meet.placement) for meet in placed), NONE),
         periods=sum(meet.duration * len(meet.weeks) for meet in placed),
         most_seats=_most_seats(view),
         wishes=len(wishes),
         wishes_met=sum(not deviation for deviation in wishes),
     )
+
+
+def part_away(problem: Problem, placement: Placement, class_code: str | None = None) -> Fraction:
+    """Which part of those who follow a placed meet, all or of one class, has it at distance: 0, 1 or between."""
+    option = problem.lesson[placement.lesson].option(placement.option)
+    held = [resource for _, identity in problem.held(placement) for resource in (problem.resource[identity],)]
+    paths = [one for one in held if one.kind == PATH and class_code in (None, one.class_code or one.code)]
+    if not paths:
+        return WHOLE if option.mode in DISTANCE_MODES else NONE
+    return Fraction(sum(option.mode_for(one.id) in DISTANCE_MODES for one in paths), len(paths))
 
 
 def _days_of(problem: Problem, resource: Resource) -> Iterator[TimeSet]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 
+from scheduler.evaluation.figures import part_away
 from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import DISTANCE_MODES, Mode, Presence
 from scheduler.problem.problem import Problem
@@ -66,6 +68,13 @@ class Entry:
 
     online: str = ""
     """Who follows a mixed meet online, while the others are in the room."""
+
+    away: tuple[tuple[str, Fraction], ...] = ()
+    """By class which part of it has the meet at distance, and under "" which part of all who follow it."""
+
+    def part_away(self, class_code: str = "") -> Fraction:
+        """Of a class, or of all: 0, 1, or between in a mixed meet."""
+        return dict(self.away)[class_code]
 
     @property
     def way(self) -> str:
@@ -190,6 +199,11 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         seats=seats,
         presence=presence,
         online=option.online_name,
+        away=(
+            ("", part_away(problem, placement)),
+            *((code, part_away(problem, placement, code)) for code in classes if option.online),
+            *((code, Fraction(option.mode in DISTANCE_MODES)) for code in classes if not option.online),
+        ),
         onsite_rooms=onsite,
     )
 

@@ -75,6 +75,11 @@ class _Counts:
         """Periods a week that are placed."""
         return Fraction(sum(entry.duration * len(entry.weeks) for entry in entries), self.weeks)
 
+    def away(self, entries: Iterable[Entry], class_code: str = "") -> Fraction:
+        """Periods a week at distance; a mixed one counts for the part of the class, or of all, that is not there."""
+        parts = (entry.duration * len(entry.weeks) * entry.part_away(class_code) for entry in entries)
+        return sum(parts, start=Fraction(0)) / self.weeks
+
     def per_week(self, entries: Sequence[Entry]) -> Iterator[int]:
         """Periods placed in each week, where the cycle has more than one."""
         if self.weeks > 1:
@@ -164,7 +169,7 @@ class _Counts:
                     planned,
                     asked - planned,
                     Fraction(share.lessons, self.weeks) if share else None,
-                    self.planned([entry for entry in agenda.entries if entry.distance]),
+                    self.away(agenda.entries, agenda.code),
                     tested if share else None,
                     Fraction(100 * tested, whole) if whole else None,
                     share.slack if share else None,
@@ -184,7 +189,7 @@ class _Counts:
                 if code in asked:
                     entries = [entry for entry in agenda.entries if entry.subject == code]
                     wanted, planned = self.asked(asked[code]), self.planned(entries)
-                    away = self.planned([entry for entry in entries if entry.distance])
+                    away = self.away(entries, agenda.code)
                     rows.append((agenda.code, code, wanted, planned, wanted - planned, away))
         columns = ("class", "subject", "asked", "planned", "missing", "distance_week")
         return Table("class_subjects", columns, tuple(rows))
@@ -230,7 +235,7 @@ class _Counts:
             entries = [entry for entry in self.lessons if entry.subject == code]
             asked, planned = self.asked(one for one in self.taught if one.subject == code), self.planned(entries)
             teachers = {teacher for entry in entries for teacher in entry.teachers}
-            away = self.planned([entry for entry in entries if entry.distance])
+            away = self.away(entries)
             about: tuple[Figure, ...] = (code, names.get(code, ""))
             rows.append((*about, asked, *self.per_week(entries), planned, asked - planned, away, len(teachers)))
         return Table("subjects", columns, tuple(rows), (_summed(columns, rows, "school", ("teachers",)),))
@@ -256,7 +261,7 @@ class _Counts:
         once: dict[str, Figure] = {"asked": asked, "given": asked, "planned": self.planned(entries)}
         once |= {name: self.in_week(entries, week) for week, name in enumerate(self.week_columns)}
         once["missing"] = asked - self.planned(entries)
-        once["distance_week"] = self.planned([entry for entry in entries if entry.distance])
+        once["distance_week"] = self.away(entries)
         school: list[Figure] = ["school", ""]
         common: list[Figure] = ["common", ""]
         for column, total in zip(columns[2:], sums[2:], strict=True):
