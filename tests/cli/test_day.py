@@ -115,10 +115,7 @@ def test_a_workbook_with_macros_stays_one_and_a_new_one_takes_no_such_name(file:
     macros, out = tmp_path / "s.xlsm", tmp_path / "out.xlsm"
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(macros, "w") as new:
         for name in old.namelist():
-            plain, other = (
-                b"openxmlformats-officedocument.spreadsheetml.sheet.main",
-                b"ms-excel.sheet.macroEnabled.main",
-            )
+            plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
             new.writestr(name, old.read(name).replace(plain, b"ms-excel.sheet.macroEnabled.main"))
     first = json.loads(run("day", macros, "14/9/2026", "--absent", "ANN", "-o", out, "--json").stdout)
     assert first["files"] == [str(out)] and len(read_school(out)[0].realised) == 1
