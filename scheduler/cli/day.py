@@ -60,7 +60,7 @@ def day(
     case = read_school(desk, file)
     when = _date(desk, date)
     case = read_school(desk, file, when) if case.parts else case
-    _check_places(desk, file, output, folder, overwrite)
+    _check_places(desk, case, output, folder, overwrite)
     if not any(gone[kind] for kind in GONE):
         raise click.UsageError(say(desk.language, "day", "nobody_away"))
     timetable_in(case)
@@ -102,9 +102,9 @@ def _date(desk: Desk, text: str) -> date:
         raise click.UsageError(say(desk.language, "day", "bad_date", text=text)) from None
 
 
-def _check_places(desk: Desk, file: Path, output: Path | None, folder: Path | None, overwrite: bool) -> None:
-    check_new_workbook(desk, (file,), output, overwrite)
-    if folder is not None and same_file(file, folder):
+def _check_places(desk: Desk, case: SchoolCase, output: Path | None, folder: Path | None, overwrite: bool) -> None:
+    check_new_workbook(desk, (case.path,), output, overwrite, case)
+    if folder is not None and same_file(case.path, folder):
         raise click.UsageError(desk.text("is_input", file=folder))
 
 

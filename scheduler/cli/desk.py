@@ -114,10 +114,10 @@ class InnerDesk(Desk):
         self._told = told
         """Notices that were told already, in this answer or another one."""
 
-    def notices(self, notices: Iterable[Report], notes: Iterable[str] = ()) -> None:
+    def notices(self, notices: Iterable[Report], notes: Iterable[str] = (), most: int | None = None) -> None:
         new = [one for one in notices if one.text(self.language) not in self._told]
         self._told |= {one.text(self.language) for one in new}
-        super().notices(new, notes)
+        super().notices(new, notes, most)
 
     def result(self, content: Mapping[str, Any]) -> None:
         self.contents.append(content)

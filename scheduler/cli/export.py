@@ -30,6 +30,7 @@ FORMATS = VIEWS + EXCHANGE
 ONLY = ("classes", "teachers", "rooms")
 PACKS = ("pupils", "teachers", "head", "inspector", "pupils-at-school", "caretaker")
 PACK_FORMATS = ("xlsx", "html")
+PAPERS = ("a4", "a3")
 
 
 @click.command("export", cls=Verb)
@@ -38,6 +39,7 @@ PACK_FORMATS = ("xlsx", "html")
 @click.option("--format", "formats", default=None)
 @click.option("--pack", "packs", default="")
 @click.option("--logo", type=click.Path(path_type=Path))
+@click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False))
 @click.option("--only", default="")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--since", "since", type=click.Path(path_type=Path))
@@ -50,6 +52,7 @@ def export(
     formats: str | None,
     packs: str,
     logo: Path | None,
+    paper: str | None,
     only: str,
     start: datetime | None,
     since: Path | None,
@@ -58,7 +61,7 @@ def export(
     chosen_packs = _words(desk, packs, PACKS)
     chosen = _words(desk, formats if formats is not None else "xlsx", FORMATS)
     kinds = _words(desk, only, ONLY)
-    _refuse_what_does_not_go_together(desk, chosen if formats else [], chosen_packs, kinds, logo, since)
+    _refuse_what_does_not_go_together(desk, chosen if formats else [], chosen_packs, kinds, logo, paper, since)
     case = read_school(desk, file)
     if same_file(file, folder):  # a list of ours may be called like a sheet of the school
         raise click.UsageError(desk.text("is_input", file=folder))
@@ -69,8 +72,8 @@ def export(
     for one, place in _terms(desk, case, folder):
         of_term = timetable_in(one)
         if chosen_packs:
-            asked = chosen if formats else list(PACK_FORMATS)
-            written += _packs(desk, one, of_term, place, chosen_packs, asked, logo)
+            forms = chosen if formats else list(PACK_FORMATS)
+            written += _packs(desk, one, of_term, place, chosen_packs, forms, logo, paper or PAPERS[0])
             continue
         views = [name for name in chosen if name in VIEWS and name != "ics"]
         written += _views(desk, one, of_term, place, views, kinds, first, None)
@@ -121,13 +124,20 @@ def _calendars(
 
 
 def _refuse_what_does_not_go_together(
-    desk: Desk, formats: list[str], packs: list[str], kinds: list[str], logo: Path | None, since: Path | None
+    desk: Desk,
+    formats: list[str],
+    packs: list[str],
+    kinds: list[str],
+    logo: Path | None,
+    paper: str | None,
+    since: Path | None,
 ) -> None:
     """Wrong usage is told before a file is read; `formats` are those that were asked for."""
     if packs and (kinds or since is not None or set(formats) - set(PACK_FORMATS)):
         raise click.UsageError(desk.text("pack_alone", formats=", ".join(PACK_FORMATS)))
-    if logo is not None and not packs:
-        raise click.UsageError(desk.text("logo_of_pack"))
+    for option, given in (("--logo", logo), ("--paper", paper)):
+        if given is not None and not packs:
+            raise click.UsageError(desk.text("option_of_pack", option=option))
     if since is not None and set(formats) != {"ics"}:
         raise click.UsageError(desk.text("since_calendars"))
 
@@ -163,16 +173,19 @@ def _packs(
     packs: list[str],
     formats: list[str],
     logo: Path | None,
+    paper: str,
 ) -> list[Path]:
     """One document for each reader, of what `evaluate` would say of the file."""
     from scheduler.views.packs.logo import read_logo
     from scheduler.views.packs.writing import write_packs
+    from scheduler.views.printing import PAPERS as SIZES
     from scheduler.views.report import make_report
 
     picture = read_logo(logo) if logo is not None else None
     report = make_report(case.problem, timetable)
     today = datetime.now().date()
-    return list(write_packs(report, folder, packs, formats, desk.language, today=today, logo=picture))
+    size = SIZES[paper.casefold()]
+    return list(write_packs(report, folder, packs, formats, desk.language, today=today, logo=picture, paper=size))
 
 
 def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> Earlier:

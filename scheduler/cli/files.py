@@ -115,11 +115,16 @@ def check_output(desk: Desk, file: Path, output: Path | None, overwrite: bool) -
     try_output(desk, file, output)
 
 
-def check_new_workbook(desk: Desk, files: Iterable[Path], output: Path | None, overwrite: bool) -> None:
-    """As `check_output` for each of the inputs; also a name that no workbook has, and a file that is there already."""
+def check_new_workbook(
+    desk: Desk, files: Iterable[Path], output: Path | None, overwrite: bool, kept: SchoolCase | None = None
+) -> None:
+    """As `check_output` for each of the inputs; also a name that no workbook has, and a file that is there already.
+
+    `kept`: whose workbook the output is a copy of; one with macros may keep them.
+    """
     for file in files:
         check_output(desk, file, output, overwrite)
-    if output is not None and output.suffix.casefold() != BOOK:
+    if output is not None and output.suffix.casefold() not in (_suffixes(kept) if kept is not None else (BOOK,)):
         raise click.UsageError(desk.text("not_xlsx", file=output))
     if output is not None and output.exists() and not overwrite:
         raise click.UsageError(desk.text("exists", file=output))

@@ -16,6 +16,7 @@ from scheduler.telling.changes import Told, concerned, counted, lessons_of_one_o
 from scheduler.views.names import FileNames
 from scheduler.views.pages import index_of, template
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import book_in
 from scheduler.views.tables import Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
 
@@ -59,10 +60,9 @@ def _rows(sheet: TableSheet, difference: Difference, changes: Iterable[Change]) 
 def write_changes_workbook(path: Path, difference: Difference, language: str) -> None:
     """A workbook with nothing but the sheet Wijzigingen; raises `Faults` where it cannot be written."""
     from scheduler.formats.files.writing import written_whole
-    from scheduler.formats.workbook.writing import workbook_in
 
     phrases = Phrases(difference.new, language)
-    with written_whole(path, overwrite=True) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         title = say(language, "changes", "sheet")
         sheet = TableSheet(workbook, Formats(workbook), phrases, title, changes_columns(language))
         write_changes(sheet, difference)

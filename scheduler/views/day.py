@@ -18,6 +18,7 @@ from scheduler.telling.day import CATALOGUE, Line, date_name
 from scheduler.views.names import FileNames
 from scheduler.views.pages import index_of, template
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import book_in
 from scheduler.views.tables import Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
 
@@ -116,11 +117,10 @@ def _write_sheet(
     path: Path, problem: Problem, name: str, lines: Sequence[Line], sentences: Iterable[str], phrases: Phrases
 ) -> None:
     from scheduler.formats.files.writing import written_whole
-    from scheduler.formats.workbook.writing import workbook_in
 
     language = phrases.language
     columns = [Column(key, width, title=say(language, CATALOGUE, f"col_{key}")) for key, width in WIDTHS.items()]
-    with written_whole(path, overwrite=True) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         sheet = TableSheet(workbook, Formats(workbook), phrases, say(language, CATALOGUE, "sheet"), columns)
         sheet.heading(say(language, CATALOGUE, "board", date=name))
         for sentence in sentences:

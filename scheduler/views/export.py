@@ -21,6 +21,7 @@ from scheduler.school.made_lessons import shown_id
 from scheduler.views.agenda import Agenda, Agendas, Entry, Kind, make_agendas
 from scheduler.views.names import FileNames, SheetTitles
 from scheduler.views.phrases import Phrases, clock
+from scheduler.views.printing import book_in
 
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
@@ -107,11 +108,10 @@ def _files(job: _Job, suffix: str, kinds: Sequence[Kind]) -> Iterator[tuple[Agen
 
 
 def _workbooks(job: _Job) -> Iterator[Path]:
-    from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.timetable_sheet import Formats, add_timetable
 
     for agenda, path in _files(job, ".xlsx", job.kinds):
-        with _whole(path) as temporary, workbook_in(temporary) as workbook:
+        with _whole(path) as temporary, book_in(temporary) as workbook:
             title = SheetTitles().make(job.phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
             add_timetable(workbook, Formats(workbook), job.problem, job.phrases, agenda, title)
         yield path
@@ -135,7 +135,6 @@ def _pages(job: _Job) -> Iterator[Path]:
 
 def _charts(job: _Job) -> Iterator[Path]:
     """Everybody on one sheet of A3 each for classes, teachers and rooms: as a workbook and as a page."""
-    from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.charts.chart import make_chart
     from scheduler.views.charts.page import page_of
     from scheduler.views.charts.sheets import add_chart
@@ -144,9 +143,7 @@ def _charts(job: _Job) -> Iterator[Path]:
     charts = [make_chart(job.problem, job.agendas, kind, job.phrases) for kind in job.kinds if job.agendas.of(kind)]
     name = say(job.phrases.language, "charts", "file")
     path = job.folder / f"{name}.xlsx"
-    with _whole(path) as temporary, workbook_in(temporary) as workbook:
-        workbook.formats[0].set_font_name("Arial")  # widths of columns are counted in its digits
-        workbook.formats[0].set_font_size(10)
+    with _whole(path) as temporary, book_in(temporary) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
         for chart in charts:
             add_chart(workbook, formats, chart, job.phrases, titles)
@@ -159,7 +156,6 @@ def _charts(job: _Job) -> Iterator[Path]:
 
 def _loads(job: _Job) -> Iterator[Path]:
     """Hours of teachers, classes, rooms, subjects and departments: as a workbook and as a page."""
-    from scheduler.formats.workbook.writing import workbook_in
     from scheduler.views.loads.counting import tables
     from scheduler.views.loads.page import page_of
     from scheduler.views.loads.sheets import add_tables
@@ -168,7 +164,7 @@ def _loads(job: _Job) -> Iterator[Path]:
     found = tables(make_report(job.problem, job.timetable))
     name = say(job.phrases.language, "loads", "file")
     path = job.folder / f"{name}.xlsx"
-    with _whole(path) as temporary, workbook_in(temporary) as workbook:
+    with _whole(path) as temporary, book_in(temporary) as workbook:
         add_tables(workbook, found, job.phrases)
     yield path
     path = job.folder / f"{name}.html"

@@ -10,6 +10,7 @@ from scheduler.problem.text import say
 from scheduler.telling.figures import Line
 from scheduler.views.pages import template
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import book_in
 from scheduler.views.tables import KEPT_FILL, Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
 
@@ -19,11 +20,10 @@ def write_comparison_workbook(
 ) -> None:
     """A workbook with the sheet Vergelijking; raises `Faults` where it cannot be written."""
     from scheduler.formats.files.writing import written_whole
-    from scheduler.formats.workbook.writing import workbook_in
 
     head = say(language, "figures", "figure")
     columns = (Column("figure", 40.0, title=head), *(Column("value", 18.0, "number", title=name) for name in names))
-    with written_whole(path, overwrite=True) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         title = say(language, "figures", "sheet")
         sheet = TableSheet(workbook, Formats(workbook), Phrases(problem, language), title, columns)
         sheet.heading(say(language, "figures", "title"))

@@ -10,6 +10,7 @@ from scheduler.school.building.context import Context
 from scheduler.school.readiness import Readiness
 from scheduler.telling.readiness import CATALOGUE, class_row, heads, steps
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import book_in
 from scheduler.views.tables import Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
 
@@ -19,7 +20,6 @@ COLUMNS = {"class": 14, "all": 10, "sync": 14, "async": 14, "levels": 40, "missi
 def write_readiness(path: Path, problem: Problem, context: Context, found: Readiness, language: str) -> None:
     """A workbook with the sheet Gereedheid; raises `Faults` where it cannot be written."""
     from scheduler.formats.files.writing import written_whole
-    from scheduler.formats.workbook.writing import workbook_in
 
     columns = [
         Column(
@@ -30,7 +30,7 @@ def write_readiness(path: Path, problem: Problem, context: Context, found: Readi
         )
         for key, width in COLUMNS.items()
     ]
-    with written_whole(path, overwrite=True) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         title = say(language, CATALOGUE, "sheet")
         sheet = TableSheet(workbook, Formats(workbook), Phrases(problem, language), title, columns)
         sheet.heading(say(language, CATALOGUE, "title"))

@@ -116,7 +116,7 @@ def _of_path(context: Context, problem: Problem, view: Occupancy, path_id: str) 
         synchronous=placed_periods(ids, (), view, (Mode.SYNCHRONOUS,), path_id),
         asynchronous=placed_periods(ids, (), view, (Mode.ASYNCHRONOUS,), path_id),
         year_lessons=planned,
-year_placed=others[1] + placed_periods(ids, year, view),
+        year_placed=others[1] + placed_periods(ids, year, view),
         year_distance=others[0] + placed_periods(ids, year, view, DISTANCE_MODES, path_id),
         year_synchronous=None if others[0] else placed_periods(ids, year, view, (Mode.SYNCHRONOUS,), path_id),
         cap=cap,

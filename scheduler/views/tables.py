@@ -11,6 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import A4, Paper, fit, head_and_foot
 from scheduler.views.timetable_sheet import Formats, header_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST_TEXT = 32_000
+SIZE = 9
+"""Points of the print in a row."""
 TALLEST_ROW = 400.0
 LETTERS_IN_DIGIT = 1.25
 """Letters of a text that surely fit where a column is one digit wide (1.6 were measured on paper)."""
@@ -60,15 +63,13 @@ class TableSheet:
             self.sheet.set_column(number, number, column.width)
 
     def _set_up(self, school: str, title: str) -> None:
-        sheet = self.sheet
-        if sum(column.width for column in self.columns) > 100:
-            sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.hide_gridlines(2)
-        sheet.set_header(f"&L&9{school}&R&9{title}", {"margin": 0.25})
-        sheet.set_footer("&L&8&D&R&8&P/&N", {"margin": 0.25})
+        self.printed(landscape=sum(column.width for column in self.columns) > 100)
+        self.sheet.hide_gridlines(2)
+        head_and_foot(self.sheet, f"&L&9{school}&R&9{title}", "&L&9&D&R&9&P/&N")
+
+    def printed(self, landscape: bool, paper: Paper = A4) -> None:
+        """On which paper, at least."""
+        fit(self.sheet, [column.width for column in self.columns], SIZE, landscape=landscape, paper=paper)
 
     def heading(self, text: str, size: int = 14) -> None:
         self.sheet.set_row(self.next, size * 1.7)
@@ -131,7 +132,7 @@ class TableSheet:
         """One row: whole numbers as numbers, everything else as text."""
         lines = 1
         for number, (column, value) in enumerate(zip(self.columns, values, strict=True)):
-            look: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": True, "font_size": 9}
+            look: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": True, "font_size": SIZE}
             if column.kind != "text":
                 look["align"] = "center"
             if fill:

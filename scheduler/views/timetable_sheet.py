@@ -1,4 +1,4 @@
-"""One class, teacher or room on one sheet of Excel: one landscape A4, readable in black and white.
+"""One class, teacher or room on one sheet of Excel: one landscape page, readable in black and white.
 
 Days are columns, periods rows with their clock times; a cell holds one meet, or one line per group that is busy at
 once. All text is written as text, never as a formula.
@@ -17,6 +17,7 @@ from scheduler.views.agenda import Activity, Agenda, Kind
 from scheduler.views.colours import colour_of, ink_on
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.phrases import MARKED, Line, Phrases, clock
+from scheduler.views.printing import A4, Paper, fit_whole, head_and_foot
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -37,8 +38,8 @@ PERIOD_WIDTH = 11.5
 DAYS_WIDTH = 116.0
 """Width of all days together in characters: with the periods, one landscape A4 at full size."""
 LINE_HEIGHT = 14.0
-PAGE_HEIGHT = 485.0
-"""Points left for the rows of periods on an A4 at full size."""
+PAGE_HEIGHT, NOTES_HEIGHT = 470.0, 23.0
+"""Points left for the rows of periods on an A4 at full size, above two lines of notes."""
 SIZE, LEAST_SIZE = 10, 7
 LETTERS = 1.05
 """Bold letters that surely fit where a column is one digit wide."""
@@ -66,12 +67,13 @@ def add_timetable(
     agenda: Agenda,
     title: str,
     lines: Sequence[str] = (),
+    paper: Paper = A4,
 ) -> dict[tuple[int, int], str]:
     """Adds one sheet with the timetable of one class, teacher or room; returns its texts by (row, column).
 
     `lines` stand under the legend.
     """
-    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda), lines)
+    page = _Page(workbook.add_worksheet(title), formats, phrases, agenda, lay_out(problem, agenda), lines, paper)
     page.write()
     return {place: text for place, text in page.texts.items() if text.strip()}
 
@@ -94,8 +96,10 @@ class _Page:
         agenda: Agenda,
         layout: Layout,
         lines: Sequence[str],
+        paper: Paper,
     ) -> None:
         self.sheet, self.phrases, self.agenda, self.layout, self.lines = sheet, phrases, agenda, layout, lines
+        self.paper = paper
         self.format, self.say = formats.get, phrases.say
         self.texts: dict[tuple[int, int], str] = {}
         self.columns: dict[tuple[int, int], int] = {}
@@ -138,23 +142,18 @@ class _Page:
 
     def _page_setup(self) -> None:
         sheet = self.sheet
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.55, bottom=0.45)
-        sheet.fit_to_pages(1, 1)
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
         sheet.repeat_rows(0, self.top - 1)
-        sheet.set_header(
-            f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", {"margin": 0.25}
-        )
-        sheet.set_footer("&R&8&D", {"margin": 0.2})
+        head_and_foot(sheet, f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", "&R&9&D")
         sheet.freeze_panes(self.top, 1)
-        sheet.set_column(0, 0, PERIOD_WIDTH)
+        widths = [PERIOD_WIDTH]
         for day in self.layout.days:
-            count = self.layout.weeks if day in self.layout.split else 1
-            first = self.columns[day, 0]
-            sheet.set_column(first, first + count - 1, self._width(day))
+            widths += [self._width(day)] * (self.layout.weeks if day in self.layout.split else 1)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        high = 28 + 20 + 14 + 13 + 6 + sum(self._heights()) + sum(map(_note_height, self._notes()))
+        fit_whole(sheet, widths, high, self.paper)
 
     def _name(self) -> str:
         return self.phrases.title(self.agenda)
@@ -218,9 +217,10 @@ class _Page:
             if missing > 0:
                 for row in range(cell.row, cell.row + cell.rows):
                     needed[row] += missing / cell.rows
-        spare = PAGE_HEIGHT - sum(needed)
+        room = PAGE_HEIGHT - max(0.0, sum(map(_note_height, self._notes())) - NOTES_HEIGHT)
+        spare = room - sum(needed)
         if spare > 0 and needed:
-            comfortable = min(PAGE_HEIGHT / len(needed), 70.0)
+            comfortable = min(room / len(needed), 70.0)
             needed = [max(height, min(comfortable, height + spare / len(needed))) for height in needed]
         return [min(height, 400.0) for height in needed]
 
@@ -292,10 +292,18 @@ class _Page:
 
     def _legend(self) -> None:
         row = self.bottom
-        ways = {entry.way for entry in self.agenda.entries}
         self.sheet.set_row(row, 6)
         row += 1
         small = self.format(font_size=8, text_wrap=True, valign="top")
+        for text in self._notes():
+            self._span(row, 0, row, self.last_column, text, small)
+            self.sheet.set_row(row, _note_height(text))
+            row += 1
+        self.sheet.print_area(0, 0, row - 1, self.last_column)
+
+    def _notes(self) -> tuple[str, ...]:
+        """What stands under the week."""
+        ways = {entry.way for entry in self.agenda.entries}
         notes = []
         if not self.agenda.entries:
             notes.append(self.say("nothing_planned"))
@@ -307,11 +315,11 @@ class _Page:
         texts = ["   ".join(notes)] if notes else []
         if self.agenda.kind is Kind.CLASS:
             texts += [text] if (text := self.phrases.teachers_of(self.agenda)) else []
-        for text in (*texts, *self.lines):
-            self._span(row, 0, row, self.last_column, text, small)
-            self.sheet.set_row(row, 11.5 * ceil(len(text) / 165))
-            row += 1
-        self.sheet.print_area(0, 0, row - 1, self.last_column)
+        return (*texts, *self.lines)
+
+
+def _note_height(text: str) -> float:
+    return 11.5 * ceil(len(text) / 165)
 
 
 def longest_word(text: str) -> int:

@@ -9,6 +9,7 @@ from scheduler.problem.text import say
 from scheduler.school.daily.reporting import Verdict, YearReport, worst_first
 from scheduler.telling.year import CATALOGUE, checked, sentences, shown, term_name, used_of, verdict
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import book_in
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
 
@@ -22,10 +23,9 @@ PDCA = {
 def write_year(path: Path, problem: Problem, report: YearReport, language: str) -> None:
     """A workbook with the sheets Jaar and PDCA; raises `Faults` where it cannot be written."""
     from scheduler.formats.files.writing import written_whole
-    from scheduler.formats.workbook.writing import workbook_in
 
     phrases = Phrases(problem, language)
-    with written_whole(path, overwrite=True) as temporary, workbook_in(temporary) as workbook:
+    with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         formats = Formats(workbook)
         sheet = TableSheet(workbook, formats, phrases, say(language, CATALOGUE, "sheet_year"), _columns(YEAR, language))
         sheet.heading(say(language, CATALOGUE, "title_year"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,18 @@ def test_readiness_is_reported_without_a_timetable(tmp_path: Path) -> None:
     assert told["ready"] == {"synchronous": 0.0, "asynchronous": 0.0} and sheet.exists()
     assert told["steps"][0]["periods"] == 4.0 and told["steps"][0]["needed"] == [{"kind": "skill", "code": "BEN"}]
     assert "BEN wordt AS-vaardig" in run("report", "gereedheid", path).stdout
+
+
+def test_a_workbook_with_macros_stays_one_and_a_new_one_takes_no_such_name(file: Path, tmp_path: Path) -> None:
+    macros, out = tmp_path / "s.xlsm", tmp_path / "out.xlsm"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(macros, "w") as new:
+        for name in old.namelist():
+            plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+            new.writestr(name, old.read(name).replace(plain, b"ms-excel.sheet.macroEnabled.main"))
+    first = json.loads(run("day", macros, "14/9/2026", "--absent", "ANN", "-o", out, "--json").stdout)
+    assert first["files"] == [str(out)] and len(read_school(out)[0].realised) == 1
+    with zipfile.ZipFile(out) as package:
+        assert b"macroEnabled" in package.read("[Content_Types].xml")
+    assert run("day", macros, "14/9/2026", "--absent", "ANN", "-o", tmp_path / "out.ods").exit_code == 2
+    run("convert", file, tmp_path / "csv")
+    assert run("day", tmp_path / "csv", "14/9/2026", "--absent", "ANN", "-o", tmp_path / "b.xlsm").exit_code == 2

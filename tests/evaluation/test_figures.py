@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from scheduler.evaluation.figures import Figures, figures
+from scheduler.evaluation.lesson_rules import placed_periods
+from scheduler.evaluation.occupancy import Occupancy
+from scheduler.problem.modes import DISTANCE_MODES, Mode
+from scheduler.problem.resources import PATH
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import Availability, Level
+from scheduler.school.records import Availability, Level, SchoolClass
 from tests.school.judging import At, lesson, small_school, timetable
 
 W, V = lesson("W", periods=2), lesson("V", "BEN", subject="LO")
@@ -42,3 +48,27 @@ def test_a_wish_is_met_where_it_is_wholly_met() -> None:
 def test_a_timetable_without_anything_has_no_share() -> None:
     problem = build_problem(small_school(W, V))
     assert figures(problem, Timetable()).distance_share == 0
+
+
+TURNS = (SchoolClass("3A", stage="2", pupils=21, distance_ok=True, onsite_requests=0, segments=3),)
+
+
+def test_a_mixed_lesson_is_at_distance_for_the_part_of_the_class_that_rules_count() -> None:
+    mixed = lesson("W", periods=2, modes=frozenset({Mode.CONTACT}), mixed=True)
+    problem = build_problem(small_school(mixed, classes=TURNS))
+    meets = (At("W", 0, 1, option="mixed synchronous/3A s1"), At("W", 1, 1, part=2, option="mixed synchronous/3A s2"))
+    placed = timetable(problem, meets)
+    found = figures(problem, placed)
+    assert (found.distance, found.periods, found.distance_share) == (Fraction(2, 3), 2, Fraction(100, 3))
+    view = Occupancy(problem, placed)
+    paths = [path.id for path in problem.resources_of(PATH)]
+    counted = [placed_periods(("W",), (), view, DISTANCE_MODES, path) for path in paths]
+    assert found.distance == Fraction(sum(counted), len(paths)) and sorted(counted) == [0, 1, 1]
+
+
+def test_a_mixed_lesson_for_a_number_of_pupils_is_at_distance_for_whoever_they_are() -> None:
+    mixed = lesson("W", periods=2, modes=frozenset({Mode.CONTACT}), mixed=True, online_pupils=5)
+    problem = build_problem(small_school(mixed))
+    option = next(one.id for one in problem.lesson["W"].options if one.online)
+    found = figures(problem, timetable(problem, (At("W", 0, 1, option=option),)))
+    assert (found.distance, found.periods) == (1, 1)

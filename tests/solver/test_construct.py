@@ -320,9 +320,7 @@ def test_walks_in_a_hurry_place_what_they_can_and_break_no_hard_rule():
     assert evaluate(school, context.incumbent.certified.timetable).valid
 
 
-@pytest.mark.parametrize(
-    ("left", "numbering", "least", "most"), [(50, 40, 0, 2), (100, 0.5, 1, 50), (0.5, 2, 0, 0)]
-)
+@pytest.mark.parametrize(("left", "numbering", "least", "most"), [(50, 40, 0, 2), (100, 0.5, 1, 50), (0.5, 2, 0, 0)])
 def test_walks_in_a_hurry_leave_what_looking_at_their_end_takes(left, numbering, least, most):
     context = search_context(choosing("ABC", "room", ["room:1", "room:2"]), seconds=left)
     context.clock.numbering = numbering

@@ -17,14 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.demo import make_demo
+from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import EVERY_WEEK, Level, RosterRow, School
+from scheduler.school.records import EVERY_WEEK, Level, RosterRow, School, SchoolClass
 from scheduler.school.roster import rows_of
 from scheduler.views import export, make_report
 from scheduler.views.loads.counting import Table, tables
 from scheduler.views.loads.sheets import shown
+from tests.school.judging import At, lesson, small_school
+from tests.school.judging import timetable as judged_timetable
 from tests.school.schools import blended_school
 from tests.views.greedy import greedy
 
@@ -185,6 +188,19 @@ def _sums_add_up(found: dict[str, Table], counted: Counted, taught: list[RosterR
         row[teachers]
         for row in found["teachers"].rows  # type: ignore[misc]
     )
+
+
+def test_a_mixed_lesson_counts_at_distance_for_the_part_of_a_class_that_is_away() -> None:
+    turns = (SchoolClass("3A", stage="2", pupils=21, distance_ok=True, onsite_requests=0, segments=3),)
+    mixed = lesson("W", periods=2, modes=frozenset({Mode.CONTACT}), mixed=True)
+    problem = build_problem(small_school(mixed, lesson("V", "BEN", subject="LO"), classes=turns))
+    meets = (At("W", 0, 1, option="mixed synchronous/3A s1"), At("W", 1, 1, part=2), At("V", 2, 1))
+    found = {table.name: table for table in tables(make_report(problem, judged_timetable(problem, meets)))}
+    third = Fraction(1, 3)
+    assert figures(found["classes"])["3A"]["distance_week"] == third
+    assert [row[-1] for row in found["class_subjects"].rows] == [third, 0]
+    assert [one["distance_week"] for one in figures(found["subjects"]).values()] == [third, 0]
+    assert found["classes"].ends[1][found["classes"].columns.index("distance_week")] == third
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -25,9 +25,10 @@ from scheduler.demo import make_demo
 from scheduler.formats.files.faults import Faults
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
-from scheduler.problem.text import catalogue
-from scheduler.problem.timetable import Timetable
+from scheduler.problem.text import catalogue, say
+from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
+from scheduler.school.catalogue import catalogue as rules
 from scheduler.school.records import (
     CalendarEntry,
     Meeting,
@@ -38,12 +39,14 @@ from scheduler.school.records import (
     Supervision,
     WeekKind,
 )
-from scheduler.views.packs.document import Document, Part, Table, Week
+from scheduler.views.packs.document import Document, Part, Row, Sentence, Table, Week, table
 from scheduler.views.packs.logo import read_logo
 from scheduler.views.packs.onsite import NOON, heads
 from scheduler.views.packs.paper import page_html
+from scheduler.views.packs.widths import widths_of
 from scheduler.views.packs.writing import PACKS, make_pack, write_packs
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import A4, PAPERS
 from scheduler.views.report import Report, make_report
 from tests.school.schools import blended_school
 from tests.views.greedy import greedy
@@ -297,6 +300,33 @@ def test_the_head_reads_two_pages_without_codes_of_rules_and_without_points(smal
         assert not re.search(r"\b[HS]\d\d\b|\bpunt(en)?\b|\bpoints?\b|distance_|afstand_", text)
 
 
+def test_every_rule_of_the_catalogue_has_words_for_the_head_that_differ(small) -> None:
+    for language in ("nl", "en"):
+        told = [say(language, "packs", f"plain_{entry}") for entry in rules()]
+        assert len(set(told)) == len(told)
+        assert not any(re.search(r"[HS]\d\d|\.$", text) for text in told)
+
+
+def test_a_teacher_in_two_places_at_once_is_told_to_the_head() -> None:
+    case = build_problem(school())
+    taught = [
+        (lesson, demand.candidates[0])
+        for lesson in case.lessons
+        for demand in lesson.demands_in(lesson.options[0])
+        if demand.fixed and demand.role.startswith("teacher") and lesson.attendees
+    ]
+    teacher = next(one for one in dict.fromkeys(t for _, t in taught) if sum(t == one for _, t in taught) > 1)
+    twice = [lesson for lesson, whose in taught if whose == teacher][:2]
+    start = next(
+        start
+        for start in case.starts(twice[0], twice[0].parts[0], twice[0].parts[0].shortest)
+        if start in case.starts(twice[1], twice[1].parts[0], twice[1].parts[0].shortest)
+    )
+    placed = tuple(Placement(one.id, 1, one.parts[0].shortest, start, one.options[0].id, ()) for one in twice)
+    (first, _) = pack(make_report(case, Timetable(placed)), "head", "en").parts
+    assert any("two places at once" in block.text for block in first.blocks if isinstance(block, Sentence))
+
+
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_pack_is_written_as_a_workbook_and_as_pages_that_say_the_school_and_the_version(
@@ -323,6 +353,31 @@ def test_the_pages_of_a_large_school_are_as_many_as_promised() -> None:
         pages[name] = html.count('<section class="page')
         assert not re.search(r"font-size:[0-6](\.\d+)?pt", html)
     assert pages["inspector"] <= 10 and pages["head"] == 2 and pages["teachers"] == len(report.agendas.teachers)
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+def test_no_word_is_wider_than_its_column_and_a_larger_paper_has_larger_weeks(paper, small) -> None:
+    phrases = Phrases(small.problem, "nl")
+    page = page_html(pack(small, "inspector", "nl"), phrases, paper)
+    assert f"size: {paper.name} landscape" in page
+    wide = paper.long - 24
+    for block in (block for part in pack(small, "inspector", "nl").parts for block in part.blocks):
+        if isinstance(block, Table):
+            columns = widths_of(block, wide)
+            assert sum(columns) == pytest.approx(wide)
+            for row in (Row(tuple(one.title for one in block.columns)), *block.rows):
+                for value, column in zip(row.values, columns, strict=True):
+                    words = [word for word in re.split(r"[\s-]", str(value)) if len(word) <= 24]
+                    assert max((len(word) for word in words), default=0) * 1.65 <= column - 2
+    sizes = re.findall(r'class="week" style="font-size:(\d+)pt', page_html(pack(small, "pupils"), phrases, paper))
+    assert min(map(int, sizes)) >= (7 if paper is A4 else 10)
+
+
+@given(st.lists(st.tuples(st.text("abc -W", max_size=40), st.floats(1, 60)), min_size=1, max_size=12))
+def test_columns_share_the_paper_whatever_stands_in_them(columns) -> None:
+    block = table([(title, width, True) for title, width in columns], [])
+    found = widths_of(block, 273)
+    assert sum(found) == pytest.approx(273) and min(found) > 0
 
 
 def test_a_long_name_of_a_subject_is_printed_smaller_and_stays_in_one_piece() -> None:

@@ -152,7 +152,8 @@ def test_over_stated_weeks_every_lesson_counts_as_often_as_it_takes_place() -> N
         Span.CALENDAR,
     )
     assert (path.tested, path.given, path.slack, figures(path)) == ((15, 30), 18, -3, (10, 6, 3, 2))
-    assert path.tested_modes == (path.year_synchronous, path.tested[0] - path.year_synchronous), "both forms over the same weeks as their sum"
+    both = (path.year_synchronous, path.tested[0] - path.year_synchronous)
+    assert path.tested_modes == both, "both forms over the same weeks as their sum"
     added = found[Scope.STAGE, "3"]
     assert (added.year_lessons, added.year_placed, added.year_distance) == (45, 24, 18)
     assert (added.tested, added.given, added.period) == ((18, 45), 24, Span.CALENDAR)

@@ -7,17 +7,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from scheduler.formats.files.worksheet import column_letters
-from scheduler.formats.kept.xml_parts import XML, content_of, main, parsed
+from scheduler.formats.kept.xml_parts import XML, content_of, looked_through, main, parsed
 
 _PLACE = re.compile(r"\$?([A-Z]+)\$?([0-9]+)")
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that no XML holds."""
 _CODED = re.compile("(_x[0-9a-fA-F]{4}_)")
 """What a spreadsheet program takes for the code of a character."""
+
+
+def check_cells(content: bytes) -> None:
+    """Raises ValueError where `SheetCells` would raise something of a worksheet; makes no tree, so it is quick."""
+    found = 0
+    inside = False
+
+    def start(name: str, attributes: Mapping[str, str], depth: int) -> None:
+        nonlocal found, inside
+        if depth == 2:  # the first one is read
+            inside = name == main("sheetData") and not found
+            found += name == main("sheetData")
+        elif depth == 3 and inside and name == main("row") and "r" in attributes:
+            int(attributes["r"])
+
+    looked_through(content, start)
+    if not found:
+        raise ValueError("a worksheet without cells")
 
 
 class SheetCells:
@@ -166,4 +184,4 @@ def reaching(area: str, first: int, last: int, whole: bool = False) -> str:
     return f"{corners[0]}:{moved}"
 
 
-__all__ = ["SheetCells", "column_number", "reaching"]
+__all__ = ["SheetCells", "check_cells", "column_number", "reaching"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Notice
-from scheduler.formats.kept.cells import SheetCells
+from scheduler.formats.kept.cells import SheetCells, check_cells
 from scheduler.formats.kept.formulas import naming
 from scheduler.formats.kept.grafting import KeptBook
 from scheduler.formats.workbook.columns import Column, sheet
@@ -61,7 +61,7 @@ def own_file(
         parts = book.sheet_parts
         for name in CHANGED:
             if name in rows:
-                SheetCells(book.package.parts[parts[rows[name].title]])
+                check_cells(book.package.parts[parts[rows[name].title]])
     except (KeyError, ValueError, SyntaxError):
         return None
     empty = {found.title for found in rows.values() if found.header < 0}

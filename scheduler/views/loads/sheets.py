@@ -9,8 +9,9 @@ from scheduler.problem.text import say
 from scheduler.views.loads.counting import Figure, Table
 from scheduler.views.names import SheetTitles
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import fit, head_and_foot
 from scheduler.views.tables import HEAD_FILL
-from scheduler.views.timetable_sheet import Formats, header_text
+from scheduler.views.timetable_sheet import SIZE, Formats, header_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,9 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
         head = formats.get(
             bold=True, bg_color=HEAD_FILL, font_color="#FFFFFF", border=1, text_wrap=True, align="center", valign="top"
         )
+        widths = [WIDE if key == "name" else 13.0 if key in TEXTS else NARROW for key in table.columns]
         for column, key in enumerate(table.columns):
-            sheet.set_column(column, column, WIDE if key == "name" else 13.0 if key in TEXTS else NARROW)
+            sheet.set_column(column, column, widths[column])
             sheet.write_string(HEADING, column, say(language, "loads", f"col_{key}"), head)
         sheet.set_row(HEADING, 42)
         lines = [*((row, {}) for row in table.rows), *((end, bold) for end in told_ends(table, language))]
@@ -53,12 +55,8 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
         sheet.autofilter(HEADING, 0, max(last, HEADING + 1), len(table.columns) - 1)
         sheet.freeze_panes(HEADING + 1, 1)
         sheet.repeat_rows(HEADING)
-        sheet.set_paper(9)
-        if len(table.columns) > 9:
-            sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_footer(f"&L&8{header_text(phrases.problem.name)}&R&8&D  &P/&N")
+        fit(sheet, widths, SIZE)
+        head_and_foot(sheet, "", f"&L&9{header_text(phrases.problem.name)}&R&9&D  &P/&N")
 
 
 def told_ends(table: Table, language: str) -> list[tuple[Figure, ...]]:

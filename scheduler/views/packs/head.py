@@ -16,7 +16,7 @@ from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
-from scheduler.problem.text import catalogue
+from scheduler.school.catalogue import catalogue
 from scheduler.telling.lines import Line, lines_of
 from scheduler.telling.naming import listed
 from scheduler.views.overview import basis, percent
@@ -112,7 +112,8 @@ class _Head(Words):
             rest = self.say("and_more", count=more) if more else ""
             count, cycle = sum(missing.values()), basis(Span.CYCLE, self.phrases)
             yield self.say("missed_lessons", count=count, basis=cycle, lessons="; ".join(some)) + rest
-        broken = [one for one in self.report.quality if one.cost.hard and one.entry not in ("H01", "H02")]
+        told = ("H02",) if missing else ()  # what has no place is that rule's, and was told
+        broken = [one for one in self.report.quality if one.cost.hard and one.entry not in told]
         for quality in broken[:MOST_LINES]:
             yield self._told("missed_rule", quality)
         if len(broken) > MOST_LINES:
@@ -128,9 +129,8 @@ class _Head(Words):
         lines = lines_of(self.report.problem, one.violations, self.phrases.language)
         who = self._most_often(lines)
         most = self.say("most_often", who=listed(who, self.phrases.language)) if who else ""
-        key_of_rule = f"plain_{one.entry}"
-        known = key_of_rule in catalogue("packs")
-        rule = self.say(key_of_rule) if known else self.phrases.rule(one.entry).rstrip(".")
+        ours = one.entry in catalogue()
+        rule = self.say(f"plain_{one.entry}") if ours else self.phrases.rule(one.entry)  # a foreign one has its name
         return self.say(key, rule=rule, count=len(lines), most=most)
 
     def _most_often(self, lines: Iterable[Line]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A pack as pages to print: every page a box of exactly one A4 with a head and a foot, whatever the browser.
+"""A pack as pages to print: every page a box of exactly one sheet of paper with a head and a foot, in any browser.
 
 How high a row will be is reckoned from its letters, on the safe side; a table goes on at the top of the next page under
 its head. A week takes a page, in the largest print that surely fits, never below 7 point.
@@ -15,13 +15,13 @@ from typing import Any
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Kind
 from scheduler.views.layout import Layout, lay_out
-from scheduler.views.packs.document import Block, Document, Heading, Part, Row, Sentence, Table, Week
+from scheduler.views.packs.document import Block, Document, Heading, Part, Sentence, Table, Week
+from scheduler.views.packs.widths import widths_of
 from scheduler.views.pages import rows_of_week, template
 from scheduler.views.phrases import MARKED, Phrases
+from scheduler.views.printing import A3, A4, Paper
 from scheduler.views.timetable_sheet import FILLS
 
-SHORT, LONG = 210, 297
-"""Millimetres of an A4."""
 MARGIN = 12
 HEAD, FOOT = 14, 8
 """Millimetres that the head and the foot of a page take."""
@@ -32,7 +32,7 @@ LETTER = 1.62
 TITLE, HEADING, AFTER_TABLE = 10.0, 8.5, 1.5
 BOLD_LETTER = 0.21
 """Millimetres per point that a bold letter surely does not pass on average."""
-PRINT = (10, 9, 8, 7)
+PRINT = {A4: (10, 9, 8, 7), A3: (14, 13, 12, 11, 10, 9, 8, 7)}
 """Points in which a week may be printed, the largest first."""
 
 
@@ -45,9 +45,9 @@ class _Page:
     blocks: list[dict[str, Any]] = field(default_factory=list)
 
 
-def page_html(document: Document, phrases: Phrases) -> str:
+def page_html(document: Document, phrases: Phrases, paper: Paper = A4) -> str:
     """The whole pack as one self-contained page of HTML."""
-    pages = [page for part in document.parts for page in _pages(part, phrases)]
+    pages = [page for part in document.parts for page in _pages(part, phrases, paper)]
     logo = ""
     if document.logo is not None:
         logo = f"data:image/{document.logo.kind};base64,{b64encode(document.logo.content).decode('ascii')}"
@@ -58,21 +58,22 @@ def page_html(document: Document, phrases: Phrases) -> str:
         made=document.made,
         logo=logo,
         fills=FILLS,
+        paper=paper,
         pages=pages,
     )
 
 
-def _pages(part: Part, phrases: Phrases) -> Iterator[_Page]:
-    wide = LONG if part.landscape else SHORT
-    high = SHORT if part.landscape else LONG
+def _pages(part: Part, phrases: Phrases, paper: Paper) -> Iterator[_Page]:
+    wide, high = (paper.long, paper.short) if part.landscape else (paper.short, paper.long)
+    wide -= 2 * MARGIN
     room = high - 2 * MARGIN - HEAD - FOOT
     page = _Page(part.landscape, room)
     if not any(isinstance(block, Week) for block in part.blocks):
         _put(page, {"kind": "title", "text": part.title}, TITLE)
     for number, block in enumerate(part.blocks):
         following = part.blocks[number + 1] if number + 1 < len(part.blocks) else None
-        for content, height in _pieces(block, wide - 2 * MARGIN, phrases):
-            needed = height + (_first_height(following, wide - 2 * MARGIN) if isinstance(block, Heading) else 0)
+        for content, height in _pieces(block, wide, phrases, paper):
+            needed = height + (_first_height(following, wide) if isinstance(block, Heading) else 0)
             if needed > page.left and page.blocks:
                 yield page
                 page = _Page(part.landscape, room)
@@ -81,8 +82,9 @@ def _pages(part: Part, phrases: Phrases) -> Iterator[_Page]:
                 continue
             if not page.blocks or page.blocks[-1].get("table") is not block:
                 assert isinstance(block, Table)
-                heads = _row_height([one.title for one in block.columns], block, wide - 2 * MARGIN)
-                _put(page, _opened(block), heads + AFTER_TABLE)
+                columns = widths_of(block, wide)
+                heads = _row_height([one.title for one in block.columns], columns)
+                _put(page, _opened(block, columns), heads + AFTER_TABLE)
             page.blocks[-1]["rows"].append(content)
             page.left -= height
     yield page
@@ -93,13 +95,13 @@ def _put(page: _Page, content: dict[str, Any], height: float) -> None:
     page.left -= height
 
 
-def _opened(block: Table) -> dict[str, Any]:
-    total = sum(column.width for column in block.columns)
-    heads = [(column.title, round(100 * column.width / total, 2), column.short) for column in block.columns]
+def _opened(block: Table, columns: Sequence[float]) -> dict[str, Any]:
+    pairs = zip(block.columns, columns, strict=True)
+    heads = [(column.title, round(100 * width / sum(columns), 2), column.short) for column, width in pairs]
     return {"kind": "table", "table": block, "heads": heads, "rows": []}
 
 
-def _pieces(block: Block, wide: float, phrases: Phrases) -> Iterator[tuple[dict[str, Any], float]]:
+def _pieces(block: Block, wide: float, phrases: Phrases, paper: Paper) -> Iterator[tuple[dict[str, Any], float]]:
     """What can stand on a page by itself, with its height in millimetres."""
     if isinstance(block, Heading):
         yield {"kind": "heading", "text": block.text}, HEADING
@@ -107,26 +109,26 @@ def _pieces(block: Block, wide: float, phrases: Phrases) -> Iterator[tuple[dict[
         lines = _lines_of(block.text, wide)
         yield {"kind": "sentence", "text": block.text, "alarm": block.alarm}, lines * LINE + PADDING
     elif isinstance(block, Table):
+        columns = widths_of(block, wide)
+        shorts = [column.short for column in block.columns]
         for row in block.rows:
-            shorts = [column.short for column in block.columns]
             content = {"kind": "row", "values": list(zip(row.values, shorts, strict=True)), "look": row.look}
-            yield content, _row_height(row.values, block, wide)
+            yield content, _row_height(row.values, columns)
     else:
-        yield _week(block, phrases), 0.0
+        yield _week(block, phrases, paper), 0.0
 
 
 def _first_height(block: Block | None, wide: float) -> float:
     """What a heading must have below it on the same page."""
     if isinstance(block, Table) and block.rows:
-        heads = Row(tuple(column.title for column in block.columns))
-        return _row_height(heads.values, block, wide) + _row_height(block.rows[0].values, block, wide)
+        columns = widths_of(block, wide)
+        return _row_height([one.title for one in block.columns], columns) + _row_height(block.rows[0].values, columns)
     return _lines_of(block.text, wide) * LINE if isinstance(block, Sentence) else 0.0
 
 
-def _row_height(values: Sequence[object], block: Table, wide: float) -> float:
-    total = sum(column.width for column in block.columns)
-    pairs = zip(values, block.columns, strict=True)
-    return LINE * max(_lines_of(str(value), wide * column.width / total - 2.0) for value, column in pairs) + PADDING
+def _row_height(values: Sequence[object], columns: Sequence[float]) -> float:
+    pairs = zip(values, columns, strict=True)
+    return LINE * max(_lines_of(str(value), width - 2.0) for value, width in pairs) + PADDING
 
 
 def _lines_of(text: str, wide: float) -> int:
@@ -135,13 +137,14 @@ def _lines_of(text: str, wide: float) -> int:
     return sum(max(1, len(wrap(piece, most))) for piece in text.split("\n"))
 
 
-def _week(block: Week, phrases: Phrases) -> dict[str, Any]:
+def _week(block: Week, phrases: Phrases, paper: Paper) -> dict[str, Any]:
     layout = lay_out(phrases.problem, block.agenda)
     rows = rows_of_week(layout, block.agenda, phrases)
     days = [(phrases.day(day), layout.weeks if day in layout.split else 1, day in layout.split) for day in layout.days]
     columns = 1 + sum(count for _, count, _ in days)
     lines = (*_legend(block, layout, phrases), *block.lines)
-    size, least = _print_of(layout, rows, columns, sum(_lines_of(line, LONG - 2 * MARGIN) for line in lines))
+    noted = sum(_lines_of(line, paper.long - 2 * MARGIN) for line in lines)
+    size, least = _print_of(paper, layout, rows, columns, noted)
     return {
         "kind": "week",
         "title": phrases.title(block.agenda),
@@ -170,12 +173,15 @@ def _legend(block: Week, layout: Layout, phrases: Phrases) -> Iterator[str]:
         yield names
 
 
-def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int) -> tuple[int, float]:
+def _print_of(
+    paper: Paper, layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int
+) -> tuple[int, float]:
     """Points of the print, and the least height of a row in millimetres: as large as surely fits on the page."""
-    room = SHORT - 2 * MARGIN - HEAD - FOOT - 22 - 4.2 * lines
-    for size in PRINT:
+    room = paper.short - 2 * MARGIN - HEAD - FOOT - 22 - 4.2 * lines
+    tallest = 16.0 * paper.short / A4.short
+    for size in PRINT[paper]:
         line, letter = size * 0.43, size * 0.195
-        wide = (LONG - 2 * MARGIN - 24) / max(1, columns - 1)
+        wide = (paper.long - 2 * MARGIN - 24) / max(1, columns - 1)
         needed = 0.0
         for row in rows:
             cells = row.get("cells", [])
@@ -186,10 +192,9 @@ def _print_of(layout: Layout, rows: Sequence[dict[str, Any]], columns: int, line
             ]
             needed += (max(tall, default=1) if cells else 1) * line + 1.6
         count = max(1, len(layout.rows))
-        if (needed <= room and _words_fit(rows, wide, size)) or size == PRINT[-1]:
-            return size, round(
-                min(16.0, max(0.0, (room - needed) / count + 2 * line + 1.6)) if needed <= room else 0.0, 1
-            )
+        if (needed <= room and _words_fit(rows, wide, size)) or size == PRINT[paper][-1]:
+            least = min(tallest, max(0.0, (room - needed) / count + 2 * line + 1.6))
+            return size, round(least if needed <= room else 0.0, 1)
     raise AssertionError("the smallest print is always taken")
 
 

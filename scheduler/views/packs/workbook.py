@@ -6,11 +6,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scheduler.formats.workbook.writing import workbook_in
 from scheduler.views import tables
 from scheduler.views.names import SheetTitles
 from scheduler.views.packs.document import Document, Heading, Logo, Part, Sentence, Table, Week
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import A4, Paper, book_in, head_and_foot
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
 from scheduler.views.timetable_sheet import Formats, add_timetable, header_text
 
@@ -21,32 +21,36 @@ LOGO_WIDTH = 140
 DOTS_PER_POINT = 96 / 72
 
 
-def write_workbook(path: Path, document: Document, phrases: Phrases) -> None:
+def write_workbook(path: Path, document: Document, phrases: Phrases, paper: Paper = A4) -> None:
     """Writes the pack; `path` is replaced."""
-    with workbook_in(path) as workbook:
+    with book_in(path) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
         for part in document.parts:
             title = titles.make(part.title)
             weeks = [block for block in part.blocks if isinstance(block, Week)]
             if weeks:
-                add_timetable(workbook, formats, phrases.problem, phrases, weeks[0].agenda, title, weeks[0].lines)
+                agenda, lines = weeks[0].agenda, weeks[0].lines
+                add_timetable(workbook, formats, phrases.problem, phrases, agenda, title, lines, paper)
                 last = 6
             else:
-                last = _add_tables(workbook, formats, phrases, part, title) - 1
+                last = _add_tables(workbook, formats, phrases, part, title, paper) - 1
             sheet = workbook.get_worksheet_by_name(title)
-            sheet.set_header(f"&L&9{header_text(document.school)}&R&9{header_text(document.title)}", {"margin": 0.25})
-            sheet.set_footer(f"&L&8{header_text(document.made)}&R&8&P/&N", {"margin": 0.2})
+            head_and_foot(
+                sheet,
+                f"&L&9{header_text(document.school)}&R&9{header_text(document.title)}",
+                f"&L&9{header_text(document.made)}&R&9&P/&N",
+            )
             if document.logo is not None:
                 _add_logo(sheet, document.logo, last)
 
 
-def _add_tables(workbook: Any, formats: Formats, phrases: Phrases, part: Part, title: str) -> int:
+def _add_tables(workbook: Any, formats: Formats, phrases: Phrases, part: Part, title: str, paper: Paper) -> int:
     """One sheet with all blocks of a part below each other; returns how many columns it has."""
     found = [block for block in part.blocks if isinstance(block, Table)]
     widest = max(found, key=lambda block: len(block.columns), default=Table((), ()))
     columns = [tables.Column("", column.width, _kind(column.short), column.title) for column in widest.columns]
     sheet = TableSheet(workbook, formats, phrases, title, columns or [tables.Column("", 90, "text", " ")])
-    sheet.sheet.set_landscape() if part.landscape else sheet.sheet.set_portrait()
+    sheet.printed(part.landscape, paper)
     sheet.heading(part.title)
     for block in part.blocks:
         if isinstance(block, Heading):

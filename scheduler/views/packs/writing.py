@@ -17,6 +17,7 @@ from scheduler.views.packs.paper import page_html
 from scheduler.views.packs.people import pupil_parts, teacher_parts
 from scheduler.views.packs.workbook import write_workbook
 from scheduler.views.phrases import Phrases
+from scheduler.views.printing import A4, Paper
 from scheduler.views.report import Report
 from scheduler.views.version import version_of
 
@@ -55,6 +56,7 @@ def write_packs(
     *,
     today: date,
     logo: Logo | None = None,
+    paper: Paper = A4,
 ) -> tuple[Path, ...]:
     """Writes the packs and returns their paths; each file is written whole or not at all. Raises `Faults`."""
     phrases = Phrases(report.problem, language)
@@ -66,8 +68,8 @@ def write_packs(
             path = folder / f"{say(language, 'packs', f'file_{pack}')}.{form}"
             with written_whole(path, overwrite=True) as temporary:
                 if form == "xlsx":
-                    write_workbook(temporary, document, phrases)
+                    write_workbook(temporary, document, phrases, paper)
                 else:
-                    temporary.write_text(page_html(document, phrases), encoding="utf-8")
+                    temporary.write_text(page_html(document, phrases, paper), encoding="utf-8")
             written.append(path)
     return tuple(written)
