@@ -262,6 +262,7 @@ def _improve(context: SearchContext, preparation: Preparation, possible: bool) -
     while not context.clock.over:
         before = incumbent.cost
         if "anneal" not in context.without:
+            _until_walks_can_begin(context, preparation)
             incumbent.tell("anneal", "anneal")
             if not (repairing and context.repairable) or repair_broken_rules(context, params.repair_share, preparation):
                 share = params.repair_share if context.repairable else params.anneal_share
@@ -278,6 +279,15 @@ def _improve(context: SearchContext, preparation: Preparation, possible: bool) -
             exhausted = improve(context, enough=_Stalled(context))
         if finished(context) or (exhausted and incumbent.cost == before):
             break
+
+
+def _until_walks_can_begin(context: SearchContext, preparation: Preparation) -> None:
+    """Neighbourhoods while the machine code of the walks is being made, which keeps a core busy too."""
+    if context.clock.counted or "neighbourhoods" in context.without or preparation.ready(0.0):
+        return
+    used = context.clock.part(context.params.anneal_share)
+    context.incumbent.tell("improve", "improve")
+    improve(context, enough=lambda: used() or preparation.ready(0.0), workers=max(1, context.workers - 1))
 
 
 class _Stalled:

@@ -79,7 +79,8 @@ class Preparation:
         until = None if patience is None else monotonic() + patience
         while self._process is not None:
             try:
-                self._failed = self._process.wait(LOOK) != 0  # not longer: on Windows nothing interrupts it
+                look = LOOK if patience is None else min(LOOK, patience)  # not longer: on Windows nothing interrupts it
+                self._failed = self._process.wait(look) != 0
                 self._process = None
             except subprocess.TimeoutExpired:
                 if until is not None and monotonic() >= until:

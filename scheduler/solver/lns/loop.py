@@ -19,11 +19,16 @@ from scheduler.solver.lns.repair import RepairResult, Task, merged
 from scheduler.solver.monitors.incremental_cost import Change, IncrementalCost
 
 
-def improve(context: SearchContext, enough: Stopping = never, accept: Acceptance = no_worse) -> bool:
-    """Improves the incumbent until there is `enough` (False), or the clock is over or nothing is left to try (True)."""
+def improve(
+    context: SearchContext, enough: Stopping = never, accept: Acceptance = no_worse, workers: int | None = None
+) -> bool:
+    """Improves the incumbent until there is `enough` (False), or the clock is over or nothing is left to try (True).
+
+    `workers`: tries at once, where others need the processor too; None: as many as the search may use.
+    """
     if context.incumbent.state is None or context.clock.over:
         return True
-    search = Search(context, accept)
+    search = Search(context, accept, workers)
     with search.running():
         while not search.over and not enough():
             search.step()
@@ -34,8 +39,9 @@ def improve(context: SearchContext, enough: Stopping = never, accept: Acceptance
 class Search:
     """The state that tries start from, what is known about it, and the tries under way."""
 
-    def __init__(self, context: SearchContext, accept: Acceptance = no_worse) -> None:
+    def __init__(self, context: SearchContext, accept: Acceptance = no_worse, workers: int | None = None) -> None:
         self.context, self.accept = context, accept
+        self.workers = workers or context.workers
         state = context.incumbent.state
         assert state is not None
         self.repairs, self.neighbourhoods = context.repair_context, context.neighbourhoods
@@ -60,7 +66,7 @@ class Search:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Threads for the tries, which end when this is left."""
-        with ThreadPoolExecutor(self.context.workers) as self._pool:
+        with ThreadPoolExecutor(self.workers) as self._pool:
             try:
                 yield
             finally:
@@ -68,7 +74,7 @@ class Search:
 
     def step(self) -> None:
         """Begins as many tries as there are workers, and judges those that are done."""
-        while len(self._under_way) < self.context.workers and not self.over:
+        while len(self._under_way) < self.workers and not self.over:
             freed = self._chosen()
             if freed is None:
                 continue
