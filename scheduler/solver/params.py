@@ -111,10 +111,6 @@ class SearchParams:
     too soon was all for nothing (medium demo, 24 s: 8 lessons unplaced, instead of none after 10 s)."""
     exact_most: float = _share(0.75)
     """Part of the time left that it may take at most then; where it finds nothing, walks get the rest."""
-    ejecting_steps: int = _amount(20)
-    """Meets that may be placed by ejecting others, for each that there is; medium demo: 2 are used."""
-    most_slowness: float = _amount(2.5)
-    """Seconds for one of the processor above which a first timetable is not left to walks."""
     hurried_walk_share: float = _share(0.5)
     """Share for walks from what there is in a hurried search; all where the rest is too short for annealing."""
     placing_preset: Preset = PLACING_PRESET

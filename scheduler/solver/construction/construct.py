@@ -12,7 +12,6 @@ import logging
 from dataclasses import dataclass, replace
 
 from scheduler.solver.annealing.preparing import Preparation
-from scheduler.solver.construction.ejecting import by_ejecting
 from scheduler.solver.construction.times_first import from_nothing, in_a_hurry, times_first
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan
@@ -78,17 +77,14 @@ def staged(
     if not excused and not _some_way(context):
         return Verdict("infeasible")
     walkable = "anneal" not in context.without
-    fresh = context.incumbent.state is None
-    if fresh and walkable and not context.clock.counted and _walks_are_late(context, preparation):
-        by_ejecting(context)
-    if walkable and not excused and fresh and _hurried(context):
+    if walkable and not excused and context.incumbent.state is None and _hurried(context):
         in_a_hurry(context, preparation)
         if context.incumbent.complete or context.clock.over:
             return Verdict("feasible" if context.incumbent.complete else "unknown")
         return Verdict("infeasible" if context.unsatisfiable else "unknown")
     unsatisfiable = unsatisfiable_monitors(context.indexed, context.data, excused) if excused else context.unsatisfiable
     within_reach = _products(context) <= context.params.most_products
-    if fresh:
+    if context.incumbent.state is None:
         verdict = _quickly(context, preparation, excused, unsatisfiable, within_reach)
         if verdict is not None:
             return verdict
@@ -111,7 +107,7 @@ def _quickly(
 
     `within_reach`: one exact model can decide all choices that cannot be deferred with the times.
     """
-    walkable, before = "anneal" not in context.without, context.incumbent.cost
+    walkable = "anneal" not in context.without
     if walkable and (not context.indexed.problem.placing_first if excused else within_reach):
         from_nothing(context, preparation)
     roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
@@ -119,18 +115,13 @@ def _quickly(
         return None
     times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
     late = times == "unknown" and _hurried(context)
-    if walkable and (context.incumbent.cost == before or late) and not context.clock.over:
+    if walkable and (context.incumbent.state is None or late) and not context.clock.over:
         (in_a_hurry if late else from_nothing)(context, preparation)
     if context.incumbent.complete:
         return None
     if times == "unknown":  # asking for free rooms too makes them no easier to find
         return Verdict("infeasible" if unsatisfiable else "unknown")
     return _exactly_and_repaired(context, unsatisfiable) if within_reach else None
-
-
-def _walks_are_late(context: SearchContext, preparation: Preparation) -> bool:
-    """Whether walks cannot begin yet, or get so little of the machine that something should be there before."""
-    return context.clock.slowness > context.params.most_slowness or not preparation.ready(0.0)
 
 
 def _hurried(context: SearchContext) -> bool:
