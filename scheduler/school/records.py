@@ -72,6 +72,7 @@ class SchoolClass:
     exempt: tuple[tuple[str, str], ...] = ()  # (rule id, reason)
     loans: int | None = None  # devices lent home to those without one; who is left follows distance lessons at school
     segments: int | None = None  # equal parts that take turns at school and at home
+    class_teacher: str = ""
     competences: tuple[int, ...] = ()  # pupils whose begin level of working at distance is 0, 1, 2, 3; (): not known
     origin: Origin | None = _origin()
 
