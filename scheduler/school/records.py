@@ -125,10 +125,10 @@ class Subject:
     distance_target_pct: Fraction | None = None
     room_type: str = ""
     material_ready: bool = False
-    material_for: str = ""
     demanding: bool = False
     max_per_day: int | None = None
     colour: str = ""  # "#RRGGBB", of its cells in every timetable; empty: none
+    material_for: str = ""
     origin: Origin | None = _origin()
 
 

@@ -22,10 +22,10 @@ def days_of_subjects(context: Context, pupils: Pupils) -> Iterator[Rule]:
         subjects: dict[str, list[Lesson]] = defaultdict(list)
         for lesson in pupils.lessons[path.id]:
             subjects[lesson.subject].append(lesson)
-        for code, lessons in subjects.items():
+        for code, of_subject in subjects.items():
             setting = context.for_subject("S20", context.subject(code))
-            if setting is not None and sum(len(lesson.parts) for lesson in lessons) > 1:
-                found[setting, path.grid, tuple(lessons)].append(path.id)
+            if setting is not None and sum(len(lesson.parts) for lesson in of_subject) > 1:
+                found[setting, path.grid, tuple(of_subject)].append(path.id)
     for number, ((setting, grid, lessons), paths) in enumerate(found.items(), start=1):
         what = Filter(lessons=frozenset(lesson.id for lesson in lessons))
         for week in context.weeks:
