@@ -72,6 +72,7 @@ class SchoolClass:
     exempt: tuple[tuple[str, str], ...] = ()  # (rule id, reason)
     loans: int | None = None  # devices lent home to those without one; who is left follows distance lessons at school
     segments: int | None = None  # equal parts that take turns at school and at home
+    class_teacher: str = ""
     competences: tuple[int, ...] = ()  # pupils whose begin level of working at distance is 0, 1, 2, 3; (): not known
     origin: Origin | None = _origin()
 
@@ -124,10 +125,10 @@ class Subject:
     distance_target_pct: Fraction | None = None
     room_type: str = ""
     material_ready: bool = False
-    material_for: str = ""
     demanding: bool = False
     max_per_day: int | None = None
     colour: str = ""  # "#RRGGBB", of its cells in every timetable; empty: none
+    material_for: str = ""
     origin: Origin | None = _origin()
 
 

@@ -40,6 +40,14 @@ def sentence(problem: Problem, violation: Violation, language: str, who: str = "
     return joined[:1].upper() + joined[1:] + "."
 
 
+OF_LISTS = {
+    "at once": "teach_at_once",
+    "apart": "days_too_near",
+    "consecutive": "days_between",
+    "same period": "other_periods",
+}
+"""Aspects of rules about lists and days of subjects, each with its sentence."""
+
 _AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity)
 
 
@@ -264,6 +272,8 @@ class _Wording:
             return self.say("contact_first", lessons=lessons, measured=fact.measured, when=self.when(fact.when[-1:]))
         if rule.aspect == "lunch":
             return self.say("no_lunch", when=self.day(tuple(t for one in rule.clusters[0] for t in one.times)))
+        if rule.aspect in OF_LISTS:
+            return self._of_lists(rule, fact)
         unit = self._unit(rule)
         tell = {"days": naming.days, "half_days": naming.half_days}.get(unit, naming.moments)
         touches = naming.listed(self._touches(rule.clusters[0] if rule.clusters else ()), self.language)
@@ -275,6 +285,14 @@ class _Wording:
             when=tell(self.problem, fact.when, self.language, self.weeks),
             bound=self.bound(fact),
         )
+
+    def _of_lists(self, rule: r.LimitClusters, fact: Fact) -> str:
+        """Two people at once; days of a subject that are too near or have another between them; its periods."""
+        touch = rule.clusters[0][-1]
+        who = naming.resource_name(self.problem, touch.resource, self.language) if touch.resource else ""
+        when = self.when(fact.when) if who else naming.days(self.problem, fact.when, self.language, self.weeks)
+        what, bound = self.what(touch.what), self.bound(fact)
+        return self.say(OF_LISTS[rule.aspect], measured=fact.measured, who=who, what=what, when=when, bound=bound)
 
     def _touches(self, cluster: tuple[r.Touch, ...]) -> Iterator[str]:
         """ "with lessons", "without lessons in period 7-8": what every touch of one cluster asks."""

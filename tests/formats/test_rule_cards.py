@@ -20,14 +20,16 @@ SHEETS = {"nl": ("Regels", ["regel", "voor", "niveau", "waarde"]), "en": ("Rules
 
 
 def school(language: str) -> School:
-    """Whom the rows speak of: a class of each stage, a subject WIS, a lesson W12."""
+    """Whom the rows speak of: a class of each stage, some teachers, subjects and lessons."""
     return School(
         settings=Settings(language=language),
         periods=default_grid(),
         classes=tuple(SchoolClass(f"{stage}A", stage=str(stage), pupils=20) for stage in (1, 2, 3)),
-        teachers=(Teacher("AN"),),
-        subjects=(Subject("WIS"),),
-        lessons=(SchoolLesson("W12", ("1A",), "WIS", (("AN",),), Fraction(2)),),
+        teachers=(Teacher("AN"), Teacher("JAN"), Teacher("PEE")),
+        subjects=(Subject("WIS"), Subject("LO")),
+        lessons=tuple(
+            SchoolLesson(code, ("1A",), "WIS", (("AN",),), Fraction(2)) for code in ("W12", "5A-THE", "5A-PRA")
+        ),
         rooms=(Room("101", seats=30),),
     )
 

@@ -198,3 +198,19 @@ def test_it_can_be_switched_off_for_one_teacher() -> None:
     off = school(RuleRow("H15", "ANN", Level.OFF), max_per_day=1)
     assert broken(off, "H15", *on(0, 1, 2, 3)) == 0 and has(off, "H15")  # BEN still has it
     assert not has(school(RuleRow("H15", level=Level.OFF)), "H15")
+
+
+@pytest.mark.parametrize(
+    ("value", "over"),
+    [
+        ("friday=2", 1),
+        ("per_day=2; friday=3", 0),
+        ("friday=3", 0),
+        ("per_day=2", 1),
+        ("monday=2; tuesday=2; wednesday=2; thursday=2", 0),
+    ],
+)
+def test_a_day_of_the_week_may_have_a_limit_of_its_own(value, over):
+    found = small_school(lesson("W", "ANN", 3), rules=(RuleRow("H15", "ANN", Level.MUST, value=value),))
+    friday = tuple(At("W", 4, period, period) for period in (1, 2, 3))
+    assert broken(found, "H15", *friday) == over

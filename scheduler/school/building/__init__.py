@@ -17,8 +17,10 @@ from scheduler.school.building import (
     rules_availability,
     rules_basic,
     rules_days,
+    rules_days_of_subjects,
     rules_distance,
     rules_distance_wishes,
+    rules_lists,
     rules_modes,
     rules_pupils,
     rules_rooms,
@@ -61,6 +63,8 @@ RULES = (
     rules_school,
     rules_at_once,
     rules_subject_week,
+    rules_lists,
+    rules_days_of_subjects,
 )
 """The modules that register builders of rules; a new one joins here."""
 

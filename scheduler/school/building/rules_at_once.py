@@ -14,8 +14,9 @@ from scheduler.problem.resources import POOL, PoolUse, Resource, resource_id
 from scheduler.problem.rules import PoolCapacity, Rule
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context
+from scheduler.school.building.rules_lists import rows_about
 from scheduler.school.building.weigh import Weighing
-from scheduler.school.catalogue import RuleBook, Setting, entry_id, names_of, scope_of
+from scheduler.school.catalogue import Setting, names_of
 from scheduler.school.pools import HOME_POOL
 from scheduler.school.records import SchoolLesson, Subject
 
@@ -37,15 +38,11 @@ class Together:
 def sets_of(context: Context) -> tuple[Together, ...]:
     """The sets of subjects of which the school allows so many lessons at once, in the order of their rows."""
     found = []
-    for number, row in enumerate(context.school.rules, start=1):
-        if entry_id(row.rule) != "H22":
-            continue
-        scope = scope_of(row.who)
+    for number, scope, setting in rows_about(context, "H22"):
         subjects = frozenset(one.code for one in context.school.subjects if scope.rank(*_names(one)) is not None)
-        own, shared = scope.names()
-        setting = RuleBook((row,)).setting("H22", own, shared)
-        if setting is not None and subjects:
-            found.append(Together(resource_id(POOL, f"#at once {number}"), row.who, number, subjects, setting))
+        if subjects:
+            name = context.school.rules[number - 1].who
+            found.append(Together(resource_id(POOL, f"#at once {number}"), name, number, subjects, setting))
     return tuple(found)
 
 

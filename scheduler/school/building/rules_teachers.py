@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from scheduler.problem.rules import (
     LimitRuns,
     LimitWorkload,
     Rule,
+    TimeSet,
     Touch,
 )
 from scheduler.problem.text import Joined
@@ -25,6 +26,7 @@ from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.lunch import lunch_rules
 from scheduler.school.building.of_teachers import grouped, own_limit
 from scheduler.school.building.weigh import Weighing
+from scheduler.school.catalogue import Setting
 
 
 @builder
@@ -38,7 +40,9 @@ def day_limits(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     days, lunch = context.all_days(), context.policy.lunch_minutes
     for setting, most, ids, number in grouped(context, "H15", lambda t, s: own_limit(t.max_per_day, s, "per_day")):
         weighing = Weighing("H15", setting, number, aspect="day")
-        yield LimitBusy(resources=ids, groups=days, most=most, what=taught, **weighing)
+        for limit, of_days in _by_limit(context, setting, most).items():
+            told = weighing if limit == most else weighing.part(f"{limit} a day")
+            yield LimitBusy(resources=ids, groups=of_days, most=limit, what=taught, **told)
     for setting, most, ids, number in grouped(context, "H15", lambda t, s: own_limit(t.max_consecutive, s, "in_row")):
         if any(len(day) > most for day in days):
             weighing = Weighing("H15", setting, number, aspect="row")
@@ -61,6 +65,20 @@ def day_limits(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
             )
     for setting, _, ids, number in grouped(context, "H15", lambda _t, _s: 0):
         yield from lunch_rules(context, grid, ids, Weighing("H15", setting, number, aspect="lunch"))
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+"""Parameters of H15: a limit of one day of the week."""
+
+
+def _by_limit(context: Context, setting: Setting, most: int) -> Mapping[int, tuple[TimeSet, ...]]:
+    """The days by how many lessons each may have: `most` unless a row says otherwise of that day of the week."""
+    found: dict[int, tuple[TimeSet, ...]] = {}
+    for day in context.all_days():
+        weekday = context.times[day[0]].day
+        limit = setting.number_or(WEEKDAYS[weekday], most) if weekday < len(WEEKDAYS) else most
+        found[limit] = (*found.get(limit, ()), day)
+    return found
 
 
 @builder
