@@ -46,6 +46,9 @@ LEAST_FOR_WISHES, LEAST_WORK_FOR_WISHES, WISHES = 5.0, 0.5, 1.0
 Tries at a few meets take twenty times longer than the work that CP-SAT counts in them.
 """
 
+POLISHING = 0.5
+"""Part of the time for wishes in which what moved is solved exactly."""
+
 EJECTING = 0.4
 """Part of the time for chains, before exact models."""
 
@@ -134,29 +137,47 @@ def replan(
         log.info("the search was interrupted: the nearest timetable so far is kept")
     best = mending.timetable
     if best is not before and not clock.over:
-        best = _with_wishes(mending, best, frozen)
+        best = _with_wishes(mending, best)
     if best is not before:
         best = _with_openings_of(problem, before, best)
     changes, judged = difference(problem, before, best), evaluate(problem, best)
     return Replanned(best, changes, judged, min(mending.least, changes.moved), clock.seconds, seed)
 
 
-def _with_wishes(mending: _Mending, nearest: Timetable, frozen: Meets) -> Timetable:
-    """A timetable that disturbs no more and costs less; the nearest itself where none is found."""
-    clock, context = mending.clock, mending.context
-    problem = staying(mending.whole, mending.before, frozen)
+def _with_wishes(mending: _Mending, nearest: Timetable) -> Timetable:
+    """A timetable that disturbs no more and costs less; the nearest itself where none is found.
+
+    First exactly around what moved, where another way to move as little may be cheaper; then anywhere.
+    """
+    clock = mending.clock
     seconds = clock.seconds_left(most=max(LEAST_FOR_WISHES, WISHES * clock.seconds))
     work = clock.work_left(most=max(LEAST_WORK_FOR_WISHES, WISHES * clock.worked))
-    stop = Stop(seconds, work, clock.stop.flag)
-    found = solve(
-        problem, stop=stop, seed=context.seed, workers=context.workers, hint=nearest, without=("anneal", "bound")
-    ).timetable
+    own = Clock(Stop(seconds, work, clock.stop.flag))
+    polishing = mending.with_wishes(own, nearest)
+    polishing.polish()
+    best = polishing.timetable
+    if not own.over:
+        stop = Stop(own.seconds_left(), own.work_left(), clock.stop.flag)
+        context = polishing.context
+        found = solve(
+            polishing.problem,
+            stop=stop,
+            seed=context.seed,
+            workers=context.workers,
+            hint=best,
+            without=("anneal", "bound"),
+        ).timetable
+        best = _better(polishing.problem, best, found)
+    return _better(polishing.problem, nearest, best)
+
+
+def _better(problem: Problem, nearest: Timetable, found: Timetable | None) -> Timetable:
+    """What was found, unless it breaks or disturbs more."""
     if found is None:
         return nearest
     old, new = evaluate(problem, nearest), evaluate(problem, found)
     worse = (sum(new.unplaced.values()), new.hard) > (sum(old.unplaced.values()), old.hard)
-    disturbing = _disturbance(new) > _disturbance(old)
-    return nearest if worse or disturbing else found
+    return nearest if worse or _disturbance(new) > _disturbance(old) else found
 
 
 def _disturbance(judged: Evaluation) -> int:
@@ -178,7 +199,7 @@ def _with_openings_of(problem: Problem, before: Timetable, found: Timetable) -> 
 
 
 class _Mending:
-    """The search for the least disturbance: wishes play no part."""
+    """The search for the least disturbance. `wishes`: they play a part too, where nothing disturbs more."""
 
     def __init__(
         self,
@@ -189,9 +210,11 @@ class _Mending:
         workers: int,
         frozen: Meets,
         tell: Callable[[Event], None],
+        wishes: bool = False,
     ) -> None:
         self.before, self.whole, self.frozen = before, problem, frozen
-        self.problem = without_wishes(staying(problem, before, frozen))
+        disturbed = staying(problem, before, frozen)
+        self.problem = disturbed if wishes else without_wishes(disturbed)
         self.clock = clock
         self.least = 0
         indexed = index_problem(self.problem)
@@ -217,8 +240,27 @@ class _Mending:
     def complete(self) -> bool:
         return self.cost.total(True) == 0 and self.context.incumbent.unplaced(self.cost.state) == 0
 
+    def with_wishes(self, clock: Clock, nearest: Timetable) -> _Mending:
+        """The search for what is cheaper than the nearest timetable and disturbs no more."""
+        context = self.context
+        found = _Mending(
+            self.whole, self.before, clock, context.seed, context.workers, self.frozen, lambda event: None, wishes=True
+        )
+        state, _ = found.context.indexed.state(nearest)
+        found.cost.accept(found.cost.change(found.context.indexed.as_searched(state)))
+        return found
+
+    def polish(self) -> None:
+        """Solves regions around what moved with everything that they cost, while they are small."""
+        used = self.clock.part(POLISHING)
+        moved = self._elsewhere
+        for region in Neighbours(self.context.indexed).regions(moved) if moved else ():
+            if used() or len(region) > MOST_OF_PEOPLE:
+                return
+            self._repaired(region, defer=len(region) > MOST_WITH_ROOMS)
+
     def mend(self) -> None:
-        """Chains first, then wider and wider regions; proves what must move where they seem to bring no more."""
+        """Everything is placed and every hard rule kept first; then fewer move, and it is proved how many must."""
         indexed = self.context.indexed
         broken = broken_meets(indexed, self.start)
         if not broken:
@@ -226,19 +268,32 @@ class _Mending:
         used = self.clock.part(MENDING)
         neighbours = Neighbours(indexed)
         self._eject(broken)
+        if not self.complete:
+            self._complete(neighbours, broken, used)
         if self.complete:
             self._change_back(neighbours, broken)
+            self._nearer(neighbours, broken, used)
+
+    def _complete(self, neighbours: Neighbours, broken: set[int], used: Callable[[], bool]) -> None:
+        """Solves wider and wider regions until nothing is broken."""
         waiting = True
-        for region in neighbours.regions(broken | self._elsewhere):
-            large = len(region) > MOST_OF_PEOPLE
-            if waiting and large and not self.complete:
+        for region in neighbours.regions(broken):
+            if waiting and len(region) > MOST_OF_PEOPLE:
                 waiting = False
                 self._change_places(neighbours, broken, used)
+            if not self.complete:
+                self._mended(region)
+            if self.complete or used():
+                return
+
+    def _nearer(self, neighbours: Neighbours, broken: set[int], used: Callable[[], bool]) -> None:
+        """Solves regions around what moved, and proves what must move where they bring no more."""
+        for region in neighbours.regions(broken | self._elsewhere):
             gained = self._mended(region)
             over = used()
-            if self.complete and (over or not gained):
+            if over or not gained:
                 self._prove(region)
-            if over or (self.complete and ((large and not gained) or self.least >= self._moved)):
+            if over or self.least >= self._moved or (not gained and len(region) > MOST_OF_PEOPLE):
                 return
 
     def _eject(self, broken: Collection[int]) -> None:
