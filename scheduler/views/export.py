@@ -26,7 +26,7 @@ from scheduler.views.printing import book_in
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
 
-FORMATS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads")
+FORMATS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads", "frames", "parquet")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
 
 
@@ -68,7 +68,7 @@ def export(
     those that stand in the folder; with `since`, only what changed since is written, for whom it changed. `others`
     are the timetables of the other parts of the year: calendars, and only they, hold those too, at their dates. Raises
     ValueError for an unknown word and for calendars of a problem without a school, `calendars.WholeCalendars` where
-    changes would replace everything, `Faults` where a file cannot be written.
+    changes would replace everything, `Faults` where a file cannot be written, ImportError for Parquet without pyarrow.
     """
     unknown = [name for name in formats if name not in FORMATS] + [name for name in only if name not in ONLY]
     if unknown:
@@ -94,6 +94,8 @@ def export(
         "csv": _list,
         "wallchart": _charts,
         "loads": _loads,
+        "frames": lambda job: _frames(job, ".csv"),
+        "parquet": lambda job: _frames(job, ".parquet"),
     }
     return tuple(path for name in dict.fromkeys(formats) for path in writers[name](job))
 
@@ -218,6 +220,13 @@ def _site(job: _Job) -> Iterator[Path]:
         with _whole(path) as temporary:
             temporary.write_text(content, encoding="utf-8")
         yield path
+
+
+def _frames(job: _Job, suffix: str) -> Iterator[Path]:
+    """The tables for people who compute."""
+    from scheduler.views.frames.files import write_frames
+
+    yield from write_frames(job.problem, job.timetable, job.folder, suffix, job.phrases.language)
 
 
 LIST_COLUMNS = (
