@@ -46,6 +46,14 @@ class _Job:
     since: Earlier | None
     others: tuple[tuple[Problem, Timetable], ...]
 
+    @property
+    def version(self) -> dict[str, str]:
+        """Which timetable it is: the day, and the mark of its state."""
+        from scheduler.views.version import version_of
+
+        day = f"{self.stamp.day}/{self.stamp.month}/{self.stamp.year}"
+        return {"day": day, "version": version_of(self.problem, self.timetable)}
+
 
 def export(
     problem: Problem,
@@ -144,15 +152,16 @@ def _charts(job: _Job) -> Iterator[Path]:
 
     charts = [make_chart(job.problem, job.agendas, kind, job.phrases) for kind in job.kinds if job.agendas.of(kind)]
     name = say(job.phrases.language, "charts", "file")
+    made = say(job.phrases.language, "packs", "made", **job.version)
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
         for chart in charts:
-            add_chart(workbook, formats, chart, job.phrases, titles)
+            add_chart(workbook, formats, chart, job.phrases, titles, made)
     yield path
     path = job.folder / f"{name}.html"
     with _whole(path) as temporary:
-        temporary.write_text(page_of(charts, job.phrases), encoding="utf-8")
+        temporary.write_text(page_of(charts, job.phrases, made), encoding="utf-8")
     yield path
 
 
@@ -205,15 +214,10 @@ def _site(job: _Job) -> Iterator[Path]:
     from scheduler.school.building import school_of
     from scheduler.school.calendar import SchoolYear
     from scheduler.views.site.pages import Site, site_files
-    from scheduler.views.version import version_of
 
     school = school_of(job.problem)
     year = SchoolYear(school, start=job.start, today=job.today) if school else None
-    told = {
-        "day": f"{job.stamp.day}/{job.stamp.month}/{job.stamp.year}",
-        "version": version_of(job.problem, job.timetable),
-    }
-    version = say(job.phrases.language, "site", "version", **told)
+    version = say(job.phrases.language, "site", "version", **job.version)
     site = Site(job.problem, job.timetable, job.agendas, job.kinds, job.phrases, version, year)
     for name, content in site_files(site):
         path = job.folder / "site" / name
