@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.problem.timetable import Timetable
     from scheduler.views.calendars import Earlier
 
-VIEWS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads")
+VIEWS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads", "frames", "parquet")
 EXCHANGE = ("gpu", "fet")
 """For other products: Untis text files (GPU001, GPU002); a FET file and the CSV columns that users exchange."""
 FET_FILE = "timetable_data_and_timetable.fet"
@@ -140,6 +140,11 @@ def _refuse_what_does_not_go_together(
             raise click.UsageError(desk.text("option_of_pack", option=option))
     if since is not None and set(formats) != {"ics"}:
         raise click.UsageError(desk.text("since_calendars"))
+    if "parquet" in formats:
+        from scheduler.views.frames.files import can_write_parquet
+
+        if not can_write_parquet():
+            raise click.UsageError(desk.text("no_parquet"))
 
 
 def _views(

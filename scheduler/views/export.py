@@ -26,7 +26,7 @@ from scheduler.views.printing import book_in
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
 
-FORMATS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads")
+FORMATS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads", "frames", "parquet")
 ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
 
 
@@ -45,6 +45,14 @@ class _Job:
     stamp: datetime
     since: Earlier | None
     others: tuple[tuple[Problem, Timetable], ...]
+
+    @property
+    def version(self) -> dict[str, str]:
+        """Which timetable it is: the day, and the mark of its state."""
+        from scheduler.views.version import version_of
+
+        day = f"{self.stamp.day}/{self.stamp.month}/{self.stamp.year}"
+        return {"day": day, "version": version_of(self.problem, self.timetable)}
 
 
 def export(
@@ -68,7 +76,7 @@ def export(
     those that stand in the folder; with `since`, only what changed since is written, for whom it changed. `others`
     are the timetables of the other parts of the year: calendars, and only they, hold those too, at their dates. Raises
     ValueError for an unknown word and for calendars of a problem without a school, `calendars.WholeCalendars` where
-    changes would replace everything, `Faults` where a file cannot be written.
+    changes would replace everything, `Faults` where a file cannot be written, ImportError for Parquet without pyarrow.
     """
     unknown = [name for name in formats if name not in FORMATS] + [name for name in only if name not in ONLY]
     if unknown:
@@ -94,6 +102,8 @@ def export(
         "csv": _list,
         "wallchart": _charts,
         "loads": _loads,
+        "frames": lambda job: _frames(job, ".csv"),
+        "parquet": lambda job: _frames(job, ".parquet"),
     }
     return tuple(path for name in dict.fromkeys(formats) for path in writers[name](job))
 
@@ -142,15 +152,16 @@ def _charts(job: _Job) -> Iterator[Path]:
 
     charts = [make_chart(job.problem, job.agendas, kind, job.phrases) for kind in job.kinds if job.agendas.of(kind)]
     name = say(job.phrases.language, "charts", "file")
+    made = say(job.phrases.language, "packs", "made", **job.version)
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
         for chart in charts:
-            add_chart(workbook, formats, chart, job.phrases, titles)
+            add_chart(workbook, formats, chart, job.phrases, titles, made)
     yield path
     path = job.folder / f"{name}.html"
     with _whole(path) as temporary:
-        temporary.write_text(page_of(charts, job.phrases), encoding="utf-8")
+        temporary.write_text(page_of(charts, job.phrases, made), encoding="utf-8")
     yield path
 
 
@@ -203,21 +214,23 @@ def _site(job: _Job) -> Iterator[Path]:
     from scheduler.school.building import school_of
     from scheduler.school.calendar import SchoolYear
     from scheduler.views.site.pages import Site, site_files
-    from scheduler.views.version import version_of
 
     school = school_of(job.problem)
     year = SchoolYear(school, start=job.start, today=job.today) if school else None
-    told = {
-        "day": f"{job.stamp.day}/{job.stamp.month}/{job.stamp.year}",
-        "version": version_of(job.problem, job.timetable),
-    }
-    version = say(job.phrases.language, "site", "version", **told)
+    version = say(job.phrases.language, "site", "version", **job.version)
     site = Site(job.problem, job.timetable, job.agendas, job.kinds, job.phrases, version, year)
     for name, content in site_files(site):
         path = job.folder / "site" / name
         with _whole(path) as temporary:
             temporary.write_text(content, encoding="utf-8")
         yield path
+
+
+def _frames(job: _Job, suffix: str) -> Iterator[Path]:
+    """The tables for people who compute."""
+    from scheduler.views.frames.files import write_frames
+
+    yield from write_frames(job.problem, job.timetable, job.folder, suffix, job.phrases.language)
 
 
 LIST_COLUMNS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,9 @@ from scheduler.school.building import build_problem
 from scheduler.school.records import CalendarEntry, School, WeekKind
 from scheduler.views import export
 from scheduler.views.agenda import Kind, make_agendas
-from scheduler.views.charts.chart import PAGE_HEIGHT, PAGE_WIDTH, Chart, make_chart
+from scheduler.views.charts.chart import NAME_WIDTH, PAGE_HEIGHT, PAGE_WIDTH, Chart, Row, make_chart
 from scheduler.views.charts.fitting import SIZE, fitted, listed, width
+from scheduler.views.charts.words import about
 from scheduler.views.phrases import Phrases
 from tests.views.greedy import greedy
 
@@ -116,8 +118,19 @@ def test_the_sheets_are_landscape_a3_with_repeated_headings_and_no_print_under_s
         assert tab.print_title_rows == "$1:$3" and not tab.sheet_properties.pageSetUpPr.fitToPage
         assert min(cell.font.sz for row in tab for cell in row if cell.value) >= SIZE
         assert not [cell for row in tab for cell in row if cell.data_type == "f"]
+        assert re.search(r"\d+/\d+/20\d\d, versi\w+ \w{8}", tab.oddFooter.right.text)
+        told = "".join(str(part.text or "") for part in (tab.oddFooter.left, tab.oddFooter.right))
+        assert len(told) <= 240 and tab.oddFooter.left.text.endswith(("stage", "internship", "week"))
     html = page.read_text(encoding="utf-8")
+    assert len(re.findall(r"versi\w+ \w{8}, [123]/3<", html)) == 3
     assert "size: A3 landscape" in html and html.count("<section>") == 3 and "<script" not in html
+
+
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_no_word_beside_a_code_is_wider_than_its_column(name: str, note: str) -> None:
+    told = about(Row("1A", name, note, (), 24.5))
+    assert all(width(word) <= NAME_WIDTH for word in told.split())
+    assert told == " ".join(f"{name} {note}".split()) or "…" in told
 
 
 @given(st.text(max_size=30), st.floats(15, 90))

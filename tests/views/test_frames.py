@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import scheduler as s
+from scheduler.cli.main import scheduler
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import LimitBusy
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
+from scheduler.views import export
 from scheduler.views.frames.tables import TYPES
 from tests.builders import lesson, problem, put, week
 from tests.school.schools import blended_school
@@ -90,3 +94,33 @@ def test_a_timetable_of_another_problem_is_refused_and_a_name_that_is_no_table_i
     with pytest.raises(KeyError):
         s.frames(*school)["rooms"]
     assert isinstance(s.frames(*school)["loads"], pd.DataFrame)
+
+
+def test_as_files_the_tables_read_back_and_no_text_becomes_a_formula(school, tmp_path):
+    problem, timetable = school
+    first = problem.lessons[0]
+    named = replace(problem, lessons=(replace(first, subject="=1+1"), *problem.lessons[1:]))
+    found = s.frames(named, timetable)
+    files = export(named, timetable, tmp_path, ["frames"])
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == [f"frames/{name}.csv" for name in TYPES]
+    for file in files:
+        table = found[file.stem]
+        read = pd.read_csv(file, keep_default_na=False, dtype=str)
+        assert list(read.columns) == list(table.columns) and len(read) == len(table)
+        texts = [column for column, kind in TYPES[file.stem].items() if kind == "string"]
+        assert not any(text.startswith("=") for column in texts for text in read[column])
+        for column in set(table.columns) - set(texts):
+            assert list(read[column]) == ["" if pd.isna(value) else str(value) for value in table[column]]
+    assert "'=1+1" in set(pd.read_csv(files[0], dtype=str)["subject"])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_parquet_is_written_where_pyarrow_is_and_else_asked_for(language, school, tmp_path, monkeypatch):
+    problem, timetable = school
+    if find_spec("pyarrow") is not None:
+        files = export(problem, timetable, tmp_path, ["parquet"])
+        assert all(pd.read_parquet(file).equals(s.frames(problem, timetable)[file.stem]) for file in files)
+    monkeypatch.setattr("scheduler.views.frames.files.find_spec", lambda name: None)
+    arguments = ["export", "s.xlsx", "--to", str(tmp_path), "--format", "xlsx,parquet", "--lang", language]
+    told = CliRunner().invoke(scheduler, arguments)
+    assert told.exit_code == 2 and "pip install pyarrow" in told.output and "frames" in told.output

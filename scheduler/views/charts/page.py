@@ -9,15 +9,15 @@ from scheduler.problem.text import say
 from scheduler.views.charts.chart import GAP_WIDTH, NAME_WIDTH, Chart, Row
 from scheduler.views.charts.fitting import FONT, SIZE
 from scheduler.views.charts.sheets import FREE_FILL
-from scheduler.views.charts.words import day_groups, heading, legend
+from scheduler.views.charts.words import about, day_groups, heading, legend
 from scheduler.views.colours import ink_on
 from scheduler.views.pages import template
 from scheduler.views.phrases import Phrases
 from scheduler.views.timetable_sheet import FILLS
 
 
-def page_of(charts: Iterable[Chart], phrases: Phrases) -> str:
-    """The page of some charts; everything written by a planner is escaped."""
+def page_of(charts: Iterable[Chart], phrases: Phrases, made: str) -> str:
+    """The page of some charts; everything written by a planner is escaped. `made` says of which timetable it is."""
     sections = [
         {
             "title": heading(chart, phrases, page),
@@ -36,6 +36,7 @@ def page_of(charts: Iterable[Chart], phrases: Phrases) -> str:
         language=phrases.language,
         title=say(phrases.language, "charts", "title", what="").strip(),
         sections=sections,
+        made=made,
         fills={**FILLS, "free": FREE_FILL},
         font=FONT,
         size=SIZE,
@@ -66,5 +67,4 @@ def _row(chart: Chart, row: Row) -> dict[str, Any]:
             )
             number += cell.columns if cell else 1
         days.append(cells)
-    rest = " ".join(text for text in (row.name, row.note) if text)
-    return {"code": row.code, "name": rest, "height": row.height, "days": days}
+    return {"code": row.code, "name": about(row), "height": row.height, "days": days}

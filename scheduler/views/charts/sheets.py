@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scheduler.views.charts.chart import NAME_WIDTH, Chart, Column, Row
-from scheduler.views.charts.fitting import FONT, SIZE, fitted
-from scheduler.views.charts.words import day_groups, heading, legend, named
+from scheduler.views.charts.fitting import FONT, SIZE
+from scheduler.views.charts.words import about, day_groups, heading, legend, named
 from scheduler.views.colours import ink_on
 from scheduler.views.names import SheetTitles
 from scheduler.views.phrases import Phrases
@@ -33,8 +33,10 @@ HEADINGS = 3
 """Rows above the first one of the chart: title, days, periods."""
 
 
-def add_chart(workbook: Workbook, formats: Formats, chart: Chart, phrases: Phrases, titles: SheetTitles) -> None:
-    """Adds the sheet of one chart."""
+def add_chart(
+    workbook: Workbook, formats: Formats, chart: Chart, phrases: Phrases, titles: SheetTitles, made: str
+) -> None:
+    """Adds the sheet of one chart; `made` says of which timetable it is."""
     sheet = workbook.add_worksheet(titles.make(named(chart, phrases)))
     sheet.set_landscape()
     sheet.set_paper(A3)
@@ -44,8 +46,7 @@ def add_chart(workbook: Workbook, formats: Formats, chart: Chart, phrases: Phras
     sheet.repeat_rows(0, HEADINGS - 1)
     sheet.repeat_columns(0, 0)
     sheet.freeze_panes(HEADINGS, 1)
-    school = header_text(phrases.problem.name)
-    sheet.set_footer(f"&L&7{header_text(legend(chart, phrases), 200)}&R&7{school} &D  &P/&N", {"margin": 0.2})
+    sheet.set_footer(f"&L&7{header_text(legend(chart, phrases), 180)}&R&7{header_text(made)}  &P/&N", {"margin": 0.2})
     columns = _widths(sheet, chart)
     _headings(sheet, formats, chart, phrases, columns)
     breaks, line = [], HEADINGS
@@ -105,9 +106,9 @@ def _row(sheet: Any, formats: Formats, row: Row, line: int, columns: list[int], 
     names = formats.get(**base, align="left")
     strong = formats.get(font_name=FONT, font_size=8, bold=True)
     plain = formats.get(font_name=FONT, font_size=SIZE)
-    rest = " ".join(text for text in (row.name, row.note) if text)
+    rest = about(row)
     if rest:
-        sheet.write_rich_string(line, 0, strong, row.code, plain, f" {fitted(rest, NAME_WIDTH * 1.6)}", names)
+        sheet.write_rich_string(line, 0, strong, row.code, plain, f" {rest}", names)
     else:
         sheet.write_string(line, 0, row.code, formats.get(**{**base, "font_size": 8}, bold=True))
     empty = formats.get(**base)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from scheduler.problem.text import say
-from scheduler.views.charts.chart import Chart, Column, Row
+from scheduler.views.charts.chart import NAME_WIDTH, Chart, Column, Row
+from scheduler.views.charts.fitting import fitted
 from scheduler.views.phrases import Phrases
 
 
@@ -23,6 +24,12 @@ def heading(chart: Chart, phrases: Phrases, page: tuple[Row, ...] | None = None)
         return title
     first, last = (row.code for row in (page[0], page[-1]))
     return f"{title}: {say(phrases.language, 'charts', 'from_to', first=first, last=last)}"
+
+
+def about(row: Row) -> str:
+    """What stands behind the code of a row: name and note, as much as fits on two lines, no word over the edge."""
+    words = (word for text in (row.name, row.note) for word in text.split())
+    return fitted(" ".join(fitted(word, NAME_WIDTH - 4) for word in words), NAME_WIDTH * 1.6)
 
 
 def legend(chart: Chart, phrases: Phrases) -> str:
