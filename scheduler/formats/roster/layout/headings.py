@@ -158,6 +158,12 @@ def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     return dict(numbers) if rising_run(numbers, sure) else {}
 
 
+def _early(times: Sequence[object]) -> bool:
+    """Whether single clock times begin in the night: "2.16, 1.12, 0.14" are rooms."""
+    pairs = [time for time in times if isinstance(time, tuple)]
+    return pairs[0][0] < EARLIEST and all(end is None for _, end in pairs)
+
+
 def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     spans: list[tuple[int, int, int | None]] = []
     for c, v in cells:
@@ -169,8 +175,8 @@ def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
             spans.append((c, clock, None))
     if len(spans) < 3 or len(spans) < 0.6 * len(cells):
         return {}
-    if spans[0][1] < EARLIEST and all(end is None for _, _, end in spans):
-        return {}  # "2.16 1.12 0.14" are rooms
+    if _early([(start, end) for _, start, end in spans]):
+        return {}
     result: dict[int, object] = {}
     previous = -1
     rising = 0
@@ -280,7 +286,7 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
             spans[r] = span
         elif clock is not None:
             spans[r] = (clock, None)
-    if len(spans) >= 0.6 * total and len(spans) >= 2:
+    if len(spans) >= 0.6 * total and len(spans) >= 2 and not _early(list(spans.values())):
         return Axis("clock", False, column, _lift(spans))
     numbers = _numbers(found)
     if len(numbers) >= 0.6 * total and (rising_run(numbers, any(says_period(v) for _, v in found))):
