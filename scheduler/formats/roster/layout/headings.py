@@ -62,6 +62,8 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found) and labels.days_of(v))
     if short and len(found) < CODES * len(cells):
         return {}  # "Pee Mic Die" among other codes are people
+    if short and len(distinct) == 2 < len(found):
+        return {}  # "DIE DIE MER MER" in the last row of a table
     return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}
 
 
