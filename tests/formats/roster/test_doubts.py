@@ -85,3 +85,35 @@ def test_sheets_that_say_something_else_at_the_same_times_are_not_left_out_in_si
 def test_what_holds_for_many_sheets_is_said_once():
     found = told_together([*((f"Blad {n}", "herhaalt") for n in range(1, 6)), ("", "een"), ("Blad 1", "twee")])
     assert found == [("Blad 1, Blad 2, Blad 3 ... (5)", "herhaalt"), ("", "een"), ("Blad 1", "twee")]
+
+
+def test_numbers_that_count_teachers_are_no_periods_of_lessons_in_the_break(read):
+    """A lesson in the lunch column has its hour from the heading, not its period from the number of the row."""
+    head = [
+        "Nr",
+        "Leraar",
+        *(f"{p}\n{7 + p}:00-{7 + p}:50" for p in range(1, 4)),
+        "Lunch\n11:00-11:50",
+        "4\n12:00-12:50",
+    ]
+    sheets = {}
+    for d, day in enumerate(DAYS):
+        rows: list[list[object]] = [list(head)]
+        for n in range(20):
+            cells: list[object] = [
+                f"{(n + p + d) % 6 + 1}{'AB'[(n + d) % 2]}" if (n + p) % 3 else None for p in range(5)
+            ]
+            rows.append([n + 1, f"Mevr. {chr(65 + n)}aes", *cells])
+        sheets[day] = rows
+    school = read(sheets, ImportOptions(accept=True)).school
+    assert {row.period for row in school.roster} == {1, 2, 3, 4, 5}
+
+
+def test_codes_of_groups_that_differ_in_case_only_are_one(read):
+    """The workbook would refuse the second."""
+    rows: list[list[object]] = [["Uur", *DAYS]]
+    for p in range(1, 6):
+        rows.append([p, *(f"{'Zang' if (p + d) % 2 else 'zang'}\n{'Dans' if p % 2 else 'dans'}" for d in range(5))])
+    school = read({"3A": rows, "3B": week(1)}, ImportOptions(accept=True)).school
+    codes = [group.code.casefold() for group in school.groups] + [one.id.casefold() for one in school.lessons]
+    assert len(codes) == len(set(codes))

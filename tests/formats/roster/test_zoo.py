@@ -9,8 +9,8 @@ import pytest
 from tests.formats.roster.zoo.keeping import drawn, judged
 
 DRAWS = range(200)
-EXACT, SILENT = 188, 0
-"""Of 200 draws: at least so many exactly, at most so many wrong without being told (measured: 190 and 0)."""
+EXACT, SILENT = 194, 0
+"""Of 200 draws: at least so many exactly, at most so many wrong without being told (measured: 197 and 0)."""
 
 
 @pytest.fixture(scope="module")

@@ -42,13 +42,13 @@ class Block:
 
 
 def attendees_of(meet: Sighting, groups: dict[str, ClassGroup]) -> tuple[str, ...]:
-    """Classes, or groups of classes where only a part attends; groups are noted."""
+    """Classes, or groups of classes where only a part attends; groups are noted by their code without case."""
     result = []
     for name in meet.classes:
         if parts := meet.parts_of(name):
             code = f"{name}.{group_code(parts[-1])}"
-            groups.setdefault(code, ClassGroup(code, name, f"{name} groepen"))
-            result.append(code)
+            group = groups.setdefault(code.casefold(), ClassGroup(code, name, f"{name} groepen"))
+            result.append(group.code)  # a workbook knows no two codes that differ in case only
         else:
             result.append(name)
     return tuple(result)
@@ -157,10 +157,10 @@ def _rest(asked: Blocks | None, placed: Sequence[int], rest: int) -> Sequence[in
 def _identity(text: str, taken: set[str]) -> str:
     base = " ".join(text.split())[:60].strip() or "les"
     identity, number = base, 1
-    while identity in taken:
+    while identity.casefold() in taken:
         number += 1
         identity = f"{base} #{number}"
-    taken.add(identity)
+    taken.add(identity.casefold())
     return identity
 
 

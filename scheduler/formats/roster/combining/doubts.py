@@ -28,6 +28,8 @@ CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
 """The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
 second reading only calls something a remark.
 """
+EVEN, ROWS = 0.5, 5
+"""A lead that says nothing, of a list with so many rows: the columns could be as well the other ones."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
 UNCLASSED = 0.15
@@ -80,7 +82,8 @@ def doubts_of(
     if timeless > (1 - UNDERSTOOD) * len(work.sightings):
         found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
     if len(sightings) < SOME:
-        return found
+        even = [c for c in work.choices if c.kind == "columns" and c.cells >= ROWS and c.lead < EVEN]
+        return found + [_doubtful(choice) for choice in even]
     found += [_doubtful(choice) for choice in work.choices if choice.lead < _clear(choice)]
     if periods and moments > RARELY * periods:
         found.append(_doubt("", "doubt_clashes", count=moments, periods=periods))

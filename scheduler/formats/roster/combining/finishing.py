@@ -6,7 +6,7 @@ The order matters: sheets are chosen before periods are numbered, views joined b
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -38,6 +38,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     options = work.options
     _leave_out_impossible(work)
     _apply_names(work)
+    _spell_alike(work)
     slot_lessons(work)
     if not (work.sightings or work.loads or work.owners["class"] or work.listed.classes or work.listed.teachers):
         raise _refused(work, Fault(", ".join(names), "", "nothing_found", catalogue="roster"))
@@ -166,6 +167,17 @@ def _forget(work: Work, dropped: set[str]) -> None:
 
 def _distinct(found: Sequence[Assumption]) -> tuple[Assumption, ...]:
     return tuple({(a.nl, a.where): a for a in found}.values())
+
+
+def _spell_alike(work: Work) -> None:
+    """Subjects that differ in case only are one, in the usual spelling: a workbook knows no two such codes."""
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for subject in (one.subject for found in (work.sightings, work.loads) for one in found):
+        spelled[subject.casefold()][subject] += 1
+    usual = {subject: found.most_common(1)[0][0] for found in spelled.values() if len(found) > 1 for subject in found}
+    if usual:
+        work.sightings = [replace(s, subject=usual.get(s.subject, s.subject)) for s in work.sightings]
+        work.loads = [replace(load, subject=usual.get(load.subject, load.subject)) for load in work.loads]
 
 
 def _apply_names(work: Work) -> None:

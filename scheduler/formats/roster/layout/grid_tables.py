@@ -398,6 +398,8 @@ def _repeated_names(sheet: Sheet, row: int, above: int, days: Axis, stop: int) -
     return names if alike and len(orders) > 1 and len(set(orders[0]) - {""}) > 1 else {}
 
 
+MOST_PERIODS = 16
+"""Numbers that run further count rows, and no periods of a day."""
 REPEATED = 0.8
 """The same texts stand under so many of the days."""
 
@@ -408,8 +410,11 @@ def _corner(sheet: Sheet, row: int, left: int, first: int) -> str:
 
 def _not_periods(sheet: Sheet, axis: Axis, top: int, bottom: int) -> Axis:
     """Where the periods run across, "1a, 2a, 3a" down the side are names."""
-    if axis.kind != "period" or all(text_of(sheet.at(r, axis.index)).isdigit() for r in axis.values):
+    if axis.kind != "period":
         return axis
+    if all(text_of(sheet.at(r, axis.index)).isdigit() for r in axis.values):
+        counts = len(axis.values) > MOST_PERIODS and len(headings.restarts(axis)) == 1
+        return replace(axis, kind="id") if counts else axis  # "Nr 1, 2, ... 74" beside the names of teachers
     texts = {r: text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, axis.index)) is not None}
     return replace(axis, kind="entity", values=texts)
 

@@ -62,6 +62,8 @@ def _day_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     short = all(len(v.strip(" .")) < SHORT for c, v in texts if c in dict(found) and labels.days_of(v))
     if short and len(found) < CODES * len(cells):
         return {}  # "Pee Mic Die" among other codes are people
+    if short and len(distinct) == 2 < len(found):
+        return {}  # "DIE DIE MER MER" in the last row of a table
     return dict(found) if enough and rising >= (len(found) - 1) * 0.5 else {}
 
 
@@ -158,6 +160,12 @@ def _period_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     return dict(numbers) if rising_run(numbers, sure) else {}
 
 
+def _early(times: Sequence[object]) -> bool:
+    """Whether single clock times begin in the night: "2.16, 1.12, 0.14" are rooms."""
+    pairs = [time for time in times if isinstance(time, tuple)]
+    return pairs[0][0] < EARLIEST and all(end is None for _, end in pairs)
+
+
 def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
     spans: list[tuple[int, int, int | None]] = []
     for c, v in cells:
@@ -169,8 +177,8 @@ def _clock_row(cells: Sequence[tuple[int, Value]]) -> dict[int, object]:
             spans.append((c, clock, None))
     if len(spans) < 3 or len(spans) < 0.6 * len(cells):
         return {}
-    if spans[0][1] < EARLIEST and all(end is None for _, _, end in spans):
-        return {}  # "2.16 1.12 0.14" are rooms
+    if _early([(start, end) for _, start, end in spans]):
+        return {}
     result: dict[int, object] = {}
     previous = -1
     rising = 0
@@ -280,7 +288,7 @@ def label_column(sheet: Sheet, column: int, top: int, bottom: int) -> Axis | Non
             spans[r] = span
         elif clock is not None:
             spans[r] = (clock, None)
-    if len(spans) >= 0.6 * total and len(spans) >= 2:
+    if len(spans) >= 0.6 * total and len(spans) >= 2 and not _early(list(spans.values())):
         return Axis("clock", False, column, _lift(spans))
     numbers = _numbers(found)
     if len(numbers) >= 0.6 * total and (rising_run(numbers, any(says_period(v) for _, v in found))):

@@ -55,6 +55,11 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
             continue
         if _numbers_only_key(sheet, row, columns, fields, bottom):
             continue
+        texts = [
+            {text_of(v) for r in range(row + 1, bottom + 1) if isinstance(v := sheet.at(r, c), str)} for c in others
+        ]
+        if len(texts) >= 3 and _one_vocabulary(texts):
+            continue  # "Dag, Uur, Labo, Aula, B11": owners, one of which is also a word for a field
         return row
     for row in range(top, min(bottom, top + 3)):  # relational tables: "id | nombre", or one column "numero"
         columns = filled_columns(sheet, row, left, right)
@@ -62,6 +67,10 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
         if columns and (heads[0] == "id" or any(_foreign(head.replace(" ", "_")) for head in heads)):
             return row
     return None
+
+
+def _texts_below(sheet: Sheet, row: int, column: int, bottom: int) -> set[str]:
+    return {v for r in range(row + 1, bottom + 1) if isinstance(v := sheet.at(r, column), str)}
 
 
 def _sentence(text: str) -> bool:

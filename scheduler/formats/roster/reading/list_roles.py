@@ -244,8 +244,6 @@ def _time_columns(columns: Sequence[Column], held: _Columns) -> list[Column]:
     spans = [
         c for c in columns if held.share(c.index, lambda v: span_of(v) is not None) >= 0.9 and held.filled(c.index)
     ]
-    if spans:
-        return [replace(spans[0], field="time")]
     clocks = [
         c
         for c in columns
@@ -253,13 +251,13 @@ def _time_columns(columns: Sequence[Column], held: _Columns) -> list[Column]:
         and held.share(c.index, lambda v: clock_of(v) is not None) >= 0.9
         and held.hints[c.index][0] != "duration"
     ]
-    found: list[Column] = []
-    if clocks:
+    found = [replace(c, field="time") for c in spans[:1]]
+    if clocks and not spans:
         order = sorted(clocks, key=lambda c: _usual_clock(held.filled(c.index)))
         found = [replace(order[0], field="start"), *(replace(c, field="end") for c in order[1:2])]
     ranked = []
     for column in columns:
-        if column in clocks or held.share(column.index, lambda v: period_of(v) is not None) < 0.95:
+        if column in (*spans, *clocks) or held.share(column.index, lambda v: period_of(v) is not None) < 0.95:
             continue
         numbers = [n for v in held.filled(column.index) if (n := period_of(v)) is not None]
         if numbers and max(numbers) <= 20 and len(set(numbers)) > 1 and len(set(numbers)) < len(numbers):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.formats.roster.words.labels import plain, words
-from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike
+from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
 
 SURE = 3.0
 """No single behaviour weighs more than this (natural logarithm of odds: 20 to 1)."""
@@ -66,8 +66,10 @@ class Place:
 
     @cached_property
     def filling(self) -> float:
-        """How many of the times a value is busy, on average over the frequent half: near 1 for classes."""
-        return _filling((row.time, row.values[self.index]) for row in self.rows)
+        """How many of the times a value is busy, on average over the frequent half: near 1 for classes. Joint lessons
+        ("3A+3B") keep each of them busy.
+        """
+        return _filling((row.time, name) for row in self.rows for name in split_classes(row.values[self.index]))
 
     @cached_property
     def busier(self) -> float:

@@ -6,6 +6,7 @@ days, number) by how its values recur: known names first, looks second, clashes 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence, Set
@@ -22,6 +23,8 @@ from scheduler.formats.roster.words.vocabulary import LEAST_NAMES, Vocabulary, k
 LEAST_ROWS = 8
 """From so many cells on it says something that one text always follows another."""
 
+SAME_VALUES = 0.8
+"""Such a share of the values of shorter cells stand in the same places of the usual ones."""
 MOST_LINES, ALIKE_LINES = 4, 0.7
 """A lesson takes so many lines at most; more of them are lessons each, where such a share is built alike."""
 
@@ -163,16 +166,21 @@ class Grammar:
         return known >= 0.5 or people >= 0.6 * len(counts)
 
     def _agree(self, rows: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
-        """A rare signature follows the usual one: the same markers, some of them missing."""
+        """A rare signature follows the usual one: the same markers or, where those do not tell, the same values, some
+        missing.
+        """
         if not rows:
             return
         usual = max(rows, key=lambda signature: len(rows[signature]))
         roles = dict(zip(usual, self.assigned[usual].roles, strict=True))
         for signature, found in rows.items():
-            if signature == usual or len(set(usual)) < len(usual) or len(set(signature)) < len(signature):
+            if signature == usual or len(found) >= 0.3 * len(rows[usual]):
                 continue
-            if set(signature) <= set(usual) and len(found) < 0.3 * len(rows[usual]) and signature[0] == "":
-                self.assigned[signature] = Assigned(tuple(roles[marker] for marker in signature))
+            if len(set(usual)) == len(usual) and len(set(signature)) == len(signature):
+                if set(signature) <= set(usual) and signature[0] == "":
+                    self.assigned[signature] = Assigned(tuple(roles[marker] for marker in signature))
+            elif places := _places_of(found, rows[usual]):
+                self.assigned[signature] = Assigned(tuple(self.assigned[usual].roles[place] for place in places))
 
     def _join_names(self, rows: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
         """A remark behind the teacher that is always the same for one teacher is the rest of the name."""
@@ -407,6 +415,20 @@ def spaced(text: str) -> str:
 def _tight(mark: str) -> str:
     """The mark between two words, not between two digits ("10-1" is one name)."""
     return rf"(?<=\w)(?<!\d(?={re.escape(mark)}\d)){re.escape(mark)}(?=\w)"
+
+
+def _places_of(rows: Sequence[Row], usual: Sequence[Row]) -> tuple[int, ...]:
+    """Which places of the usual cells hold the values of these shorter ones, in order; () where few of them do."""
+    held = [set(column) for column in zip(*(row.values for row in usual), strict=True)]
+    width = len(rows[0].values)
+    if width >= len(held):
+        return ()
+
+    def seen(places: tuple[int, ...]) -> int:
+        return sum(row.values[k] in held[place] for row in rows for k, place in enumerate(places))
+
+    best = max(itertools.combinations(range(len(held)), width), key=seen)
+    return best if seen(best) >= SAME_VALUES * width * len(rows) else ()
 
 
 _COMMA_NAME = re.compile(r"([^\W\d_][^\W\d_'’-]+), ([^\W\d_][^\W\d_'’-]*)")
