@@ -125,19 +125,18 @@ def min_days(c: Constraint) -> Rules:
     lessons, least = c.lessons(), c.how_many("MinDays", most=MOST_DAYS)
     if len(lessons) < 2:
         return
-    days = c.days()
     if least and c.points:
+        days = c.calendar()
         windows = [days[max(0, first) : first + least] for first in range(1 - least, len(days))]
         limits = [1] if c.hard else range(1, len(lessons))
         bearable(len(windows) * len(limits))
-        bounds = [
-            r.Bound(tuple(time for day in window for time in day), most=most) for window in windows for most in limits
-        ]
+        spans = [span for window in windows if (span := tuple(time for day in window for time in day))]
+        bounds = [r.Bound(span, most=most) for span in spans for most in limits]
         yield r.Spread(**c.common(), groups=(lessons,), bounds=tuple(bounds))
     if c.says("Consecutive_If_Same_Day", False) and not (c.hard and least):
         yield from _following(c, lessons, "one after another")
         if len(lessons) > 2:
-            pairs = tuple(r.Bound(day, most=2) for day in days)
+            pairs = tuple(r.Bound(day, most=2) for day in c.days())
             yield r.Spread(**c.common("two a day", hard=True), groups=(lessons,), bounds=pairs)
 
 
@@ -155,7 +154,7 @@ def _following(c: Constraint, lessons: tuple[str, ...], aspect: str) -> Rules:
 def max_days(c: Constraint) -> Rules:
     """Each pair on days at most so far apart: no cut with one before and the other more than `most` days after it."""
     lessons, most = c.lessons(), c.how_many("MaxDays")
-    days = c.days()
+    days = c.calendar()
     for number, group in enumerate([lessons] if c.hard else _pairs(lessons), start=1):
         cuts = [
             (

@@ -118,7 +118,7 @@ def hours_in_interval(c: Constraint) -> Rules:
 
 
 def no_two_consecutive_days(c: Constraint) -> Rules:
-    clusters = tuple((touch(one), touch(two)) for one, two in pairwise(c.days()))
+    clusters = tuple((touch(one), touch(two)) for one, two in pairwise(c.calendar()) if one and two)
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=clusters, most=0)
 
 

@@ -231,3 +231,28 @@ def test_of_many_activities_that_must_be_alike_each_that_is_not_counts(
     xml = constraint(name, " ".join(f"Activity_Id={number}" for number in range(2, 7)))
     assert costs(judged(tmp_path, wrong, xml), name) == (2, 0)
     assert costs(judged(tmp_path, better, xml), name) == (1, 0)
+
+
+DUMMY = constraint("BreakTimes", "[Break_Time]=Tu1,Tu2,Tu3,Tu4")
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "where", "hard"),
+    [
+        ("MinDaysBetweenActivities", f"{IDS} MinDays=2", "1@Mo1 2@We1", 0),
+        ("MinDaysBetweenActivities", f"{IDS} MinDays=3", "1@Mo1 2@We1", 1),
+        ("MaxDaysBetweenActivities", f"{IDS} MaxDays=1", "1@Mo1 2@We1", 1),
+        ("TeacherMinRestingHours", "Teacher_Name=Bert Minimum_Resting_Hours=4 Circular=false", "3@Mo4 4@We1", 0),
+        ("TeacherNoTwoConsecutiveDays", "Teacher_Name=Bert", "3@Mo1 4@We1", 0),
+    ],
+)
+def test_a_day_that_is_wholly_breaks_lies_between_two_others(
+    tmp_path: Path, name: str, fields: str, where: str, hard: int
+) -> None:
+    assert costs(judged(tmp_path, where, DUMMY + constraint(name, fields)), name)[0] == hard
+
+
+@pytest.mark.parametrize(("least", "counted"), [(2, 0), (3, 1)])
+def test_fet_counts_the_days_of_breaks_in_wishes_too(tmp_path: Path, least: int, counted: int) -> None:
+    xml = DUMMY + constraint("MinDaysBetweenActivities", f"{IDS} MinDays={least}", 95)
+    assert costs(judged(tmp_path, "1@Mo1 2@We1", xml), "MinDaysBetweenActivities") == (0, 9500 * counted)
