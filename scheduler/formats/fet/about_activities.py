@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, permutations
+from math import comb
 from typing import Any
 
 from scheduler.formats.fet.about_people import too_near
-from scheduler.formats.fet.constraint import Constraint, Unread, bearable, touch
+from scheduler.formats.fet.constraint import Constraint, bearable, touch
 from scheduler.formats.fet.institution import MOST_DAYS, Activity
 from scheduler.formats.fet.values import text, texts
 from scheduler.problem import rules as r
@@ -105,11 +106,22 @@ def simultaneous_at_most(c: Constraint) -> Rules:
 
 
 def simultaneous_at_least(c: Constraint) -> Rules:
-    """Where none at all is allowed too, there is no rule of ours for it."""
-    if c.says("Allow_Empty_Slots", False):
-        raise Unread
+    """Where none at all is allowed too: in no slot do some run, fewer than that, and all others not."""
     least = c.how_many("Min_Number_of_Simultaneous_Activities")
-    yield from _simultaneous(c, least, None)
+    if not c.says("Allow_Empty_Slots", False):
+        yield from _simultaneous(c, least, None)
+        return
+    lessons, times = c.lessons(), c.listed("Selected_Time_Slot", "Time_Slot")
+    together = range(1, min(least, len(lessons) + 1))
+    bearable(sum(comb(len(lessons), few) for few in together) * len(times))
+    too_few = tuple(
+        (*(touch([time], [one]) for one in some), touch([time], set(lessons).difference(some), present=False))
+        for time in sorted(times)
+        for few in together
+        for some in combinations(lessons, few)
+    )
+    if too_few:
+        yield r.LimitClusters(**c.common(), resources=(c.here.set_of(lessons),), clusters=too_few, most=0)
 
 
 # -- how far apart --

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from math import gcd
 from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.about_people import max_hours_daily
 from scheduler.formats.fet.about_rooms import Rooms, changes_on, room_id, rooms_changed_on
-from scheduler.formats.fet.constraint import Constraint, Unread, touch
+from scheduler.formats.fet.constraint import Constraint, Unread, bearable, touch
 from scheduler.formats.fet.institution import Activity
 from scheduler.formats.fet.values import text
 from scheduler.problem import rules as r
@@ -111,6 +112,20 @@ def few_sets(c: Constraint) -> Rules:
         raise Unread
     clusters = tuple((touch(some),) for some in sets)
     yield r.LimitClusters(**c.common(), resources=_everybody(c), clusters=clusters, most=_limit(c))
+
+
+def few_students(c: Constraint) -> Rules:
+    """In each slot so many pupils at most in the activities together: each counts as often as it has pupils."""
+    some, most = c.activities(), _limit(c)
+    unit = gcd(*(one.heads for one in some)) or 1
+    slots = frozenset().union(*_single_slots(c))
+    bearable(sum(one.heads // unit for one in some) * len(slots))
+    for time in sorted(slots):
+        clusters = tuple(heads for one in some for heads in [(touch([time], [one.lesson]),)] * (one.heads // unit))
+        if len(clusters) > most // unit:
+            together = (c.here.set_of(tuple(one.lesson for one in some)),)
+            common = c.common(f"slot {time + 1}")
+            yield r.LimitClusters(**common, resources=together, clusters=clusters, most=most // unit)
 
 
 def hours_in_interval(c: Constraint) -> Rules:
@@ -219,6 +234,7 @@ READERS: dict[str, Callable[[Constraint], Rules]] = {
     "OccupyMaxSetsOfTimeSlotsFromSelection": few_sets,
     "OccupiesMaxSetsOfTimeSlotsFromSelection": few_sets,
     "ActivitiesOccupyMaxSetsOfTimeSlotsFromSelection": few_sets,
+    "ActivitiesMaxTotalNumberOfStudentsInSelectedTimeSlots": few_students,
     "MaxActivityTagsPerDayFromSet": tags_a_day,
     "MaxActivityTagsPerWeekFromSet": tags_a_week,
     "ActivityBeginsOrEndsStudentsDay": either_edge,

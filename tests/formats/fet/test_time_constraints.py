@@ -74,6 +74,9 @@ KEPT_AND_BROKEN = [
     ("ActivitiesMinSimultaneousInSelectedTimeSlots",
      "Activity_Id=3 Activity_Id=5 [Selected_Time_Slot]=Mo1 Min_Number_of_Simultaneous_Activities=2",
      "3@Mo1 5@Mo1", "3@Mo1 5@Mo2"),
+    ("ActivitiesMinSimultaneousInSelectedTimeSlots",
+     "Activity_Id=3 Activity_Id=4 Activity_Id=5 [Selected_Time_Slot]=Mo1,Mo2 Min_Number_of_Simultaneous_Activities=2 "
+     "Allow_Empty_Slots=true", "3@Mo1 5@Mo1 4@Tu1", "3@Mo1 5@Mo1 4@Mo2"),
     ("MinDaysBetweenActivities", f"Consecutive_If_Same_Day=false {IDS} MinDays=2", "1@Mo1 2@We1", "1@Mo1 2@Tu1"),
     ("MaxDaysBetweenActivities", f"{IDS} MaxDays=1", "1@Mo1 2@Tu1", "1@Mo1 2@We1"),
     ("MinGapsBetweenActivities", f"{IDS} MinGaps=1", "1@Mo1 2@Mo4", "1@Mo1 2@Mo3"),
