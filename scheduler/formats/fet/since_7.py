@@ -35,15 +35,12 @@ def _limit(c: Constraint) -> int:
 
 def _slots(c: Constraint, one: Element) -> Sets:
     """What an element names by days and hours of its own, one after another; breaks are none."""
-    days, hours = ([text_ for child in one if child.tag.endswith(end) for text_ in [child.text or ""]] for end in _ENDS)
+    days, hours = ([child.text or "" for child in one if child.tag.endswith(end)] for end in ("Day", "Hour"))
     if len(days) != len(hours):
         raise Unread
     at_days, at_hours = c.clerk.known(days, c.here.days, "Day"), c.clerk.known(hours, c.here.hours, "Hour")
     slots = zip(at_days, at_hours, strict=False)
     return [frozenset({c.here.slots[slot]} if slot in c.here.slots else ()) for slot in slots]
-
-
-_ENDS = ("Day", "Hour")
 
 
 def _sets(c: Constraint) -> Sets:
