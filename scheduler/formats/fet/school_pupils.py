@@ -41,6 +41,8 @@ def read_pupils(draft: Draft) -> None:
     for name, inside in here.pupils.items():
         if name not in draft.attendees:
             draft.attendees[name], wider = _together(inside, of_leaf)
+            if wider:
+                draft.inexact.add(name)
             if name in taught:
                 draft.rest += [("Students", f"{name}: {' '.join(codes)}") for codes in wider]
 
