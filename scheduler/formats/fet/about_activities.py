@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, permutations
+from math import comb
 from typing import Any
 
 from scheduler.formats.fet.about_people import too_near
-from scheduler.formats.fet.constraint import Constraint, Unread, bearable, touch
+from scheduler.formats.fet.constraint import Constraint, bearable, touch
 from scheduler.formats.fet.institution import MOST_DAYS, Activity
 from scheduler.formats.fet.values import text, texts
 from scheduler.problem import rules as r
@@ -105,11 +106,22 @@ def simultaneous_at_most(c: Constraint) -> Rules:
 
 
 def simultaneous_at_least(c: Constraint) -> Rules:
-    """Where none at all is allowed too, there is no rule of ours for it."""
-    if c.says("Allow_Empty_Slots", False):
-        raise Unread
+    """Where none at all is allowed too: in no slot do some run, fewer than that, and all others not."""
     least = c.how_many("Min_Number_of_Simultaneous_Activities")
-    yield from _simultaneous(c, least, None)
+    if not c.says("Allow_Empty_Slots", False):
+        yield from _simultaneous(c, least, None)
+        return
+    lessons, times = c.lessons(), c.listed("Selected_Time_Slot", "Time_Slot")
+    together = range(1, min(least, len(lessons) + 1))
+    bearable(sum(comb(len(lessons), few) for few in together) * len(times))
+    too_few = tuple(
+        (*(touch([time], [one]) for one in some), touch([time], set(lessons).difference(some), present=False))
+        for time in sorted(times)
+        for few in together
+        for some in combinations(lessons, few)
+    )
+    if too_few:
+        yield r.LimitClusters(**c.common(), resources=(c.here.set_of(lessons),), clusters=too_few, most=0)
 
 
 # -- how far apart --
@@ -125,19 +137,18 @@ def min_days(c: Constraint) -> Rules:
     lessons, least = c.lessons(), c.how_many("MinDays", most=MOST_DAYS)
     if len(lessons) < 2:
         return
-    days = c.days()
     if least and c.points:
+        days = c.calendar()
         windows = [days[max(0, first) : first + least] for first in range(1 - least, len(days))]
         limits = [1] if c.hard else range(1, len(lessons))
         bearable(len(windows) * len(limits))
-        bounds = [
-            r.Bound(tuple(time for day in window for time in day), most=most) for window in windows for most in limits
-        ]
+        spans = [span for window in windows if (span := tuple(time for day in window for time in day))]
+        bounds = [r.Bound(span, most=most) for span in spans for most in limits]
         yield r.Spread(**c.common(), groups=(lessons,), bounds=tuple(bounds))
     if c.says("Consecutive_If_Same_Day", False) and not (c.hard and least):
         yield from _following(c, lessons, "one after another")
         if len(lessons) > 2:
-            pairs = tuple(r.Bound(day, most=2) for day in days)
+            pairs = tuple(r.Bound(day, most=2) for day in c.days())
             yield r.Spread(**c.common("two a day", hard=True), groups=(lessons,), bounds=pairs)
 
 
@@ -155,7 +166,7 @@ def _following(c: Constraint, lessons: tuple[str, ...], aspect: str) -> Rules:
 def max_days(c: Constraint) -> Rules:
     """Each pair on days at most so far apart: no cut with one before and the other more than `most` days after it."""
     lessons, most = c.lessons(), c.how_many("MaxDays")
-    days = c.days()
+    days = c.calendar()
     for number, group in enumerate([lessons] if c.hard else _pairs(lessons), start=1):
         cuts = [
             (

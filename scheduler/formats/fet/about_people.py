@@ -147,7 +147,7 @@ def max_span(c: Constraint) -> Rules:
 
 def min_resting_hours(c: Constraint) -> Rules:
     """Free hours from the end of one day to the beginning of the next."""
-    least, hours, days = c.how_many("Minimum_Resting_Hours"), len(c.here.hours), c.days()
+    least, hours, days = c.how_many("Minimum_Resting_Hours"), len(c.here.hours), c.calendar()
     following = [*pairwise(days), *([(days[-1], days[0])] if c.says("Circular", False) else [])]
     clusters = []
     for one, two in following:

@@ -163,7 +163,15 @@ class Constraint:
         return frozenset(time for time, run in runs.items() if run is not None and inside.issuperset(run))
 
     def days(self) -> tuple[TimeSet, ...]:
+        """The times of each day that has any."""
         return self.here.days_of_all
+
+    def calendar(self) -> tuple[TimeSet, ...]:
+        """The times of every day, also of those that are wholly breaks: how far apart two days are counts them."""
+        found: list[list[int]] = [[] for _ in self.here.days]
+        for (day, _), time in sorted(self.here.slots.items()):
+            found[day].append(time)
+        return tuple(map(tuple, found))
 
     def stretches(self) -> list[list[TimeSet]]:
         """By day, its stretches between breaks."""

@@ -50,8 +50,8 @@ class Codes:
 class Draft:
     """What is being put together; `lessons` are activities by lesson, `rest` collects what finds no place.
 
-    `days` has, by number of the day in FET, week ("every", or A and B) and day of the week; `closed` has why, by who,
-    week, day and period.
+    `days` has, by number of the day in FET, week ("every", or A and B) and day of the week; `inexact` are pupils whose
+    attendees are more than they are; `closed` has why, by who, week, day and period.
     """
 
     here: Institution
@@ -65,6 +65,7 @@ class Draft:
     classes: dict[str, SchoolClass] = field(default_factory=dict)
     groups: dict[str, ClassGroup] = field(default_factory=dict)
     attendees: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inexact: set[str] = field(default_factory=set)
     closed: dict[tuple[str, str, str, int, int], str] = field(default_factory=dict)
     pins: dict[int, Pin] = field(default_factory=dict)
     rules: list[RuleRow] = field(default_factory=list)

@@ -7,6 +7,7 @@ those that there are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import prod
 
 from scheduler.formats.fet.school_draft import Draft
@@ -27,9 +28,23 @@ def read_pupils(draft: Draft) -> None:
                 continue
             claimed.update(dict.fromkeys(leaves, name))
             _add_class(draft, name, leaves, {group: members[group] for group in groups} if shared else {})
+    made = [
+        (place, frozenset(here.pupils[one]), draft.attendees[one])
+        for place, one in enumerate([*draft.classes, *draft.groups])
+        if one in here.pupils
+    ]
+    of_leaf: dict[str, list[Made]] = {}
+    for one in made:
+        for leaf in one[1]:
+            of_leaf.setdefault(leaf, []).append(one)
+    taught = {name for one in here.active for name in one.pupils}
     for name, inside in here.pupils.items():
         if name not in draft.attendees:
-            draft.attendees[name] = _together(draft, frozenset(inside), name)
+            draft.attendees[name], wider = _together(inside, of_leaf)
+            if wider:
+                draft.inexact.add(name)
+            if name in taught:
+                draft.rest += [("Students", f"{name}: {' '.join(codes)}") for codes in wider]
 
 
 def _add_class(draft: Draft, name: str, leaves: list[str], groups: dict[str, set[str]]) -> None:
@@ -56,19 +71,24 @@ def _add_class(draft: Draft, name: str, leaves: list[str], groups: dict[str, set
             draft.attendees[part] = (draft.pupils[part],)
 
 
-def _together(draft: Draft, leaves: frozenset[str], name: str) -> tuple[str, ...]:
-    """The classes and groups that are these pupils; larger ones where none fit, which is told."""
-    here = draft.here
-    whole = [
-        (set(here.pupils[one]), draft.attendees[one]) for one in (*draft.classes, *draft.groups) if one in here.pupils
-    ]
+Made = tuple[int, frozenset[str], tuple[str, ...]]
+"""A class or a group: its place among all, its leaves and its codes."""
+
+
+Codes = tuple[str, ...]
+
+
+def _together(leaves: Sequence[str], of_leaf: Mapping[str, list[Made]]) -> tuple[Codes, list[Codes]]:
+    """The classes and groups that are these pupils, with larger ones where none fit, and those larger ones."""
+    touching = sorted({one for leaf in leaves for one in of_leaf.get(leaf, ())})
     found: dict[str, None] = {}
-    missing = set(leaves)
+    wider: list[Codes] = []
+    missing, wanted = set(leaves), frozenset(leaves)
     for exact in (True, False):
-        for inside, codes in sorted(whole, key=lambda pair: -len(pair[0]) if exact else len(pair[0])):
-            if missing & inside and (inside <= leaves or not exact):
+        for _, inside, codes in sorted(touching, key=lambda one: -len(one[1]) if exact else len(one[1])):
+            if missing & inside and (inside <= wanted or not exact):
                 found.update(dict.fromkeys(codes))
                 missing -= inside
                 if not exact:
-                    draft.rest.append(("Students", f"{name}: {' '.join(codes)}"))
-    return tuple(found)
+                    wider.append(codes)
+    return tuple(found), wider

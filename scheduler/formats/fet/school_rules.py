@@ -85,7 +85,7 @@ def _closed(draft: Draft, c: Constraint) -> bool:
         name = text(c.element, "Students", "Students_Name")
         codes = {one.code for one in draft.classes.values()}
         named = draft.attendees[name]
-        if not codes.issuperset(named):
+        if name in draft.inexact or not codes.issuperset(named):
             return False
         who = [("class", code) for code in named]
     comments = " ".join(text(c.element, "Comments").split())
@@ -102,8 +102,9 @@ def _pupils_gaps(draft: Draft, c: Constraint) -> bool:
     if c.entry == "ConstraintStudentsMaxGapsPerWeek":
         who: tuple[str, ...] = ("all",)
     else:
-        who = draft.attendees[text(c.element, "Students", "Students_Name")]
-        if not {one.code for one in draft.classes.values()}.issuperset(who):
+        name = text(c.element, "Students", "Students_Name")
+        who = draft.attendees[name]
+        if name in draft.inexact or not {one.code for one in draft.classes.values()}.issuperset(who):
             return False
     draft.rules += [RuleRow(GAPS, one, Level.MUST, value=str(c.how_many("Max_Gaps"))) for one in who]
     return True

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from math import gcd
 from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.about_people import max_hours_daily
 from scheduler.formats.fet.about_rooms import Rooms, changes_on, room_id, rooms_changed_on
-from scheduler.formats.fet.constraint import Constraint, Unread, touch
+from scheduler.formats.fet.constraint import Constraint, Unread, bearable, touch
 from scheduler.formats.fet.institution import Activity
 from scheduler.formats.fet.values import text
 from scheduler.problem import rules as r
@@ -34,15 +35,12 @@ def _limit(c: Constraint) -> int:
 
 def _slots(c: Constraint, one: Element) -> Sets:
     """What an element names by days and hours of its own, one after another; breaks are none."""
-    days, hours = ([text_ for child in one if child.tag.endswith(end) for text_ in [child.text or ""]] for end in _ENDS)
+    days, hours = ([child.text or "" for child in one if child.tag.endswith(end)] for end in ("Day", "Hour"))
     if len(days) != len(hours):
         raise Unread
     at_days, at_hours = c.clerk.known(days, c.here.days, "Day"), c.clerk.known(hours, c.here.hours, "Hour")
     slots = zip(at_days, at_hours, strict=False)
     return [frozenset({c.here.slots[slot]} if slot in c.here.slots else ()) for slot in slots]
-
-
-_ENDS = ("Day", "Hour")
 
 
 def _sets(c: Constraint) -> Sets:
@@ -113,12 +111,26 @@ def few_sets(c: Constraint) -> Rules:
     yield r.LimitClusters(**c.common(), resources=_everybody(c), clusters=clusters, most=_limit(c))
 
 
+def few_students(c: Constraint) -> Rules:
+    """In each slot so many pupils at most in the activities together: each counts as often as it has pupils."""
+    some, most = c.activities(), _limit(c)
+    unit = gcd(*(one.heads for one in some)) or 1
+    slots = frozenset().union(*_single_slots(c))
+    bearable(sum(one.heads // unit for one in some) * len(slots))
+    for time in sorted(slots):
+        clusters = tuple(heads for one in some for heads in [(touch([time], [one.lesson]),)] * (one.heads // unit))
+        if len(clusters) > most // unit:
+            together = (c.here.set_of(tuple(one.lesson for one in some)),)
+            common = c.common(f"slot {time + 1}")
+            yield r.LimitClusters(**common, resources=together, clusters=clusters, most=most // unit)
+
+
 def hours_in_interval(c: Constraint) -> Rules:
     yield from max_hours_daily(c, inside=c.interval())
 
 
 def no_two_consecutive_days(c: Constraint) -> Rules:
-    clusters = tuple((touch(one), touch(two)) for one, two in pairwise(c.days()))
+    clusters = tuple((touch(one), touch(two)) for one, two in pairwise(c.calendar()) if one and two)
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=clusters, most=0)
 
 
@@ -219,6 +231,7 @@ READERS: dict[str, Callable[[Constraint], Rules]] = {
     "OccupyMaxSetsOfTimeSlotsFromSelection": few_sets,
     "OccupiesMaxSetsOfTimeSlotsFromSelection": few_sets,
     "ActivitiesOccupyMaxSetsOfTimeSlotsFromSelection": few_sets,
+    "ActivitiesMaxTotalNumberOfStudentsInSelectedTimeSlots": few_students,
     "MaxActivityTagsPerDayFromSet": tags_a_day,
     "MaxActivityTagsPerWeekFromSet": tags_a_week,
     "ActivityBeginsOrEndsStudentsDay": either_edge,

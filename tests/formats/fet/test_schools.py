@@ -257,3 +257,18 @@ def test_a_timetable_of_a_school_is_locked_in_its_fet_file_and_nobody_is_in_two_
     assert judged.valid and len(locked.placements) == 6
     where = {placement.start for placement in locked.placements}
     assert where == {placement.start for placement in timetable.placements}
+
+
+def test_what_is_asked_of_pupils_that_no_group_is_goes_to_the_rest_not_to_more_pupils(tmp_path: Path) -> None:
+    pairs = [("s1", "s2"), ("s2", "s3"), ("s3", "s4")]
+    groups = "".join(
+        f"<Group><Name>g{place}</Name>{''.join(f'<Subgroup><Name>{one}</Name></Subgroup>' for one in pair)}</Group>"
+        for place, pair in enumerate(pairs)
+    )
+    students = f"<Year><Name>Y</Name>{groups}</Year>"
+    acts = activity(3).replace("<Students>B<", "<Students>g0<")
+    closed = constraint("StudentsSetNotAvailableTimes", "Students=s2 [Not_Available_Time]=Mo1")
+    text = content(closed, activities=acts, students=students)
+    made = school_of(read_fet(written(tmp_path, text)), None, "en", "school.fet")
+    assert not made.school.availability
+    assert [entry for entry, _ in made.rest if entry != "Room"] == ["StudentsSetNotAvailableTimes"]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.formats.fet.small import constraint, costs, judged, school
+from tests.formats.fet.small import constraint, costs, judged, placed, school
+from tests.solver.agreement import agrees
+from tests.solver.test_agreement import cpsat_agrees
 
 SELECTED = "[Selected_Time_Slot]=Mo1,Mo2,Mo3,Mo4"
 ONE_PAIR = "First_Day=Monday First_Hour=1 Second_Day=Tuesday Second_Hour=1"
@@ -43,6 +45,12 @@ KEPT_AND_BROKEN = [
      "1@Mo1 3@Mo3 4@Tu1", "1@Mo1 4@Mo3"),
     ("StudentsMaxActivityTagsPerWeekFromSet", "Max_Tags=1 Activity_Tag=hard Activity_Tag=soft",
      "1@Mo1 3@Tu3", "1@Mo1 4@Tu3"),
+    ("ActivitiesMaxTotalNumberOfStudentsInSelectedTimeSlots",
+     f"Activity_Id=3 Activity_Id=4 Activity_Id=5 {SELECTED} Max_Number_of_Students=36",
+     "3@Mo1 4@Mo1 5@Mo2", "3@Mo1 4@Mo1 5@Mo1"),
+    ("ActivitiesMaxTotalNumberOfStudentsInSelectedTimeSlots",
+     f"Activity_Id=3 Activity_Id=4 Activity_Id=5 {SELECTED} Max_Number_of_Students=35",
+     "3@Tu1 4@Tu1 5@Tu1", "3@Mo1 4@Mo1"),
     ("ActivityBeginsOrEndsStudentsDay", "Activity_Id=4", "4@Mo1 2@Mo2 1@Mo3", "1@Mo1 4@Mo3 2@Mo4"),
     ("ActivityBeginsOrEndsStudentsDay", "Activity_Id=4", "2@Mo1 1@Mo2 4@Mo4", "2@Mo1 4@Mo2 1@Mo3"),
     ("ActivityBeginsOrEndsTeachersDay", "Activity_Id=4", "3@Mo1 4@Mo2 2@Mo4", "3@Mo1 4@Mo2 6@Mo4"),
@@ -63,6 +71,17 @@ def test_a_constraint_of_fet_7_is_kept_or_breaks_something_hard(
 
 
 @pytest.mark.parametrize(
+    ("name", "fields", "where"), sorted({(one[0], one[1], one[3] or one[2]) for one in KEPT_AND_BROKEN})
+)
+def test_the_search_counts_a_constraint_of_fet_7_as_the_evaluator_does(
+    tmp_path: Path, name: str, fields: str, where: str
+) -> None:
+    fet = school(tmp_path, constraint(name, fields))
+    assert agrees(fet.problem, placed(fet, where))
+    assert cpsat_agrees(fet.problem, placed(fet, where))
+
+
+@pytest.mark.parametrize(
     ("name", "fields"),
     [
         ("TeacherMaxSingleGapsInSelectedTimeSlots", "Teacher_Name=Bert Something=1"),
@@ -71,7 +90,7 @@ def test_a_constraint_of_fet_7_is_kept_or_breaks_something_hard(
         ("TeachersPairOfMutuallyExclusiveSetsOfTimeSlots", "[Time_Slot]=Mo1,Mo2"),
         ("TeacherOccupiesMaxSetsOfTimeSlotsFromSelection", f"Teacher=Bert {APART}"),
         ("StudentsMaxActivityTagsPerDayFromSet", "Max_Tags=1"),
-        ("ActivitiesMaxTotalNumberOfStudentsInSelectedTimeSlots", f"Activity_Id=1 {SELECTED} Max_Students=20"),
+        ("ActivitiesMaxTotalNumberOfStudentsInSelectedTimeSlots", f"Activity_Id=1 {SELECTED} Students=20"),
         ("TwoSetsOfActivitiesSameSections", "{First_Activities_Ids_Set}=3,4 {Second_Activities_Ids_Set}=6"),
     ],
 )

@@ -74,6 +74,9 @@ KEPT_AND_BROKEN = [
     ("ActivitiesMinSimultaneousInSelectedTimeSlots",
      "Activity_Id=3 Activity_Id=5 [Selected_Time_Slot]=Mo1 Min_Number_of_Simultaneous_Activities=2",
      "3@Mo1 5@Mo1", "3@Mo1 5@Mo2"),
+    ("ActivitiesMinSimultaneousInSelectedTimeSlots",
+     "Activity_Id=3 Activity_Id=4 Activity_Id=5 [Selected_Time_Slot]=Mo1,Mo2 Min_Number_of_Simultaneous_Activities=2 "
+     "Allow_Empty_Slots=true", "3@Mo1 5@Mo1 4@Tu1", "3@Mo1 5@Mo1 4@Mo2"),
     ("MinDaysBetweenActivities", f"Consecutive_If_Same_Day=false {IDS} MinDays=2", "1@Mo1 2@We1", "1@Mo1 2@Tu1"),
     ("MaxDaysBetweenActivities", f"{IDS} MaxDays=1", "1@Mo1 2@Tu1", "1@Mo1 2@We1"),
     ("MinGapsBetweenActivities", f"{IDS} MinGaps=1", "1@Mo1 2@Mo4", "1@Mo1 2@Mo3"),
@@ -231,3 +234,28 @@ def test_of_many_activities_that_must_be_alike_each_that_is_not_counts(
     xml = constraint(name, " ".join(f"Activity_Id={number}" for number in range(2, 7)))
     assert costs(judged(tmp_path, wrong, xml), name) == (2, 0)
     assert costs(judged(tmp_path, better, xml), name) == (1, 0)
+
+
+DUMMY = constraint("BreakTimes", "[Break_Time]=Tu1,Tu2,Tu3,Tu4")
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "where", "hard"),
+    [
+        ("MinDaysBetweenActivities", f"{IDS} MinDays=2", "1@Mo1 2@We1", 0),
+        ("MinDaysBetweenActivities", f"{IDS} MinDays=3", "1@Mo1 2@We1", 1),
+        ("MaxDaysBetweenActivities", f"{IDS} MaxDays=1", "1@Mo1 2@We1", 1),
+        ("TeacherMinRestingHours", "Teacher_Name=Bert Minimum_Resting_Hours=4 Circular=false", "3@Mo4 4@We1", 0),
+        ("TeacherNoTwoConsecutiveDays", "Teacher_Name=Bert", "3@Mo1 4@We1", 0),
+    ],
+)
+def test_a_day_that_is_wholly_breaks_lies_between_two_others(
+    tmp_path: Path, name: str, fields: str, where: str, hard: int
+) -> None:
+    assert costs(judged(tmp_path, where, DUMMY + constraint(name, fields)), name)[0] == hard
+
+
+@pytest.mark.parametrize(("least", "counted"), [(2, 0), (3, 1)])
+def test_fet_counts_the_days_of_breaks_in_wishes_too(tmp_path: Path, least: int, counted: int) -> None:
+    xml = DUMMY + constraint("MinDaysBetweenActivities", f"{IDS} MinDays={least}", 95)
+    assert costs(judged(tmp_path, "1@Mo1 2@We1", xml), "MinDaysBetweenActivities") == (0, 9500 * counted)
