@@ -88,12 +88,10 @@ def _tell_targets(context: Context) -> None:
         target = target_of(context, record)
         if not target or context.for_class("S16", record) is None:
             continue
-        cap = share_cap(context, record)
+        cap, lessons = share_cap(context, record), asked[record.code]
         if not record.distance_ok:
             never.append(record.code)
-        elif (lessons := asked[record.code]) and all(
-            not permitted_modes(context, one) & DISTANCE_MODES for one in lessons
-        ):
+        elif lessons and not any(permitted_modes(context, one) & DISTANCE_MODES for one in lessons):
             nothing.append(record.code)
         elif cap is not None and target > cap:
             above.append((record.code, " (", target, " > ", cap, " %)"))
