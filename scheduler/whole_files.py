@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+if sys.platform != "win32":
+    import fcntl  # at once: the moment a file is locked may be one without memory for it
+
 MARK = ".scheduler-part"
 """The end of the name of every temporary file of ours."""
 
@@ -40,6 +43,7 @@ def written(path: Path, lasting: bool = False) -> Iterator[Path]:
     target, facts = target_of(path)
     sweep(target.parent)
     handle, temporary = _locked(target, 0o600 if facts else 0o666)
+    name = os.fsencode(temporary)  # made while there is memory: removing the file then needs none
     try:
         yield temporary
         if lasting:
@@ -52,7 +56,8 @@ def written(path: Path, lasting: bool = False) -> Iterator[Path]:
     except BaseException:
         if handle >= 0:
             os.close(handle)
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(name)
         raise
 
 
@@ -101,9 +106,15 @@ def _locked(target: Path, mode: int) -> tuple[int, Path]:
     """A new temporary file beside the target, open and held against sweeping."""
     while True:
         temporary = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(6)}{MARK}")
-        handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-        if held(handle, patiently=True) is not False and os.fstat(handle).st_nlink:
-            return handle, temporary
+        name = os.fsencode(temporary)
+        handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        try:
+            if held(handle, patiently=True) is not False and os.fstat(handle).st_nlink:
+                return handle, temporary
+        except BaseException:
+            os.close(handle)
+            os.unlink(name)
+            raise
         os.close(handle)  # another run has swept it away before it was locked
 
 
@@ -126,8 +137,6 @@ def held(handle: int, patiently: bool) -> bool | None:
     """
     if sys.platform == "win32":
         return None
-    import fcntl
-
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if patiently else fcntl.LOCK_NB))
     except BlockingIOError:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from scheduler import whole_files
 from scheduler.bench.rows import Row, Task, write_row
 from scheduler.cli.main import scheduler
 from scheduler.formats.workbook import write_school
@@ -96,6 +97,26 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
 
 
 @POSIX
+@pytest.mark.parametrize("moment", ["held", "fstat", "fsync", "writing"])
+def test_nothing_is_left_where_memory_ends_at_any_moment_even_if_none_is_there_to_clean_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def none_left(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Path, "unlink", none_left)  # a path must be put into text, which takes memory
+    if moment == "held":
+        monkeypatch.setattr(whole_files, "held", none_left)
+    elif moment != "writing":
+        monkeypatch.setattr(os, moment, none_left)
+    with pytest.raises(MemoryError), written(tmp_path / "out.xlsx", lasting=True) as part:
+        part.write_bytes(b"half")
+        if moment == "writing":
+            none_left()
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_of_a_killed_run_is_swept_away_by_the_next_and_that_of_a_run_at_work_is_not(tmp_path: Path) -> None:
     hold = (
         "import sys\nfrom pathlib import Path\nfrom scheduler.whole_files import written\n"

@@ -39,6 +39,7 @@ class Progress:
         self._live: Any = None
         self._told: Event | None = None
         self._heard = 0.0
+        self._used = 0.0
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -59,6 +60,10 @@ class Progress:
         """Gives the terminal back as it was."""
         if self._live is not None:
             self._live.stop()
+
+    def begin(self, used: float) -> None:
+        """The search begins when so many seconds of the limit are used."""
+        self._used = used
 
     def show(self, event: Event) -> None:
         if (event.unplaced, event.hard) == (0, 0) and event.soft is not None:
@@ -97,7 +102,7 @@ class Progress:
 
     def _line(self, at: Event, seconds: float) -> str:
         text = self._desk.text
-        pieces = [f"{seconds:5.0f} / {self._limit:.0f} s", say(self._desk.language, "solver", at.what)]
+        pieces = [f"{self._used + seconds:5.0f} / {self._limit:.0f} s", say(self._desk.language, "solver", at.what)]
         if at.soft is None:
             pieces.append(text("progress_nothing"))
         else:

@@ -283,6 +283,7 @@ def _price_of_moving(desk: Desk, problem: Problem) -> str:
 def _search(
     desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish, ending: _Ending
 ) -> Result:
+    """Its seconds, like the limit, run from before the file was read."""
     from scheduler.solver.best.checkpoint import fingerprint
     from scheduler.solver.best.checkpoint import read as saved
     from scheduler.solver.search import solve as search
@@ -292,6 +293,8 @@ def _search(
         ending.progress.say("continuing", file=checkpoint)
     elif start and start.placements:
         ending.progress.say("starting_from_roster", count=len(start.placements), price=_price_of_moving(desk, problem))
+    used = monotonic() - wish.begun
+    ending.progress.begin(used)
     result = search(
         problem,
         stop=Stop(seconds=wish.seconds_left, flag=ending.interrupt.asked),
@@ -302,7 +305,10 @@ def _search(
         checkpoint=checkpoint,
     )
     ending.progress.close()
-    return result
+    first = result.first_complete_seconds
+    return replace(
+        result, seconds=used + result.seconds, first_complete_seconds=None if first is None else used + first
+    )
 
 
 def _write(desk: Desk, output: Path, write: Callable[[Path], object]) -> Path:

@@ -249,7 +249,8 @@ def problem_of(
         return build_problem(school, path if path.is_dir() else path.parent, judged)
     except PolicyError as wrong:
         where = _policy_cell(path, changes)
-        raise Faults([Fault(where, policy, "policy", {"reason": str(wrong)}, "reading")], notices) from None
+        key = f"policy_{wrong.kind}" if wrong.kind else "policy"
+        raise Faults([Fault(where, policy, key, {"reason": wrong.detail}, "reading")], notices) from None
     except RuleRowError as wrong:
         raise Faults([_rule_row_fault(wrong)], notices) from None
     except TooManyPaths as wrong:

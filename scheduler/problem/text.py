@@ -7,6 +7,7 @@ missing in one language is a programmer's mistake and raises `KeyError`.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -53,6 +54,11 @@ class Joined(tuple[object, ...]):
     """A parameter in pieces, texts and numbers, told one behind the other."""
 
     __slots__ = ()
+
+
+def listed(rows: Iterable[Iterable[object]]) -> Joined:
+    """Rows of texts and numbers with commas between them, to be told in the language of the reader."""
+    return Joined(piece for number, row in enumerate(rows) for piece in (", " if number else "", *row))
 
 
 def decimal(number: Fraction | float, language: str) -> str:

@@ -24,7 +24,7 @@ _LOOK_ALIKE = str.maketrans(
 )
 """Dashes and apostrophes that Excel puts where somebody typed the plain one."""
 
-JOINER = re.compile(r"\s*[+/&]\s*|\s+(?:en|and|et|und)\s+", re.IGNORECASE)
+JOINER = re.compile(r"\s*[+/&]\s*|\s+(?:en|and|et|und|of|or|ou|oder|met|with)\s+", re.IGNORECASE)
 """What people write between two names, and what no list of ours understands."""
 
 
@@ -63,7 +63,7 @@ def unaccented(text: str) -> str:
 
 
 def joined_parts(name: str) -> tuple[str, ...]:
-    """The names in `A + B`, `A/B`, `A & B` or `A en B`; empty where it is one name."""
+    """The names in `A + B`, `A/B`, `A & B`, `A en B` or `A of B`; empty where it is one name."""
     parts = tuple(part.strip() for part in JOINER.split(name))
     return parts if len(parts) > 1 and all(parts) else ()
 

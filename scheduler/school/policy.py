@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from scheduler.ordinary_files import content_of, parsed_toml
+from scheduler.ordinary_files import NotOrdinary, content_of, parsed_toml
 from scheduler.problem.text import data_folder
 from scheduler.school.catalogue import fold
 from scheduler.school.stages import stage_of
@@ -18,7 +18,15 @@ MOST_BYTES = 2**20
 
 
 class PolicyError(ValueError):
-    """The policy file does not exist or does not hold what a policy must hold; the text says which."""
+    """The policy file does not exist or does not hold what a policy must hold; the text says which.
+
+    `kind` is "missing", "special" (a device, a pipe, a folder), "entry" (without the entry `detail`) or "" (unreadable,
+    `detail` is what the parser or the system says of it).
+    """
+
+    def __init__(self, path: Path, kind: str, detail: str, text: str = "") -> None:
+        super().__init__(f"{path}: {text or detail}")
+        self.kind, self.detail = kind, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +107,17 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
             latest_end=_minutes(week["latest_end"]),
             lunch_minutes=int(week["lunch_minutes"]),
         )
+    except FileNotFoundError as error:
+        raise PolicyError(path, "missing", "there is no such file") from error
+    except (NotOrdinary, IsADirectoryError) as error:
+        raise PolicyError(path, "special", "not an ordinary file") from error
     except OSError as error:
-        raise PolicyError(f"{path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path}: {error}") from error
+        raise PolicyError(path, "", error.strerror or str(error)) from error
     except KeyError as error:
-        raise PolicyError(f"{path}: the entry {error.args[0]!r} is missing") from error
-    except (TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise PolicyError(f"{path}: {error}") from error
+        entry = str(error.args[0])
+        raise PolicyError(path, "entry", entry, f"the entry {entry!r} is missing") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise PolicyError(path, "", str(error)) from error
 
 
 def _minutes(clock: str) -> int:

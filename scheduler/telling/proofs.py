@@ -55,7 +55,7 @@ class _Values:
                 }
             case "teacher_hours" | "class_hours" | "room_hours" | "hours":
                 return {"who": self._person(proof.about[0]), "within": self._within(), "cure": self._cure()}
-            case "rooms_short" | "teachers_short":
+            case "rooms_short" | "teachers_short" | "teachers_workload":
                 return {"who": self._codes(), "count": len(proof.about)}
             case "band_person":
                 first, second = proof.named

@@ -63,8 +63,10 @@ class Share:
 
     @property
     def tested_modes(self) -> tuple[int, int] | None:
-        """Synchronous and asynchronous lessons, over the same period as `tested`; None where other timetables of the
-        year have distance lessons, of which only the sum is known."""
+        """Synchronous and asynchronous lessons, over the same period as `tested`.
+
+        None where other timetables of the year have distance lessons: of those only the sum is known.
+        """
         live = self.synchronous if self.period is Span.CYCLE else self.year_synchronous
         return None if live is None else (live, self.tested[0] - live)
 

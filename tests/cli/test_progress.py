@@ -32,7 +32,16 @@ def test_what_is_placed_is_counted_of_all_there_is_and_broken_requirements_are_n
 
 def test_a_complete_timetable_is_told_as_one(capsys: pytest.CaptureFixture[str]) -> None:
     (line,) = lines(capsys, event(3, 0, 0, 900, 40), language="nl")
-    assert "alle 200 lesuren geplaatst  geen eis gebroken  wensen: 900 punten  (minstens 40)" in line
+    assert "alle lesuren zijn geplaatst (200)  geen eis gebroken  wensen: 900 punten  (minstens 40)" in line
+
+
+def test_the_clock_is_that_of_the_limit_which_runs_from_before_the_file_was_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Progress(Desk("nl", as_json=False), 60, periods=200) as progress:
+        progress.begin(12.4)
+        progress.show(event(3, 0, 0, 500))
+    assert capsys.readouterr().err.startswith("   15 / 60 s  ")
 
 
 def test_the_gain_of_the_last_twenty_seconds_is_told_in_percent(capsys: pytest.CaptureFixture[str]) -> None:

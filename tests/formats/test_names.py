@@ -176,7 +176,7 @@ def test_without_a_list_of_teachers_a_comma_is_asked_about(tmp_path: Path) -> No
     assert not [notice for notice in read(sheets, tmp_path, "xlsx").notices if notice.key == "divided_cell"]
 
 
-JOINED = ["{} + {}", "{}+{}", "{}/{}", "{} & {}", "{} en {}", "{} AND {}"]
+JOINED = ["{} + {}", "{}+{}", "{}/{}", "{} & {}", "{} en {}", "{} AND {}", "{} of {}", "{} or {}", "{} Met {}"]
 
 
 @pytest.mark.parametrize("joined", JOINED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scheduler.formats.files.faults import Fault
 from scheduler.problem.text import data_folder
 from scheduler.school.building import build_problem
 from scheduler.school.building.context import Context, make_times
@@ -51,8 +53,25 @@ def test_a_broken_policy_file_is_an_error_that_names_the_file(tmp_path: Path, co
     (tmp_path / "own.toml").write_text(content, encoding="utf-8")
     with pytest.raises(PolicyError, match=r"own\.toml"):
         load_policy("own.toml", tmp_path)
-    with pytest.raises(PolicyError, match="nowhere"):
+    with pytest.raises(PolicyError, match="nowhere") as missing:
         load_policy("nowhere", tmp_path)
+    assert missing.value.kind == "missing"
+
+
+def test_a_policy_that_cannot_be_had_is_told_in_the_language_of_the_reader_without_words_of_the_system(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "empty.toml").write_text("", encoding="utf-8")
+    (tmp_path / "folder.toml").mkdir()
+    os.mkfifo(tmp_path / "pipe.toml")
+    told = {}
+    for name in ("nowhere", "empty.toml", "folder.toml", "pipe.toml"):
+        with pytest.raises(PolicyError) as wrong:
+            load_policy(name, tmp_path)
+        fault = Fault("Instellingen!B3", name, f"policy_{wrong.value.kind}", {"reason": wrong.value.detail}, "reading")
+        told[name] = fault.text("nl")
+    assert all("file" not in text and "directory" not in text and str(tmp_path) not in text for text in told.values())
+    assert "ontbreekt 'share'" in told["empty.toml"] and "geen gewoon bestand" in told["folder.toml"]
 
 
 def test_the_catalogue_has_every_rule_of_the_domain_study_in_both_languages() -> None:

@@ -112,6 +112,12 @@ TOLD = [
     (Proof("room_hours", 9, 8, ("room:r1",), "room:r1"), None, "room r1 is needed for 9 periods"),
     (Proof("hours", 9, 8, ("room:r1",), "room:r1"), None, "r1 is needed for 9 periods"),
     (Proof("teachers_short", 9, 8, ("teacher:A",), "art"), None, "9"),
+    (
+        Proof("teachers_workload", 8, 6, ("teacher:A",), "art"),
+        None,
+        "Lessen!3: teachers A may together have at most 6 periods in the cycle (assignment and plage, rule H20), but "
+        "lessons that only they can give ask for 8.",
+    ),
     (Proof("band_teachers", 2, 1, ("teacher:A",), "sums", named=("sums", "art")), None, "sums and art"),
     (Proof("rooms_short", 9, 8, ROOMS[:2], "art"), None, "Lessen!3: the 2 rooms r0 and r1 are needed for 9 periods"),
     (Proof("rooms_short", 9, 8, ROOMS, "art"), None, "the 8 rooms r0, r1, r2, r3, r4, r5 and 2 more are needed"),

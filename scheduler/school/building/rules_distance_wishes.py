@@ -19,13 +19,16 @@ from scheduler.problem.rules import (
     SameEachWeek,
     Touch,
 )
+from scheduler.problem.text import listed
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils
 from scheduler.school.building.of_pupils import CONTACT, DISTANCE, by_setting, ids_of, path_of
-from scheduler.school.building.options import distance_off, target_of
+from scheduler.school.building.options import distance_off, permitted_modes, target_of
 from scheduler.school.building.rules_distance import with_distance
+from scheduler.school.building.rules_share import share_cap
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
+from scheduler.school.records import SchoolLesson
 
 
 @builder
@@ -53,6 +56,7 @@ def distance_together(context: Context, pupils: Pupils, lessons: tuple[Lesson, .
 def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
     """S16: the distance periods of a path, and of each of its subjects, come near the target of class and subject."""
     found: dict[Setting, list[PeriodBound]] = defaultdict(list)
+    _tell_targets(context)
     for path in pupils.paths:
         record = context.classes[path.class_code]
         setting = context.for_class("S16", record)
@@ -70,6 +74,33 @@ def near_targets(context: Context, pupils: Pupils) -> Iterator[Rule]:
                 found[setting].append(_near(path, f"{path.code} {code}", of_subject, target))
     for number, (setting, bounds) in enumerate(found.items(), start=1):
         yield LimitPeriods(bounds=tuple(bounds), modes=DISTANCE_MODES, **Weighing("S16", setting, number))
+
+
+def _tell_targets(context: Context) -> None:
+    """The classes whose target cannot be met: nothing of them may be at distance, or less than that."""
+    asked: dict[str, list[SchoolLesson]] = defaultdict(list)
+    for lesson in context.lessons.values():
+        if not distance_off(context, lesson):
+            for one in context.classes_of(lesson.attendees):
+                asked[one.code].append(lesson)
+    never, nothing, above = [], [], []
+    for record in context.school.classes:
+        target = target_of(context, record)
+        if not target or context.for_class("S16", record) is None:
+            continue
+        cap, lessons = share_cap(context, record), asked[record.code]
+        if not record.distance_ok:
+            never.append(record.code)
+        elif lessons and not any(permitted_modes(context, one) & DISTANCE_MODES for one in lessons):
+            nothing.append(record.code)
+        elif cap is not None and target > cap:
+            above.append((record.code, " (", target, " > ", cap, " %)"))
+    if never:
+        context.note("target_never", classes=", ".join(never))
+    if nothing:
+        context.note("target_nothing", classes=", ".join(nothing))
+    if above:
+        context.note("target_above", classes=listed(above))
 
 
 def _near(path: Resource, label: str, lessons: tuple[Lesson, ...], target: Fraction) -> PeriodBound:

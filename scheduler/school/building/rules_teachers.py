@@ -20,7 +20,7 @@ from scheduler.problem.rules import (
     TimeSet,
     Touch,
 )
-from scheduler.problem.text import Joined
+from scheduler.problem.text import listed
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.lunch import lunch_rules
@@ -125,16 +125,11 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         told = {**Weighing("H20", setting, teacher.code, aspect="told"), "hard": False, "weight": 0}
         yield LimitWorkload(**counted, least=int(teacher.assignment * weeks) if chosen else 0, most=most, **told)
     if over:
-        context.note("over_assignment", teachers=_listed(over))
+        context.note("over_assignment", teachers=listed(over))
     if under:
-        context.note("under_assignment", teachers=_listed(under))
+        context.note("under_assignment", teachers=listed(under))
 
 
 def _without_pupils(lessons: tuple[Lesson, ...]) -> frozenset[str]:
     """Meetings and openings: a teacher is busy with them, but gives no lesson."""
     return frozenset(lesson.id for lesson in lessons if not lesson.attendees)
-
-
-def _listed(teachers: list[tuple[object, ...]]) -> Joined:
-    """Each with periods a week, which are told in the language of the reader."""
-    return Joined(piece for number, teacher in enumerate(teachers) for piece in (", " if number else "", *teacher))

@@ -18,10 +18,14 @@ from scheduler.solver.monitors.meets import IndexedProblem
 from scheduler.solver.monitors.monitor import Monitor
 from scheduler.solver.monitors.rows import Rows
 from scheduler.solver.proofs.counting_bounds import CertainAmounts, Overload
+from scheduler.solver.proofs.workloads import overloaded_together
 
 
 def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
-    """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break."""
+    """One proof per rule and point (a group of lessons, a bound, a resource) that counting shows to break.
+
+    Then those of several people whose limits break together.
+    """
     problem, rows = indexed.problem, Rows(indexed)
     counting = CertainAmounts(indexed, rows.rows, rows.tables)
     told: set[Proof] = set()
@@ -38,6 +42,7 @@ def unsatisfiable_rules(indexed: IndexedProblem) -> Iterator[Proof]:
             if shown not in told:
                 told.add(shown)
                 yield proof
+    yield from overloaded_together(problem)
 
 
 def _whole(overload: Overload, monitor: Monitor) -> Overload:
