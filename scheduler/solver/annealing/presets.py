@@ -42,5 +42,5 @@ PRESETS = (
 )
 HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
 """For walks that look for few broken hard rules; the walks that start from their ends care for the soft ones."""
-PLACING_PRESET = Preset("placing", hot=10.0, floor=2.0)
+PLACING_PRESET = Preset("placing", hot=10.0, floor=3.0)
 """For walks by hard rules alone, from nothing: at first a broken rule costs less than chance brings."""

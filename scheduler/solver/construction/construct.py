@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from scheduler.solver.annealing.preparing import Preparation
+from scheduler.solver.construction.at_once import placed_at_once
 from scheduler.solver.construction.times_first import from_nothing, in_a_hurry, times_first
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan
@@ -77,14 +78,17 @@ def staged(
     if not excused and not _some_way(context):
         return Verdict("infeasible")
     walkable = "anneal" not in context.without
-    if walkable and not excused and context.incumbent.state is None and _hurried(context):
+    first = context.incumbent.state is None
+    if walkable and first and not excused and not (context.clock.counted or preparation.ready(0.0)):
+        _place_at_once(context)
+    elif walkable and first and not excused and _hurried(context):
         in_a_hurry(context, preparation)
         if context.incumbent.complete or context.clock.over:
             return Verdict("feasible" if context.incumbent.complete else "unknown")
         return Verdict("infeasible" if context.unsatisfiable else "unknown")
     unsatisfiable = unsatisfiable_monitors(context.indexed, context.data, excused) if excused else context.unsatisfiable
     within_reach = _products(context) <= context.params.most_products
-    if context.incumbent.state is None:
+    if first:
         verdict = _quickly(context, preparation, excused, unsatisfiable, within_reach)
         if verdict is not None:
             return verdict
@@ -94,6 +98,18 @@ def staged(
     if excused or within_reach:
         status = _at_length(context, share, excused, unsatisfiable)
     return Verdict("infeasible" if unsatisfiable else status)
+
+
+def _place_at_once(context: SearchContext) -> None:
+    """Offers what can be placed without machine code and without a model, as far as a part of the time does for it."""
+    first_stage, params = context.first_stage, context.params
+    start = first_stage.stripped(context.indexed.empty())
+    tries = round(params.at_once_each * len(context.indexed.parts))
+    used = context.clock.part(params.at_once_share)
+    state = first_stage.completed(placed_at_once(first_stage.reduced(), start, context.random, tries, used))
+    with context.clock.shielded():
+        cost = context.incumbent.cost_of(state)
+        context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
 
 
 def _quickly(

@@ -10,6 +10,7 @@ begins from there, repairs the rest.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from scheduler.solver import annealing
 from scheduler.solver.annealing.phase import by_turns, walks
@@ -99,24 +100,24 @@ def _share_together(context: SearchContext) -> float:
 
 
 def from_nothing(context: SearchContext, preparation: Preparation) -> None:
-    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once."""
+    """Offers what short walks from the empty timetable place; in many schools it is a complete one at once."""
     if preparation.ready(None if context.clock.counted else 0.0):
-        part = context.params.empty_walk_share, context.params.empty_walk_most
-        _offer_walked(context, context.first_stage.compiled, context.indexed.empty(), part, _runners(context))
+        params = context.params
+        each = max(params.empty_walk_most, params.empty_walk_each * len(context.indexed.parts))
+        _offer_placed(context, context.indexed.empty(), (params.empty_walk_share, each))
 
 
 def in_a_hurry(context: SearchContext, preparation: Preparation) -> None:
     """Offers what walks find that only place what they can, from what there is: no exact model comes after them."""
     if preparation.ready(0.0):
-        compiled = context.first_stage.placing()
-        _offer_walked(context, compiled, context.best, _hurried_part(context), [context.params.placing_preset])
+        _offer_placed(context, context.best, _hurried_part(context))
 
 
 def _hurried_part(context: SearchContext) -> tuple[float, float | None]:
     """A share for these walks, and seconds at most; nearly all where the rest is too short for other walks."""
     params, left = context.params, context.clock.seconds_left()
     assert left is not None, "who has no limit is in no hurry"
-    each = max(params.empty_walk_most, params.hurried_walk_each * len(context.indexed.parts))
+    each = max(params.empty_walk_most, params.empty_walk_each * len(context.indexed.parts))
     taken = context.clock.seconds_left(params.hurried_walk_share, each) or 0.0
     looking = params.offering * context.clock.numbering
     if left - taken - looking >= params.anneal_least / params.repair_share:
@@ -124,19 +125,16 @@ def _hurried_part(context: SearchContext) -> tuple[float, float | None]:
     return max(0.0, left - looking) / left if left else 0.0, None
 
 
-def _offer_walked(
-    context: SearchContext,
-    compiled: annealing.Compiled,
-    start: Assignment,
-    part: tuple[float, float | None],
-    runners: list[Preset],
-) -> None:
+def _offer_placed(context: SearchContext, start: Assignment, part: tuple[float, float | None]) -> None:
+    """Offers where walks by hard rules alone end, even at the very end of the search."""
     first_stage = context.first_stage
-    results = _walked(context, compiled, first_stage.stripped(start), part, runners)
-    with context.clock.shielded():  # a first timetable is not thrown away for the second that looking at it takes
-        state = first_stage.completed(results[0].state)
+
+    def offer(best: AnnealResult) -> None:
+        state = first_stage.completed(best.state)
         cost = context.incumbent.cost_of(state)
         context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
+
+    _walked(context, first_stage.placing(), first_stage.stripped(start), part, [context.params.placing_preset], offer)
 
 
 def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, rounds: int, broken: bool) -> Assignment:
@@ -145,6 +143,7 @@ def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, r
     `rounds`: how often at most; `broken`: they may break other hard rules too.
     """
     params = context.params
+    runners = [one for name in params.construct_presets for one in params.presets if one.name == name]
     share, most = params.times_walk_share, params.times_walk_most
     if broken:
         share, most = params.layers_walk_share, params.layers_walk_most
@@ -153,7 +152,7 @@ def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, r
         if context.clock.over or not (short or broken):
             break
         part = longer * share, longer * most
-        best, *_ = _walked(context, first_stage.compiled, first_stage.stripped(state), part, _runners(context))
+        best, *_ = _walked(context, first_stage.compiled, first_stage.stripped(state), part, runners)
         state, broken = best.state, best.hard > 0
     return state
 
@@ -189,22 +188,17 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
     return outcome.state or state
 
 
-def _runners(context: SearchContext) -> list[Preset]:
-    """The presets for walks that shall break no hard rule and leave soft ones to others."""
-    params = context.params
-    return [one for name in params.construct_presets for one in params.presets if one.name == name]
-
-
 def _walked(
     context: SearchContext,
     compiled: annealing.Compiled,
     start: Assignment,
     part: tuple[float, float | None],
     runners: list[Preset],
+    at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
     """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
 
-    `part`: of what is left of the clock, and seconds or counted work at most.
+    `part`: of what is left of the clock, and seconds or counted work at most. `at_last`: as of `walks`.
     """
     params = context.params
     seconds, work = context.clock.seconds_left(*part), context.clock.work_left(*part)
@@ -219,6 +213,7 @@ def _walked(
         meanwhile=lambda: not context.clock.counted and any(allowed),
         seconds=seconds,
         moves=None if work is None else max(1, round(work * params.moves_per_work / context.workers)),
+        at_last=at_last,
     )
     context.clock.spend(work or 0.0)
     best = sorted(results, key=lambda one: one.cost)

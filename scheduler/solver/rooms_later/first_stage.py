@@ -11,6 +11,8 @@ from dataclasses import replace
 from random import Random
 
 from scheduler.solver import annealing
+from scheduler.solver.annealing.reducing import Reduced, reduced_problem
+from scheduler.solver.monitors.incremental_cost import deciding
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.reach import terms_of
@@ -41,6 +43,11 @@ class FirstStage:
             bands = self.two_stage.structure.bands
             self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params, bands)
         return self._compiled
+
+    def reduced(self) -> Reduced:
+        """The same without soft rules and with bands as one, for who needs no machine code."""
+        indexed, data = self.problem(self.indexed)
+        return reduced_problem(indexed, data, self.two_stage.structure.bands, deciding(data))
 
     def placing(self) -> annealing.Compiled:
         """The same without soft rules: walks that place what they can in seconds."""
