@@ -96,11 +96,14 @@ class SearchParams:
     """Most seconds or work for a layer that keeps all its rules."""
     layer_priced_most: float = _amount(15.0)
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
-    empty_walk_share: float = _share(0.3)
+    empty_walk_share: float = _share(0.04)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
-    empty_walk_each: float = _amount(0.005)
-    """Most seconds or work for them by meet, where that is more than `empty_walk_most`. They end with the first one
-    that breaks nothing: medium demo (890 meets) 4 million moves, 2.5 s, large (1,700) 8 million, 3.2 s."""
+    placing_share: float = _share(0.1)
+    """Share for walks by hard rules alone after them, where they did not."""
+    placing_each: float = _amount(0.005)
+    """Most seconds or work for walks by hard rules alone by meet, where that is more than `empty_walk_most`. They end
+    with the first one that breaks nothing: medium demo (890 meets) 4 million moves, 2.5 s, large (1,700) 8 million,
+    3.2 s."""
     exact_size: float = _amount(11_000.0, least=1.0)
     """Size of a problem for whose times an exact model takes a second, to be written and solved by two workers."""
     exact_growth: float = _amount(1.5, least=1.0)

@@ -100,24 +100,39 @@ def _share_together(context: SearchContext) -> float:
 
 
 def from_nothing(context: SearchContext, preparation: Preparation) -> None:
-    """Offers what short walks from the empty timetable place; in many schools it is a complete one at once."""
-    if preparation.ready(None if context.clock.counted else 0.0):
-        params = context.params
-        each = max(params.empty_walk_most, params.empty_walk_each * len(context.indexed.parts))
-        _offer_placed(context, context.indexed.empty(), (params.empty_walk_share, each))
+    """Offers what short walks from the empty timetable find; in many schools it is a complete one at once.
+
+    Where it is not, walks follow by hard rules alone, if everything shall be placed whatever that costs.
+    """
+    params, first_stage = context.params, context.first_stage
+    if not preparation.ready(None if context.clock.counted else 0.0):
+        return
+    empty, short = context.indexed.empty(), (params.empty_walk_share, params.empty_walk_most)
+    _offer_walked(context, first_stage.compiled, empty, short, _runners(context))
+    if context.incumbent.complete or context.clock.over or not context.indexed.problem.placing_first:
+        return
+    _offer_walked(
+        context, first_stage.placing(), empty, (params.placing_share, _placing_most(context)), [params.placing_preset]
+    )
 
 
 def in_a_hurry(context: SearchContext, preparation: Preparation) -> None:
     """Offers what walks find that only place what they can, from what there is: no exact model comes after them."""
     if preparation.ready(0.0):
-        _offer_placed(context, context.best, _hurried_part(context))
+        placing, runners = context.first_stage.placing(), [context.params.placing_preset]
+        _offer_walked(context, placing, context.best, _hurried_part(context), runners)
+
+
+def _placing_most(context: SearchContext) -> float:
+    """Seconds or work at most for walks by hard rules alone."""
+    return max(context.params.empty_walk_most, context.params.placing_each * len(context.indexed.parts))
 
 
 def _hurried_part(context: SearchContext) -> tuple[float, float | None]:
     """A share for these walks, and seconds at most; nearly all where the rest is too short for other walks."""
     params, left = context.params, context.clock.seconds_left()
     assert left is not None, "who has no limit is in no hurry"
-    each = max(params.empty_walk_most, params.empty_walk_each * len(context.indexed.parts))
+    each = _placing_most(context)
     taken = context.clock.seconds_left(params.hurried_walk_share, each) or 0.0
     looking = params.offering * context.clock.numbering
     if left - taken - looking >= params.anneal_least / params.repair_share:
@@ -125,8 +140,14 @@ def _hurried_part(context: SearchContext) -> tuple[float, float | None]:
     return max(0.0, left - looking) / left if left else 0.0, None
 
 
-def _offer_placed(context: SearchContext, start: Assignment, part: tuple[float, float | None]) -> None:
-    """Offers where walks by hard rules alone end, even at the very end of the search."""
+def _offer_walked(
+    context: SearchContext,
+    compiled: annealing.Compiled,
+    start: Assignment,
+    part: tuple[float, float | None],
+    runners: list[Preset],
+) -> None:
+    """Offers where walks end, even at the very end of the search."""
     first_stage = context.first_stage
 
     def offer(best: AnnealResult) -> None:
@@ -134,7 +155,7 @@ def _offer_placed(context: SearchContext, start: Assignment, part: tuple[float, 
         cost = context.incumbent.cost_of(state)
         context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
 
-    _walked(context, first_stage.placing(), first_stage.stripped(start), part, [context.params.placing_preset], offer)
+    _walked(context, compiled, first_stage.stripped(start), part, runners, offer)
 
 
 def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, rounds: int, broken: bool) -> Assignment:
@@ -143,7 +164,7 @@ def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, r
     `rounds`: how often at most; `broken`: they may break other hard rules too.
     """
     params = context.params
-    runners = [one for name in params.construct_presets for one in params.presets if one.name == name]
+    runners = _runners(context)
     share, most = params.times_walk_share, params.times_walk_most
     if broken:
         share, most = params.layers_walk_share, params.layers_walk_most
@@ -186,6 +207,12 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
     )
     log.debug("choices: %s in %.1f s", outcome.status, outcome.seconds)
     return outcome.state or state
+
+
+def _runners(context: SearchContext) -> list[Preset]:
+    """The presets for walks that shall break no hard rule and leave soft ones to others."""
+    params = context.params
+    return [one for name in params.construct_presets for one in params.presets if one.name == name]
 
 
 def _walked(
