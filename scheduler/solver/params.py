@@ -119,11 +119,10 @@ class SearchParams:
     """Part of the time left that it may take at most then; where it finds nothing, walks get the rest."""
     hurried_walk_share: float = _share(0.5)
     """Share for walks from what there is in a hurried search; all where the rest is too short for annealing."""
-    at_once_share: float = _share(0.4)
-    """Share for placing meet by meet while there is no machine code."""
-    at_once_each: float = _amount(12.0)
-    """Changes tried by meet then. Small demo: 5 to 11 of 299 periods unplaced after 1 s, medium 18 to 28 of 1,051
-    after 7 s; no rule is broken that an empty timetable keeps."""
+    ejecting_steps: int = _amount(20)
+    """Meets that may be placed by lifting out others, for each that there is; the demo schools need two."""
+    most_slowness: float = _amount(2.5)
+    """Seconds for one of the processor above which a first timetable is not left to walks."""
     placing_preset: Preset = PLACING_PRESET
     """Preset of these walks, for which there are no soft rules."""
     placing_focus: float = _share(0.5)

@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from scheduler.solver.annealing.preparing import Preparation
-from scheduler.solver.construction.at_once import placed_at_once
+from scheduler.solver.construction.ejecting import by_ejecting
 from scheduler.solver.construction.times_first import from_nothing, in_a_hurry, times_first
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan
@@ -79,9 +79,9 @@ def staged(
         return Verdict("infeasible")
     walkable = "anneal" not in context.without
     first = context.incumbent.state is None
-    if walkable and first and not excused and not (context.clock.counted or preparation.ready(0.0)):
-        _place_at_once(context)
-    elif walkable and first and not excused and _hurried(context):
+    if walkable and first and not context.clock.counted and _walks_are_late(context, preparation):
+        by_ejecting(context)
+    if walkable and first and not excused and _hurried(context):
         in_a_hurry(context, preparation)
         if context.incumbent.complete or context.clock.over:
             return Verdict("feasible" if context.incumbent.complete else "unknown")
@@ -100,18 +100,6 @@ def staged(
     return Verdict("infeasible" if unsatisfiable else status)
 
 
-def _place_at_once(context: SearchContext) -> None:
-    """Offers what can be placed without machine code and without a model, as far as a part of the time does for it."""
-    first_stage, params = context.first_stage, context.params
-    start = first_stage.stripped(context.indexed.empty())
-    tries = round(params.at_once_each * len(context.indexed.parts))
-    used = context.clock.part(params.at_once_share)
-    state = first_stage.completed(placed_at_once(first_stage.reduced(), start, context.random, tries, used))
-    with context.clock.shielded():
-        cost = context.incumbent.cost_of(state)
-        context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
-
-
 def _quickly(
     context: SearchContext,
     preparation: Preparation,
@@ -123,7 +111,7 @@ def _quickly(
 
     `within_reach`: one exact model can decide all choices that cannot be deferred with the times.
     """
-    walkable = "anneal" not in context.without
+    walkable, before = "anneal" not in context.without, context.incumbent.cost
     if walkable and (not context.indexed.problem.placing_first if excused else within_reach):
         from_nothing(context, preparation)
     roomy = walkable and not unsatisfiable and bool(context.two_stage.slots)
@@ -131,13 +119,18 @@ def _quickly(
         return None
     times = times_first(context, preparation, unsatisfiable, entirely=not within_reach)
     late = times == "unknown" and _hurried(context)
-    if walkable and (context.incumbent.state is None or late) and not context.clock.over:
+    if walkable and (context.incumbent.cost == before or late) and not context.clock.over:
         (in_a_hurry if late else from_nothing)(context, preparation)
     if context.incumbent.complete:
         return None
     if times == "unknown":  # asking for free rooms too makes them no easier to find
         return Verdict("infeasible" if unsatisfiable else "unknown")
     return _exactly_and_repaired(context, unsatisfiable) if within_reach else None
+
+
+def _walks_are_late(context: SearchContext, preparation: Preparation) -> bool:
+    """Whether walks cannot begin yet, or get so little of the machine that something must be there before."""
+    return context.clock.slowness > context.params.most_slowness or not preparation.ready(0.0)
 
 
 def _hurried(context: SearchContext) -> bool:
