@@ -44,3 +44,5 @@ HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
 """For walks that look for few broken hard rules; the walks that start from their ends care for the soft ones."""
 PLACING_PRESET = Preset("placing", hot=10.0, floor=3.0)
 """For walks by hard rules alone, from nothing: at first a broken rule costs less than chance brings."""
+HURRIED_PRESETS = (Preset("settling", hot=3.0, floor=6.0), Preset("loosening", hot=2.0, floor=3.0))
+"""For walks by hard rules alone, from a timetable in which nearly everything has a place."""

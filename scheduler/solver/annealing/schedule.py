@@ -29,7 +29,6 @@ from scheduler.solver.annealing.reducing import Reduced, reduced_problem, unredu
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.build import monitors
-from scheduler.solver.monitors.incremental_cost import deciding
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitors
@@ -86,17 +85,15 @@ def compile(
     monitors: Monitors,
     params: SearchParams = DEFAULTS,
     bands: Iterable[Sequence[int]] | None = None,
-    placing: bool = False,
+    reduced: Reduced | None = None,
 ) -> Compiled:
     """Flattens a problem; takes a second for large schools.
 
     With `bands` it is reduced before: the lessons of each are never torn apart, and no option is taken that is not
-    usable. A state in which they are is put up as near as can be. `placing`: soft rules are left out then.
+    usable. A state in which they are is put up as near as can be. `reduced`: what somebody has made of it already.
     """
-    if bands is None:
-        reduced = unreduced(indexed, monitors)
-    else:
-        reduced = reduced_problem(indexed, monitors, bands, deciding(monitors) if placing else None)
+    if reduced is None:
+        reduced = unreduced(indexed, monitors) if bands is None else reduced_problem(indexed, monitors, bands)
     data, start = flatten(reduced)
     return Compiled(indexed, monitors, reduced, data, start, params)
 

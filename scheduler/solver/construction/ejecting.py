@@ -24,12 +24,16 @@ Asked = tuple[tuple[int, int], ...]
 
 def by_ejecting(context: SearchContext) -> None:
     """Offers what can be placed so within a second or two."""
-    first_stage = context.first_stage
-    reduced = first_stage.reduced()
-    steps = context.params.ejecting_steps * len(context.indexed.parts)
     with context.clock.shielded():  # a first timetable is not thrown away for the second that making it takes
-        state = placed_by_ejecting(reduced, context.indexed.empty(), context.random, steps, lambda: context.clock.over)
-        context.incumbent.offer(first_stage.completed(state), "construct", "partial")
+        state = ejected(context)
+        context.incumbent.offer(context.first_stage.completed(state), "construct", "partial")
+
+
+def ejected(context: SearchContext) -> Assignment:
+    """What can be placed so from nothing; what is chosen later, such as rooms, is left open."""
+    steps = context.params.ejecting_steps * len(context.indexed.parts)
+    reduced, start = context.first_stage.reduced, context.indexed.empty()
+    return placed_by_ejecting(reduced, start, context.random, steps, lambda: context.clock.over)
 
 
 def placed_by_ejecting(

@@ -18,6 +18,7 @@ from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.construction import layers
+from scheduler.solver.construction.ejecting import ejected
 from scheduler.solver.context import SearchContext
 from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.cpsat.units import Structure
@@ -117,10 +118,20 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
 
 
 def in_a_hurry(context: SearchContext, preparation: Preparation) -> None:
-    """Offers what walks find that only place what they can, from what there is: no exact model comes after them."""
-    if preparation.ready(0.0):
-        placing, runners = context.first_stage.placing(), [context.params.placing_preset]
-        _offer_walked(context, placing, context.best, _hurried_part(context), runners)
+    """Offers what walks find that only place what they can: no exact model comes after them.
+
+    Where there is no time to begin at nothing, they begin where lifting out ends, so that they need not be hot.
+    """
+    if not preparation.ready(0.0):
+        return
+    params, start, runners = context.params, context.best, [context.params.placing_preset]
+    if context.incumbent.state is None and (context.clock.seconds_left() or 0.0) < _placing_most(context):
+        with context.clock.shielded():  # rather that, and no walk, than nothing
+            start, runners = ejected(context), list(params.hurried_presets)
+            if context.clock.over:
+                context.incumbent.offer(context.first_stage.completed(start), "construct", "partial")
+                return
+    _offer_walked(context, context.first_stage.placing(), start, _hurried_part(context), runners)
 
 
 def _placing_most(context: SearchContext) -> float:

@@ -28,6 +28,7 @@ class FirstStage:
         self.indexed, self.data = two_stage.indexed, two_stage.data
         self.sets = two_stage.scarce() if slots else set()
         self._compiled: annealing.Compiled | None = None
+        self._reduced: Reduced | None = None
 
     def problem(self, indexed: IndexedProblem) -> tuple[IndexedProblem, Monitors]:
         """The problem (whole, or with less to decide) and its monitors without the deferred slots."""
@@ -44,16 +45,19 @@ class FirstStage:
             self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params, bands)
         return self._compiled
 
+    @property
     def reduced(self) -> Reduced:
-        """The same without soft rules and with bands as one, for who needs no machine code."""
-        indexed, data = self.problem(self.indexed)
-        return reduced_problem(indexed, data, self.two_stage.structure.bands, deciding(data))
+        """The same without soft rules and with bands as one; made anew when sets have been learned."""
+        if self._reduced is None:
+            indexed, data = self.problem(self.indexed)
+            self._reduced = reduced_problem(indexed, data, self.two_stage.structure.bands, deciding(data))
+        return self._reduced
 
     def placing(self) -> annealing.Compiled:
-        """The same without soft rules: walks that place what they can in seconds."""
-        params, bands = self.two_stage.params, self.two_stage.structure.bands
+        """`reduced` for walks that place what they can in seconds."""
+        params = self.two_stage.params
         params = replace(params, focus=params.placing_focus, move_shares=params.placing_shares)
-        return annealing.compile(*self.problem(self.indexed), params, bands, placing=True)
+        return annealing.compile(*self.problem(self.indexed), params, reduced=self.reduced)
 
     def stripped(self, state: Assignment) -> Assignment:
         """The state without the choices of the second stage."""
@@ -70,7 +74,7 @@ class FirstStage:
         short = self.two_stage.shortages(state) if self.slots else set()
         if not short <= self.sets:
             self.sets |= short
-            self._compiled = None
+            self._compiled = self._reduced = None
         return bool(short)
 
 
