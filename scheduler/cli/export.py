@@ -71,6 +71,7 @@ def export(
     written: list[Path] = []
     for one, place in _terms(desk, case, folder):
         of_term = timetable_in(one)
+        unsaid += _broken(one, of_term, desk.language)
         if chosen_packs:
             forms = chosen if formats else list(PACK_FORMATS)
             written += _packs(desk, one, of_term, place, chosen_packs, forms, logo, paper or PAPERS[0])
@@ -91,6 +92,21 @@ def export(
     desk.notices(notices)
     desk.result({"status": "written", "files": [str(path) for path in written], "notices": desk.told(notices)})
     return codes.DONE
+
+
+def _broken(case: SchoolCase, timetable: Timetable, language: str) -> list[Notice]:
+    """That what is handed out is not valid, and the worst of it; a lesson without a teacher is not handed out unsaid."""
+    from scheduler.evaluation import evaluate
+    from scheduler.formats.files.faults import Notice
+    from scheduler.telling.lines import lines_of
+
+    broken = [one for one in evaluate(case.problem, timetable).violations if one.hard and one.cost]
+    if not broken:
+        return []
+    lines = sorted(lines_of(case.problem, broken, language), key=lambda line: -line.cost)
+    rules = ", ".join(sorted({line.entry for line in lines}))
+    told = {"count": len(lines), "rules": rules, "first": lines[0].text}
+    return [Notice(case.path.name, "", "export_broken", told, "cli")]
 
 
 def _terms(desk: Desk, case: SchoolCase, folder: Path) -> Iterator[tuple[SchoolCase, Path]]:

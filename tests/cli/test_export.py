@@ -101,3 +101,21 @@ def test_a_site_stands_in_a_folder_of_its_own_beside_other_formats(folder: Path,
     of_site = {file.name for file in found if file.is_relative_to(tmp_path / "site")}
     assert {"index.html", "cijfers.html", "site.css", "site.js", "5EC.html"} <= of_site
     assert len(found) == len(set(found)) == 2 * (6 + 1) + 3
+
+
+@pytest.mark.parametrize("form", ["gpu", "csv", "html", "xlsx"])
+def test_a_lesson_without_its_teacher_is_not_handed_out_in_silence(folder: Path, tmp_path: Path, form: str) -> None:
+    case = s.read_school(folder / "english.xlsx").case
+    row = next(row for row in case.school.roster if row.teachers)
+    left = tuple(replace(one, teachers=()) if one.lesson == row.lesson else one for one in case.school.roster)
+    choosing = tuple(
+        replace(one, teachers=((*one.teachers[0], case.school.teachers[-1].code), *one.teachers[1:]))
+        if one.id == row.lesson
+        else one
+        for one in case.school.lessons
+    )
+    file = tmp_path / "nobody.xlsx"
+    write_school(replace(case.school, lessons=choosing, roster=left), file, "en")
+    told = run(file, "--to", tmp_path / "out", "--format", form)
+    assert told.exit_code == 0
+    assert "not valid" in told.stdout and "H02" in told.stdout
