@@ -37,7 +37,7 @@ ARGUMENTS = {
     "moves": ["problem", "timetable", "lesson", "part", "*chains", "*to"],
     "plan_day": ["problem", "day", "*absent", "*home", "*closed", "*away", "*present", "*reason"],
     "precheck": ["problem"],
-    "read_school": ["path", "*fresh"],
+    "read_school": ["path", "*fresh", "*term"],
     "solve": [
         "problem",
         *("*stop", "*seed", "*workers", "*hint", "*on_event", "*checkpoint", "*without", "*params"),
