@@ -95,7 +95,7 @@ def export(
 
 
 def _broken(case: SchoolCase, timetable: Timetable, language: str) -> list[Notice]:
-    """That what is handed out is not valid, and the worst of it; a lesson without a teacher is not handed out unsaid."""
+    """That what is handed out is not valid, and the worst of it: no lesson goes without its teacher in silence."""
     from scheduler.evaluation import evaluate
     from scheduler.formats.files.faults import Notice
     from scheduler.telling.lines import lines_of

@@ -18,6 +18,7 @@ from typing import Annotated, Any, TypeVar
 
 from scheduler.problem.nearest import did_you_mean
 from scheduler.problem.rules import KINDS, Rule
+from scheduler.problem.text import plain as plain_parameter
 
 VERSION = 1
 """Goes up when what was written before can no longer be read as it is."""
@@ -77,6 +78,8 @@ def _plain(hint: Any, value: Any) -> Any:
         return _object(typing.cast(type, hint), value)
     if isinstance(value, Enum):
         return value.value
+    if hint is object:
+        return plain_parameter(value)
     return str(value) if isinstance(value, Fraction) else value
 
 

@@ -66,6 +66,11 @@ def decimal(number: Fraction | float, language: str) -> str:
     return _told(Figure(f"{float(number):g}"), language)
 
 
+def plain(value: object) -> str | int:
+    """A parameter as a text or whole number that a file can hold; other numbers with a decimal point."""
+    return value if isinstance(value, str | int) else str(_told(value, "en"))
+
+
 def _told(value: object, language: str) -> Any:
     if isinstance(value, Joined):
         return "".join(str(_told(piece, language)) for piece in value)

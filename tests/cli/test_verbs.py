@@ -173,7 +173,8 @@ def test_a_rule_row_that_cannot_be_used_is_a_fault_at_its_cell(tmp_path: Path) -
 
 def test_a_policy_that_does_not_exist_or_lies_elsewhere_is_a_fault_at_its_cell(tmp_path: Path) -> None:
     folder = demo_folder(tmp_path)
-    for policy, key in (("morgen.toml", "policy"), ("../geheim.toml", "policy_folder"), ("/dev/zero", "policy_folder")):
+    elsewhere = ("../geheim.toml", "/dev/zero")
+    for policy, key in (("morgen.toml", "policy_missing"), *((one, "policy_folder") for one in elsewhere)):
         (folder / "Instellingen.csv").write_text(f"sleutel;waarde\nbeleid;{policy}\ncyclus_weken;2\n", encoding="utf-8")
         told = json.loads(run("check", folder, "--json").stdout)
         assert [(fault["where"], fault["key"]) for fault in told["faults"]] == [("Instellingen!B2", key)]
@@ -283,7 +284,10 @@ def test_the_example_row_of_every_rule_works_as_printed(tmp_path: Path, language
     told = json.loads(run("rules", "--json", "--lang", language).stdout)["rules"]
     assert all(one["example"].startswith(one["id"]) for one in told)
     sheets["Klassen"][1][1] = 3
-    sheets["Lessen"].append(["W12", "1A", "NED", "Mayer", 1])
+    for lesson, subject in (("W12", "NED"), ("5A-THE", "THE"), ("5A-PRA", "PRA"), ("L1", "LO")):
+        sheets["Lessen"].append([lesson, "1A", subject, "Mayer", 1])
+    sheets["Vakken"].append(["LO", "", "", ""])
+    sheets["Leraren"] += [[code, "", 20, 6, "talen", "beide"] for code in ("JAN", "PEE")]
     sheets["Regels"] = [
         ["regel", "voor", "niveau", "waarde"],
         *([*map(str.strip, one["example"].split("|"))] for one in told),

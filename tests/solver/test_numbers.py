@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scheduler.problem import rules as r
 from scheduler.solver.annealing.flatten import flatten
+from scheduler.solver.annealing.reducing import unreduced
 from scheduler.solver.cpsat.model import Model
 from scheduler.solver.cpsat.plan import Plan
 from scheduler.solver.monitors.build import monitors
@@ -22,7 +23,7 @@ def loads(workload: int | None) -> list[int]:
     limit = r.LimitWorkload(id="load", entry="", resources=("teacher:A",), least=0, most=20)
     indexed = index_problem(problem(week(1, 30), lessons, limit))
     data = monitors(indexed)
-    flatten(indexed, data)  # which raises where a number is too large for the walks
+    flatten(unreduced(indexed, data))  # which raises where a number is too large for the walks
     return [value for table in data.tables for value in table]
 
 

@@ -308,7 +308,10 @@ def test_every_rule_of_the_catalogue_has_words_for_the_head_that_differ(small) -
 
 
 def test_a_teacher_in_two_places_at_once_is_told_to_the_head() -> None:
-    case = build_problem(school())
+    plain = school()
+    case = build_problem(
+        replace(plain, lessons=(*plain.lessons, SchoolLesson("M", ("5A",), "MUZ", (("PEET",),), Fraction(1))))
+    )
     taught = [
         (lesson, demand.candidates[0])
         for lesson in case.lessons
