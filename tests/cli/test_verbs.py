@@ -284,7 +284,7 @@ def test_the_example_row_of_every_rule_works_as_printed(tmp_path: Path, language
     told = json.loads(run("rules", "--json", "--lang", language).stdout)["rules"]
     assert all(one["example"].startswith(one["id"]) for one in told)
     sheets["Klassen"][1][1] = 3
-    for lesson, subject in (("W12", "NED"), ("5A-THE", "THE"), ("5A-PRA", "PRA"), ("L1", "LO")):
+    for lesson, subject in (("W12", "NED"), ("5A-TECH", "THE"), ("5A-PRA", "PRA"), ("L1", "LO")):
         sheets["Lessen"].append([lesson, "1A", subject, "Mayer", 1])
     sheets["Vakken"].append(["LO", "", "", ""])
     sheets["Leraren"] += [[code, "", 20, 6, "talen", "beide"] for code in ("JAN", "PEE")]

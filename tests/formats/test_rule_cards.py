@@ -28,7 +28,7 @@ def school(language: str) -> School:
         teachers=(Teacher("AN"), Teacher("JAN"), Teacher("PEE")),
         subjects=(Subject("WIS"), Subject("LO")),
         lessons=tuple(
-            SchoolLesson(code, ("1A",), "WIS", (("AN",),), Fraction(2)) for code in ("W12", "5A-THE", "5A-PRA")
+            SchoolLesson(code, ("1A",), "WIS", (("AN",),), Fraction(2)) for code in ("W12", "5A-TECH", "5A-PRA")
         ),
         rooms=(Room("101", seats=30),),
     )
