@@ -27,6 +27,7 @@ class FirstStage:
         self.two_stage, self.slots, self.random = two_stage, frozenset(slots), random
         self.indexed, self.data = two_stage.indexed, two_stage.data
         self.sets = two_stage.scarce() if slots else set()
+        self._whole: tuple[IndexedProblem, Monitors] | None = None
         self._compiled: annealing.Compiled | None = None
         self._reduced: Reduced | None = None
 
@@ -38,18 +39,25 @@ class FirstStage:
         return relaxed_problem(indexed, self.data, self.slots, two_stage.asking, two_stage.blocked, sets)
 
     @property
+    def whole(self) -> tuple[IndexedProblem, Monitors]:
+        """`problem` of all meets; made anew when sets have been learned."""
+        if self._whole is None:
+            self._whole = self.problem(self.indexed)
+        return self._whole
+
+    @property
     def compiled(self) -> annealing.Compiled:
         """The problem for the walks; flattened anew when sets have been learned."""
         if self._compiled is None:
             bands = self.two_stage.structure.bands
-            self._compiled = annealing.compile(*self.problem(self.indexed), self.two_stage.params, bands)
+            self._compiled = annealing.compile(*self.whole, self.two_stage.params, bands)
         return self._compiled
 
     @property
     def reduced(self) -> Reduced:
         """The same without soft rules and with bands as one; made anew when sets have been learned."""
         if self._reduced is None:
-            indexed, data = self.problem(self.indexed)
+            indexed, data = self.whole
             self._reduced = reduced_problem(indexed, data, self.two_stage.structure.bands, deciding(data))
         return self._reduced
 
@@ -57,7 +65,7 @@ class FirstStage:
         """`reduced` for walks that place what they can in seconds."""
         params = self.two_stage.params
         params = replace(params, focus=params.placing_focus, move_shares=params.placing_shares)
-        return annealing.compile(*self.problem(self.indexed), params, reduced=self.reduced)
+        return annealing.compile(*self.whole, params, reduced=self.reduced)
 
     def stripped(self, state: Assignment) -> Assignment:
         """The state without the choices of the second stage."""
@@ -74,7 +82,7 @@ class FirstStage:
         short = self.two_stage.shortages(state) if self.slots else set()
         if not short <= self.sets:
             self.sets |= short
-            self._compiled = self._reduced = None
+            self._whole = self._compiled = self._reduced = None
         return bool(short)
 
 
