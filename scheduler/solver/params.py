@@ -15,7 +15,14 @@ from typing import Any
 
 from scheduler.ordinary_files import content_of, parsed_toml
 from scheduler.solver.annealing.layout import KINDS_OF_MOVES
-from scheduler.solver.annealing.presets import HOT_PRESET, HURRIED_PRESETS, PLACING_PRESET, PRESETS, Preset
+from scheduler.solver.annealing.presets import (
+    HOT_PRESET,
+    HURRIED_PRESETS,
+    PLACING_PRESET,
+    PRESETS,
+    SETTLING_PRESET,
+    Preset,
+)
 
 MOST_BYTES = 2**20
 """Of a file with parameters."""
@@ -202,6 +209,13 @@ class SearchParams:
     """Parts of a race's time for its rounds: with every preset, with the better half, with the best."""
     walk_least: float = _amount(1.0)
     """Seconds or work below which a walk says nothing about its preset; shorter races are not held."""
+    settle_share: float = _share(0.1)
+    """Part of a walk's time for one that makes a timetable of its end, where less was free than the walk counted on.
+    A planner's school of 300 meets: 200,000 moves are enough, after walks of 2 million."""
+    settle_rounds: int = _amount(3, least=0)
+    """Most such walks, one after the other."""
+    settling_preset: Preset = SETTLING_PRESET
+    """Their preset."""
     repair_rounds: int = _amount(4, least=1)
     """Most rounds into which the time for repairing broken hard rules is cut."""
     repair_round: float = _amount(40.0, least=0.001)

@@ -26,6 +26,7 @@ class Walks:
         self.starts: list[list[Assignment]] = []
         self.names: list[list[str]] = []
         self.enough: list[bool] = []
+        self.soft = 2
 
     def __call__(
         self, context: SearchContext, compiled: Compiled, starts: list[Assignment], runners: list[Preset], **rest
@@ -34,9 +35,10 @@ class Walks:
         self.starts.append(starts)
         self.names.append([one.name for one in runners])
         broken = len(context.indexed.parts) - placed(context, state)
-        results = [AnnealResult(state, broken, 1, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
-        rest["on_improve"](state, 0, 1)
-        self.enough.append(rest["meanwhile"]())
+        results = [AnnealResult(state, broken, self.soft, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
+        if "on_improve" in rest:
+            rest["on_improve"](state, 0, self.soft)
+            self.enough.append(rest["meanwhile"]())
         rest["at_last"](results[0])
         return results
 
@@ -88,6 +90,32 @@ def test_walks_begin_at_the_best_and_after_a_round_that_brought_nothing_also_at_
 
 def test_where_there_is_no_time_for_a_race_the_first_presets_get_all_of_it(monkeypatch):
     _, walks = race(monkeypatch, 5.0)
+    assert walks.names == [["open", "firm"]]
+
+
+@pytest.mark.parametrize(("settled", "walked"), [(True, 1), (False, 3)])
+def test_an_end_for_which_too_few_rooms_are_free_is_settled_by_short_walks(monkeypatch, settled, walked):
+    context, walks = prepared(monkeypatch, (6,), seconds=5.5)
+    fitting = walks.found[0]
+    parts = context.indexed.parts
+    crowded = list(fitting.placement)
+    for meet in parts[::2]:
+        crowded[meet] = 0  # three classes at once in two rooms
+    walks.found = [
+        replace(fitting, placement=tuple(crowded)),
+        fitting if settled else replace(fitting, placement=tuple(crowded)),
+    ]
+    walks.soft = 0
+    phase.race_presets(context, 1.0, Preparation(needed=False))
+    assert walks.names[: walked + 1] == [["open", "firm"], *[["settling"] * 2] * walked]
+    assert context.incumbent.complete is settled
+
+
+def test_an_end_that_is_no_better_than_the_best_is_not_settled(monkeypatch):
+    context, walks = prepared(monkeypatch, (6, 5), seconds=5.5)
+    context.incumbent.offer(context.first_stage.completed(walks.found[0]), "construct", "complete")
+    walks.found = walks.found[1:]
+    phase.race_presets(context, 1.0, Preparation(needed=False))
     assert walks.names == [["open", "firm"]]
 
 

@@ -17,8 +17,8 @@ from scheduler.solver.monitors.cost import costs, deviations
 from scheduler.solver.monitors.meets import NOWHERE, Assignment
 from scheduler.solver.rooms_later.first_stage import FirstStage, unpreferred
 from scheduler.solver.rooms_later.two_stage import TwoStage
-from tests.builders import days_of, week
-from tests.solver.small import choosing, search_context
+from tests.builders import contact, days_of, demand, lesson, problem, week
+from tests.solver.small import choosing, everywhere, search_context
 from tests.strategies import cases
 
 CALM = settings(
@@ -114,3 +114,34 @@ def test_all_are_served_where_the_walks_found_room_and_the_set_is_learned_where_
     assert search.best_cost[0] == 0
     assert not first_stage.learn(search.best)
     assert context.incumbent.cost_of(first_stage.completed(search.best))[:2] == (0, 0)
+
+
+def test_what_counting_by_tick_does_not_decide_is_chosen_by_the_walks_after_that():
+    long = lesson("long", who=["path:A"], options=[contact(demand("room", "room:1", "room:2"))], sizes=(2,))
+    early = lesson("early", who=["path:B"], options=[contact(demand("room", "room:1", "room:3"))])
+    late = lesson("late", who=["path:C"], options=[contact(demand("room", "room:2", "room:3"))])
+    other = lesson("other", who=["path:D"], options=[contact(demand("room", "room:4", "room:5"))])
+    lessons = (long, early, late, other)
+    rooms = [f"room:{number}" for number in range(1, 6)]
+    shut = r.Unavailable(id="shut", entry="", resources=("room:3",), times=(0, 1))
+    assigned = r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role="room")
+    context = search_context(problem(week(1, 3), lessons, *everywhere(*lessons, resources=rooms), assigned, shut))
+    first_stage = unpreferred(context.two_stage, context.random)
+    empty, indexed = context.indexed.empty(), context.indexed
+    meet = {indexed.problem.lessons[indexed.meets[one].lesson].id: one for one in indexed.parts}
+    placement = list(empty.placement)
+    for name, at in (("long", 0), ("early", 0), ("late", 1), ("other", 0)):
+        placement[meet[name]] = at
+    overlapping = replace(empty, placement=indexed.with_rests(placement))
+
+    assert not first_stage.learn(overlapping)  # two rooms are enough at each tick, but not for the two hours of A
+    done = first_stage.completed(overlapping)
+    assert context.incumbent.cost_of(done)[1] == 1
+    assert first_stage.bind(done)
+    assert {one for one, _ in first_stage.slots} == {meet["other"]}
+    search = Search(first_stage.compiled, first_stage.stripped(done), seed=5)
+    assert search.cost[0] == 1
+    search.temperature, search.price = 1.0, 10.0
+    search.go(20_000)
+    assert context.incumbent.cost_of(first_stage.completed(search.best))[:2] == (0, 0)
+    assert not first_stage.bind(first_stage.completed(search.best))

@@ -173,7 +173,45 @@ def _racing_round(
     for result in results:
         first_stage.learn(result.state)
     log.debug("racing round: %s", [(one.name, *r.own) for one, r in zip(runners, results, strict=True)])
+    _settle(context, results, time, part * context.workers / len(runners))
     return results
+
+
+def _settle(context: SearchContext, results: list[AnnealResult], time: Allowed, part: float) -> None:
+    """Makes timetables of walks' ends for which less was free than they counted on, by short walks that know it now.
+
+    What a long walk found would be lost otherwise. `part` of the time: what each of the walks had.
+    """
+    first_stage, params = context.first_stage, context.params
+    seconds, work = time
+    share = params.settle_share * part
+    ends = sorted(results, key=lambda one: one.cost)[: context.workers]
+    for _ in range(params.settle_rounds):
+        if context.clock.over or not _better(context, ends[0]):
+            return
+        states = [first_stage.completed(one.state) for one in ends]
+        if context.incumbent.cost_of(states[0])[1] <= ends[0].hard:
+            return
+        first_stage.bind(states[0])
+        ends = walks(
+            context,
+            first_stage.compiled,
+            [first_stage.stripped(one) for one in states],
+            [params.settling_preset] * len(states),
+            seconds=None if seconds is None else share * seconds,
+            moves=None if work is None else max(1, round(share * work * params.moves_per_work / context.workers)),
+            at_last=lambda best: context.incumbent.offer(first_stage.completed(best.state), "anneal", "better"),
+        )
+        ends.sort(key=lambda one: one.cost)
+        for one in ends:
+            first_stage.learn(one.state)
+        log.debug("settled: %s", [one.own for one in ends])
+
+
+def _better(context: SearchContext, end: AnnealResult) -> bool:
+    """Whether a walk ended at less than what the incumbent costs."""
+    cost = context.incumbent.cost
+    return cost is None or end.cost < cost[1:]
 
 
 def by_turns(presets: Sequence[Preset], lanes: int) -> list[Preset]:

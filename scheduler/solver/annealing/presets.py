@@ -44,5 +44,7 @@ HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
 """For walks that look for few broken hard rules; the walks that start from their ends care for the soft ones."""
 PLACING_PRESET = Preset("placing", hot=10.0, floor=3.0)
 """For walks by hard rules alone, from nothing: at first a broken rule costs less than chance brings."""
-HURRIED_PRESETS = (Preset("settling", hot=3.0, floor=6.0), Preset("loosening", hot=2.0, floor=3.0))
+HURRIED_PRESETS = (Preset("seeking", hot=3.0, floor=6.0), Preset("loosening", hot=2.0, floor=3.0))
 """For walks by hard rules alone, from a timetable in which nearly everything has a place."""
+SETTLING_PRESET = Preset("settling", hot=0.1, floor=6.0)
+"""For short walks that repair a little and shall stay near where they begin."""

@@ -82,8 +82,40 @@ class FirstStage:
         short = self.two_stage.shortages(state) if self.slots else set()
         if not short <= self.sets:
             self.sets |= short
-            self._whole = self._compiled = self._reduced = None
+            self._forget()
         return bool(short)
+
+    def bind(self, done: Assignment) -> bool:
+        """No longer leaves open what a completed state shows that counting does not decide; whether there is some.
+
+        Where no tick asks for too much and somebody goes without all the same, it is for what overlaps in part: a
+        lesson of two periods beside others of one. Then walks choose for all who want the same.
+        """
+        without = self._without(done)
+        if not without or self.two_stage.shortages(done):
+            return False
+        wanted = {one for request in without for one in self._wanted(request)}
+        self.slots = frozenset(one for one in self.slots if wanted.isdisjoint(self._wanted(one)))
+        self._forget()
+        return True
+
+    def _without(self, done: Assignment) -> list[tuple[int, int]]:
+        """The deferred (meet, slot) that must hold something in this state and hold nothing."""
+        return [
+            (meet, slot)
+            for meet, slot in self.slots & self.two_stage.structure.required
+            if self.indexed.placed(done, meet)
+            and done.choices[meet][slot] == NOWHERE
+            and done.option[meet] in self.indexed.meets[meet].slots[slot].options
+        ]
+
+    def _wanted(self, request: tuple[int, int]) -> frozenset[int]:
+        meet, slot = request
+        one = self.indexed.meets[meet]
+        return frozenset(one.slots[slot].candidates[choice] for choice in one.usable.choices[slot])
+
+    def _forget(self) -> None:
+        self._whole = self._compiled = self._reduced = None
 
 
 def emptied(state: Assignment, slots: Iterable[tuple[int, int]]) -> Assignment:
