@@ -105,8 +105,11 @@ class SearchParams:
     """Most seconds or work for a layer that may break rules it shares with layers before it."""
     empty_walk_share: float = _share(0.04)
     """Share for walks from the empty timetable; in many schools they place everything at once."""
-    placing_share: float = _share(0.1)
+    placing_share: float = _share(0.25)
     """Share for walks by hard rules alone after them, where they did not."""
+    placing_walks: int = _amount(3)
+    """How often at most such walks follow each other, each from where the last ended. Large demo, 60 s on a busy
+    machine: after the first of them 4 and 2 periods unplaced, and the exact model that came then took up to 24 s."""
     placing_each: float = _amount(0.005)
     """Most seconds or work for walks by hard rules alone by meet, where that is more than `empty_walk_most`. They end
     with the first one that breaks nothing: medium demo (890 meets) 4 million moves, 2.5 s, large (1,700) 8 million,
@@ -208,7 +211,16 @@ class SearchParams:
     racing_rounds: tuple[float, ...] = (0.2, 0.3, 0.5)
     """Parts of a race's time for its rounds: with every preset, with the better half, with the best."""
     walk_least: float = _amount(1.0)
-    """Seconds or work below which a walk says nothing about its preset; shorter races are not held."""
+    """Seconds or work below which a walk says nothing about its preset; only so many presets race."""
+    walk_each: float = _amount(0.006)
+    """The same by meet, where that is more. Medium demo (890 meets), 8 million moves from one timetable: in one walk
+    6,496 to 9,923 soft points (by preset), in a race of six short ones over 8,258."""
+    unraced_presets: tuple[str, ...] = ("open", "wide")
+    """Names of presets, by turns, where there is no time for a race: planner's school (300 meets), 4 million moves, two
+    seeds: 2,616 and 2,744 (open), 3,256 and 3,350 (wide); medium demo, 8 million: 9,923 (open), 6,496 (wide)."""
+    unraced_share: float = _share(0.75)
+    """Share for them: what walks have not had time to find, neighbourhoods find more slowly. Medium demo, 60 s: half of
+    it brought 8 % in the walks' last third, neighbourhoods 4 %."""
     settle_share: float = _share(0.1)
     """Part of a walk's time for one that makes a timetable of its end, where less was free than the walk counted on.
     A planner's school of 300 meets: 200,000 moves are enough, after walks of 2 million."""
@@ -218,6 +230,8 @@ class SearchParams:
     """Their preset."""
     repair_rounds: int = _amount(4, least=1)
     """Most rounds into which the time for repairing broken hard rules is cut."""
+    repair_presets: tuple[str, ...] = ("open", "firm")
+    """Names of presets, by turns, of the walks that end such a round."""
     repair_round: float = _amount(40.0, least=0.001)
     """Seconds or work that each such round should have."""
     hot_share: float = _share(0.4)
@@ -227,7 +241,7 @@ class SearchParams:
     hot_walk: float = _amount(5.0, least=0.001)
     """Seconds or work that each hot walk should have."""
     presets: tuple[Preset, ...] = PRESETS
-    """Presets that race; where there is no time for a race, the first ones are used."""
+    """Presets that race, the first ones where there is no time for all."""
     hot_preset: Preset = HOT_PRESET
     """Preset of the hot walks."""
     coldest: float = _amount(0.1, least=1e-9)
@@ -319,9 +333,11 @@ class SearchParams:
                 f"move_shares: {len(self.move_shares)} values, there are {len(KINDS_OF_MOVES)} kinds of moves"
             )
         names = {preset.name for preset in self.presets}
-        unknown = [name for name in self.construct_presets if name not in names]
-        if unknown or not self.construct_presets:
-            raise ValueError(f"construct_presets: {unknown or 'empty'}; presets are {sorted(names)}")
+        for field_name in ("construct_presets", "unraced_presets", "repair_presets"):
+            given = getattr(self, field_name)
+            unknown = [name for name in given if name not in names]
+            if unknown or not given:
+                raise ValueError(f"{field_name}: {unknown or 'empty'}; presets are {sorted(names)}")
         for low, high in _ORDERED:
             if getattr(self, low) > getattr(self, high):
                 raise ValueError(f"{low}: {getattr(self, low)!r} is more than {high} = {getattr(self, high)!r}")

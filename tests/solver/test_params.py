@@ -46,6 +46,8 @@ def test_a_whole_number_refuses_a_fraction(one):
         ({"move_shares": (1.0,) * (len(KINDS_OF_MOVES) - 1)}, "move_shares"),
         ({"move_shares": (0.0,) * len(KINDS_OF_MOVES)}, "move_shares"),
         ({"construct_presets": ("wide", "wider")}, "wider"),
+        ({"unraced_presets": ("wide", "wider")}, "wider"),
+        ({"repair_presets": ()}, "repair_presets"),
         ({"presets": (Preset("only", 1.0, 1.0),)}, "construct_presets"),
         ({"presets": ("open",)}, "presets"),
         ({"hot_preset": "hot"}, "hot_preset"),
@@ -79,6 +81,8 @@ def test_a_file_gives_what_it_says_and_the_defaults_for_all_else(tmp_path):
         idle_tries = 7
         racing_rounds = [0.25, 0.5]
         construct_presets = ["slow"]
+        unraced_presets = ["slow"]
+        repair_presets = ["slow"]
         presets = [{name = "slow", hot = 2.0, floor = 1}]
         [hot_preset]
         name = "hotter"
@@ -92,6 +96,8 @@ def test_a_file_gives_what_it_says_and_the_defaults_for_all_else(tmp_path):
         idle_tries=7,
         racing_rounds=(0.25, 0.5),
         construct_presets=("slow",),
+        unraced_presets=("slow",),
+        repair_presets=("slow",),
         presets=(slow,),
         hot_preset=Preset("hotter", 20.0, 1.0),
     )

@@ -75,10 +75,15 @@ def race(
 def test_the_better_half_and_then_the_best_preset_stay_in_the_race(monkeypatch):
     _, walks = race(monkeypatch, 100.0)
     assert walks.names == [
-        ["open", "firm", "mild", "free", "cool", "wide"],
-        ["open", "firm", "mild", "open"],
+        ["open", "wide", "firm", "mild", "free", "cool"],
+        ["open", "wide", "firm", "open"],
         ["open", "open"],
     ]
+
+
+def test_no_more_presets_race_than_there_is_time_for(monkeypatch):
+    _, walks = race(monkeypatch, 20.0)
+    assert walks.names == [["open", "wide", "firm", "mild"], ["open", "wide"], ["open", "open"]]
 
 
 @pytest.mark.parametrize(("placing", "starts"), [((1, 2, 3), [[0], [1], [2]]), ((1, 1, 1), [[0], [1], [1, 0]])])
@@ -88,9 +93,9 @@ def test_walks_begin_at_the_best_and_after_a_round_that_brought_nothing_also_at_
     assert [[placed(context, start) for start in one] for one in walks.starts] == starts
 
 
-def test_where_there_is_no_time_for_a_race_the_first_presets_get_all_of_it(monkeypatch):
+def test_where_there_is_no_time_for_a_race_two_presets_get_all_of_it(monkeypatch):
     _, walks = race(monkeypatch, 5.0)
-    assert walks.names == [["open", "firm"]]
+    assert walks.names == [["open", "wide"]]
 
 
 @pytest.mark.parametrize(("settled", "walked"), [(True, 1), (False, 3)])
@@ -107,7 +112,7 @@ def test_an_end_for_which_too_few_rooms_are_free_is_settled_by_short_walks(monke
     ]
     walks.soft = 0
     phase.race_presets(context, 1.0, Preparation(needed=False))
-    assert walks.names[: walked + 1] == [["open", "firm"], *[["settling"] * 2] * walked]
+    assert walks.names[: walked + 1] == [["open", "wide"], *[["settling"] * 2] * walked]
     assert context.incumbent.complete is settled
 
 
@@ -116,7 +121,7 @@ def test_an_end_that_is_no_better_than_the_best_is_not_settled(monkeypatch):
     context.incumbent.offer(context.first_stage.completed(walks.found[0]), "construct", "complete")
     walks.found = walks.found[1:]
     phase.race_presets(context, 1.0, Preparation(needed=False))
-    assert walks.names == [["open", "firm"]]
+    assert walks.names == [["open", "wide"]]
 
 
 HOT, ORDINARY = ["hot"] * 2, ["open", "firm"]

@@ -13,6 +13,7 @@ from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.context import SearchContext
 from scheduler.solver.monitors.meets import Assignment
+from scheduler.solver.params import SearchParams
 from scheduler.solver.stopping import Pace
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ def _repair_round(
     ended = _racing_round(
         context,
         [one.state for one in best],
-        by_turns(params.presets, context.workers),
+        by_turns(named(params, params.repair_presets), context.workers),
         time,
         (1.0 - params.hot_share) * part,
     )
@@ -87,22 +88,22 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
 
     Which preset suits a school is not known beforehand. So presets race: short walks with all of them, longer ones with
     those that did best, and the longest with the best of these (successive halving; Jamieson and Talwalkar 2016).
-    Where there is no time for a race, the first presets get all of it: too short a walk is worse than any preset.
+    Where there is no time for a race, a few presets get all of it: too short a walk is worse than any preset.
 
     Walks begin at the best timetable; where a racing round has brought nothing, every other walk of the next begins
     where the first race did. Whatever the temperature, walks stay near the best where hard rules leave
     little freedom (NL-KP-09: 2920 after 15 s and after 300 s; from the first timetable 720 in 45 s).
     """
+    presets, racing_rounds = _racing(context, share)
+    if not presets:
+        share = max(share, context.params.unraced_share)
+        presets, racing_rounds = named(context.params, context.params.unraced_presets), (1.0,)
     time = _time(context, share, preparation)
     if time is None:
         return
     if context.origin is None:
         context.origin = context.best
-    seconds, work = time
-    presets, racing_rounds = list(context.params.presets), context.params.racing_rounds
-    there_is = work if work is not None else (seconds or 0.0) * context.workers
-    if racing_rounds[0] * there_is < context.params.walk_least * len(presets):
-        presets, racing_rounds = presets[: context.workers], (1.0,)
+    work = time[1]
     stuck = False
     for racing_round, part in enumerate(racing_rounds):
         before = context.incumbent.cost
@@ -117,6 +118,24 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
         presets = better[: max(1, len(presets) // 2 if racing_round == 0 else context.workers // 2)]
     if work is not None:
         context.clock.spend(work)
+
+
+def _racing(context: SearchContext, share: float) -> tuple[list[Preset], tuple[float, ...]]:
+    """The presets that race within a share of the time, as many as it does for, and the parts of its rounds.
+
+    None where there is no choice among more than there are workers.
+    """
+    params, clock = context.params, context.clock
+    seconds, work = clock.seconds_left(share), clock.work_left(share)
+    there_is = work if work is not None else (60.0 if seconds is None else seconds) * context.workers
+    least = max(params.walk_least, params.walk_each * len(context.indexed.parts))
+    presets = list(params.presets)[: int(params.racing_rounds[0] * there_is / least)]
+    return (presets, params.racing_rounds) if len(presets) > context.workers else ([], ())
+
+
+def named(params: SearchParams, names: Sequence[str]) -> list[Preset]:
+    """The presets of these names, in their order."""
+    return [one for name in names for one in params.presets if one.name == name]
 
 
 def _time(context: SearchContext, share: float, preparation: Preparation) -> Allowed | None:

@@ -31,14 +31,14 @@ class Preset:
                 raise ValueError(f"{name} of preset {self.name}: {value!r} is too small")
 
 
-# The first ones are used where there is no time to try them all.
+# The first ones race where there is no time to try them all.
 PRESETS = (
     Preset("open", hot=1.0, floor=3.0),
+    Preset("wide", hot=10.0, floor=20.0),
     Preset("firm", hot=1.0, floor=15.0),
     Preset("mild", hot=0.25, floor=3.0),
     Preset("free", hot=1.0, floor=0.1, per_degree=3.0),
     Preset("cool", hot=0.1, floor=6.0),
-    Preset("wide", hot=10.0, floor=20.0),
 )
 HOT_PRESET = Preset("hot", hot=10.0, floor=20.0, cold=0.6)
 """For walks that look for few broken hard rules; the walks that start from their ends care for the soft ones."""

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable
 
 from scheduler.solver import annealing
-from scheduler.solver.annealing.phase import by_turns, walks
+from scheduler.solver.annealing.phase import by_turns, named, walks
 from scheduler.solver.annealing.preparing import Preparation
 from scheduler.solver.annealing.presets import Preset
 from scheduler.solver.annealing.result import AnnealResult
@@ -112,9 +112,15 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
     _offer_walked(context, first_stage.compiled, empty, short, _runners(context))
     if context.incumbent.complete or context.clock.over or not context.indexed.problem.placing_first:
         return
-    _offer_walked(
-        context, first_stage.placing(), empty, (params.placing_share, _placing_most(context)), [params.placing_preset]
-    )
+    # From where everything has a place, whatever that breaks, walks come through; from nothing many lessons are left.
+    start, part = ejected(context), (params.placing_share, _placing_most(context))
+    for _ in range(params.placing_walks):
+        ended = _offer_walked(context, first_stage.placing(), start, part, list(params.hurried_presets))
+        if context.incumbent.complete or context.clock.over:
+            return
+        start = ended.state
+        if not first_stage.learn(start):
+            first_stage.bind(first_stage.completed(start))
 
 
 def in_a_hurry(context: SearchContext, preparation: Preparation) -> None:
@@ -157,8 +163,8 @@ def _offer_walked(
     start: Assignment,
     part: tuple[float, float | None],
     runners: list[Preset],
-) -> None:
-    """Offers where walks end, even at the very end of the search."""
+) -> AnnealResult:
+    """Offers where walks end, even at the very end of the search; returns the best end."""
     first_stage = context.first_stage
 
     def offer(best: AnnealResult) -> None:
@@ -166,7 +172,7 @@ def _offer_walked(
         cost = context.incumbent.cost_of(state)
         context.incumbent.offer(state, "construct", "complete" if cost[:2] == (0, 0) else "better", cost)
 
-    _walked(context, compiled, first_stage.stripped(start), part, runners, offer)
+    return _walked(context, compiled, first_stage.stripped(start), part, runners, offer)[0]
 
 
 def _eased(context: SearchContext, first_stage: FirstStage, state: Assignment, rounds: int, broken: bool) -> Assignment:
@@ -222,8 +228,7 @@ def one_resource_each(context: SearchContext, state: Assignment) -> Assignment:
 
 def _runners(context: SearchContext) -> list[Preset]:
     """The presets for walks that shall break no hard rule and leave soft ones to others."""
-    params = context.params
-    return [one for name in params.construct_presets for one in params.presets if one.name == name]
+    return named(context.params, context.params.construct_presets)
 
 
 def _walked(
