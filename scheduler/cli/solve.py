@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -305,6 +306,7 @@ def _search(
         checkpoint=checkpoint,
     )
     ending.progress.close()
+    gc.freeze()  # what is there now stays until the end: to look for cycles in it would only delay the result
     first = result.first_complete_seconds
     return replace(
         result, seconds=used + result.seconds, first_complete_seconds=None if first is None else used + first
