@@ -17,7 +17,7 @@ def main() -> None:
     """Entry point of the console script."""
     at_once(sys.argv[1:])
     ended: list[int] = []
-    atexit.register(lambda: [leave(code) for code in ended])  # registered first, it is called last
+    atexit.register(_gone, ended)  # registered first, it is called last
     from scheduler.cli.verbs import scheduler
 
     for stream in (sys.stdout, sys.stderr):
@@ -33,8 +33,14 @@ def main() -> None:
         model = sys.modules.get("scheduler.solver.cpsat.model")
         if model is not None and model.at_work():
             leave(code)
-        ended.append(code)  # all is done: to free a school piece by piece takes half a second
+        ended.append(code)
         raise
+
+
+def _gone(ended: list[int]) -> None:
+    """All is done: to free a school piece by piece takes half a second. After a mistake of ours nothing is hurried."""
+    for code in ended:
+        leave(code)
 
 
 def __getattr__(name: str) -> Any:

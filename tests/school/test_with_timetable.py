@@ -73,4 +73,4 @@ def test_a_lesson_that_was_put_at_distance_against_the_plan_changes_its_options(
 
 def test_a_problem_without_a_school_has_none() -> None:
     with pytest.raises(ValueError, match="school"):
-        with_timetable(Model("none").problem(), (), ())
+        with_timetable(Model(1, 1).problem(), (), ())
