@@ -97,6 +97,12 @@ class Desk:
         reason = wrong.strerror or str(wrong)
         return self.faults([Fault(str(wrong.filename or ""), "", "file_trouble", {"reason": reason}, "cli")])
 
+    def interrupted(self) -> int:
+        """The user told it to end before there was anything to keep."""
+        click.echo(say(self.language, "interrupt", "interrupted"), err=True)
+        self.result({"status": "interrupted"})
+        return codes.NOTHING
+
     def no_memory(self) -> int:
         """The work needs more memory than the machine, or a limit set on it, gives."""
         from scheduler.formats.files.faults import Fault
@@ -133,8 +139,8 @@ Verb = Callable[..., int]
 def verb(function: Verb) -> Callable[..., None]:
     """Makes a verb of a function `(desk, **arguments) -> exit code`: adds `--lang` and `--json`, tells faults.
 
-    A fault of the data, a file that cannot be used or too little memory is told and ends with its code; any other
-    exception is a programmer's mistake and keeps its traceback.
+    A fault of the data, a file that cannot be used, too little memory or the user's wish to end is told and ends with
+    its code; any other exception is a programmer's mistake and keeps its traceback.
     """
 
     @click.option("--json", "as_json", is_flag=True)
@@ -142,24 +148,31 @@ def verb(function: Verb) -> Callable[..., None]:
     @click.pass_context
     @functools.wraps(function)
     def run(context: click.Context, /, lang: str | None, as_json: bool, **arguments: Any) -> None:
-        from scheduler.formats.files.faults import Faults
-
         desk = Desk(lang or context.find_root().params.get("lang"), as_json)
-        code: int | None = None
         try:
-            code = function(desk, **arguments)
-        except Faults as found:
-            code = desk.faults(found.faults, found.notices)
-        except click.UsageError as wrong:
-            desk.result({"status": "usage", "message": wrong.message})
-            context.meta.update({"told": as_json, LANGUAGE: desk.language})
-            raise
-        except BrokenPipeError:
-            raise
-        except OSError as wrong:
-            code = desk.trouble(wrong)
-        except MemoryError:
-            pass  # told below, when what was read so far is gone
-        context.exit(desk.no_memory() if code is None else code)
+            code = _ended(function, desk, context, arguments)
+        except KeyboardInterrupt:
+            code = desk.interrupted()
+        context.exit(code)
 
     return run
+
+
+def _ended(function: Verb, desk: Desk, context: click.Context, arguments: Mapping[str, Any]) -> int:
+    from scheduler.formats.files.faults import Faults
+
+    try:
+        return function(desk, **arguments)
+    except Faults as found:
+        return desk.faults(found.faults, found.notices)
+    except click.UsageError as wrong:
+        desk.result({"status": "usage", "message": wrong.message})
+        context.meta.update({"told": desk.as_json, LANGUAGE: desk.language})
+        raise
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:
+        return desk.trouble(wrong)
+    except MemoryError:
+        pass  # told below, when what was read so far is gone
+    return desk.no_memory()

@@ -15,11 +15,11 @@ from typing import IO, Any
 
 import click
 
+from scheduler.cli.languages import VARIABLE, asked_language
 from scheduler.problem.text import LANGUAGES, catalogue, say
 
 LANGUAGE = "scheduler.language"
 """Key of `click.Context.meta`: the language that was asked for with `--lang`, or None."""
-VARIABLE = "SCHEDULER_LANG"
 
 
 def language_of_help(asked: str | None, environment: Mapping[str, str] = os.environ) -> str:
@@ -32,15 +32,6 @@ def language_of_help(asked: str | None, environment: Mapping[str, str] = os.envi
     if not system and sys.platform == "win32":
         system = locale.getlocale()[0] or ""
     return "nl" if system.casefold().startswith(("nl", "dutch")) else "en"
-
-
-def asked_language(arguments: list[str]) -> str | None:
-    """What `--lang` says among the raw arguments; help is shown before they are parsed."""
-    for place, argument in enumerate(arguments):
-        name, equals, value = argument.partition("=")
-        if name == "--lang":
-            return value if equals else next(iter(arguments[place + 1 : place + 2]), None)
-    return None
 
 
 def _text(ctx: click.Context, key: str, /, **values: object) -> str:

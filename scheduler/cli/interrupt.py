@@ -1,6 +1,7 @@
 """Ctrl-C as a request: the first one asks the work to stop and keep its best, the second one ends the program at once.
 
-The signals by which a system ends a program, or a closed terminal, are taken the same way.
+Where there is nothing to keep yet the first one ends it, with a word. The signals by which a system ends a program, or
+a closed terminal, are taken the same way.
 """
 
 from __future__ import annotations
@@ -14,10 +15,17 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
+from scheduler.cli import codes
+from scheduler.cli.languages import VARIABLE, asked_language
+from scheduler.problem.text import LANGUAGES, say
+
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 
 LEFT = 130
 """Exit code of a program that left at once, as shells count an interruption."""
+
+AGAIN = 0.02
+"""Seconds after which a signal that came during an import is given again."""
 
 
 class Interrupt:
@@ -54,11 +62,49 @@ class Interrupt:
             leave(LEFT)
 
 
-def as_control_c() -> None:
-    """Lets the other signals end any verb as Ctrl-C does: in good order, with nothing half written left behind."""
+def at_once(arguments: list[str]) -> None:
+    """Until a verb begins: any of the signals ends the program with a word, in the language that `arguments` ask for.
+
+    Nothing can be half written then, and what is being imported cannot be broken off in good order.
+    """
+    asked = asked_language(arguments) or os.environ.get(VARIABLE)
+    told = say(asked if asked in LANGUAGES else LANGUAGES[0], "interrupt", "interrupted")
+
+    def end(number: int, frame: FrameType | None) -> None:
+        with suppress(OSError):
+            os.write(2, f"{told}\n".encode())
+        leave(codes.NOTHING)
+
     for one in SIGNALS:
-        if signal.getsignal(one) is signal.SIG_DFL:
-            signal.signal(one, signal.default_int_handler)
+        if signal.getsignal(one) is not signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(one, end)
+
+
+def as_control_c() -> None:
+    """While a verb is at work any of the signals raises `KeyboardInterrupt`: it ends with nothing half written.
+
+    Not while a module is imported: compiled ones take that for a mistake of their own. It is raised after it.
+    """
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if _importing(frame):
+            again = threading.Timer(AGAIN, signal.raise_signal, (number,))
+            again.daemon = True
+            again.start()
+        else:
+            raise KeyboardInterrupt
+
+    for one in SIGNALS:
+        if signal.getsignal(one) is not signal.SIG_IGN:
+            signal.signal(one, interrupt)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def leave(code: int) -> None:

@@ -1,53 +1,25 @@
-"""The command `scheduler`: the group of its verbs. Verbs import what is heavy only when they run."""
+"""Where the command `scheduler` begins and ends; signals are heard before anything that takes time is imported.
+
+The group of its verbs is in `verbs`.
+"""
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
+from typing import Any
 
-import click
-
-from scheduler import __version__
-from scheduler.cli.batch import batch
-from scheduler.cli.bench import bench
-from scheduler.cli.check import check
-from scheduler.cli.compare import compare
-from scheduler.cli.convert import convert
-from scheduler.cli.day import day
-from scheduler.cli.diff import diff
-from scheduler.cli.evaluate import evaluate
-from scheduler.cli.explain import explain
-from scheduler.cli.export import export
-from scheduler.cli.helping import VARIABLE, Verbs
-from scheduler.cli.importing import import_
-from scheduler.cli.interrupt import as_control_c, leave
-from scheduler.cli.new import new
-from scheduler.cli.replan import replan
-from scheduler.cli.report import report
-from scheduler.cli.rules import rules
-from scheduler.cli.solve import solve
-from scheduler.cli.whatif import whatif
-from scheduler.cli.where import move, where
-from scheduler.problem.text import LANGUAGES
-
-
-@click.group("scheduler", cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(LANGUAGES), envvar=VARIABLE)
-@click.version_option(__version__, prog_name="scheduler")
-def scheduler(lang: str | None) -> None:
-    """Timetables and blended schedules for Flemish secondary schools; `lang` holds for every verb that has none."""
-
-
-VERBS = (
-    *(new, check, solve, evaluate, replan, diff, where, move, explain, whatif, compare, day, report, export),
-    *(rules, import_, convert, bench, batch),
-)
-for command in VERBS:
-    scheduler.add_command(command)
+from scheduler.cli.interrupt import as_control_c, at_once, leave
 
 
 def main() -> None:
     """Entry point of the console script."""
+    at_once(sys.argv[1:])
+    ended: list[int] = []
+    atexit.register(_gone, ended)  # registered first, it is called last
+    from scheduler.cli.verbs import scheduler
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or pipe may not speak UTF-8 by itself
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -56,11 +28,28 @@ def main() -> None:
     try:
         scheduler()
     except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
         # Only where it was loaded: asking costs no start-up. Nobody waits for a CP-SAT that does not hear.
         model = sys.modules.get("scheduler.solver.cpsat.model")
         if model is not None and model.at_work():
-            leave(end.code if isinstance(end.code, int) else bool(end.code))
+            leave(code)
+        ended.append(code)
         raise
+
+
+def _gone(ended: list[int]) -> None:
+    """All is done: to free a school piece by piece takes half a second. After a mistake of ours nothing is hurried."""
+    for code in ended:
+        leave(code)
+
+
+def __getattr__(name: str) -> Any:
+    """The group `scheduler` is imported only when it is asked for."""
+    if name != "scheduler":
+        raise AttributeError(name)
+    from scheduler.cli.verbs import scheduler
+
+    return scheduler
 
 
 if __name__ == "__main__":

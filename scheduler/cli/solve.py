@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -56,31 +57,28 @@ class Wish:
     def seconds_left(self) -> float:
         """For the search itself, at least one second.
 
-        Judging and writing the result takes about `CLOSING` times as long as reading took; what that is more than a run
-        may be late is saved for it, as far as that is a small part of the limit.
+        Judging and writing the result takes about `CLOSING` times as long as reading took, looking up what stands in
+        the way of lessons about `ASKING` times; what that is more than `LATE` is saved for it, as far as that is a
+        small part of the limit.
         """
         used = monotonic() - self.begun
-        saved = min(max(0.0, CLOSING * used - self.lateness), MOST_SAVED * self.seconds)
+        asking = min(ASKING * used, MOST_ASKING * self.seconds)
+        saved = min(max(0.0, CLOSING * used + asking - LATE), MOST_SAVED * self.seconds)
         return max(min(1.0, self.seconds), self.seconds - used - saved)
 
     def seconds_for_reasons(self, reading: float) -> float:
         """How long what stands in the way of lessons may be looked up now; negative where writing is late already."""
-        return self.seconds + self.lateness - (monotonic() - self.begun) - CLOSING * reading
-
-    @property
-    def lateness(self) -> float:
-        """Seconds by which the run may outlast its limit, writing included."""
-        return LATE + LATE_PART * self.seconds
+        return self.seconds + LATE - (monotonic() - self.begun) - CLOSING * reading
 
 
-CLOSING = 5.0
-"""On demo medium, an idle machine: reading takes 0.9 s, to start the program, stop the search, judge and write 4.5."""
+CLOSING, ASKING = 3.0, 3.5
+"""On demo medium, an idle machine: reading takes 0.9 s, stopping, judging and writing 2.2, asking of five lessons 3."""
 
-LATE, LATE_PART = 2.5, 0.05
-"""Seconds, and part of the limit, by which a run may outlast it: a planner hardly notices them."""
+LATE = 2.5
+"""Seconds by which a run may outlast its limit, writing included."""
 
-MOST_SAVED = 0.15
-"""Part of the limit: a search of a few seconds must not lose them."""
+MOST_SAVED, MOST_ASKING = 0.15, 0.02
+"""Parts of the limit: a search of a few seconds must not lose them."""
 
 
 @click.command("solve", cls=Verb)
@@ -305,6 +303,7 @@ def _search(
         checkpoint=checkpoint,
     )
     ending.progress.close()
+    gc.freeze()  # what is there now stays until the end: to look for cycles in it would only delay the result
     first = result.first_complete_seconds
     return replace(
         result, seconds=used + result.seconds, first_complete_seconds=None if first is None else used + first

@@ -9,11 +9,12 @@ from time import monotonic
 from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
 from scheduler.evaluation.stability import STABILITY, apart_from_stability
-from scheduler.formats.reading import SchoolCase, problem_of
+from scheduler.formats.reading import SchoolCase
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
+from scheduler.school.building import with_timetable
 from scheduler.school.roster import lost_pins, written_rows
 from scheduler.solver.moving.moves import moves
 from scheduler.solver.search import Result
@@ -131,7 +132,7 @@ def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
     """
     rows = written_rows(case.problem, timetable, case.school.roster)
     pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
-    return problem_of(replace(case.school, roster=rows, pins=pins), case.path)
+    return with_timetable(case.problem, rows, pins)
 
 
 def _changes(case: SchoolCase, timetable: Timetable) -> Difference | None:

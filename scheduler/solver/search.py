@@ -192,7 +192,8 @@ def _offer_known(context: SearchContext, hint: Timetable | None) -> None:
 
 def _unsearched(problem: Problem, file: Path | None, hint: Timetable | None, clock: Clock, seed: int) -> Result:
     """The better of what an earlier search left and of the timetable that was given, where both fit the problem."""
-    saved = checkpoints.read(file, checkpoints.fingerprint(problem), problem) if file else None
+    there = file is not None and file.is_file()
+    saved = checkpoints.read(file, checkpoints.fingerprint(problem), problem) if file and there else None
     found = [Certified(one, evaluate(problem, one)) for one in (saved, hint) if one and _fits(problem, one)]
     best = min(found, key=lambda one: one.cost, default=None)
     if best is None or not any(one.start is not None for one in best.timetable.placements):

@@ -6,6 +6,7 @@ Contrast is that of WCAG 2.1 (4.5:1 is its level AA for small print); of black a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
@@ -29,6 +30,7 @@ def colour_of(entries: Sequence[Entry], colours: dict[str, str]) -> str:
     return colours.get(subjects.pop(), "") if contact and len(subjects) == 1 else ""
 
 
+@cache
 def ink_on(fill: str) -> str:
     """Black or white, whichever can be read best on the colour."""
     return BLACK if contrast(fill, BLACK) >= contrast(fill, WHITE) else WHITE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.cli import codes
 from scheduler.cli.interrupt import LEFT
+from tests.formats.sheets import base, saved
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
@@ -29,15 +32,16 @@ VERB = """
 import sys, threading
 import click
 from scheduler.cli import main
-def work():
+from scheduler.cli.desk import verb
+def work(desk):
     try:
         print("begun", flush=True)
         while True:
             threading.Event().wait(0.01)
     finally:
         print("in good order", flush=True)
-main.scheduler.add_command(click.command("work")(work))
-sys.argv = ["scheduler", "work"]
+main.scheduler.add_command(click.command("work")(verb(work)))
+sys.argv = ["scheduler", "work", *sys.argv[1:]]
 main.main()
 """
 
@@ -48,6 +52,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 """
 """Shells and `nohup` start what runs in the background with some signals ignored; the tests are about the others."""
+
+IMPORTING = """
+import builtins, os, sys
+moment, name, *sys.argv[1:] = sys.argv[1:]
+from scheduler.cli.main import main
+plain = builtins.__import__
+def importing(module, *rest):
+    if module == moment:
+        os.kill(os.getpid(), getattr(signal, name))
+    return plain(module, *rest)
+builtins.__import__ = importing
+main()
+"""
 
 
 def begun(script: str, *words: str, before: str = "") -> subprocess.Popen[str]:
@@ -81,11 +98,37 @@ def test_the_second_one_ends_it_whatever_it_is_doing(first: str, second: str) ->
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_every_verb_ends_in_good_order(name: str) -> None:
+def test_every_verb_ends_in_good_order_and_with_a_word(name: str) -> None:
     process = begun(VERB)
     process.send_signal(getattr(signal, name))
-    said, _ = process.communicate()
-    assert said == "in good order\n" and process.returncode == 1
+    said, told = process.communicate()
+    assert said == "in good order\n" and process.returncode == codes.NOTHING
+    assert told == "Gestopt op uw vraag; er is niets half geschreven.\n"
+
+
+def test_with_json_an_interrupted_verb_says_so_in_its_object() -> None:
+    process = begun(VERB, "--json", "--lang", "en")
+    process.send_signal(signal.SIGINT)
+    said, told = process.communicate()
+    assert json.loads(said.removeprefix("in good order\n")) == {"status": "interrupted"}
+    assert told == "Stopped as you asked; nothing was left half written.\n"
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "moment", ["scheduler.cli.verbs", "scheduler.formats.files.faults", "scheduler.formats.reading"]
+)
+def test_a_signal_while_something_is_imported_ends_it_with_a_word(moment: str, name: str, tmp_path: Path) -> None:
+    """Compiled modules take an interruption for a mistake of their own."""
+    school = saved(base(), tmp_path / "school.xlsx")
+    ended = subprocess.run(
+        [sys.executable, "-c", FOREGROUND + IMPORTING, moment, name, "check", "--lang", "en", str(school)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == codes.NOTHING, ended.stderr
+    assert (ended.stdout, ended.stderr) == ("", "Stopped as you asked; nothing was left half written.\n")
 
 
 def test_a_signal_that_is_to_be_ignored_stays_ignored() -> None:

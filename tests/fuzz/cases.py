@@ -37,6 +37,7 @@ def draw(rng: Random, solving: float = SOLVING, only: str = "") -> Case:
         (later.later, 14),
         (later.handout, 10),
         (later.decorated, 4),
+        (later.open_document, 3),
         (fet_files.fet, 10),
     )
     wanted = [(maker, weight) for maker, weight in makers if not only or maker.__name__.lstrip("_") == only]
@@ -84,7 +85,7 @@ def _checkpoint(rng: Random) -> bytes | Maker:
 
 
 def _school_verb(rng: Random, name: str) -> tuple[list[str], tuple[str, ...]]:
-    forms = ["xlsx", "html", "ics", "csv", "gpu", "fet"]
+    forms = ["xlsx", "html", "ics", "csv", "gpu", "fet", "frames", "site"]
     return rng.choice(
         (
             (["check", name], ()),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from tests.formats.sheets import Sheets, base
-from tests.fuzz import contents
+from tests.fuzz import contents, years
 from tests.fuzz.damage import damaged_bytes, damaged_package
 from tests.fuzz.drawn import Case, Maker
 from tests.fuzz.texts import HOSTILE, NUMBERS
@@ -23,7 +23,7 @@ DATES = (
     "9999-12-31",
     "0001-01-01",
 )
-FORMATS = ("xlsx", "html", "site", "wallchart", "loads", "ics", "csv", "gpu", "fet")
+FORMATS = ("xlsx", "html", "site", "wallchart", "loads", "ics", "csv", "frames", "parquet", "gpu", "fet")
 PACKS = ("pupils", "teachers", "head", "inspector", "pupils-at-school", "caretaker")
 
 
@@ -45,6 +45,9 @@ def running(rng: Random) -> Sheets:
         ["2026-08-31", lesson, "afstand", 2, 1, "AS", "", "", rng.choice(HOSTILE)],
         ["1/9/2026", lesson, rng.choice(("vervallen", "studie", "vervangen", "extra")), "", "", "", "", room, ""],
     ]
+    for change in (years.termed, years.ruled, years.ready):
+        if rng.random() < 0.35:
+            change(sheets, rng)
     return sheets
 
 
@@ -68,7 +71,7 @@ def word(rng: Random, *right: str) -> str:
 def later(rng: Random) -> Case:
     """The verbs of a school year."""
     files: dict[str, bytes | Maker] = {"school.xlsx": book(rng)}
-    verb = rng.choice(("explain", "whatif", "compare", "day", "day", "report", "report"))
+    verb = rng.choice(("explain", "whatif", "compare", "day", "day", "report", "report", "where", "move", "replan"))
     words, outputs = [verb, "school.xlsx"], ("uit.xlsx", "uit.html", "uit")
     if verb == "explain":
         words += ["--time", rng.choice(("1s", "0.3s")), "--workers", "1", *rng.choice(((), ("--all",)))]
@@ -81,10 +84,21 @@ def later(rng: Random) -> Case:
     elif verb == "day":
         words += [word(rng, *DATES), *_away(rng)]
         words += rng.choice(((), ("--to", "uit"), ("-o", "uit.xlsx"), ("-o", "uit.xlsx", "--to", "uit", "--all")))
+    elif verb in ("where", "move"):
+        words += [
+            word(rng, "w1", "n1"),
+            *((word(rng, "di 1", "ma 2", "wo 4"), "-o", "uit.xlsx") if verb == "move" else ()),
+        ]
+    elif verb == "replan":
+        words += ["-o", "uit.xlsx", "--time", "1s", "--workers", "1"]
     else:
         words.insert(1, rng.choice(("year", "jaar", "readiness", "gereedheid")))
         words += [*rng.choice(((), ("--on", word(rng, *DATES)))), *rng.choice(((), ("-o", "uit.xlsx"), ("--all",)))]
-    return Case("later", words, files, outputs)
+    return Case("later", [*words, *_of_term(rng)], files, outputs)
+
+
+def _of_term(rng: Random) -> list[str]:
+    return ["--term", word(rng, *years.ASKED)] if rng.random() < 0.3 else []
 
 
 def _sentence(rng: Random) -> str:
@@ -128,10 +142,32 @@ def handout(rng: Random) -> Case:
     else:
         words += ["--pack", ",".join(rng.sample(PACKS, rng.randint(1, 3)))]
         words += rng.choice(((), (), ("--format", word(rng, "html", "xlsx", "xlsx,html"))))
+        words += rng.choice(((), ("--paper", word(rng, "a3", "a4"))))
+    if rng.random() < 0.1:
+        files["oud.xlsx"] = book(rng)
+        words += ["--since", "oud.xlsx"]
     if rng.random() < 0.3:
         files["logo.png"] = _logo(rng)
         words += ["--logo", "logo.png"]
-    return Case("handout", words, files, ("uit",))
+    return Case("handout", [*words, *_of_term(rng)], files, ("uit",))
+
+
+def open_document(rng: Random) -> Case:
+    """A school or a roster as LibreOffice keeps it, right or damaged: told what to do with it, or read."""
+    content = years.open_document(running(rng))
+    files: dict[str, bytes | Maker] = {
+        "school.ods": damaged_package(content, rng) if rng.random() < 0.6 else content,
+    }
+    words = rng.choice(
+        (
+            ["check", "school.ods"],
+            ["solve", "school.ods", "-o", "uit.xlsx", "--time", "1s", "--workers", "1"],
+            ["import", "school.ods", "--dry-run"],
+            ["export", "school.ods", "--to", "uit", "--format", "csv"],
+            ["convert", "school.ods", "uit.xlsx"],
+        )
+    )
+    return Case("open document", words, files, ("uit.xlsx", "uit.xlsx.checkpoint", "uit"))
 
 
 def _logo(rng: Random) -> bytes:

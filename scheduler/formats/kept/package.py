@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree.ElementTree import Element, SubElement
@@ -38,6 +38,10 @@ class Package:
             self.parts = {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
         self._spelled = {name.casefold(): name for name in self.parts}
         self._types = parsed(self.parts[self.named(TYPES) or TYPES])
+        self._types_of: dict[str, list[Element]] = {}
+        """By name of a part, in one spelling, what states its type."""
+        for one in self._types.root.findall(f"{_TYPES_SPACE}Override"):
+            self._types_of.setdefault(one.get("PartName", "").lstrip("/").casefold(), []).append(one)
         self._link_trees: dict[str, Tree] = {}
         self._changed_links: set[str] = set()
 
@@ -121,7 +125,7 @@ class Package:
                 del self.parts[spelled]
         self._link_trees.pop(name, None)
         self._changed_links.discard(name)
-        for override in list(self._overrides(name)):
+        for override in self._types_of.pop(name.casefold(), ()):
             self._types.root.remove(override)
 
     def free_name(self, wanted: str) -> str:
@@ -144,12 +148,11 @@ class Package:
             override.set("ContentType", kind)
             return
         if self.type_of(name) != kind:
-            SubElement(self._types.root, f"{_TYPES_SPACE}Override", {"PartName": f"/{name}", "ContentType": kind})
+            new = SubElement(self._types.root, f"{_TYPES_SPACE}Override", {"PartName": f"/{name}", "ContentType": kind})
+            self._types_of[name.casefold()] = [new]
 
-    def _overrides(self, name: str) -> Iterator[Element]:
-        for one in self._types.root.findall(f"{_TYPES_SPACE}Override"):
-            if one.get("PartName", "").lstrip("/").casefold() == name.casefold():
-                yield one
+    def _overrides(self, name: str) -> Sequence[Element]:
+        return self._types_of.get(name.casefold(), ())
 
 
 def _links_name(part: str) -> str:

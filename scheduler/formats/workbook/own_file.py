@@ -128,8 +128,9 @@ class Renewal:
         for place in sorted({*typed, *taken, *examples}):
             row = taken.get(place)
             shown = show_row(contract, row, self._language) if row else [""] * len(contract)
+            meant = [shown_row(row, language) for language in LANGUAGES] if row else []
             for column, value in zip(contract, shown, strict=True):
-                if row is None or not _says(typed.get(place), column, row):
+                if not _says(typed.get(place), column, meant):
                     at = columns[column.fields]
                     cells.write(place, at, value, styles[at], restyled=place in examples)
         self._reach(found.title, found.header, max(taken, default=found.header))
@@ -243,15 +244,12 @@ def _is_example(row: Sequence[Any]) -> bool:
     return first.startswith(tuple(word.casefold().strip() for word in EXAMPLE.values()))
 
 
-def _says(typed: Mapping[str, Any] | None, column: Column, row: RosterRow) -> bool:
-    """Whether what the planner typed means already what the row says."""
+def _says(typed: Mapping[str, Any] | None, column: Column, meant: Sequence[RosterRow]) -> bool:
+    """Whether what the planner typed means already what a row says; `meant` is the row in each language."""
     if typed is None:
         return False
     values = tuple(typed.get(name) for name in column.fields)
-    return any(
-        _alike(values, tuple(getattr(shown_row(row, language), name) for name in column.fields))
-        for language in LANGUAGES
-    )
+    return any(_alike(values, tuple(getattr(row, name) for name in column.fields)) for row in meant)
 
 
 def _alike(typed: Any, meant: Any) -> bool:
@@ -259,7 +257,7 @@ def _alike(typed: Any, meant: Any) -> bool:
     if isinstance(typed, tuple) and isinstance(meant, tuple):
         return len(typed) == len(meant) and all(map(_alike, typed, meant))
     if isinstance(typed, str) and isinstance(meant, str):
-        return loosely(typed) == loosely(meant)
+        return typed == meant or loosely(typed) == loosely(meant)
     if typed is None:
         return meant in (None, "", (), False)
     return bool(typed == meant)

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, ROOM, TEACHER, Resource, resource_id
+from scheduler.problem.text import Note
 from scheduler.school.building import (
     pins,
     rules_at_once,
@@ -32,18 +34,19 @@ from scheduler.school.building import (
     rules_teacher_wishes,
     rules_teachers,
 )
-from scheduler.school.building.builders import built
+from scheduler.school.building.builders import Built, built, built_again
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
 from scheduler.school.building.lessons import make_lessons
 from scheduler.school.building.loans import lent_out
+from scheduler.school.building.options import distance_asked
 from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.building.rules_at_once import limited_pools
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
 from scheduler.school.pools import made_pools
-from scheduler.school.records import Room, RosterRow, School, Teacher
+from scheduler.school.records import Pin, Room, RosterRow, School, Teacher
 
-__all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of"]
+__all__ = ["PolicyError", "RuleRowError", "TooManyPaths", "build_problem", "context_of", "school_of", "with_timetable"]
 
 RULES = (
     rules_basic,
@@ -78,20 +81,59 @@ def build_problem(school: School, folder: Path | None = None, judged: tuple[Rost
     Raises `PolicyError`, `RuleRowError` or `TooManyPaths` for what a planner can still get wrong in a valid workbook.
     """
     context = Context(school, load_policy(school.settings.policy, folder), make_times(school), judged)
+    return _problem(context, _steps(context))
+
+
+def with_timetable(problem: Problem, roster: tuple[RosterRow, ...], pins: tuple[Pin, ...]) -> Problem:
+    """What `build_problem` makes of the problem's school with these rows in Rooster and Vast, and no others judged.
+
+    Only what reads them is made again, unless a lesson that they put at distance asks for it nowhere else.
+    """
+    before = context_of(problem)
+    if before is None or not isinstance(before.steps, Steps):
+        raise ValueError("only the problem of a school has a timetable in rows")
+    context = Context(replace(before.stated, roster=roster, pins=pins), before.policy, before.times)
+    steps = before.steps
+    if distance_asked(context) == distance_asked(before):
+        context.notes.extend(steps.notes)
+        parts = {"lessons": steps.lessons, "pupils": steps.pupils, "resources": steps.resources}
+        return _problem(context, replace(steps, rules=tuple(built_again(steps.rules, context, **parts))))
+    return _problem(context, _steps(context))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a problem is put together of; `notes` those that were left before its rules were made."""
+
+    lessons: tuple[Lesson, ...]
+    pupils: Pupils
+    resources: tuple[Resource, ...]
+    notes: tuple[Note, ...]
+    rules: tuple[Built, ...]
+
+
+def _steps(context: Context) -> Steps:
     paths = make_paths(context)
     lessons = make_lessons(context, paths)
     pupils = Pupils(paths, _lessons_by_path(paths, lessons))
     resources = (*paths, *_people_and_rooms(context), *_pools(context, lessons))
-    rules = list(built(context=context, lessons=lessons, pupils=pupils, resources=resources))
+    noted = tuple(context.notes)
+    rules = tuple(built(context, lessons=lessons, pupils=pupils, resources=resources))
+    return Steps(lessons, pupils, resources, noted, rules)
+
+
+def _problem(context: Context, steps: Steps) -> Problem:
+    context.steps = steps
+    rules = [rule for one in steps.rules for rule in one.rules]
     rules += rules_teacher_wishes.fairness(context, rules)
     return Problem(
         context.times,
-        resources,
-        lessons,
+        steps.resources,
+        steps.lessons,
         tuple(rules),
-        name=school.settings.school,
+        name=context.stated.settings.school,
         source=context,
-        language=school.settings.language,
+        language=context.stated.settings.language,
         notes=tuple(context.notes),
     )
 

@@ -108,6 +108,8 @@ class Context:
     times: Times
     judged: tuple[RosterRow, ...] | None = None
     notes: list[Note] = field(default_factory=list)
+    steps: object = None
+    """What the problem was put together of, for its builder to find again."""
 
     @cached_property
     def school(self) -> School:

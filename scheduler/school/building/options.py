@@ -390,6 +390,14 @@ def asks_distance(context: Context, record: SchoolLesson) -> bool:
     return bool(classes) and all(target_of(context, member) for member in classes)
 
 
+def distance_asked(context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    """The lessons for which the planner asks for distance, and those of them that may be there or that he put there."""
+    asked = frozenset(record.id for record in context.school.lessons if asks_distance(context, record))
+    some = (context.lessons[lesson] for lesson in asked)
+    able = frozenset(record.id for record in some if permitted_modes(context, record) != {Mode.CONTACT})
+    return asked, able | (asked & context.put_at_distance)
+
+
 def target_of(context: Context, record: SchoolClass) -> Fraction | None:
     """The part of a class's periods that should be at distance, in percent: a row of rule S16, else the class's own."""
     setting = context.for_class("S16", record)

@@ -14,7 +14,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import ROOM, Resource, resource_id
 from scheduler.problem.rules import Pinned, PinnedMeet, Rule
 from scheduler.problem.times import WEEK_NAMES
-from scheduler.school.building.builders import builder
+from scheduler.school.building.builders import of_timetable
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.options import QUIET_ROLE, ROOM_ROLE, teacher_role
 from scheduler.school.building.weigh import Weighing
@@ -23,7 +23,7 @@ from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster import pin_of_row, placed_rows
 
 
-@builder
+@of_timetable
 def pinned(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> Iterator[Rule]:
     """H19: the rows of the sheet Vast, and the rows of the sheet Rooster that are marked pinned."""
     setting = context.for_school("H19")

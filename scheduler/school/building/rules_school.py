@@ -22,7 +22,7 @@ from scheduler.problem.rules import (
     Shape,
 )
 from scheduler.problem.times import WEEK_NAMES
-from scheduler.school.building.builders import builder
+from scheduler.school.building.builders import builder, of_timetable
 from scheduler.school.building.context import Context
 from scheduler.school.building.options import ROOM_ROLE, asking_in, may_be_at_school, needing_device
 from scheduler.school.building.room_types import GENERAL_TYPES
@@ -125,7 +125,7 @@ def own_rooms(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
         )
 
 
-@builder
+@of_timetable
 def stability(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
     """S13: meets start at a time where a meet of the same lesson and length started in the sheet Rooster.
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,15 @@ def fingerprint(problem: Problem) -> str:
 
 def _plain(thing: Any) -> Any:
     """Data in an order that does not depend on hashing."""
+    kind = type(thing)
+    if kind in _AS_IT_IS:
+        return thing
+    if kind is tuple:
+        return [_plain(one) for one in thing]
     if isinstance(thing, Enum):
         return thing.value
-    if is_dataclass(thing) and not isinstance(thing, type):
-        values = [_plain(getattr(thing, one.name)) for one in fields(thing) if one.compare]
-        return [type(thing).__name__, *values]
+    if is_dataclass(kind):
+        return [kind.__name__, *(_plain(getattr(thing, name)) for name in _compared(kind))]
     if isinstance(thing, Mapping):
         return sorted(([_plain(key), _plain(value)] for key, value in thing.items()), key=repr)
     if isinstance(thing, frozenset | set):
@@ -50,6 +55,15 @@ def _plain(thing: Any) -> Any:
     if isinstance(thing, tuple | list):
         return [_plain(one) for one in thing]
     return str(thing) if isinstance(thing, Fraction) else thing
+
+
+_AS_IT_IS = frozenset({str, int, bool, float, type(None)})
+"""Most of a problem, asked for first: a large one has a million of them."""
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.compare)
 
 
 def write(path: Path, mark: str, timetable: Timetable) -> None:

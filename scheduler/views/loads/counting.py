@@ -326,7 +326,7 @@ class _Week:
         return WeekFigures(*(Fraction(count, self._weeks) for count in counts))
 
     def _busy(self, time: Time) -> bool:
-        return any(tick in self._ticks for tick in time.ticks)
+        return not self._ticks.keys().isdisjoint(time.ticks)
 
     def _home(self, time: Time) -> bool:
         return all(self._ticks[tick] for tick in time.ticks if tick in self._ticks)
