@@ -197,3 +197,20 @@ def test_two_lessons_trade_their_teachers_for_all_meets_at_once():
     search.go(5_000)
     assert search.cost == (0, 0)
     assert search.state.choices[:4] == ((1,), (1,), (0,), (0,))
+
+
+def test_a_lesson_of_several_full_classes_gets_a_time_at_once_whichever_hours_they_have_free():
+    times, classes = 30, [f"path:{number}" for number in range(6)]
+    sport = lesson("sport", who=classes)
+    others = [lesson(f"{one}-{number}", who=[one]) for one in classes for number in range(times - 1)]
+    school = problem(week(1, times), [sport, *others], *everywhere(sport, *others, resources=classes))
+    indexed = index_problem(school)
+    placement = list(indexed.empty().placement)
+    holes = 1, 4, 9, 16, 22, 25
+    placement[1 : len(indexed.parts)] = [time for free in holes for time in range(times) if time != free]
+    start = replace(indexed.empty(), placement=indexed.with_rests(placement))
+    search = Search(flat(indexed, monitors(indexed)), start, seed=1)
+    search.temperature, search.price = 1e-6, 1e6  # no step may cost anything
+    assert search.cost == (1, 0)
+    search.go(2_000)  # 20 to 120 are enough; by chance 200,000 are not
+    assert search.cost == (0, 0)

@@ -218,15 +218,18 @@ def same_day(c: Constraint) -> Rules:
 
 
 def _alike_in_pairs(c: Constraint, some: list[Activity]) -> Iterator[tuple[Activity, ...]]:
-    """Groups whose members must be alike: all at once where they are few, else each with the first.
+    """Groups whose members must be alike: all at once where they are few, else each with the first and with the next.
 
-    Of many at once a search cannot tell whether one that moves brings them nearer to being alike. A wish counts each
-    pair.
+    Of many at once a search cannot tell whether one that moves brings them nearer to being alike. Compared with the
+    first alone, all could be what they like as soon as that one has no time. A wish counts each pair.
     """
-    if c.hard and len(some) <= _FEW:
-        yield from [tuple(some)] if len(some) > 1 else []
-    else:
-        yield from ((some[0], two) for two in some[1:]) if c.hard else _pairs(some)
+    if not c.hard:
+        yield from _pairs(some)
+    elif len(some) > _FEW:
+        yield from ((some[0], two) for two in some[1:])
+        yield from pairwise(some[1:])
+    elif len(some) > 1:
+        yield tuple(some)
 
 
 def _pairs(some: Sequence[Any], parts: int = 1) -> list[tuple[Any, Any]]:

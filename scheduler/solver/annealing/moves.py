@@ -283,6 +283,17 @@ def place(d: Data, n: Now, meet: int, placement: int) -> int:
 
 
 @inner
+def leave(d: Data, n: Now, meet: int) -> None:
+    """The meet, and those linked with it that start with it, lose their times."""
+    start = start_of(d, meet, n.placement[meet])
+    n.new_placement[add(d, n, meet)] = d.missing[meet]
+    for k in range(d.partner_ptr[meet], d.partner_ptr[meet + 1]):
+        other = d.partner[k]
+        if start >= 0 and start_of(d, other, n.placement[other]) == start:
+            n.new_placement[add(d, n, other)] = d.missing[other]
+
+
+@inner
 def call_partners(d: Data, n: Now, change: int, start: int) -> None:
     """A meet gets its first time: of each linked lesson one meet without a time comes too, if none is there yet."""
     meet = n.moved[change]
@@ -344,6 +355,8 @@ def copy_cut(d: Data, n: Now, meet: int) -> None:
 def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
     """Whoever is in the way of a changed meet goes where that meet came from, and so on; False where it cannot end.
 
+    Where it came from nowhere, they go where nobody is, else anywhere or nowhere.
+
     `holders`: 2 to look at what is certain only, more to look at chosen resources as well.
     """
     change = 0
@@ -370,7 +383,12 @@ def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
                     if n.sums[CHANGES] >= limit:
                         return False
                     if before < 0:
-                        placement = any_placement(d, n, other, length_of(d, other, n.placement[other]))
+                        placement = free_placement(d, n, other)
+                        if placement < 0 and below(n.rng, 2) == 0:
+                            leave(d, n, other)
+                            continue
+                        if placement < 0:
+                            placement = any_placement(d, n, other, length_of(d, other, n.placement[other]))
                     else:
                         begins = start_of(d, other, n.placement[other])
                         placement = find(d, other, length_of(d, other, n.placement[other]), begins - by)
@@ -391,6 +409,27 @@ def is_free(d: Data, n: Now, bundle: int, placement: int) -> bool:
             if who != 0 and not (who <= d.meets and n.moved_stamp[who - 1] == n.sums[STAMP]):
                 return False
     return True
+
+
+@inner
+def free_placement(d: Data, n: Now, meet: int) -> int:
+    """A placement as long as the present one at which nobody holds what the meet is certain to need; -1 for none.
+
+    In a timetable without free hours it is what a meet that makes room must find, and chance hardly ever does.
+    """
+    domain = d.domain[meet]
+    index = d.usable_of[meet] + length_of(d, meet, n.placement[meet]) - d.shortest[domain]
+    begin, count = d.usable_ptr[index], d.usable_ptr[index + 1] - d.usable_ptr[index]
+    if count == 0:
+        return -1
+    option = d.option_bundle[d.option_ptr[meet] + n.option[meet]]
+    first = below(n.rng, count)
+    for k in range(count):
+        placement = d.usable[begin + (first + k) % count]
+        there = d.first[domain] + placement
+        if is_free(d, n, d.common[meet], there) and is_free(d, n, option, there):
+            return placement
+    return -1
 
 
 @inner
@@ -758,10 +797,5 @@ def drop(d: Data, n: Now, meet: int) -> bool:
     """Left unplaced."""
     if n.placement[meet] == d.missing[meet]:
         return False
-    start = start_of(d, meet, n.placement[meet])
-    n.new_placement[add(d, n, meet)] = d.missing[meet]
-    for k in range(d.partner_ptr[meet], d.partner_ptr[meet + 1]):
-        other = d.partner[k]
-        if start >= 0 and start_of(d, other, n.placement[other]) == start:
-            n.new_placement[add(d, n, other)] = d.missing[other]
+    leave(d, n, meet)
     return True

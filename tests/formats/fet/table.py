@@ -67,10 +67,10 @@ def theirs(path: Path, seconds: int, keep: Path) -> Row:
     return row
 
 
-def ours(path: Path, seconds: float, extra: float, keep: Path, known: Path | None) -> Row:
-    """Solves a file until so many seconds after its first complete timetable, and writes what was found.
+def ours(path: Path, asked: argparse.Namespace) -> Row:
+    """Solves a file until `extra` seconds after its first complete timetable, and writes what was found.
 
-    `known`: a timetable to begin at.
+    Begins at a timetable where one is `known`.
     """
     began = time.monotonic() - time.process_time()  # the imports are part of it
     fet = read_fet(path)
@@ -81,17 +81,17 @@ def ours(path: Path, seconds: float, extra: float, keep: Path, known: Path | Non
         if "first" not in row and (event.unplaced, event.hard) == (0, 0):
             row["first"] = round(time.monotonic() - began, 1)
             row["first_cpu"] = round(_processor(resource.RUSAGE_SELF) + _processor(resource.RUSAGE_CHILDREN), 1)
-            timer = threading.Timer(extra, enough.set)
+            timer = threading.Timer(asked.extra, enough.set)
             timer.daemon = True
             timer.start()
 
-    hint = read_timetable(known, fet) if known else None
-    stop = Stop(seconds=seconds, flag=enough)
-    result = solve(fet.problem, stop=stop, seed=1, workers=2, hint=hint, on_event=look)
+    hint = read_timetable(asked.known, fet) if asked.known else None
+    stop = Stop(seconds=asked.time, flag=enough)
+    result = solve(fet.problem, stop=stop, seed=1, workers=asked.workers, hint=hint, on_event=look)
     row |= {"status": result.status, "wall": round(time.monotonic() - began, 1)}
     if result.timetable is None:
         return row
-    write_fet(keep, fet, result.timetable)
+    write_fet(asked.one, fet, result.timetable)
     return row | _judged(fet, result.timetable)
 
 
@@ -124,8 +124,8 @@ def row_of(path: Path, name: str, asked: argparse.Namespace) -> Row:
         if asked.from_fet and not known.exists():
             return row
         command = [sys.executable, "-m", "tests.formats.fet.table", "--one", str(solved), str(path)]
-        limits = ["--time", str(asked.time), "--extra", str(asked.extra)]
-        limits += ["--known", str(known)] if asked.from_fet else []
+        limits = [f"--{name}={getattr(asked, name)}" for name in ("time", "extra", "workers")]
+        limits += [f"--known={known}"] if asked.from_fet else []
         try:
             done = subprocess.run(
                 [*command, *limits], capture_output=True, text=True, timeout=asked.time + SPARE, check=False
@@ -153,6 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--time", type=float, default=60.0, help="seconds for ours")
     parser.add_argument("--extra", type=float, default=5.0, help="seconds after the first complete timetable")
+    parser.add_argument("--workers", type=int, default=2, help="cores for ours")
     parser.add_argument("--fet-time", type=int, default=60, help="seconds for FET")
     parser.add_argument("--without-fet", action="store_true", help="FET only judges")
     parser.add_argument("--from-fet", action="store_true", help="ours begins at FET's timetable")
@@ -162,7 +163,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     if asked.one:
         try:
-            print(json.dumps(ours(asked.places[0], asked.time, asked.extra, asked.one, asked.known)))
+            print(json.dumps(ours(asked.places[0], asked)))
         except Faults as wrong:
             print(json.dumps({"status": wrong.faults[0].text("en")}))
         leave(0)  # a CP-SAT that did not hear the end of the search is left alone
