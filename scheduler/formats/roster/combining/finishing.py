@@ -24,10 +24,11 @@ from scheduler.formats.roster.combining.schooling import school_of
 from scheduler.formats.roster.reading.side_tables import slot_lessons
 from scheduler.formats.roster.reading.views import View
 from scheduler.formats.roster.reading.work import Work
-from scheduler.formats.roster.records import Assumption, Doubtful, Imported, ImportOptions, Load, Sighting
+from scheduler.formats.roster.records import PLACES, Assumption, Doubtful, Imported, ImportOptions, Load, Sighting
 from scheduler.formats.roster.sheets.values import number_of, span_in
 from scheduler.formats.roster.words.labels import plain
 from scheduler.formats.roster.words.patterns import class_key
+from scheduler.problem.modes import Mode
 from scheduler.school.records import School
 
 MOST_PERIODS = 200
@@ -290,6 +291,10 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
     nameless = sum(lesson.subject == "?" for lesson in assembled.lessons)
     if nameless:
         work.notice("without_subject", nameless=nameless)
+    further = Counter(", ".join(s.rooms) for s in meets if len(s.rooms) > 1 and s.mode in (None, Mode.CONTACT))
+    if further:
+        rooms = "; ".join(name for name, _ in further.most_common(PLACES))
+        work.notice("second_rooms", count=further.total(), rooms=rooms)
     if assembled.without_class:
         work.notice("without_class", without_class=assembled.without_class)
     if work.clashes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.formats.roster.words.evidence import Row, told_by
 from scheduler.formats.roster.words.fields import Fields, learn_fields
-from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class
+from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class, without_group
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
@@ -27,6 +27,9 @@ SAME_VALUES = 0.8
 """Such a share of the values of shorter cells stand in the same places of the usual ones."""
 MOST_LINES, ALIKE_LINES = 4, 0.7
 """A lesson takes so many lines at most; more of them are lessons each, where such a share is built alike."""
+
+MARKED_LINES = 0.6
+"""Where so many of the cells of several lines name a group in each of them, lines are lessons."""
 
 SEVERAL = 5
 """Of so many different words on either side of a comma one may stand on both."""
@@ -86,7 +89,7 @@ class Grammar:
         lines = Counter[str]()
         for text, n in texts.items():
             for piece in self.lessons(text):
-                lines[piece] += n
+                lines[self._grouped(piece)[0]] += n
         total = sum(lines.values())
         slashed = [t.count(" / ") for t, n in lines.items() for _ in range(min(n, 5))]
         self.slashes = bool(slashed) and _mostly(slashed)
@@ -209,6 +212,8 @@ class Grammar:
         if usual > 1 and times >= 0.7 * sum(counts.values()):
             return False
         several = [text for text in texts if len(_lines(text)) > 1]
+        if sum(self._marked(text) for text in several) >= MARKED_LINES * len(several):
+            return True
         single = Counter(self._shape(text) for text in texts if len(_lines(text)) == 1)
         if not single:
             return False
@@ -216,6 +221,15 @@ class Grammar:
         vocabulary = {line for text in texts if len(_lines(text)) == 1 for line in [text]}
         known = sum(any(line in vocabulary for line in _lines(text)) for text in several)
         return alike >= 0.6 * len(several) and (known >= 0.3 * len(several) or max(len(shape) for shape in single) > 1)
+
+    def _marked(self, text: str) -> bool:
+        """Whether each line names a group of its own, and something else."""
+        groups = [self._grouped(line)[1] for line in _lines(text)]
+        return all(groups) and len(set(groups)) == len(groups)
+
+    def _grouped(self, text: str) -> tuple[str, str]:
+        """The text of a lesson of a class without the mark of the group, and the mark."""
+        return without_group(text) if self.owner == "class" else (text, "")
 
     def _one_shape(self, texts: Mapping[str, int]) -> bool:
         """Whether nearly all lines hold several parts in the same order, as whole lessons do."""
@@ -276,7 +290,8 @@ class Grammar:
         return whole if any(marker == "d" for _, marker in whole) else self.cut(whole)
 
     def whole(self, text: str) -> list[Chunk]:
-        """The places as separators part them, not yet cut into fields."""
+        """The places as separators part them, not yet cut into fields; the mark of a group is none of them."""
+        text, _ = self._grouped(text)
         result: list[Chunk] = []
         if self.days_inside:
             match = _DAYS.search(text)
@@ -351,6 +366,8 @@ class Grammar:
                 else:
                     found.setdefault(role, chunk)
             self._peel(found)
+            if group := self._grouped(piece)[1]:
+                found["group"] = group
             result.append(found)
         return result
 
