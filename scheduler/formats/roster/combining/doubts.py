@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from scheduler.formats.files.faults import Fault, Labelled, Word
-from scheduler.formats.roster.combining.balance import LESSON, LOST, REMARK, Balance
+from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, REMARK, Balance
 from scheduler.formats.roster.combining.reconciling import Reconciled, cell_name
 from scheduler.formats.roster.layout.turning import numbered_axes
 from scheduler.formats.roster.reading.views import View
@@ -22,7 +22,7 @@ from scheduler.formats.roster.sheets.values import text_of
 UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
 ASIDE_ONLY = 0.4
-"""Where no lesson was found and so many of the cells were taken for remarks, the remarks may be the lessons."""
+"""Where no lesson was found and so many of the cells below headings are remarks, the remarks may be the lessons."""
 CLEAR = 1.5
 """By how much (logarithm of odds) the best reading must lead; in drawn schools nearly all right readings lead by more,
 and wrong ones by less."""
@@ -63,7 +63,7 @@ def doubts_of(
         )
         found.append(_doubt("", "doubt_lost", count=balance.counts[LOST], filled=balance.filled, places=places))
     nothing = not (work.sightings or work.loads or work.free)
-    if nothing and balance.counts[REMARK] > ASIDE_ONLY * balance.filled:
+    if nothing and balance.counts[REMARK] >= ASIDE_ONLY * max(1, balance.filled - balance.counts[LABEL]):
         found.append(_doubt("", "doubt_no_lessons", count=balance.counts[REMARK], filled=balance.filled))
     for where, view in work.views:
         assert isinstance(view, View)

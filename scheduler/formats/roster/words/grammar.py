@@ -18,7 +18,7 @@ from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
-from scheduler.formats.roster.words.vocabulary import LEAST_NAMES, Vocabulary, known_share
+from scheduler.formats.roster.words.vocabulary import LEAST_NAMES, Vocabulary, known_share, pieces
 
 LEAST_ROWS = 8
 """From so many cells on it says something that one text always follows another."""
@@ -93,9 +93,10 @@ class Grammar:
         total = sum(lines.values())
         slashed = [t.count(" / ") for t, n in lines.items() for _ in range(min(n, 5))]
         self.slashes = bool(slashed) and _mostly(slashed)
-        commas = [t.count(",") for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
+        commas = [len(_at_commas(t)) - 1 for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
         self.commas = bool(commas) and len(commas) >= 0.5 * total and _mostly(commas) and self._commas_differ(lines)
-        self.commas &= not self.vocabulary.comma_names or max(commas, default=0) > 1
+        usual = max(set(commas), key=commas.count, default=0)
+        self.commas &= not self.vocabulary.comma_names or usual > 1
         self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
         self._learn_cuts(samples)
         rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
@@ -147,8 +148,9 @@ class Grammar:
                     texts[signature, place].append(chunk)
         self.cuts = {
             key: cut
-            for key, found in texts.items()
-            if key[0][key[1]] != "d"
+            for key, every in texts.items()
+            if (found := one_by_one(every))
+            and key[0][key[1]] != "d"
             and not all(LESSON_NUMBER.match(text) for text in found)
             and not self._one_name(found)
             and (cut := learn_fields(found)) is not None
@@ -310,7 +312,7 @@ class Grammar:
                     if self.tight:
                         parts = [cut for part in parts for cut in re.split(_tight(self.tight), part)]
                     if self.commas:
-                        parts = [cut for part in parts for cut in part.split(",")]
+                        parts = [cut for part in parts for cut in _at_commas(part)]
                     for part_number, part in enumerate(parts):
                         if part_number:
                             marker = "/"
@@ -427,6 +429,23 @@ class Grammar:
 def spaced(text: str) -> str:
     """The text with one blank for any run of blanks and new lines."""
     return " ".join(text.split())
+
+
+def _at_commas(text: str) -> list[str]:
+    """The text cut at its commas; those within brackets part nothing here."""
+    return re.split(r",(?![^()]*\))", text)
+
+
+def one_by_one(texts: Sequence[str]) -> list[str]:
+    """The texts with lists of others among them ("Nele Maes, Omar Goos") taken apart."""
+    alone = set(texts)
+    found: list[str] = []
+    for text in texts:
+        ways = (tuple(map(str.strip, re.split(r"[/;&+|]", text))), pieces(text))
+        found += next(
+            (way for way in ways if len(way) > 1 and sum(one in alone for one in way) >= 0.5 * len(way)), (text,)
+        )
+    return found
 
 
 def _tight(mark: str) -> str:

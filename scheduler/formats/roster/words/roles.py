@@ -137,7 +137,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
     wordy = place.share(lambda v: len(v) > 30)
     numbers = all(map(str.isdigit, place.counts))
-    numbered = evidence.numbered_people(place.counts)
+    numbered = evidence.numbered_people(name for text in place.counts for name in vocabulary.people(text))
     code = 1.0 if numbered else evidence.codelike(place)
     apart = max(LEAST_APART, place.apart)
     enough = 0.5 + 0.5 * min(1.0, place.total / MANY_LESSONS)
