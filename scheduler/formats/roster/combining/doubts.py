@@ -34,8 +34,8 @@ EVEN, ROWS = 0.5, 5
 """A lead that says nothing, of a list with so many rows: the columns could be as well the other ones."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
-UNCLASSED = 0.15
-"""The share of lessons that may name no class: duties, meetings."""
+UNCLASSED, UNCLASSED_SKETCH = 0.15, 0.5
+"""The share of lessons that may name no class (duties, meetings), of a roster and of a sketch of a few lessons."""
 SEVERAL_WORDS, MANY_TEXTS = 0.4, 20
 """Cells of several words (their share, and how many different ones) in which no teacher was found hide something."""
 NAMED = 5
@@ -86,14 +86,14 @@ def doubts_of(
     )
     if timeless > (1 - UNDERSTOOD) * len(work.sightings):
         found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
+    if periods and unclassed > (UNCLASSED if len(sightings) >= SOME else UNCLASSED_SKETCH) * periods:
+        found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
     if len(sightings) < SOME:
         even = [c for c in work.choices if c.kind == "columns" and c.cells >= ROWS and c.lead < EVEN]
         return found + [_doubtful(choice) for choice in even]
     found += [_doubtful(choice) for choice in work.choices if choice.lead < _clear(choice)]
     if periods and moments > RARELY * periods:
         found.append(_doubt("", "doubt_clashes", count=moments, periods=periods))
-    if periods and unclassed > UNCLASSED * periods:
-        found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
     found += _hidden_teachers(sightings) + _missing_day(sightings) + _numbers_both_ways(work)
     return found
 

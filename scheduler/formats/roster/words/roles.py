@@ -34,6 +34,8 @@ UNNAMED = {"teacher": 2.0, "room": 3.5, "": 2.0}
 """What it says against a timetable of a teacher or a room that it names no class."""
 NUMBERED, ROOMLIKE = 1.5, 3.0
 """What speaks against a class: a bare number as its name ("101"), the look of a room ("Lokaal 3")."""
+ONCE, LEAST_ONCE = 2.0, 6
+"""What speaks against a class that all of so many values stand once only: a class has many lessons."""
 RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
 _CANDIDATES, BEAM = 4, 256
@@ -200,6 +202,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + apart
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
+            - (ONCE if len(place.counts) == place.total >= LEAST_ONCE else 0.0)
             - ((NUMBERED if numbers else ROOMLIKE) if room >= 0.9 and classes == 0 else 0.0)
             + busier * (owner != "")
             - 2.0 * person
