@@ -693,3 +693,43 @@ def test_columns_of_numbers_that_are_not_understood_are_told_where_no_lesson_was
             }
         )
     assert "doubt_no_lessons" in {fault.key for fault in told.value.faults}
+
+
+def test_a_second_teacher_on_a_line_of_its_own_gives_the_lesson_too(read):
+    alone = [("WIS", "Maes"), ("FRA", "Claes"), ("NED", "Nys"), ("BIO", "Raes"), ("ENG", "Vos")]
+    classes = {}
+    for n, name in enumerate(("3A", "3B", "3C")):
+        rows = [["", "ma", "di", "wo", "do", "vr"]]
+        for period in range(1, 6):
+            cells = []
+            for day in range(5):
+                subject, teacher = alone[(n + period + day) % 5]
+                second = alone[(n + period + day + 3) % 5][1]
+                cells.append(f"{subject}\n{teacher}" + (f"\n{second}" if (period + day) % 4 == 0 else ""))
+            rows.append([period, *cells])
+        classes[name] = rows
+    taught = {(row.subject, row.teachers) for row in read(classes).school.roster}
+    assert ("WIS", ("Maes",)) in taught and ("WIS", ("Maes", "Raes")) in taught
+
+
+def test_a_word_for_nobody_is_no_teacher(read):
+    rows = [["Klas", "Dag", "Uur", "Vak", "Leraar"]]
+    for n, name in enumerate(("3A", "3B")):
+        for day in range(1, 6):
+            for period in (1, 2, 3):
+                subject = ("WIS", "NED", "FRA")[(n + day + period) % 3]
+                rows.append([name, day, period, subject, "zonder leraar" if subject == "FRA" else f"{subject[:2]}{n}X"])
+    assert "zonder leraar" not in {one.code for one in read({"Lijst": rows}).school.teachers}
+
+
+def test_a_teacher_who_stands_in_two_lessons_at_once_is_told_and_may_be_renamed_to_nobody(read):
+    rows = [["Klas", "Dag", "Uur", "Vak", "Leraar"]]
+    for n, name in enumerate(("3A", "3B")):
+        for day in range(1, 6):
+            for period in (1, 2, 3):
+                subject = ("WIS", "NED", "FRA")[(n + day + period) % 3]
+                rows.append([name, day, period, subject, "Vacature" if period == 2 else f"{subject}{n}"])
+    imported = read({"Lijst": rows})
+    assert any("Vacature" in notice.nl and "5 lesuren" in notice.nl for notice in imported.notices)
+    named = read({"Lijst": rows}, ImportOptions(map={"teachers": {"Vacature": ""}}))
+    assert "Vacature" not in {one.code for one in named.school.teachers}

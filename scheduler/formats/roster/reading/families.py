@@ -23,10 +23,10 @@ from scheduler.formats.roster.reading.views import judge_view
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
 from scheduler.formats.roster.sheets.values import number_of, span_of, text_of
-from scheduler.formats.roster.words.grammar import spaced
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, has_word, says_online, week_of
 from scheduler.formats.roster.words.patterns import classlike, personlike
+from scheduler.formats.roster.words.separators import spaced
 from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK
 

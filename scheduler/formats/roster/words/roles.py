@@ -67,6 +67,7 @@ def assign_roles(
     places = [Place(rows, index) for index in range(len(signature))]
     fixed = {k: role for k, place in enumerate(places) if (role := _fixed(signature[k], place, len(signature)))}
     fixed.update(said)
+    twice = max(1, list(said.values()).count("teacher"))
     if owner in ("teacher", "room") and len(places) == 1 and not fixed and "class" not in held:
         counts = places[0].counts
         inside = sum(n for v, n in counts.items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
@@ -77,7 +78,9 @@ def assign_roles(
         for k, place in enumerate(places)
     ]
     scores = [{role: score for role, score in found.items() if role not in held} for found in scores]
-    ranked = [(total + _together(roles, rows, owner, held), roles) for total, roles in _likely(scores, signature)]
+    ranked = [
+        (total + _together(roles, rows, owner, held), roles) for total, roles in _likely(scores, signature, twice)
+    ]
     ranked.sort(key=lambda item: -item[0])
     best = ranked[0]
     other = next((item for item in ranked if _main(item[1]) != _main(best[1])), None)
@@ -85,7 +88,9 @@ def assign_roles(
     return Assigned(best[1], margin, other[1] if other else (), best[0])
 
 
-def _likely(scores: Sequence[Mapping[str, float]], signature: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
+def _likely(
+    scores: Sequence[Mapping[str, float]], signature: Sequence[str], teachers: int
+) -> list[tuple[float, tuple[str, ...]]]:
     """The assignments with the highest sums, place by place (a beam search; of up to four places all there are)."""
     found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for held in scores:
@@ -94,7 +99,7 @@ def _likely(scores: Sequence[Mapping[str, float]], signature: Sequence[str]) -> 
             (total + (min(held[role], RUNS_ON) if role == "subject" and role in roles else held[role]), (*roles, role))
             for total, roles in found
             for role in options
-            if _allowed((*roles, role), signature)
+            if _allowed((*roles, role), signature, teachers)
         ]
         found = further if len(further) <= BEAM else sorted(further, key=lambda item: -item[0])[:BEAM]
     return found
@@ -118,10 +123,10 @@ def _fixed(marker: str, place: Place, count: int) -> str:
     return ""
 
 
-def _allowed(roles: Sequence[str], signature: Sequence[str]) -> bool:
-    """Each role once; a subject may run on over words that only a blank parts."""
+def _allowed(roles: Sequence[str], signature: Sequence[str], teachers: int) -> bool:
+    """Each role once, and `teachers` of them; a subject may run on over words that only a blank parts."""
     for role in ("teacher", "room", "class", "group"):
-        if roles.count(role) > 1:
+        if roles.count(role) > (teachers if role == "teacher" else 1):
             return False
     held = [k for k, role in enumerate(roles) if role == "subject"]
     return all(b == a + 1 and signature[b].startswith("t") for a, b in itertools.pairwise(held))
