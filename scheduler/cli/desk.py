@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from scheduler.formats.files.faults import Report
+
+
+MANY_ALIKE, SHOWN_ALIKE = 12, 4
+"""Of more notices that say the same of different rows so many are shown: 220 lessons without teachers are one thing."""
 
 
 class Desk:
@@ -81,7 +86,7 @@ class Desk:
 
     def notices(self, notices: Iterable[Report], notes: Iterable[str] = (), most: int | None = None) -> None:
         """What should be said but stops nothing; no more than `most` of it, with a word for the rest."""
-        told = [*(notice.text(self.language) for notice in notices), *notes]
+        told = [*self._folded(tuple(notices)), *notes]
         if told:
             self.line()
             self.say("notices")
@@ -89,6 +94,17 @@ class Desk:
                 self.line(f"  {text}")
             if most is not None and len(told) > most:
                 self.line(f"  {self.text('more_violations', count=len(told) - most)}")
+
+    def _folded(self, notices: Sequence[Report]) -> Iterator[str]:
+        """The texts; of many that say the same of other rows the first few, and how many more there are."""
+        many = {key: n for key, n in Counter(one.key for one in notices).items() if n > MANY_ALIKE}
+        seen = Counter[str]()
+        for one in notices:
+            seen[one.key] += 1
+            if one.key not in many or seen[one.key] <= SHOWN_ALIKE:
+                yield one.text(self.language)
+            elif seen[one.key] == SHOWN_ALIKE + 1:
+                yield self.text("more_alike", count=many[one.key] - SHOWN_ALIKE)
 
     def trouble(self, wrong: OSError) -> int:
         """A file or folder that cannot be read or written."""

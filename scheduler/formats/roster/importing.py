@@ -20,6 +20,7 @@ from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.ordinals import with_ordinals
 from scheduler.formats.roster.layout.tables import find_tables
 from scheduler.formats.roster.layout.turning import turned
+from scheduler.formats.roster.reading.beside_names import without_counts
 from scheduler.formats.roster.reading.families import mark_all, read_grids
 from scheduler.formats.roster.reading.list_rows import Listed
 from scheduler.formats.roster.reading.lists import read_lists
@@ -30,6 +31,7 @@ from scheduler.formats.roster.reading.weeks import with_weeks
 from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Doubtful, Exchange, Imported, ImportOptions, told
 from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
+from scheduler.formats.roster.sheets.pages import looks_like_page, page_sheets
 from scheduler.formats.roster.words.labels import plain
 from scheduler.school.records import EVERY_WEEK
 
@@ -138,6 +140,8 @@ def _sheets_of(path: Path, work: Work, later: list[Path]) -> list[Sheet]:
             raise
         except BaseException as wrong:  # the parser is compiled: its panics are no ordinary exceptions
             raise Faults([Fault(path.name, "", "damaged", {"reason": str(wrong)[:200]})]) from None
+    if looks_like_page(content):
+        return list(page_sheets(content, path.name))
     if looks_like_xml(content):  # says its encoding itself
         document = untis.read_xml(content, path.name) or asc.read_xml(content, path.name)
         if document is None:
@@ -255,7 +259,7 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     said = work.options.section("axes")
     found = [table for sheet in sheets for table in find_tables(sheet)]
     found = [turned(table) if said.get(table.sheet.name) == "turned" else table for table in found]
-    tables = with_ordinals(with_days(with_weeks(found)))
+    tables = without_counts(with_ordinals(with_days(with_weeks(found))), work.numbers_beside)
     listed = [table for table in tables if table.kind == "list"]
     work.sheets += sheets
     work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)

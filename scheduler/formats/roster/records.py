@@ -25,8 +25,8 @@ class ImportOptions:
     are), `[columns] "heading" = "teacher"` (a field of fields.toml; a column without a heading is called by its
     letter), `[cells] "WIS PEE" = {subject = "WIS", teacher = "PEE"}` (how such a cell is read),
     `[axes] "sheet" = "turned"` (numbers both ways: the days run down; "upright": as read), `[classes]`, `[teachers]`,
-    `[rooms]`, `[subjects]` (old name = new name), `[words] free = [...]` (cells that are no lesson),
-    `[periods] 1 = "08:25-09:15"`.
+    `[rooms]`, `[subjects]` (old name = new name; a teacher named "" is nobody), `[words] free = [...]` (cells that are
+    no lesson), `[periods] 1 = "08:25-09:15"`.
     """
 
     map: Mapping[str, object] = field(default_factory=dict)

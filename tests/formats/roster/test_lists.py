@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.formats.roster import Imported, import_roster
+from scheduler.formats.roster import Imported, ImportOptions, import_roster
 from tests.formats.roster.conftest import said
 
 
@@ -88,3 +88,18 @@ def test_a_heading_that_is_also_a_room_stays_a_heading(tmp_path: Path):
     imported = listed(tmp_path, lines)
     assert {row.week for row in imported.school.roster} == {"A", "every"}
     assert {one.code for one in imported.school.rooms} == {"Aula", "B11", "B12", "B13"}
+
+
+@pytest.mark.parametrize(("values", "classes"), [(("3A", "3B", "3C"), {"3A", "3B", "3C"}), ((24, 19, 21), set())])
+def test_a_column_called_students_names_classes_or_counts_pupils(
+    tmp_path: Path, values: Sequence[object], classes: set[str]
+):
+    lines = ["Course,Instructor,Day,Time,Classroom,Students"]
+    for number, day in enumerate(["Monday", "Tuesday", "Wednesday", "Thursday"]):
+        for k, (who, teacher) in enumerate(zip(values, ("An Maes", "Jo Claes", "Els Nys"), strict=True)):
+            subject = ("Algebra", "Botany", "Poetry")[(k + number) % 3]
+            lines.append(f"{subject},{teacher},{day},8:00 - 9:00,R{k + 1},{who}")
+    path = tmp_path / "roster.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    imported = import_roster([path], ImportOptions(accept=True))  # lessons of nobody are told
+    assert {one.code for one in imported.school.classes} == classes

@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import ImportOptions, import_roster
+from scheduler.formats.roster.records import Doubtful
 from scheduler.problem.modes import Mode
 from scheduler.school.records import Blocks, Level
 from tests.formats.roster.conftest import said
@@ -619,3 +620,116 @@ def test_a_list_of_absences_blocks_and_a_list_of_presences_blocks_the_rest(read)
         }
     )
     assert {(a.code, a.day, a.period) for a in present.school.availability} == {("EVA", day, 3) for day in range(3)}
+
+
+def test_numbers_of_pupils_behind_the_names_of_classes_are_no_part_of_the_name(read):
+    for behind in ("({})", "({} lln)", "- {} leerlingen"):
+        head = ["Dag", "Uur", *(f"{name} {behind.format(n)}" for name, n in (("3A", 24), ("3B", 19), ("3C", 21)))]
+        rows = [
+            [day, period, *(("WIS", "FRA", "NED", "ENG", "BIO")[(period + c + d) % 5] for c in range(3))]
+            for d, day in enumerate(("ma", "di", "wo"))
+            for period in (1, 2, 3, 4)
+        ]
+        imported = read({"Rooster": [head, *rows]})
+        assert {(c.code, c.pupils) for c in imported.school.classes} == {("3A", 24), ("3B", 19), ("3C", 21)}
+
+
+def test_a_number_in_brackets_that_tells_two_classes_apart_stays(read):
+    head = ["Dag", "Uur", "LAT (10)", "LAT (11)", "LAT (12)"]
+    rows = [
+        [day, period, *(("WIS", "FRA", "NED", "ENG")[(period + c + d) % 4] for c in range(3))]
+        for d, day in enumerate(("ma", "di", "wo"))
+        for period in (1, 2, 3, 4)
+    ]
+    try:
+        imported = read({"Rooster": [head, *rows]})
+    except Doubtful as doubt:
+        imported = doubt.imported
+    assert len(imported.school.classes) == 3
+
+
+def test_two_groups_at_once_in_one_cell_are_two_lessons_of_these_groups(read):
+    both = "WIS gr. 1 JAN A1\nENG gr. 2 PEE A2"
+    grid = [
+        ["", "ma", "di", "wo"],
+        [1, "WIS JAN A1", "FRA EVA A3", both],
+        [2, "FRA EVA A3", both, "NED BOB A4"],
+        [3, "NED BOB A4", "ENG PEE A2", "WIS JAN A1"],
+        [4, both, "NED BOB A4", "FRA EVA A3"],
+    ]
+    imported = read({"3A": grid, "3B": [grid[0], *([n, *row[2:], row[1]] for n, row in enumerate(grid[1:], 1))]})
+    assert (0, 2, 1, "3B.1", "WIS", "JAN", "A1") in said(imported)
+    assert (0, 2, 1, "3B.2", "ENG", "PEE", "A2") in said(imported)
+
+
+def test_a_lesson_in_two_rooms_is_told_with_the_rooms(read):
+    rows = [["Klas", "Dag", "Uur", "Vak", "Leraar", "Lokaal"]]
+    for n, name in enumerate(("3A", "3B", "3C")):
+        for day in range(1, 6):
+            for period in (1, 2):
+                subject = ("WIS", "NED", "FRA")[(n + day + period) % 3]
+                rows.append([name, day, period, subject, f"{subject}{n}", "L1/L2" if subject == "WIS" else f"B{n + 1}"])
+    imported = read({"Lijst": rows})
+    assert any("L1, L2" in notice.nl for notice in imported.notices)
+
+
+def test_hours_under_classes_that_are_numbers_are_a_lesson_table(read):
+    imported = read(
+        {"Tabel": [["Vak", "Leraar", "101", "102", "103"], ["WIS", "Jan", 4, 5, None], ["FRA", "Els", 3, None, 2]]}
+    )
+    assert sorted((lesson.attendees[0], lesson.subject, int(lesson.periods)) for lesson in imported.school.lessons) == [
+        ("101", "FRA", 3), ("101", "WIS", 4), ("102", "WIS", 5), ("103", "FRA", 2),
+    ]  # fmt: skip
+
+
+def test_columns_of_numbers_that_are_not_understood_are_told_where_no_lesson_was_found(read):
+    with pytest.raises(Doubtful) as told:
+        read(
+            {
+                "Blad": [
+                    ["Vak", "Leraar", "theorie", "oefening", "praktijk"],
+                    *([f"Vak {n}", f"An {name}", n, 2, 3] for n, name in enumerate(("Maes", "Claes", "Nys", "Raes"))),
+                ]
+            }
+        )
+    assert "doubt_no_lessons" in {fault.key for fault in told.value.faults}
+
+
+def test_a_second_teacher_on_a_line_of_its_own_gives_the_lesson_too(read):
+    alone = [("WIS", "Maes"), ("FRA", "Claes"), ("NED", "Nys"), ("BIO", "Raes"), ("ENG", "Vos")]
+    classes = {}
+    for n, name in enumerate(("3A", "3B", "3C")):
+        rows = [["", "ma", "di", "wo", "do", "vr"]]
+        for period in range(1, 6):
+            cells = []
+            for day in range(5):
+                subject, teacher = alone[(n + period + day) % 5]
+                second = alone[(n + period + day + 3) % 5][1]
+                cells.append(f"{subject}\n{teacher}" + (f"\n{second}" if (period + day) % 4 == 0 else ""))
+            rows.append([period, *cells])
+        classes[name] = rows
+    taught = {(row.subject, row.teachers) for row in read(classes).school.roster}
+    assert ("WIS", ("Maes",)) in taught and ("WIS", ("Maes", "Raes")) in taught
+
+
+def test_a_word_for_nobody_is_no_teacher(read):
+    rows = [["Klas", "Dag", "Uur", "Vak", "Leraar"]]
+    for n, name in enumerate(("3A", "3B")):
+        for day in range(1, 6):
+            for period in (1, 2, 3):
+                subject = ("WIS", "NED", "FRA")[(n + day + period) % 3]
+                rows.append([name, day, period, subject, "zonder leraar" if subject == "FRA" else f"{subject[:2]}{n}X"])
+    assert "zonder leraar" not in {one.code for one in read({"Lijst": rows}).school.teachers}
+
+
+def test_a_teacher_who_stands_in_two_lessons_at_once_is_told_and_may_be_renamed_to_nobody(read):
+    rows = [["Klas", "Dag", "Uur", "Vak", "Leraar"]]
+    for n, name in enumerate(("3A", "3B")):
+        for day in range(1, 6):
+            for period in (1, 2, 3):
+                subject = ("WIS", "NED", "FRA")[(n + day + period) % 3]
+                rows.append([name, day, period, subject, "Vacature" if period == 2 else f"{subject}{n}"])
+    imported = read({"Lijst": rows})
+    assert any("Vacature" in notice.nl and "5 lesuren" in notice.nl for notice in imported.notices)
+    named = read({"Lijst": rows}, ImportOptions(map={"teachers": {"Vacature": ""}}))
+    assert "Vacature" not in {one.code for one in named.school.teachers}

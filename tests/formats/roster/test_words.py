@@ -19,10 +19,10 @@ from scheduler.formats.roster.sheets.values import (
 )
 from scheduler.formats.roster.words import labels
 from scheduler.formats.roster.words.evidence import Row
-from scheduler.formats.roster.words.grammar import comma_names
 from scheduler.formats.roster.words.inside import day_list
 from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
 from scheduler.formats.roster.words.roles import assign_roles
+from scheduler.formats.roster.words.separators import comma_names
 from scheduler.formats.roster.words.vocabulary import Vocabulary, people
 from scheduler.formats.roster.words.weekdays import read_days
 from scheduler.problem.text import data_folder

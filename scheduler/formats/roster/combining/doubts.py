@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from scheduler.formats.files.faults import Fault, Labelled, Word
-from scheduler.formats.roster.combining.balance import LESSON, LOST, Balance
+from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, REMARK, Balance
 from scheduler.formats.roster.combining.reconciling import Reconciled, cell_name
 from scheduler.formats.roster.layout.turning import numbered_axes
 from scheduler.formats.roster.reading.views import View
@@ -21,6 +21,8 @@ from scheduler.formats.roster.sheets.values import text_of
 
 UNDERSTOOD = 0.98
 """The share of filled cells that must be understood."""
+ASIDE_ONLY = 0.4
+"""Where no lesson was found and so many of the cells below headings are remarks, the remarks may be the lessons."""
 CLEAR = 1.5
 """By how much (logarithm of odds) the best reading must lead; in drawn schools nearly all right readings lead by more,
 and wrong ones by less."""
@@ -32,8 +34,8 @@ EVEN, ROWS = 0.5, 5
 """A lead that says nothing, of a list with so many rows: the columns could be as well the other ones."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""
-UNCLASSED = 0.15
-"""The share of lessons that may name no class: duties, meetings."""
+UNCLASSED, UNCLASSED_SKETCH = 0.15, 0.5
+"""The share of lessons that may name no class (duties, meetings), of a roster and of a sketch of a few lessons."""
 SEVERAL_WORDS, MANY_TEXTS = 0.4, 20
 """Cells of several words (their share, and how many different ones) in which no teacher was found hide something."""
 NAMED = 5
@@ -60,6 +62,9 @@ def doubts_of(
             f"{cell_name_at(sheet.name, r, c)} '{text_of(sheet.at(r, c))[:30]}'" for sheet, (r, c) in balance.lost[:5]
         )
         found.append(_doubt("", "doubt_lost", count=balance.counts[LOST], filled=balance.filled, places=places))
+    nothing = not (work.sightings or work.loads or work.free)
+    if nothing and balance.counts[REMARK] >= ASIDE_ONLY * max(1, balance.filled - balance.counts[LABEL]):
+        found.append(_doubt("", "doubt_no_lessons", count=balance.counts[REMARK], filled=balance.filled))
     for where, view in work.views:
         assert isinstance(view, View)
         order = sorted(view.scores, key=lambda kind: -view.scores[kind])
@@ -81,14 +86,14 @@ def doubts_of(
     )
     if timeless > (1 - UNDERSTOOD) * len(work.sightings):
         found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
+    if periods and unclassed > (UNCLASSED if len(sightings) >= SOME else UNCLASSED_SKETCH) * periods:
+        found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
     if len(sightings) < SOME:
         even = [c for c in work.choices if c.kind == "columns" and c.cells >= ROWS and c.lead < EVEN]
         return found + [_doubtful(choice) for choice in even]
     found += [_doubtful(choice) for choice in work.choices if choice.lead < _clear(choice)]
     if periods and moments > RARELY * periods:
         found.append(_doubt("", "doubt_clashes", count=moments, periods=periods))
-    if periods and unclassed > UNCLASSED * periods:
-        found.append(_doubt("", "doubt_unclassed", count=unclassed, periods=periods))
     found += _hidden_teachers(sightings) + _missing_day(sightings) + _numbers_both_ways(work)
     return found
 

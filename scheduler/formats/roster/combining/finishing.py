@@ -24,11 +24,12 @@ from scheduler.formats.roster.combining.schooling import school_of
 from scheduler.formats.roster.reading.side_tables import slot_lessons
 from scheduler.formats.roster.reading.views import View
 from scheduler.formats.roster.reading.work import Work
-from scheduler.formats.roster.records import Assumption, Doubtful, Imported, ImportOptions, Load, Sighting
+from scheduler.formats.roster.records import PLACES, Assumption, Doubtful, Imported, ImportOptions, Load, Sighting
 from scheduler.formats.roster.sheets.values import number_of, span_in
 from scheduler.formats.roster.words.labels import plain
 from scheduler.formats.roster.words.patterns import class_key
-from scheduler.school.records import School
+from scheduler.problem.modes import Mode
+from scheduler.school.records import EVERY_WEEK, School
 
 MOST_PERIODS = 200
 """Of a lesson in a week, or of a block: more is no such number, and everything below counts periods out one by one."""
@@ -200,7 +201,7 @@ def _apply_names(work: Work) -> None:
         work.sightings = [
             replace(
                 s,
-                teachers=tuple(map(teacher, s.teachers)),
+                teachers=tuple(filter(None, map(teacher, s.teachers))),
                 classes=tuple(rename("class", c) for c in s.classes),
                 rooms=tuple(rename("room", r) for r in s.rooms),
                 subject=rename("subject", s.subject),
@@ -210,13 +211,13 @@ def _apply_names(work: Work) -> None:
         work.loads = [
             replace(
                 load,
-                teachers=tuple(map(teacher, load.teachers)),
+                teachers=tuple(filter(None, map(teacher, load.teachers))),
                 classes=tuple(rename("class", c) for c in load.classes),
                 subject=rename("subject", load.subject),
             )
             for load in work.loads
         ]
-        work.owners["teacher"] = {teacher(name) for name in work.owners["teacher"]}
+        work.owners["teacher"] = {teacher(name) for name in work.owners["teacher"]} - {""}
         work.owners["class"] = {rename("class", name) for name in work.owners["class"]}
         work.owners["room"] = {rename("room", name) for name in work.owners["room"]}
 
@@ -290,6 +291,12 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
     nameless = sum(lesson.subject == "?" for lesson in assembled.lessons)
     if nameless:
         work.notice("without_subject", nameless=nameless)
+    further = Counter(", ".join(s.rooms) for s in meets if len(s.rooms) > 1 and s.mode in (None, Mode.CONTACT))
+    if further:
+        rooms = "; ".join(name for name, _ in further.most_common(PLACES))
+        work.notice("second_rooms", count=further.total(), rooms=rooms)
+    for name, times in _twice_at_once(meets).items():
+        work.notice("twice_at_once", name, name=name, count=times)
     if assembled.without_class:
         work.notice("without_class", without_class=assembled.without_class)
     if work.clashes:
@@ -308,6 +315,17 @@ def _say(work: Work, clocked: Clocked, assembled: Assembled, meets: Sequence[Sig
         work.notice("internship_weeks", said=said)
     if not assembled.roster:
         work.notice("no_timetable")
+
+
+def _twice_at_once(meets: Sequence[Sighting]) -> dict[str, int]:
+    """Teachers who stand in different lessons at once, and in how many periods: no timetable can do that."""
+    held: dict[tuple[object, ...], set[tuple[object, ...]]] = defaultdict(set)
+    for s in meets:
+        for teacher in s.teachers if s.mode is not Mode.ASYNCHRONOUS else ():
+            for week in ("A", "B") if s.week == EVERY_WEEK else (s.week,):
+                held[teacher, s.day, s.grid, s.period, week].add((s.classes, s.parts, plain(s.subject)))
+    twice = {(key[0], *key[1:4]) for key, lessons in held.items() if len(lessons) > 1}
+    return dict(Counter(str(teacher) for teacher, *_ in sorted(twice, key=str)).most_common(PLACES))
 
 
 def _counts(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scheduler.formats.roster.layout.headings import time_row
 from scheduler.formats.roster.records import Axis, Table
@@ -22,6 +22,27 @@ LIST_KEYS = frozenset({"class", "teacher", "subject", "room"})
 
 
 TIME_FIELDS = frozenset({"day", "period", "time", "start", "end", "date", "week"})
+
+
+MOST_HOURS = 40
+"""Of one subject or teacher in a class a week."""
+_NUMBERED = re.compile(r"[1-9]\d\d|(?=.*\d)(?=.*[^\W\d_]).+")
+
+
+def classes_over_hours(sheet: Sheet, names: Mapping[int, str], top: int, bottom: int) -> dict[int, str]:
+    """The headings with a number in them ("101", "STEM-5A") over columns of numbers of periods and nothing else; {}
+    where other columns without a word of ours in their heading hold such numbers too.
+    """
+    found = {}
+    others = 0
+    for c, name in names.items():
+        cells = [v for r in range(top, bottom + 1) if (v := sheet.at(r, c)) is not None]
+        hours = bool(cells) and all((n := number_of(v)) is not None and 0 <= n <= MOST_HOURS for v in cells)
+        if hours and field_of(name) is None:
+            timely = clock_of(name) is not None or period_of(name) is not None
+            found.update({c: name} if _NUMBERED.fullmatch(name) and not timely else {})
+            others += c not in found
+    return found if others <= 0.3 * len(found) else {}
 
 
 def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> int | None:
@@ -51,7 +72,11 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
             continue
         # a corner such as "Lehrer | Mo | Di" or "subject | 6A | 6B" is a grid or a matrix, not a list
         others = [c for c in columns if c not in fields]
-        if len(others) >= 3 and sum(classlike(text_of(sheet.at(row, c))) > 0 for c in others) >= 0.7 * len(others):
+        names = {c: text_of(sheet.at(row, c)) for c in others}
+        if len(others) >= 3 and sum(classlike(name) > 0 for name in names.values()) >= 0.7 * len(others):
+            continue
+        hours = classes_over_hours(sheet, names, row + 1, bottom) if "class" not in distinct else {}
+        if len(hours) >= max(3, 0.7 * len(others)):
             continue
         if _numbers_only_key(sheet, row, columns, fields, bottom):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 
 from scheduler.formats.roster.layout import headings
-from scheduler.formats.roster.layout.list_tables import LIST_KEYS, TIME_FIELDS
+from scheduler.formats.roster.layout.list_tables import LIST_KEYS, TIME_FIELDS, classes_over_hours
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, is_word_total, titles_above
@@ -77,16 +77,15 @@ def matrix_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int
     hours.
     """
     for row in range(top, min(bottom, top + 6)):
-        heads = {
-            c: text
-            for c in filled_columns(sheet, row, left, right)
-            if classlike(text := text_of(sheet.at(row, c))) >= 0.5 and not is_word_total(text)
-        }
-        inside = {text_of(sheet.at(r, c)) for r in range(row + 1, bottom + 1) for c in heads}
+        names = {c: text for c in filled_columns(sheet, row, left, right) if (text := text_of(sheet.at(row, c)))}
+        heads = {c: text for c, text in names.items() if classlike(text) >= 0.5 and not is_word_total(text)}
+        shaped = sum(classlike(text) >= 1 and any(c.isalpha() for c in text) for text in heads.values())
+        if shaped < 0.5 * len(heads) or not heads:
+            heads = classes_over_hours(sheet, names, row + 1, bottom)
+        inside = inside = inside = {text_of(sheet.at(r, c)) for r in range(row + 1, bottom + 1) for c in heads}
         if len(set(heads.values())) < len(heads) or len(inside & set(heads.values())) > OTHERS * len(heads):
             continue  # lessons of classes, and no headings
-        shaped = sum(classlike(text) >= 1 and any(c.isalpha() for c in text) for text in heads.values())
-        if len(heads) < 2 or shaped < 0.5 * len(heads):
+        if len(heads) < 2:
             continue
         first = min(heads)
         if first - left > MOST_LABELS:

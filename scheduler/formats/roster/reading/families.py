@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LESSON, RECORD
+from scheduler.formats.roster.reading.beside_names import counts_behind
 from scheduler.formats.roster.reading.boxes import Box, boxes_of
 from scheduler.formats.roster.reading.free_blocks import free_blocks
 from scheduler.formats.roster.reading.grids import Reader
@@ -22,10 +23,10 @@ from scheduler.formats.roster.reading.views import judge_view
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
 from scheduler.formats.roster.sheets.values import number_of, span_of, text_of
-from scheduler.formats.roster.words.grammar import spaced
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, has_word, says_online, week_of
 from scheduler.formats.roster.words.patterns import classlike, personlike
+from scheduler.formats.roster.words.separators import spaced
 from scheduler.problem.modes import Mode
 from scheduler.school.records import EVERY_WEEK
 
@@ -48,6 +49,9 @@ def read_grids(tables: Sequence[Table], work: Work) -> None:
         sheets_of_shape[_shape(table)].add(f"{table.sheet.file}!{table.sheet.name}")
     owners = [owner_of(table, vocabulary, len(sheets_of_shape[_shape(table)]), options) for table in tables]
     owners = _by_majority(tables, owners)
+    counted = counts_behind([owner.title for owner in owners if owner.place == "title"])
+    work.numbers_beside.update(counted.values())
+    owners = [replace(one, title=counted[one.title][0]) if one.title in counted else one for one in owners]
     kept: Members = []
     for table, owner in zip(tables, owners, strict=True):
         reason = _no_lessons(table, [one for one in tables if _shape(one) == _shape(table)])

@@ -18,11 +18,12 @@ from scheduler.formats.roster.sheets.values import number_of
 from scheduler.formats.roster.words import evidence
 from scheduler.formats.roster.words.choosing import choices_of, labelled
 from scheduler.formats.roster.words.evidence import Place, Row
-from scheduler.formats.roster.words.grammar import Grammar, Sample, spaced
+from scheduler.formats.roster.words.grammar import Grammar, Sample
 from scheduler.formats.roster.words.inside import day_list, is_no_lesson, lesson_number, peel_class, read_groups
 from scheduler.formats.roster.words.labels import has_word, plain
 from scheduler.formats.roster.words.patterns import classlike, skeleton, split_classes
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
+from scheduler.formats.roster.words.separators import spaced
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers, without_mode
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode

@@ -92,7 +92,7 @@ class _Columns:
             if r < table.sheet.height and any(v is not None for v in table.sheet.rows[r])
         ]
         self.values = {c.index: [table.sheet.at(r, c.index) for r in self.rows] for c in columns}
-        self.hints = {c.index: hint_of(c.heading) for c in columns}
+        self.hints = {c.index: ("pupils", SAID) if c.field == "pupils" else hint_of(c.heading) for c in columns}
 
     def filled(self, index: int) -> list[Value]:
         return [v for v in self.values[index] if v is not None]

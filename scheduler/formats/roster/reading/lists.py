@@ -27,7 +27,7 @@ from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import ImportOptions, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
 from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, number_of, period_of, span_of, text_of
-from scheduler.formats.roster.words.labels import field_of, has_word, plain, weeks_in
+from scheduler.formats.roster.words.labels import field_of, has_word, plain, weeks_in, words
 from scheduler.formats.roster.words.patterns import personlike
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 
@@ -60,6 +60,9 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
             timed = sum(1 for v in filled if clock_in(v) is not None or date_of(v) is not None)
             if timed < 0.5 * len(filled):
                 kind = "note"
+        if kind == "class" and plain(axis.heading) in words("pupils") and not forced:
+            numbers = [number_of(v) for v in filled]  # "Students: 3A" are the pupils of 3A, "Students: 24" so many
+            kind = "pupils" if filled and None not in numbers else kind
         if kind == "week" and not weeks_in(map(text_of, filled)) and not all(number_of(v) is not None for v in filled):
             kind = "note"
         if kind == "period" and filled and sum(clock_of(v) is not None for v in filled) >= 0.6 * len(filled):

@@ -57,14 +57,9 @@ def _owner_like(values: object) -> bool:
     return sum(any(classlike(piece) > 0 for piece in split_classes(text)) for text in texts) >= 0.5 * len(texts)
 
 
-_SEATS = re.compile(r"\s*\((?:max\.?\s*)?(\d{2,3})\)$")
-
-
 def label_of(kind: str, text: str) -> str:
-    """The name in a label; the seats behind a room ("A-1 (24)") are none of it."""
-    if kind == "class":
-        return clean_class(text)
-    return " ".join((_SEATS.sub("", text) or text if kind == "room" else text).split())
+    """The name in a label."""
+    return clean_class(text) if kind == "class" else " ".join(text.split())
 
 
 def clean_class(text: str) -> str:
@@ -87,6 +82,7 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
             names = (owner.title,)
         for name in names:
             known = vocabulary.add(owner.kind, label_of(owner.kind, name))
+            _note_number(owner.kind, known, owner.title, work)
             work.owners[owner.kind].add(known)
             work.named_on[owner.kind, known].add(where)
         if owner.from_file:
@@ -120,13 +116,21 @@ def note_owners(table: Table, owner: Owner, work: Work) -> None:
         name = vocabulary.add(owner.kind, label_of(owner.kind, text))
         work.owners[owner.kind].add(name)
         work.named_on[owner.kind, name].add(where)
-        if owner.kind == "room" and (seats := _SEATS.search(text)):
-            work.listed.rooms.setdefault(name, {})["seats"] = seats[1]
+        _note_number(owner.kind, name, text, work)
         if owner.load is not None and owner.kind == "teacher" and number_of(owner.load.values.get(place)):  # type: ignore[arg-type]
             work.listed.teachers.setdefault(name, {})["assignment"] = str(owner.load.values[place])
         if owner.names is not None and owner.kind == "teacher" and str(owner.names.values.get(place, "")).strip():
             vocabulary.teacher_names.setdefault(name, str(owner.names.values[place]).strip(" -"))
     work.assume(f"{owner.place}_are_{owner.kind}", owner.sure, where, sheet=where, count=len(owner.axis.values))
+
+
+def _note_number(kind: str, name: str, label: str, work: Work) -> None:
+    """The number behind a name in a heading: pupils of a class, seats of a room."""
+    number = work.numbers_beside.get(label)
+    if number is not None and kind == "class":
+        work.listed.classes.setdefault(name, {}).setdefault("pupils", str(number))
+    elif number is not None and kind == "room":
+        work.listed.rooms.setdefault(name, {}).setdefault("seats", str(number))
 
 
 def _held_rows(table: Table) -> set[int]:

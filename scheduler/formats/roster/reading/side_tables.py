@@ -36,6 +36,9 @@ def read_matrix(table: Table, work: Work) -> None:
     }
     for head in heads.values.values():
         work.owners["class"].add(vocabulary.add("class", clean_class(str(head))))
+    for axis in labels:
+        if axis.kind == "teacher":
+            vocabulary.learn_commas({str(value) for value in axis.values.values()})
     for r in sorted(labels[0].values):
         said = {axis.kind: " ".join(str(axis.values.get(r, "")).split()) for axis in labels}
         text = said[labels[0].kind]

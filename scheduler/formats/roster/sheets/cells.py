@@ -6,6 +6,7 @@ Merged ranges come along because they say where a lesson is long or shared. Mean
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -93,7 +94,13 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
+def sheet_of(
+    name: str, rows: Iterable[Sequence[object]], merges: Iterable[tuple[int, int, int, int]], file: str
+) -> Sheet:
+    """A sheet of these values."""
+    return Sheet(name, _trim([tuple(map(_clean, row)) for row in rows]), tuple(merges), False, file)
+
+
 def text_sheet(text: str, name: str) -> Sheet:
     """One sheet out of separated text; numbers stay text and are read by those who expect them. Raises `Faults`."""
-    rows = [tuple(_clean(unguarded(value)) for value in row) for row in rows_of(text, name)]
-    return Sheet(Path(name).stem, _trim(rows), (), False, name)
+    return sheet_of(Path(name).stem, ([unguarded(value) for value in row] for row in rows_of(text, name)), (), name)

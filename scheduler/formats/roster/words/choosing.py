@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from scheduler.formats.roster.records import Choice
 from scheduler.formats.roster.words.fields import Rival, rivals
-from scheduler.formats.roster.words.grammar import Chunk, Grammar, Sample, spaced
+from scheduler.formats.roster.words.grammar import Chunk, Grammar, Sample
+from scheduler.formats.roster.words.separators import spaced
 
 FEW_TEXTS = 4
 """A sketch of fewer different cells says nothing of their parts."""

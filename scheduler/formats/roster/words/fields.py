@@ -61,6 +61,7 @@ BIT = math.log(2)
 
 _ROOM_MARK = re.compile(r"[^\W\d_]{0,2}\W?\d")
 _ROMAN = re.compile(r"[IVX]{1,4}")
+_LISTED = re.compile(r"[,/&+]")
 GOES_ON = (",", "+", "&", "/")
 _LEADS = re.compile(r"\d{1,2}|[IVX]{1,4}|[^\W\d_]\.")
 
@@ -81,16 +82,17 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
             result[-1] += f" {word}"
         else:
             result.append(word)
-        bare = plain(word)
+        last = _LISTED.split(word)[-1] or word  # "Willems/O. Thijs": of two people the second begins here
+        bare = plain(last)
         follows = found[place + 1] if place + 1 < len(found) else ""
         leads = (
-            _LEADS.fullmatch(word) is not None
-            and not joins
+            _LEADS.fullmatch(last) is not None
+            and (not joins or last != word)
             and not (word.isdigit() and _ROMAN.fullmatch(follows))  # "Wiskunde 1 IV A": only IV leads
             and (place == 0 or word.endswith(".") or (inside and forward))
         )
         rooms = bare in words("room_prefix") and _ROOM_MARK.match(follows) is not None  # "Labo 2" but not "Labo Maes"
-        led = bare in words("particles") and not word.isupper() and _named(follows)
+        led = bare in words("particles") and not last.isupper() and _named(follows)
         glued = (len(bare) > 1 and (bare in words("titles") or rooms or led)) or leads or word.endswith(GOES_ON)
     return tuple(result)
 

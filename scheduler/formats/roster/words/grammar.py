@@ -14,10 +14,19 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.formats.roster.words.evidence import Row, told_by
 from scheduler.formats.roster.words.fields import Fields, learn_fields
-from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class
+from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class, without_group
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
+from scheduler.formats.roster.words.separators import (
+    at_commas,
+    comma_names,
+    lines_of,
+    mostly,
+    one_by_one,
+    spaced,
+    tight_mark,
+)
 from scheduler.formats.roster.words.vocabulary import LEAST_NAMES, Vocabulary, known_share
 
 LEAST_ROWS = 8
@@ -27,6 +36,11 @@ SAME_VALUES = 0.8
 """Such a share of the values of shorter cells stand in the same places of the usual ones."""
 MOST_LINES, ALIKE_LINES = 4, 0.7
 """A lesson takes so many lines at most; more of them are lessons each, where such a share is built alike."""
+
+TEAM = 0.6
+"""So many of the values of a further line must be teachers of the usual cells to be second teachers."""
+MARKED_LINES = 0.6
+"""Where so many of the cells of several lines name a group in each of them, lines are lessons."""
 
 SEVERAL = 5
 """Of so many different words on either side of a comma one may stand on both."""
@@ -78,7 +92,7 @@ class Grammar:
         )
         self.vocabulary.learn_commas({name for text in texts for name in comma_names(text)})
         self.lines_are_lessons = self._lines_are_lessons(texts)
-        several = [(_lines(text), n) for text, n in texts.items() if len(_lines(text)) > 1]
+        several = [(lines_of(text), n) for text, n in texts.items() if len(lines_of(text)) > 1]
         plain_first = sum(
             n for lines, n in several if not _INNER.search(lines[0]) and any(_INNER.search(line) for line in lines[1:])
         )
@@ -86,13 +100,14 @@ class Grammar:
         lines = Counter[str]()
         for text, n in texts.items():
             for piece in self.lessons(text):
-                lines[piece] += n
+                lines[self._grouped(piece)[0]] += n
         total = sum(lines.values())
         slashed = [t.count(" / ") for t, n in lines.items() for _ in range(min(n, 5))]
-        self.slashes = bool(slashed) and _mostly(slashed)
-        commas = [t.count(",") for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
-        self.commas = bool(commas) and len(commas) >= 0.5 * total and _mostly(commas) and self._commas_differ(lines)
-        self.commas &= not self.vocabulary.comma_names or max(commas, default=0) > 1
+        self.slashes = bool(slashed) and mostly(slashed)
+        commas = [len(at_commas(t)) - 1 for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
+        self.commas = bool(commas) and len(commas) >= 0.5 * total and mostly(commas) and self._commas_differ(lines)
+        usual = max(set(commas), key=commas.count, default=0)
+        self.commas &= not self.vocabulary.comma_names or usual > 1
         self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
         self._learn_cuts(samples)
         rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
@@ -106,14 +121,31 @@ class Grammar:
         for found in rows.values():
             for values in zip(*(row.values for row in found), strict=True):
                 self.vocabulary.learn_commas(set(values))
-        for signature, found in rows.items():
-            said = self._said(signature)
+        usual = max(rows, key=lambda signature: len(rows[signature]), default=())
+        for signature, found in sorted(rows.items(), key=lambda item: item[0] != usual):
+            said = self._said(signature) or self._team(signature, found, usual, rows)
             self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said, self.beside)
         self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
         self._join_names(rows)
         self.roles = {signature: found.roles for signature, found in self.assigned.items()}
         return self
+
+    def _team(
+        self,
+        signature: tuple[str, ...],
+        found: Sequence[Row],
+        usual: tuple[str, ...],
+        rows: Mapping[tuple[str, ...], Sequence[Row]],
+    ) -> dict[int, str]:
+        """Two lines that hold the names which the usual cells have as their teacher: a lesson of two teachers."""
+        roles = self.assigned[usual].roles if usual in self.assigned else ()
+        if signature == usual or "teacher" not in roles:
+            return {}
+        people = {row.values[roles.index("teacher")] for row in rows[usual]}
+        lines = [k for k, marker in enumerate(signature) if marker in ("", "n")]
+        named = [k for k in lines if sum(row.values[k] in people for row in found) >= TEAM * len(found)]
+        return dict.fromkeys(named, "teacher") if len(named) > 1 else {}
 
     def _said(self, signature: tuple[str, ...]) -> dict[int, str]:
         """The roles of the places that an example of the planner gives for cells of this signature."""
@@ -144,8 +176,9 @@ class Grammar:
                     texts[signature, place].append(chunk)
         self.cuts = {
             key: cut
-            for key, found in texts.items()
-            if key[0][key[1]] != "d"
+            for key, every in texts.items()
+            if (found := one_by_one(every))
+            and key[0][key[1]] != "d"
             and not all(LESSON_NUMBER.match(text) for text in found)
             and not self._one_name(found)
             and (cut := learn_fields(found)) is not None
@@ -200,7 +233,7 @@ class Grammar:
     def _lines_are_lessons(self, texts: Mapping[str, int]) -> bool:
         counts = Counter[int]()
         for text, n in texts.items():
-            counts[len(_lines(text))] += n
+            counts[len(lines_of(text))] += n
         if len(counts) < 2:
             return False
         usual, times = counts.most_common(1)[0]
@@ -208,18 +241,29 @@ class Grammar:
             return True
         if usual > 1 and times >= 0.7 * sum(counts.values()):
             return False
-        several = [text for text in texts if len(_lines(text)) > 1]
-        single = Counter(self._shape(text) for text in texts if len(_lines(text)) == 1)
+        several = [text for text in texts if len(lines_of(text)) > 1]
+        if sum(self._marked(text) for text in several) >= MARKED_LINES * len(several):
+            return True
+        single = Counter(self._shape(text) for text in texts if len(lines_of(text)) == 1)
         if not single:
             return False
-        alike = sum(all(self._shape(line) in single for line in _lines(text)) for text in several)
-        vocabulary = {line for text in texts if len(_lines(text)) == 1 for line in [text]}
-        known = sum(any(line in vocabulary for line in _lines(text)) for text in several)
+        alike = sum(all(self._shape(line) in single for line in lines_of(text)) for text in several)
+        vocabulary = {line for text in texts if len(lines_of(text)) == 1 for line in [text]}
+        known = sum(any(line in vocabulary for line in lines_of(text)) for text in several)
         return alike >= 0.6 * len(several) and (known >= 0.3 * len(several) or max(len(shape) for shape in single) > 1)
+
+    def _marked(self, text: str) -> bool:
+        """Whether each line names a group of its own, and something else."""
+        groups = [self._grouped(line)[1] for line in lines_of(text)]
+        return all(groups) and len(set(groups)) == len(groups)
+
+    def _grouped(self, text: str) -> tuple[str, str]:
+        """The text of a lesson of a class without the mark of the group, and the mark."""
+        return without_group(text) if self.owner == "class" else (text, "")
 
     def _one_shape(self, texts: Mapping[str, int]) -> bool:
         """Whether nearly all lines hold several parts in the same order, as whole lessons do."""
-        shapes = Counter(self._shape(line)[:-1] for text in texts for line in _lines(text))
+        shapes = Counter(self._shape(line)[:-1] for text in texts for line in lines_of(text))
         shape, times = shapes.most_common(1)[0]
         return bool(shape) and times >= ALIKE_LINES * sum(shapes.values())
 
@@ -238,7 +282,7 @@ class Grammar:
         """The mark stands equally often in nearly every cell, between words of different vocabularies."""
         counts = Counter[int]()
         for line, n in lines.items():
-            counts[len(re.findall(_tight(mark), line))] += n
+            counts[len(re.findall(tight_mark(mark), line))] += n
         usual, times = counts.most_common(1)[0]
         if usual not in (1, 2, 3) or times < 0.85 * sum(counts.values()) or len(lines) < 3:
             return False
@@ -246,7 +290,7 @@ class Grammar:
             return False
         columns = [set[str]() for _ in range(usual + 1)]
         for line in lines:
-            parts = re.split(_tight(mark), line)
+            parts = re.split(tight_mark(mark), line)
             if len(parts) == usual + 1:
                 for column, part in zip(columns, parts, strict=True):
                     column.add(part.strip())
@@ -263,7 +307,7 @@ class Grammar:
 
     def lessons(self, text: str) -> list[str]:
         """The texts of the separate lessons in one cell."""
-        lines = _lines(text)
+        lines = lines_of(text)
         if self.lines_are_lessons:
             return lines
         if self.plain_first and len(lines) > 1 and all(_INNER.search(line) for line in lines):
@@ -276,14 +320,15 @@ class Grammar:
         return whole if any(marker == "d" for _, marker in whole) else self.cut(whole)
 
     def whole(self, text: str) -> list[Chunk]:
-        """The places as separators part them, not yet cut into fields."""
+        """The places as separators part them, not yet cut into fields; the mark of a group is none of them."""
+        text, _ = self._grouped(text)
         result: list[Chunk] = []
         if self.days_inside:
             match = _DAYS.search(text)
             if match and day_list(match[1]):
                 before, after = text[: match.start()].strip(), text[match.end() :].strip()
                 return [part for part in ((before, ""), (match[1], "d"), (after, "t")) if part[0]]
-        for number, line in enumerate(_lines(text)):
+        for number, line in enumerate(lines_of(text)):
             marker = "n" if number else ""
             for piece_number, piece in enumerate(re.split(r"\s*;\s*", line)):
                 if piece_number:
@@ -293,9 +338,9 @@ class Grammar:
                         marker = "-"
                     parts = dashed.split(" / ") if self.slashes else [dashed]
                     if self.tight:
-                        parts = [cut for part in parts for cut in re.split(_tight(self.tight), part)]
+                        parts = [cut for part in parts for cut in re.split(tight_mark(self.tight), part)]
                     if self.commas:
-                        parts = [cut for part in parts for cut in part.split(",")]
+                        parts = [cut for part in parts for cut in at_commas(part)]
                     for part_number, part in enumerate(parts):
                         if part_number:
                             marker = "/"
@@ -344,13 +389,17 @@ class Grammar:
                 continue
             chunks = self.chunks(piece)
             found: dict[str, str] = {}
-            for (chunk, _), role in zip(chunks, self.roles_of(chunks), strict=True):
+            for (chunk, marker), role in zip(chunks, self.roles_of(chunks), strict=True):
                 role = self._corrected(role, chunk)
-                if role in found and role in ("subject", "note", "teacher"):
+                if role == "teacher" and role in found and marker == "n":
+                    found[role] += f"; {chunk}"
+                elif role in found and role in ("subject", "note", "teacher"):
                     found[role] += f", {chunk}" if role == "teacher" and self.commas else f" {chunk}"
                 else:
                     found.setdefault(role, chunk)
             self._peel(found)
+            if group := self._grouped(piece)[1]:
+                found["group"] = group
             result.append(found)
         return result
 
@@ -407,16 +456,6 @@ class Grammar:
             found["subject"] = " ".join(tokens)
 
 
-def spaced(text: str) -> str:
-    """The text with one blank for any run of blanks and new lines."""
-    return " ".join(text.split())
-
-
-def _tight(mark: str) -> str:
-    """The mark between two words, not between two digits ("10-1" is one name)."""
-    return rf"(?<=\w)(?<!\d(?={re.escape(mark)}\d)){re.escape(mark)}(?=\w)"
-
-
 def _places_of(rows: Sequence[Row], usual: Sequence[Row]) -> tuple[int, ...]:
     """Which places of the usual cells hold the values of these shorter ones, in order; () where few of them do."""
     held = [set(column) for column in zip(*(row.values for row in usual), strict=True)]
@@ -429,21 +468,3 @@ def _places_of(rows: Sequence[Row], usual: Sequence[Row]) -> tuple[int, ...]:
 
     best = max(itertools.combinations(range(len(held)), width), key=seen)
     return best if seen(best) >= SAME_VALUES * width * len(rows) else ()
-
-
-_COMMA_NAME = re.compile(r"([^\W\d_][^\W\d_'’-]+), ([^\W\d_][^\W\d_'’-]*)")
-
-
-def comma_names(text: str) -> tuple[str, ...]:
-    """The only "Peeters, An" in a cell that holds more than that; () where commas part other things too."""
-    match = _COMMA_NAME.search(text)
-    return (match[0],) if match and text.count(",") == 1 and match[0] != text.strip() else ()
-
-
-def _mostly(numbers: Sequence[int]) -> bool:
-    usual, times = Counter(numbers).most_common(1)[0]
-    return usual > 0 and times >= 0.7 * len(numbers)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()] or [text]

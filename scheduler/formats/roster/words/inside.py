@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from scheduler.formats.roster.words.labels import has_word, is_break, plain, words
 from scheduler.formats.roster.words.patterns import classlike
@@ -45,6 +46,25 @@ def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | No
             return None
         result.append(known[-1])
     return result or None
+
+
+@cache
+def _group_mark() -> re.Pattern[str]:
+    named = "|".join(sorted((re.escape(word) for word in words("group") if len(word) > 1), key=len, reverse=True))
+    return re.compile(rf"[(\[]?(?<!\w)((?i:{named})\.?\s*(?:\d{{1,2}}|[A-H]))(?!\w)[)\]]?")
+
+
+def without_group(text: str) -> tuple[str, str]:
+    """The text without the mark of a group that a word announces, and the mark: "WIS gr. 1 JAN" -> "WIS JAN", "gr. 1".
+
+    A text that is nothing else, or that names two groups, stays whole.
+    """
+    marks = list(_group_mark().finditer(text))
+    if len(marks) != 1:
+        return text, ""
+    lines = (f"{text[: marks[0].start()]} {text[marks[0].end() :]}").split("\n")
+    rest = "\n".join(filter(None, (re.sub(r" {2,}", " ", line).strip(" -–/;,") for line in lines)))
+    return (rest, marks[0][1]) if rest else (text, "")
 
 
 def peel_class(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:

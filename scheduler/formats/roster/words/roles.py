@@ -34,6 +34,8 @@ UNNAMED = {"teacher": 2.0, "room": 3.5, "": 2.0}
 """What it says against a timetable of a teacher or a room that it names no class."""
 NUMBERED, ROOMLIKE = 1.5, 3.0
 """What speaks against a class: a bare number as its name ("101"), the look of a room ("Lokaal 3")."""
+ONCE, LEAST_ONCE = 2.0, 6
+"""What speaks against a class that all of so many values stand once only: a class has many lessons."""
 RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
 _CANDIDATES, BEAM = 4, 256
@@ -65,6 +67,7 @@ def assign_roles(
     places = [Place(rows, index) for index in range(len(signature))]
     fixed = {k: role for k, place in enumerate(places) if (role := _fixed(signature[k], place, len(signature)))}
     fixed.update(said)
+    twice = max(1, list(said.values()).count("teacher"))
     if owner in ("teacher", "room") and len(places) == 1 and not fixed and "class" not in held:
         counts = places[0].counts
         inside = sum(n for v, n in counts.items() if vocabulary.read_classes(v) or peel_class(v, vocabulary))
@@ -75,7 +78,9 @@ def assign_roles(
         for k, place in enumerate(places)
     ]
     scores = [{role: score for role, score in found.items() if role not in held} for found in scores]
-    ranked = [(total + _together(roles, rows, owner, held), roles) for total, roles in _likely(scores, signature)]
+    ranked = [
+        (total + _together(roles, rows, owner, held), roles) for total, roles in _likely(scores, signature, twice)
+    ]
     ranked.sort(key=lambda item: -item[0])
     best = ranked[0]
     other = next((item for item in ranked if _main(item[1]) != _main(best[1])), None)
@@ -83,7 +88,9 @@ def assign_roles(
     return Assigned(best[1], margin, other[1] if other else (), best[0])
 
 
-def _likely(scores: Sequence[Mapping[str, float]], signature: Sequence[str]) -> list[tuple[float, tuple[str, ...]]]:
+def _likely(
+    scores: Sequence[Mapping[str, float]], signature: Sequence[str], teachers: int
+) -> list[tuple[float, tuple[str, ...]]]:
     """The assignments with the highest sums, place by place (a beam search; of up to four places all there are)."""
     found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for held in scores:
@@ -92,7 +99,7 @@ def _likely(scores: Sequence[Mapping[str, float]], signature: Sequence[str]) -> 
             (total + (min(held[role], RUNS_ON) if role == "subject" and role in roles else held[role]), (*roles, role))
             for total, roles in found
             for role in options
-            if _allowed((*roles, role), signature)
+            if _allowed((*roles, role), signature, teachers)
         ]
         found = further if len(further) <= BEAM else sorted(further, key=lambda item: -item[0])[:BEAM]
     return found
@@ -116,10 +123,10 @@ def _fixed(marker: str, place: Place, count: int) -> str:
     return ""
 
 
-def _allowed(roles: Sequence[str], signature: Sequence[str]) -> bool:
-    """Each role once; a subject may run on over words that only a blank parts."""
+def _allowed(roles: Sequence[str], signature: Sequence[str], teachers: int) -> bool:
+    """Each role once, and `teachers` of them; a subject may run on over words that only a blank parts."""
     for role in ("teacher", "room", "class", "group"):
-        if roles.count(role) > 1:
+        if roles.count(role) > (teachers if role == "teacher" else 1):
             return False
     held = [k for k, role in enumerate(roles) if role == "subject"]
     return all(b == a + 1 and signature[b].startswith("t") for a, b in itertools.pairwise(held))
@@ -137,7 +144,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
     online = sum(n for v, n in values.items() if says_online(v.replace(".", " "))) / max(1, place.total)
     wordy = place.share(lambda v: len(v) > 30)
     numbers = all(map(str.isdigit, place.counts))
-    numbered = evidence.numbered_people(place.counts)
+    numbered = evidence.numbered_people(name for text in place.counts for name in vocabulary.people(text))
     code = 1.0 if numbered else evidence.codelike(place)
     apart = max(LEAST_APART, place.apart)
     enough = 0.5 + 0.5 * min(1.0, place.total / MANY_LESSONS)
@@ -200,6 +207,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             + apart
             + 2.5 * classes
             + (1.0 if place.filling >= 0.6 else 0.0)
+            - (ONCE if len(place.counts) == place.total >= LEAST_ONCE else 0.0)
             - ((NUMBERED if numbers else ROOMLIKE) if room >= 0.9 and classes == 0 else 0.0)
             + busier * (owner != "")
             - 2.0 * person

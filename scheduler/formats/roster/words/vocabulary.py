@@ -13,6 +13,7 @@ from scheduler.formats.roster.words.labels import is_word
 from scheduler.formats.roster.words.patterns import class_key, classlike, personlike, roomlike, split_classes
 
 _SEPARATORS = re.compile(r"\s*[,/;&+|]\s*|\n")
+_NOT_COMMAS = re.compile(r"\s*[/;&+|]\s*|\n")
 
 
 def name_key(text: str) -> str:
@@ -89,10 +90,14 @@ class Vocabulary:
 
     def people(self, text: str) -> tuple[str, ...]:
         """Teachers in one text."""
-        if self.comma_names and text.count(",") % 2:
-            names = [piece.strip() for piece in text.split(",")]
-            return tuple(f"{surname}, {first}" for surname, first in zip(names[::2], names[1::2], strict=True))
-        return people(text)
+        if not self.comma_names:
+            return people(text)
+        found: list[str] = []
+        for part in filter(None, map(str.strip, _NOT_COMMAS.split(text))):
+            names = [piece.strip() for piece in part.split(",")]
+            paired = len(names) % 2 == 0
+            found += (f"{a}, {b}" for a, b in zip(names[::2], names[1::2], strict=True)) if paired else people(part)
+        return tuple(found)
 
     def read_people(self, text: str) -> tuple[str, ...] | None:
         """All teachers named in `text`, each known or looking like a person; None otherwise."""

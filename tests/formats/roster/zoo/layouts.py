@@ -87,6 +87,8 @@ class Layout:
     features: dict[str, str]
     merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
     kind: str = "xlsx"
+    loads: dict[tuple[str, str, str], int] | None = None
+    """Of a file without a timetable: hours by class, subject and teacher ("" where it names none)."""
 
 
 def _shown(lesson: Lesson, shape: str, owner: str) -> Lesson:

@@ -214,6 +214,7 @@ class Lesson:
     teacher: str
     room: str
     week: str = "every"
+    also: str = ""  # a second teacher
 
 
 @dataclass(frozen=True)
@@ -230,8 +231,10 @@ class Drawn:
     features: dict[str, str]
 
 
-def draw_school(random: Random) -> Drawn:
-    """A school of 3 to 9 classes; every class has its own teacher for each subject and mostly the same rooms."""
+def draw_school(random: Random, **named: str) -> Drawn:
+    """A school of 3 to 9 classes; every class has its own teacher for each subject and mostly the same rooms. `named`
+    are ways of naming that are not drawn.
+    """
     features = {
         "teachers": random.choice(list(TEACHERS)),
         "classes": random.choice(list(CLASSES)),
@@ -241,6 +244,7 @@ def draw_school(random: Random) -> Drawn:
     many = random.choice((random.randint(3, 8), random.randint(3, 8), random.randint(9, 20)))
     if many > 8:
         features["classes"] = random.choice(LARGE)
+    features |= named
     classes = CLASSES[features["classes"]](random, many)
     subjects = random.sample(_SUBJECTS[features["subjects"]], random.randint(6, 9))
     least = max(6, many)
