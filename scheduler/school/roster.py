@@ -14,7 +14,7 @@ from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.mixed_ways import called, known_names, names_of
-from scheduler.school.names import loosely
+from scheduler.school.names import identity, loosely
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster_people import (
     NOBODY,
@@ -168,17 +168,32 @@ def _place_words(option: Option) -> Iterator[str]:
         yield campus_word(option.teacher_place)
 
 
-def timetable_of(problem: Problem, rows: Iterable[RosterRow]) -> tuple[Timetable, tuple[RowFault, ...]]:
+def timetable_of(
+    problem: Problem, rows: Iterable[RosterRow], left: Iterable[RosterRow] = ()
+) -> tuple[Timetable, tuple[RowFault, ...]]:
     """The timetable that rows describe, and the rows that describe no meet of the problem.
 
-    A part number that is taken or wrong is replaced by the first free part of the same length.
+    A part number that is taken or wrong is replaced by the first free part of the same length. `left`: rows that were
+    left out before, because they name what is not there; with those they tell what a lesson has in surplus.
     """
     placed, faults = placed_rows(problem, rows)
     order = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
     ordered = sorted(
         (placement for _, placement in placed), key=lambda placement: (order[placement.lesson], placement.part)
     )
-    return Timetable(tuple(ordered)), faults
+    timetable = Timetable(tuple(ordered))
+    return replace(timetable, surplus=_surplus(problem, timetable, [*left, *(fault.row for fault in faults)])), faults
+
+
+def _surplus(problem: Problem, timetable: Timetable, left: Iterable[RosterRow]) -> tuple[tuple[str, int], ...]:
+    """Periods by lesson of rows that have no place because the lesson stands whole without them."""
+    unplaced = problem.unplaced(timetable)
+    whole = {identity(one.id): one.id for one in problem.lessons if not one.optional and one.id not in unplaced}
+    found: dict[str, int] = defaultdict(int)
+    for row in left:
+        if (lesson := whole.get(identity(row.lesson))) is not None:
+            found[lesson] += row.duration
+    return tuple(found.items())
 
 
 def placed_rows(
