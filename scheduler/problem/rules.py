@@ -91,7 +91,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Rule):
-    """Every period of each lesson gets a time, and no more. Point: a lesson; deviation: periods unplaced or too many."""
+    """Every period of each lesson gets a time, and no more. Point: a lesson; deviation: periods lacking or too many."""
 
     lessons: tuple[LessonId, ...]
 
