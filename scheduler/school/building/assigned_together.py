@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 
 def short_together(
@@ -55,7 +56,7 @@ def _source(
 
 
 def _move(path: Path, left: dict[frozenset[str], int], given: dict[tuple[frozenset[str], str], int]) -> None:
-    for (people, who), (_, giver) in zip(path, path[1:], strict=False):
+    for (people, who), (_, giver) in pairwise(path):
         given[people, who] += 1
         given[people, giver] -= 1
     people, who = path[-1]
