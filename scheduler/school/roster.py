@@ -20,6 +20,7 @@ from scheduler.school.roster_people import (
     NOBODY,
     by_role,
     is_stranger,
+    missing_teachers,
     names_too_few,
     of_people,
     people_of,
@@ -65,6 +66,17 @@ def rows_of(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
     placed = [(_row(problem, one), one) for one in timetable.placements if one.start is not None]
     rows = _told_apart(problem, placed)
     return tuple(sorted(rows, key=lambda row: (row.day, row.period, row.week, row.lesson, row.part)))
+
+
+def rows_with_nobody(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
+    """The rows for readers elsewhere, who cannot know what a lesson asks for: `NOBODY` for each teacher it lacks."""
+    of_part = {(one.lesson, one.part): one for one in timetable.placements}
+    found = []
+    for row in rows_of(problem, timetable):
+        lacking = missing_teachers(problem, of_part[row.lesson, row.part]) if row.attendees else 0
+        known = tuple(code for code in row.teachers if code != NOBODY)
+        found.append(replace(row, teachers=(*known, *(NOBODY,) * lacking)))
+    return tuple(found)
 
 
 def written_rows(problem: Problem, timetable: Timetable, before: Iterable[RosterRow] = ()) -> tuple[RosterRow, ...]:
