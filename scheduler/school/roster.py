@@ -228,7 +228,7 @@ def placed_rows(
         else:
             faults.append(found)
 
-    for row in sorted(rows, key=lambda row: (row.lesson, row.part)):
+    for row in sorted((_at_its_moment(problem, row) for row in rows), key=lambda row: (row.lesson, row.part)):
         if (row.lesson, row.part) not in taken and _fits_its_part(problem, row):
             place(row)
         else:
@@ -236,6 +236,23 @@ def placed_rows(
     for row in waiting:
         place(row)
     return tuple(seated_as_elsewhere(problem, placed)), tuple(faults)
+
+
+def _at_its_moment(problem: Problem, row: RosterRow) -> RosterRow:
+    """The row; of an opening, which is one lesson for each moment, the row of the moment at which it stands."""
+    word, colon, rest = row.lesson.partition(":")
+    if row.attendees or not colon or (row.lesson in problem.lesson and _stands(problem, row)):
+        return row
+    of_room = f"{word}:{row.room or rest.rpartition(':')[0]}:"
+    moments = (one.id for one in problem.lessons if one.optional and one.id.startswith(of_room))
+    return next((one for one in (replace(row, lesson=at) for at in moments) if _stands(problem, one)), row)
+
+
+def _stands(problem: Problem, row: RosterRow) -> bool:
+    """Whether a lesson of one meet can stand where its row says."""
+    lesson = problem.lesson[row.lesson]
+    times = (problem.times[start] for start in problem.starts(lesson, lesson.parts[0], row.duration))
+    return _fits(problem, lesson.parts[0], row) and (row.day, row.period) in ((one.day, one.period) for one in times)
 
 
 def _fits_its_part(problem: Problem, row: RosterRow) -> bool:
