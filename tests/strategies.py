@@ -314,11 +314,13 @@ def _limit_periods(pen: _Pen) -> dict[str, Any]:
     if pen.draw(st.booleans()):
         others = st.tuples(st.integers(0, 6), st.integers(0, 12))
         bounds = [replace(one, elsewhere=pen.draw(others)) for one in bounds]
+    ways = ("count_meets", "unplaced", "") if all(bound.share is None for bound in bounds) else ("",)
+    way = pen.draw(st.sampled_from(ways))
     return {
         "bounds": tuple(bounds),
         "modes": frozenset(pen.draw(_some(sorted(ALL_MODES), 1))),
-        "count_meets": all(bound.share is None for bound in bounds) and pen.draw(st.booleans()),
         "occurrences": occurrences,
+        **({way: True} if way else {}),
     }
 
 

@@ -82,7 +82,8 @@ def _as_fet(desk: Desk, source: Path, target: Path) -> list[Notice]:
 
     case = read_case(source)
     desk.adopt(case.language)
-    return write_school_as_fet(target, case.school, case.problem, case.timetable, desk.language)
+    unsaid = write_school_as_fet(target, case.school, case.problem, case.timetable, desk.language)
+    return [*case.row_notices, *unsaid]
 
 
 def _school(desk: Desk, source: Path, target: Path, overwrite: bool) -> list[Notice]:

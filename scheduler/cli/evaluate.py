@@ -83,7 +83,7 @@ def _evaluate_school(
 
     from scheduler.evaluation import evaluate as judge
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import left_out, problem_of, timetable_from
+    from scheduler.formats.reading import left_out, problem_of, rows_left, timetable_from
     from scheduler.formats.workbook import read_timetable
     from scheduler.formats.workbook.spelling import spelled_as_in
     from scheduler.problem.timetable import Timetable
@@ -94,7 +94,7 @@ def _evaluate_school(
         other = read_timetable(timetable, case.school)
         rows, made = spelled_as_in(case.school, other.school.roster), other.made
         case = replace(case, problem=problem_of(case.school, case.path, judged=rows))
-        judged, unfit = timetable_from(case.problem, rows)
+        judged, unfit = timetable_from(case.problem, rows, other.left)
         faults = (*other.unfit, *unfit)
     if not faults and (judged is None or not judged.placements):
         raise Faults([Fault((timetable or case.path).name, case.path.name, "no_timetable", {}, "cli")], case.notices)
@@ -103,11 +103,11 @@ def _evaluate_school(
     evaluation = judge(case.problem, judged)
     few = None if everything else MOST_NOTICES
     desk.notices(of_rows, most=few)
-    print_verdict(desk, case.problem, evaluation, everything)
+    print_verdict(desk, case.problem, evaluation, everything, rows_left(faults))
     notes = [note.text(desk.language) for note in case.problem.notes]
     desk.notices(case.notices, notes, most=few)
     status = "valid" if evaluation.valid else "broken"
-    fields = verdict(evaluation, status=status, seconds=monotonic() - began)
+    fields = verdict(evaluation, status=status, seconds=monotonic() - began) | {"rows_left_out": rows_left(faults)}
     if output is not None:
         broken = _write_anew(desk, case, judged, rows, output, own=timetable is None)
         desk.notices(broken)

@@ -98,15 +98,23 @@ def _broken(case: SchoolCase, timetable: Timetable, language: str) -> list[Notic
     """That what is handed out is not valid, and the worst of it: no lesson goes without its teacher in silence."""
     from scheduler.evaluation import evaluate
     from scheduler.formats.files.faults import Notice
+    from scheduler.school.roster_people import NOBODY, missing_teachers
     from scheduler.telling.lines import lines_of
 
     broken = [one for one in evaluate(case.problem, timetable).violations if one.hard and one.cost]
     if not broken:
         return []
+    without = [
+        one.lesson for one in timetable.placements if one.start is not None and missing_teachers(case.problem, one)
+    ]
     lines = sorted(lines_of(case.problem, broken, language), key=lambda line: -line.cost)
     rules = ", ".join(sorted({line.entry for line in lines}))
     told = {"count": len(lines), "rules": rules, "first": lines[0].text}
-    return [Notice(case.path.name, "", "export_broken", told, "cli")]
+    found = [Notice(case.path.name, "", "export_broken", told, "cli")]
+    if without:
+        about = {"count": len(without), "lessons": ", ".join(dict.fromkeys(without))}
+        found.append(Notice(case.path.name, NOBODY, "export_nobody", about, "cli"))
+    return found
 
 
 def _terms(desk: Desk, case: SchoolCase, folder: Path) -> Iterator[tuple[SchoolCase, Path]]:
@@ -236,12 +244,12 @@ def _exchange(
     from scheduler.formats.fet.from_school import write_school_as_fet
     from scheduler.formats.untis import unsaid, write_gpu001, write_gpu002, write_neutral_csv
     from scheduler.school.building import school_of
-    from scheduler.school.roster import rows_of
+    from scheduler.school.roster import rows_with_nobody
 
     school = school_of(problem)
     assert school is not None
     stated = school
-    every = rows_of(problem, timetable)
+    every = rows_with_nobody(problem, timetable)
     rows = [row for row in every if row.attendees]
     writers: dict[str, list[tuple[str, Callable[[Path], None]]]] = {
         "gpu": [

@@ -127,7 +127,7 @@ def _with_rows_of(case: SchoolCase, old: Path | None) -> tuple[SchoolCase, tuple
     other = read_timetable(old, case.school)
     school = replace(case.school, roster=spelled_as_in(case.school, other.school.roster))
     problem = problem_of(school, case.path)
-    timetable, unfit = timetable_from(problem, school.roster)
+    timetable, unfit = timetable_from(problem, school.roster, other.left)
     moved = replace(case, school=school, problem=problem, timetable=timetable)
     return moved, (*case.notices, *other.made, *left_out((*other.unfit, *unfit)))
 

@@ -49,27 +49,34 @@ def rule_costs(cost: Cost) -> dict[str, int]:
 
 
 def violations(problem: Problem, evaluation: Evaluation, language: str, most: int | None) -> list[dict[str, Any]]:
-    """The costliest `most` violations (None: all), hard ones first, as JSON objects."""
-    return [
-        {
-            "rule": one.entry,
-            "hard": one.hard,
-            "cost": one.cost,
-            "deviation": one.deviation,
-            "point": one.point,
-            "text": _sentence(problem, one, language),
-        }
-        for one in evaluation.violations[:most]
-        if one.cost
-    ]
+    """The costliest `most` violations (None: all), hard ones first, as JSON objects; the same sentence once."""
+    found: dict[tuple[str, bool, str, str], dict[str, Any]] = {}
+    for one in evaluation.violations[:most]:
+        if not one.cost:
+            continue
+        text = _sentence(problem, one, language)
+        told = found.setdefault(
+            (one.entry, one.hard, one.point, text),
+            {"rule": one.entry, "hard": one.hard, "cost": 0, "deviation": 0, "point": one.point, "text": text},
+        )
+        told["cost"] += one.cost
+        told["deviation"] += one.deviation
+    return list(found.values())
 
 
-def print_verdict(desk: Desk, problem: Problem, evaluation: Evaluation, everything: bool = False) -> None:
-    """The verdict in a sentence, the table of rules, and violations in words."""
+def print_verdict(
+    desk: Desk, problem: Problem, evaluation: Evaluation, everything: bool = False, rows_left: int = 0
+) -> None:
+    """The verdict in a sentence, the table of rules, and violations in words.
+
+    `rows_left`: rows of Rooster that are not part of what is judged.
+    """
     if desk.as_json:
         return
     unplaced = sum(evaluation.unplaced.values())
-    if evaluation.valid:
+    if evaluation.valid and rows_left:
+        desk.say("verdict_valid_without", count=rows_left)
+    elif evaluation.valid:
         desk.say("verdict_valid")
     else:
         desk.say("verdict_broken", hard=evaluation.hard, unplaced=unplaced)

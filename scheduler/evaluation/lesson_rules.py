@@ -44,9 +44,11 @@ def _sum_of_meets(point: str, meets: list[tuple[Meet, Fact]]) -> Point:
 
 
 def placed(rule: Placed, view: Occupancy) -> Iterator[Measured]:
+    surplus = dict(view.timetable.surplus)
     for lesson in rule.lessons:
-        duration = view.problem.lesson[lesson].duration
-        yield Measured(lesson, (Count(duration - view.unplaced_periods(lesson), least=duration),))
+        duration, more = view.problem.lesson[lesson].duration, surplus.get(lesson, 0)
+        stands = duration - view.unplaced_periods(lesson) + more
+        yield Measured(lesson, (Count(stands, least=duration, most=duration if more else None),))
 
 
 def assigned(rule: Assigned, view: Occupancy) -> Iterator[Point]:
@@ -184,6 +186,9 @@ def limit_periods(rule: LimitPeriods, view: Occupancy) -> Iterator[Measured]:
             if meet.option.mode_for(bound.path) in rule.modes:
                 total += view.often(meet, rule.occurrences) * (1 if rule.count_meets else meet.duration)
                 times += meet.times
+        if rule.unplaced:
+            lessons, occurs = tuple(dict.fromkeys(bound.lessons)), rule.occurrences
+            total += planned_periods(lessons, occurs, view) - placed_periods(lessons, occurs, view, path=bound.path)
         most = most_periods_of(rule, bound, view)
         yield Measured(bound.label, (Count(total, bound.least, most, tuple(sorted(times)), bound.lessons),))
 

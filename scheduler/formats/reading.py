@@ -6,6 +6,7 @@ too many groups) becomes a fault at the planner's cell here. What a fault of a k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -68,7 +69,16 @@ def left_out(faults: Sequence[Fault]) -> tuple[Notice, ...]:
         return ()
     told = (Notice(one.where, one.value, one.key, one.params, one.catalogue) for one in faults)
     sheet = faults[0].where.partition("!")[0]
-    return (*told, Notice(sheet, "", "rows_left_out", {"count": len(faults)}, "reading"))
+    return (*told, Notice(sheet, "", "rows_left_out", {"count": rows_left(faults)}, "reading"))
+
+
+def rows_left(faults: Sequence[Fault]) -> int:
+    """How many rows of Rooster are left out for these faults: a row may have several, merged cells cover several."""
+    rows: set[int] = set()
+    for one in faults:
+        first, *last = map(int, re.findall(r"\d+", one.where.rpartition("!")[2]))
+        rows |= set(range(first + 1, last[0] + 1)) if last else {first}
+    return len(rows)
 
 
 @dataclass(frozen=True)
@@ -213,7 +223,8 @@ def _case(path: Path, school: School, reading: Reading, changes: Changes) -> Sch
         raise Faults(pins, reading.notices)
     part = school.part
     own, near = school.roster, part.before if part and not school.roster else ()
-    timetable, faults = timetable_from(problem, own) if own else (None, ())
+    left = rows_of_part(replace(part.whole, roster=reading.left), part) if part and part.whole else reading.left
+    timetable, faults = timetable_from(problem, own, left) if own else (None, ())
     return SchoolCase(
         path,
         school,
@@ -259,9 +270,14 @@ def problem_of(
         raise Faults([Fault(where, wrong.record.code, "too_many_paths", params, "reading")], notices) from None
 
 
-def timetable_from(problem: Problem, rows: tuple[RosterRow, ...]) -> tuple[Timetable, tuple[Fault, ...]]:
-    """The timetable that rows of Rooster state, and a fault at its cell for each row that fits no meet."""
-    timetable, faults = timetable_of(problem, rows)
+def timetable_from(
+    problem: Problem, rows: tuple[RosterRow, ...], left: tuple[RosterRow, ...] = ()
+) -> tuple[Timetable, tuple[Fault, ...]]:
+    """The timetable that rows of Rooster state, and a fault at its cell for each row that fits no meet.
+
+    `left`: rows that were left out in reading.
+    """
+    timetable, faults = timetable_of(problem, rows, left)
     return timetable, tuple(_row_fault(fault) for fault in faults)
 
 

@@ -91,7 +91,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed(Rule):
-    """Every period of each lesson gets a time. Point: a lesson; deviation: its duration minus the placed durations."""
+    """Every period of each lesson gets a time, and no more. Point: a lesson; deviation: periods lacking or too many."""
 
     lessons: tuple[LessonId, ...]
 
@@ -255,15 +255,15 @@ class LimitPeriods(Rule):
     """Periods of some lessons in some modes stay within bounds (legal share, contact kept, distance per lesson).
 
     Point: a bound; deviation: excess(sum over placed meets whose option has a mode in `modes` of duration times how
-    often it happens, least, most). `occurrences` says how often each day of each week of the cycle takes place, () once
-    each: it is the cycle that is counted, else a year (DOMAIN 1.3). With `count_meets` every meet counts 1 instead of
-    its duration. `period` says over what it is counted, for people.
-    """
+    often it happens, least, most). `occurrences`: how often each day of each week of the cycle takes place, () once
+    each: the cycle, else a year (DOMAIN 1.3). With `count_meets` every meet counts 1, not its duration; with `unplaced`
+    (not with it, nor with a share) what is not placed counts too. `period` tells people over what is counted."""
 
     bounds: tuple[PeriodBound, ...]
     modes: frozenset[Mode]
     occurrences: Occurrences = ()
     count_meets: bool = False
+    unplaced: bool = False
     period: Span = Span.CYCLE
 
 

@@ -35,6 +35,7 @@ class Timetable:
     Parameters:
         placements: meets in order of lesson and part, at most one per part; parts without one are unplaced (or unused).
         seed: of the search that found it.
+        surplus: periods by lesson that whoever wrote it planned beyond all the lesson has; no search makes any.
         notes: whatever its maker wants to keep with it.
 
     Example:
@@ -46,6 +47,7 @@ class Timetable:
     placements: tuple[Placement, ...] = ()
     seed: int | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    surplus: tuple[tuple[str, int], ...] = ()
 
     def of_lesson(self, lesson: str) -> tuple[Placement, ...]:
         """The meets of a lesson.

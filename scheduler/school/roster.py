@@ -14,12 +14,13 @@ from scheduler.problem.text import Note
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.mixed_ways import called, known_names, names_of
-from scheduler.school.names import loosely
+from scheduler.school.names import identity, loosely
 from scheduler.school.records import EVERY_WEEK, Pin, RosterRow
 from scheduler.school.roster_people import (
     NOBODY,
     by_role,
     is_stranger,
+    missing_teachers,
     names_too_few,
     of_people,
     people_of,
@@ -65,6 +66,17 @@ def rows_of(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
     placed = [(_row(problem, one), one) for one in timetable.placements if one.start is not None]
     rows = _told_apart(problem, placed)
     return tuple(sorted(rows, key=lambda row: (row.day, row.period, row.week, row.lesson, row.part)))
+
+
+def rows_with_nobody(problem: Problem, timetable: Timetable) -> tuple[RosterRow, ...]:
+    """The rows for readers elsewhere, who cannot know what a lesson asks for: `NOBODY` for each teacher it lacks."""
+    of_part = {(one.lesson, one.part): one for one in timetable.placements}
+    found = []
+    for row in rows_of(problem, timetable):
+        lacking = missing_teachers(problem, of_part[row.lesson, row.part]) if row.attendees else 0
+        known = tuple(code for code in row.teachers if code != NOBODY)
+        found.append(replace(row, teachers=(*known, *(NOBODY,) * lacking)))
+    return tuple(found)
 
 
 def written_rows(problem: Problem, timetable: Timetable, before: Iterable[RosterRow] = ()) -> tuple[RosterRow, ...]:
@@ -168,17 +180,32 @@ def _place_words(option: Option) -> Iterator[str]:
         yield campus_word(option.teacher_place)
 
 
-def timetable_of(problem: Problem, rows: Iterable[RosterRow]) -> tuple[Timetable, tuple[RowFault, ...]]:
+def timetable_of(
+    problem: Problem, rows: Iterable[RosterRow], left: Iterable[RosterRow] = ()
+) -> tuple[Timetable, tuple[RowFault, ...]]:
     """The timetable that rows describe, and the rows that describe no meet of the problem.
 
-    A part number that is taken or wrong is replaced by the first free part of the same length.
+    A part number that is taken or wrong is replaced by the first free part of the same length. `left`: rows that were
+    left out before, because they name what is not there; with those they tell what a lesson has in surplus.
     """
     placed, faults = placed_rows(problem, rows)
     order = {lesson.id: number for number, lesson in enumerate(problem.lessons)}
     ordered = sorted(
         (placement for _, placement in placed), key=lambda placement: (order[placement.lesson], placement.part)
     )
-    return Timetable(tuple(ordered)), faults
+    timetable = Timetable(tuple(ordered))
+    return replace(timetable, surplus=_surplus(problem, timetable, [*left, *(fault.row for fault in faults)])), faults
+
+
+def _surplus(problem: Problem, timetable: Timetable, left: Iterable[RosterRow]) -> tuple[tuple[str, int], ...]:
+    """Periods by lesson of rows that have no place because the lesson stands whole without them."""
+    unplaced = problem.unplaced(timetable)
+    whole = {identity(one.id): one.id for one in problem.lessons if not one.optional and one.id not in unplaced}
+    found: dict[str, int] = defaultdict(int)
+    for row in left:
+        if (lesson := whole.get(identity(row.lesson))) is not None:
+            found[lesson] += row.duration
+    return tuple(found.items())
 
 
 def placed_rows(
@@ -201,7 +228,7 @@ def placed_rows(
         else:
             faults.append(found)
 
-    for row in sorted(rows, key=lambda row: (row.lesson, row.part)):
+    for row in sorted((_at_its_moment(problem, row) for row in rows), key=lambda row: (row.lesson, row.part)):
         if (row.lesson, row.part) not in taken and _fits_its_part(problem, row):
             place(row)
         else:
@@ -209,6 +236,23 @@ def placed_rows(
     for row in waiting:
         place(row)
     return tuple(seated_as_elsewhere(problem, placed)), tuple(faults)
+
+
+def _at_its_moment(problem: Problem, row: RosterRow) -> RosterRow:
+    """The row; of an opening, which is one lesson for each moment, the row of the moment at which it stands."""
+    word, colon, rest = row.lesson.partition(":")
+    if row.attendees or not colon or (row.lesson in problem.lesson and _stands(problem, row)):
+        return row
+    of_room = f"{word}:{row.room or rest.rpartition(':')[0]}:"
+    moments = (one.id for one in problem.lessons if one.optional and one.id.startswith(of_room))
+    return next((one for one in (replace(row, lesson=at) for at in moments) if _stands(problem, one)), row)
+
+
+def _stands(problem: Problem, row: RosterRow) -> bool:
+    """Whether a lesson of one meet can stand where its row says."""
+    lesson = problem.lesson[row.lesson]
+    times = (problem.times[start] for start in problem.starts(lesson, lesson.parts[0], row.duration))
+    return _fits(problem, lesson.parts[0], row) and (row.day, row.period) in ((one.day, one.period) for one in times)
 
 
 def _fits_its_part(problem: Problem, row: RosterRow) -> bool:

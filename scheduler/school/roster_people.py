@@ -26,6 +26,13 @@ def teaching(lesson: Lesson, option: Option) -> list[Demand]:
     return [demand for demand in lesson.demands_in(option) if demand.role.startswith((TEACHER, SUPERVISOR))]
 
 
+def missing_teachers(problem: Problem, placement: Placement) -> int:
+    """How many of the teachers that a meet asks for it does not have."""
+    lesson = problem.lesson[placement.lesson]
+    asked = {one.role for one in lesson.demands_in(lesson.option(placement.option)) if one.role.startswith(TEACHER)}
+    return len(asked.difference(demand.role for demand, _ in problem.held(placement)))
+
+
 def teachers_of(lesson: Lesson, option: Option) -> frozenset[str]:
     """Everybody who may teach, or supervise, the lesson this way."""
     return frozenset(candidate for demand in teaching(lesson, option) for candidate in demand.candidates)

@@ -156,7 +156,7 @@ class _Wording:
         return _CLAUSES[type(self.rule)](self, self.rule, fact)
 
     def placed(self, _: r.Placed, fact: Fact) -> str:
-        return self.say("Placed", measured=fact.measured, least=fact.least)
+        return self.say("Placed_surplus" if fact.most else "Placed", measured=fact.measured, least=fact.least)
 
     def assigned(self, rule: r.Assigned, fact: Fact) -> str:
         role = naming.role_name("supervisor" if rule.aspect == "supervision" else fact.detail, self.language)

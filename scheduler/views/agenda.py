@@ -18,6 +18,7 @@ from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import school_of
 from scheduler.school.building.lessons import MEETING, OPENING, made_subject
 from scheduler.school.roster import ONSITE_ROLE
+from scheduler.school.roster_people import NOBODY, missing_teachers
 
 
 class Kind(StrEnum):
@@ -52,6 +53,8 @@ class Entry:
     attendees: tuple[str, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     teachers: tuple[str, ...]
+    named: tuple[str, ...]
+    """The teachers as they are shown, with a question mark for each that the meet asks for and does not have."""
     rooms: tuple[str, ...]
     mode: Mode
     pupils_home: bool
@@ -179,6 +182,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         elif demand.role.startswith("seats"):
             seats += demand.amount
     activity = {MEETING: Activity.MEETING, OPENING: Activity.OPENING}.get(made_subject(lesson) or "", Activity.LESSON)
+    missing = missing_teachers(problem, placement) if activity is not Activity.OPENING else 0
     if lesson.attendees and activity is not Activity.LESSON:
         activity = Activity.LESSON  # a subject of the school may bear that name
     return Entry(
@@ -190,6 +194,7 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         attendees=lesson.attendees or tuple(classes),
         groups=_groups(problem, tuple(classes), lesson.attendees),
         teachers=tuple(teachers),
+        named=(*teachers, *(NOBODY,) * missing),
         rooms=tuple(rooms),
         mode=option.mode,
         pupils_home=option.pupils_place == HOME,

@@ -257,7 +257,7 @@ def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
     own = [problem.times[index] for index in entry.times if problem.times[index].week == entry.weeks[0]]
     yield from (shown_id(entry.lesson, phrases.language), entry.part, ", ".join(entry.attendees))
     yield entry.subject if entry.activity.value == "lesson" else phrases.say(entry.activity.value)
-    yield ", ".join(entry.teachers)
+    yield ", ".join(entry.named)
     yield phrases.week(entry.weeks)
     yield phrases.day(own[0].day)
     yield from (own[0].period, clock(own[0].start), clock(own[-1].end), entry.duration)

@@ -137,8 +137,8 @@ def event_texts(problem: Problem, agenda: Agenda, entry: Entry, phrases: Phrases
     who = "" if agenda.kind is Kind.CLASS else phrases.some(entry.attendees)
     pieces = (who, subject, f"({groups})" if groups else "", mark)
     lines = [phrases.say(f"mode_{entry.way}"), f"{phrases.say('col_who')}: {', '.join(entry.attendees)}"]
-    if entry.teachers:
-        names = ", ".join(phrases.teacher(code) for code in entry.teachers)
+    if entry.named:
+        names = ", ".join(phrases.teacher(code) for code in entry.named)
         lines.append(f"{phrases.say('col_teachers')}: {names}")
     if problem.times.weeks > 1:
         lines.append(phrases.week(entry.weeks))

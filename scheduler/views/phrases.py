@@ -155,14 +155,14 @@ class Phrases:
             group = ", ".join(short_groups(entry, agenda.code))
             others = [code for code in entry.classes if code != agenda.code]
             first = Line(_words(self.subject(entry.subject), f"({group})" if group else "", mark))
-            lines = [first, Line("", _dots(self.some(entry.teachers), place))]
+            lines = [first, Line("", _dots(self.some(entry.named), place))]
             if others:
                 lines.append(Line("", self.say("and_others", others=self.some(others))))
             return tuple(lines)
         first = Line(_words(self.some(entry.attendees), mark))
-        beside = place if agenda.kind is Kind.TEACHER else self.some(entry.teachers)
+        beside = place if agenda.kind is Kind.TEACHER else self.some(entry.named)
         lines = [first, Line("", _dots(self.subject(entry.subject), beside))]
-        together = [code for code in entry.teachers if code != agenda.code]
+        together = [code for code in entry.named if code != agenda.code]
         if agenda.kind is Kind.TEACHER and together:
             lines.append(Line("", self.say("and_others", others=self.some(together))))
         return tuple(lines)
@@ -176,8 +176,8 @@ class Phrases:
         if agenda.kind is Kind.CLASS:
             group = ", ".join(g for g in short_groups(entry, agenda.code) if g != entry.subject)
             strong = _words(entry.subject, f"({group})" if group else "", mark)
-            return Line(strong, _dots(self.some(entry.teachers), place))
-        beside = place if agenda.kind is Kind.TEACHER else self.some(entry.teachers)
+            return Line(strong, _dots(self.some(entry.named), place))
+        beside = place if agenda.kind is Kind.TEACHER else self.some(entry.named)
         return Line(_words(self.some(entry.attendees), mark), _dots(entry.subject, beside))
 
     def _opening(self, entry: Entry, agenda: Agenda) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -103,7 +104,27 @@ def test_a_site_stands_in_a_folder_of_its_own_beside_other_formats(folder: Path,
     assert len(found) == len(set(found)) == 2 * (6 + 1) + 3
 
 
-@pytest.mark.parametrize("form", ["gpu", "csv", "html", "xlsx"])
+MARKS = {
+    "gpu": ("GPU001.TXT", '"?";'),
+    "fet": ("timetable-fet.csv", '"?"'),
+    "csv": ("timetable.csv", ",?,"),
+    "html": ("classes/*.html", ">?"),
+    "ics": ("classes/*.ics", ": ?"),
+    "frames": ("frames/placements.csv", ",?,"),
+    "xlsx": ("classes/*.xlsx", "?"),
+    "site": ("site/classes/*.html", ">?"),
+}
+"""By form of export: the files in which a question mark must stand for a teacher who is lacking."""
+
+
+def content(file: Path) -> str:
+    if file.suffix != ".xlsx":
+        return file.read_text(encoding="utf-8")
+    sheets = openpyxl.load_workbook(file).worksheets
+    return "".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+@pytest.mark.parametrize("form", MARKS)
 def test_a_lesson_without_its_teacher_is_not_handed_out_in_silence(folder: Path, tmp_path: Path, form: str) -> None:
     case = s.read_school(folder / "english.xlsx").case
     row = next(row for row in case.school.roster if row.teachers)
@@ -119,3 +140,8 @@ def test_a_lesson_without_its_teacher_is_not_handed_out_in_silence(folder: Path,
     told = run(file, "--to", tmp_path / "out", "--format", form)
     assert told.exit_code == 0
     assert "not valid" in told.stdout and "H02" in told.stdout
+    assert f"'?' stands there (lesson {row.lesson})" in " ".join(told.stdout.split())
+    place, mark = MARKS[form]
+    assert any(mark in content(one) for one in (tmp_path / "out").glob(place))
+    assert run(folder / "english.xlsx", "--to", tmp_path / "whole", "--format", form).exit_code == 0
+    assert not any(mark in content(one) for one in (tmp_path / "whole").glob(place))

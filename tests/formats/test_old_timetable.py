@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from scheduler.evaluation import evaluate
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.reading import read_case
+from scheduler.telling.violations import sentence
 from tests.formats.sheets import Sheets, base, saved
 
 ROWS = [
@@ -99,15 +101,74 @@ def test_fresh_forgets_what_does_not_fit(tmp_path: Path, change: Callable[[Sheet
     ]
 
 
-@pytest.mark.parametrize("cell", [(3, 6, "maandagg"), (3, 7, "x"), (3, 5, "C"), (0, 0, "wat")])
-def test_fresh_forgets_cells_that_cannot_be_read(tmp_path: Path, cell: tuple[int, int, Any]) -> None:
+UNREADABLE = [(3, 6, "maandagg"), (3, 6, "zondag"), (3, 7, "x"), (3, 7, 99), (3, 8, 0), (3, 5, "C"), (3, 10, "kan")]
+
+
+@pytest.mark.parametrize("cell", UNREADABLE)
+def test_a_row_with_a_cell_that_cannot_be_read_is_told_and_left_out(tmp_path: Path, cell: tuple[int, int, Any]) -> None:
     sheets = school()
     row, column, value = cell
     sheets["Rooster"][row][column] = value
     path = saved(sheets, tmp_path / "x.xlsx")
+    case = read_case(path)
+    assert case.timetable is not None
+    assert {placement.lesson for placement in case.timetable.placements} == {"w1"}
+    assert [fault.where for fault in case.row_faults] == [f"Rooster!{'ABCDEFGHIJK'[column]}4"]
+    assert case.row_notices[-1].params == {"count": 1}
+    assert read_case(path, fresh=True).timetable is None
+
+
+def test_a_row_with_several_faults_is_one_row_left_out_with_each_of_them_told(tmp_path: Path) -> None:
+    sheets = school()
+    sheets["Rooster"][3][6:8] = ["maandagg", 99]
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"))
+    assert [fault.where for fault in case.row_faults] == ["Rooster!G4", "Rooster!H4"]
+    assert case.row_notices[-1].params == {"count": 1}
+
+
+def test_the_headings_of_the_timetable_must_be_readable(tmp_path: Path) -> None:
+    sheets = school()
+    sheets["Rooster"][0][0] = "wat"
+    path = saved(sheets, tmp_path / "x.xlsx")
     with pytest.raises(Faults):
         read_case(path)
     assert read_case(path, fresh=True).timetable is None
+
+
+SURPLUS: list[list[object]] = [
+    ["w1", 4, "1A", "WIS", "Mayer", "", "wo", 1, 1, "L1", ""],
+    ["W1", "", "", "", "", "", "wo", 1, 1, "", ""],
+    ["w1", 3, "1A", "WIS", "Nergens", "", "wo", 1, 1, "L1", ""],
+    ["w1", 3, "1A", "WIS", "Mayer", "", "zondag", 1, 1, "L1", ""],
+    ["w1", 1, "1A", "WIS", "Mayer", "", "ma", 2, 1, "L1", ""],
+]
+
+
+@pytest.mark.parametrize("row", SURPLUS)
+def test_a_row_more_than_a_lesson_has_breaks_the_rule_that_a_lesson_stands_as_often_as_asked(
+    tmp_path: Path, row: list[object]
+) -> None:
+    sheets = school()
+    sheets["Rooster"].append(["w1", 3, "1A", "WIS", "Mayer", "", "di", 2, 1, "L1", ""])
+    path = saved(sheets, tmp_path / "right.xlsx")
+    right = read_case(path)
+    assert right.timetable is not None and right.timetable.surplus == ()
+    sheets["Rooster"].append(row)
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"))
+    assert case.timetable is not None
+    assert case.timetable.placements == right.timetable.placements and case.timetable.surplus == (("w1", 1),)
+    before, now = evaluate(right.problem, right.timetable), evaluate(case.problem, case.timetable)
+    assert now.by_entry["H02"].deviation == before.by_entry["H02"].deviation + 1 and now.unplaced == before.unplaced
+    told = [sentence(case.problem, one, "nl") for one in now.violations if one.point == "w1" and one.entry == "H02"]
+    assert told == ["WIS 1A (les w1) heeft 5 lesuren in het rooster, maar vraagt er 4."]
+
+
+def test_a_row_of_a_lesson_that_is_gone_is_no_surplus(tmp_path: Path) -> None:
+    sheets = school()
+    sheets["Rooster"].append(["w9", 1, "1A", "WIS", "Mayer", "", "wo", 1, 1, "L1", ""])
+    case = read_case(saved(sheets, tmp_path / "x.xlsx"))
+    assert case.timetable is not None and case.timetable.surplus == ()
+    assert [fault.key for fault in case.row_faults] == ["gone"]
 
 
 def test_fresh_keeps_the_rows_that_are_pinned_and_their_faults(tmp_path: Path) -> None:

@@ -18,6 +18,14 @@ def test_a_subject_of_one_lesson_is_never_at_distance_and_a_pupil_never_without_
     assert week("CA").broken("H04", "contact") == 0
 
 
+def test_a_class_of_which_nothing_is_at_distance_keeps_contact_whatever_is_placed():
+    assert Week(small_school(lesson("L", ("5A",), "V", 2)), ()).broken("H04") == 0
+    of_two = small_school(lesson("L", ("5A",), "V", 2), lesson("M", ("5A",), "W", 1))
+    assert Week(of_two, letters("L", ("C",))).broken("H04") == 0
+    assert Week(of_two, letters("M", ("A",))).broken("H04", "contact") == 0  # two of V may still be in contact
+    assert Week(of_two, letters("L", ("AA",)) + letters("M", ("..A",))).broken("H04", "contact") == 1
+
+
 def test_the_least_contact_may_leave_nothing_for_distance_but_never_less():
     assert week("A").rows(must("H04", "max_pct=100")).broken("H04", "distance") == 1
     assert week("CA").rows(must("H04", "max_pct=100; min_contact=3")).broken("H04", "distance") == 1

@@ -16,9 +16,11 @@ from scheduler.school.records import (
     Level,
     Pin,
     Room,
+    RosterRow,
     RuleRow,
     School,
     SchoolClass,
+    Settings,
     Subject,
     Supervision,
     Teacher,
@@ -201,6 +203,19 @@ def test_a_room_opens_only_when_its_supervisors_are_there() -> None:
     school = blended(3, supervision=(Supervision("OLC", "secretariaat", day=0),))
     days = {one.id for one in build_problem(school).lessons if one.subject == "opening"}
     assert "toezicht:OLC:1-1" in days and not any(":2-" in one for one in days)
+
+
+@pytest.mark.parametrize("name", ["toezicht:OLC:1-1", "toezicht:OLC:A-1-1", "toezicht:OLC:", "toezicht:x"])
+def test_the_row_of_an_opening_is_of_the_moment_at_which_it_stands_whatever_its_name_says(name: str) -> None:
+    for weeks in (1, 2):
+        problem = build_problem(blended(3, settings=Settings(cycle_weeks=weeks)))
+        for opening in (one for one in problem.lessons if one.optional):
+            time = problem.times[problem.starts(opening, opening.parts[0], 1)[0]]
+            row = RosterRow(name, day=time.day, period=time.period, room="OLC")
+            found, faults = timetable_of(problem, (row,))
+            assert [one.lesson for one in found.placements] == [opening.id] and not faults
+        _, faults = timetable_of(problem, (RosterRow(name, day=6, room="OLC"),))
+        assert len(faults) == 1
 
 
 def supervised_by_teachers() -> School:

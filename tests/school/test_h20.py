@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.evaluation import evaluate
 from scheduler.school.building import build_problem
+from scheduler.school.building.assigned_together import short_together
 from scheduler.school.records import (
     ClassGroup,
     Level,
@@ -123,8 +127,9 @@ def test_supervising_counts_for_no_assignment_and_who_cannot_teach_online_counts
     rooms = (Room("101"), Room("OLC", seats=9, onsite=True))
     busy = school(4, who="ANN", classes=asking, rooms=rooms, supervision=(Supervision("OLC", "ANN"),))
     assert not any("H20" in note for note in notes(busy))
-    ann, ben = school(4).teachers
-    offline = replace(school(4), teachers=(ann, replace(ben, distance_skill=frozenset(), assignment=Fraction(4))))
+    two = school(4, periods=8)
+    ann, ben = two.teachers
+    offline = replace(two, teachers=(ann, replace(ben, distance_skill=frozenset(), assignment=Fraction(4))))
     assert not any("H20" in note for note in notes(offline))
 
 
@@ -165,3 +170,45 @@ def test_it_can_be_switched_off_for_one_teacher() -> None:
     assert broken(off, "H20", *taught(4)) == 0 and not any("H20" in note for note in notes(off))
     no_assignment = replace(off, teachers=(Teacher("ANN"), Teacher("BEN")), rules=())
     assert broken(no_assignment, "H20", *taught(4)) == 0
+
+
+# -- together --
+
+
+@pytest.mark.parametrize(
+    ("ann", "ben", "who", "expected"),
+    [
+        (3, 3, "ANN | BEN", ["ANN + BEN (4 / 6)"]),
+        (2, 2, "ANN | BEN", []),
+        (4, 0, "ANN | BEN", []),
+        (3, 1, "ANN", []),
+        ("2.5", "2.5", "ANN | BEN", []),  # a period cannot be halved: nobody gets more than two
+        (3, 2, "ANN | BEN", ["ANN + BEN (4 / 5)"]),
+    ],
+)
+def test_who_share_lessons_of_which_there_are_too_few_for_all_are_told(
+    ann: object, ben: object, who: str, expected: list[str]
+) -> None:
+    one, two = (Teacher(code, assignment=Fraction(str(value))) for code, value in (("ANN", ann), ("BEN", ben)))
+    told = [note for note in notes(small_school(lesson("W", who, 4), teachers=(one, two))) if "Samen minder" in note]
+    assert [name for name in expected if name in "".join(told)] == expected
+    assert bool(told) == bool(expected)
+
+
+people = st.frozensets(st.sampled_from("ABCD"), min_size=1, max_size=3)
+
+
+@given(st.fixed_dictionaries({one: st.integers(0, 6) for one in "ABCD"}), st.dictionaries(people, st.integers(1, 6)))
+def test_somebody_is_told_exactly_where_some_people_want_more_than_all_that_they_share(
+    wanted: dict[str, int], shared: dict[frozenset[str], int]
+) -> None:
+    def there(some: frozenset[str]) -> int:
+        return sum(periods for of, periods in shared.items() if not some.isdisjoint(of))
+
+    def short(some: frozenset[str]) -> bool:
+        return sum(wanted[one] for one in some) > there(some)
+
+    found = list(short_together(wanted, shared))
+    assert all(short(some) and amount == there(some) for some, amount in found)
+    every = (frozenset(some) for size in range(1, 5) for some in combinations("ABCD", size))
+    assert bool(found) == any(map(short, every))

@@ -17,6 +17,7 @@ from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import Exchange, Load, Sighting, told
 from scheduler.formats.roster.words.labels import field_of, subject_word
 from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike
+from scheduler.formats.roster.words.texts import is_nobody
 from scheduler.formats.untis.texts import PSEUDO_ROOMS, kept, number_in, week_in, whole_in
 from scheduler.problem.modes import Mode
 
@@ -189,7 +190,7 @@ def _timetable(rows: Sequence[Row], name: str, found: Exchange) -> None:
                 week=week,
                 classes=_column(lines, 2),
                 subject=" / ".join(_column(lines, 4)),
-                teachers=_column(lines, 3),
+                teachers=_people(lines, 3),
                 rooms=tuple(dict.fromkeys(room for room in rooms if room not in PSEUDO_ROOMS)),
                 mode=_mode([*rooms, *_column(lines, 9)]),
                 lesson=number if isinstance(number, str) else "",
@@ -215,7 +216,7 @@ def _waiting_load(waiting: Sequence[tuple[int, Row]], placed: int, name: str) ->
         classes=_column(lines, 2),
         subject=" / ".join(_column(lines, 4)),
         periods=Fraction(placed + periods),
-        teachers=_column(lines, 3),
+        teachers=_people(lines, 3),
         rooms=tuple(dict.fromkeys(room for room in rooms if room not in PSEUDO_ROOMS)),
         week=week_in(*(_at(row, column) for row in lines for column in (9, 10))),
         lesson=_at(lines[0], 1),
@@ -226,6 +227,10 @@ def _waiting_load(waiting: Sequence[tuple[int, Row]], placed: int, name: str) ->
 def _column(rows: Sequence[Row], column: int) -> tuple[str, ...]:
     """What stands in a column, each once."""
     return tuple(dict.fromkeys(text for row in rows if (text := _at(row, column))))
+
+
+def _people(rows: Sequence[Row], column: int) -> tuple[str, ...]:
+    return tuple(code for code in _column(rows, column) if not is_nobody(code))
 
 
 def _mode(marks: Sequence[str]) -> Mode | None:
@@ -247,7 +252,7 @@ def _lessons(rows: Sequence[Row], name: str, found: Exchange) -> None:
                 classes=tuple(c for c in _at(row, 5).split("~") if c),
                 subject=subject,
                 periods=Fraction(hours).limit_denominator(100),
-                teachers=tuple(t for t in _at(row, 6).split("~") if t),
+                teachers=tuple(t for t in _at(row, 6).split("~") if not is_nobody(t)),
                 rooms=tuple(r for r in _at(row, 8).split("~") if r),
                 week=week_in(_at(row, 12)),
                 blocks=blocks,

@@ -50,7 +50,7 @@ from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
 from scheduler.school.made_lessons import read_row
 from scheduler.school.names import loosely
-from scheduler.school.records import School, Settings, WeekLetters
+from scheduler.school.records import RosterRow, School, Settings, WeekLetters
 
 NO_CHANGES = Changes()
 
@@ -80,7 +80,9 @@ class Reading:
     made: tuple[Notice, ...] = ()
     """Which of our reading sheets are older than Rooster or were edited."""
     unfit: tuple[Fault, ...] = ()
-    """Why rows of Rooster were left out: their lesson, teacher, room or period is not there (any more)."""
+    """Why rows of Rooster were left out: a cell says nothing, or their lesson, teacher, room or period is not there."""
+    left: tuple[RosterRow, ...] = ()
+    """Those rows, as far as they can be read."""
 
 
 def read_school(path: Path) -> tuple[School, tuple[Notice, ...]]:
@@ -103,14 +105,18 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
         all_rows, rows["roster"] = rows["roster"], _only_pinned(rows["roster"])
         if count := len(all_rows.drafts) - len(rows["roster"].drafts):
             notices.append(Notice(all_rows.title, "", "forgotten", {"count": count}))
+    # of a fresh start only pins are read, and one that says nothing is no pin to be left out
+    spoilt = _of_spoilt_rows(rows["roster"]) if "roster" in rows and not fresh else []
     for found in rows.values():
-        faults += found.faults
+        faults += (one for one in found.faults if one not in spoilt)
         notices += found.notices
     settings, sources = _settings(rows.get("settings"), faults, notices)
     if source.unread:
         raise Faults(_in_order(faults), notices)
     titles = _titles(rows, settings)
     school, spoiled = _records(rows, settings)
+    every = school.roster
+    school = replace(school, roster=_readable(every, spoiled))
     school, spelled = with_one_spelling(school)
     school = with_stated_days(school)
     made = told_of(source.container, roster_state(school.roster)) if source.container and not fresh else ()
@@ -133,13 +139,16 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     school, meant, said = checked(_with_periods_of_clocks(school, faults), titles, spoiled)
     school, meant, unfit = _without_unfit(school, meant)
     school, strange = strange_rows(school)
-    unfit += strange
+    unfit += [*spoilt, *strange]
     faults += [*unknown, *meant, *rule_row_faults(school), *term_faults(school), *readiness_faults(school)]
     notices += [*said, *rule_row_notices(school), *term_notices(school, titles)]
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), notices)
+    left = _apart(every, school.roster)
+    if left:
+        rows["roster"] = _without(rows["roster"], left)
     extras = replace(_extras(source, rows, sources), file=file)
-    return Reading(school, tuple(notices), extras, made, (*gone, *unfit))
+    return Reading(school, tuple(notices), extras, made, (*gone, *unfit), left)
 
 
 def read_timetable(path: Path, school: School) -> Reading:
@@ -152,16 +161,35 @@ def read_timetable(path: Path, school: School) -> Reading:
     if {one.field for table in source.tables if (one := sheet_named(table.title))} != {"roster"} or source.unread:
         return read_workbook(path)
     found = read_rows(sheet("roster"), source.tables[0])
-    made, _ = _records({"roster": found}, school.settings)
-    faults = [*source.faults, *found.faults]
-    beside = replace(school, roster=spelled_as_in(school, made.roster))
+    made, spoiled = _records({"roster": found}, school.settings)
+    spoilt = _of_spoilt_rows(found)
+    faults = [*source.faults, *(one for one in found.faults if one not in spoilt)]
+    beside = replace(school, roster=spelled_as_in(school, _readable(made.roster, spoiled)))
     beside, _, gone = resolved(beside, _titles({"roster": found}, school.settings), without_rooms=True)
     timeless: list[Fault] = []
     beside = _with_periods_of_clocks(beside, timeless)
     beside, _, unfit = _without_unfit(beside, timeless)
+    unfit += spoilt
     if faults:
         raise Faults(_in_order([*faults, *gone, *unfit]), found.notices)
-    return Reading(beside, (*source.notices, *found.notices), unfit=(*gone, *unfit))
+    left = _apart(made.roster, beside.roster)
+    return Reading(beside, (*source.notices, *found.notices), unfit=(*gone, *unfit), left=left)
+
+
+def _of_spoilt_rows(roster: SheetRows) -> list[Fault]:
+    """What is wrong in cells of rows of Rooster: such a row is left out and the others are read."""
+    spoilt = {str(draft.origin.row) for draft in roster.drafts if draft.spoiled}
+    return [one for one in roster.faults if re.sub(r".*!\D*|.*:\D*", "", one.where) in spoilt]
+
+
+def _readable(rows: tuple[RosterRow, ...], spoiled: frozenset[tuple[str, int]]) -> tuple[RosterRow, ...]:
+    return tuple(row for row in rows if row.origin is None or (row.origin.sheet, row.origin.row) not in spoiled)
+
+
+def _apart(rows: tuple[RosterRow, ...], kept: tuple[RosterRow, ...]) -> tuple[RosterRow, ...]:
+    """The rows that are not among those kept."""
+    there = {row.origin.cell() for row in kept if row.origin}
+    return tuple(row for row in rows if row.origin and row.origin.cell() not in there)
 
 
 def _listed(source: Source) -> dict[str, frozenset[str]]:
@@ -179,11 +207,20 @@ def _listed(source: Source) -> dict[str, frozenset[str]]:
 def _only_pinned(roster: SheetRows) -> SheetRows:
     """The rows of Rooster that hold a pin, and what is wrong with these."""
     kept = [index for index, draft in enumerate(roster.drafts) if draft.values.get("pinned")]
-    drafts = [roster.drafts[index] for index in kept]
-    unknown = {at: (title, [values[index] for index in kept]) for at, (title, values) in roster.unknown.items()}
-    numbers = {str(draft.origin.row) for draft in drafts}
-    faults = [one for one in roster.faults if re.sub(r".*!\D*", "", one.where) in numbers]
-    return replace(roster, drafts=drafts, unknown=unknown, faults=faults)
+    found = _of_drafts(roster, kept)
+    numbers = {str(draft.origin.row) for draft in found.drafts}
+    return replace(found, faults=[one for one in roster.faults if re.sub(r".*!\D*", "", one.where) in numbers])
+
+
+def _without(roster: SheetRows, left: tuple[RosterRow, ...]) -> SheetRows:
+    gone = {row.origin.cell() for row in left if row.origin}
+    return _of_drafts(roster, [at for at, draft in enumerate(roster.drafts) if draft.origin.cell() not in gone])
+
+
+def _of_drafts(rows: SheetRows, kept: list[int]) -> SheetRows:
+    """These drafts, with what stands beside them in columns that nobody knows."""
+    unknown = {at: (title, [values[index] for index in kept]) for at, (title, values) in rows.unknown.items()}
+    return replace(rows, drafts=[rows.drafts[index] for index in kept], unknown=unknown)
 
 
 def _rows_by_sheet(source: Source) -> dict[str, SheetRows]:

@@ -141,6 +141,7 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
         yield LimitPeriods(
             bounds=tuple(bounds),
             modes=frozenset({Mode.CONTACT}),
+            unplaced=True,  # what has no place yet is not at distance
             **Weighing("H04", setting, number, aspect="contact"),
         )
     for number, (setting, bounds) in enumerate(distance.items(), start=1):

@@ -21,6 +21,7 @@ from scheduler.problem.rules import (
     Touch,
 )
 from scheduler.problem.text import listed
+from scheduler.school.building.assigned_together import short_together
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.lunch import lunch_rules
@@ -91,6 +92,7 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
     taught = [lesson for lesson in lessons if lesson.attendees]
     fixed: dict[str, int] = defaultdict(int)
     possible: dict[str, int] = defaultdict(int)
+    shared: dict[frozenset[str], int] = defaultdict(int)
     for lesson in taught:
         for demand in lesson.options[0].demands:
             if demand.role.startswith("teacher"):
@@ -98,9 +100,12 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
                     possible[candidate] += periods_per_cycle(lesson)
                 if demand.fixed:
                     fixed[demand.candidates[0]] += periods_per_cycle(lesson)
+                else:
+                    shared[frozenset(demand.candidates)] += periods_per_cycle(lesson)
     weeks = context.times.weeks
     over: list[tuple[object, ...]] = []
     under: list[tuple[object, ...]] = []
+    wanted: dict[str, int] = {}
     for teacher in context.school.teachers:
         identity = teacher_id(teacher.code)
         setting = context.for_teacher("H20", teacher)
@@ -112,6 +117,7 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         if possible[identity] < teacher.assignment * weeks:
             given = Fraction(possible[identity], weeks)
             under.append((teacher.code, " (", given, " / ", Fraction(teacher.assignment), ")"))
+        wanted[identity] = max(0, min(int(teacher.assignment * weeks), possible[identity]) - fixed[identity])
         counted: dict[str, Any] = {
             "resources": (identity,),
             "weekly": True,
@@ -128,6 +134,23 @@ def assignments(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]
         context.note("over_assignment", teachers=listed(over))
     if under:
         context.note("under_assignment", teachers=listed(under))
+    _note_short_together(context, wanted, shared, fixed)
+
+
+def _note_short_together(
+    context: Context, wanted: Mapping[str, int], shared: Mapping[frozenset[str], int], fixed: Mapping[str, int]
+) -> None:
+    """Tells who share lessons (A | B) of which there are not enough for the assignments of all of them."""
+    weeks, told = context.times.weeks, []
+    for people, there in short_together(wanted, shared):
+        teachers = [one for one in context.school.teachers if teacher_id(one.code) in people]
+        codes = " + ".join(one.code for one in teachers)
+        given = Fraction(there + sum(fixed.get(one, 0) for one in people), weeks)
+        told.append(
+            (codes, " (", given, " / ", sum((one.assignment or Fraction() for one in teachers), Fraction()), ")")
+        )
+    if told:
+        context.note("under_assignment_together", teachers=listed(told))
 
 
 def _without_pupils(lessons: tuple[Lesson, ...]) -> frozenset[str]:

@@ -219,7 +219,10 @@ def split_count(problem: Problem, rows: Rows, common: Common, rule: SplitCount) 
 
 
 def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPeriods) -> Made:
-    """Where the bound is a share: 100 d - share (periods above the least that is planned) <= share (that least)."""
+    """Where the bound is a share: 100 d - share (periods above the least that is planned) <= share (that least).
+
+    With what is not placed: everything that is planned less what is placed in another mode.
+    """
     occurs = rule.occurrences
 
     def counted(part: Part, unit: int) -> Value:
@@ -233,21 +236,23 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
 
     for bound in rule.bounds:
         share = bound.share
-        unit = 1 if share is None else 100 * share.denominator
+        unit = -1 if rule.unplaced else 1 if share is None else 100 * share.denominator
         lessons = [problem.lesson[lesson_id] for lesson_id in dict.fromkeys(bound.lessons)]
         terms = []
         for lesson in lessons:
             modes = (option.mode_for(bound.path) for option in lesson.options)
-            kept = tuple(index for index, mode in enumerate(modes) if mode in rule.modes)
+            kept = tuple(index for index, mode in enumerate(modes) if (mode in rule.modes) is not rule.unplaced)
             for meet in rows.meets(lesson.id) if kept else ():
                 part = lesson.parts[rows.indexed.meets[meet].part - 1]
                 table = rows.table(meet, counted(part, unit), ("periods", occurs, rule.count_meets, unit))
                 if table is not None:
                     terms.append(Term(meet, table, rows.options(meet, kept)))
-        if share is None:
-            yield "", Count(**common, sums=(Sum(tuple(terms), bound.elsewhere[0], bound.least, bound.most),))
-            continue
         least = sum(counting.least_periods(one, occurs, counting.days_of(problem.times, one.grid)) for one in lessons)
+        if share is None:
+            start = bound.elsewhere[0] + (least if rule.unplaced else 0)
+            more = _above_least(problem, rows, rule, -1, lessons) if rule.unplaced else ()
+            yield "", Count(**common, sums=(Sum((*terms, *more), start, bound.least, bound.most),))
+            continue
         more = _above_least(problem, rows, rule, share.numerator, lessons) if terms else ()
         most = share.numerator * (least + bound.elsewhere[1])
         yield "", Count(**common, sums=(Sum((*terms, *more), unit * bound.elsewhere[0], None, most, unit),))

@@ -219,7 +219,7 @@ class _Row:
         first, place = self._first(entry, room), self._place(entry, room)
         if entry.activity is Activity.MEETING:
             return first, entry.name if width(entry.name) <= room else ""
-        teachers = self._some(entry.teachers, room)
+        teachers = self._some(entry.named, room)
         if self.agenda.kind is Kind.CLASS:
             return first, teachers, place
         if self.agenda.kind is Kind.ROOM:

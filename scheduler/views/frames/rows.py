@@ -62,7 +62,7 @@ def placement_rows(problem: Problem, view: Occupancy) -> Iterator[Row]:
             "subject": meet.lesson.subject,
             "attendees": ", ".join(entry.attendees if entry else meet.lesson.attendees),
             "classes": _codes(problem, held, PATH),
-            "teachers": _codes(problem, held, TEACHER),
+            "teachers": ", ".join(entry.named) if entry else _codes(problem, held, TEACHER),
             "rooms": _codes(problem, held, ROOM),
             "mode": meet.option.mode.value,
             "pupils_home": meet.option.pupils_place == HOME,

@@ -191,7 +191,7 @@ class _OnSite(Words):
         who = ", ".join(filter(None, (*groups, entry.online)))
         yield self.phrases.subject(entry.subject) + (f" ({who})" if who else "")
         yield self.phrases.say(f"short_{entry.way}")
-        yield ", ".join(map(self.phrases.teacher, entry.teachers))
+        yield ", ".join(map(self.phrases.teacher, entry.named))
         yield self.pupils_of(entry, agenda.code)
         yield requests(self.context, agenda.code)
 

@@ -50,7 +50,7 @@ class Cells:
         if agenda.kind is Kind.CLASS:
             group = ", ".join(name for name in short_groups(entry, agenda.code) if name != entry.subject)
             first = _strong(entry.subject, f"({group})" if group else "", mark)
-            return (*first, *self._others(Kind.TEACHER, entry.teachers, agenda), *self._place(entry, agenda))
+            return (*first, *self._others(Kind.TEACHER, entry.named, agenda), *self._place(entry, agenda))
         place = self._place(entry, agenda) if agenda.kind is Kind.TEACHER else ()
         return (*self._attendees(entry), *_strong(entry.subject, mark), *place)
 
@@ -58,7 +58,7 @@ class Cells:
         say = self._phrases.say
         if entry.activity is Activity.MEETING:
             yield _strong(say("meeting"), entry.name)
-            yield self._others(Kind.TEACHER, entry.teachers, agenda)
+            yield self._others(Kind.TEACHER, entry.named, agenda)
             return
         if entry.activity is Activity.OPENING:
             yield _strong(say("opening"))
@@ -68,16 +68,16 @@ class Cells:
         if agenda.kind is Kind.CLASS:
             group = ", ".join(short_groups(entry, agenda.code))
             yield _strong(subject, f"({group})" if group else "", mark)
-            yield (*self._others(Kind.TEACHER, entry.teachers, agenda), *self._place(entry, agenda))
+            yield (*self._others(Kind.TEACHER, entry.named, agenda), *self._place(entry, agenda))
             yield self._together(Kind.CLASS, entry.classes, agenda)
             return
         yield (*self._attendees(entry), *_strong(mark))
         yield _strong(subject)
         if agenda.kind is Kind.TEACHER:
             yield self._place(entry, agenda)
-            yield self._together(Kind.TEACHER, entry.teachers, agenda)
+            yield self._together(Kind.TEACHER, entry.named, agenda)
         else:
-            yield self._others(Kind.TEACHER, entry.teachers, agenda)
+            yield self._others(Kind.TEACHER, entry.named, agenda)
 
     def _attendees(self, entry: Entry) -> Pieces:
         return tuple(self._link(Kind.CLASS, self._class_of.get(code, code), code) for code in entry.attendees)

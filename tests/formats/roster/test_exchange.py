@@ -517,3 +517,25 @@ def test_names_that_a_spreadsheet_would_run_are_guarded_for_other_products(tmp_p
     cells = list(rows_of(path.read_text(encoding="utf-8"), path.name))[1]
     assert {"'@SUM(A1)", "'+cmd", "'-x"} <= set(cells)
     assert not any(cell[:1] in ("=", "+", "-", "@") for cell in cells)
+
+
+@pytest.mark.parametrize("form", ["GPU001.TXT", "timetable.csv", "rooster.csv"])
+def test_a_question_mark_where_a_teacher_stands_is_nobody(tmp_path: Path, form: str) -> None:
+    def lines(teachers: str) -> list[str]:
+        people = teachers.split("+")
+        return {
+            "GPU001.TXT": [f'1;"3A";"{one}";"WIS";"L1";1;1;;;' for one in people],
+            "timetable.csv": [f'1,"Monday",1,"3A","WIS","{teachers}","contact","L1",""'],
+            "rooster.csv": [f"w;1;3A;WIS;{', '.join(people)};elke week;maandag;1;8:25;9:15;1;contact;L1;"],
+        }[form]
+
+    head = {
+        "timetable.csv": ['"Activity Id","Day","Hour","Students Sets","Subject","Teachers","Activity Tags","Room",""'],
+        "rooster.csv": ["les;deel;klassen;vak;leraren;week;dag;lesuur;begin;einde;duur;vorm;lokaal;plaats leerlingen"],
+    }.get(form, [])
+    other = [line.replace('"1"', '"2"').replace("3A", "3B").replace(";1;1;", ";2;1;") for line in lines("BO")]
+    with_mark = imported_text(tmp_path / form, "\n".join([*head, *lines("JAN+?"), *other]))
+    without = imported_text(tmp_path / form, "\n".join([*head, *lines("JAN"), *other]))
+    assert [row.teachers for row in with_mark.school.roster if "3A" in row.attendees] == [("JAN",)]
+    assert {one.code for one in with_mark.school.teachers} == {one.code for one in without.school.teachers}
+    assert "?" not in {one.code for one in with_mark.school.teachers}

@@ -15,10 +15,15 @@ from scheduler.problem.modes import Mode
 def read_teachers(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     found = []
     for piece in vocabulary.people(text) if text else ():
-        if is_word("unknown_teacher", piece):
+        if is_word("unknown_teacher", piece) or is_nobody(piece):
             continue
         found.append(vocabulary.find("teacher", piece) or vocabulary.add("teacher", piece))
     return tuple(dict.fromkeys(found))
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a text where a name stands is only signs: "?" says that there is nobody."""
+    return not any(letter.isalnum() for letter in text)
 
 
 def read_rooms(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], bool]:
