@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scheduler as s
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.views.agenda import Activity, make_agendas
 from scheduler.views.export import export
 from scheduler.views.phrases import Phrases
+from scheduler.views.report import make_report
 from scheduler.views.site.plots import Plot, plots
 from tests.school.schools import blended_school
 from tests.views.greedy import greedy
@@ -141,7 +141,7 @@ def test_every_figure_of_the_school_is_what_the_tables_count(seed, distance):
     case = build_problem(blended_school())
     placed = greedy(case, seed, distance)
     agendas, tables = make_agendas(case, placed), s.frames(case, placed)
-    found = {one.key: one for one in plots(case, Occupancy(case, placed), agendas, Phrases(case, "en"))}
+    found = {one.key: one for one in plots(make_report(case, placed), Phrases(case, "en"))}
     lessons = [entry for entry in agendas.entries if entry.activity is Activity.LESSON]
     weeks = case.times.weeks
     assert _sum(found, "lessons", weeks) == sum(len(entry.times) for entry in lessons)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.resources import PATH
 from scheduler.school.catalogue import catalogue, entry_id
 from scheduler.school.records import Level
@@ -37,7 +36,6 @@ class _Inspector(Words):
         super().__init__(phrases)
         assert report.context is not None
         self.report, self.context = report, report.context
-        self.view = Occupancy(report.problem, report.timetable)
         self.legal = [entry for entry, known in catalogue().items() if known.law]
         self.words = {entry: self.say(f"rule_{entry}") for entry in self.legal}
 
@@ -116,7 +114,7 @@ class _Inspector(Words):
             " last 9, requests 10, not_kept 34 text"
         )
         agendas = self.report.agendas.classes
-        rows = [self._week(class_week(self.report.problem, self.view, agenda)) for agenda in agendas]
+        rows = [self._week(class_week(self.report.problem, self.report.view, agenda)) for agenda in agendas]
         blocks = (Sentence(self.say("weeks_help")), table(columns, rows))
         return Part(self.say("part_weeks"), blocks, landscape=True)
 
@@ -180,7 +178,7 @@ class _Inspector(Words):
                 yield Row((record.code, words, reason or self.phrases.say("origin_no_reason")))
         for agenda in self.report.agendas.classes:
             exempt = {entry_id(rule) for rule, _ in self.context.classes[agenda.code].exempt}
-            if "H06" not in exempt and class_week(self.report.problem, self.view, agenda).asked is None:
+            if "H06" not in exempt and class_week(self.report.problem, self.report.view, agenda).asked is None:
                 reason = self.say("part_time", lessons=self.context.policy.minimum_lessons)
                 yield Row((agenda.code, self.words["H06"], reason))
 

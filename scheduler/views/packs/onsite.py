@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.modes import Mode, Presence
 from scheduler.problem.resources import POOL, ROOM, PoolUse
 from scheduler.school.building.context import Context
@@ -107,7 +106,7 @@ class _OnSite(Words):
         super().__init__(phrases)
         assert report.context is not None
         self.report, self.context, self.today = report, report.context, today
-        self.load = load_by_tick(report.problem, Occupancy(report.problem, report.timetable))
+        self.load = load_by_tick(report.problem, report.view)
         self.year = SchoolYear(self.context.school, today=today)
 
     def heads(self) -> Part:
