@@ -72,7 +72,8 @@ class _Caretaker(Words):
         yield record.code
         marks = [self.say(f"room_{name}") for name in ("camera", "quiet", "onsite") if getattr(record, name)]
         name = record.name if record.name != record.code else ""
-        yield ", ".join(filter(None, (name, *record.types, *marks)))
+        types = [one for one in record.types if not name.casefold().startswith(one.casefold())]  # "labo 2" says it
+        yield ", ".join(filter(None, (name, *types, *marks)))
         yield record.seats if record.seats is not None else ""
         yield sum(len(entry.times) for entry in agenda.entries)
 

@@ -154,7 +154,8 @@ class _Head(Words):
                 Sentence(self.say("per_group_help")),
                 table(
                     self.columns(
-                        "group 26 text, teachers 10, periods 11, gaps 13, most_gaps 24 text, days 10, free 12, home 11"
+                        "group 26 text, teachers 10, periods 11, gaps 13, most_gaps 24 text, days 10, free 12,"
+                        " home_half 11"
                     ),
                     list(self._groups()),
                 ),
