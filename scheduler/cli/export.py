@@ -14,6 +14,7 @@ from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school, same_file, term_option, timetable_in
 from scheduler.cli.helping import Verb
 from scheduler.cli.terms import of_the_year, speaks_of_each
+from scheduler.handouts import ONLY, PACK_FORMATS, PACKS, PAPERS, VIEWS
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -21,16 +22,12 @@ if TYPE_CHECKING:
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.views.calendars import Earlier
+    from scheduler.views.report import Report
 
-VIEWS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads", "frames", "parquet")
 EXCHANGE = ("gpu", "fet")
 """For other products: Untis text files (GPU001, GPU002); a FET file and the CSV columns that users exchange."""
 FET_FILE = "timetable_data_and_timetable.fet"
 FORMATS = VIEWS + EXCHANGE
-ONLY = ("classes", "teachers", "rooms")
-PACKS = ("pupils", "teachers", "head", "inspector", "pupils-at-school", "caretaker")
-PACK_FORMATS = ("xlsx", "html")
-PAPERS = ("a4", "a3")
 
 
 @click.command("export", cls=Verb)
@@ -67,22 +64,27 @@ def export(
         raise click.UsageError(desk.text("is_input", file=folder))
     timetable_in(case)
     first = start.date() if start else None
+    from scheduler.views.report import make_report  # wrong usage is told without waiting for it
+
     unsaid: list[Notice] = []
     written: list[Path] = []
+    reports: list[Report] = []
     for one, place in _terms(desk, case, folder):
         of_term = timetable_in(one)
-        unsaid += _broken(one, of_term, desk.language)
+        report = make_report(one.problem, of_term)
+        reports.append(report)
+        unsaid += _broken(one, report, desk.language)
         if chosen_packs:
             forms = chosen if formats else list(PACK_FORMATS)
-            written += _packs(desk, one, of_term, place, chosen_packs, forms, logo, paper or PAPERS[0])
+            written += _packs(desk, report, place, chosen_packs, forms, logo, paper or PAPERS[0])
             continue
         views = [name for name in chosen if name in VIEWS and name != "ics"]
-        written += _views(desk, one, of_term, place, views, kinds, first, None)
+        written += _views(desk, report, place, views, kinds, first, None)
         exchange = [name for name in chosen if name in EXCHANGE]
         files, told = _exchange(one.problem, of_term, place, exchange, desk.language)
         written, unsaid = written + files, unsaid + told
     if "ics" in chosen and not chosen_packs:
-        written += _calendars(desk, case, folder, kinds, first, since)
+        written += _calendars(desk, case, reports[0], folder, kinds, first, since)
     if since is not None and not written:
         desk.say("since_nothing", file=since)
     else:
@@ -94,14 +96,13 @@ def export(
     return codes.DONE
 
 
-def _broken(case: SchoolCase, timetable: Timetable, language: str) -> list[Notice]:
+def _broken(case: SchoolCase, report: Report, language: str) -> list[Notice]:
     """That what is handed out is not valid, and the worst of it: no lesson goes without its teacher in silence."""
-    from scheduler.evaluation import evaluate
     from scheduler.formats.files.faults import Notice
     from scheduler.school.roster_people import NOBODY, missing_teachers
     from scheduler.telling.lines import lines_of
 
-    broken = [one for one in evaluate(case.problem, timetable).violations if one.hard and one.cost]
+    broken = [one for one in report.evaluation.violations if one.hard and one.cost]
     if not broken:
         return []
     without = [
@@ -133,7 +134,7 @@ def _terms(desk: Desk, case: SchoolCase, folder: Path) -> Iterator[tuple[SchoolC
 
 
 def _calendars(
-    desk: Desk, case: SchoolCase, folder: Path, kinds: list[str], first: date | None, since: Path | None
+    desk: Desk, case: SchoolCase, report: Report, folder: Path, kinds: list[str], first: date | None, since: Path | None
 ) -> list[Path]:
     """One calendar for everybody, of all timetables of the year."""
     from dataclasses import replace
@@ -142,9 +143,9 @@ def _calendars(
 
     others, part = [], case.school.part
     if speaks_of_each(case) and part and part.whole:
-        case = replace(case, problem=replace(case.problem, name=part.whole.settings.school))
+        report = replace(report, problem=replace(case.problem, name=part.whole.settings.school))
         others = [(one.problem, one.timetable) for one in other_cases(case) if one.timetable is not None]
-    return _views(desk, case, timetable_in(case), folder, ["ics"], kinds, first, since, others)
+    return _views(desk, report, folder, ["ics"], kinds, first, since, others)
 
 
 def _refuse_what_does_not_go_together(
@@ -173,8 +174,7 @@ def _refuse_what_does_not_go_together(
 
 def _views(
     desk: Desk,
-    case: SchoolCase,
-    timetable: Timetable,
+    report: Report,
     folder: Path,
     formats: list[str],
     kinds: list[str],
@@ -186,18 +186,17 @@ def _views(
     from scheduler.views.calendars import WholeCalendars
     from scheduler.views.export import export as write
 
-    earlier = _earlier(desk, since, case, first) if since is not None else None
+    earlier = _earlier(desk, since, report, first) if since is not None else None
     try:
-        whom = (case.problem, timetable, folder, formats, kinds, desk.language)
-        return list(write(*whom, start=first, since=earlier, others=others))
+        whom = (report.problem, report.timetable, folder, formats, kinds, desk.language)
+        return list(write(*whom, start=first, since=earlier, others=others, report=report))
     except WholeCalendars as whole:
         raise click.UsageError(desk.text("since_whole", file=whole.path)) from None
 
 
 def _packs(
     desk: Desk,
-    case: SchoolCase,
-    timetable: Timetable,
+    report: Report,
     folder: Path,
     packs: list[str],
     formats: list[str],
@@ -208,16 +207,14 @@ def _packs(
     from scheduler.views.packs.logo import read_logo
     from scheduler.views.packs.writing import write_packs
     from scheduler.views.printing import PAPERS as SIZES
-    from scheduler.views.report import make_report
 
     picture = read_logo(logo) if logo is not None else None
-    report = make_report(case.problem, timetable)
     today = datetime.now().date()
     size = SIZES[paper.casefold()]
     return list(write_packs(report, folder, packs, formats, desk.language, today=today, logo=picture, paper=size))
 
 
-def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> Earlier:
+def _earlier(desk: Desk, since: Path, report: Report, start: date | None) -> Earlier:
     """What was handed out before: calendars in a folder or a zip, or the timetable of another workbook."""
     from scheduler.formats.calendars import calendars_in
     from scheduler.formats.reading import other_cases
@@ -233,8 +230,8 @@ def _earlier(desk: Desk, since: Path, case: SchoolCase, start: date | None) -> E
     old = read_school(desk, since)
     desk.adopt(language)
     others = [(one.problem, one.timetable) for one in other_cases(old) if one.timetable] if speaks_of_each(old) else ()
-    moment = datetime.now(UTC)
-    return earlier_timetable(case.problem, timetable_in(old), old.problem, desk.language, moment, start, others=others)
+    both = report.problem, timetable_in(old), old.problem
+    return earlier_timetable(*both, desk.language, datetime.now(UTC), start, others=others)
 
 
 def _exchange(

@@ -95,7 +95,7 @@ def figures(problem: Problem, timetable: Timetable) -> Figures:
         pupil_gaps=_of_pupils(view),
         first_periods=_at_the_edge(view, first=True),
         last_periods=_at_the_edge(view, first=False),
-        distance=sum((_at_distance(problem, meet) for meet in placed), start=Fraction(0)),
+        distance=sum((distance_periods(problem, meet) for meet in placed), start=Fraction(0)),
         periods=sum(meet.duration * len(meet.weeks) for meet in placed),
         most_seats=_most_seats(view),
         wishes=len(wishes),
@@ -103,8 +103,8 @@ def figures(problem: Problem, timetable: Timetable) -> Figures:
     )
 
 
-def _at_distance(problem: Problem, meet: Meet) -> Fraction:
-    """Periods of a placed meet over the cycle, as far as its pupils follow it at distance."""
+def distance_periods(problem: Problem, meet: Meet) -> Fraction:
+    """Periods of a placed meet over the cycle that pupils follow at distance; of a mixed one the part who do."""
     paths = [resource for _, resource in meet.held if problem.resource[resource].kind == PATH]
     return meet.duration * len(meet.weeks) * meet.option.distance_part(paths)
 

@@ -15,6 +15,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import with_timetable
+from scheduler.school.records import RosterRow
 from scheduler.school.roster import lost_pins, written_rows
 from scheduler.solver.moving.moves import moves
 from scheduler.solver.search import Result
@@ -95,7 +96,9 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
             seconds=found.seconds,
             seed=found.seed,
         )
-    return make_report(as_written(case, timetable).in_language(language), timetable, facts=facts)
+    rows = written_rows(case.problem, timetable, case.school.roster)
+    written = as_written(case, rows).in_language(language)
+    return replace(make_report(written, timetable, facts=facts), rows=rows)
 
 
 MOST_ASKED = 5
@@ -125,12 +128,11 @@ def blocked_by(
     return found
 
 
-def as_written(case: SchoolCase, timetable: Timetable) -> Problem:
+def as_written(case: SchoolCase, rows: tuple[RosterRow, ...]) -> Problem:
     """The problem that the result states: the new timetable stands in its sheet Rooster, so nothing was moved.
 
     What is told of the result is so what `evaluate` tells of its file. Pins that were not kept go to the sheet Vast.
     """
-    rows = written_rows(case.problem, timetable, case.school.roster)
     pins = (*case.school.pins, *lost_pins(case.school.roster, rows))
     return with_timetable(case.problem, rows, pins)
 

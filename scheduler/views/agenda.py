@@ -129,6 +129,25 @@ class Agendas:
         return self.classes + self.teachers + self.rooms
 
 
+def distance_periods(entries: Iterable[Entry], class_code: str = "") -> Fraction:
+    """Periods over the cycle that pupils, of the class if one is named, follow at distance.
+
+    Every view counts distance lessons by this. Of a mixed lesson the part of its pupils counts who follow it online;
+    meetings of teachers and openings of rooms are no lessons.
+    """
+    return sum(distance_by_way(entries, class_code).values(), start=Fraction(0))
+
+
+def distance_by_way(entries: Iterable[Entry], class_code: str = "") -> dict[str, Fraction]:
+    """The same, apart for "synchronous", "asynchronous" and "mixed" lessons."""
+    found = {**{mode.value: Fraction(0) for mode in Mode if mode in DISTANCE_MODES}, "mixed": Fraction(0)}
+    for entry in entries:
+        if entry.activity is Activity.LESSON and entry.way in found:
+            part = entry.distance_part_of(class_code) if class_code else entry.distance_part
+            found[entry.way] += entry.duration * len(entry.weeks) * part
+    return found
+
+
 def make_agendas(problem: Problem, timetable: Timetable) -> Agendas:
     """One agenda for every class, teacher and room, also for those without entries."""
     entries = _with_open_rooms(
@@ -247,4 +266,4 @@ def _always(open_at: dict[int, dict[str, None]], ticks: Iterable[int]) -> tuple[
     return tuple(room for room in sets[0] if all(room in others for others in sets))
 
 
-__all__ = ["Activity", "Agenda", "Agendas", "Entry", "Kind", "make_agendas"]
+__all__ = ["Activity", "Agenda", "Agendas", "Entry", "Kind", "distance_by_way", "distance_periods", "make_agendas"]

@@ -10,10 +10,12 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from scheduler import handouts
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import say
 from scheduler.problem.timetable import Timetable
@@ -25,9 +27,10 @@ from scheduler.views.printing import book_in
 
 if TYPE_CHECKING:
     from scheduler.views.calendars import Earlier
+    from scheduler.views.report import Report
 
-FORMATS = ("xlsx", "html", "site", "ics", "csv", "wallchart", "loads", "frames", "parquet")
-ONLY = {"classes": Kind.CLASS, "teachers": Kind.TEACHER, "rooms": Kind.ROOM}
+FORMATS = handouts.VIEWS
+ONLY = dict(zip(handouts.ONLY, (Kind.CLASS, Kind.TEACHER, Kind.ROOM), strict=True))
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,14 @@ class _Job:
     stamp: datetime
     since: Earlier | None
     others: tuple[tuple[Problem, Timetable], ...]
+    known: Report | None
+
+    @cached_property
+    def report(self) -> Report:
+        """What is told of the timetable besides; judged only where somebody asks for it."""
+        from scheduler.views.report import make_report
+
+        return self.known or make_report(self.problem, self.timetable)
 
     @property
     def version(self) -> dict[str, str]:
@@ -68,13 +79,15 @@ def export(
     stamp: datetime | None = None,
     since: Earlier | None = None,
     others: Sequence[tuple[Problem, Timetable]] = (),
+    report: Report | None = None,
 ) -> tuple[Path, ...]:
     """Writes the files and returns their paths.
 
     `formats` out of `FORMATS`, `only` out of `ONLY` (none: all). Calendars begin at the sheet Kalender's first taught
     week, or at `start`, or at the school year of `today`; `stamp` says when they were made (default: now). They succeed
     those that stand in the folder; with `since`, only what changed since is written, for whom it changed. `others`
-    are the timetables of the other parts of the year: calendars, and only they, hold those too, at their dates. Raises
+    are the timetables of the other parts of the year: calendars, and only they, hold those too, at their dates.
+    `report` is what `make_report` says of this very timetable, where it was asked already. Raises
     ValueError for an unknown word and for calendars of a problem without a school, `calendars.WholeCalendars` where
     changes would replace everything, `Faults` where a file cannot be written, ImportError for Parquet without pyarrow.
     """
@@ -84,7 +97,7 @@ def export(
     job = _Job(
         problem,
         timetable,
-        make_agendas(problem, timetable),
+        report.agendas if report else make_agendas(problem, timetable),
         tuple(dict.fromkeys(ONLY[name] for name in only or ONLY)),
         Path(folder),
         Phrases(problem, language),
@@ -93,6 +106,7 @@ def export(
         stamp or datetime.now(UTC),
         since,
         tuple(others),
+        report,
     )
     writers = {
         "xlsx": _workbooks,
@@ -170,9 +184,8 @@ def _loads(job: _Job) -> Iterator[Path]:
     from scheduler.views.loads.counting import tables
     from scheduler.views.loads.page import page_of
     from scheduler.views.loads.sheets import add_tables
-    from scheduler.views.report import make_report
 
-    found = tables(make_report(job.problem, job.timetable))
+    found = tables(job.report)
     name = say(job.phrases.language, "loads", "file")
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
@@ -218,7 +231,7 @@ def _site(job: _Job) -> Iterator[Path]:
     school = school_of(job.problem)
     year = SchoolYear(school, start=job.start, today=job.today) if school else None
     version = say(job.phrases.language, "site", "version", **job.version)
-    site = Site(job.problem, job.timetable, job.agendas, job.kinds, job.phrases, version, year)
+    site = Site(job.report, job.kinds, job.phrases, version, year)
     for name, content in site_files(site):
         path = job.folder / "site" / name
         with _whole(path) as temporary:
@@ -230,7 +243,7 @@ def _frames(job: _Job, suffix: str) -> Iterator[Path]:
     """The tables for people who compute."""
     from scheduler.views.frames.files import write_frames
 
-    yield from write_frames(job.problem, job.timetable, job.folder, suffix, job.phrases.language)
+    yield from write_frames(job.report, job.folder, suffix, job.phrases.language)
 
 
 LIST_COLUMNS = (

@@ -10,6 +10,7 @@ from fractions import Fraction
 from scheduler.problem.rules import Span
 from scheduler.problem.text import decimal, say
 from scheduler.telling.naming import listed
+from scheduler.views.agenda import distance_by_way, distance_periods
 from scheduler.views.compliance import Verdict
 from scheduler.views.phrases import Phrases, clock
 from scheduler.views.report import Report
@@ -134,13 +135,13 @@ class _Overview:
         report = self.report
         if report.context is None:
             return
-        weeks = sum(e.duration * len(e.weeks) for e in report.agendas.entries if e.distance)
+        periods = distance_periods(report.agendas.entries)
         if report.distance != "on":
             yield Sentence(self.say(f"distance_{report.distance}"))
-            if weeks:
-                yield Sentence(self.say("distance_off_broken", periods=weeks, basis=self.cycle), alarm=True)
-        if weeks:
-            yield Sentence(self._taught_at_distance(weeks))
+            if periods:
+                yield Sentence(self.say("distance_off_broken", periods=periods, basis=self.cycle), alarm=True)
+        if periods:
+            yield Sentence(self._taught_at_distance(periods))
         shares = [share for share in report.shares if share.scope is Scope.CLASS]
         over = [share.code for share in shares if not share.kept]
         if over:
@@ -150,15 +151,12 @@ class _Overview:
             yield Sentence(self._highest(highest))
         yield from self._policy()
 
-    def _taught_at_distance(self, periods: int) -> str:
+    def _taught_at_distance(self, periods: Fraction) -> str:
         agendas = self.report.agendas
-        by_mode = {"synchronous": 0, "asynchronous": 0}
-        for entry in agendas.entries:
-            if entry.distance:
-                by_mode[entry.mode.value] += entry.duration * len(entry.weeks)
-        classes = {code for entry in agendas.entries if entry.distance for code in entry.classes}
-        counts = {"classes": len(classes), "all": len(agendas.classes)}
-        return self.say("distance_on", periods=periods, basis=self.cycle, **by_mode, **counts)
+        by_way = distance_by_way(agendas.entries)
+        classes = sum(bool(distance_periods(agenda.entries, agenda.code)) for agenda in agendas.classes)
+        key = "distance_on_mixed" if by_way["mixed"] else "distance_on"
+        return self.say(key, periods=periods, basis=self.cycle, **by_way, classes=classes, all=len(agendas.classes))
 
     def _highest(self, share: Share) -> str:
         part, whole = share.tested

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import PATH, resource_id
 from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.problem.text import say
 from scheduler.school.building import school_of
@@ -70,6 +71,13 @@ class Phrases:
 
     def teacher(self, code: str) -> str:
         return self._teachers.get(code, code)
+
+    def pupils(self, code: str) -> str:
+        """A class with the groups of those who share one timetable: "1A (RKG, STEM)"; any other code as it is."""
+        path = self.problem.resource.get(resource_id(PATH, code))
+        if path is None or not path.groups:
+            return code
+        return f"{path.class_code} ({', '.join(without_class(group, path.class_code) for group in path.groups)})"
 
     def teachers_of(self, agenda: Agenda) -> str:
         """The codes on a page with their names; "" where none has a name of its own."""
@@ -204,11 +212,12 @@ class Phrases:
 
 def short_groups(entry: Entry, class_code: str) -> tuple[str, ...]:
     """The attending groups of a class without the class's code in front: "3EC-RKG" is RKG on the page of 3EC."""
-    found = []
-    for group in entry.groups_of(class_code):
-        rest = group.removeprefix(class_code).lstrip(" -_/.")
-        found.append(rest or group)
-    return tuple(found)
+    return tuple(without_class(group, class_code) for group in entry.groups_of(class_code))
+
+
+def without_class(group: str, class_code: str) -> str:
+    """The code of a group without that of its class in front."""
+    return group.removeprefix(class_code).lstrip(" -_/.") or group
 
 
 def clock(minutes: int) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scheduler import handouts
+
 LEAST_PRINT = 7.0
 """Points: the smallest print anywhere."""
 MARGIN, TOP, BOTTOM = 0.4, 0.55, 0.45
@@ -36,7 +38,7 @@ class Paper:
 
 
 A4, A3 = Paper("A4", 9, 210, 297), Paper("A3", 8, 297, 420)
-PAPERS = {paper.name.casefold(): paper for paper in (A4, A3)}
+PAPERS = dict(zip(handouts.PAPERS, (A4, A3), strict=True))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from scheduler.school.building.context import Context, context_of
 from scheduler.school.building.lessons import OPENING, made_subject
 from scheduler.school.building.options import distance_off
 from scheduler.school.catalogue import catalogue
+from scheduler.school.records import RosterRow
 from scheduler.views.agenda import Agendas, make_agendas
 from scheduler.views.compliance import Check, make_checks
 from scheduler.views.shares import Share, make_shares
@@ -73,6 +74,7 @@ class Report:
 
     problem: Problem
     timetable: Timetable
+    view: Occupancy
     evaluation: Evaluation
     facts: SolveFacts
     agendas: Agendas
@@ -84,6 +86,9 @@ class Report:
     distance: str
     """ "on", "off" (switched off by rule H10), or "none" (no lesson may be at distance, or no school)."""
     context: Context | None = None
+
+    rows: tuple[RosterRow, ...] | None = None
+    """Its rows of the sheet Rooster, where the problem was made of them; None: they are yet to be written."""
 
     periods: tuple[int, int] = (0, 0)
     """Placed and all periods of lessons and meetings, over the whole cycle: one of every week counts in each."""
@@ -109,6 +114,7 @@ def make_report(
     return Report(
         problem=problem,
         timetable=timetable,
+        view=view,
         evaluation=evaluation,
         facts=facts,
         agendas=agendas,

@@ -138,6 +138,8 @@ def _add_results(
 
 
 def roster_rows(report: Report) -> tuple[RosterRow, ...]:
-    """The rows of the new timetable; what was pinned in the sheet Rooster stays marked as pinned."""
+    """The rows of the timetable; what was pinned in the sheet Rooster stays marked as pinned."""
+    if report.rows is not None:
+        return report.rows
     school = school_of(report.problem)
     return written_rows(report.problem, report.timetable, school.roster if school else ())

@@ -61,7 +61,8 @@ def test_a_new_timetable_is_told_as_its_file_is_judged_and_what_moving_costs_apa
     case = read_any(tmp_path / "old.xlsx")
     assert isinstance(case, SchoolCase)
     timetable = random_timetable(case.problem, seed + 100)
-    told = make_report(as_written(case, timetable), timetable)
+    rows = written_rows(case.problem, timetable, case.school.roster)
+    told = make_report(as_written(case, rows), timetable)
     write_result(tmp_path / "new.xlsx", told)
     assert judged_again(tmp_path / "new.xlsx").by_entry == told.evaluation.by_entry
     assert told.evaluation.by_entry["S13"].deviation == 0

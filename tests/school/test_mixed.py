@@ -30,8 +30,11 @@ from scheduler.school.records import (
 from scheduler.school.roster import rows_of, timetable_of
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
-from scheduler.views import make_report
+from scheduler.views import make_report, overview
+from scheduler.views.frames.tables import frames
 from scheduler.views.loads.counting import tables
+from scheduler.views.phrases import Phrases
+from scheduler.views.site.plots import plots
 from tests.school.judging import SKILLED, At, broken, lesson, notes, small_school, timetable
 
 HALVES = (ClassGroup("3A-1", "3A", "half", 12), ClassGroup("3A-2", "3A", "half", 8))
@@ -72,6 +75,13 @@ def test_figures_and_loads_count_it_as_distance_in_part():
     for name, key in (("classes", "3A"), ("subjects", "WIS")):
         row = next(row for row in loads[name].rows if row[0] == key)
         assert row[loads[name].columns.index("distance_week")] == 1
+    report = make_report(problem, placed)
+    told = [one.text for part in overview(report, "en") for one in part.sentences]
+    assert any(one.startswith("1 period per week is at distance (0 synchronous, 0 async") for one in told), told
+    assert any("1 in mixed lessons" in one and one.endswith("in 1 of the 1 class.") for one in told), told
+    drawn = next(one for one in plots(report, Phrases(problem, "nl")) if one.key == "distance")
+    assert drawn.summary.startswith("1 lesuur op afstand per week") and not drawn.marks
+    assert frames(problem, placed).lessons.set_index("lesson")["distance"].to_dict() == {"W": 1.0, "V": 0.0}
     everybody = build_problem(school(online=("3A",)))
     (option,) = [one for one in everybody.lesson["W"].options if one.online]
     assert option.distance_part([path.id for path in everybody.resources_of("path")]) == 1

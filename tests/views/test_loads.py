@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -22,11 +23,13 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.building.lessons import MEETING, OPENING
-from scheduler.school.records import EVERY_WEEK, Level, RosterRow, School, SchoolClass
+from scheduler.school.records import EVERY_WEEK, Level, Meeting, Room, RosterRow, School, SchoolClass, Supervision
 from scheduler.school.roster import rows_of
 from scheduler.views import export, make_report
 from scheduler.views.loads.counting import Table, tables
 from scheduler.views.loads.sheets import shown
+from scheduler.views.packs.document import Week
+from scheduler.views.packs.writing import make_pack
 from tests.school.judging import At, lesson, small_school
 from tests.school.judging import timetable as judged_timetable
 from tests.school.schools import blended_school
@@ -246,3 +249,26 @@ def test_sheets_and_page_show_the_same_figures(language: str, tmp_path: Path) ->
     assert html.count("<script") == 1 and "alert(1)" in html
     (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     assert f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in html
+
+
+def test_supervision_is_a_duty_of_who_has_it_is_no_lesson_and_stands_on_his_sheet() -> None:
+    """ANN teaches two periods and watches over the open room for one; BEN has nothing."""
+    asked = small_school(
+        lesson("W", "ANN", 2),
+        rooms=(Room("K", seats=30), Room("OLC", seats=9, onsite=True)),
+        classes=(SchoolClass("3A", stage="2", pupils=20, distance_ok=True, onsite_requests=2),),
+        supervision=(Supervision("OLC", "ANN"),),
+        meetings=(Meeting("vak", ("ANN", "BEN")),),
+    )
+    problem = build_problem(asked)
+    meets = (At("W", 0, 1), At("W", 0, 2, 2), At("toezicht:OLC:1-3", 0, 3), At("overleg:1:vak", 1, 1))
+    report = make_report(problem, judged_timetable(problem, meets))
+    loads = {table.name: table for table in tables(report)}
+    told = figures(loads["teachers"])
+    assert [(told["ANN"][key], told["BEN"][key]) for key in ("planned", "meetings", "duties", "days")] == [
+        (2, 0), (1, 1), (1, 0), (2, 1)
+    ]  # fmt: skip
+    assert dict(zip(loads["teachers"].columns, loads["teachers"].ends[0], strict=True))["duties"] == 1
+    parts = make_pack(report, "teachers", "nl", today=date(2026, 9, 1)).parts
+    weeks = [block for part in parts for block in part.blocks if isinstance(block, Week)]
+    assert ["Toezicht: OLC, maandag 10:20–11:10." in week.lines for week in weeks] == [True, False]

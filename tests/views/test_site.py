@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -15,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scheduler as s
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.views.agenda import Activity, make_agendas
 from scheduler.views.export import export
 from scheduler.views.phrases import Phrases
+from scheduler.views.report import make_report
 from scheduler.views.site.plots import Plot, plots
 from tests.school.schools import blended_school
 from tests.views.greedy import greedy
@@ -141,7 +144,7 @@ def test_every_figure_of_the_school_is_what_the_tables_count(seed, distance):
     case = build_problem(blended_school())
     placed = greedy(case, seed, distance)
     agendas, tables = make_agendas(case, placed), s.frames(case, placed)
-    found = {one.key: one for one in plots(case, Occupancy(case, placed), agendas, Phrases(case, "en"))}
+    found = {one.key: one for one in plots(make_report(case, placed), Phrases(case, "en"))}
     lessons = [entry for entry in agendas.entries if entry.activity is Activity.LESSON]
     weeks = case.times.weeks
     assert _sum(found, "lessons", weeks) == sum(len(entry.times) for entry in lessons)
@@ -203,10 +206,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def test_in_a_browser_the_script_searches_marks_today_and_picks_the_running_week(small, tmp_path):
     folder = tmp_path / "site"
     shutil.copytree(small[2], folder)
-    script = folder / "site.js"
-    text = script.read_text(encoding="utf-8")
-    assert text.count("new Date();") == 1
-    script.write_text(text.replace("new Date();", 'new Date("2026-11-25T10:00");'), encoding="utf-8")  # a Wednesday
+    on_a_wednesday(folder)
     index, told = browsed(f"{(folder / 'index.html').as_uri()}?q=%C3%A9c%205")  # as if typed with an accent
     shown = [line for line in re.findall(r"<li[^>]*>.*?</li>", index, re.S) if 'class="hidden"' not in line]
     assert ["5EC" in line for line in shown] == [True] and told == []
@@ -216,17 +216,147 @@ def test_in_a_browser_the_script_searches_marks_today_and_picks_the_running_week
     assert re.search(r"This is week [AB]", page)
 
 
-def browsed(address: str) -> tuple[str, list[str]]:
+def on_a_wednesday(folder: Path) -> None:
+    """The script of a site, made to run on a day of the school year."""
+    script = folder / "site.js"
+    text = script.read_text(encoding="utf-8")
+    assert text.count("new Date();") == 1
+    script.write_text(text.replace("new Date();", 'new Date("2026-11-25T10:00");'), encoding="utf-8")
+
+
+PROBE = """
+const told = [];
+const shown = node => node.ownerDocument.defaultView.getComputedStyle(node).display !== "none";
+const frames = Array.from(document.querySelectorAll("iframe"));
+const loaded = frame => new Promise(done => frame.contentDocument && frame.contentDocument.readyState === "complete"
+  && frame.contentWindow.location.href !== "about:blank" ? done() : frame.addEventListener("load", done));
+Promise.all(frames.map(loaded)).then(() => {
+  for (const frame of frames) {
+    const page = frame.contentDocument, root = page.documentElement, weeks = {};
+    for (const choice of page.querySelectorAll('input[name="week"]')) {
+      choice.click();
+      weeks[choice.id] = Array.from(page.querySelectorAll(".week")).filter(shown).map(one => one.className);
+    }
+    const field = page.getElementById("search"), found = {};
+    for (const word of page.querySelector(".names") ? ["5ec", "zzz", ""] : []) {
+      field.value = word;
+      field.dispatchEvent(new frame.contentWindow.Event("input"));
+      found[word] = Array.from(page.querySelectorAll(".names li")).filter(shown).map(one => one.textContent);
+    }
+    told.push({
+      name: frame.dataset.name, width: root.clientWidth, wide: root.scrollWidth, weeks: weeks, found: found,
+      table: !page.querySelector(".week table") || shown(page.querySelector(".week table")),
+    });
+  }
+  document.getElementById("told").textContent = JSON.stringify(told);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def probed(small, tmp_path_factory) -> tuple[list[dict[str, Any]], list[str]]:
+    """Some pages of the site at 400 and 1280 pixels: what a browser shows, and what it says in its console."""
+    folder = tmp_path_factory.mktemp("probe")
+    shutil.copytree(small[2], folder / "site")
+    first = {kind: next(name for name in small[3] if name.startswith(kind)) for kind in ("teachers", "rooms")}
+    names = ("index.html", "figures.html", "classes/5EC.html", "classes/1A.html", *first.values())
+    frames = "".join(
+        f'<iframe data-name="{name}" src="site/{name}" style="width: {width}px; height: 800px"></iframe>'
+        for name in names
+        for width in (400, 1280)
+    )
+    probe = folder / "probe.html"
+    probe.write_text(f"<!DOCTYPE html>{frames}<pre id=told></pre><script>{PROBE}</script>", encoding="utf-8")
+    page, console = browsed(probe.as_uri(), "--allow-file-access-from-files")
+    told = json.loads(unescape(re.search(r"<pre id=\"told\">(.*?)</pre>", page, re.S)[1]))  # type: ignore[index]
+    assert len(told) == 2 * len(names)
+    return told, console
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_in_a_browser_no_page_scrolls_sideways_or_says_an_error(probed):
+    pages, console = probed
+    assert console == []
+    assert {page["width"] for page in pages} <= {*range(380, 401), *range(1260, 1281)}
+    assert [(page["name"], page["width"], page["wide"]) for page in pages if page["wide"] > page["width"]] == []
+    for page in pages:
+        assert page["table"] == (page["width"] > 700 or "/" not in page["name"]), "a list per day on a phone"
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '<img src="http://127.0.0.1:9/x.png">',
+        '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
+        '<script src="http://127.0.0.1:9/x.js"></script>',
+        "<script>document.title = 1</script>",
+    ],
+)
+def test_in_a_browser_whatever_would_leave_the_folder_is_refused_by_the_page_itself(small, tmp_path, planted):
+    """No page asks for anything outside; that the console stays empty above says so, because it would say this."""
+    folder = tmp_path / "site"
+    shutil.copytree(small[2], folder)
+    page = folder / "classes" / "1A.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</main>", f"{planted}</main>"), encoding="utf-8")
+    _, console = browsed(page.as_uri())
+    assert console and all("Content Security Policy" in line for line in console)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_in_a_browser_the_week_switch_shows_one_week_or_both_and_the_search_leaves_what_fits(probed):
+    for page in probed[0]:
+        if page["name"] == "classes/5EC.html":
+            assert page["weeks"] == {
+                "week-all": ["week week-A", "week week-B"],
+                "week-A": ["week week-A"],
+                "week-B": ["week week-B"],
+            }
+        if page["name"] == "classes/1A.html":
+            assert page["weeks"] == {}
+        if page["name"] == "index.html":
+            assert ["5EC" in one for one in page["found"]["5ec"]] == [True] and page["found"]["zzz"] == []
+            assert len(page["found"][""]) > 20
+            assert len(page["found"][""]) > len(page["found"]["5ec"])
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(
+    ("name", "script", "count"),
+    [("classes/5EC.html", False, 2), ("classes/5EC.html", True, 1), ("classes/1A.html", False, 1)],
+)
+def test_in_a_browser_each_week_prints_on_a_page_of_its_own_and_the_script_picks_one(
+    small, tmp_path, name, script, count
+):
+    folder = tmp_path / "site"
+    shutil.copytree(small[2], folder)
+    if script:
+        on_a_wednesday(folder)
+    else:
+        (folder / "site.js").unlink()
+    paper = tmp_path / "page.pdf"
+    browsed((folder / name).as_uri(), f"--print-to-pdf={paper}", "--no-pdf-header-footer")
+    assert len(re.findall(rb"/Type ?/Page\b", paper.read_bytes())) == count
+
+
+def browsed(address: str, *more: str) -> tuple[str, list[str]]:
     """The page after its script ran, and what the browser's console says."""
     options = [
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
         "--enable-logging=stderr",
         "--virtual-time-budget=2000",
     ]
     done = subprocess.run(
-        [str(CHROMIUM), *options, "--dump-dom", address], capture_output=True, text=True, encoding="utf-8", timeout=240
+        [str(CHROMIUM), *options, *more, *([] if any("pdf=" in one for one in more) else ["--dump-dom"]), address],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
     )
     return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
 

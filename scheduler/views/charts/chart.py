@@ -197,17 +197,22 @@ class _Row:
     # -- words --
 
     def _lines(self, entries: Sequence[Entry], room: float) -> Iterator[str]:
-        if len(entries) == 1 and len(entries[0].weeks) == self.problem.times.weeks:
-            yield from (fitted(line, room) for line in self._alone(entries[0], room) if line)
+        if len(entries) == 1:
+            week = self._week(entries[0])
+            first = f"{week}{self._first(entries[0], room - width(week))}"
+            yield from (fitted(line, room) for line in (first, *self._below(entries[0], room)) if line)
             return
         ordered = sorted(entries, key=lambda entry: (entry.weeks, entry.subject, entry.key))
         shown = ordered if len(ordered) <= self.most else ordered[: self.most - 1]
         for entry in shown:
-            week = "" if len(entry.weeks) == self.problem.times.weeks else f"{week_name(entry.weeks[0])} "
-            mode = f" {self._mode(entry)}" if entry.way in MARKED else ""
-            yield fitted(f"{week}{self._first(entry, room)}{mode}", room)
+            week, mode = self._week(entry), f" {self._mode(entry)}" if entry.way in MARKED else ""
+            yield fitted(f"{week}{self._first(entry, room - width(week + mode))}{mode}", room)
         if len(shown) < len(ordered):
             yield self.say("more", count=len(ordered) - len(shown))
+
+    def _week(self, entry: Entry) -> str:
+        """The letter of the one week in which it takes place."""
+        return "" if len(entry.weeks) == self.problem.times.weeks else f"{week_name(entry.weeks[0])} "
 
     def _first(self, entry: Entry, room: float) -> str:
         """What a reader of this row looks for first."""
@@ -215,18 +220,19 @@ class _Row:
             return self.say(entry.activity.value)
         return entry.subject if self.agenda.kind is Kind.CLASS else self._some(entry.classes or entry.attendees, room)
 
-    def _alone(self, entry: Entry, room: float) -> tuple[str, ...]:
-        first, place = self._first(entry, room), self._place(entry, room)
+    def _below(self, entry: Entry, room: float) -> tuple[str, ...]:
+        """The other lines of a cell with one entry."""
+        place = self._place(entry, room)
         if entry.activity is Activity.MEETING:
-            return first, entry.name if width(entry.name) <= room else ""
+            return (entry.name,) if width(entry.name) <= room else ()
         teachers = self._some(entry.named, room)
         if self.agenda.kind is Kind.CLASS:
-            return first, teachers, place
+            return teachers, place
         if self.agenda.kind is Kind.ROOM:
             if entry.activity is Activity.OPENING:
-                return first, self._some(self.phrases.supervisors(entry), room)
-            return first, f"{self._mode(entry)} {teachers}" if entry.way in MARKED else teachers
-        return first, place or entry.subject
+                return (self._some(self.phrases.supervisors(entry), room),)
+            return (f"{self._mode(entry)} {teachers}" if entry.way in MARKED else teachers,)
+        return (place or entry.subject,)
 
     def _place(self, entry: Entry, room: float) -> str:
         """The room; of a distance lesson its letters, for a teacher at school with the room he teaches from."""

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from scheduler.formats.files.text import guarded
 from scheduler.formats.files.writing import written_whole
-from scheduler.problem.problem import Problem
-from scheduler.problem.timetable import Timetable
-from scheduler.views.frames.tables import TYPES, frames
+from scheduler.views.frames.tables import TYPES, frames_of
+from scheduler.views.report import Report
 
 FOLDER = "frames"
 
@@ -19,12 +18,12 @@ def can_write_parquet() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def write_frames(problem: Problem, timetable: Timetable, folder: Path, suffix: str, language: str) -> Iterator[Path]:
+def write_frames(report: Report, folder: Path, suffix: str, language: str) -> Iterator[Path]:
     """Writes a file per table, called like it, into a folder `frames`; `suffix` is ".csv" or ".parquet".
 
     In CSV a text that a spreadsheet would run is guarded. Raises ImportError for Parquet without pyarrow.
     """
-    found = frames(problem, timetable, language=language)
+    found = frames_of(report.evaluation, report.view, language)
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     for name, table in found.items():
         path = folder / FOLDER / f"{name}{suffix}"

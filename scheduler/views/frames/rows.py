@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scheduler.evaluation import Evaluation
+from scheduler.evaluation.figures import distance_periods
 from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.counting import periods_per_cycle
@@ -44,7 +45,7 @@ def lesson_rows(problem: Problem, view: Occupancy) -> Iterator[Row]:
             "meets": sum(meet.placed for meet in view.meets_of[lesson.id]),
             "periods": periods,
             "placed": placed,
-            "distance": placed_periods((lesson.id,), (), view, DISTANCE_MODES),
+            "distance": float(sum(distance_periods(problem, meet) for meet in view.placed_of((lesson.id,)))),
             "optional": lesson.optional,
         }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from scheduler.evaluation import evaluate
+from scheduler.evaluation import Evaluation, evaluate
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 TYPES = {
     "lessons": {
         **dict.fromkeys(("lesson", "subject", "attendees", "teachers", "modes"), "string"),
-        **dict.fromkeys(("meets", "periods", "placed", "distance"), "int64"),
+        **dict.fromkeys(("meets", "periods", "placed"), "int64"),
+        "distance": "float64",
         "optional": "bool",
     },
     "placements": {
@@ -76,7 +77,8 @@ class Frames(Mapping[str, "DataFrame"]):
 def frames(problem: Problem, timetable: Timetable, *, language: str | None = None) -> Frames:
     """A timetable as pandas DataFrames, to count, group and plot with.
 
-    `lessons`: one row per lesson, with its `periods` in the cycle, how many are `placed` and how many at `distance`.
+    `lessons`: one row per lesson, with its `periods` in the cycle, how many are `placed` and how many at `distance` (of
+    a mixed lesson the part of its pupils who follow online).
     `placements`: one row per meet: who, where, in which mode and when. `loads`: one row per person, class or room and
     week: periods, days, half days, gaps, earliest and latest minute. `occupancy`: one row per room or pool and open
     period: `used` of `capacity`. `violations`: one row per broken point of a rule, with its cost and its sentence.
@@ -102,14 +104,18 @@ def frames(problem: Problem, timetable: Timetable, *, language: str | None = Non
         >>> tables.placements.groupby("teachers")["periods"].sum().to_dict()
         {'Ann': 3, 'Bob': 2}
     """
-    judged = evaluate(problem, timetable)
-    view = Occupancy(problem, timetable)
+    return frames_of(evaluate(problem, timetable), Occupancy(problem, timetable), language or problem.language)
+
+
+def frames_of(judged: Evaluation, view: Occupancy, language: str) -> Frames:
+    """The same of a timetable that was judged already."""
+    problem = view.problem
     return Frames(
         lessons=_frame("lessons", rows.lesson_rows(problem, view)),
         placements=_frame("placements", rows.placement_rows(problem, view)),
         loads=_frame("loads", rows.load_rows(problem, view)),
         occupancy=_frame("occupancy", rows.occupancy_rows(problem, view)),
-        violations=_frame("violations", rows.violation_rows(problem, judged, language or problem.language)),
+        violations=_frame("violations", rows.violation_rows(problem, judged, language)),
     )
 
 

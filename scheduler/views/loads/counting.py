@@ -19,7 +19,7 @@ from scheduler.problem.rules import LimitBusy, Unavailable
 from scheduler.problem.times import Time
 from scheduler.school.building import school_of
 from scheduler.school.records import School
-from scheduler.views.agenda import Activity, Agenda, Entry
+from scheduler.views.agenda import Activity, Agenda, Entry, distance_periods
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope
 
@@ -77,13 +77,7 @@ class _Counts:
 
     def at_distance(self, entries: Iterable[Entry], class_code: str = "") -> Fraction:
         """Periods a week that pupils, of the class if one is named, follow at distance; of mixed ones their part."""
-        parts = (
-            entry.duration
-            * len(entry.weeks)
-            * (entry.distance_part_of(class_code) if class_code else entry.distance_part)
-            for entry in entries
-        )
-        return sum(parts, start=Fraction(0)) / self.weeks
+        return distance_periods(entries, class_code) / self.weeks
 
     def per_week(self, entries: Sequence[Entry]) -> Iterator[int]:
         """Periods placed in each week, where the cycle has more than one."""

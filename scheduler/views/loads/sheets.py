@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from xlsxwriter import Workbook
 
-NARROW, WIDE = 9.5, 24.0
+NARROW, WIDE = 9.5, 28.0
+BOLD = 1.25
+"""Digits that a letter of a bold title takes."""
 TEXTS = frozenset({"code", "name", "department", "class", "subject"})
 HEADING = 2
 """The row of the titles of columns, below the title and what it explains."""
@@ -36,10 +38,11 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
         head = formats.get(
             bold=True, bg_color=HEAD_FILL, font_color="#FFFFFF", border=1, text_wrap=True, align="center", valign="top"
         )
-        widths = [WIDE if key == "name" else 13.0 if key in TEXTS else NARROW for key in table.columns]
-        for column, key in enumerate(table.columns):
+        heads = [say(language, "loads", f"col_{key}") for key in table.columns]
+        widths = [_width(table, column, text) for column, text in enumerate(heads)]
+        for column, text in enumerate(heads):
             sheet.set_column(column, column, widths[column])
-            sheet.write_string(HEADING, column, say(language, "loads", f"col_{key}"), head)
+            sheet.write_string(HEADING, column, text, head)
         sheet.set_row(HEADING, 42)
         lines = [*((row, {}) for row in table.rows), *((end, bold) for end in told_ends(table, language))]
         for line, (row, look) in enumerate(lines, start=HEADING + 1):
@@ -57,6 +60,15 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
         sheet.repeat_rows(HEADING)
         fit(sheet, widths, SIZE)
         head_and_foot(sheet, "", f"&L&9{header_text(phrases.problem.name)}&R&9&D  &P/&N")
+
+
+def _width(table: Table, column: int, head: str) -> float:
+    """So wide that no word of the title is broken, and that codes and names stand whole, up to `WIDE`."""
+    word = max(map(len, head.split()), default=0) * BOLD
+    if table.columns[column] not in TEXTS:
+        return max(NARROW, word)
+    longest = max((len(str(row[column] or "")) for row in table.rows), default=0)
+    return min(WIDE, max(NARROW, word, longest + 1.0))
 
 
 def told_ends(table: Table, language: str) -> list[tuple[Figure, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import POOL, PoolUse
 from scheduler.school.records import PoolKind, Room
@@ -73,7 +72,8 @@ class _Caretaker(Words):
         yield record.code
         marks = [self.say(f"room_{name}") for name in ("camera", "quiet", "onsite") if getattr(record, name)]
         name = record.name if record.name != record.code else ""
-        yield ", ".join(filter(None, (name, *record.types, *marks)))
+        types = [one for one in record.types if not name.casefold().startswith(one.casefold())]  # "labo 2" says it
+        yield ", ".join(filter(None, (name, *types, *marks)))
         yield record.seats if record.seats is not None else ""
         yield sum(len(entry.times) for entry in agenda.entries)
 
@@ -93,14 +93,13 @@ class _Caretaker(Words):
         """A row for each block that takes devices of a pool to a room, by pool and in order of the week."""
         problem = self.report.problem
         kinds = {pool.code: pool.kind for pool in self.context.school.pools}
-        view = Occupancy(problem, self.report.timetable)
         entries = {entry.key: entry for entry in self.report.agendas.entries}
         for pool in problem.resources:
             if pool.kind != POOL or pool.use is not PoolUse.OWN or kinds.get(pool.code) is not PoolKind.DEVICE:
                 continue
             found = [
                 (entries[meet.lesson.id, meet.placement.part], demand.amount)
-                for demand, meet in view.holding[pool.id]
+                for demand, meet in self.report.view.holding[pool.id]
                 if meet.placed and demand.amount > 0
             ]
             for entry, amount in sorted(found, key=lambda one: (*slot_of(problem, one[0]), one[0].key)):

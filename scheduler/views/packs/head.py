@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from scheduler.evaluation.judge import judged
 from scheduler.evaluation.lesson_rules import placed_periods
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
@@ -45,7 +44,6 @@ class _Head(Words):
         super().__init__(phrases)
         assert report.context is not None
         self.report, self.context = report, report.context
-        self.view = Occupancy(report.problem, report.timetable)
         self.weeks = report.problem.times.weeks
         self.loads = teacher_loads(report)
 
@@ -91,7 +89,10 @@ class _Head(Words):
     def _wishes(self) -> tuple[int, int]:
         """Wishes of people about times: how many are wholly met, and how many there are."""
         points = [
-            point for rule in self.report.problem.rules if rule.entry == WISHES for _, point in judged(rule, self.view)
+            point
+            for rule in self.report.problem.rules
+            if rule.entry == WISHES
+            for _, point in judged(rule, self.report.view)
         ]
         return sum(not point.deviation for point in points), len(points)
 
@@ -102,7 +103,7 @@ class _Head(Words):
             lesson = problem.lesson[one.lesson]
             who = listed(lesson.attendees, self.phrases.language) or lesson.name
             subject = self.phrases.subject(lesson.subject) if lesson.attendees else self.phrases.say("meeting")
-            periods = periods_per_cycle(lesson) - placed_periods((lesson.id,), (), self.view)
+            periods = periods_per_cycle(lesson) - placed_periods((lesson.id,), (), self.report.view)
             missing[self.say("missed_lesson", subject=subject, who=who)] += periods
         if missing:
             some = [
@@ -153,7 +154,8 @@ class _Head(Words):
                 Sentence(self.say("per_group_help")),
                 table(
                     self.columns(
-                        "group 26 text, teachers 10, periods 11, gaps 13, most_gaps 24 text, days 10, free 12, home 11"
+                        "group 26 text, teachers 10, periods 11, gaps 13, most_gaps 24 text, days 10, free 12,"
+                        " home_half 11"
                     ),
                     list(self._groups()),
                 ),

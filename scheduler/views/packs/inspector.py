@@ -6,12 +6,14 @@ apart from the law, what the school chose. Every count is the judge's, or told o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from scheduler.evaluation.occupancy import Occupancy
-from scheduler.problem.resources import PATH
+from scheduler.problem.resources import PATH, TEACHER, resource_id
+from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.school.catalogue import catalogue, entry_id
 from scheduler.school.records import Level
 from scheduler.views.compliance import Check, Verdict
@@ -25,6 +27,9 @@ from scheduler.views.phrases import Phrases, clock
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
 
+FEW = 4
+"""So many classes or people are named, of more is told how many they are."""
+
 
 def inspector_parts(report: Report, phrases: Phrases, today: date) -> tuple[Part, ...]:
     """The parts of the pack; a school without legal context has none of it."""
@@ -37,7 +42,6 @@ class _Inspector(Words):
         super().__init__(phrases)
         assert report.context is not None
         self.report, self.context = report, report.context
-        self.view = Occupancy(report.problem, report.timetable)
         self.legal = [entry for entry, known in catalogue().items() if known.law]
         self.words = {entry: self.say(f"rule_{entry}") for entry in self.legal}
 
@@ -59,12 +63,34 @@ class _Inspector(Words):
     def _rule(self, entry: str) -> Iterator[Row]:
         checks = [check for check in self.report.checks if check.entry == entry and check.hard]
         first = (self.words[entry], self.say(f"asks_{entry}"), law_of(entry, self.context), self.say(f"method_{entry}"))
-        for number, check in enumerate(check for check in checks if check.verdict is not Verdict.EXEMPT):
-            aspect = self.phrases.aspect(check.entry, check.aspect)
+        told = [check for check in checks if check.verdict is not Verdict.EXEMPT]
+        often = Counter(check.aspect for check in told)
+        for number, check in enumerate(told):
+            aspect = self.aspect(check.entry, check.aspect)
             lead = f"{first[0]}: {aspect}" if aspect else first[0]
+            if often[check.aspect] > 1:
+                lead += f" ({self._whom(check)})"
             intro = (lead, *first[1:]) if number == 0 else (lead, "", "", "")
             look = {Verdict.BROKEN: "broken", Verdict.KEPT: "kept"}.get(check.verdict, "")
             yield Row((*intro, *self._measured(check), self.phrases.say(f"verdict_{check.verdict.value}")), look)
+
+    def _whom(self, check: Check) -> str:
+        """Of which classes, people or things a row speaks; how many, where they are not few."""
+        known = self.report.problem.resource
+        paths = [known.get(resource_id(PATH, code)) for code in check.whom]
+        codes = tuple(
+            dict.fromkeys(path.class_code if path else code for path, code in zip(paths, check.whom, strict=True))
+        )
+        if len(codes) > FEW and all(paths):
+            return self.say("whom_classes", count=len(codes))
+        if len(codes) > FEW and all(resource_id(TEACHER, code) in known for code in codes):
+            return self.say("whom_teachers", count=len(codes))
+        return self.phrases.some(codes)
+
+    def aspect(self, entry: str, aspect: str) -> str:
+        """What of a rule was measured, without names of columns of the workbook."""
+        key = f"aspect_{entry}_{aspect.replace(' ', '_')}"
+        return self.say(key) if key in text_catalogue("packs") else self.phrases.aspect(entry, aspect)
 
     def _measured(self, check: Check) -> tuple[str, str]:
         if check.verdict in (Verdict.OFF, Verdict.IDLE):
@@ -73,18 +99,28 @@ class _Inspector(Words):
         if share is not None:
             figure = percent(*share.tested, self.phrases.language)
             part, whole = share.tested
-            text = self.say("share_of", part=part, whole=whole, percent=figure, who=share.code)
+            who = self.phrases.pupils(share.code)
+            text = self.say("share_of", part=part, whole=whole, percent=figure, who=who)
             return text, self.say(
                 "share_cap", cap=cap_shown(share.cap or Fraction(0), self.phrases.language), most=share.most
             )
-        return measured(check, self.phrases), limit(check, self.phrases)
+        named = replace(check, at=self._named(check.at))
+        return measured(named, self.phrases), limit(check, self.phrases)
+
+    def _named(self, at: str) -> str:
+        """Whose count it is; of one subject of a group of pupils both."""
+        codes = [path.code for path in self.report.problem.resources_of(PATH)]
+        whose = max((code for code in codes if at.startswith(f"{code} ")), key=len, default="")
+        if at in codes or not whose:
+            return self.phrases.pupils(at)
+        return f"{self.phrases.pupils(whose)}, {self.phrases.subject(at.removeprefix(f'{whose} '))}"
 
     # -- per class --
 
     def shares(self) -> Part:
         shares = [share for share in self.report.shares if share.scope is Scope.CLASS]
         columns = self.columns(
-            "class 11, stage 7, programme 30 text, lessons 10, away 10, synchronous 10, asynchronous 10, part 9,"
+            "class 11, stage 7, programme 30 text, lessons 10, away 10, synchronous 11, asynchronous 11, part 9,"
             " cap 9, most 10, left 10, left_pct 10, verdict 12"
         )
         basis = share_basis(shares[0], self.phrases) if shares else ""
@@ -116,7 +152,7 @@ class _Inspector(Words):
             " last 9, requests 10, not_kept 34 text"
         )
         agendas = self.report.agendas.classes
-        rows = [self._week(class_week(self.report.problem, self.view, agenda)) for agenda in agendas]
+        rows = [self._week(class_week(self.report.problem, self.report.view, agenda)) for agenda in agendas]
         blocks = (Sentence(self.say("weeks_help")), table(columns, rows))
         return Part(self.say("part_weeks"), blocks, landscape=True)
 
@@ -131,7 +167,7 @@ class _Inspector(Words):
         values = (
             facts.code,
             facts.contact,
-            "; ".join(subjects),
+            "; ".join(subjects) or self.say("subjects_none"),
             facts.half_days,
             facts.asked if facts.asked is not None else self.say("not_asked"),
             facts.half_days - facts.asked if facts.asked is not None else "",
@@ -148,7 +184,7 @@ class _Inspector(Words):
         found: dict[str, None] = {}
         for one in self.report.evaluation.violations:
             if one.hard and one.point in paths and one.entry in self.words:
-                aspect = self.phrases.aspect(one.entry, self.report.problem.rule[one.rule_id].aspect)
+                aspect = self.aspect(one.entry, self.report.problem.rule[one.rule_id].aspect)
                 found[f"{self.words[one.entry]}: {aspect}" if aspect else self.words[one.entry]] = None
         return list(found)
 
@@ -180,7 +216,7 @@ class _Inspector(Words):
                 yield Row((record.code, words, reason or self.phrases.say("origin_no_reason")))
         for agenda in self.report.agendas.classes:
             exempt = {entry_id(rule) for rule, _ in self.context.classes[agenda.code].exempt}
-            if "H06" not in exempt and class_week(self.report.problem, self.view, agenda).asked is None:
+            if "H06" not in exempt and class_week(self.report.problem, self.report.view, agenda).asked is None:
                 reason = self.say("part_time", lessons=self.context.policy.minimum_lessons)
                 yield Row((agenda.code, self.words["H06"], reason))
 

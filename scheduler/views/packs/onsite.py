@@ -6,11 +6,10 @@ catering, buses and supervision are never too few; of a class that is at home on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.modes import Mode, Presence
 from scheduler.problem.resources import POOL, ROOM, PoolUse
 from scheduler.school.building.context import Context
@@ -45,6 +44,7 @@ class Heads:
 
 
 NOON = "noon"
+HALVES = ("am", NOON, "pm")
 
 
 def heads(report: Report) -> tuple[Heads, ...]:
@@ -107,32 +107,33 @@ class _OnSite(Words):
         super().__init__(phrases)
         assert report.context is not None
         self.report, self.context, self.today = report, report.context, today
-        self.load = load_by_tick(report.problem, Occupancy(report.problem, report.timetable))
+        self.load = load_by_tick(report.problem, report.view)
         self.year = SchoolYear(self.context.school, today=today)
 
     def heads(self) -> Part:
-        found = heads(self.report)
+        told = list(self._told(heads(self.report)))
         halves = table(
             self.columns("when 30 text, pupils 16, home 18, asked 18, teachers 16"),
-            [
-                Row((self._slot(one), one.pupils, one.home, one.asked, one.teachers))
-                for one in found
-                if one.half != NOON
-            ],
+            [Row((when, one.pupils, one.home, one.asked, one.teachers)) for when, one in told if one.half != NOON],
         )
         noon = table(
             self.columns("when 30 text, meal_pupils 24, meal_teachers 24"),
-            [Row((self._slot(one), one.pupils, one.teachers)) for one in found if one.half == NOON],
+            [Row((when, one.pupils, one.teachers)) for when, one in told if one.half == NOON],
         )
         return Part(
             self.say("part_heads"), (Sentence(self.say("heads_help")), halves, Sentence(self.say("noon_help")), noon)
         )
 
-    def _slot(self, one: Heads) -> str:
-        half = "" if one.half == NOON else f" {self.say(f'half_{one.half}')}"
-        weeks = self.report.problem.times.weeks
-        week = f", {self.phrases.week((one.week,))}" if weeks > 1 else ""
-        return f"{self.phrases.day(one.day)}{half}{week}"
+    def _told(self, found: Sequence[Heads]) -> Iterator[tuple[str, Heads]]:
+        """Each half day with its name; weeks with the same heads are one row, in the order of the week."""
+        every = self.report.problem.times.weeks
+        alike: dict[Heads, list[int]] = {}
+        for one in sorted(found, key=lambda one: (one.day, HALVES.index(one.half), one.week)):
+            alike.setdefault(replace(one, week=0), []).append(one.week)
+        for one, weeks in alike.items():
+            half = "" if one.half == NOON else f" {self.say(f'half_{one.half}')}"
+            week = f", {self.phrases.week(weeks)}" if len(weeks) < every else ""
+            yield f"{self.phrases.day(one.day)}{half}{week}", one
 
     def rooms(self) -> Part:
         seats = {room.code: room.seats for room in self.context.school.rooms}

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from scheduler.formats.files.writing import written_whole
+from scheduler.handouts import PACK_FORMATS, PACKS
 from scheduler.problem.text import say
 from scheduler.views.packs.caretaker import caretaker_parts
 from scheduler.views.packs.document import Document, Logo, Part
@@ -21,16 +22,13 @@ from scheduler.views.printing import A4, Paper
 from scheduler.views.report import Report
 from scheduler.views.version import version_of
 
-MAKERS: dict[str, Callable[[Report, Phrases, date], tuple[Part, ...]]] = {
-    "pupils": pupil_parts,
-    "teachers": teacher_parts,
-    "head": head_parts,
-    "inspector": inspector_parts,
-    "pupils-at-school": onsite_parts,
-    "caretaker": caretaker_parts,
-}
-PACKS = tuple(MAKERS)
-FORMATS = ("xlsx", "html")
+MAKERS: dict[str, Callable[[Report, Phrases, date], tuple[Part, ...]]] = dict(
+    zip(
+        PACKS,
+        (pupil_parts, teacher_parts, head_parts, inspector_parts, onsite_parts, caretaker_parts),
+        strict=True,
+    )
+)
 
 
 def make_pack(report: Report, pack: str, language: str, *, today: date, logo: Logo | None = None) -> Document:
@@ -51,7 +49,7 @@ def write_packs(
     report: Report,
     folder: Path,
     packs: Sequence[str],
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = PACK_FORMATS,
     language: str = "nl",
     *,
     today: date,

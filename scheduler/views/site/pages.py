@@ -11,10 +11,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import data_folder, say
-from scheduler.problem.timetable import Timetable
 from scheduler.school.calendar import SchoolYear
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Agenda, Agendas, Kind
@@ -23,6 +21,7 @@ from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.names import FileNames
 from scheduler.views.pages import template
 from scheduler.views.phrases import MARKED, Phrases, clock
+from scheduler.views.report import Report
 from scheduler.views.site.cells import Cells
 from scheduler.views.site.plots import plots
 from scheduler.views.timetable_sheet import look
@@ -34,13 +33,19 @@ FILES = ("site.css", "site.js")
 class Site:
     """What all pages of a site share. `version` says of which timetable they are."""
 
-    problem: Problem
-    timetable: Timetable
-    agendas: Agendas
+    report: Report
     kinds: tuple[Kind, ...]
     phrases: Phrases
     version: str
     year: SchoolYear | None
+
+    @property
+    def problem(self) -> Problem:
+        return self.report.problem
+
+    @property
+    def agendas(self) -> Agendas:
+        return self.report.agendas
 
     def say(self, key: str, /, **values: object) -> str:
         return say(self.phrases.language, "site", key, **values)
@@ -86,13 +91,10 @@ def site_files(site: Site) -> Iterator[tuple[str, str]]:
         content = (data_folder() / "views" / "site" / name).read_text(encoding="utf-8")
         yield name, content + (_colours(site.phrases) if name.endswith(".css") else "")
     yield "index.html", _index(site)
-    view = Occupancy(site.problem, site.timetable)
     title = site.say("plots_title", school=site.problem.name)
     yield (
         site.say("plots_file"),
-        template("site/plots.html").render(
-            **site.shared, root="", title=title, plots=plots(site.problem, view, site.agendas, site.phrases)
-        ),
+        template("site/plots.html").render(**site.shared, root="", title=title, plots=plots(site.report, site.phrases)),
     )
     cells = Cells(site.phrases, {key: "../" + quote(path) for key, path in site.files.items()})
     for kind in site.kinds:

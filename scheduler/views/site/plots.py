@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.modes import Mode
-from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import Span
 from scheduler.problem.text import say
 from scheduler.telling.naming import week_name
-from scheduler.views.agenda import Activity, Agendas
+from scheduler.views.agenda import Activity, distance_by_way
 from scheduler.views.frames.rows import load_rows
 from scheduler.views.overview import basis
 from scheduler.views.phrases import Phrases, clock
+from scheduler.views.report import Report
 from scheduler.views.site.figures import Mark, Slot, bars, heat_map, ranked
 from scheduler.views.usage import Moment, Use, make_usage, open_periods
 
@@ -39,16 +38,16 @@ class Plot:
     rows: tuple[tuple[str | int, ...], ...] = ()
 
 
-def plots(problem: Problem, view: Occupancy, agendas: Agendas, phrases: Phrases) -> tuple[Plot, ...]:
+def plots(report: Report, phrases: Phrases) -> tuple[Plot, ...]:
     """All figures of a school, in the order in which they are read."""
-    drawer = _Plots(problem, view, agendas, phrases)
+    drawer = _Plots(report, phrases)
     return (*drawer.lessons(), drawer.gaps(), *drawer.distance(), *drawer.pools())
 
 
 class _Plots:
-    def __init__(self, problem: Problem, view: Occupancy, agendas: Agendas, phrases: Phrases) -> None:
-        self.problem, self.view, self.agendas, self.phrases = problem, view, agendas, phrases
-        self.weeks = range(problem.times.weeks)
+    def __init__(self, report: Report, phrases: Phrases) -> None:
+        self.problem, self.view, self.agendas, self.phrases = report.problem, report.view, report.agendas, phrases
+        self.weeks = range(self.problem.times.weeks)
         self.cycle = basis(Span.CYCLE, phrases)
 
     def say(self, key: str, /, **values: object) -> str:
@@ -125,15 +124,16 @@ class _Plots:
 
     def distance(self) -> Iterator[Plot]:
         found = self.counted((Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS))
-        periods = dict.fromkeys(Mode, 0)
-        for entry in self.agendas.entries:
-            periods[entry.mode] += entry.duration * len(entry.weeks) * (entry.activity is Activity.LESSON)
-        synchronous, asynchronous = periods[Mode.SYNCHRONOUS], periods[Mode.ASYNCHRONOUS]
-        counts = {"total": synchronous + asynchronous, "synchronous": synchronous, "asynchronous": asynchronous}
-        if not counts["total"]:
+        by_way = distance_by_way(self.agendas.entries)
+        total = sum(by_way.values())
+        if not total:
             yield Plot("distance", self.say("plot_distance"), self.say("plot_distance_none"))
             return
-        summary = self.say("plot_distance_summary", basis=self.cycle, **counts)
+        key = "plot_distance_mixed" if by_way["mixed"] else "plot_distance_summary"
+        summary = self.say(key, total=total, basis=self.cycle, **by_way)
+        if total == by_way["mixed"]:
+            yield Plot("distance", self.say("plot_distance"), summary)
+            return
         heads = self.say("head_when"), self.say("head_synchronous"), self.say("head_asynchronous")
         for weeks, slots in self.by_week(found):
             marks, width, height = bars(slots, [self.phrases.day(day) for day in range(7)])
