@@ -130,12 +130,12 @@ def _calendars(
     """One calendar for everybody, of all timetables of the year."""
     from dataclasses import replace
 
-    from scheduler.formats.reading import other_cases
+    from scheduler.formats.reading import other_timetables
 
     others, part = [], case.school.part
     if speaks_of_each(case) and part and part.whole:
         case = replace(case, problem=replace(case.problem, name=part.whole.settings.school))
-        others = [(one.problem, one.timetable) for one in other_cases(case) if one.timetable is not None]
+        others = list(other_timetables(case))
     return _views(desk, case, timetable_in(case), folder, ["ics"], kinds, first, since, others)
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
 from scheduler.evaluation.stability import STABILITY, apart_from_stability
-from scheduler.formats.reading import SchoolCase, problem_of
+from scheduler.formats.reading import SchoolCase, other_timetables, problem_of
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
@@ -94,7 +94,8 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
             seconds=found.seconds,
             seed=found.seed,
         )
-    return make_report(as_written(case, timetable).in_language(language), timetable, facts=facts)
+    written = as_written(case, timetable).in_language(language)
+    return make_report(written, timetable, facts=facts, others=other_timetables(case))
 
 
 MOST_ASKED = 5
