@@ -79,13 +79,17 @@ class SchoolClass:
 
 @dataclass(frozen=True, slots=True)
 class ClassGroup:
-    """Part of one class. Groups of one `division` are disjoint and together make up the class."""
+    """Part of one class. Groups of one `division` are disjoint and together make up the class.
+
+    A group may have a row for each term, with as many pupils as it has then.
+    """
 
     code: str
     class_code: str
     division: str
     pupils: int = 0
     competences: tuple[int, ...] = ()  # as of a class; (): that of its class
+    term: str = ""  # the terms of sheet Kalender in which it is there; empty: always
     origin: Origin | None = _origin()
 
 

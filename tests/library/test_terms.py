@@ -25,6 +25,7 @@ from scheduler.school.building import build_problem, context_of
 from scheduler.school.records import (
     Availability,
     CalendarEntry,
+    ClassGroup,
     Level,
     RosterRow,
     RuleRow,
@@ -234,6 +235,49 @@ def test_a_lesson_has_several_rows_only_in_terms_that_share_no_day(tmp_path: Pat
     nameless = tuple(replace(one, id="") for one in two_terms().lessons)
     assert faults(two_terms(lessons=nameless), tmp_path) == []
     assert [one.id for one in read_workbook(tmp_path / "s.xlsx").school.lessons] == ["3A-WIS", "3A-WIS", "3A-LO"]
+
+
+# -- groups of a term --
+
+HALVES = (
+    ClassGroup("3A-1", "3A", "half", 10, term="one"),
+    ClassGroup("3A-2", "3A", "half", 10, term="one"),
+    ClassGroup("3A-1", "3A", "half", 14, term="two"),
+    ClassGroup("3A-2", "3A", "half", 6, term="two"),
+)
+THIRD = ClassGroup("3A-x", "3A", "thirds", 7, term="two")
+
+
+def with_groups(*groups: ClassGroup, of: str = "3A-1", term: str = "", **more: object) -> School:
+    return two_terms(
+        lessons=(*two_terms().lessons, replace(lesson("H", "BEN", of=of), term=term)), groups=groups, **more
+    )
+
+
+def test_a_group_has_as_many_pupils_as_its_row_of_the_term_says(tmp_path: Path) -> None:
+    write_school(with_groups(*HALVES), tmp_path / "s.xlsx", "en")
+    sizes = {name: read_case(tmp_path / "s.xlsx", term=name).school.groups for name in ("one", "two")}
+    assert [[one.pupils for one in found] for found in sizes.values()] == [[10, 10], [14, 6]]
+    assert read_workbook(tmp_path / "s.xlsx").school.groups == HALVES
+
+
+def test_pupils_are_told_apart_alike_all_year_by_the_groups_of_whichever_term() -> None:
+    """In term two six of the class take none of the groups of the thirds; they are a path in term one as well."""
+    school = with_groups(*HALVES, replace(THIRD, pupils=14), of="3A-x", term="two")
+    paths = {name: [path.code for path in case(school, name).problem.resources_of("path")] for name in ("one", "two")}
+    assert len(paths["two"]) == 2 and paths["one"] == paths["two"]
+
+
+def test_a_lesson_in_a_term_without_its_group_is_a_fault(tmp_path: Path) -> None:
+    assert faults(with_groups(*HALVES, THIRD, of="3A-x", term="two"), tmp_path) == []
+    assert faults(with_groups(*HALVES, THIRD, of="3A-x"), tmp_path) == ["group_not_then"]
+
+
+def test_a_group_has_two_rows_in_terms_that_share_no_day_and_of_one_class_and_division(tmp_path: Path) -> None:
+    assert faults(with_groups(*HALVES), tmp_path) == []
+    assert faults(with_groups(HALVES[0], replace(HALVES[0], pupils=9)), tmp_path) == ["duplicate", "group_not_then"]
+    other = replace(HALVES[2], division="other")
+    assert faults(with_groups(HALVES[0], other), tmp_path) == ["group_elsewhere"]
 
 
 # -- the share over the year, counted by another --

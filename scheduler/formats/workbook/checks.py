@@ -22,8 +22,18 @@ from scheduler.formats.workbook.term_rows import never_together
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import Figure
 from scheduler.school.names import identity, loosely
-from scheduler.school.records import EVERY_WEEK, Became, GridPeriod, RealisedRow, School, SchoolClass, SchoolLesson
+from scheduler.school.records import (
+    EVERY_WEEK,
+    Became,
+    ClassGroup,
+    GridPeriod,
+    RealisedRow,
+    School,
+    SchoolClass,
+    SchoolLesson,
+)
 from scheduler.school.stages import stage_of
+from scheduler.school.terms import holds, year_parts
 
 Spoiled = frozenset[tuple[str, int]]
 
@@ -60,7 +70,7 @@ def _duplicates(school: School) -> Iterator[Fault]:
         for column in sheet.columns:
             if not column.unique:
                 continue
-            apart = never_together(school) if sheet.field == "lessons" else None
+            apart = never_together(school) if sheet.field in ("lessons", "groups") else None
             known: dict[str, list[Any]] = {}
             for row in getattr(school, sheet.field):
                 code = getattr(row, column.fields[0])
@@ -81,6 +91,13 @@ def _groups(school: School, groups: Sequence[Any]) -> Iterator[Fault]:
         if owner is not None and owner.pupils and group.pupils > owner.pupils:
             params = {"pupils": owner.pupils, "class": owner.code}
             yield Fault(_at(group, "pupils"), str(group.pupils), "more_than_class", params)
+    first: dict[str, ClassGroup] = {}
+    for group in groups:
+        same = first.setdefault(identity(group.code), group)
+        of_both = same.term and group.term  # else it is a group twice
+        if of_both and (same.class_code, same.division) != (group.class_code, group.division):
+            params = {"class": same.class_code, "division": same.division, "first": _at(same, "code")}
+            yield Fault(_at(group, "code"), group.code, "group_elsewhere", params)
 
 
 def _grid(periods: Sequence[GridPeriod]) -> Iterator[Fault]:
@@ -287,16 +304,24 @@ def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
             yield Notice(_at(row, "period"), row.lesson, "realised_extra")
 
 
-def _divisions(school: School) -> Iterator[Notice]:
+def _divisions(school: School) -> Iterable[Notice]:
+    """Divisions whose groups do not add up to their class, in whichever term."""
+    parts = year_parts(school) if any(group.term for group in school.groups) else ()
+    terms = [[one for one in school.groups if holds(one.term, part.names)] for part in parts]
+    told = (notice for groups in terms or [school.groups] for notice in _sums(school, groups))
+    return {(one.where, one.value, one.params["sum"]): one for one in told}.values()
+
+
+def _sums(school: School, groups: Iterable[ClassGroup]) -> Iterator[Notice]:
     pupils = {one.code: one.pupils for one in school.classes}
-    divisions: dict[tuple[str, str], list[Any]] = {}
-    for group in school.groups:
+    divisions: dict[tuple[str, str], list[ClassGroup]] = {}
+    for group in groups:
         divisions.setdefault((group.class_code, group.division), []).append(group)
-    for (owner, division), groups in divisions.items():
-        total = sum(group.pupils for group in groups)
-        if pupils.get(owner) and all(group.pupils for group in groups) and total != pupils[owner]:
+    for (owner, division), members in divisions.items():
+        total = sum(group.pupils for group in members)
+        if pupils.get(owner) and all(group.pupils for group in members) and total != pupils[owner]:
             params = {"sum": total, "class": owner, "pupils": pupils[owner]}
-            yield Notice(_at(groups[0], "pupils"), division, "division_sum", params)
+            yield Notice(_at(members[0], "pupils"), division, "division_sum", params)
 
 
 def shown(number: Fraction) -> Figure:
