@@ -93,10 +93,10 @@ def _groups(school: School, groups: Sequence[Any]) -> Iterator[Fault]:
             yield Fault(_at(group, "pupils"), str(group.pupils), "more_than_class", params)
     first: dict[str, ClassGroup] = {}
     for group in groups:
-        same = first.setdefault(identity(group.code), group)
-        of_both = same.term and group.term  # else it is a group twice
-        if of_both and (same.class_code, same.division) != (group.class_code, group.division):
-            params = {"class": same.class_code, "division": same.division, "first": _at(same, "code")}
+        before = first.setdefault(identity(group.code), group)
+        of_both = before.term and group.term  # else it is a group twice
+        if of_both and (before.class_code, before.division) != (group.class_code, group.division):
+            params = {"class": before.class_code, "division": before.division, "first": _at(before, "code")}
             yield Fault(_at(group, "code"), group.code, "group_elsewhere", params)
 
 
@@ -307,7 +307,7 @@ def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
 def _divisions(school: School) -> Iterable[Notice]:
     """Divisions whose groups do not add up to their class, in whichever term."""
     parts = year_parts(school) if any(group.term for group in school.groups) else ()
-    terms = [[one for one in school.groups if holds(one.term, part.names)] for part in parts]
+    terms = [tuple(one for one in school.groups if holds(one.term, part.names)) for part in parts]
     told = (notice for groups in terms or [school.groups] for notice in _sums(school, groups))
     return {(one.where, one.value, one.params["sum"]): one for one in told}.values()
 
