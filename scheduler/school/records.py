@@ -183,6 +183,7 @@ class SchoolLesson:
     online_pupils: int | None = None
     apart: bool = False  # every week, but each week at its own time and in its own mode
     term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
+    per_year: int | None = None  # periods that must have been given by the end of the year; None: nothing is asked
     origin: Origin | None = _origin()
 
 
