@@ -122,8 +122,8 @@ def make_year_report(counts: YearCounts, on: date) -> YearReport:
         by_class.setdefault(path.class_code, []).append(replace(line, code=path.class_code, path=path.code))
     worst = tuple(min(lines, key=_room_left) for lines in by_class.values())
     dates = counts.dates
-    ends = (dates[0], dates[-1]) if dates else (None, None)
-    return YearReport(on, *ends, counts.terms, worst, tuple(_due(counts, on)))
+    first, last = (dates[0], dates[-1]) if dates else (None, None)
+    return YearReport(on, first, last, counts.terms, worst, tuple(_due(counts, on)))
 
 
 def _due(counts: YearCounts, on: date) -> Iterator[DueLine]:
