@@ -22,6 +22,7 @@ from scheduler.formats.workbook.reading import Reading, read_workbook
 from scheduler.library.year import year_of
 from scheduler.problem.modes import Mode
 from scheduler.school.building import build_problem, context_of
+from scheduler.school.calendar import days_of_entry
 from scheduler.school.records import (
     Availability,
     CalendarEntry,
@@ -296,6 +297,10 @@ def years(draw: st.DrawFn) -> School:
     calendar.append(term("t4", across, draw(st.integers(1, 9 - across))))
     off = draw(st.lists(st.dates(day(0), day(8, 4)), max_size=6, unique=True))
     calendar += [CalendarEntry(one, WeekKind.FREE, last=one) for one in off]
+    if draw(st.booleans()):  # an internship, across the border of terms as it comes
+        begin = draw(st.dates(day(0), day(8)))
+        last = begin + timedelta(days=draw(st.integers(0, 20)))
+        calendar.append(CalendarEntry(begin, WeekKind.INTERNSHIP, "3A", last=last))
     names = ("", "t1", "t2", "t3", "t1, t3", "all except t2", "t4", "t1 , t4")
     lessons = [
         lesson(code, "ANN", draw(st.integers(1, 2)), distance_max=Fraction(1), term=draw(st.sampled_from(names)))
@@ -324,7 +329,8 @@ def years(draw: st.DrawFn) -> School:
 
 def counted(school: School) -> tuple[int, int]:
     """Periods at distance and all, date by date, out of the rows of Rooster alone."""
-    free = {one.first for one in school.calendar if one.kind is WeekKind.FREE}
+    off = [one for one in school.calendar if one.kind in (WeekKind.FREE, WeekKind.INTERNSHIP)]
+    free = {day for one in off for day in days_of_entry(one)}
     of_term = {one.term: one for one in school.calendar if one.kind is WeekKind.TERM}
     distance = every = 0
     for date_, rows in ((one, list(_rows_on(school, of_term, one))) for one in _dates()):

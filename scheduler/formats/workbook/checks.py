@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, near_name
@@ -21,6 +22,7 @@ from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.term_rows import never_together
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import Figure
+from scheduler.school.calendar import SCHOOL_DAYS, SchoolYear
 from scheduler.school.names import identity, loosely
 from scheduler.school.records import (
     EVERY_WEEK,
@@ -297,11 +299,37 @@ def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
     """Rows of the past stop nothing: a lesson may have been taken out since."""
     known = [lesson.id for lesson in school.lessons]
     same = set(map(loosely, known))
+    off = _no_lessons_on(school)
     for row in rows:
         if loosely(row.lesson) not in same:
             yield Notice(_at(row, "lesson"), row.lesson, "realised_lesson", {"near": near_name(row.lesson, known)})
         elif row.became is Became.EXTRA and None in (row.period, row.duration):
             yield Notice(_at(row, "period"), row.lesson, "realised_extra")
+        elif off(row):
+            yield Notice(_at(row, "day"), row.day.isoformat(), "realised_day")
+
+
+def _no_lessons_on(school: School) -> Callable[[RealisedRow], bool]:
+    """Whether by the calendar nobody of a row's lesson has lessons on its date; of an extra one, nobody at all."""
+    year = SchoolYear(school)
+    if not year.stated:
+        return lambda row: False
+    class_of = {group.code: group.class_code for group in school.groups}
+    of_lesson: dict[str, set[str]] = {}
+    for one in school.lessons:
+        of_lesson.setdefault(loosely(one.id), set()).update(class_of.get(code, code) for code in one.attendees)
+    every = {one.code for one in school.classes} | {""}
+    weekdays = {period.day for period in school.periods if period.open} or set(range(SCHOOL_DAYS))
+
+    @cache
+    def dates(code: str) -> frozenset[date]:
+        return frozenset(day for week in year.weeks(code) for day in week.dates if day.weekday() in weekdays)
+
+    def off(row: RealisedRow) -> bool:
+        codes = every if row.became is Became.EXTRA else of_lesson[loosely(row.lesson)]
+        return all(row.day not in dates(code) for code in codes)
+
+    return off
 
 
 def _divisions(school: School) -> Iterable[Notice]:
