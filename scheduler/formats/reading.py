@@ -187,7 +187,7 @@ def other_timetables(case: SchoolCase) -> Iterator[tuple[Problem, Timetable]]:
     """The timetables of the other parts of the year, each with its problem; none where there are no terms."""
     for one in other_cases(case):
         if one.timetable is not None:
-            yield one.problem.in_language(case.language), one.timetable
+            yield one.problem, one.timetable
 
 
 def _periods(

@@ -186,6 +186,11 @@ class SchoolLesson:
     per_year: int | None = None  # periods that must have been given by the end of the year; None: nothing is asked
     origin: Origin | None = _origin()
 
+    @property
+    def wholly_mixed(self) -> bool:
+        """Whether all of its periods are mixed, for the row does not say how many."""
+        return self.mixed and not self.distance_min and self.distance_max is None
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

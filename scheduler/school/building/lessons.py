@@ -89,6 +89,8 @@ def _by_week(context: Context, record: SchoolLesson) -> bool:
     settings = (context.for_class("H21", one) for one in rotating)
     if any(setting is not None and turn_of(setting) == WEEK for setting in settings):
         return True
+    if not record.wholly_mixed:
+        return False
     blocks = [part.shortest for part in make_parts(record, context.times.weeks)]
     least, most = shared_out(blocks, max((one.segments or 1 for one in rotating), default=1))
     return least != most

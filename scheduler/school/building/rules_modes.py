@@ -112,12 +112,11 @@ def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils:
     """
     weeks = context.times.weeks if record.week == EVERY_WEEK else 1
     away = all_away(context, record, pupils.paths)
-    stated = record.distance_min > 0 or record.distance_max is not None
     for one in away:
         each = Fraction(periods_per_cycle(lesson), len(away))
         fewest, longest = shared_out((part.shortest * len(part.weeks[0]) for part in lesson.parts), len(away))
         least, most = min(floor(each), fewest), max(ceil(each), longest)
-        if stated:
+        if not record.wholly_mixed:
             least = ceil(record.distance_min * weeks)
             most = floor((record.periods if record.distance_max is None else record.distance_max) * weeks)
         if distance_off(context, record):
@@ -129,7 +128,7 @@ def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils:
 
 def _one_must_be_away(context: Context, record: SchoolLesson, lesson: Lesson, pupils: Pupils) -> bool:
     """Whether a rotating lesson has fewer blocks than segments: no segment must be away, yet every block is mixed."""
-    if not record.mixed or record.distance_min > 0 or record.distance_max is not None or distance_off(context, record):
+    if not record.wholly_mixed or distance_off(context, record):
         return False
     return len(lesson.parts) < len(all_away(context, record, pupils.paths))
 
