@@ -6,6 +6,7 @@ A demo school becomes a workbook in the folder of the batch; from there on every
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,22 +19,27 @@ from scheduler.formats.reading import SchoolCase, read_case
 from scheduler.formats.workbook import NO_CHANGES
 from scheduler.formats.workbook.changes import Changes
 from scheduler.formats.xhstt import looks_like_xhstt
+from scheduler.school.terms import part_name
 from scheduler.solver.best.checkpoint import fingerprint
 
 
 @dataclass(frozen=True)
 class BatchCase:
-    """A school under a scenario; `mark` changes when what is in its file does, or what is to be scheduled."""
+    """A school under a scenario; `mark` changes when what is in its file does, or what is to be scheduled.
+
+    Where terms have timetables of their own each is a case, with its `term`.
+    """
 
     school: str
     scenario: str
     source: str
     changes: Changes
     mark: str
+    term: str = ""
 
     @property
     def title(self) -> str:
-        return title_of(self.school, self.scenario)
+        return title_of(title_of(self.school, self.scenario), self.term)
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,11 @@ def prepare(plan: Plan, folder: Path, language: str) -> Prepared:
         except Faults as found:
             faults += [replace(one, where=_place(source, one.where)) for one in found.faults]
             continue
-        notices += [replace(one, where=_place(source, one.where)) for one in (*read.notices, *read.row_notices)]
+        told = (one for one in (*read.notices, *read.row_notices) if one.key != "about_term")
+        notices += [replace(one, where=_place(source, one.where)) for one in told]
         for scenario in plan.scenarios:
             try:
-                cases.append(_case(school, source, scenario, read))
+                cases += _cases(school, source, scenario, read)
             except Faults as found:
                 faults += [_told(one, source, scenario.changes) for one in found.faults]
     if faults:
@@ -73,7 +80,7 @@ def tasks_of(plan: Plan, cases: tuple[BatchCase, ...]) -> list[Task]:
         Task(
             name=case.title,
             source=case.source,
-            instance="",
+            instance=case.term,
             mark=case.mark,
             seed=seed,
             seconds=plan.seconds,
@@ -86,12 +93,12 @@ def tasks_of(plan: Plan, cases: tuple[BatchCase, ...]) -> list[Task]:
     ]
 
 
-def read_school_case(source: str, changes: Changes = NO_CHANGES) -> SchoolCase:
-    """The school, without the timetable in its file but for what is pinned there. Raises `Faults`."""
+def read_school_case(source: str, changes: Changes = NO_CHANGES, term: str = "") -> SchoolCase:
+    """The school, without the timetable in its file but for what is pinned there; in a `term`. Raises `Faults`."""
     path = Path(source)
     if path.is_file() and looks_like_xhstt(path):
         raise Faults([Fault(path.name, "", "school_needed", {}, "reading")])
-    return read_case(path, fresh=True, changes=changes)
+    return read_case(path, fresh=True, changes=changes, term=term or None)
 
 
 def file_of(school: PlannedSchool, folder: Path, language: str) -> str:
@@ -109,11 +116,15 @@ def file_of(school: PlannedSchool, folder: Path, language: str) -> str:
     return str(path)
 
 
-def _case(school: PlannedSchool, source: str, scenario: Scenario, plain: SchoolCase) -> BatchCase:
-    changed = bool(scenario.changes.to_json())
-    problem = read_school_case(source, scenario.changes).problem if changed else plain.problem
-    digest = hashlib.sha256(f"{mark_of(Case(school.name, source))}\n{fingerprint(problem)}".encode())
-    return BatchCase(school.name, scenario.name, source, scenario.changes, digest.hexdigest()[:16])
+def _cases(school: PlannedSchool, source: str, scenario: Scenario, plain: SchoolCase) -> Iterator[BatchCase]:
+    """The school under a scenario, in each term that has a timetable of its own."""
+    changes = scenario.changes
+    changed = read_school_case(source, changes) if changes.to_json() else plain
+    of_file = mark_of(Case(school.name, source))
+    for term in [part_name(part, changed.language) for part in changed.parts] or [""]:
+        problem = read_school_case(source, changes, term).problem if term else changed.problem
+        digest = hashlib.sha256(f"{of_file}\n{fingerprint(problem)}".encode())
+        yield BatchCase(school.name, scenario.name, source, changes, digest.hexdigest()[:16], term)
 
 
 def _told(fault: Fault, source: str, changes: Changes) -> Fault:

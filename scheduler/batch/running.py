@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def run(task: Task, folder: Path, begun: float) -> Row:
     """Searches from the best that is known, writes what it found, and lets it be certified."""
     load_now = load_average()
-    case = read_school_case(task.source, Changes.from_json(task.changes))
+    case = read_school_case(task.source, Changes.from_json(task.changes), task.instance)
     own = checkpoint_of(task, folder)
     own.parent.mkdir(parents=True, exist_ok=True)
 

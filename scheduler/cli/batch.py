@@ -193,7 +193,7 @@ def _tell(desk: Desk, prepared: Prepared, tasks: Sequence[Task], night: _Night, 
 
 
 def _case(case: BatchCase) -> dict[str, str]:
-    return {"school": case.school, "scenario": case.scenario}
+    return {"school": case.school, "scenario": case.scenario, "term": case.term}
 
 
 def _best(case: BatchCase, best: Best) -> dict[str, Any]:

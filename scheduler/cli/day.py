@@ -262,6 +262,7 @@ def _write(
 
 def _write_record(desk: Desk, case: SchoolCase, plan: DayPlan, sentences: list[str], output: Path) -> None:
     """The workbook with the sheet Gerealiseerd filled in; its timetable and rules stay as they are."""
+    from scheduler.formats.reading import other_timetables
     from scheduler.formats.workbook.versions import with_version
     from scheduler.library.day import with_realised
     from scheduler.views import make_report
@@ -269,7 +270,7 @@ def _write_record(desk: Desk, case: SchoolCase, plan: DayPlan, sentences: list[s
 
     assert case.timetable is not None
     problem = with_realised(case.problem, plan.rows).in_language(desk.language)
-    report = make_report(problem, case.timetable)
+    report = make_report(problem, case.timetable, others=other_timetables(case))
     extras = with_version(case.extras, "scheduler day", case.path.name, sentences[0], desk.language, datetime.now())
     broken = write_result(
         output, report, desk.language, overwrite=True, extras=extras, rows=case.school.roster, roster_stays=True

@@ -12,7 +12,7 @@ from scheduler.cli import codes
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import check_output, check_suffix, read, read_school, term_option
 from scheduler.cli.helping import Verb
-from scheduler.cli.terms import each_term, speaks_of_each
+from scheduler.cli.terms import each_term, speaks_of_each, without_timetable
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ def _evaluate_terms(desk: Desk, case: SchoolCase, file: Path, output: Path | Non
     def one(inner: Desk, term: str) -> int:
         of_term = read_school(inner, file, term)
         if of_term.timetable is None and not of_term.row_faults:
-            inner.say("term_without", term=term, file=file)
-            inner.result({"status": "no_timetable"})
-            return codes.DONE
+            return without_timetable(inner, file, term)
         place = None if written else output
         written.append(term)
         return _evaluate_school(inner, of_term, None, place, everything)
@@ -124,10 +122,11 @@ def _write_anew(
 ) -> tuple[Notice, ...]:
     """The workbook with these rows of Rooster and every reading sheet made from them; `own`: they stand there."""
 
+    from scheduler.formats.reading import other_timetables
     from scheduler.views import make_report
     from scheduler.views.result_workbook import write_result
 
-    report = make_report(case.problem.in_language(desk.language), judged)
+    report = make_report(case.problem.in_language(desk.language), judged, others=other_timetables(case))
     broken = write_result(
         output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own
     )

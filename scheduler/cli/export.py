@@ -106,7 +106,7 @@ def _broken(case: SchoolCase, report: Report, language: str) -> list[Notice]:
     if not broken:
         return []
     without = [
-        one.lesson for one in timetable.placements if one.start is not None and missing_teachers(case.problem, one)
+        one.lesson for one in report.timetable.placements if one.start is not None and missing_teachers(case.problem, one)
     ]
     lines = sorted(lines_of(case.problem, broken, language), key=lambda line: -line.cost)
     rules = ", ".join(sorted({line.entry for line in lines}))
@@ -139,12 +139,12 @@ def _calendars(
     """One calendar for everybody, of all timetables of the year."""
     from dataclasses import replace
 
-    from scheduler.formats.reading import other_cases
+    from scheduler.formats.reading import other_timetables
 
     others, part = [], case.school.part
     if speaks_of_each(case) and part and part.whole:
         report = replace(report, problem=replace(case.problem, name=part.whole.settings.school))
-        others = [(one.problem, one.timetable) for one in other_cases(case) if one.timetable is not None]
+        others = list(other_timetables(case))
     return _views(desk, report, folder, ["ics"], kinds, first, since, others)
 
 

@@ -131,8 +131,9 @@ def _print_rows(
 
 
 def _print(desk: Desk, found: YearReport, everything: bool) -> None:
+    from scheduler.problem.text import say
     from scheduler.school.daily.reporting import Verdict, worst_first
-    from scheduler.telling.year import shown, used_of, verdict
+    from scheduler.telling.year import due_of, shown, used_of, verdict
 
     keys = ("class", "plan_distance", "distance", "ahead", "forecast", "cap", "left", "verdict")
     rows = []
@@ -148,6 +149,11 @@ def _print(desk: Desk, found: YearReport, everything: bool) -> None:
     for line in worst_first(found):
         if line.verdict in (Verdict.NEAR, Verdict.OVER_PLANNED, Verdict.OVER):
             desk.line(f"  {used_of(found, line, desk.language)}")
+    if found.due:
+        desk.line()
+        desk.line(say(desk.language, "year", "due_heading"))
+    for due in sorted(found.due, key=lambda one: -one.short):
+        desk.line(f"  {due_of(due, desk.language)}")
 
 
 def _fields(found: YearReport, language: str) -> dict[str, Any]:
@@ -159,6 +165,18 @@ def _fields(found: YearReport, language: str) -> dict[str, Any]:
         "first": found.first.isoformat() if found.first else None,
         "last": found.last.isoformat() if found.last else None,
         "sentences": sentences(found, language),
+        "due": [
+            {
+                "lesson": one.lesson,
+                "class": one.code,
+                "due": one.due,
+                "given": one.past.given,
+                "ahead": one.ahead.given,
+                "short": one.short,
+                "weeks": one.weeks,
+            }
+            for one in found.due
+        ],
         "classes": [
             {
                 "class": line.code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scheduler.cli import codes
@@ -51,6 +52,13 @@ def each_term(desk: Desk, case: SchoolCase, speak: Callable[[Desk, str], int]) -
         found.append({"term": name, **dict(*inner.contents[-1:])})
     desk.result({**_summed(found), "terms": found})
     return code
+
+
+def without_timetable(desk: Desk, file: Path, term: str) -> int:
+    """Says that a term has no timetable yet, and how it gets one."""
+    desk.say("term_without", term=term, file=file)
+    desk.result({"status": "no_timetable"})
+    return codes.DONE
 
 
 def _summed(found: list[dict[str, Any]]) -> dict[str, Any]:

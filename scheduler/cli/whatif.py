@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from scheduler.cli.desk import Desk, verb
 from scheduler.cli.files import read_school, term_option, timetable_in
 from scheduler.cli.helping import Verb
 from scheduler.cli.interrupt import Interrupt
+from scheduler.cli.terms import each_term, speaks_of_each, without_timetable
 
 if TYPE_CHECKING:
     from scheduler.formats.reading import SchoolCase
@@ -49,18 +51,46 @@ def whatif(
 ) -> int:
     """What each of the CHANGES would do to the timetable of FILE; with --price what rules, wishes and pins cost."""
     from scheduler.problem.text import say
-    from scheduler.solver.pricing import price
-    from scheduler.solver.stopping import Stop
 
     case = read_school(desk, file)
     if not changes and not prices:
         raise click.UsageError(say(desk.language, "figures", "grammar"))
-    sentences = [*changes]
-    if prices:
+    asking = Asking(changes, most if prices else 0, work, workers or os.cpu_count() or 1, seed)
+    if not speaks_of_each(case):
+        return _tell(desk, case, asking)
+    timetable_in(case)  # that of the first term that has one
+    return each_term(desk, case, lambda inner, term: _tell_of_term(inner, file, term, asking))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked, and how much may be counted for it. `prices`: so many of what the school has are priced."""
+
+    changes: tuple[str, ...]
+    prices: int
+    work: int
+    workers: int
+    seed: int
+
+
+def _tell_of_term(desk: Desk, file: Path, term: str, asking: Asking) -> int:
+    case = read_school(desk, file, term)
+    if case.timetable is None:
+        return without_timetable(desk, file, term)
+    return _tell(desk, case, asking)
+
+
+def _tell(desk: Desk, case: SchoolCase, asking: Asking) -> int:
+    from scheduler.problem.text import say
+    from scheduler.solver.pricing import price
+    from scheduler.solver.stopping import Stop
+
+    sentences = [*asking.changes]
+    if asking.prices:
         known = list(_prices(desk, case))
-        sentences += known[:most]
-        if len(known) > most:
-            desk.line(say(desk.language, "figures", "whatif_some", some=most, all=len(known)))
+        sentences += known[: asking.prices]
+        if len(known) > asking.prices:
+            desk.line(say(desk.language, "figures", "whatif_some", some=asking.prices, all=len(known)))
     timetable = timetable_in(case)
     tried = _changed(desk, case, timetable, sentences)
     with Interrupt(lambda: desk.aside("stopping_answer"), lambda: None) as interrupt:
@@ -68,14 +98,14 @@ def whatif(
             case.problem,
             timetable,
             tried,
-            stop=Stop(work=work, flag=interrupt.asked),
-            seed=seed,
-            workers=workers or os.cpu_count() or 1,
+            stop=Stop(work=asking.work, flag=interrupt.asked),
+            seed=asking.seed,
+            workers=asking.workers,
             on_event=lambda number: _trying(desk, number, sentences),
         )
-    _print(desk, sentences, found, work)
+    _print(desk, sentences, found, asking.work)
     desk.notices(case.row_notices)
-    desk.result(_as_fields(sentences, found, work, seed))
+    desk.result(_as_fields(sentences, found, asking.work, asking.seed))
     return codes.DONE
 
 

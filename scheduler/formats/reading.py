@@ -193,6 +193,13 @@ def other_cases(case: SchoolCase) -> Iterator[SchoolCase]:
             yield _case(case.path, in_part(part.whole, one), Reading(part.whole), NO_CHANGES)
 
 
+def other_timetables(case: SchoolCase) -> Iterator[tuple[Problem, Timetable]]:
+    """The timetables of the other parts of the year, each with its problem; none where there are no terms."""
+    for one in other_cases(case):
+        if one.timetable is not None:
+            yield one.problem, one.timetable
+
+
 def _periods(
     path: Path, whole: School, part: YearPart, reading: Reading, changes: Changes
 ) -> Mapping[str, tuple[int, int]]:

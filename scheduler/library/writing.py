@@ -9,7 +9,7 @@ from time import monotonic
 from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
 from scheduler.evaluation.stability import STABILITY, apart_from_stability
-from scheduler.formats.reading import SchoolCase
+from scheduler.formats.reading import SchoolCase, other_timetables
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
@@ -98,7 +98,7 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
         )
     rows = written_rows(case.problem, timetable, case.school.roster)
     written = as_written(case, rows).in_language(language)
-    return replace(make_report(written, timetable, facts=facts), rows=rows)
+    return replace(make_report(written, timetable, facts=facts, others=other_timetables(case)), rows=rows)
 
 
 MOST_ASKED = 5

@@ -11,7 +11,7 @@ from scheduler.formats.reading import SchoolCase, other_cases
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.resources import PATH
 from scheduler.school.building.context import context_of
-from scheduler.school.building.elsewhere import periods_of_part
+from scheduler.school.building.elsewhere import periods_of_lesson, periods_of_part
 from scheduler.school.daily.accounting import Unplanned, YearCounts
 from scheduler.school.daily.picture import DayBook, school_days
 from scheduler.school.daily.reporting import YearReport, make_year_report
@@ -62,4 +62,10 @@ def _of_part(case: SchoolCase, about: date) -> YearCounts | Unplanned:
         return YearCounts(DayBook(context, case.problem, case.timetable, about))
     codes = {path.code: path.id for path in case.problem.resources_of(PATH)}
     periods = periods_of_part(context, case.problem, None)
-    return Unplanned(school_days(context, context.year), {codes[code]: found for code, found in periods.items()})
+    of_lessons = {
+        (path.id, lesson): periods_of_lesson(context, case.problem, lesson, path)
+        for path in case.problem.resources_of(PATH)
+        for lesson in case.problem.lessons_of[path.id]
+    }
+    of_paths = {codes[code]: found for code, found in periods.items()}
+    return Unplanned(school_days(context, context.year), of_paths, of_lessons)

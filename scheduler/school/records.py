@@ -79,13 +79,17 @@ class SchoolClass:
 
 @dataclass(frozen=True, slots=True)
 class ClassGroup:
-    """Part of one class. Groups of one `division` are disjoint and together make up the class."""
+    """Part of one class. Groups of one `division` are disjoint and together make up the class.
+
+    A group may have a row for each term, with as many pupils as it has then.
+    """
 
     code: str
     class_code: str
     division: str
     pupils: int = 0
     competences: tuple[int, ...] = ()  # as of a class; (): that of its class
+    term: str = ""  # the terms of sheet Kalender in which it is there; empty: always
     origin: Origin | None = _origin()
 
 
@@ -179,7 +183,13 @@ class SchoolLesson:
     online_pupils: int | None = None
     apart: bool = False  # every week, but each week at its own time and in its own mode
     term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
+    per_year: int | None = None  # periods that must have been given by the end of the year; None: nothing is asked
     origin: Origin | None = _origin()
+
+    @property
+    def wholly_mixed(self) -> bool:
+        """Whether all of its periods are mixed, for the row does not say how many."""
+        return self.mixed and not self.distance_min and self.distance_max is None
 
 
 @dataclass(frozen=True, slots=True)

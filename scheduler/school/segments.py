@@ -5,7 +5,7 @@ Which lessons they take turns in, and when, is for `building`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scheduler.school.records import ClassGroup, School, SchoolClass
@@ -27,6 +27,17 @@ def with_segments(school: School) -> School:
     """The school with a group for each segment of a class, as even as can be."""
     made = tuple(group for one in school.classes for group in _made(one, school))
     return replace(school, groups=(*school.groups, *made)) if made else school
+
+
+def shared_out(blocks: Iterable[int], segments: int) -> tuple[int, int]:
+    """The fewest and the most periods that a segment is at home for, where blocks are shared out as evenly as can be.
+
+    Each block is one segment's; the longest first, to whoever has the fewest so far.
+    """
+    loads = [0] * segments
+    for block in sorted(blocks, reverse=True):
+        loads[loads.index(min(loads))] += block
+    return min(loads), max(loads)
 
 
 def _made(one: SchoolClass, school: School) -> Iterator[ClassGroup]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from scheduler.school.calendar import as_meant, days_of_entry, school_year_days
 from scheduler.school.catalogue import Scope, fold, scope_of, who_name
-from scheduler.school.records import RosterRow, School, WeekKind, YearPart
+from scheduler.school.records import ClassGroup, RosterRow, School, WeekKind, YearPart
 
-TIMED = ("lessons", "availability", "pins", "meetings", "supervision", "rules")
+TIMED = ("groups", "lessons", "availability", "pins", "meetings", "supervision", "rules")
 """The sheets of which rows may hold in some terms only."""
 BETWEEN = " + "
 """Stands between the names of terms that overlap, where a part of the year lies in both."""
@@ -81,17 +81,28 @@ def part_named(parts: Iterable[YearPart], text: str) -> YearPart | None:
 def in_part(school: School, part: YearPart) -> School:
     """What the school states for a part of the year: the rows that hold then, and its own rows of Rooster.
 
-    Where it has none there, `before` of its part has those of the nearest part that has, earlier ones first.
+    Where it has none there, `before` of its part has those of the nearest part that has, earlier ones first. Pupils are
+    told apart alike all year, so a group stays also where it has no lessons.
     """
     rows: dict[str, Any] = {
         sheet: tuple(replace(row, term="") for row in getattr(school, sheet) if holds(row.term, part.names))
         for sheet in TIMED
     }
+    rows["groups"] = groups_in(school, part)
     roster = rows_of_part(school, part)
     name = part_name(part, school.settings.language)
     settings = replace(school.settings, school=f"{school.settings.school} ({name})".strip())
     before = () if roster else _before(school, part)
     return replace(school, **rows, settings=settings, roster=roster, part=replace(part, whole=school, before=before))
+
+
+def groups_in(school: School, part: YearPart) -> tuple[ClassGroup, ...]:
+    """Every group of the year once: as it is in a part, else as its first row says."""
+    found: dict[str, ClassGroup] = {}
+    for group in school.groups:
+        if group.code not in found or holds(group.term, part.names):
+            found[group.code] = replace(group, term="")
+    return tuple(found.values())
 
 
 def rows_of_part(school: School, part: YearPart) -> tuple[RosterRow, ...]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from scheduler.problem.text import say
 from scheduler.school.daily.accounting import Count
-from scheduler.school.daily.reporting import TermLine, Verdict, YearLine, YearReport
+from scheduler.school.daily.reporting import DueLine, TermLine, Verdict, YearLine, YearReport
 from scheduler.telling.day import date_name
 from scheduler.telling.naming import listed
 
@@ -42,6 +42,17 @@ def used_of(report: YearReport, line: YearLine, language: str) -> str:
         terms = say(language, CATALOGUE, "for_terms", names=listed(coming, language))
     values = {"used": shown(used, language), "cap": shown(line.cap, language), "left": shown(line.cap - used, language)}
     return say(language, CATALOGUE, "used", code=line.code, terms=terms, **values)
+
+
+def due_of(line: DueLine, language: str) -> str:
+    """How a lesson stands to what it must come to in the year, and what would catch up."""
+    values = {"lesson": line.lesson, "code": line.code, "planned": line.past.given + line.ahead.given, "due": line.due}
+    if line.short <= 0:
+        return say(language, CATALOGUE, "due_kept", **values)
+    more = say(language, CATALOGUE, "due_no_week")
+    if line.a_week is not None:
+        more = say(language, CATALOGUE, "due_more", periods=line.a_week, weeks=line.weeks)
+    return say(language, CATALOGUE, "due_short", short=line.short, more=more, **values)
 
 
 def verdict(line: YearLine, language: str) -> str:

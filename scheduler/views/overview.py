@@ -9,6 +9,9 @@ from fractions import Fraction
 
 from scheduler.problem.rules import Span
 from scheduler.problem.text import decimal, say
+from scheduler.school.building import school_of
+from scheduler.school.records import YearPart
+from scheduler.school.terms import part_name, year_parts
 from scheduler.telling.naming import listed
 from scheduler.views.agenda import distance_by_way, distance_periods
 from scheduler.views.compliance import Verdict
@@ -38,6 +41,7 @@ def overview(report: Report, language: str) -> tuple[Paragraph, ...]:
     paragraphs = [
         Paragraph(teller.say(f"head_{name}"), tuple(sentences))
         for name, sentences in (
+            ("term", teller.term()),
             ("result", teller.result()),
             ("distance", teller.distance()),
             ("rules", teller.rules()),
@@ -90,6 +94,26 @@ class _Overview:
 
     def sheet(self, name: str) -> str:
         return self.say(f"sheet_{name}")
+
+    def term(self) -> Iterator[Sentence]:
+        """Which timetables of the year are in the workbook, and about which of them the reports are."""
+        school = school_of(self.report.problem)
+        if school is None or school.part is None or school.part.whole is None:
+            return
+        solved = {part_name(part, self.language) for part in self._solved_parts(school.part)}
+        names = [part_name(part, self.language) for part in year_parts(school.part.whole)]
+        there = ", ".join(name for name in names if name in solved)
+        sheets = ", ".join(self.sheet(name) for name in ("quality", "compliance", "occupancy"))
+        yield Sentence(self.say("about_term", term=self.phrases.term, terms=there, sheets=sheets))
+        if missing := ", ".join(name for name in names if name not in solved):
+            yield Sentence(self.say("terms_waiting", terms=missing), alarm=True)
+
+    def _solved_parts(self, own: YearPart) -> Iterator[YearPart]:
+        yield own
+        for problem, _ in self.report.others:
+            school = school_of(problem)
+            if school and school.part:
+                yield school.part
 
     def result(self) -> Iterator[Sentence]:
         report, judged = self.report, self.report.evaluation

@@ -40,7 +40,7 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
     return template("timetable.html").render(
         language=phrases.language,
         school=problem.name,
-        title=phrases.title(agenda),
+        title=phrases.heading(agenda),
         fills=FILLS,
         head=phrases.say("period"),
         days=[

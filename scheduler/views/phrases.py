@@ -17,6 +17,7 @@ from scheduler.problem.text import say
 from scheduler.school.building import school_of
 from scheduler.school.catalogue import catalogue
 from scheduler.school.supervising import is_own_teacher
+from scheduler.school.terms import part_name
 from scheduler.telling.naming import listed, week_name
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 from scheduler.views.colours import subject_colours
@@ -86,6 +87,12 @@ class Phrases:
         return f"{self.say('legend_teachers')}: {', '.join(names)}" if names else ""
 
     @cached_property
+    def term(self) -> str:
+        """Of which timetable of the year the problem is; "" where there is only one."""
+        school = school_of(self.problem)
+        return part_name(school.part, self.language) if school and school.part else ""
+
+    @cached_property
     def colours(self) -> dict[str, str]:
         """The planner's colours, by code of a subject."""
         return subject_colours(self.problem)
@@ -97,6 +104,10 @@ class Phrases:
         if name.casefold().startswith(agenda.code.casefold()):
             full = name
         return self.say(f"title_{agenda.kind.value}", name=full)
+
+    def heading(self, agenda: Agenda) -> str:
+        """The title of its page: with the term, where the year has several timetables."""
+        return f"{self.title(agenda)} ({self.term})" if self.term else self.title(agenda)
 
     def rule(self, entry: str) -> str:
         """The rule's sentence in the catalogue; a foreign constraint's own name."""

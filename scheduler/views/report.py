@@ -6,7 +6,7 @@ seats, and what could not be placed. Numbers come from the judge.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scheduler.evaluation import Evaluation, Measured, Violation
@@ -86,6 +86,8 @@ class Report:
     distance: str
     """ "on", "off" (switched off by rule H10), or "none" (no lesson may be at distance, or no school)."""
     context: Context | None = None
+    others: tuple[tuple[Problem, Agendas], ...] = ()
+    """The other timetables of the year, where terms have timetables of their own, in its order."""
 
     rows: tuple[RosterRow, ...] | None = None
     """Its rows of the sheet Rooster, where the problem was made of them; None: they are yet to be written."""
@@ -103,8 +105,12 @@ def make_report(
     timetable: Timetable,
     evaluation: Evaluation | None = None,
     facts: SolveFacts | None = None,
+    others: Iterable[tuple[Problem, Timetable]] = (),
 ) -> Report:
-    """The report of one timetable, with the caps and limits that its problem was built with."""
+    """The report of one timetable, with the caps and limits that its problem was built with.
+
+    `others` are the timetables of the other parts of the year: they are shown, and nothing is said of them.
+    """
     problem.check(timetable)
     view, counted = Occupancy(problem, timetable), dict[str, list[tuple[Measured, Point]]]()
     evaluation = evaluate_view(view, counted) if evaluation is None else evaluation
@@ -128,6 +134,7 @@ def make_report(
         moments=make_usage(problem, view, agendas) if context else (),
         distance=_distance(problem, context),
         context=context,
+        others=tuple((one, make_agendas(one, timetable)) for one, timetable in others),
         periods=_periods(view),
     )
 

@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scheduler.formats.workbook.made_sheets import Texts
+from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.text import say
+from scheduler.school.building import school_of
 from scheduler.school.building.lessons import MEETING, made_subject
 from scheduler.school.catalogue import catalogue
 from scheduler.school.made_lessons import shown_id
 from scheduler.telling.changes import least_told
+from scheduler.views.agenda import Agenda, Kind
 from scheduler.views.changes import changes_columns, write_changes
 from scheduler.views.compliance_sheets import write_compliance, write_shares
 from scheduler.views.names import SheetTitles
@@ -60,9 +65,9 @@ def add_result_sheets(
     before = len(workbook.worksheets())
     _overview(report, TableSheet(workbook, formats, phrases, titles["overview"], OVERVIEW), titles)
     pages: dict[str, Texts] = {}
-    for agenda in report.agendas.all if timetables else ():
-        title = own.make(phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
-        pages[title] = add_timetable(workbook, formats, report.problem, phrases, agenda, title)
+    for spoken, agenda in _timetables(report, phrases) if timetables else ():
+        title = own.make(f"{spoken.say(f'sheet_{agenda.kind.value}', code=agenda.code)} {spoken.term}".rstrip())
+        pages[title] = add_timetable(workbook, formats, spoken.problem, spoken, agenda, title)
     if report.facts.changes is not None:
         sheet = TableSheet(workbook, formats, phrases, titles["changes"], changes_columns(language))
         because = [say(language, "changes", "against_roster")]
@@ -77,6 +82,23 @@ def add_result_sheets(
     usage = usage_columns(report, phrases)
     write_usage(report, TableSheet(workbook, formats, phrases, titles["occupancy"], usage))
     return {sheet.get_name(): pages.get(sheet.get_name(), {}) for sheet in workbook.worksheets()[before:]}
+
+
+def _timetables(report: Report, phrases: Phrases) -> Iterable[tuple[Phrases, Agenda]]:
+    """Every class, teacher and room with its timetables, those of one beside each other in the order of the year."""
+    others = ((Phrases(problem, phrases.language), agendas) for problem, agendas in report.others)
+    terms = sorted([(phrases, report.agendas), *others], key=lambda term: _first_day(term[0].problem))
+    found: dict[tuple[Kind, str], list[tuple[Phrases, Agenda]]] = {}
+    for kind in Kind:
+        for spoken, agendas in terms:
+            for agenda in agendas.of(kind):
+                found.setdefault((kind, agenda.code), []).append((spoken, agenda))
+    return chain.from_iterable(found.values())
+
+
+def _first_day(problem: Problem) -> date:
+    school = school_of(problem)
+    return min(school.part.days) if school and school.part else date.min
 
 
 def _overview(report: Report, sheet: TableSheet, titles: dict[str, str]) -> None:

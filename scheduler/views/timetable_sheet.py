@@ -156,7 +156,7 @@ class _Page:
         fit_whole(sheet, widths, high, self.paper)
 
     def _name(self) -> str:
-        return self.phrases.title(self.agenda)
+        return self.phrases.heading(self.agenda)
 
     def _width(self, day: int) -> float:
         """Characters of one column of a day."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import say
 from scheduler.school.daily.reporting import Verdict, YearReport, worst_first
-from scheduler.telling.year import CATALOGUE, checked, sentences, shown, term_name, used_of, verdict
+from scheduler.telling.year import CATALOGUE, checked, due_of, sentences, shown, term_name, used_of, verdict
 from scheduler.views.phrases import Phrases
 from scheduler.views.printing import book_in
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, Column, TableSheet
@@ -40,6 +40,10 @@ def write_year(path: Path, problem: Problem, report: YearReport, language: str) 
             left = "" if line.left is None else line.left
             sheet.row((*told, left, verdict(line, language)), BROKEN_FILL if over else KEPT_FILL)
             sheet.detail(used_of(report, line, language))
+        if report.due:
+            sheet.heading(say(language, CATALOGUE, "due_heading"), 12)
+        for due in sorted(report.due, key=lambda one: -one.short):
+            sheet.sentence(due_of(due, language), due.short > 0)
         _pdca(
             TableSheet(workbook, formats, phrases, say(language, CATALOGUE, "sheet_pdca"), _columns(PDCA, language)),
             report,

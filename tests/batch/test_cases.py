@@ -15,17 +15,18 @@ from click.testing import CliRunner, Result
 from scheduler.batch import series
 from scheduler.batch.cases import prepare, read_school_case, tasks_of
 from scheduler.batch.plan import read_plan
-from scheduler.batch.running import best_of_others, checkpoint_of, run
+from scheduler.batch.running import best_of_others, checkpoint_of, run, workbook_of
 from scheduler.bench.rows import Row, Task, write_row
 from scheduler.cli import codes
 from scheduler.cli.main import scheduler
 from scheduler.evaluation import evaluate
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.reading import read_case
-from scheduler.formats.workbook import read_workbook
+from scheduler.formats.workbook import read_workbook, write_school
 from scheduler.formats.workbook.changes import Changes
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.best import checkpoint
+from tests.library.test_terms import two_terms
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "school-group"
 RULE_HEAD = ("rule", "for", "level", "weight", "value", "source")
@@ -150,6 +151,18 @@ def test_the_first_seed_of_every_case_comes_before_the_second_of_any(tmp_path: P
         ("Village / a", 3),
         ("Village / b", 3),
     ]
+
+
+def test_each_term_with_a_timetable_of_its_own_is_a_case_and_its_run_is_about_it(tmp_path: Path) -> None:
+    write_school(two_terms(), tmp_path / "village.xlsx", "en")
+    scenarios = '[[scenarios]]\nname = "a"\n[[scenarios]]\nname = "b"\nrules = [{rule = "S03", level = "off"}]\n'
+    found = tasks(tmp_path, plan(tmp_path, scenarios, school="village.xlsx"))
+    assert [one.title for one in found] == [f"Village / {name} / {term}" for name in "ab" for term in ("one", "two")]
+    assert len({one.mark for one in found}) == 4
+    row = run(found[1], tmp_path / "out", time.time())
+    assert (row.unplaced, row.hard) == (0, 0)
+    written = read_workbook(workbook_of(found[1], tmp_path / "out")).school
+    assert {one.term for one in written.roster} == {"two"} and len(written.roster) == 3
 
 
 def test_a_task_stays_the_same_until_what_is_to_be_scheduled_changes(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_school, write_school
 from scheduler.problem.rules import LimitPeriods
 from scheduler.problem.text import catalogue
-from scheduler.school.records import WeekKind
+from scheduler.school.records import Became, CalendarEntry, RealisedRow, SchoolClass, WeekKind
 from tests.formats.sheets import Sheets, base, saved
+from tests.school.judging import lesson, small_school
 
 
 def cell(place: str, value: Any) -> Callable[[Sheets], None]:
@@ -424,3 +426,31 @@ def test_a_term_without_a_name_and_one_named_twice_are_faults(tmp_path: Path) ->
         "Kalender!A4": "duplicate",
     }
     assert "periode herfst" in faults["Kalender!B2"].text("nl") and "term autumn" in faults["Kalender!B2"].text("en")
+
+
+@pytest.mark.parametrize(
+    ("realised", "told"),
+    [
+        (RealisedRow(date(2026, 9, 7), "W", Became.DISTANCE), []),
+        (RealisedRow(date(2026, 9, 12), "W", Became.DISTANCE), ["realised_day"]),
+        (RealisedRow(date(2026, 9, 14), "W", Became.DISTANCE), ["realised_day"]),
+        (RealisedRow(date(2026, 9, 15), "W", Became.CANCELLED), ["realised_day"]),
+        (RealisedRow(date(2026, 9, 15), "W", Became.EXTRA, 3, 1), []),
+        (RealisedRow(date(2025, 9, 8), "W", Became.DISTANCE), ["realised_day"]),
+        (RealisedRow(date(2026, 9, 7), "gone", Became.DISTANCE), ["realised_lesson"]),
+    ],
+    ids=["a school day", "weekend", "holiday", "internship", "extra beside it", "another year", "no lesson"],
+)
+def test_a_realised_row_on_a_date_without_its_lesson_is_told_and_stops_nothing(realised, told, tmp_path):
+    """Three weeks from the 7th of September: the 14th is free, and 3A is away in the rest of that week; 3B is not."""
+    calendar = (
+        CalendarEntry(date(2026, 9, 7), last=date(2026, 9, 25)),
+        CalendarEntry(date(2026, 9, 14), WeekKind.FREE),
+        CalendarEntry(date(2026, 9, 15), WeekKind.INTERNSHIP, "3A", last=date(2026, 9, 18)),
+    )
+    classes = tuple(SchoolClass(code, stage="2", pupils=20) for code in ("3A", "3B"))
+    school = small_school(lesson("W"), lesson("V", "BEN", of="3B"), classes=classes, calendar=calendar)
+    school = replace(school, realised=(realised,))
+    write_school(school, tmp_path / "s.xlsx", "en")
+    _, notices = read_school(tmp_path / "s.xlsx")
+    assert [one.key for one in notices if one.key.startswith("realised")] == told

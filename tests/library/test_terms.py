@@ -22,9 +22,11 @@ from scheduler.formats.workbook.reading import Reading, read_workbook
 from scheduler.library.year import year_of
 from scheduler.problem.modes import Mode
 from scheduler.school.building import build_problem, context_of
+from scheduler.school.calendar import days_of_entry
 from scheduler.school.records import (
     Availability,
     CalendarEntry,
+    ClassGroup,
     Level,
     RosterRow,
     RuleRow,
@@ -236,6 +238,49 @@ def test_a_lesson_has_several_rows_only_in_terms_that_share_no_day(tmp_path: Pat
     assert [one.id for one in read_workbook(tmp_path / "s.xlsx").school.lessons] == ["3A-WIS", "3A-WIS", "3A-LO"]
 
 
+# -- groups of a term --
+
+HALVES = (
+    ClassGroup("3A-1", "3A", "half", 10, term="one"),
+    ClassGroup("3A-2", "3A", "half", 10, term="one"),
+    ClassGroup("3A-1", "3A", "half", 14, term="two"),
+    ClassGroup("3A-2", "3A", "half", 6, term="two"),
+)
+THIRD = ClassGroup("3A-x", "3A", "thirds", 7, term="two")
+
+
+def with_groups(*groups: ClassGroup, of: str = "3A-1", term: str = "", **more: object) -> School:
+    return two_terms(
+        lessons=(*two_terms().lessons, replace(lesson("H", "BEN", of=of), term=term)), groups=groups, **more
+    )
+
+
+def test_a_group_has_as_many_pupils_as_its_row_of_the_term_says(tmp_path: Path) -> None:
+    write_school(with_groups(*HALVES), tmp_path / "s.xlsx", "en")
+    sizes = {name: read_case(tmp_path / "s.xlsx", term=name).school.groups for name in ("one", "two")}
+    assert [[one.pupils for one in found] for found in sizes.values()] == [[10, 10], [14, 6]]
+    assert read_workbook(tmp_path / "s.xlsx").school.groups == HALVES
+
+
+def test_pupils_are_told_apart_alike_all_year_by_the_groups_of_whichever_term() -> None:
+    """In term two six of the class take none of the groups of the thirds; they are a path in term one as well."""
+    school = with_groups(*HALVES, replace(THIRD, pupils=14), of="3A-x", term="two")
+    paths = {name: [path.code for path in case(school, name).problem.resources_of("path")] for name in ("one", "two")}
+    assert len(paths["two"]) == 2 and paths["one"] == paths["two"]
+
+
+def test_a_lesson_in_a_term_without_its_group_is_a_fault(tmp_path: Path) -> None:
+    assert faults(with_groups(*HALVES, THIRD, of="3A-x", term="two"), tmp_path) == []
+    assert faults(with_groups(*HALVES, THIRD, of="3A-x"), tmp_path) == ["group_not_then"]
+
+
+def test_a_group_has_two_rows_in_terms_that_share_no_day_and_of_one_class_and_division(tmp_path: Path) -> None:
+    assert faults(with_groups(*HALVES), tmp_path) == []
+    assert faults(with_groups(HALVES[0], replace(HALVES[0], pupils=9)), tmp_path) == ["duplicate", "group_not_then"]
+    other = replace(HALVES[2], division="other")
+    assert faults(with_groups(HALVES[0], other), tmp_path) == ["group_elsewhere"]
+
+
 # -- the share over the year, counted by another --
 
 SOME_LESSONS = ("A", "B", "C")
@@ -252,6 +297,10 @@ def years(draw: st.DrawFn) -> School:
     calendar.append(term("t4", across, draw(st.integers(1, 9 - across))))
     off = draw(st.lists(st.dates(day(0), day(8, 4)), max_size=6, unique=True))
     calendar += [CalendarEntry(one, WeekKind.FREE, last=one) for one in off]
+    if draw(st.booleans()):  # an internship, across the border of terms as it comes
+        begin = draw(st.dates(day(0), day(8)))
+        last = begin + timedelta(days=draw(st.integers(0, 20)))
+        calendar.append(CalendarEntry(begin, WeekKind.INTERNSHIP, "3A", last=last))
     names = ("", "t1", "t2", "t3", "t1, t3", "all except t2", "t4", "t1 , t4")
     lessons = [
         lesson(code, "ANN", draw(st.integers(1, 2)), distance_max=Fraction(1), term=draw(st.sampled_from(names)))
@@ -280,7 +329,8 @@ def years(draw: st.DrawFn) -> School:
 
 def counted(school: School) -> tuple[int, int]:
     """Periods at distance and all, date by date, out of the rows of Rooster alone."""
-    free = {one.first for one in school.calendar if one.kind is WeekKind.FREE}
+    off = [one for one in school.calendar if one.kind in (WeekKind.FREE, WeekKind.INTERNSHIP)]
+    free = {day for one in off for day in days_of_entry(one)}
     of_term = {one.term: one for one in school.calendar if one.kind is WeekKind.TERM}
     distance = every = 0
     for date_, rows in ((one, list(_rows_on(school, of_term, one))) for one in _dates()):

@@ -5,6 +5,7 @@ Nothing here looks at the solver; a timetable may break any rule, and leave anyt
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -204,15 +205,15 @@ def _supervision(random: Random, rooms: tuple[Room, ...]) -> tuple[Supervision, 
     return tuple(random.sample(rows, random.randint(0, 3)))
 
 
-def random_timetable(problem: Problem, seed: int, placed: float = 0.9) -> Timetable:
-    """Every meet anywhere, in any way, with anybody who could; some unplaced, some roles without anybody."""
+def random_timetable(problem: Problem, seed: int, placed: float = 0.9, days: Collection[int] = range(7)) -> Timetable:
+    """Every meet anywhere on these days, in any way, with anybody who could; some unplaced, some roles with nobody."""
     random = Random(seed)
     placements = []
     for lesson in problem.lessons:
         left = lesson.duration
         for part in lesson.parts:
             duration = random.randint(part.shortest, min(part.longest, max(left, part.shortest)))
-            starts = list(problem.starts(lesson, part, duration))
+            starts = [one for one in problem.starts(lesson, part, duration) if problem.times[one].day in days]
             if duration > left or not starts or random.random() > (0.3 if lesson.optional else placed):
                 continue
             left -= duration

@@ -8,10 +8,10 @@ import pytest
 
 from scheduler.problem.modes import Mode
 from scheduler.school.building import build_problem
-from scheduler.school.records import Level, RuleRow, SchoolClass, Settings
+from scheduler.school.records import Blocks, Level, RuleRow, SchoolClass, Settings
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
-from tests.school.judging import At, broken, lesson, said, small_school
+from tests.school.judging import At, broken, lesson, notes, said, small_school
 
 ROTATING = (SchoolClass("3A", stage="2", pupils=21, distance_ok=True, onsite_requests=0, segments=2),)
 FIRST, SECOND = "mixed synchronous/3A s1", "mixed synchronous/3A s2"
@@ -83,6 +83,44 @@ def test_turns_of_a_week_are_a_decision_for_each_week():
     assert [part.weeks for part in problem.lesson["W"].parts] == [((0,),), ((1,),), ((0,),), ((1,),)]
     by_day = build_problem(school(must("H21", "dag"), periods=2, weeks=2))
     assert [part.weeks for part in by_day.lesson["W"].parts] == [((0, 1),), ((0, 1),)]
+
+
+def thirds(periods: int, weeks: int, *rules: RuleRow, **more: object):
+    three = (replace(ROTATING[0], segments=3),)
+    asked = school(*rules, periods=periods, weeks=weeks, classes=three)
+    return replace(asked, lessons=(replace(asked.lessons[0], **more),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "each"),
+    [
+        (school(periods=1, weeks=2), (1, 1)),
+        (thirds(2, 2), (1, 2)),
+        (thirds(3, 2), (2, 2)),
+        (thirds(4, 1), (1, 2)),
+        (thirds(2, 1, blocks=Blocks((2,))), (0, 2)),
+        (thirds(4, 1, blocks=Blocks((2, 1, 1))), (1, 2)),
+        (thirds(4, 2, blocks=Blocks((2, 2))), (2, 4)),
+        (thirds(1, 2, must("H21", "week")), (0, 1)),
+    ],
+    ids=["halves", "thirds", "a period each", "one too many", "one block", "blocks", "twos", "turns of a week"],
+)
+def test_segments_are_at_home_as_evenly_as_the_blocks_let_them(asked, each):
+    """Whatever the blocks, the segments and the weeks, it can be kept: nothing is asked that only half periods give."""
+    problem = build_problem(replace(asked, rules=(*asked.rules, RuleRow("H21", level=Level.OFF))))
+    found = solve(problem, stop=Stop(work=200), workers=1, seed=1)
+    assert (found.hard, found.unplaced) == (0, ())
+    away = {f"3A s{number}": 0 for number in range(1, asked.classes[0].segments + 1)}
+    for placed in found.timetable.placements:
+        weeks = problem.weeks_from(problem.lesson["W"].parts[placed.part - 1], placed.start)
+        if name := problem.lesson["W"].option(placed.option).online_name:
+            away[name] += placed.duration * len(weeks)
+    assert each[0] <= min(away.values()) and max(away.values()) <= each[1] and sum(away.values())
+
+
+def test_turns_of_a_week_for_more_segments_than_weeks_are_told():
+    assert any("H21" in note for note in notes(thirds(2, 2, must("H21", "week"))))
+    assert not any("H21" in note for note in notes(school(must("H21", "week"), periods=2, weeks=2)))
 
 
 def test_segments_without_a_mixed_lesson_change_nothing():

@@ -1,18 +1,19 @@
-"""H24: of some teachers no two teach at the same time."""
+"""H24: of some teachers no two are busy at the same time."""
 
 from __future__ import annotations
 
 import pytest
 
-from scheduler.school.records import Level, Meeting, RuleRow, Teacher
-from tests.school.judging import At, broken, has, lesson, said, small_school
+from scheduler.problem.modes import Presence
+from scheduler.school.records import Level, Meeting, Room, RuleRow, SchoolClass, SchoolLesson, Supervision, Teacher
+from tests.school.judging import SKILLED, At, broken, has, lesson, said, small_school
 
 PEOPLE = (Teacher("ANN", department="W"), Teacher("BEN", department="W"), Teacher("CAS"))
 
 
-def school(*rules: RuleRow, **more: object):
+def school(*rules: RuleRow, more: tuple[SchoolLesson, ...] = (), **changes: object):
     lessons = (lesson("A", "ANN"), lesson("B", "BEN"), lesson("C", "CAS"), lesson("D", "ANN, BEN"))
-    return small_school(*lessons, teachers=PEOPLE, rules=rules, **more)
+    return small_school(*lessons, *more, teachers=PEOPLE, rules=rules, **changes)
 
 
 def never(who: str) -> RuleRow:
@@ -31,9 +32,27 @@ def test_one_after_another_keeps_it_and_so_does_a_lesson_that_they_give_together
     assert broken(school(never("ANN, BEN")), "H24", At("A", 0, 1), At("B", 0, 2), At("D", 1, 1)) == 0
 
 
-def test_a_meeting_is_no_lesson():
-    found = school(never("ANN, BEN"), meetings=(Meeting("team", ("ANN", "BEN")),))
-    assert broken(found, "H24", At("overleg:1:team", 0, 1)) == 0
+def test_a_meeting_of_both_keeps_it_and_one_of_either_does_not():
+    both = school(never("ANN, BEN"), meetings=(Meeting("team", ("ANN", "BEN")),))
+    assert broken(both, "H24", At("overleg:1:team", 0, 1)) == 0
+    other = school(never("ANN, BEN"), meetings=(Meeting("team", ("ANN", "CAS")),))
+    meeting = At("overleg:1:team", 0, 1)
+    assert broken(other, "H24", meeting, At("B", 0, 1)) == 1
+    assert broken(other, "H24", meeting, At("B", 0, 2)) == 0
+
+
+def test_supervision_counts_and_being_absent_from_an_asynchronous_lesson_does_not():
+    away = lesson("E", "ANN", modes=SKILLED, presence=Presence.NONE, distance_max=1)
+    found = school(
+        never("ANN, BEN"),
+        more=(away,),
+        rooms=(Room("OLC", types=("olc",), seats=12, onsite=True),),
+        supervision=(Supervision("OLC", "BEN"),),
+        classes=(SchoolClass("3A", stage="2", pupils=20, distance_ok=True, onsite_requests=2),),
+    )
+    opening = At("toezicht:OLC:1-1", 0, 1)
+    assert broken(found, "H24", opening, At("A", 0, 1)) == 1
+    assert broken(found, "H24", opening, At("E", 0, 1, option="asynchronous")) == 0
 
 
 def test_every_row_is_a_list_of_its_own_and_none_is_there_without_one():

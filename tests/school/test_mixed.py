@@ -132,6 +132,18 @@ def test_it_takes_a_stream_and_a_licence():
     assert {"pool net", "pool meet"} <= roles
 
 
+@pytest.mark.parametrize(
+    ("amount", "asking", "needed"), [(20, 0, 12), (10, 0, 6), (7, 0, 5), (20, 3, 15), (0, 0, None)]
+)
+def test_the_devices_of_the_row_are_for_those_who_are_in_the_room(amount, asking, needed):
+    """Of 20 pupils 12 are in the room, and those who ask to be there; the carts are shared as when all are there."""
+    one = SchoolClass("3A", stage="2", pupils=20, distance_ok=True, onsite_requests=asking)
+    asked = school(pools=(Pool("kar", PoolKind.DEVICE, 30),), classes=(one,))
+    asked = replace(asked, lessons=(replace(asked.lessons[0], devices=(("kar", amount),) if amount else ()),))
+    amounts = {way: {d.role: d.amount for d in option.demands}.get("pool kar") for way, option in ways(asked).items()}
+    assert amounts == {"contact": amount or None, AWAY: needed}
+
+
 def test_without_numbers_all_its_periods_are_mixed_and_with_them_as_many_as_said():
     asked = school()
     assert broken(asked, "H10", At("W", 0, 1, option=AWAY), At("W", 0, 2, 2), aspect="own bounds") == 1

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from scheduler.formats.files.faults import Fault, Notice, near_name
@@ -21,9 +22,20 @@ from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.term_rows import never_together
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import Figure
+from scheduler.school.calendar import SCHOOL_DAYS, SchoolYear
 from scheduler.school.names import identity, loosely
-from scheduler.school.records import EVERY_WEEK, Became, GridPeriod, RealisedRow, School, SchoolClass, SchoolLesson
+from scheduler.school.records import (
+    EVERY_WEEK,
+    Became,
+    ClassGroup,
+    GridPeriod,
+    RealisedRow,
+    School,
+    SchoolClass,
+    SchoolLesson,
+)
 from scheduler.school.stages import stage_of
+from scheduler.school.terms import holds, year_parts
 
 Spoiled = frozenset[tuple[str, int]]
 
@@ -60,7 +72,7 @@ def _duplicates(school: School) -> Iterator[Fault]:
         for column in sheet.columns:
             if not column.unique:
                 continue
-            apart = never_together(school) if sheet.field == "lessons" else None
+            apart = never_together(school) if sheet.field in ("lessons", "groups") else None
             known: dict[str, list[Any]] = {}
             for row in getattr(school, sheet.field):
                 code = getattr(row, column.fields[0])
@@ -81,6 +93,13 @@ def _groups(school: School, groups: Sequence[Any]) -> Iterator[Fault]:
         if owner is not None and owner.pupils and group.pupils > owner.pupils:
             params = {"pupils": owner.pupils, "class": owner.code}
             yield Fault(_at(group, "pupils"), str(group.pupils), "more_than_class", params)
+    first: dict[str, ClassGroup] = {}
+    for group in groups:
+        before = first.setdefault(identity(group.code), group)
+        of_both = before.term and group.term  # else it is a group twice
+        if of_both and (before.class_code, before.division) != (group.class_code, group.division):
+            params = {"class": before.class_code, "division": before.division, "first": _at(before, "code")}
+            yield Fault(_at(group, "code"), group.code, "group_elsewhere", params)
 
 
 def _grid(periods: Sequence[GridPeriod]) -> Iterator[Fault]:
@@ -280,23 +299,57 @@ def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
     """Rows of the past stop nothing: a lesson may have been taken out since."""
     known = [lesson.id for lesson in school.lessons]
     same = set(map(loosely, known))
+    off = _no_lessons_on(school)
     for row in rows:
         if loosely(row.lesson) not in same:
             yield Notice(_at(row, "lesson"), row.lesson, "realised_lesson", {"near": near_name(row.lesson, known)})
         elif row.became is Became.EXTRA and None in (row.period, row.duration):
             yield Notice(_at(row, "period"), row.lesson, "realised_extra")
+        elif off(row):
+            yield Notice(_at(row, "day"), row.day.isoformat(), "realised_day")
 
 
-def _divisions(school: School) -> Iterator[Notice]:
+def _no_lessons_on(school: School) -> Callable[[RealisedRow], bool]:
+    """Whether by the calendar nobody of a row's lesson has lessons on its date; of an extra one, nobody at all."""
+    year = SchoolYear(school)
+    if not year.stated:
+        return lambda row: False
+    class_of = {group.code: group.class_code for group in school.groups}
+    of_lesson: dict[str, set[str]] = {}
+    for one in school.lessons:
+        of_lesson.setdefault(loosely(one.id), set()).update(class_of.get(code, code) for code in one.attendees)
+    every = {one.code for one in school.classes} | {""}
+    weekdays = {period.day for period in school.periods if period.open} or set(range(SCHOOL_DAYS))
+
+    @cache
+    def dates(code: str) -> frozenset[date]:
+        return frozenset(day for week in year.weeks(code) for day in week.dates if day.weekday() in weekdays)
+
+    def off(row: RealisedRow) -> bool:
+        codes = every if row.became is Became.EXTRA else of_lesson[loosely(row.lesson)]
+        return all(row.day not in dates(code) for code in codes)
+
+    return off
+
+
+def _divisions(school: School) -> Iterable[Notice]:
+    """Divisions whose groups do not add up to their class, in whichever term."""
+    parts = year_parts(school) if any(group.term for group in school.groups) else ()
+    terms = [tuple(one for one in school.groups if holds(one.term, part.names)) for part in parts]
+    told = (notice for groups in terms or [school.groups] for notice in _sums(school, groups))
+    return {(one.where, one.value, one.params["sum"]): one for one in told}.values()
+
+
+def _sums(school: School, groups: Iterable[ClassGroup]) -> Iterator[Notice]:
     pupils = {one.code: one.pupils for one in school.classes}
-    divisions: dict[tuple[str, str], list[Any]] = {}
-    for group in school.groups:
+    divisions: dict[tuple[str, str], list[ClassGroup]] = {}
+    for group in groups:
         divisions.setdefault((group.class_code, group.division), []).append(group)
-    for (owner, division), groups in divisions.items():
-        total = sum(group.pupils for group in groups)
-        if pupils.get(owner) and all(group.pupils for group in groups) and total != pupils[owner]:
+    for (owner, division), members in divisions.items():
+        total = sum(group.pupils for group in members)
+        if pupils.get(owner) and all(group.pupils for group in members) and total != pupils[owner]:
             params = {"sum": total, "class": owner, "pupils": pupils[owner]}
-            yield Notice(_at(groups[0], "pupils"), division, "division_sum", params)
+            yield Notice(_at(members[0], "pupils"), division, "division_sum", params)
 
 
 def shown(number: Fraction) -> Figure:

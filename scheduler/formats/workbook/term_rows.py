@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Protocol
 
 from scheduler.formats.files.faults import Fault, Notice, near_name
 from scheduler.formats.workbook.dates import days_of
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.raw_cells import Unreadable
 from scheduler.school.catalogue import who_name
-from scheduler.school.records import CalendarEntry, RosterRow, School, SchoolLesson, WeekKind, YearPart
+from scheduler.school.records import CalendarEntry, RosterRow, School, WeekKind, YearPart
 from scheduler.school.terms import (
     TIMED,
     days_of_terms,
@@ -69,6 +70,11 @@ def _monday(school: School, week: int) -> date | None:
         return None
 
 
+class _Timed(Protocol):
+    @property
+    def term(self) -> str: ...
+
+
 FIRST_WEEK = 30
 """ISO weeks from here on are in the autumn of a school year, lower ones in the spring after it."""
 
@@ -81,6 +87,26 @@ def term_faults(school: School) -> Iterator[Fault]:
         for text in scope.unknown(known):
             where = row.origin.cell("term") if row.origin else ""
             yield Fault(where, text, "unknown_term", {"known": ", ".join(names), "near": near_name(text, names)})
+    yield from _absent_groups(school)
+
+
+def _absent_groups(school: School) -> Iterator[Fault]:
+    """A lesson that holds in a term in which one of its groups is not there."""
+    timed = {group.code: [one.term for one in school.groups if one.code == group.code] for group in school.groups}
+    timed = {code: terms for code, terms in timed.items() if all(terms)}
+    parts = year_parts(school) if timed else ()
+    for lesson in school.lessons:
+        for code in (*lesson.attendees, *lesson.online):
+            missing = [
+                part_name(part, school.settings.language)
+                for part in parts
+                if code in timed
+                and holds(lesson.term, part.names)
+                and not any(holds(term, part.names) for term in timed[code])
+            ]
+            if missing:
+                where = lesson.origin.cell("attendees") if lesson.origin else ""
+                yield Fault(where, code, "group_not_then", {"terms": ", ".join(missing)})
 
 
 def strange_rows(school: School) -> tuple[School, list[Fault]]:
@@ -116,8 +142,8 @@ def _span(part: YearPart) -> str:
     return f"{min(part.days).isoformat()} .. {max(part.days).isoformat()}"
 
 
-def never_together(school: School) -> Callable[[SchoolLesson, SchoolLesson], bool]:
-    """Whether two rows of Lessen hold on no day both: they may be the same lesson then, each in its term."""
+def never_together(school: School) -> Callable[[_Timed, _Timed], bool]:
+    """Whether two rows of Lessen or Groepen hold on no day both: they may be the same one then, each in its term."""
     parts = year_parts(school)
 
     @cache

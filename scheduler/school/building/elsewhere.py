@@ -46,6 +46,11 @@ def periods_of_part(context: Context, problem: Problem, timetable: Timetable | N
     return found
 
 
+def periods_of_lesson(context: Context, problem: Problem, lesson: str, path: Resource) -> int:
+    """What a lesson comes to at the least for a path over the days of the part, before it has a timetable."""
+    return _planned(problem, problem.lesson[lesson], [], occurrences_for(context, path.class_code))
+
+
 def _often(problem: Problem, lesson: Lesson, placement: Placement, occurrences: Occurrences) -> int:
     assert placement.start is not None
     weeks = problem.weeks_from(lesson.parts[placement.part - 1], placement.start)

@@ -25,6 +25,7 @@ from scheduler.school.building.rules_at_once import with_units
 from scheduler.school.building.rules_rotation import WEEK, turn_of
 from scheduler.school.pools import seats_pool, staff_pool
 from scheduler.school.records import EVERY_WEEK, Blocks, Meeting, Room, SchoolLesson, Supervision
+from scheduler.school.segments import shared_out
 
 MEETING = "meeting"
 OPENING = "opening"
@@ -76,13 +77,23 @@ def _taught(context: Context, record: SchoolLesson, paths: tuple[Resource, ...])
 
 
 def _by_week(context: Context, record: SchoolLesson) -> bool:
-    """Whether each week is a decision of its own: the planner says so, or segments take turns from week to week."""
+    """Whether each week is a decision of its own.
+
+    The planner says so, or segments take turns from week to week, or in one week not each is at home as often.
+    """
     if record.apart:
         return True
     if not record.mixed or record.online or record.online_pupils is not None:
         return False
-    settings = (context.for_class("H21", one) for one in context.classes_of(record.attendees) if one.segments)
-    return any(setting is not None and turn_of(setting) == WEEK for setting in settings)
+    rotating = [one for one in context.classes_of(record.attendees) if one.segments]
+    settings = (context.for_class("H21", one) for one in rotating)
+    if any(setting is not None and turn_of(setting) == WEEK for setting in settings):
+        return True
+    if not record.wholly_mixed:
+        return False
+    blocks = [part.shortest for part in make_parts(record, context.times.weeks)]
+    least, most = shared_out(blocks, max((one.segments or 1 for one in rotating), default=1))
+    return least != most
 
 
 def make_parts(record: SchoolLesson, weeks: int, by_week: bool = False) -> Iterator[Part]:

@@ -7,7 +7,9 @@ all, and how often, is for `rules_modes`; how segments take turns for `rules_rot
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
 
 from scheduler.problem.lessons import HOME, Demand, Option
 from scheduler.problem.modes import DISTANCE_MODES, Mode
@@ -112,13 +114,23 @@ def _demands(
         yield Demand(teacher_role(position), tuple(teacher_id(code) for code in fit))
     if context.rooms:
         yield Demand(ROOM_ROLE, rooms, why=why)
-    devices = contact_devices(context, record)
+    devices = _devices(context, record, away)
     yield from devices
     if mode is Mode.SYNCHRONOUS:
         taken = {demand.role for demand in devices}
         yield from (one for one in network(context, context.campus(record.attendees), False) if one.role not in taken)
     if away.place == HOME and away.pupils > away.asking:
         yield Demand("at home", (HOME_POOL,), away.pupils - away.asking)
+
+
+def _devices(context: Context, record: SchoolLesson, away: Away) -> tuple[Demand, ...]:
+    """The devices of the row for those who are in the room: as many each as when all are there."""
+    everybody = context.pupils(record.attendees)
+    asked = contact_devices(context, record)
+    if not everybody:
+        return asked
+    present = max(0, everybody - away.pupils + away.asking)
+    return tuple(replace(one, amount=ceil(Fraction(one.amount * present, everybody))) for one in asked)
 
 
 def _rooms(

@@ -11,6 +11,7 @@ from itertools import product
 from scheduler.problem.resources import PATH, Resource
 from scheduler.school.building.context import Context, path_id, path_label
 from scheduler.school.records import ClassGroup, SchoolClass
+from scheduler.school.terms import groups_in, year_parts
 
 REST = "(rest)"
 """What a path's label says where its pupils take no group of a division; the same word in Dutch and English."""
@@ -44,7 +45,7 @@ def make_paths(context: Context) -> tuple[Resource, ...]:
             if not with_lessons:
                 continue
             without = [group.code for group in groups if group.code not in taught][:1]
-            if not without and _leaves_a_rest(record, groups):
+            if not without and _leaves_a_rest_in_some_term(context, record, groups):
                 without = [REST]
                 if all(group.pupils for group in groups) and record.pupils:
                     left = record.pupils - sum(group.pupils for group in groups)
@@ -76,6 +77,16 @@ def make_paths(context: Context) -> tuple[Resource, ...]:
     if unknown:
         context.note("rest_unknown", count=len(unknown), groups="; ".join(unknown[:8]))
     return tuple(paths)
+
+
+def _leaves_a_rest_in_some_term(context: Context, record: SchoolClass, groups: list[ClassGroup]) -> bool:
+    """Pupils are told apart alike all year, so that what they follow can be added up."""
+    whole = context.stated.part.whole if context.stated.part else None
+    if whole is None or not any(group.term for group in whole.groups):
+        return _leaves_a_rest(record, groups)
+    codes = {group.code for group in groups}
+    terms = ([one for one in groups_in(whole, part) if one.code in codes] for part in year_parts(whole))
+    return _leaves_a_rest(record, groups) or any(_leaves_a_rest(record, of_term) for of_term in terms)
 
 
 def _leaves_a_rest(record: SchoolClass, groups: list[ClassGroup]) -> bool:

@@ -39,14 +39,15 @@ def _names(one: Teacher) -> tuple[frozenset[str], frozenset[str]]:
 
 @builder
 def never_at_once(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
-    """H24: at no time two of the teachers of a list have a lesson; one that they give together does not count."""
+    """H24: at no time two of the teachers of a list are needed, for a lesson, a meeting or supervision.
+
+    What they do together, a lesson or a meeting of both, does not count.
+    """
     times = [time.index for time in context.grid_times(context.staff_grid) if time.open]
     for number, scope, setting in rows_about(context, "H24"):
         for one, other in combinations(_teachers(context, scope), 2):
             both = frozenset(
-                lesson.id
-                for lesson in lessons
-                if not lesson.attendees or {teacher_id(one.code), teacher_id(other.code)} <= _surely(lesson)
+                lesson.id for lesson in lessons if {teacher_id(one.code), teacher_id(other.code)} <= _surely(lesson)
             )
             what = Filter(exclude_lessons=both)
             yield LimitClusters(
@@ -60,9 +61,10 @@ def never_at_once(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rul
 
 
 def _surely(lesson: Lesson) -> set[str]:
-    """Who gives a lesson whatever is chosen."""
-    sets = [{demand.candidates[0] for demand in option.demands if demand.fixed} for option in lesson.options]
-    return set.intersection(*sets) if sets else set()
+    """Who is in a lesson, or a meeting, whatever is chosen."""
+    return set.intersection(
+        *({demand.candidates[0] for demand in lesson.demands_in(option) if demand.fixed} for option in lesson.options)
+    )
 
 
 @builder

@@ -30,6 +30,7 @@ from scheduler.school.building.options import (
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.material import ready_for
 from scheduler.school.records import EVERY_WEEK, SchoolLesson
+from scheduler.school.segments import shared_out
 
 
 @builder
@@ -51,6 +52,8 @@ def allowed(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> It
         off = any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees))
         if off:
             fit = frozenset(option.id for option in lesson.options)
+        elif _one_must_be_away(context, record, lesson, pupils):
+            fit = frozenset(option.id for option in lesson.options if option.id in fit and option.online) or fit
         options.append((lesson.id, fit))
         if (record.distance_min > 0 or record.mixed) and not any(
             option.id in fit and way_of(option) in DISTANCE_MODES and not lacks_quiet_room(option)
@@ -104,15 +107,16 @@ def way_of(option: Option) -> Mode:
 def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils: Pupils) -> Iterator[PeriodBound]:
     """How many periods of a mixed lesson those who can be away follow elsewhere, for each of them.
 
-    Where the row says nothing all of its periods are mixed, shared evenly where segments take turns.
+    Where the row says nothing all of its periods are mixed, shared where segments take turns as evenly as its blocks
+    let them.
     """
     weeks = context.times.weeks if record.week == EVERY_WEEK else 1
     away = all_away(context, record, pupils.paths)
-    stated = record.distance_min > 0 or record.distance_max is not None
     for one in away:
         each = Fraction(periods_per_cycle(lesson), len(away))
-        least, most = floor(each), ceil(each)
-        if stated:
+        fewest, longest = shared_out((part.shortest * len(part.weeks[0]) for part in lesson.parts), len(away))
+        least, most = min(floor(each), fewest), max(ceil(each), longest)
+        if not record.wholly_mixed:
             least = ceil(record.distance_min * weeks)
             most = floor((record.periods if record.distance_max is None else record.distance_max) * weeks)
         if distance_off(context, record):
@@ -120,6 +124,13 @@ def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils:
         path = min(one.paths, default=None)
         label = record.id if len(away) == 1 else f"{record.id} ({one.name})"
         yield PeriodBound(label, (record.id,), least, most, path=path)
+
+
+def _one_must_be_away(context: Context, record: SchoolLesson, lesson: Lesson, pupils: Pupils) -> bool:
+    """Whether a rotating lesson has fewer blocks than segments: no segment must be away, yet every block is mixed."""
+    if not record.wholly_mixed or distance_off(context, record):
+        return False
+    return len(lesson.parts) < len(all_away(context, record, pupils.paths))
 
 
 def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:

@@ -37,11 +37,16 @@ def turns(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> Iter
     campuses = {option.pupils_place for lesson in lessons for option in lesson.options} - {HOME, None}
     at_school = frozenset(str(campus) for campus in campuses)
     found: dict[tuple[Setting, str], list[str]] = defaultdict(list)
+    short: dict[str, None] = {}
     for path in pupils.paths:
         record = context.classes[path.class_code]
         setting = context.for_class("H21", record)
         if setting is not None and rotates(context, record):
             found[setting, path.grid].append(path.id)
+            if turn_of(setting) == WEEK and (record.segments or 0) > context.times.weeks:
+                short[record.code] = None
+    if short:
+        context.note("turns_of_a_week", classes=", ".join(short), weeks=context.times.weeks)
     for number, ((setting, grid), ids) in enumerate(found.items(), start=1):
         yield LimitSwitches(
             resources=tuple(ids),

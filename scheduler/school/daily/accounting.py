@@ -76,14 +76,28 @@ class Unplanned:
     On which dates is not known: all of it counts on the last one.
     """
 
-    def __init__(self, dates: Iterable[date], periods: Mapping[str, tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        dates: Iterable[date],
+        periods: Mapping[str, tuple[int, int]],
+        of_lessons: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
         self.dates = sorted(dates)
-        self._periods = periods
+        self._periods, self._of_lessons = periods, of_lessons or {}
 
     def between(self, path: str, days: Iterable[date]) -> Count:
         """As `YearCounts.between`."""
         distance, every = self._periods.get(path, (0, 0)) if self.dates and self.dates[-1] in days else (0, 0)
         return Count(every, distance, every, distance)
+
+    def of_lesson(self, path: str, lesson: str, days: Iterable[date]) -> Count:
+        """As `YearCounts.of_lesson`."""
+        every = self._of_lessons.get((path, lesson), 0) if self.dates and self.dates[-1] in days else 0
+        return Count(every, 0, every)
+
+    def taught(self, _: str, days: Iterable[date]) -> set[date]:
+        """As `YearCounts.taught`; which of its days a class is away is not looked at."""
+        return set(days).intersection(self.dates)
 
 
 class YearCounts:
@@ -128,6 +142,26 @@ class YearCounts:
         for other in self.others:
             total += other.between(path, days)
         return total
+
+    def of_lesson(self, path: str, lesson: str, days: Iterable[date]) -> Count:
+        """What a lesson comes to for a path on some dates, by all timetables of the year."""
+        total, days = Count(), tuple(days)
+        code = self.problem.resource[path].class_code if path in self.problem.resource else ""
+        for day, often in self._grouped(days).values():
+            if code and self.book.taught(day)[code] is not None:
+                picture = self.book.day(day)
+                for one in (*picture.happenings, *picture.cancelled):
+                    if one.lesson.id == lesson and path in one.paths:
+                        total += _count(one, path) * often
+        for other in self.others:
+            total += other.of_lesson(path, lesson, days)
+        return total
+
+    def taught(self, code: str, days: Iterable[date]) -> set[date]:
+        """Those of some dates on which a class has lessons."""
+        days = tuple(days)
+        own = {day for day in days if day in self._known and self.book.taught(day)[code] is not None}
+        return own.union(*(other.taught(code, days) for other in self.others))
 
     def _grouped(self, days: tuple[date, ...]) -> Mapping[object, tuple[date, int]]:
         """By key one of the days, and how many there are."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil
 
 from scheduler.problem.resources import PATH
+from scheduler.school.calendar import monday_of
 from scheduler.school.daily.accounting import Count, Term, YearCounts
 
 NEARLY_USED = Fraction(9, 10)
@@ -77,14 +78,40 @@ class YearLine:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """A lesson that must come to so many periods in the year (Lessen, per_jaar), for the class that has fewest of it.
+
+    `weeks` are those in which the class still has lessons.
+    """
+
+    lesson: str
+    code: str
+    due: int
+    past: Count
+    ahead: Count
+    weeks: int
+
+    @property
+    def short(self) -> int:
+        """Periods that will be missing if the rest goes as planned; below 0: more than are due."""
+        return self.due - self.past.given - self.ahead.given
+
+    @property
+    def a_week(self) -> int | None:
+        """So many periods a week more from now on would do; None where no week is left."""
+        return ceil(Fraction(self.short, self.weeks)) if self.weeks else None
+
+
+@dataclass(frozen=True)
 class YearReport:
-    """The year on a date: the classes in the order of the sheet, and its terms."""
+    """The year on a date: the classes in the order of the sheet, its terms, and lessons due over the year."""
 
     on: date
     first: date | None
     last: date | None
     terms: tuple[Term, ...]
     classes: tuple[YearLine, ...]
+    due: tuple[DueLine, ...] = ()
 
 
 def make_year_report(counts: YearCounts, on: date) -> YearReport:
@@ -95,7 +122,26 @@ def make_year_report(counts: YearCounts, on: date) -> YearReport:
         by_class.setdefault(path.class_code, []).append(replace(line, code=path.class_code, path=path.code))
     worst = tuple(min(lines, key=_room_left) for lines in by_class.values())
     dates = counts.dates
-    return YearReport(on, dates[0] if dates else None, dates[-1] if dates else None, counts.terms, worst)
+    first, last = (dates[0], dates[-1]) if dates else (None, None)
+    return YearReport(on, first, last, counts.terms, worst, tuple(_due(counts, on)))
+
+
+def _due(counts: YearCounts, on: date) -> Iterator[DueLine]:
+    part = counts.context.school.part
+    rows = part.whole.lessons if part and part.whole else counts.context.school.lessons
+    due = {row.id: row for row in rows if row.per_year is not None}
+    before = tuple(day for day in counts.dates if day < on)
+    after = tuple(day for day in counts.dates if day >= on)
+    for lesson, row in due.items():
+        assert row.per_year is not None
+        lines = []
+        for code in (one.code for one in counts.context.classes_of(row.attendees)):
+            weeks = len({monday_of(day) for day in counts.taught(code, after)})
+            for path in counts.paths_of(code):
+                past, ahead = counts.of_lesson(path, lesson, before), counts.of_lesson(path, lesson, after)
+                if past.planned or ahead.planned or past.given:
+                    lines.append(DueLine(lesson, code, row.per_year, past, ahead, weeks))
+        yield max(lines, key=lambda line: line.short, default=DueLine(lesson, "", row.per_year, Count(), Count(), 0))
 
 
 def _room_left(line: YearLine) -> tuple[int, int]:

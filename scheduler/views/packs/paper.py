@@ -147,7 +147,7 @@ def _week(block: Week, phrases: Phrases, paper: Paper) -> dict[str, Any]:
     size, least = _print_of(paper, layout, rows, columns, noted)
     return {
         "kind": "week",
-        "title": phrases.title(block.agenda),
+        "title": phrases.heading(block.agenda),
         "head": phrases.say("period"),
         "days": days,
         "weeks": [week_name(week) for week in range(layout.weeks)],

@@ -121,7 +121,7 @@ def _page(site: Site, agenda: Agenda, cells: Cells) -> str:
     return template("site/week.html").render(
         **site.shared,
         root="../",
-        title=phrases.title(agenda),
+        title=phrases.heading(agenda),
         weeks=[_week(site, layout, agenda, week, cells) for week in weeks],
         legend=[f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways],
         empty=phrases.say("nothing_planned") if not agenda.entries else "",

@@ -13,16 +13,21 @@ from hypothesis import strategies as st
 
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.formats.reading import SchoolCase
+from scheduler.formats.workbook import write_school
+from scheduler.formats.workbook.reading import read_workbook
 from scheduler.library.year import year_of
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.school.building import build_problem
 from scheduler.school.building.context import context_of
 from scheduler.school.daily.accounting import Count, YearCounts
 from scheduler.school.daily.picture import DayBook
-from scheduler.school.daily.reporting import Verdict, YearLine
+from scheduler.school.daily.reporting import DueLine, Verdict, YearLine
 from scheduler.school.records import Became, CalendarEntry, RealisedRow, School, SchoolClass, Settings, WeekKind
+from scheduler.telling.year import due_of as due_told
 from scheduler.telling.year import used_of
 from scheduler.views.shares import Scope, make_shares
+from tests.library.test_terms import ONE, TWO, two_terms
+from tests.library.test_terms import case as term_case
 from tests.school.judging import At, lesson, small_school, timetable
 
 MONDAY = date(2026, 9, 7)
@@ -104,6 +109,57 @@ def test_terms_are_told_apart_and_the_words_name_those_to_come() -> None:
     assert [(t.past.distance, t.ahead.distance) for t in one.terms] == [(4, 0), (0, 6)]
     assert used_of(report, one, "nl") == "3A: 13,3 % gebruikt van 40 %, 26,7 % over voor periode 2."
     assert used_of(report, one, "en") == "3A: 13.3 % used of 40 %, 26.7 % left for term 2."
+
+
+# -- lessons due over the year --
+
+
+def internship(first: int, count: int) -> CalendarEntry:
+    begin = MONDAY + timedelta(weeks=first)
+    return CalendarEntry(begin, WeekKind.INTERNSHIP, "3A", last=begin + timedelta(weeks=count, days=-3))
+
+
+def due_of_maths(*rows: RealisedRow, due: int, on: int) -> DueLine:
+    """Ten weeks of which the class is away in the sixth and seventh: two periods of maths in each of the others."""
+    found = case(*rows, calendar=weeks(10, internship(5, 2)))
+    lessons = tuple(replace(one, per_year=due) if one.id == "W" else one for one in found.school.lessons)
+    school = replace(found.school, lessons=lessons)
+    found = replace(found, school=school, problem=build_problem(school))
+    (one,) = year_of(found, MONDAY + timedelta(weeks=on)).due
+    return one
+
+
+def test_what_an_internship_takes_is_short_of_what_is_due_and_caught_up_in_the_weeks_to_come() -> None:
+    one = due_of_maths(due=20, on=4)
+    assert (one.past.given, one.ahead.given, one.short, one.weeks, one.a_week) == (8, 8, 4, 4, 1)
+    assert due_told(one, "en") == (
+        "lesson W, class 3A: 16 of 20 periods, 4 short; 1 period a week more in the 4 weeks to come would catch up"
+    )
+    assert due_told(one, "nl").endswith("4 te kort; 1 lesuur per week meer in de 4 weken die nog komen, haalt dat in")
+    assert due_of_maths(due=16, on=4).short == 0 and "kept" in due_told(due_of_maths(due=16, on=4), "en")
+
+
+def test_extra_lessons_catch_up_and_cancelled_ones_are_short_too() -> None:
+    extra = RealisedRow(MONDAY + timedelta(days=2), "W", Became.EXTRA, 3, 2)
+    gone = RealisedRow(MONDAY, "W", Became.CANCELLED)
+    assert due_of_maths(extra, due=20, on=4).short == 2
+    assert due_of_maths(gone, due=20, on=4).short == 5
+    last = due_of_maths(gone, due=20, on=11)
+    assert (last.short, last.weeks, last.a_week) == (5, 0, None) and "no week" in due_told(last, "en")
+
+
+def test_a_lesson_that_is_due_is_counted_over_the_timetables_of_all_terms() -> None:
+    """W has two periods in each of the ten weeks; in term two, without a timetable yet, it comes to eight."""
+    due = tuple(replace(one, per_year=21) if one.id == "W" else one for one in two_terms().lessons)
+    for rows in ((*ONE, *TWO), ONE):
+        (one,) = year_of(term_case(two_terms(*rows, lessons=due)), MONDAY + timedelta(weeks=2)).due
+        assert (one.past.given, one.ahead.given, one.short, one.weeks) == (4, 16, 1, 8)
+
+
+def test_a_workbook_keeps_what_is_due(tmp_path: Path) -> None:
+    due = tuple(replace(one, per_year=144) for one in two_terms().lessons)
+    write_school(two_terms(lessons=due), tmp_path / "s.xlsx", "en")
+    assert [one.per_year for one in read_workbook(tmp_path / "s.xlsx").school.lessons] == [144, 144, 144]
 
 
 def rotating_case() -> SchoolCase:
