@@ -106,7 +106,9 @@ def _broken(case: SchoolCase, report: Report, language: str) -> list[Notice]:
     if not broken:
         return []
     without = [
-        one.lesson for one in report.timetable.placements if one.start is not None and missing_teachers(case.problem, one)
+        one.lesson
+        for one in report.timetable.placements
+        if one.start is not None and missing_teachers(case.problem, one)
     ]
     lines = sorted(lines_of(case.problem, broken, language), key=lambda line: -line.cost)
     rules = ", ".join(sorted({line.entry for line in lines}))

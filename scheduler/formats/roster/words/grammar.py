@@ -106,8 +106,8 @@ class Grammar:
         self.slashes = bool(slashed) and mostly(slashed)
         commas = [len(at_commas(t)) - 1 for t, n in lines.items() for _ in range(min(n, 5)) if "\n" not in t]
         self.commas = bool(commas) and len(commas) >= 0.5 * total and mostly(commas) and self._commas_differ(lines)
-        usual = max(set(commas), key=commas.count, default=0)
-        self.commas &= not self.vocabulary.comma_names or usual > 1
+        often = max(set(commas), key=commas.count, default=0)
+        self.commas &= not self.vocabulary.comma_names or often > 1
         self.tight = next((mark for mark in "-/|_" if self._is_tight(mark, lines)), "")
         self._learn_cuts(samples)
         rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
