@@ -218,9 +218,6 @@ class SearchParams:
     unraced_presets: tuple[str, ...] = ("open", "wide")
     """Names of presets, by turns, where there is no time for a race: planner's school (300 meets), 4 million moves, two
     seeds: 2,616 and 2,744 (open), 3,256 and 3,350 (wide); medium demo, 8 million: 9,923 (open), 6,496 (wide)."""
-    unraced_share: float = _share(0.75)
-    """Share for them: what walks have not had time to find, neighbourhoods find more slowly. Medium demo, 60 s: half of
-    it brought 8 % in the walks' last third, neighbourhoods 4 %."""
     settle_share: float = _share(0.1)
     """Part of a walk's time for one that makes a timetable of its end, where less was free than the walk counted on.
     A planner's school of 300 meets: 200,000 moves are enough, after walks of 2 million."""

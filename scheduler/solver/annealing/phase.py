@@ -96,7 +96,6 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
     """
     presets, racing_rounds = _racing(context, share)
     if not presets:
-        share = max(share, context.params.unraced_share)
         presets, racing_rounds = named(context.params, context.params.unraced_presets), (1.0,)
     time = _time(context, share, preparation)
     if time is None:
