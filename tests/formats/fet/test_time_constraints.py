@@ -222,18 +222,29 @@ def test_an_inactive_activity_and_an_inactive_constraint_are_left_out(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong", "better"),
+    ("name", "wrong", "better", "without_first"),
     [
-        ("ActivitiesSameStartingHour", "2@Mo1 3@Mo1 4@Tu1 5@We2 6@We2", "2@Mo1 3@Mo1 4@Tu1 5@We2 6@We1"),
-        ("ActivitiesSameStartingDay", "2@Mo1 3@Mo1 4@Mo2 5@Tu2 6@Tu3", "2@Mo1 3@Mo1 4@Mo2 5@Tu2 6@Mo3"),
+        (
+            "ActivitiesSameStartingHour",
+            "2@Mo1 3@Mo1 4@We2 5@Tu1 6@We2",
+            "2@Mo1 3@Mo1 4@We2 5@Tu1 6@We1",
+            "3@Mo1 4@Tu1 5@We2 6@We2",
+        ),
+        (
+            "ActivitiesSameStartingDay",
+            "2@Mo1 3@Mo1 4@Tu2 5@Mo2 6@Tu3",
+            "2@Mo1 3@Mo1 4@Tu2 5@Mo2 6@Mo3",
+            "3@Mo1 4@Mo2 5@Tu2 6@Tu3",
+        ),
     ],
 )
 def test_of_many_activities_that_must_be_alike_each_that_is_not_counts(
-    tmp_path: Path, name: str, wrong: str, better: str
+    tmp_path: Path, name: str, wrong: str, better: str, without_first: str
 ) -> None:
     xml = constraint(name, " ".join(f"Activity_Id={number}" for number in range(2, 7)))
-    assert costs(judged(tmp_path, wrong, xml), name) == (2, 0)
-    assert costs(judged(tmp_path, better, xml), name) == (1, 0)
+    assert costs(judged(tmp_path, wrong, xml), name) == (2 + 3, 0)  # unlike the first, unlike the next
+    assert costs(judged(tmp_path, better, xml), name) == (1 + 2, 0)
+    assert costs(judged(tmp_path, without_first, xml), name) == (1, 0)
 
 
 DUMMY = constraint("BreakTimes", "[Break_Time]=Tu1,Tu2,Tu3,Tu4")
