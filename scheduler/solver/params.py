@@ -108,8 +108,9 @@ class SearchParams:
     placing_share: float = _share(0.25)
     """Share for walks by hard rules alone after them, where they did not."""
     placing_walks: int = _amount(3)
-    """How often at most such walks follow each other, each from where the last ended. Large demo, 60 s on a busy
-    machine: after the first of them 4 and 2 periods unplaced, and the exact model that came then took up to 24 s."""
+    """How often at most such walks follow each other, each twice as long and from where the last ended. Large demo,
+    60 s on a busy machine: after the first of them 4 and 2 periods unplaced, and the exact model that came then took
+    up to 24 s."""
     placing_each: float = _amount(0.005)
     """Most seconds or work for walks by hard rules alone by meet, where that is more than `empty_walk_most`. They end
     with the first one that breaks nothing: medium demo (890 meets) 4 million moves, 2.5 s, large (1,700) 8 million,

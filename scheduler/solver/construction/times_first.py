@@ -113,8 +113,9 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
     if context.incumbent.complete or context.clock.over or not context.indexed.problem.placing_first:
         return
     # From where everything has a place, whatever that breaks, walks come through; from nothing many lessons are left.
-    start, part = ejected(context), (params.placing_share, _placing_most(context))
-    for _ in range(params.placing_walks):
+    start, most = ejected(context), _placing_most(context)
+    for number in range(params.placing_walks):
+        part = params.placing_share, most * 2**number
         ended = _offer_walked(context, first_stage.placing(), start, part, list(params.hurried_presets))
         if context.incumbent.complete or context.clock.over:
             return
