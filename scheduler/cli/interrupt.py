@@ -73,6 +73,8 @@ def at_once(arguments: list[str]) -> None:
     def end(number: int, frame: FrameType | None) -> None:
         with suppress(OSError):
             os.write(2, f"{told}\n".encode())
+        with suppress(OSError):
+            os.write(1, b'{"status": "interrupted"}\n' if "--json" in arguments else b"")
         leave(codes.NOTHING)
 
     for one in SIGNALS:

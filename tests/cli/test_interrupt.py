@@ -122,13 +122,14 @@ def test_a_signal_while_something_is_imported_ends_it_with_a_word(moment: str, n
     """Compiled modules take an interruption for a mistake of their own."""
     school = saved(base(), tmp_path / "school.xlsx")
     ended = subprocess.run(
-        [sys.executable, "-c", FOREGROUND + IMPORTING, moment, name, "check", "--lang", "en", str(school)],
+        [sys.executable, "-c", FOREGROUND + IMPORTING, moment, name, "check", "--lang", "en", "--json", str(school)],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
     assert ended.returncode == codes.NOTHING, ended.stderr
-    assert (ended.stdout, ended.stderr) == ("", "Stopped as you asked; nothing was left half written.\n")
+    assert json.loads(ended.stdout) == {"status": "interrupted"}
+    assert ended.stderr == "Stopped as you asked; nothing was left half written.\n"
 
 
 def test_a_signal_that_is_to_be_ignored_stays_ignored() -> None:

@@ -106,6 +106,6 @@ def open_document(sheets: Sheets) -> bytes:
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+        for name, content in parts.items():  # by the first one, as it is, programs know the kind
+            package.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return out.getvalue()

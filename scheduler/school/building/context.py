@@ -43,9 +43,8 @@ def make_times(school: School) -> Times:
     """The grids of the school, once per week of the cycle. A block may run on over lunch; rule H17 speaks of that."""
     cycle = school.settings.cycle_weeks
     times: list[Time] = []
-    ordered = sorted(
-        enumerate(school.periods), key=lambda pair: (_grid_rank(school, pair[1].grid), pair[1].day, pair[1].period)
-    )
+    rank = {grid: number for number, grid in enumerate(dict.fromkeys(record.grid for record in school.periods))}
+    ordered = sorted(enumerate(school.periods), key=lambda pair: (rank[pair[1].grid], pair[1].day, pair[1].period))
     for week in range(cycle):
         for _, record in ordered:
             suffix = f"{WEEK_NAMES[week]}-" if cycle > 1 else ""
@@ -71,10 +70,6 @@ def make_times(school: School) -> Times:
     }
     clocked, tick_count = with_ticks([replace(time, follows=following.get(time.index)) for time in times])
     return Times(clocked, weeks=cycle, tick_count=tick_count, weekdays=True)
-
-
-def _grid_rank(school: School, grid: str) -> int:
-    return list(dict.fromkeys(record.grid for record in school.periods)).index(grid)
 
 
 def on_one_site(school: School) -> School:

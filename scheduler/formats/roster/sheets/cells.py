@@ -12,7 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from scheduler.formats.files.amounts import merged_within
+from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.text import rows_of, unguarded
+from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.roster.sheets.values import Value
 
 MAX_COLUMNS = 600
@@ -65,15 +67,20 @@ def _clean(value: object) -> Value:
     return value  # type: ignore[return-value]
 
 
-def _trim(rows: list[tuple[Value, ...]]) -> tuple[tuple[Value, ...], ...]:
+def _trim(rows: list[tuple[Value, ...]], name: str) -> tuple[tuple[Value, ...], ...]:
+    """Without what is empty at the ends. Raises `Faults` for more than is read: nothing is left out in silence."""
     trimmed = []
-    for row in rows[:MAX_ROWS]:
+    for row in rows:
         last = len(row)
         while last and row[last - 1] is None:
             last -= 1
-        trimmed.append(row[: min(last, MAX_COLUMNS)])
+        trimmed.append(row[:last])
     while trimmed and not trimmed[-1]:
         trimmed.pop()
+    widest = max(map(len, trimmed), default=0)
+    if len(trimmed) > MAX_ROWS or widest > MAX_COLUMNS:
+        where = f"{name}!{column_letters(max(0, widest - 1))}{len(trimmed)}"
+        raise Faults([Fault(where, "", "sheet_too_large", {"rows": MAX_ROWS, "columns": MAX_COLUMNS})])
     return tuple(trimmed)
 
 
@@ -90,15 +97,15 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         rows = [tuple(_clean(value) for value in row) for row in sheet.to_python(skip_empty_area=False)]
         merges = tuple((*first, *last) for first, last in merged_within(sheet.merged_cell_ranges or (), name))
         hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(meta.name, _trim(rows), merges, hidden, name))
+        sheets.append(Sheet(meta.name, _trim(rows, meta.name), merges, hidden, name))
     return tuple(sheets)
 
 
 def sheet_of(
     name: str, rows: Iterable[Sequence[object]], merges: Iterable[tuple[int, int, int, int]], file: str
 ) -> Sheet:
-    """A sheet of these values."""
-    return Sheet(name, _trim([tuple(map(_clean, row)) for row in rows]), tuple(merges), False, file)
+    """A sheet of these values. Raises `Faults` where it is too large."""
+    return Sheet(name, _trim([tuple(map(_clean, row)) for row in rows], file), tuple(merges), False, file)
 
 
 def text_sheet(text: str, name: str) -> Sheet:
