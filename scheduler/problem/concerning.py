@@ -104,11 +104,3 @@ def _restricted(rule: r.Rule, about: set[str]) -> r.Rule | None:
     points = tuple(point for point in getattr(rule, field) if not about.isdisjoint(names(point)))
     changed: dict[str, Any] = {field: points}
     return replace(rule, **changed) if points else None
-
-
-def named_together(rule: r.Rule) -> set[str]:
-    """The lessons and resources of points that are about several of them."""
-    if isinstance(rule, r.MostBurdened):
-        return set(rule.resources)
-    field, names = _POINTS[type(rule)]
-    return set() if names is _itself else {name for point in getattr(rule, field) for name in names(point)}
