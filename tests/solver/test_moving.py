@@ -161,7 +161,10 @@ def questions(draw: st.DrawFn) -> tuple[Problem, Timetable, Moves]:
 def test_what_is_called_free_is_free_and_points_are_those_of_the_judge(
     question: tuple[Problem, Timetable, Moves],
 ) -> None:
-    school, one, answer = question
+    agrees_with_the_judge(*question)
+
+
+def agrees_with_the_judge(school: Problem, one: Timetable, answer: Moves) -> None:
     before, was = evaluate(school, one), broken(school, one)
     for change in (*answer.spots, *answer.chains):
         if not change.steps:
@@ -186,8 +189,11 @@ def test_what_is_called_free_is_free_and_points_are_those_of_the_judge(
 @settings(max_examples=150, deadline=None)
 @given(questions(), st.data())
 def test_each_blocker_blocks(question: tuple[Problem, Timetable, Moves], data: st.DataObject) -> None:
+    blocks_what_it_names(*question, data)
+
+
+def blocks_what_it_names(school: Problem, one: Timetable, answer: Moves, data: st.DataObject) -> None:
     """Without the lesson that stands there, or the rule that forbids it, the same steps have that reason no more."""
-    school, one, answer = question
     blocked = [spot for spot in answer.spots if spot.blockers and spot.steps]
     if not blocked:
         return
