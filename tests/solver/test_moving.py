@@ -17,6 +17,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.solver.moving.moves import moves
 from tests.builders import contact, demand, lesson, problem, put, timetable, week
+from tests.solver.small import everywhere
 from tests.strategies import cases
 
 ROOMS = contact(demand("room", "room:1", "room:2"))
@@ -110,6 +111,14 @@ def test_a_chain_makes_room_by_moving_who_stands_there() -> None:
     assert [(one.lesson, one.start) for one in best.steps] == [("W", 1), ("X", 0)]
     assert (best.effect.hard, best.effect.soft) == (0, -9)
     assert len(others) == 2 and [one.effect.soft for one in others] == sorted(one.effect.soft for one in others)
+
+
+def test_a_chain_in_which_blocks_of_a_lesson_only_take_turns_is_none() -> None:
+    """L has two blocks; that the second goes to 2 and the first where it was is the same as the first to 2."""
+    double = lesson("L", sizes=(1, 1), who=("path:1A",))
+    built = problem(week(1, 3), [double], *everywhere(double, resources=("path:1A",)))
+    answer = moves(built, timetable(put("L", 0), put("L", 1, part=2)), "L")
+    assert [spot.free for spot in answer.spots] == [True, False, True] and answer.chains == ()
 
 
 def test_what_has_no_time_can_be_placed() -> None:
