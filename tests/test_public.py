@@ -43,7 +43,7 @@ ARGUMENTS = {
         *("*stop", "*seed", "*workers", "*hint", "*on_event", "*checkpoint", "*without", "*params"),
     ],
     "replan": ["problem", "before", "*stop", "*seed", "*workers", "*frozen", "*on_event"],
-    "Replanned": ["timetable", "difference", "evaluation", "least", "seconds", "seed"],
+    "Replanned": ["timetable", "difference", "evaluation", "least", "seconds", "seed", "for_wishes"],
     "write_result": ["path", "problem", "found", "*language", "*overwrite"],
     "year_report": ["problem", "on"],
     "Model": ["days", "periods", "*weeks", "*first_bell", "*minutes", "*morning", "*breaks", "*name", "*language"],

@@ -167,8 +167,14 @@ def _write(desk: Desk, case: SchoolCase, found: Replanned, place: Path) -> tuple
     from scheduler.views.result_workbook import write_result
 
     report = report_of(case, found.timetable, desk.language)
-    facts = replace(report.facts, least_moved=found.least, seconds=found.seconds, seed=found.seed)
-    told = least_told(found.moved, found.least, desk.language)
+    facts = replace(
+        report.facts,
+        least_moved=found.least,
+        for_wishes=found.for_wishes,
+        seconds=found.seconds,
+        seed=found.seed,
+    )
+    told = least_told(found.moved, found.least, found.for_wishes, desk.language)
     extras = with_version(case.extras, "scheduler replan", case.path.name, told, desk.language, datetime.now())
     return write_result(place, replace(report, facts=facts), desk.language, overwrite=True, extras=extras)
 
@@ -190,7 +196,7 @@ def _tell(
     if not found.difference.changes:
         desk.say("replan_nothing")
     elif judged.valid:
-        desk.line(least_told(found.moved, found.least, desk.language))
+        desk.line(least_told(found.moved, found.least, found.for_wishes, desk.language))
     else:
         desk.say("solved_broken", unplaced=sum(judged.unplaced.values()), hard=judged.hard)
     print_changes(desk, found.difference, None if everything else FEW)
@@ -201,7 +207,8 @@ def _tell(
     desk.say("solved_file", file=place)
     status = "feasible" if judged.valid else "incomplete"
     fields = verdict(judged, status=status, seconds=found.seconds, seed=found.seed)
-    told = {"before": {"hard": before[0], "soft": before[1]}, "moved": found.moved, "least_moved": found.least}
+    moved = {"moved": found.moved, "least_moved": found.least, "moved_for_wishes": found.for_wishes}
+    told = {"before": {"hard": before[0], "soft": before[1]}, **moved}
     changes = {key: value for key, value in as_fields(found.difference, desk.language).items() if key != "status"}
     desk.result({**changes, **fields, **told, "file": str(place), "notices": desk.told(notices)})
     return codes.DONE if judged.valid else codes.BROKEN

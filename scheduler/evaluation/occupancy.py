@@ -5,7 +5,8 @@ No judgement here: who is busy when, where people are, which meets a lesson has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,21 +71,49 @@ class Occupancy:
         self.holding: dict[str, list[tuple[Demand, Meet]]] = {resource.id: [] for resource in problem.resources}
         self.answering: dict[str, list[tuple[Demand, Meet]]] = {}
         for placement in timetable.placements:
-            meet = self._meet(placement)
-            self.meets_of[placement.lesson].append(meet)
-            for demand, resource in meet.held:
-                if demand.absent:
-                    self.answering.setdefault(resource, []).append((demand, meet))
-                else:
-                    self.holding[resource].append((demand, meet))
+            self._add(self._meet(placement))
         self._times_at_tick: list[list[int]] = [[] for _ in range(problem.times.tick_count)]
         for time in problem.times.times:
             for tick in time.ticks:
                 self._times_at_tick[tick].append(time.index)
+        self._know_nothing()
+
+    def but(self, moved: Collection[Placement]) -> Occupancy:
+        """The same timetable with these meets placed so; what they do not touch is shared."""
+        keys = {(one.lesson, one.part) for one in moved}
+        new = copy(self)
+        kept = (one for one in self.timetable.placements if (one.lesson, one.part) not in keys)
+        new.timetable = Timetable((*kept, *moved))
+        new.meets_of, new.holding, new.answering = dict(self.meets_of), dict(self.holding), dict(self.answering)
+        meets = [self._meet(placement) for placement in moved]
+        lessons = {lesson for lesson, _ in keys}
+        gone = {meet for lesson in lessons for meet in self.meets_of[lesson] if _key(meet) in keys}
+        for lesson in lessons:
+            new.meets_of[lesson] = [meet for meet in self.meets_of[lesson] if meet not in gone]
+        for resource in {resource for meet in (*gone, *meets) for _, resource in meet.held}:
+            for holding in (new.holding, new.answering):
+                if resource in holding:
+                    holding[resource] = [one for one in holding[resource] if one[1] not in gone]
+        for meet in meets:
+            new._add(meet)
+        new._know_nothing()
+        return new
+
+    def _add(self, meet: Meet) -> None:
+        self.meets_of[meet.lesson.id].append(meet)
+        for demand, resource in meet.held:
+            if demand.absent:
+                self.answering.setdefault(resource, []).append((demand, meet))
+            else:
+                self.holding[resource].append((demand, meet))
+
+    def _know_nothing(self) -> None:
+        """What is worked out when it is first asked for."""
         self._periods: dict[tuple[str, counting.Occurrences, str | None], Periods] = {}
         self._busy: dict[tuple[str, Filter], frozenset[int]] = {}
         self._lessons: dict[tuple[str, Filter], frozenset[int]] = {}
         self._places: dict[str, dict[int, set[str]]] = {}
+        self.__dict__.pop("holding_in_rest", None)
 
     def _meet(self, placement: Placement) -> Meet:
         problem = self.problem
@@ -230,3 +259,7 @@ class Occupancy:
                         found.setdefault(time, set()).add(place)
             self._places[resource_id] = found
         return self._places[resource_id]
+
+
+def _key(meet: Meet) -> tuple[str, int]:
+    return meet.placement.lesson, meet.placement.part

@@ -63,11 +63,15 @@ def names_in_point(rule: r.Rule, point: Any) -> tuple[str, ...]:
     """The lessons or resources that a point is about."""
     if isinstance(rule, r.MostBurdened):
         return tuple(rule.resources)
-    names = tuple(_POINTS[type(rule)][1](point))
-    if isinstance(rule, r.LimitClusters):
-        touched = (touch.resource for cluster in rule.clusters for touch in cluster)
-        names += tuple(dict.fromkeys(name for name in touched if name is not None))
-    return names
+    return (*_POINTS[type(rule)][1](point), *_touched(rule))
+
+
+def _touched(rule: r.Rule) -> tuple[str, ...]:
+    """Whose work every point of the rule counts, besides who the point is about."""
+    if not isinstance(rule, r.LimitClusters):
+        return ()
+    touched = (touch.resource for cluster in rule.clusters for touch in cluster)
+    return tuple(dict.fromkeys(name for name in touched if name is not None))
 
 
 def with_points(rule: r.Rule, points: Iterable[Any]) -> r.Rule:
@@ -101,14 +105,8 @@ def _restricted(rule: r.Rule, about: set[str]) -> r.Rule | None:
     if isinstance(rule, r.MostBurdened):
         return None if about.isdisjoint(rule.resources) else rule
     field, names = _POINTS[type(rule)]
+    if not about.isdisjoint(_touched(rule)):
+        return rule
     points = tuple(point for point in getattr(rule, field) if not about.isdisjoint(names(point)))
     changed: dict[str, Any] = {field: points}
     return replace(rule, **changed) if points else None
-
-
-def named_together(rule: r.Rule) -> set[str]:
-    """The lessons and resources of points that are about several of them."""
-    if isinstance(rule, r.MostBurdened):
-        return set(rule.resources)
-    field, names = _POINTS[type(rule)]
-    return set() if names is _itself else {name for point in getattr(rule, field) for name in names(point)}

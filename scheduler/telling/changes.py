@@ -81,10 +81,11 @@ def counted(difference: Difference, language: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def least_told(moved: int, least: int, language: str) -> str:
-    """ "11 blocks moved, at least 9 must"; that fewer is impossible, where that is proved."""
+def least_told(moved: int, least: int, for_wishes: int, language: str) -> str:
+    """ "11 blocks moved, at least 9 must"; that fewer is impossible, where proved; how many moved for wishes."""
     key = "least_reached" if moved == least else "least_known" if least else "least_unknown"
-    return say(language, "changes", key, moved=moved, least=least)
+    told = say(language, "changes", key, moved=moved, least=least)
+    return f"{told} {say(language, 'changes', 'for_wishes', count=for_wishes)}" if for_wishes else told
 
 
 def lessons_of_one_only(difference: Difference, language: str) -> list[str]:

@@ -36,7 +36,8 @@ class SolveFacts:
 
     `optimal` means proved; `bound` is a proved lower bound of the soft points, `seconds` how long was searched.
     `moved`: what leaving an earlier timetable costs beside the timetable itself (S13); bound and optimum count it too.
-    `changes`: what differs from that timetable; `least_moved`: so many meets must move, proved (None: not asked).
+    `changes`: what differs from that timetable; `least_moved`: so many meets must move, proved (None: not asked);
+    `for_wishes`: so many of those that moved only save wishes.
     """
 
     optimal: bool = False
@@ -47,6 +48,7 @@ class SolveFacts:
     moved: Cost | None = None
     changes: Difference | None = None
     least_moved: int | None = None
+    for_wishes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def add_result_sheets(
         sheet = TableSheet(workbook, formats, phrases, titles["changes"], changes_columns(language))
         because = [say(language, "changes", "against_roster")]
         if report.facts.least_moved is not None:
-            because.append(least_told(report.facts.changes.moved, report.facts.least_moved, language))
+            because.append(
+                least_told(report.facts.changes.moved, report.facts.least_moved, report.facts.for_wishes, language)
+            )
         write_changes(sheet, report.facts.changes, because)
     _unplaced(report, TableSheet(workbook, formats, phrases, titles["unplaced"], UNPLACED))
     write_quality(report, TableSheet(workbook, formats, phrases, titles["quality"], QUALITY))

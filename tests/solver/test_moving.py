@@ -17,6 +17,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.solver.moving.moves import moves
 from tests.builders import contact, demand, lesson, problem, put, timetable, week
+from tests.solver.small import everywhere
 from tests.strategies import cases
 
 ROOMS = contact(demand("room", "room:1", "room:2"))
@@ -112,6 +113,14 @@ def test_a_chain_makes_room_by_moving_who_stands_there() -> None:
     assert len(others) == 2 and [one.effect.soft for one in others] == sorted(one.effect.soft for one in others)
 
 
+def test_a_chain_in_which_blocks_of_a_lesson_only_take_turns_is_none() -> None:
+    """L has two blocks; that the second goes to 2 and the first where it was is the same as the first to 2."""
+    double = lesson("L", sizes=(1, 1), who=("path:1A",))
+    built = problem(week(1, 3), [double], *everywhere(double, resources=("path:1A",)))
+    answer = moves(built, timetable(put("L", 0), put("L", 1, part=2)), "L")
+    assert [spot.free for spot in answer.spots] == [True, False, True] and answer.chains == ()
+
+
 def test_what_has_no_time_can_be_placed() -> None:
     placed = r.Placed(id="placed", entry="H02", lessons=("W",))
     answer = moves(school(placed), timetable(*STANDING.placements[1:]), "W")
@@ -161,7 +170,10 @@ def questions(draw: st.DrawFn) -> tuple[Problem, Timetable, Moves]:
 def test_what_is_called_free_is_free_and_points_are_those_of_the_judge(
     question: tuple[Problem, Timetable, Moves],
 ) -> None:
-    school, one, answer = question
+    agrees_with_the_judge(*question)
+
+
+def agrees_with_the_judge(school: Problem, one: Timetable, answer: Moves) -> None:
     before, was = evaluate(school, one), broken(school, one)
     for change in (*answer.spots, *answer.chains):
         if not change.steps:
@@ -186,8 +198,11 @@ def test_what_is_called_free_is_free_and_points_are_those_of_the_judge(
 @settings(max_examples=150, deadline=None)
 @given(questions(), st.data())
 def test_each_blocker_blocks(question: tuple[Problem, Timetable, Moves], data: st.DataObject) -> None:
+    blocks_what_it_names(*question, data)
+
+
+def blocks_what_it_names(school: Problem, one: Timetable, answer: Moves, data: st.DataObject) -> None:
     """Without the lesson that stands there, or the rule that forbids it, the same steps have that reason no more."""
-    school, one, answer = question
     blocked = [spot for spot in answer.spots if spot.blockers and spot.steps]
     if not blocked:
         return

@@ -1,6 +1,6 @@
 """What stands in the way, by name: the judge is asked which rules are broken more than before, and for whom.
 
-He is shown only the meets that share somebody or something with those that move, or a point of a rule.
+What he says of the timetable as it is is asked once; of each place, only what moves is read anew.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.possible_moves import Blocker, Obstacle
 from scheduler.evaluation.result import Violation
 from scheduler.problem import rules as r
-from scheduler.problem.concerning import named_together
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -26,10 +25,10 @@ class Witness:
     def __init__(self, problem: Problem, timetable: Timetable) -> None:
         self.problem = problem
         self.placements: dict[Key, Placement] = {(one.lesson, one.part): one for one in timetable.placements}
+        self.now = Occupancy(problem, timetable)
+        self._deviations: dict[str, Mapping[str, int]] = {}
         self._holding: dict[str, list[Key]] = {}
-        self._of_lesson: dict[str, list[Key]] = {}
         for key, placement in self.placements.items():
-            self._of_lesson.setdefault(placement.lesson, []).append(key)
             for resource in problem.occupied_by(placement):
                 self._holding.setdefault(resource, []).append(key)
 
@@ -49,32 +48,25 @@ class Witness:
 
     def _worse(self, moved: Mapping[Key, Placement], rules: Collection[str]) -> Iterator[Violation]:
         """The violations of points that are broken more than before."""
-        asked = [rule for rule in self.problem.rules if rule.id in rules]
-        before, after = self._views(moved, asked)
-        for rule in asked:
-            was: dict[str, int] = {}
-            for violation in violations_of(rule, before):
-                was[violation.point] = was.get(violation.point, 0) + violation.deviation
+        after = self.now.but(tuple(moved.values()))
+        for rule in self.problem.rules:
+            if rule.id not in rules:
+                continue
+            was = dict(self._known(rule))
             for violation in violations_of(rule, after):
                 left = was.get(violation.point, 0)
                 was[violation.point] = max(0, left - violation.deviation)
                 if violation.deviation > left:
                     yield violation
 
-    def _views(self, moved: Mapping[Key, Placement], rules: Iterable[r.Rule]) -> tuple[Occupancy, Occupancy]:
-        """The part of the timetable that these rules can see, before and after."""
-        names = set().union(*map(named_together, rules))
-        old = [self.placements[key] for key in moved if key in self.placements]
-        held = {resource for placement in (*old, *moved.values()) for _, resource in self.problem.held(placement)}
-        lessons = (*names, *(lesson for lesson, _ in moved))
-        seen = dict.fromkeys(key for name in (*held, *names) for key in self._holding.get(name, ()))
-        seen |= dict.fromkeys(key for name in lessons for key in self._of_lesson.get(name, ()))
-        before = [self.placements[key] for key in seen]
-        after = [placement for placement in before if (placement.lesson, placement.part) not in moved]
-        return (
-            Occupancy(self.problem, Timetable(tuple(before))),
-            Occupancy(self.problem, Timetable((*after, *moved.values()))),
-        )
+    def _known(self, rule: r.Rule) -> Mapping[str, int]:
+        """By point of the rule, by how much it is broken now."""
+        if rule.id not in self._deviations:
+            found: dict[str, int] = {}
+            for violation in violations_of(rule, self.now):
+                found[violation.point] = found.get(violation.point, 0) + violation.deviation
+            self._deviations[rule.id] = found
+        return self._deviations[rule.id]
 
     def _named(self, violation: Violation, moved: Mapping[Key, Placement]) -> Iterator[Blocker]:
         rule = self.problem.rule[violation.rule_id]

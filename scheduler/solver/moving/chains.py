@@ -48,7 +48,7 @@ def best_trials(
     for others in range(1, MOST_OTHERS + 1):
         for start in goals:
             for stands in islice(search.to(start, others), per_goal):
-                if _idle(indexed, state, unit, stands):
+                if _idle(indexed, state, stands):
                     continue
                 new = dict.fromkeys(indexed.meets[meet].lesson for meet in stands)
                 if len(candidates) < MOST_TRIALS and len({*lessons, *new}) <= MOST_LESSONS:
@@ -61,11 +61,14 @@ def best_trials(
     return tuple((question, trial) for trial in _best(indexed, unit, priced, most))
 
 
-def _idle(indexed: IndexedProblem, state: Assignment, unit: Unit, stands: Mapping[int, Stand]) -> bool:
-    """Whether blocks of the asked lesson only change places among themselves."""
-    own = [meet for meet in stands if indexed.meets[meet].lesson == indexed.meets[unit.meet].lesson]
-    before = sorted(indexed.domain(meet).ticks[state.placement[meet]] for meet in own)
-    return len(own) > 1 and before == sorted(indexed.domain(meet).ticks[stands[meet].placement] for meet in own)
+def _idle(indexed: IndexedProblem, state: Assignment, stands: Mapping[int, Stand]) -> bool:
+    """Whether a block takes the place of another of its lesson: fewer moves, or none, come to the same timetable."""
+    places: dict[int, list[tuple[object, object]]] = {}
+    for meet, stand in stands.items():
+        ticks = indexed.domain(meet).ticks
+        at = ticks[state.placement[meet]], ticks[stand.placement]
+        places.setdefault(indexed.meets[meet].lesson, []).append(at)
+    return any(not {old for old, _ in own}.isdisjoint(new for _, new in own) for own in places.values())
 
 
 def _best(indexed: IndexedProblem, unit: Unit, priced: Collection[Trial], most: int) -> Iterator[Trial]:

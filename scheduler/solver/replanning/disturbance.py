@@ -28,13 +28,14 @@ Meets = Collection[tuple[str, int]]
 """(lesson, part)"""
 
 
-def staying(problem: Problem, before: Timetable, frozen: Meets = ()) -> Problem:
+def staying(problem: Problem, before: Timetable, frozen: Meets = (), time: int = TIME) -> Problem:
     """The problem in which whatever differs from `before` costs, instead of its own rule of stability.
 
-    `frozen` meets must stand as they stood.
+    `frozen` meets must stand as they stood. `time`: points of a meet at another time; the others cost as much less.
     """
     kept = apart_from_stability(problem).rules
-    return replace(problem, rules=(*kept, *_rules(problem, before), *_freezing(problem, before, frozen)))
+    costly = (replace(rule, weight=max(1, rule.weight * time // TIME)) for rule in _rules(problem, before))
+    return replace(problem, rules=(*kept, *costly, *_freezing(problem, before, frozen)))
 
 
 def without_wishes(problem: Problem) -> Problem:
