@@ -24,8 +24,9 @@ UNDERSTOOD = 0.98
 ASIDE_ONLY = 0.4
 """Where no lesson was found and so many of the cells below headings are remarks, the remarks may be the lessons."""
 CLEAR = 1.5
-"""By how much (logarithm of odds) the best reading must lead; in drawn schools nearly all right readings lead by more,
-and wrong ones by less."""
+"""By how much (logarithm of odds) the best reading must lead. Of 250 drawn rosters those read rightly lead by 2.0 and
+more (3 by less than 1), those read wrongly by this alone by less than 1.4; of 50 real ones none lies between 1.5 and 2.0.
+"""
 CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
 """The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
 second reading only calls something a remark.
