@@ -26,6 +26,10 @@ SAMPLE_CHARACTERS = 100_000
 MOST_PAGES = 8
 """Different upper bytes in the first 4096 of UTF-16 text without a mark: an alphabet, digits, accents, punctuation."""
 
+HEAD_BYTES = 4096
+"""Of a web page: within so many bytes it says that it is one, and its encoding."""
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -56,6 +60,17 @@ def decoded(content: bytes, name: str) -> str:
     if "\0" in text:  # in UTF-16 too
         raise Faults([Fault(name, "", "not_text")])
     return text
+
+
+def decoded_page(content: bytes, name: str) -> str:
+    """The text of a web page, in the encoding that it names; where that is unknown or wrong, as `decoded`."""
+    said = _CHARSET.search(content[:HEAD_BYTES])
+    if said and not any(content.startswith(mark) for mark, _ in _MARKS):
+        try:
+            return content.decode(said[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # saved anew in another encoding, it keeps its old word
+    return decoded(content, name)
 
 
 def looks_like_xml(content: bytes) -> bool:

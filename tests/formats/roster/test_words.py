@@ -214,3 +214,16 @@ def test_a_comma_inside_names_is_told_before_cells_are_cut(cells: list[str], nam
     vocabulary = Vocabulary()
     vocabulary.learn_commas({name for cell in cells for name in comma_names(cell)})
     assert vocabulary.comma_names == names
+
+
+def test_two_people_whose_names_begin_with_a_particle_are_no_surname_with_a_first_name():
+    vocabulary = Vocabulary()
+    vocabulary.learn_commas({f"{name}, Van" for name in ("Geerts", "Peeters", "Maes", "Claes", "Nys")})
+    assert vocabulary.people("Van Geerts, Van de Smets") == ("Van Geerts", "Van de Smets")
+
+
+def test_two_surnames_with_first_names_are_two_people_whatever_stands_between_them():
+    vocabulary = Vocabulary()
+    vocabulary.learn_commas({"Geerts, An", "Peeters, Jo", "Maes, Els", "Claes, Tom", "Nys, Lut"})
+    for between in (" + ", "/", " & ", "; "):
+        assert vocabulary.people(f"Geerts, An{between}Maes, Els") == ("Geerts, An", "Maes, Els")

@@ -24,8 +24,9 @@ UNDERSTOOD = 0.98
 ASIDE_ONLY = 0.4
 """Where no lesson was found and so many of the cells below headings are remarks, the remarks may be the lessons."""
 CLEAR = 1.5
-"""By how much (logarithm of odds) the best reading must lead; in drawn schools nearly all right readings lead by more,
-and wrong ones by less."""
+"""By how much (logarithm of odds) the best reading must lead. Of 250 drawn rosters 4 that it stops are read wrongly
+(leads up to 1.3) and 3 rightly (up to 0.9); no other one leads by less than 2.0, and no real one by 1.5 to 2.0.
+"""
 CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
 """The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
 second reading only calls something a remark.

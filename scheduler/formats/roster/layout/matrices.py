@@ -82,7 +82,7 @@ def matrix_by_content(sheet: Sheet, top: int, left: int, bottom: int, right: int
         shaped = sum(classlike(text) >= 1 and any(c.isalpha() for c in text) for text in heads.values())
         if shaped < 0.5 * len(heads) or not heads:
             heads = classes_over_hours(sheet, names, row + 1, bottom)
-        inside = inside = inside = {text_of(sheet.at(r, c)) for r in range(row + 1, bottom + 1) for c in heads}
+        inside = {text_of(sheet.at(r, c)) for r in range(row + 1, bottom + 1) for c in heads}
         if len(set(heads.values())) < len(heads) or len(inside & set(heads.values())) > OTHERS * len(heads):
             continue  # lessons of classes, and no headings
         if len(heads) < 2:

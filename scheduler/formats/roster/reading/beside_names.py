@@ -6,6 +6,7 @@ They are taken off before anything is read with the names; whose they are is dec
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -28,15 +29,16 @@ def _behind() -> re.Pattern[str]:
 
 
 def counts_behind(names: Collection[str]) -> dict[str, tuple[str, int]]:
-    """Name -> the name without its number, and the number; {} unless nearly all have one and stay different."""
+    """Name -> the name without its number, and the number, where it stays the only one; {} unless most have one."""
     found = {
         name: (bare, int(match[1] or match[2]))
         for name in names
         if (match := _behind().search(name)) and (bare := name[: match.start()].strip())
     }
-    left = [found[name][0] if name in found else name for name in dict.fromkeys(names)]
+    every = Counter(found[name][0] if name in found else name for name in dict.fromkeys(names))
+    found = {name: told for name, told in found.items() if every[told[0]] == 1}  # else the number tells two apart
     least = 2 if any(name.endswith(f"{n})") for name, (_, n) in found.items()) else 1
-    return found if len(found) >= max(least, MOSTLY * len(left)) and len(set(left)) == len(left) else {}
+    return found if len(found) >= max(least, MOSTLY * every.total()) else {}
 
 
 def without_counts(tables: Sequence[Table], numbers: dict[str, int]) -> list[Table]:

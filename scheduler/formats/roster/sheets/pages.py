@@ -5,7 +5,6 @@ A table inside a cell is the text of that cell unless it is a grid itself; what 
 
 from __future__ import annotations
 
-import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -15,11 +14,9 @@ from pathlib import Path
 
 from scheduler.formats.files.amounts import MOST_CELLS, MOST_COLUMNS, MOST_MERGED_AREA, MOST_ROWS
 from scheduler.formats.files.faults import Fault, Faults
-from scheduler.formats.files.text import decoded
+from scheduler.formats.files.text import HEAD_BYTES, decoded_page
 from scheduler.formats.roster.sheets.cells import Sheet, sheet_of
 
-HEAD_BYTES = 4096
-"""Of a page: within so many bytes it says that it is one, and how its letters are written."""
 GRID_ROWS, GRID_COLUMNS = 3, 3
 """A table within a cell that has so many rows and columns is a table of its own; a smaller one is the cell's text, as
 is one of a single row or column outside of cells the text above the next table."""
@@ -31,7 +28,6 @@ LONGEST_NAME = 31
 
 _BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol", "caption", "center"}
 _UNSEEN = {"script", "style", "head", "select", "template", "noscript"}
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
 
 def looks_like_page(content: bytes) -> bool:
@@ -45,7 +41,7 @@ def looks_like_page(content: bytes) -> bool:
 def page_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
     """A sheet for each table that is a grid, under the texts above it. Raises `Faults` where there is none."""
     reader = _Reader(name)
-    reader.feed(_letters(content, name))
+    reader.feed(decoded_page(content, name))
     reader.close()
     reader.end_all()
     if not reader.found:
@@ -62,17 +58,6 @@ def page_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         merges = [(a + len(above), b, c + len(above), d) for a, b, c, d in grid.merges]
         sheets.append(sheet_of(title, [*above, *grid.rows], merges, name))
     return tuple(sheets)
-
-
-def _letters(content: bytes, name: str) -> str:
-    """The text of the page, in the letters that it names where it names any."""
-    said = _CHARSET.search(content[:HEAD_BYTES])
-    if said and not content.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return content.decode(said[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass  # a page that was saved anew in other letters keeps its old words
-    return decoded(content, name)
 
 
 @dataclass

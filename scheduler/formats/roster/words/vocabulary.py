@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from scheduler.formats.roster.words.labels import is_word
+from scheduler.formats.roster.words.labels import is_word, plain, words
 from scheduler.formats.roster.words.patterns import class_key, classlike, personlike, roomlike, split_classes
 
 _SEPARATORS = re.compile(r"\s*[,/;&+|]\s*|\n")
@@ -84,6 +84,8 @@ class Vocabulary:
         """
         parts = {tuple(map(str.strip, text.split(","))) for text in values if text.count(",") == 1}
         first, last = {surname for surname, *_ in parts}, {name for _, *rest in parts for name in rest}
+        if any(plain(name) in words("particles") for name in last):
+            return  # "Van Geerts, Van de Smets" are two people
         alike = len(first) >= LEAST_NAMES and len(parts) >= MOSTLY * len(set(values)) and not first & last
         named = alike and all(re.fullmatch(r"[^\W\d_][^\d,;/+&]{2,}", surname) for surname in first)
         self.comma_names |= named and len(parts) <= len(first) / MOSTLY and all(map(_capital, last))
