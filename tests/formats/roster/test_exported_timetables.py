@@ -20,6 +20,7 @@ from scheduler.problem.text import LANGUAGES
 from scheduler.school.building import build_problem
 from scheduler.school.records import RosterRow, School
 from scheduler.school.roster import rows_of
+from scheduler.views.export import export
 from tests.school.random_schools import random_school
 from tests.views.greedy import greedy
 
@@ -63,6 +64,19 @@ def test_the_neutral_csv_comes_back(tmp_path: Path, seed: int) -> None:
     write_neutral_csv(school, rows, tmp_path / "timetable-fet.csv")
     back = import_roster([tmp_path / "timetable-fet.csv"]).school
     assert periods(back.roster, {}) == periods(rows, {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("seed", range(0, 40, 3))
+def test_the_list_comes_back(tmp_path: Path, seed: int, language: str) -> None:
+    school = random_school(seed, language)
+    problem = build_problem(school)
+    timetable = greedy(problem, seed, distance=0.5)
+    rows = tuple(row for row in rows_of(problem, timetable) if row.attendees)
+    (path,) = export(problem, timetable, tmp_path, ["csv"], (), language)
+    back = import_roster([path]).school
+    found = tuple(row for row in back.roster if row.attendees)
+    assert periods(found, {}) == periods(rows, {})
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])

@@ -23,6 +23,8 @@ from scheduler.school.records import EVERY_WEEK
 
 HEADING = "heading"
 """The note of a row with a dash for its hours: a heading between subjects, or a subject that is not given."""
+MOST_PERIODS = 12
+"""No lesson is longer: a larger number says minutes."""
 
 
 @dataclass
@@ -141,7 +143,9 @@ def lesson_row(
         return
     tags = re.split(r"[+,;]", text_of(record.get("online")))  # "contact+week A"
     week = week_in(text_of(record.get("week"))) or next((w for tag in tags if (w := week_of(tag))), None) or EVERY_WEEK
-    length = int(number_of(record.get("duration")) or 1) if start is None else 1
+    told = int(number_of(record.get("duration")) or 1)
+    # between clock times a length may be in minutes; beside the number of a period it counts periods
+    length = told if start is None or (period is not None and told <= MOST_PERIODS) else 1
     vocabulary.add("subject", subject)
     listed.sightings.append(
         Sighting(
@@ -149,7 +153,7 @@ def lesson_row(
             where=where,
             day=day,
             period=period,
-            length=max(1, min(length, 12)),
+            length=max(1, min(length, MOST_PERIODS)),
             start=start,
             end=end,
             week=week,

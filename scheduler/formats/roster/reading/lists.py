@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, NO_LESSON, RECORD, REMARK, Marks
-from scheduler.formats.roster.reading.list_roles import Column, letters, settled
+from scheduler.formats.roster.reading.list_roles import Column, Settled, letters, settled
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
     assignment_row,
@@ -23,6 +23,7 @@ from scheduler.formats.roster.reading.list_rows import (
     lesson_row,
     load_row,
 )
+from scheduler.formats.roster.reading.own_list import is_own_list, with_own_columns
 from scheduler.formats.roster.reading.owners import view_word
 from scheduler.formats.roster.records import ImportOptions, Table
 from scheduler.formats.roster.sheets.sheet_texts import is_word_total
@@ -91,9 +92,10 @@ def read_lists(
     keyed = _keyed(tables)
     ready: list[tuple[Table, list[Column]]] = []
     for table in tables:
-        columns = [_unkeyed(c, keyed) for c in columns_of(table, options)]
-        said = {c.index: c.field for c in columns if _told(options, c.heading, c.index)}
-        found = settled(table, columns, vocabulary, said)
+        known = with_own_columns(table, options)
+        columns = [_unkeyed(c, keyed) for c in columns_of(table, known)]
+        said = {c.index: c.field for c in columns if _told(known, c.heading, c.index)}
+        found = Settled(columns) if is_own_list(table) else settled(table, columns, vocabulary, said)
         listed.choices += found.choices
         columns = found.columns
         columns = _coded_hours(table, _relational(table, columns))
@@ -402,10 +404,13 @@ def _read_list(
     else:
         reading = "ignored"
     listed.readings[name, table.top] = reading
-    surnames = _surname_first(table, columns)
-    weeks = _weeks(table, columns)
+    weeks, own = _weeks(table, columns), is_own_list(table)
+    surnames = not own and _surname_first(table, columns)
     for row, record in _records(table, columns, keyed):
         where = (name, row, table.left)
+        if own and not text_of(record.get("class")):  # a meeting, or a room that is opened
+            listed.skipped[where] = text_of(record.get("subject"))
+            continue
         if (week := weeks.get(plain(text_of(record.get("week"))))) is not None:
             record["week"] = week
         if surnames and "teacher" in record:
