@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.school.building import school_of
 from scheduler.school.roster import written_rows
-from scheduler.school.terms import with_rows
+from scheduler.school.terms import part_name, with_rows, year_parts
 
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
@@ -99,7 +99,8 @@ def _put_into(
     area = area_of(rows, language)
     if "roster" in file.rows:
         if not roster_stays:
-            renewal.renew_roster(rows)
+            parts = year_parts(school)
+            renewal.renew_roster(rows, part_name(parts[0], language) if parts else "")
         area = renewal.roster_area()
     new_tabs = []
     for title, tab in extras.sheets:

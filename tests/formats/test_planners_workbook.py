@@ -23,8 +23,9 @@ from scheduler.cli.main import scheduler
 from scheduler.formats.kept.formulas import sheets_named
 from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_workbook
+from scheduler.problem.timetable import Timetable
 from scheduler.views import make_report, write_result
-from tests.formats.sheets import base, saved
+from tests.formats.sheets import Sheets, base, saved
 from tests.views.greedy import greedy
 
 PIXEL = base64.b64decode(
@@ -108,7 +109,22 @@ SHEETS = ("Lessen", "Leraren", "Rooster", "Vast", "Kladblok")
 CHANGED = {"Lessen", "Rooster", "Vast"}
 
 
-def decorated(folder: Path, wanted: Collection[tuple[str, str]], suffix: str) -> Path:
+def in_terms() -> Sheets:
+    """The small school with two terms: mathematics in the first, Dutch in the second."""
+    sheets = base()
+    for row, term in zip(sheets["Lessen"], ("periode", "herfst", "lente"), strict=True):
+        row.append(term)
+    sheets["Kalender"] = [
+        ["week", "soort", "klas"],
+        ["7/9/2026 - 18/12/2026", "periode herfst", ""],
+        ["4/1/2027 - 30/4/2027", "periode lente", ""],
+    ]
+    return sheets
+
+
+def decorated(
+    folder: Path, wanted: Collection[tuple[str, str]], suffix: str, school: Callable[[], Sheets] = base
+) -> Path:
     """The small school with decorations, as (name, sheet); an .xlsm holds macros."""
     path = folder / f"school{suffix}"
     if suffix == ".xlsm":
@@ -116,7 +132,7 @@ def decorated(folder: Path, wanted: Collection[tuple[str, str]], suffix: str) ->
     with Workbook(path) as book:
         if suffix == ".xlsm":
             book.add_vba_project(str(folder / "vbaProject.bin"))
-        for title, rows in (base() | {"Kladblok": [["een waarde", 3]]}).items():
+        for title, rows in (school() | {"Kladblok": [["een waarde", 3]]}).items():
             tab = book.add_worksheet(title)
             for index, row in enumerate(rows):
                 tab.write_row(index, 0, row)
@@ -255,6 +271,44 @@ def test_solve_evaluate_replan_and_move_keep_every_decoration(suffix: str, tmp_p
     assert ("xl/vbaProject.bin" in parts_of(moved)[0]) == (suffix == ".xlsm")
     versions = openpyxl.load_workbook(moved)["Versies"]
     assert [row[1].value for row in versions.iter_rows(min_row=2)] == ["scheduler replan", "scheduler move"]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm"])
+def test_timetables_of_terms_one_after_another_keep_every_decoration(suffix: str, tmp_path: Path) -> None:
+    """Solved for one term, the other, and the first anew; judged and replanned: the workbook stays the planner's."""
+    before = decorated(tmp_path, _together(EVERYWHERE), suffix, in_terms)
+    file, rows = before, []
+    steps = (("solve", "herfst"), ("solve", "lente"), ("solve", "herfst"), ("evaluate", "lente"), ("replan", "lente"))
+    for number, (verb, term) in enumerate(steps):
+        out = tmp_path / f"{number}{suffix}"
+        short = () if verb == "evaluate" else ("--time", "2s", "--workers", 1)
+        done = run(verb, file, "--term", term, "-o", out, *short)
+        assert done.exit_code in (0, 3, 5), done.output
+        stays(before, out, CHANGED)
+        book = openpyxl.load_workbook(out)
+        titles = [one.value for one in book["Rooster"][1]]
+        place = titles.index("periode")
+        rows.append({row[place].value for row in book["Rooster"].iter_rows(min_row=2) if row[0].value})
+        file = out
+    assert rows[0] <= rows[1] == rows[2] == rows[3] == rows[4] and len(rows[1]) > 1
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_note_beside_a_block_that_lost_its_time_stays_and_the_result_can_be_read(
+    language: str, tmp_path: Path
+) -> None:
+    before, after = decorated(tmp_path, {("fill", "Rooster")}, ".xlsx"), tmp_path / "after.xlsx"
+    case = read_case(before)
+    write_result(after, make_report(case.problem, Timetable()), "nl", extras=case.extras)
+    stays(before, after, CHANGED)
+    rooster = openpyxl.load_workbook(after)["Rooster"]
+    assert [rooster.cell(ROW + 1, at).value for at in (1, 5, 6, COLUMN + 1)] == [None, None, None, "x"]
+    again = read_case(after)
+    assert again.timetable is None or not again.timetable.placements
+    (notice,) = [one for one in again.notices if one.key == "only_beside"]
+    assert (notice.where, notice.value) == ("Rooster", "2")
+    told = run("check", after, "--lang", language)
+    assert {"nl": "rij 2: alleen in eigen kolommen", "en": "row 2: something stands in own"}[language] in told.output
 
 
 def stays_whole(before: Path, after: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from scheduler.demo import make_demo
 from scheduler.problem.problem import Problem
+from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import CalendarEntry, School, WeekKind
 from scheduler.views import export
@@ -22,6 +23,7 @@ from scheduler.views.charts.chart import NAME_WIDTH, PAGE_HEIGHT, PAGE_WIDTH, Ch
 from scheduler.views.charts.fitting import SIZE, fitted, listed, width
 from scheduler.views.charts.words import about
 from scheduler.views.phrases import Phrases
+from tests.school.schools import blended_school
 from tests.views.greedy import greedy
 
 PROBLEMS: dict[str, Problem] = {}
@@ -142,7 +144,19 @@ def test_a_text_is_cut_until_it_fits(text: str, room: float) -> None:
 def test_names_that_do_not_fit_are_counted() -> None:
     assert listed(("1A", "1B"), 40, "+{count}") == "1A+1B"
     assert listed(("3ECOa", "3ECOb", "3LAT"), 26, "+{count}").endswith("+2")
+    assert listed(("3ECOa", "3ECOb", "3LAT"), 24, "+{count}") == "3ECOa+", "no name is cut for the sake of the number"
     assert listed((), 26, "+{count}") == ""
+
+
+def test_a_lesson_of_one_week_stands_with_its_letter_and_its_room() -> None:
+    """Half a period of LAB, in one week of the two: alone in its cell it has lines for teacher and room."""
+    problem = build_problem(blended_school())
+    placed = greedy(problem)
+    entry = next(one for one in make_agendas(problem, placed).entries if len(one.weeks) == 1 and one.rooms)
+    alone = Timetable(tuple(one for one in placed.placements if (one.lesson, one.part) == entry.key))
+    made = make_chart(problem, make_agendas(problem, alone), Kind.CLASS, Phrases(problem, "nl"))
+    (cell,) = [cell for page in made.pages for row in page for cell in row.cells if cell.lines]
+    assert cell.lines == (f"{'AB'[entry.weeks[0]]} LAB", *entry.teachers, *entry.rooms)
 
 
 def test_a_hostile_name_is_escaped_on_the_page(tmp_path: Path) -> None:

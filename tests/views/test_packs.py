@@ -32,6 +32,7 @@ from scheduler.school.catalogue import catalogue as rules
 from scheduler.school.records import (
     CalendarEntry,
     Meeting,
+    Room,
     RuleRow,
     School,
     SchoolClass,
@@ -300,6 +301,40 @@ def test_the_head_reads_two_pages_without_codes_of_rules_and_without_points(smal
         assert not re.search(r"\b[HS]\d\d\b|\bpunt(en)?\b|\bpoints?\b|distance_|afstand_", text)
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_of_an_empty_timetable_the_head_reads_that_nothing_stands_in_it(language) -> None:
+    case = build_problem(school())
+    (first, _) = pack(make_report(case, Timetable(())), "head", language).parts
+    told = [block.text for block in first.blocks if isinstance(block, Sentence)]
+    assert told[0].startswith("0 ") and told[-1] == say(language, "packs", "hurts_unknown")
+    assert not any(re.search("gap|springuur|wens|wish", text) for text in told)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=10)
+def test_weeks_with_the_same_heads_at_school_are_one_row(seed):
+    report = report_of(seed, 0.5)
+    for number in (0, 1):
+        found = rows(pack(report, "pupils-at-school").parts[0], number)
+        assert len(dict(found_as(found))) == len(found)
+        bare = [(re.sub(", week [AB]$", "", row[0]), *row[1:]) for row in found]
+        assert len(set(bare)) == len(bare)
+    assert sum(one.half == NOON for one in heads(report)) >= len(found)
+
+
+def found_as(found: Iterable[tuple[Any, ...]]) -> list[tuple[str, tuple[Any, ...]]]:
+    return [(row[0], row[1:]) for row in found]
+
+
+def test_rooms_of_several_campuses_say_on_which_they_are(small) -> None:
+    plain = school()
+    twice = (Room("G1", name="Gym", campus="North"), Room("G2", name="Gym", campus="South"))
+    case = build_problem(replace(plain, rooms=(*plain.rooms, *twice)))
+    told = {row[0]: row[1] for row in rows(pack(make_report(case, Timetable(())), "caretaker").parts[0])}
+    assert (told["G1"], told["G2"]) == ("Gym, campus North", "Gym, campus South")
+    assert not any("campus" in row[1] for row in rows(pack(small, "caretaker").parts[0]))
+
+
 def test_every_rule_of_the_catalogue_has_words_for_the_head_that_differ(small) -> None:
     for language in ("nl", "en"):
         told = [say(language, "packs", f"plain_{entry}") for entry in rules()]
@@ -356,6 +391,17 @@ def test_the_pages_of_a_large_school_are_as_many_as_promised() -> None:
         pages[name] = html.count('<section class="page')
         assert not re.search(r"font-size:[0-6](\.\d+)?pt", html)
     assert pages["inspector"] <= 10 and pages["head"] == 2 and pages["teachers"] == len(report.agendas.teachers)
+    _every_row_of_the_rules_says_of_whom_it_is(report)
+
+
+def _every_row_of_the_rules_says_of_whom_it_is(report: Report) -> None:
+    """Three stages have three caps: three rows of one rule, each with its classes; groups without their class twice."""
+    found = rows(pack(report, "inspector", "nl").parts[0])
+    names = [row[0] for row in found]
+    assert len(set(names)) == len(names) and sum("klassen met plafond" in name for name in names) == 3
+    paths = [path for path in report.problem.resources_of("path") if path.groups]
+    assert paths and not [row for row in found for path in paths if path.code in row[4]]
+    assert not re.search(r"afstand_m|distance_m", " ".join(map(str, sum(found, ()))))
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)

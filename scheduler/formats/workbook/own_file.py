@@ -111,14 +111,17 @@ class Renewal:
             if one.origin and one.origin.sheet == found.title and one.origin.row in nameless:
                 cells.write(one.origin.row - 1, column, one.id, style)
 
-    def renew_roster(self, rows: Sequence[RosterRow]) -> None:
-        """Puts every placement in the row in which its block stood; others go behind, and what has no time goes out."""
+    def renew_roster(self, rows: Sequence[RosterRow], untold: str = "") -> None:
+        """Puts every placement in the row in which its block stood; others go behind, and what has no time goes out.
+
+        `untold`: the term of a row that names none, where the year has several timetables.
+        """
         found = self._file.rows["roster"]
         cells, contract = self._sheet(found.title), sheet("roster").columns
         columns = self._columns(found, *(one.fields for one in contract))
         typed = {draft.origin.row - 1: draft.values for draft in found.drafts}
         examples = [number for number, row in enumerate(found.cells) if _is_example(row)]
-        taken = self._rows_kept(rows, found)
+        taken = self._rows_kept(rows, found, untold)
         standing = {id(one) for one in taken.values()}
         new = [row for row in rows if id(row) not in standing]
         behind = max(found.header, cells.last_filled, *typed) if typed else max(found.header, cells.last_filled)
@@ -135,12 +138,12 @@ class Renewal:
                     cells.write(place, at, value, styles[at], restyled=place in examples)
         self._reach(found.title, found.header, max(taken, default=found.header))
 
-    def _rows_kept(self, rows: Sequence[RosterRow], found: SheetRows) -> dict[int, RosterRow]:
+    def _rows_kept(self, rows: Sequence[RosterRow], found: SheetRows, untold: str) -> dict[int, RosterRow]:
         """The rows of blocks that stood in Rooster before, by the place where they stood."""
         before: dict[tuple[str, ...], int] = {}
         for draft in found.drafts:
-            block = (draft.values.get(name) for name in ("lesson", "part", "term"))
-            before.setdefault(_block(*block), draft.origin.row - 1)
+            lesson, part, term = (draft.values.get(name) for name in ("lesson", "part", "term"))
+            before.setdefault(_block(lesson, part, term or untold), draft.origin.row - 1)
         kept: dict[int, RosterRow] = {}
         for row in rows:
             places = (before.get(_block(shown_id(row.lesson, language), row.part, row.term)) for language in LANGUAGES)

@@ -1,6 +1,7 @@
 """Rows: finds the header of a table and turns every row below it into a draft of a record.
 
-A draft maps field names to values and knows its cells; comment rows (`#...`), help rows and example rows are left out.
+A draft maps field names to values and knows its cells; comment rows (`#...`), help rows, example rows and rows with
+something in the planner's own columns only are left out.
 What values mean together is left to `derive` and `checks`.
 """
 
@@ -22,6 +23,8 @@ from scheduler.problem.modes import Origin
 
 HEADER_WITHIN = 20
 MOST_COVERED = 100_000
+MOST_NAMED = 5
+"""So many rows of notes are named."""
 COMMENT = "#"
 SKIPPED_PREFIXES = ("voorbeeld:", "example:", "uitleg:", "help:", "vb:")
 EXAMPLE = {"nl": "voorbeeld: ", "en": "example: "}
@@ -93,16 +96,22 @@ def read_rows(sheet: Sheet, table: Table, listed: Listed | None = None) -> Sheet
         for position, column in _columns(sheet, table, header, found).items()
     }
     merged = _merged_cells(table, header, columns, found)
-    marked = {row for row, _ in (*table.facts.errors, *table.facts.without_value)}
+    marked = {row for row, at in (*table.facts.errors, *table.facts.without_value) if at in columns}
+    beside = []
     for index in range(header + 1, len(table.rows)):
         row = table.rows[index]
-        if all(is_blank(cell) for cell in row) and index not in marked:
-            continue
         if _is_skipped(row, columns):
+            continue
+        if index not in marked and all(at >= len(row) or is_blank(row[at]) for at in columns):
+            if not all(map(is_blank, row)):
+                beside.append(index + 1)
             continue
         found.drafts.append(_draft(sheet, table, index, columns, merged, found))
         for position, (_, values) in found.unknown.items():
             values.append(row[position] if position < len(row) else "")
+    if beside:
+        rows = ", ".join(map(str, beside[:MOST_NAMED])) + (", ..." if len(beside) > MOST_NAMED else "")
+        found.notices.append(Notice(table.title, rows, "only_beside", {"count": len(beside)}))
     return found
 
 

@@ -55,6 +55,7 @@ class _Caretaker(Words):
         super().__init__(phrases)
         assert report.context is not None
         self.report, self.context = report, report.context
+        self.several_campuses = len({room.campus for room in self.context.school.rooms if room.campus}) > 1
         self.days = sorted({time.day for time in report.problem.times.times if time.open})
 
     def rooms(self) -> Part:
@@ -73,7 +74,8 @@ class _Caretaker(Words):
         marks = [self.say(f"room_{name}") for name in ("camera", "quiet", "onsite") if getattr(record, name)]
         name = record.name if record.name != record.code else ""
         types = [one for one in record.types if not name.casefold().startswith(one.casefold())]  # "labo 2" says it
-        yield ", ".join(filter(None, (name, *types, *marks)))
+        campus = self.say("room_campus", campus=record.campus) if self.several_campuses and record.campus else ""
+        yield ", ".join(filter(None, (name, *types, *marks, campus)))
         yield record.seats if record.seats is not None else ""
         yield sum(len(entry.times) for entry in agenda.entries)
 

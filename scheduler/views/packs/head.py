@@ -58,7 +58,7 @@ class _Head(Words):
             Heading(self.say("head_missed")),
             *([Sentence(text, alarm=True) for text in missed] or [Sentence(self.say("missed_nothing"))]),
             Heading(self.say("head_hurts")),
-            *(hurts or [Sentence(self.say("hurts_nothing"))]),
+            *(hurts or [Sentence(self.say("hurts_nothing" if self.report.periods[0] else "hurts_unknown"))]),
         )
         return Part(self.say("part_head"), blocks)
 
@@ -66,6 +66,8 @@ class _Head(Words):
         report = self.report
         placed, total = report.periods
         yield self.say("reached_placed", placed=placed, total=total, basis=basis(Span.CYCLE, self.phrases))
+        if not placed:  # of nothing, everything would be kept
+            return
         classes = [share for share in report.shares if share.scope is Scope.CLASS]
         away = [share for share in classes if share.distance]
         if away:

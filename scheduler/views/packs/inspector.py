@@ -6,7 +6,6 @@ apart from the law, what the school chose. Every count is the judge's, or told o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -64,12 +63,12 @@ class _Inspector(Words):
         checks = [check for check in self.report.checks if check.entry == entry and check.hard]
         first = (self.words[entry], self.say(f"asks_{entry}"), law_of(entry, self.context), self.say(f"method_{entry}"))
         told = [check for check in checks if check.verdict is not Verdict.EXEMPT]
-        often = Counter(check.aspect for check in told)
-        for number, check in enumerate(told):
-            aspect = self.aspect(check.entry, check.aspect)
+        aspects = [self.aspect(check.entry, check.aspect) for check in told]
+        for number, (check, aspect) in enumerate(zip(told, aspects, strict=True)):
             lead = f"{first[0]}: {aspect}" if aspect else first[0]
-            if often[check.aspect] > 1:
-                lead += f" ({self._whom(check)})"
+            if aspects.count(aspect) > 1 and check.whom:
+                cap = "" if check.cap is None else self.say("with_cap", cap=cap_shown(check.cap, self.phrases.language))
+                lead += f" ({self._whom(check)}{cap})"
             intro = (lead, *first[1:]) if number == 0 else (lead, "", "", "")
             look = {Verdict.BROKEN: "broken", Verdict.KEPT: "kept"}.get(check.verdict, "")
             yield Row((*intro, *self._measured(check), self.phrases.say(f"verdict_{check.verdict.value}")), look)
@@ -108,7 +107,9 @@ class _Inspector(Words):
         return measured(named, self.phrases), limit(check, self.phrases)
 
     def _named(self, at: str) -> str:
-        """Whose count it is; of one subject of a group of pupils both."""
+        """Whose count it is; of one subject of a group of pupils both, of a lesson its subject and who follows it."""
+        if (lesson := self.report.problem.lesson.get(at)) is not None and lesson.attendees:
+            return f"{self.phrases.subject(lesson.subject)}, {', '.join(lesson.attendees)}"
         codes = [path.code for path in self.report.problem.resources_of(PATH)]
         whose = max((code for code in codes if at.startswith(f"{code} ")), key=len, default="")
         if at in codes or not whose:
