@@ -55,7 +55,7 @@ ARGUMENTS = {
         *("log", "proofs", "tally"),
     ],
     "Stop": ["seconds", "work", "flag"],
-    "Timetable": ["placements", "seed", "notes"],
+    "Timetable": ["placements", "seed", "notes", "surplus"],
     "SearchParams": None,
 }
 """The arguments of what is public, "*" before those that must be named. The numbers of a search come and go."""

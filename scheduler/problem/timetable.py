@@ -35,8 +35,8 @@ class Timetable:
     Parameters:
         placements: meets in order of lesson and part, at most one per part; parts without one are unplaced (or unused).
         seed: of the search that found it.
-        surplus: periods by lesson that whoever wrote it planned beyond all the lesson has; no search makes any.
         notes: whatever its maker wants to keep with it.
+        surplus: periods by lesson that whoever wrote it planned beyond all the lesson has; no search makes any.
 
     Example:
         >>> first = timetable.placements[0]

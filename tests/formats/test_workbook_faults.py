@@ -140,7 +140,6 @@ CHANGES: list[tuple[Callable[[Sheets], None], str, str]] = [
     (cell("Vast!E2", "18:00"), "Vast!E2", "no_period_at"),
     (cell("Vast!E2", time(23, 0)), "Vast!E2", "no_period_at"),
     (cell("Vast!B2", 0), "Vast!B2", "too_small"),
-    (cell("Rooster!F2", ""), "Rooster!F2", "missing"),
     (cell("Lessen!L2", "alleen AS"), "Lessen!L2", "not_choice"),
     (cell("Lessen!L2", "only async"), "Lessen!L2", "not_choice"),
     (cell("Lessen!L2", "hybride"), "Lessen!L2", "not_choice"),

@@ -170,7 +170,7 @@ def read_timetable(path: Path, school: School) -> Reading:
     beside = _with_periods_of_clocks(beside, timeless)
     beside, _, unfit = _without_unfit(beside, timeless)
     unfit += spoilt
-    if faults:
+    if faults or (unfit and not beside.roster):  # a file of which nothing is left is no timetable
         raise Faults(_in_order([*faults, *gone, *unfit]), found.notices)
     left = _apart(made.roster, beside.roster)
     return Reading(beside, (*source.notices, *found.notices), unfit=(*gone, *unfit), left=left)
