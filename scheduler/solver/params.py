@@ -144,7 +144,7 @@ class SearchParams:
     placing_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.06, 0.06, 0.04, 0.15, 0.15, 0.03)
     """How often they try each kind of move. Medium demo, a million moves, four seeds: 6 to 14 periods unplaced and
     hardly any other rule broken; with `move_shares` 16 to 32, and with `focus` too 8 to 29 and 40 others broken."""
-    offering: float = _amount(1.2)
+    offering: float = _amount(0.7)
     """Time that looking at a timetable takes, in times that numbering the problem took."""
     least_numberings: float = _amount(8.0)
     """Time that must be left for counting what cannot fit, in times that numbering the problem took: a rough timetable

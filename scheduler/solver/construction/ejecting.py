@@ -132,9 +132,11 @@ class _Board:
         """
         found: _Way | None = None
         least = 0.0
-        for option in self.indexed.meets[meet].usable.options:
+        usable = self.indexed.meets[meet].usable
+        orders = [self._in_order(meet, number, allowed) for number, allowed in enumerate(usable.choices)]
+        for option in usable.options:
             for place in self.order[meet]:
-                way = self._way(meet, place, option)
+                way = self._way(meet, place, option, orders)
                 if way is None:
                     continue
                 if not way.lifted:
@@ -146,18 +148,18 @@ class _Board:
                 break
         return found
 
-    def _way(self, meet: int, place: int, option: int) -> _Way | None:
+    def _way(self, meet: int, place: int, option: int, orders: list[list[int]]) -> _Way | None:
+        """`orders`: by slot, its choices in the order in which they are tried."""
         lifted: set[int] = set()
         if not self._makes_room(meet, place, self._asks(meet, option, -1, NOWHERE), lifted):
             return None
         choices: list[int] = []
-        for number, slot in enumerate(self.indexed.meets[meet].slots):
-            allowed = self.indexed.meets[meet].usable.choices[number]
-            if option not in slot.options or not allowed:
+        for number, (slot, order) in enumerate(zip(self.indexed.meets[meet].slots, orders, strict=True)):
+            if option not in slot.options or not order:
                 choices.append(NOWHERE)
                 continue
             best: tuple[int, set[int]] | None = None
-            for choice in self._in_order(meet, number, allowed):
+            for choice in order:
                 extra = set(lifted)
                 if self._makes_room(meet, place, self._asks(meet, option, number, choice), extra):
                     if best is None or len(extra) < len(best[1]):
