@@ -22,6 +22,7 @@ from scheduler.formats.workbook.reading import NO_CHANGES, Extras, Reading, read
 from scheduler.formats.workbook.rule_rows import value_faults
 from scheduler.formats.workbook.tables import Source, read_source
 from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
+from scheduler.ordinary_files import head_of
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
@@ -126,10 +127,15 @@ def read_any(
     """
     if path.is_file() and looks_like_xhstt(path):
         return ArchiveCase(path, read_archive(path, solutions, only))
-    if path.is_file() and looks_like_fet(path):
+    if path.is_file() and (looks_like_fet(path) or _meant_as_fet(path)):
         fet = read_fet(path)
         return FetCase(path, fet, None if fresh else locked_timetable(fet))
     return read_case(path, fresh, term=term)
+
+
+def _meant_as_fet(path: Path) -> bool:
+    """Whether a damaged file is one of FET by its name; what is wrong with it is told as of such a file."""
+    return path.suffix.lower() == ".fet" and not head_of(path).startswith(b"PK")
 
 
 def school_case(case: SchoolCase | ArchiveCase | FetCase) -> SchoolCase:

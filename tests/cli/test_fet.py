@@ -91,3 +91,17 @@ def test_bench_runs_fet_files_of_a_folder_beside_what_is_known_of_them(tmp_path:
     assert row["instance"] == "small" and row["unplaced"] == "0" and row["wishes"] == "0.0" and row["idle"] != ""
     assert (row["reference_seconds"], row["reference_wishes"], row["reference_idle"]) == ("1.5", "0.95", "2.25")
     assert list((out / "solutions").glob("small-*.fet"))
+
+
+@pytest.mark.parametrize("text", ["", "no XML at all", '<fet version="6.8.5"><Days_List>', '<fat version="6.8.5">'])
+def test_a_damaged_file_is_refused_as_one_of_fet_and_not_sent_to_excel(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "school.fet"
+    path.write_text(text, encoding="utf-8")
+    result = run("check", path, "--lang", "en")
+    assert result.exit_code == 1 and "XML" in result.output and "Excel" not in result.output
+
+
+def test_a_workbook_under_the_name_of_a_fet_file_is_read_as_one(tmp_path: Path) -> None:
+    run("new", tmp_path / "demo.xlsx", "--demo", "small")
+    path = (tmp_path / "demo.xlsx").rename(tmp_path / "demo.fet")
+    assert run("check", path).exit_code == 0

@@ -92,7 +92,7 @@ def read_fet(path: Path | str) -> FetFile:
     try:
         root = parsed(text_bytes(path, MOST_BYTES), path.name)
     except RecursionError:
-        raise Faults([Fault(path.name, "", "damaged", {"reason": "elements nested too deeply"})]) from None
+        raise Faults([Fault(path.name, "", "damaged_document", {"reason": "elements nested too deeply"})]) from None
     if root.tag != "fet":
         raise Faults([Fault(path.name, str(root.tag)[:80], "not_fet", catalogue="fet")])
     mode = text(root, "Mode") or _mode_of(root.get("version", ""))

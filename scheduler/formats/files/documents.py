@@ -39,4 +39,4 @@ def parsed(content: bytes, name: str) -> Element:
     except DefusedXmlException:
         raise Faults([Fault(name, "", "entities")]) from None
     except (ParseError, ValueError, LookupError) as wrong:
-        raise Faults([Fault(name, "", "damaged", {"reason": str(wrong)[:200]})]) from None
+        raise Faults([Fault(name, "", "damaged_document", {"reason": str(wrong)[:200]})]) from None
