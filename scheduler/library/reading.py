@@ -39,7 +39,7 @@ class SchoolProblem(Problem):
 
 
 def read_school(path: Path | str, *, fresh: bool = False, term: str | date | None = None) -> SchoolProblem:
-    """Reads a school: a workbook (.xlsx, .ods, ...) or a folder of CSV files.
+    """Reads a school: a workbook (.xlsx, .xlsm) or a folder of CSV files.
 
     Parameters:
         path: the file or folder.
