@@ -86,6 +86,17 @@ def test_no_more_presets_race_than_there_is_time_for(monkeypatch):
     assert walks.names == [["open", "wide", "firm", "mild"], ["open", "wide"], ["open", "open"]]
 
 
+def test_presets_race_on_a_machine_with_more_workers_than_presets_too(monkeypatch):
+    context, walks = prepared(monkeypatch, (1, 2, 3), 100.0)
+    context.workers = 8
+    phase.race_presets(context, 1.0, Preparation(needed=False))
+    assert walks.names[0] == ["open", "wide", "firm", "mild", "free", "cool", "open", "wide"]
+    assert walks.names[1:] == [
+        ["open", "wide", "firm"] * 2 + ["open", "wide"],
+        ["open", "wide", "firm"] * 2 + ["open", "wide"],
+    ]
+
+
 @pytest.mark.parametrize(("placing", "starts"), [((1, 2, 3), [[0], [1], [2]]), ((1, 1, 1), [[0], [1], [1, 0]])])
 def test_walks_begin_at_the_best_and_after_a_round_that_brought_nothing_also_at_the_first(monkeypatch, placing, starts):
     context, walks = race(monkeypatch, 100.0, placing)

@@ -122,14 +122,14 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
 def _racing(context: SearchContext, share: float) -> tuple[list[Preset], tuple[float, ...]]:
     """The presets that race within a share of the time, as many as it does for, and the parts of its rounds.
 
-    None where there is no choice among more than there are workers.
+    None where there is no choice among more than go without a race.
     """
     params, clock = context.params, context.clock
     seconds, work = clock.seconds_left(share), clock.work_left(share)
     there_is = work if work is not None else (60.0 if seconds is None else seconds) * context.workers
     least = max(params.walk_least, params.walk_each * len(context.indexed.parts))
     presets = list(params.presets)[: int(params.racing_rounds[0] * there_is / least)]
-    return (presets, params.racing_rounds) if len(presets) > context.workers else ([], ())
+    return (presets, params.racing_rounds) if len(presets) > len(params.unraced_presets) else ([], ())
 
 
 def named(params: SearchParams, names: Sequence[str]) -> list[Preset]:
