@@ -213,9 +213,12 @@ class SearchParams:
     """Parts of a race's time for its rounds: with every preset, with the better half, with the best."""
     walk_least: float = _amount(1.0)
     """Seconds or work below which a walk says nothing about its preset; only so many presets race."""
-    walk_each: float = _amount(0.006)
+    walk_each: float = _amount(0.012)
     """The same by meet, where that is more. Medium demo (890 meets), 8 million moves from one timetable: in one walk
-    6,496 to 9,923 soft points (by preset), in a race of six short ones over 8,258."""
+    6,496 to 9,923 soft points (by preset), in a race of six short ones over 8,258. Small demo (300), 30 s, three seeds:
+    2,035 to 2,316 after a race with half of this."""
+    walk_enough: float = _amount(10.0)
+    """More than this is not asked of a walk: in five minutes all presets race."""
     unraced_presets: tuple[str, ...] = ("open", "wide")
     """Names of presets, by turns, where there is no time for a race: planner's school (300 meets), 4 million moves, two
     seeds: 2,616 and 2,744 (open), 3,256 and 3,350 (wide); medium demo, 8 million: 9,923 (open), 6,496 (wide)."""

@@ -127,7 +127,7 @@ def _racing(context: SearchContext, share: float) -> tuple[list[Preset], tuple[f
     params, clock = context.params, context.clock
     seconds, work = clock.seconds_left(share), clock.work_left(share)
     there_is = work if work is not None else (60.0 if seconds is None else seconds) * context.workers
-    least = max(params.walk_least, params.walk_each * len(context.indexed.parts))
+    least = max(params.walk_least, min(params.walk_enough, params.walk_each * len(context.indexed.parts)))
     presets = list(params.presets)[: int(params.racing_rounds[0] * there_is / least)]
     return (presets, params.racing_rounds) if len(presets) > len(params.unraced_presets) else ([], ())
 
