@@ -215,8 +215,7 @@ class SearchParams:
     """Seconds or work below which a walk says nothing about its preset; only so many presets race."""
     walk_each: float = _amount(0.012)
     """The same by meet, where that is more. Medium demo (890 meets), 8 million moves from one timetable: in one walk
-    6,496 to 9,923 soft points (by preset), in a race of six short ones over 8,258. Small demo (300), 30 s, three seeds:
-    2,035 to 2,316 after a race with half of this."""
+    6,496 to 9,923 soft points (by preset), in a race of six short ones over 8,258."""
     walk_enough: float = _amount(10.0)
     """More than this is not asked of a walk: in five minutes all presets race."""
     unraced_presets: tuple[str, ...] = ("open", "wide")

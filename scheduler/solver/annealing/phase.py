@@ -94,12 +94,12 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
     where the first race did. Whatever the temperature, walks stay near the best where hard rules leave
     little freedom (NL-KP-09: 2920 after 15 s and after 300 s; from the first timetable 720 in 45 s).
     """
-    presets, racing_rounds = _racing(context, share)
-    if not presets:
-        presets, racing_rounds = named(context.params, context.params.unraced_presets), (1.0,)
     time = _time(context, share, preparation)
     if time is None:
         return
+    presets, racing_rounds = _racing(context, time)
+    if not presets:
+        presets, racing_rounds = named(context.params, context.params.unraced_presets), (1.0,)
     if context.origin is None:
         context.origin = context.best
     work = time[1]
@@ -119,14 +119,14 @@ def race_presets(context: SearchContext, share: float, preparation: Preparation)
         context.clock.spend(work)
 
 
-def _racing(context: SearchContext, share: float) -> tuple[list[Preset], tuple[float, ...]]:
-    """The presets that race within a share of the time, as many as it does for, and the parts of its rounds.
+def _racing(context: SearchContext, time: Allowed) -> tuple[list[Preset], tuple[float, ...]]:
+    """The presets that race within a time, as many as it does for, and the parts of its rounds.
 
     None where there is no choice among more than go without a race.
     """
-    params, clock = context.params, context.clock
-    seconds, work = clock.seconds_left(share), clock.work_left(share)
-    there_is = work if work is not None else (60.0 if seconds is None else seconds) * context.workers
+    params = context.params
+    seconds, work = time
+    there_is = work if work is not None else (seconds or 0.0) * context.workers
     least = max(params.walk_least, min(params.walk_enough, params.walk_each * len(context.indexed.parts)))
     presets = list(params.presets)[: int(params.racing_rounds[0] * there_is / least)]
     return (presets, params.racing_rounds) if len(presets) > len(params.unraced_presets) else ([], ())
