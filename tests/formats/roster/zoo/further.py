@@ -16,6 +16,7 @@ from tests.formats.roster.zoo.layouts import (
     Layout,
     Rows,
     Writer,
+    at_work,
     columns,
     day_sheets,
     own_sheets,
@@ -39,9 +40,7 @@ def groups(w: Writer) -> Layout:
     """Some lessons are given to two groups at once, by two teachers in two rooms, a line each with its mark."""
     _of_classes(w, ("S T R", "S (T) R", "S - T - R"))
     mark, behind = w.random.choice(GROUPS), w.random.random() < 0.5
-    busy: dict[tuple[int, int], set[str]] = {}
-    for one in w.school.lessons:
-        busy.setdefault((one.day, one.period), set()).update((one.teacher, one.room))
+    busy = at_work(w)
     more = []
     for one in w.school.lessons:
         taken = busy[one.day, one.period]
@@ -70,9 +69,7 @@ def co_teaching(w: Writer) -> Layout:
     between = w.random.choice(("/", " + ", " & ", ", ", "+"))
     if w.school.features["teachers"] == "comma":
         between = " + "
-    busy: dict[tuple[int, int], set[str]] = {}
-    for one in w.school.lessons:
-        busy.setdefault((one.day, one.period), set()).add(one.teacher)
+    busy = at_work(w)
     truth = []
     for one, shown in zip(w.lessons, w.truth, strict=True):
         taken = busy[one.day, one.period]
@@ -93,9 +90,7 @@ def second_rooms(w: Writer) -> Layout:
     """Some lessons take two rooms; a workbook of ours holds the first one of each period."""
     _of_classes(w, ("S (T) R", "S/T/R lines", "S - T - R", "S / R lines"))
     between = w.random.choice(("/", ", ", "+", " + ", " & "))
-    busy: dict[tuple[int, int], set[str]] = {}
-    for one in w.school.lessons:
-        busy.setdefault((one.day, one.period), set()).add(one.room)
+    busy = at_work(w)
     for one in w.lessons:
         taken = busy[one.day, one.period]
         free = [name for name in w.school.rooms if name not in taken]

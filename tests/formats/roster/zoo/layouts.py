@@ -306,6 +306,14 @@ def parts_of(w: Writer, many: int) -> tuple[str, ...]:
     return chosen
 
 
+def at_work(w: Writer) -> dict[tuple[int, int], set[str]]:
+    """The teachers and rooms that have a lesson, by day and period: whoever is added must be somebody else."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for one in w.school.lessons:
+        found.setdefault((one.day, one.period), set()).update((one.teacher, one.room))
+    return found
+
+
 def lessons_by_owner(w: Writer) -> dict[tuple[str, int, int], Lesson]:
     name = {"class": lambda o: o.who, "teacher": lambda o: o.teacher, "room": lambda o: o.room}[w.owner]
     return {(name(o), o.day, o.period): o for o in w.lessons}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.formats.roster.zoo.layouts import Cell, Layout, Rows, Writer, lessons_by_owner, parts_of, piece_of
+from tests.formats.roster.zoo.layouts import Cell, Layout, Rows, Writer, at_work, lessons_by_owner, parts_of, piece_of
 
 
 def days_over_owners(w: Writer) -> Layout:
@@ -91,9 +91,7 @@ def parallel(w: Writer) -> Layout:
     w.owner, w.shape = "class", w.random.choice(("S T R", "S (T) R", "S - T - R"))
     w.retell()
     w.owners = [name for name in w.school.classes if any(one.who == name for one in w.lessons)]
-    busy: dict[tuple[int, int], set[str]] = {}
-    for one in w.school.lessons:
-        busy.setdefault((one.day, one.period), set()).update((one.teacher, one.room))
+    busy = at_work(w)
     more = []
     for one in w.school.lessons:
         taken = busy[one.day, one.period]
