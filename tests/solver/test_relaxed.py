@@ -145,3 +145,33 @@ def test_what_counting_by_tick_does_not_decide_is_chosen_by_the_walks_after_that
     search.go(20_000)
     assert context.incumbent.cost_of(first_stage.completed(search.best))[:2] == (0, 0)
     assert not first_stage.bind(first_stage.completed(search.best))
+
+
+@CALM
+@given(
+    st.integers(2, 4), st.lists(st.tuples(st.integers(0, 3), st.sampled_from((1, 2)), st.integers(1, 15)), max_size=7)
+)
+def test_who_goes_without_is_a_shortage_at_a_tick_or_counts_for_the_walks_after_that(rooms, asked):
+    names = [f"room:{number}" for number in range(rooms)]
+    lessons, begins = [], []
+    for number, (begin, size, wanted) in enumerate(asked):
+        some = [name for at, name in enumerate(names) if wanted >> at & 1] or names
+        option = contact(demand("room", *some))
+        lessons.append(lesson(f"{number}", who=[f"path:{number}"], options=[option], sizes=(size,)))
+        begins.append(begin)
+    assume(lessons)
+    names = sorted({name for one in lessons for wanted in one.demands_in(one.options[0]) for name in wanted.candidates})
+    names = [name for name in names if name.startswith("room:")]
+    assigned = r.Assigned(id="assigned", entry="", lessons=tuple(one.id for one in lessons), role="room")
+    context = search_context(problem(week(1, 5), lessons, *everywhere(*lessons, resources=names), assigned))
+    first_stage, indexed = unpreferred(context.two_stage, context.random), context.indexed
+    placement = list(indexed.empty().placement)
+    for meet in indexed.parts:
+        placement[meet] = begins[int(indexed.problem.lessons[indexed.meets[meet].lesson].id)]
+    done = first_stage.completed(replace(indexed.empty(), placement=indexed.with_rests(placement)))
+    full = context.incumbent.cost_of(done)[1]
+    first_stage.learn(done)
+    bound = first_stage.bind(done)
+    event("bound" if bound else "broken" if full else "served")
+    walked = costs(*first_stage.problem(indexed), first_stage.stripped(done))[0]
+    assert (walked > 0) is (full > 0)  # no walk takes that state for one without a fault again, or the other way round
