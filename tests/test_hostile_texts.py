@@ -51,7 +51,7 @@ def small() -> Sheets:
 def free(texts: list[str]) -> Sheets:
     """The texts in every field that may hold any text; each at least once as a name beside a code and as a note."""
     sheets = small()
-    sheets["Instellingen"][1][1] = texts[0]
+    sheets["Instellingen"][1][1] = " ".join(texts)  # the name of the school
     for row, text in zip(sheets["Leraren"][1:], texts, strict=False):
         row[1] = text
     for row, text in zip(sheets["Vakken"][1:], texts[::-1], strict=False):

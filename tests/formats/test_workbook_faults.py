@@ -16,6 +16,7 @@ from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_school, write_school
 from scheduler.problem.rules import LimitPeriods
 from scheduler.problem.text import catalogue
+from scheduler.school.catalogue import catalogue as rules_catalogue
 from scheduler.school.records import Became, CalendarEntry, RealisedRow, SchoolClass, WeekKind
 from tests.formats.sheets import Sheets, base, saved
 from tests.school.judging import lesson, small_school
@@ -291,6 +292,19 @@ def test_a_rule_row_that_changes_nothing_is_told(rule: str, who: str, key: str, 
     sheets["Regels"].append([rule, who, "uit"])
     _, notices = read_school(saved(sheets, tmp_path / "school.xlsx"))
     assert [notice.key for notice in notices if notice.where == "Regels!B3"] == [key] * bool(key)
+    assert all(notice.text(language) for notice in notices for language in ("nl", "en"))
+
+
+def test_a_row_about_somebody_else_is_told_of_every_rule_of_the_catalogue(tmp_path: Path) -> None:
+    rules, sheets = rules_catalogue(), base()
+    sheets["Regels"] = [["regel", "wie", "waarde"]]
+    sheets["Regels"] += [[rule, who, "uit"] for rule in rules for who in ("1A", "Mayer", "WIS", "w1")]
+    try:
+        _, notices = read_school(saved(sheets, tmp_path / "school.xlsx"))
+    except Faults as told:
+        notices = [*told.faults, *told.notices]
+    named = {str(notice.params["scope"]) for notice in notices if notice.key == "rule_not_for"}
+    assert named == {f"rule_for_{rule.scope}" for rule in rules.values()}
     assert all(notice.text(language) for notice in notices for language in ("nl", "en"))
 
 

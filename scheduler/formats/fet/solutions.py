@@ -16,7 +16,7 @@ from scheduler.formats.fet.about_rooms import NO_ROOM, ROLE, room_id, virtual
 from scheduler.formats.fet.institution import Institution, slots_in
 from scheduler.formats.fet.reading import MOST_BYTES, FetFile
 from scheduler.formats.fet.values import Clerk, text, texts
-from scheduler.formats.files.documents import parsed
+from scheduler.formats.files.documents import parsed, xml_text
 from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.opening import text_bytes
 from scheduler.formats.files.writing import written_whole
@@ -227,6 +227,8 @@ def _append(parent: Element, tag: str, fields: list[tuple[str, str]]) -> None:
 
 def written(path: Path, root: Element) -> None:
     """Writes a file as FET does, whole or not at all."""
+    for element in root.iter():
+        element.text = element.text and xml_text(element.text)
     with written_whole(path, overwrite=True, lasting=True) as temporary, temporary.open("wb") as file:
         file.write(b"\xef\xbb\xbf")  # as FET does, so that every editor knows the encoding
         ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)

@@ -1,10 +1,11 @@
-"""XML documents that are not ours: parsed without entities and bombs, or told as damaged.
+"""XML documents: those of others parsed without entities and bombs or told as damaged, text of ours kept readable.
 
-What they say is left to the readers of each format.
+What they say is left to the readers and writers of each format.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scheduler.formats.files.faults import Fault, Faults
@@ -18,6 +19,15 @@ MOST_MARKUP = 1_800_000
 
 An archive of a large school has 180 000.
 """
+
+
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""Characters that no XML holds (XML 1.0, 2.2)."""
+
+
+def xml_text(text: str) -> str:
+    """The text without the characters that would make a document unreadable; names differ by none of them."""
+    return _REFUSED.sub("", text)
 
 
 def too_much_markup(content: bytes) -> bool:

@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
+from scheduler.formats.files.documents import xml_text
 from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.kept.xml_parts import XML, content_of, looked_through, main, parsed
 
 _PLACE = re.compile(r"\$?([A-Z]+)\$?([0-9]+)")
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""Characters that no XML holds."""
 _CODED = re.compile("(_x[0-9a-fA-F]{4}_)")
 """What a spreadsheet program takes for the code of a character."""
 
@@ -100,7 +99,7 @@ class SheetCells:
             if value:
                 cell.set("t", "inlineStr")
                 text = SubElement(SubElement(cell, main("is")), main("t"))
-                text.text = _CODED.sub(r"_x005F\1", _REFUSED.sub("", value))
+                text.text = _CODED.sub(r"_x005F\1", xml_text(value))
                 text.set(f"{{{XML}}}space", "preserve")
         else:
             SubElement(cell, main("v")).text = str(value)
