@@ -9,7 +9,7 @@ from scheduler.evaluation.judge import points_of
 from scheduler.evaluation.lesson_rules import placed_periods, planned_periods
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem import rules as r
-from scheduler.problem.lessons import HOME, Lesson, Part
+from scheduler.problem.lessons import HOME, Lesson, Option, Part
 from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.times import Times
@@ -45,9 +45,9 @@ def at(*starts: int, option: str = "contact") -> list[Placement]:
     return [put(str(number), start, option=option) for number, start in enumerate(starts)]
 
 
-def by_week(name: str, *patterns: tuple[tuple[int, ...], ...]) -> Lesson:
+def by_week(name: str, *patterns: tuple[tuple[int, ...], ...], options: tuple[Option, ...] = MODES) -> Lesson:
     """A lesson with one period for each pattern of weeks."""
-    plain = lesson(name, sizes=(1,) * len(patterns), who=[P], options=MODES)
+    plain = lesson(name, sizes=(1,) * len(patterns), who=[P], options=options)
     parts = (Part(part.number, 1, 1, weeks) for part, weeks in zip(plain.parts, patterns, strict=True))
     return Lesson(name, tuple(parts), plain.duration, plain.options, plain.demands, subject=name)
 
@@ -366,6 +366,21 @@ def test_a_share_of_lessons_in_open_weeks_is_of_what_they_come_to_as_they_lie(sh
         planned = planned_periods(("x", "y"), WEEKS, Occupancy(school, timetable(*placed)))
         far = placed_periods(("x", "y"), WEEKS, Occupancy(school, timetable(*placed)), DISTANCE_MODES)
         assert deviation(school, rule, *placed) == max(0, far - int(Fraction(share) * planned / 100))
+
+
+@pytest.mark.parametrize("elsewhere", [(0, 0), (30, 0), (0, 9), (40, 9)])
+@pytest.mark.parametrize("option", [contact(), asynchronous()])
+def test_a_share_is_also_held_against_what_other_terms_took(elsewhere: tuple[int, int], option: Option) -> None:
+    """Whether or not a lesson of this term can be at a distance: what it comes to depends on where it lies."""
+    school = problem(week(days=2, weeks=2), [by_week("x", EVERY_WEEK, ((0,), (1,)), options=(option,))])
+    bound = r.PeriodBound("x", ("x",), share=Fraction(70), elsewhere=elsewhere)
+    rule = r.LimitPeriods(**NAMED, bounds=(bound,), modes=DISTANCE_MODES, occurrences=WEEKS)
+    for first, second in ((0, 13), (4, 1), (4, 12), (0, None), (None, None)):
+        placed = put("x", first, option=option.id), put("x", second, 2, option=option.id)
+        view = Occupancy(school, timetable(*placed))
+        planned = planned_periods(("x",), WEEKS, view) + elsewhere[1]
+        far = placed_periods(("x",), WEEKS, view, DISTANCE_MODES) + elsewhere[0]
+        assert deviation(school, rule, *placed) == max(0, far - int(Fraction(70) * planned / 100))
 
 
 def test_the_rest_is_an_unplaced_meet_in_the_first_option() -> None:

@@ -253,7 +253,8 @@ def limit_periods(problem: Problem, rows: Rows, common: Common, rule: LimitPerio
             more = _above_least(problem, rows, rule, -1, lessons) if rule.unplaced else ()
             yield "", Count(**common, sums=(Sum((*terms, *more), start, bound.least, bound.most),))
             continue
-        more = _above_least(problem, rows, rule, share.numerator, lessons) if terms else ()
+        counts = terms or bound.elsewhere[0]  # else nothing is held against what is planned
+        more = _above_least(problem, rows, rule, share.numerator, lessons) if counts else ()
         most = share.numerator * (least + bound.elsewhere[1])
         yield "", Count(**common, sums=(Sum((*terms, *more), unit * bound.elsewhere[0], None, most, unit),))
 
