@@ -151,6 +151,9 @@ def _plain(value: object) -> object:
 
 Verb = Callable[..., int]
 
+_NO_MEMORY = ("failed to map segment", "cannot map zero-fill", "cannot allocate memory", "out of memory", "paging file")
+"""What the loaders of Linux, macOS and Windows say of a library for which there is no memory."""
+
 
 def verb(function: Verb) -> Callable[..., None]:
     """Makes a verb of a function `(desk, **arguments) -> exit code`: adds `--lang` and `--json`, tells faults.
@@ -189,6 +192,16 @@ def _ended(function: Verb, desk: Desk, context: click.Context, arguments: Mappin
         raise
     except OSError as wrong:
         return desk.trouble(wrong)
-    except MemoryError:
-        pass  # told below, when what was read so far is gone
-    return desk.no_memory()
+    except (MemoryError, ImportError) as wrong:
+        if not _without_memory(wrong):
+            raise
+    return desk.no_memory()  # only now, when what was read so far is gone
+
+
+def _without_memory(wrong: BaseException | None) -> bool:
+    """Whether memory was short; a library that is loaded then fails to be imported, with words of the system."""
+    while isinstance(wrong, ImportError):
+        if any(words in str(wrong).casefold() for words in _NO_MEMORY):
+            return True
+        wrong = wrong.__cause__ or wrong.__context__
+    return isinstance(wrong, MemoryError)
