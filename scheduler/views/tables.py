@@ -153,4 +153,5 @@ class TableSheet:
 def _lines_of(text: str, width: float) -> int:
     """How many lines a text takes, word by word, in columns of this width: its letters are narrower than a digit."""
     most = max(1, int(width * LETTERS_IN_DIGIT))
-    return sum(max(1, len(wrap(piece, most, break_on_hyphens=False))) for piece in text.split("\n"))
+    pieces = (piece.expandtabs() for piece in text.split("\n"))
+    return sum(1 if len(one) <= most else max(1, len(wrap(one, most, break_on_hyphens=False))) for one in pieces)

@@ -62,6 +62,8 @@ class Incumbent:
         self._supplies = Supplies(indexed, data)
         self._lean: Assignment | None = None
         """The last state found to hold no needless supply."""
+        self._read: tuple[Assignment, Cost] | None = None
+        """The last state that the monitors read: at the end of a search several ask for the same one."""
         self._pace = Pace(clock, pause)
         self._pending = False
 
@@ -84,7 +86,9 @@ class Incumbent:
 
     def cost_of(self, state: Assignment) -> Cost:
         """The cost according to the monitors."""
-        return self.unplaced(state), *costs(self.indexed, self.data, state)
+        if self._read is None or self._read[0] is not state:
+            self._read = state, (self.unplaced(state), *costs(self.indexed, self.data, state))
+        return self._read[1]
 
     def unplaced(self, state: Assignment) -> int:
         """Periods without a time."""
