@@ -12,9 +12,7 @@ SHORT = [
     MemoryError(),
     ImportError("/lib/pandas/hashtable.so: failed to map segment from shared object"),
     ImportError("libopenblas.so.0: cannot allocate memory in static TLS block"),
-    ImportError(
-        "DLL load failed while importing _pywrap: The paging file is too small for this."
-    ),
+    ImportError("DLL load failed while importing _pywrap: The paging file is too small for this."),
 ]
 
 

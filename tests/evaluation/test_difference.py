@@ -131,7 +131,7 @@ def places(school: Problem, one: Timetable) -> dict[str, Counter[tuple[int, ...]
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pairs())
 def test_what_stays_at_its_time_moves_and_comes_and_goes_adds_up(pair: tuple[Problem, Timetable, Timetable]) -> None:
     """Counted from the times alone: as many meets of a lesson stay as the two timetables have times in common."""
@@ -154,7 +154,7 @@ def test_what_stays_at_its_time_moves_and_comes_and_goes_adds_up(pair: tuple[Pro
     assert found.same + sum(bool(change.differs) for change in found.of_lessons) + ended == total
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pairs())
 def test_there_and_back_are_the_same_changes(pair: tuple[Problem, Timetable, Timetable]) -> None:
     school, before, after = pair
@@ -175,7 +175,7 @@ def week_of(school: Problem, one: Timetable, teacher: str) -> Counter[object]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pairs())
 def test_a_teacher_is_concerned_where_his_week_is_not_as_it_was(pair: tuple[Problem, Timetable, Timetable]) -> None:
     school, before, after = pair

@@ -97,7 +97,7 @@ def test_how_far_a_count_lies_outside_its_bounds(count: Count, deviation: int) -
     assert count.deviation == deviation
 
 
-@settings(max_examples=CASES or 150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=CASES or 80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_counts_are_out_of_bounds_exactly_where_the_judge_finds_a_violation(case) -> None:  # type: ignore[no-untyped-def]
     school, table = case

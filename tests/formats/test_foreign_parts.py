@@ -218,7 +218,7 @@ EVERYTHING = {(name, title) for name in FOREIGN for title in WHERE}
 WANTED = st.sets(st.sampled_from(sorted(EVERYTHING)), max_size=14)
 
 
-@settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(deadline=None, max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(WANTED, st.sampled_from([".xlsx", ".xlsm"]), st.integers(0, 3))
 def test_what_excel_put_in_survives_any_new_timetable(wanted: set[tuple[str, str]], suffix: str, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -206,7 +206,7 @@ def _looks(sheet: bytes) -> dict[bytes, tuple[bytes, ...]]:
 WANTED = st.sets(st.tuples(st.sampled_from(sorted(DECORATIONS)), st.sampled_from(SHEETS)), max_size=25)
 
 
-@settings(deadline=None, max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(deadline=None, max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(WANTED, st.sampled_from([".xlsx", ".xlsm"]), st.integers(0, 3))
 def test_any_decorations_survive_any_new_timetable(wanted: set[tuple[str, str]], suffix: str, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

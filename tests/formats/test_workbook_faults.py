@@ -273,6 +273,24 @@ def test_every_sentence_exists_in_both_languages_and_every_fault_has_a_cure() ->
         assert f"{key}_cure" in sentences
 
 
+def test_a_message_prints_the_beginning_of_a_long_cell(tmp_path: Path) -> None:
+    """Of every kind of cell: each sheet's first row holds it, in one column after another."""
+    long, told = "x" * 30_000, 0
+    for sheet, rows in base().items():
+        for column in range(len(rows[0])):
+            sheets = base()
+            line = sheets[sheet][1]
+            line += [""] * (column + 1 - len(line))
+            line[column] = long
+            try:
+                _, found = read_school(saved(sheets, tmp_path / "school.xlsx"))
+            except Faults as wrong:
+                found = (*wrong.faults, *wrong.notices)
+            told += sum("xxx" in one.text() for one in found)
+            assert all(len(one.text(language)) < 2500 for one in found for language in ("nl", "en"))
+    assert told > 10
+
+
 @pytest.mark.parametrize(
     ("rule", "who", "key"),
     [

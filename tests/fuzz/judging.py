@@ -200,6 +200,7 @@ def _workbook_faults(path: Path) -> Iterator[str]:
 
 
 def _list_faults(path: Path) -> Iterator[str]:
+    csv.field_size_limit(2**31 - 1)  # a hostile note is one field
     for row in csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter=_separator(path)):
         for cell in row:
             if re.match(r"[=+\-@\t\r].", cell) and not re.fullmatch(r"[+-]?\d+([.,]\d+)?%?", cell):

@@ -352,7 +352,7 @@ def _rows_on(school: School, of_term: dict[str, CalendarEntry], one: date) -> It
             yield found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(years())
 def test_the_share_over_three_terms_is_that_of_a_count_of_the_dates(school: School) -> None:
     distance, every = counted(school)

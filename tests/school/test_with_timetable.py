@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.demo import make_demo
@@ -54,6 +54,7 @@ def pins() -> st.SearchStrategy[tuple[Pin, ...]]:
     return st.lists(one, max_size=4).map(tuple)
 
 
+@settings(max_examples=30, deadline=None)
 @given(rows(), pins(), rows())
 def test_it_is_what_would_be_built_of_the_school(
     roster: tuple[RosterRow, ...], some: tuple[Pin, ...], judged: tuple[RosterRow, ...]

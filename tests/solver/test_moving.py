@@ -165,7 +165,7 @@ def questions(draw: st.DrawFn) -> tuple[Problem, Timetable, Moves]:
     return school, one, moves(school, one, name, part)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions())
 def test_what_is_called_free_is_free_and_points_are_those_of_the_judge(
     question: tuple[Problem, Timetable, Moves],
@@ -195,7 +195,7 @@ def agrees_with_the_judge(school: Problem, one: Timetable, answer: Moves) -> Non
             assert not worse
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions(), st.data())
 def test_each_blocker_blocks(question: tuple[Problem, Timetable, Moves], data: st.DataObject) -> None:
     blocks_what_it_names(*question, data)
@@ -226,7 +226,7 @@ def named(blocker: Blocker) -> tuple[object, ...]:
     return blocker.kind, blocker.lesson, blocker.role, "" if blocker.lesson else (blocker.rule, blocker.resources)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), st.data())
 def test_points_that_concern_some_lessons_tell_what_these_change(
     case: tuple[Problem, Timetable], data: st.DataObject

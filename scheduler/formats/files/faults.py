@@ -13,6 +13,10 @@ from scheduler.problem.text import catalogue, say
 from scheduler.school.names import identity
 
 LONGEST_NAME = 60
+MOST_SHOWN = 200
+"""Letters of a value that are printed: the planner finds the cell by its name, and a screen has an end."""
+MOST_LISTED = 1000
+"""The same of whatever else a sentence holds, such as all the names that a cell could have held."""
 NEAR_ENOUGH = 65
 """Of 100: letters in common, in order."""
 
@@ -44,6 +48,11 @@ class Labelled(tuple[tuple[str, str], ...]):
         return ", ".join(f"{say(language, catalogue_name, key)} '{text}'" for key, text in self)
 
 
+def shown(text: str, most: int) -> str:
+    """The text as messages print it: the beginning of one with more letters."""
+    return text if len(text) <= most else f"{text[: most // 2]}…"
+
+
 @dataclass(frozen=True)
 class Report:
     """Where (`Lessen!F12` or a file name), the value found, the sentence's key and its further parameters.
@@ -64,7 +73,8 @@ class Report:
             name: value.told(language, self.catalogue) if isinstance(value, (Word, Words, Labelled)) else value
             for name, value in self.params.items()
         }
-        values["value"] = self.value
+        values |= {name: shown(value, MOST_LISTED) for name, value in values.items() if isinstance(value, str)}
+        values["value"] = shown(self.value, MOST_SHOWN)
         sentence = say(language, self.catalogue, self.key, **values)
         cure = ""
         if self.params.get("near"):

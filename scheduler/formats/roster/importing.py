@@ -16,6 +16,7 @@ from scheduler.formats.files.faults import Fault, Faults
 from scheduler.formats.files.opening import is_workbook
 from scheduler.formats.files.package import read_safely
 from scheduler.formats.files.text import decoded, looks_like_xml
+from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.roster.combining.finishing import finish
 from scheduler.formats.roster.layout.ordinals import with_ordinals
 from scheduler.formats.roster.layout.tables import find_tables
@@ -30,7 +31,7 @@ from scheduler.formats.roster.reading.side_tables import read_legend, read_matri
 from scheduler.formats.roster.reading.weeks import with_weeks
 from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Doubtful, Exchange, Imported, ImportOptions, told
-from scheduler.formats.roster.sheets.cells import Sheet, text_sheet, workbook_sheets
+from scheduler.formats.roster.sheets.cells import LONGEST_CELL, Sheet, text_sheet, workbook_sheets
 from scheduler.formats.roster.sheets.pages import looks_like_page, page_sheets
 from scheduler.formats.roster.words.labels import plain
 from scheduler.school.records import EVERY_WEEK
@@ -56,6 +57,10 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
     _weeks_of_numbers(work)
     if len(paths) == 1 and _is_school_workbook(sheets):
         return _school_workbook(Path(paths[0]))
+    for sheet in sheets:
+        for (row, column), letters in sheet.cut.items():
+            place = f"{sheet.name}!{column_letters(column)}{row + 1}"
+            work.notices.append(told("cell_cut", 0.5, place, letters=letters, most=LONGEST_CELL))
     _read_sheets(_wanted(sheets, work), work)
     imported = finish(work, [Path(path).name for path in paths])
     if imported.doubts and not options.accept:

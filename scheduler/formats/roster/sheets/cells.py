@@ -6,7 +6,7 @@ Merged ranges come along because they say where a lesson is long or shared. Mean
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,17 +19,20 @@ from scheduler.formats.roster.sheets.values import Value
 
 MAX_COLUMNS = 600
 MAX_ROWS = 20_000
+LONGEST_CELL = 1_000
+"""Letters of a cell that are read: no lesson has as many, and what looks at texts may take their square in time."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `merges` holds (top, left, bottom, right), zero-based and inclusive."""
+    """One sheet. `merges` holds (top, left, bottom, right), zero-based and inclusive; `cut` lengths of longer cells."""
 
     name: str
     rows: tuple[tuple[Value, ...], ...]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
     file: str = ""
+    cut: Mapping[tuple[int, int], int] = field(default_factory=dict, compare=False)
     spans: dict[tuple[int, int], tuple[int, int, int, int]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +70,27 @@ def _clean(value: object) -> Value:
     return value  # type: ignore[return-value]
 
 
+def _sheet(
+    name: str,
+    where: str,
+    cells: Iterable[Sequence[object]],
+    merges: Iterable[tuple[int, int, int, int]],
+    file: str,
+    hidden: bool = False,
+) -> Sheet:
+    """`where`: how faults name the sheet."""
+    rows = _trim([tuple(map(_clean, row)) for row in cells], where)
+    cut = {
+        (row, column): len(value)
+        for row, line in enumerate(rows)
+        for column, value in enumerate(line)
+        if isinstance(value, str) and len(value) > LONGEST_CELL
+    }
+    if cut:
+        rows = tuple(tuple(one[:LONGEST_CELL] if isinstance(one, str) else one for one in row) for row in rows)
+    return Sheet(name, rows, tuple(merges), hidden, file, cut)
+
+
 def _trim(rows: list[tuple[Value, ...]], name: str) -> tuple[tuple[Value, ...], ...]:
     """Without what is empty at the ends. Raises `Faults` for more than is read: nothing is left out in silence."""
     trimmed = []
@@ -94,10 +118,9 @@ def workbook_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        rows = [tuple(_clean(value) for value in row) for row in sheet.to_python(skip_empty_area=False)]
         merges = tuple((*first, *last) for first, last in merged_within(sheet.merged_cell_ranges or (), name))
         hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(meta.name, _trim(rows, meta.name), merges, hidden, name))
+        sheets.append(_sheet(meta.name, meta.name, sheet.to_python(skip_empty_area=False), merges, name, hidden))
     return tuple(sheets)
 
 
@@ -105,7 +128,7 @@ def sheet_of(
     name: str, rows: Iterable[Sequence[object]], merges: Iterable[tuple[int, int, int, int]], file: str
 ) -> Sheet:
     """A sheet of these values. Raises `Faults` where it is too large."""
-    return Sheet(name, _trim([tuple(map(_clean, row)) for row in rows], file), tuple(merges), False, file)
+    return _sheet(name, file, rows, merges, file)
 
 
 def text_sheet(text: str, name: str) -> Sheet:
