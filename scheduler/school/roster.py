@@ -228,7 +228,8 @@ def placed_rows(
         else:
             faults.append(found)
 
-    for row in sorted((_at_its_moment(problem, row) for row in rows), key=lambda row: (row.lesson, row.part)):
+    of_weeks = (one for row in rows for one in _by_week(problem, row))
+    for row in sorted((_at_its_moment(problem, row) for row in of_weeks), key=lambda row: (row.lesson, row.part)):
         if (row.lesson, row.part) not in taken and _fits_its_part(problem, row):
             place(row)
         else:
@@ -238,14 +239,33 @@ def placed_rows(
     return tuple(seated_as_elsewhere(problem, placed)), tuple(faults)
 
 
+def _by_week(problem: Problem, row: RosterRow) -> Iterator[RosterRow]:
+    """The row; of a room that is open every week a row for each week, where each is a lesson of its own."""
+    weeks = problem.times.weeks
+    if (
+        weeks > 1
+        and row.week == EVERY_WEEK
+        and any(len(one.parts[0].weeks[0]) < weeks for one in _moments(problem, row))
+    ):
+        yield from (replace(row, week=week) for week in WEEK_NAMES[:weeks])
+    else:
+        yield row
+
+
+def _moments(problem: Problem, row: RosterRow) -> Iterator[Lesson]:
+    """The openings of the room of which a row that no planner typed tells."""
+    word, colon, rest = row.lesson.partition(":")
+    if not row.attendees and colon:
+        of_room = f"{word}:{row.room or rest.rpartition(':')[0]}:"
+        yield from (one for one in problem.lessons if one.optional and one.id.startswith(of_room))
+
+
 def _at_its_moment(problem: Problem, row: RosterRow) -> RosterRow:
     """The row; of an opening, which is one lesson for each moment, the row of the moment at which it stands."""
-    word, colon, rest = row.lesson.partition(":")
-    if row.attendees or not colon or (row.lesson in problem.lesson and _stands(problem, row)):
+    if row.lesson in problem.lesson and _stands(problem, row):
         return row
-    of_room = f"{word}:{row.room or rest.rpartition(':')[0]}:"
-    moments = (one.id for one in problem.lessons if one.optional and one.id.startswith(of_room))
-    return next((one for one in (replace(row, lesson=at) for at in moments) if _stands(problem, one)), row)
+    moved = (replace(row, lesson=moment.id) for moment in _moments(problem, row))
+    return next((one for one in moved if _stands(problem, one)), row)
 
 
 def _stands(problem: Problem, row: RosterRow) -> bool:

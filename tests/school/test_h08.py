@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from scheduler.evaluation import evaluate
 from scheduler.problem.modes import Mode
 from scheduler.problem.resources import POOL
 from scheduler.problem.timetable import Timetable
@@ -312,3 +313,50 @@ def test_it_can_be_switched_off() -> None:
     school = blended(3, rules=(RuleRow("H08", level=Level.OFF),))
     assert not has(school, "H08") and has(blended(3), "H08")
     assert any(one.kind == POOL for one in build_problem(school).resources)
+
+
+def in_two_weeks(week: str, *rows: RosterRow) -> School:
+    """A lesson of 3A at distance, three of whom ask for a seat, in one week of two or in both; and rows of Rooster."""
+    school = blended(3, settings=Settings(cycle_weeks=2), roster=rows)
+    return replace(school, lessons=tuple(replace(one, week=week, distance_min=Fraction(1)) for one in school.lessons))
+
+
+def away_and_open(week: str, *opened: str) -> tuple[RosterRow, ...]:
+    away = RosterRow("WA", attendees=("3A",), week=week, period=1, mode=Mode.ASYNCHRONOUS)
+    rooms = (RosterRow("toezicht:OLC:A-1-1", week=one, period=1, room="OLC") for one in opened)
+    return (away, replace(away, part=2, period=2, mode=None), *rooms)
+
+
+@pytest.mark.parametrize(
+    ("week", "opened", "short", "openings"),
+    [
+        ("A", ("A",), 0, 1),
+        ("A", ("B",), 3, 1),
+        ("A", ("every",), 0, 2),
+        ("A", ("A", "B"), 0, 2),
+        ("every", ("every",), 0, 2),
+        ("every", ("A",), 3, 1),
+        ("every", ("A", "B"), 0, 2),
+        ("every", (), 6, 0),
+    ],
+)
+def test_a_room_is_open_in_the_weeks_that_its_row_says(week, opened, short, openings) -> None:
+    school = in_two_weeks(week, *away_and_open(week, *opened))
+    problem = build_problem(school)
+    judged, faults = timetable_of(problem, school.roster)
+    assert not faults
+    cost = evaluate(problem, judged).by_entry
+    assert (cost["H08"].deviation, cost["S10"].deviation) == (short, openings)
+    assert timetable_of(problem, rows_of(problem, judged)) == (judged, ())
+    same = build_problem(replace(school, roster=rows_of(problem, judged)))
+    assert evaluate(same, timetable_of(same, rows_of(problem, judged))[0]).by_entry == cost
+
+
+@pytest.mark.parametrize("week", ["A", "B", "every"])
+def test_a_search_opens_a_room_in_the_weeks_in_which_somebody_needs_it(week) -> None:
+    problem = build_problem(in_two_weeks(week))
+    found = solve(problem, stop=Stop(work=20)).timetable
+    assert found is not None
+    rows = rows_of(problem, found)
+    assert {row.week for row in rows if row.lesson.startswith("toezicht")} == {week}
+    assert evaluate(problem, found).by_entry["S10"].deviation == (2 if week == "every" else 1)

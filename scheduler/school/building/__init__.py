@@ -36,7 +36,7 @@ from scheduler.school.building import (
 )
 from scheduler.school.building.builders import Built, built, built_again
 from scheduler.school.building.context import Context, Pupils, context_of, make_times, school_of
-from scheduler.school.building.lessons import make_lessons
+from scheduler.school.building.lessons import make_lessons, opens_by_week
 from scheduler.school.building.loans import lent_out
 from scheduler.school.building.options import distance_asked
 from scheduler.school.building.paths import TooManyPaths, make_paths
@@ -94,7 +94,7 @@ def with_timetable(problem: Problem, roster: tuple[RosterRow, ...], pins: tuple[
         raise ValueError("only the problem of a school has a timetable in rows")
     context = Context(replace(before.stated, roster=roster, pins=pins), before.policy, before.times)
     steps = before.steps
-    if distance_asked(context) == distance_asked(before):
+    if distance_asked(context) == distance_asked(before) and opens_by_week(context) == opens_by_week(before):
         context.notes.extend(steps.notes)
         parts = {"lessons": steps.lessons, "pupils": steps.pupils, "resources": steps.resources}
         return _problem(context, replace(steps, rules=tuple(built_again(steps.rules, context, **parts))))

@@ -17,6 +17,7 @@ from scheduler.school.building.options import (
     ROOM_ROLE,
     SEATS_ROLE,
     SUPERVISOR_ROLE,
+    distance_asked,
     make_options,
     teacher_role,
 )
@@ -43,14 +44,8 @@ def make_lessons(context: Context, paths: tuple[Resource, ...]) -> tuple[Lesson,
     """All lessons of the school, then its meetings, then the openings that distance lessons may need."""
     lessons = [_taught(context, record, paths) for record in context.school.lessons]
     meetings = [_meeting(context, number, record) for number, record in enumerate(context.school.meetings, start=1)]
-    needed = {
-        demand.candidates[0]
-        for lesson in lessons
-        for option in lesson.options
-        for demand in option.demands
-        if demand.role.startswith(SEATS_ROLE)
-    }
-    openings = list(_openings(context)) if needed else []
+    needed = any(map(_asks_seats, lessons))
+    openings = list(_openings(context, _in_one_week(context, lessons))) if needed else []
     if openings and not context.stated.supervision and context.for_school("H08") is not None:
         rooms = ", ".join(room.code for room in context.rooms.values() if room.onsite and room.seats)
         context.note("no_supervision", rooms=rooms)
@@ -175,12 +170,35 @@ def _meeting_place(context: Context, members: Iterable[str]) -> str:
     return max(campuses, key=lambda campus: campuses[campus], default=context.campus(context.classes)) or NO_CAMPUS
 
 
-def _openings(context: Context) -> Iterator[Lesson]:
+def _in_one_week(context: Context, lessons: Iterable[Lesson]) -> bool:
+    """Whether rooms may have to be open in one week of the cycle only.
+
+    A lesson that may be at distance is not in every week, or Rooster says that a room is open in one.
+    """
+    every, distant = (tuple(context.weeks),), distance_asked(context)[1]
+    wanting = (lesson for lesson in lessons if lesson.id in distant and _asks_seats(lesson))
+    return opens_by_week(context) or any(part.weeks != every for lesson in wanting for part in lesson.parts)
+
+
+def opens_by_week(context: Context) -> bool:
+    """Whether Rooster says of a room that it is open in one week of the cycle."""
+    word = ID_WORDS[OPENING]
+    rows = (row for row in context.standing if row.lesson.startswith(f"{word}:") and not row.attendees)
+    return any(row.week != EVERY_WEEK for row in rows)
+
+
+def _asks_seats(lesson: Lesson) -> bool:
+    """Whether somebody may follow it at school while it is at distance."""
+    return any(one.role.startswith(SEATS_ROLE) for option in lesson.options for one in option.demands)
+
+
+def _openings(context: Context, by_week: bool) -> Iterator[Lesson]:
+    """A lesson for each moment at which a room may be open; `by_week`: for each week apart."""
     for room in context.rooms.values():
         if not room.onsite or not room.seats:
             continue
         rows = [row for row in context.school.supervision if row.room == room.code]
-        weekly = all(row.week is None for row in rows)
+        weekly = not by_week and all(row.week is None for row in rows)
         covered: set[int] = set()
         for time in context.times.times:
             if not time.open or (weekly and time.week > 0) or covered.issuperset(time.ticks):
