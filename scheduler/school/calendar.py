@@ -39,15 +39,18 @@ class SchoolYear:
     """The year of one school, out of its sheet Kalender and the settings about its first and last day.
 
     Without teaching weeks in the calendar the year runs from the first school day (else 1 September of the school year
-    of `today`) to the last (else 30 June). `start`: nothing is taught before that day. Of a school that is stated for a
-    part of the year, the days of that part; what they are called, and their letters, the whole year says.
+    of `today`) to the last (else 30 June). Rows of teaching weeks that all give a letter, and among which the weeks of
+    the first and the last school day are not, only name letters: no list of teaching weeks leaves those out.
+    `start`: nothing is taught before that day. Of a school that is stated for a part of the year, the days of that
+    part; what they are called, and their letters, the whole year says.
     """
 
     def __init__(self, school: School, *, start: date | None = None, today: date | None = None) -> None:
         self._school, self._start, self._today = school, start, today
         self._cycle = school.settings.cycle_weeks
         self._entries = as_meant(entry for entry in school.calendar if entry.kind is not WeekKind.TERM)
-        self._teaching = [entry for entry in self._entries if entry.kind is WeekKind.TEACHING]
+        self._lettering = [entry for entry in self._entries if entry.kind is WeekKind.TEACHING]
+        self._teaching = [] if self.letters_only else self._lettering
         self._weeks: dict[str, tuple[TaughtWeek, ...]] = {}
 
     # -- what others ask --
@@ -58,6 +61,15 @@ class SchoolYear:
         settings = self._school.settings
         ends = (settings.first_school_day, settings.last_school_day)
         return bool(self._teaching) or None not in ends or self._school.part is not None
+
+    @property
+    def letters_only(self) -> bool:
+        """Whether the rows of teaching weeks say which letter a week has, and not which weeks are taught."""
+        settings = self._school.settings
+        ends = (settings.first_school_day, settings.last_school_day)
+        listed = {monday for entry in self._lettering for monday in mondays_of(entry)}
+        lettered = bool(listed) and all(entry.cycle_week for entry in self._lettering)
+        return lettered and all(ends) and not listed.issuperset(monday_of(_school_day(day)) for day in ends if day)
 
     @property
     def full(self) -> bool:
@@ -175,12 +187,12 @@ class SchoolYear:
     def _letters(self) -> dict[date, int]:
         """The letters that the calendar states for the school, by Monday; with none, the first week is A."""
         stated = self._letters_of("") or {
-            monday: letter for entry in self._teaching for monday, letter in _stated_letters(entry)
+            monday: letter for entry in self._lettering for monday, letter in _stated_letters(entry)
         }
         return stated or {self._sequence[0]: 0}
 
     def _letters_of(self, class_code: str) -> dict[date, int]:
-        own = [entry for entry in self._teaching if entry.class_code == class_code]
+        own = [entry for entry in self._lettering if entry.class_code == class_code]
         return {monday: letter for entry in own for monday, letter in _stated_letters(entry)}
 
     def _cycle_week(self, monday: date, class_code: str) -> int:
@@ -256,6 +268,11 @@ def _stated_letters(entry: CalendarEntry) -> Iterator[tuple[date, int]]:
     """A letter stands for the first week of its row."""
     if entry.cycle_week:
         yield monday_of(entry.first), WEEK_NAMES.index(entry.cycle_week)
+
+
+def _school_day(day: date) -> date:
+    """The day, or the Monday after it where it is in a weekend."""
+    return day if day.weekday() < SCHOOL_DAYS else monday_of(day) + ONE_WEEK
 
 
 def _school_days(monday: date) -> set[date]:

@@ -72,7 +72,7 @@ CHANGES: list[tuple[Callable[[Sheets], None], str, str]] = [
     (row("Klassen", "1A"), "Klassen!A4", "duplicate"),
     (row("Lokalen", "L1"), "Lokalen!A4", "duplicate"),
     (row("Instellingen", "cycle_weeks", 2), "Instellingen!A4", "duplicate"),
-    (row("Kalender", "31/08/2026", "les"), "Kalender!A3", "duplicate"),
+    (row("Kalender", "31/08/2026", "les"), "Kalender!A3", "days_twice"),
     (row("Kalender", "8/11/2026 - 2/11/2026", "vakantie"), "Kalender!A3", "ends_before"),
     (row("Instellingen", "eerste_schooldag", "september"), "Instellingen!B4", "setting_date"),
     (row("Instellingen", "laatste_schooldag", "2027-W26"), "Instellingen!B4", "setting_date"),
@@ -454,7 +454,7 @@ def test_a_term_without_a_name_and_one_named_twice_are_faults(tmp_path: Path) ->
     faults = {one.where: one for one in found.value.faults}
     assert {where: one.key for where, one in faults.items()} == {
         "Kalender!B2": "no_term_name",
-        "Kalender!A4": "duplicate",
+        "Kalender!A4": "days_twice",
     }
     assert "periode herfst" in faults["Kalender!B2"].text("nl") and "term autumn" in faults["Kalender!B2"].text("en")
 

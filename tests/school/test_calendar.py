@@ -377,3 +377,37 @@ def test_letters_alternate_from_one_taught_week_to_the_next_but_for_stated_ones(
             continue
         assert after.cycle_week != before.cycle_week
     assert all(week.cycle_week == stated.get(week.monday, week.cycle_week) for week in found)
+
+
+FROM_TO = {"first_school_day": MONDAY + 2 * DAY, "last_school_day": MONDAY + 4 * WEEK + 3 * DAY}
+
+
+def named(*weeks_and_letters: tuple[int, str], code: str = "") -> tuple[CalendarEntry, ...]:
+    """Rows of one week each that say its letter ("": none)."""
+    return tuple(CalendarEntry(MONDAY + n * WEEK, WeekKind.TEACHING, code, letter) for n, letter in weeks_and_letters)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (named((0, "B")), "BABAB"),  # the last week is not listed, so this is no list of teaching weeks
+        (named((1, "B")), "ABABA"),
+        (named((2, "A"), (3, "A")), "ABAAB"),  # twice A: a letter starts anew where one is stated
+        (named((4, "B")), "BABAB"),
+        (named((0, "A"), (4, "B")), "AB"),  # both ends are listed: two teaching weeks
+        (named((0, "B"), (1, "")), "BA"),  # a row without a letter says nothing but that the week is taught
+        (named((2, "B"), code="5A"), "BABAB"),
+    ],
+)
+def test_a_letter_for_some_weeks_does_not_take_the_others_away(rows, expected) -> None:
+    year = SchoolYear(school_with(rows, **FROM_TO))
+    assert letters(year.weeks("5A")) == expected
+    assert year.letters_only == (len(expected) == 5)
+    assert year.weeks("5A")[0].monday == MONDAY
+
+
+def test_days_off_hold_beside_a_letter_and_without_ends_rows_are_the_list_of_weeks() -> None:
+    off = CalendarEntry(MONDAY + 2 * WEEK, WeekKind.HOLIDAY, last=MONDAY + 2 * WEEK + 4 * DAY)
+    year = SchoolYear(school_with((*named((0, "B")), off), **FROM_TO))
+    assert letters(year.weeks("")) == "BABA" and not year.missing
+    assert letters(SchoolYear(school_with(named((0, "B")))).weeks("")) == "B"

@@ -24,7 +24,7 @@ def calendar_faults(school: School, rows: Sequence[CalendarEntry], titles: Title
     for row, meant in zip(rows, as_meant(rows), strict=True):
         key = (meant.first, meant.last, meant.class_code, meant.term)
         if key in first:
-            yield Fault(_at(row), str(row.first), "duplicate", {"first": _at(first[key])})
+            yield Fault(_at(row), str(row.first), "days_twice", {"first": _at(first[key])})
         first.setdefault(key, row)
     begins, ends = school.settings.first_school_day, school.settings.last_school_day
     if begins is not None and ends is not None and ends < begins:
@@ -41,6 +41,9 @@ def calendar_notices(school: School, rows: Sequence[CalendarEntry], titles: Titl
     if by_date:
         yield Notice(_at(by_date[0]), str(by_date[0].first), "date_is_week", {"count": len(by_date)})
     year = SchoolYear(replace(school, calendar=tuple(rows)))
+    if year.letters_only:
+        lettered = next(row for row in rows if row.kind is WeekKind.TEACHING)
+        yield Notice(_at(lettered, "cycle_week"), lettered.cycle_week, "letters_only")
     if year.missing:
         params = {"count": len(year.missing), "weeks": _weeks(year.missing)}
         yield Notice(titles["calendar"], "", "weeks_missing", params)
