@@ -266,16 +266,18 @@ def _list(job: _Job) -> Iterator[Path]:
 
 
 def _list_row(job: _Job, entry: Entry) -> Iterator[str | int]:
+    from scheduler.formats.roster.words.quoting import joined
+
     problem, phrases = job.problem, job.phrases
     own = [problem.times[index] for index in entry.times if problem.times[index].week == entry.weeks[0]]
-    yield from (shown_id(entry.lesson, phrases.language), entry.part, ", ".join(entry.attendees))
+    yield from (shown_id(entry.lesson, phrases.language), entry.part, joined(entry.attendees))
     yield entry.subject if entry.activity.value == "lesson" else phrases.say(entry.activity.value)
-    yield ", ".join(entry.named)
+    yield joined(entry.named)
     yield phrases.week(entry.weeks)
     yield phrases.day(own[0].day)
     yield from (own[0].period, clock(own[0].start), clock(own[-1].end), entry.duration)
     yield phrases.say(f"short_{entry.way}")
-    yield ", ".join(entry.rooms)
+    yield joined(entry.rooms)
     yield phrases.place(entry, Kind.CLASS) if entry.classes else ""
 
 

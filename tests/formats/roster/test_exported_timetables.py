@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.formats.roster import import_roster
+from scheduler.formats.roster.words.quoting import joined, pieces
 from scheduler.formats.untis import unsaid, write_gpu001, write_gpu002, write_neutral_csv
 from scheduler.formats.workbook import read_school, write_csv_folder, write_school
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import LANGUAGES
 from scheduler.school.building import build_problem
-from scheduler.school.records import RosterRow, School
-from scheduler.school.roster import rows_of
+from scheduler.school.records import Room, RosterRow, School, SchoolClass, SchoolLesson, Settings, Teacher
+from scheduler.school.roster import rows_of, timetable_of
 from scheduler.views.export import export
 from tests.school.random_schools import random_school
+from tests.school.schools import grid
 from tests.views.greedy import greedy
 
 SEEDS = range(40)
@@ -112,3 +116,73 @@ def test_the_seeds_hold_everything_that_is_compared() -> None:
     assert {row.mode for row in rows} >= set(Mode) and {row.week for row in rows} == {"every", "A", "B"}
     assert any(len(row.attendees) > 1 for row in rows) and any(len(row.teachers) > 1 for row in rows)
     assert any(row.duration > 1 for row in rows) and any(row.room for row in rows)
+
+
+NAMES = st.lists(
+    st.text(st.sampled_from("AbÉ19 ,;+/&|\"'.-"), min_size=1, max_size=8)
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text[:1].isalnum() and text[-1:] not in "' "),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@given(NAMES)
+def test_names_in_one_cell_come_apart_again_whatever_signs_they_hold(names: list[str]) -> None:
+    assert pieces(joined(names)) == tuple(names)
+
+
+@pytest.mark.parametrize("text", ["An, Bo", "An; Bo", "An/Bo", " An +Bo", "An\nBo", 'An, "Bo"', '"An" & Bo', "An,, Bo"])
+def test_what_planners_write_in_one_cell_comes_apart_as_before(text: str) -> None:
+    assert pieces(text) == ("An", "Bo")
+
+
+@pytest.mark.parametrize("text", ['An "Bo" Cas', 'An "Bo', '"An" Bo', '"An'])
+def test_quotes_inside_a_name_are_part_of_it(text: str) -> None:
+    assert pieces(text) == (text,)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_gives_names_with_signs_back(tmp_path: Path, language: str) -> None:
+    """Teachers, classes and rooms, alone and together, of which the signs would part names elsewhere."""
+    teachers = ("A;B", "C+D", "E/F", "Van, Den", 'X "Y"', "Gé")
+    rooms, classes = ("L1;2", "Zaal + podium"), ("3A;B", "3C/D")
+    lessons = tuple(
+        SchoolLesson(f"L{number}", of, "WIS", by)
+        for number, (of, by) in enumerate(
+            (
+                *(((classes[0],), ((one,),)) for one in teachers),
+                ((classes[1],), (("A;B",), ("Van, Den",))),
+                (classes, (("Gé",), ('X "Y"',), ("C+D",))),
+            )
+        )
+    )
+    rows = tuple(
+        RosterRow(
+            one.id,
+            1,
+            one.attendees,
+            "WIS",
+            tuple(who for (who,) in one.teachers),
+            day=day,
+            period=1 + day % 3,
+            room=rooms[day % 2],
+        )
+        for day, one in zip((0, 1, 2, 3, 4, 0, 1, 2), lessons, strict=True)
+    )
+    rows = tuple(replace(row, period=4 + number % 3) if number > 4 else row for number, row in enumerate(rows))
+    school = School(
+        Settings(language=language),
+        grid(),
+        tuple(map(SchoolClass, classes)),
+        teachers=tuple(map(Teacher, teachers)),
+        lessons=lessons,
+        rooms=tuple(map(Room, rooms)),
+        roster=rows,
+    )
+    problem = build_problem(school)
+    timetable, faults = timetable_of(problem, rows)
+    assert not faults
+    (path,) = export(problem, timetable, tmp_path, ["csv"], (), language)
+    assert periods(import_roster([path]).school.roster, {}) == periods(rows, {})

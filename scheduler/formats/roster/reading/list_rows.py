@@ -16,6 +16,7 @@ from scheduler.formats.roster.sheets.values import Value, clock_of, date_of, num
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import days_of, field_of, is_word, plain, week_of
 from scheduler.formats.roster.words.patterns import classlike, skeleton, split_classes
+from scheduler.formats.roster.words.quoting import has_quotes, pieces
 from scheduler.formats.roster.words.texts import mode_of, read_rooms, read_teachers
 from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
@@ -88,6 +89,8 @@ def class_names(record: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[st
     known = vocabulary.find("class", text)
     if known:
         return (known,)
+    if has_quotes(text):
+        return tuple(vocabulary.add("class", piece) for piece in pieces(text))
     split = split_classes(text)
     if len(split) > 1 and all(classlike(piece) > 0 for piece in split):
         return tuple(vocabulary.add("class", piece) for piece in split)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from scheduler.formats.roster.words.labels import has_word, is_word, plain, says_online
-from scheduler.formats.roster.words.vocabulary import Vocabulary, pieces
+from scheduler.formats.roster.words.quoting import pieces
+from scheduler.formats.roster.words.vocabulary import Vocabulary
 from scheduler.problem.modes import Mode
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from scheduler.formats.roster.words.labels import is_word, plain, words
 from scheduler.formats.roster.words.patterns import class_key, classlike, personlike, roomlike, split_classes
+from scheduler.formats.roster.words.quoting import has_quotes, pieces
 
-_SEPARATORS = re.compile(r"\s*[,/;&+|]\s*|\n")
 _NOT_COMMAS = re.compile(r"\s*[/;&+|]\s*|\n")
 
 
@@ -92,7 +92,7 @@ class Vocabulary:
 
     def people(self, text: str) -> tuple[str, ...]:
         """Teachers in one text."""
-        if not self.comma_names:
+        if not self.comma_names or has_quotes(text):
             return people(text)
         found: list[str] = []
         for part in filter(None, map(str.strip, _NOT_COMMAS.split(text))):
@@ -125,11 +125,6 @@ class Vocabulary:
                 return None
             found.append(known)
         return tuple(found) if found else None
-
-
-def pieces(text: str) -> tuple[str, ...]:
-    """The parts of a list in a cell."""
-    return tuple(piece.strip() for piece in _SEPARATORS.split(text) if piece.strip())
 
 
 LEAST_NAMES, MOSTLY = 4, 0.8
