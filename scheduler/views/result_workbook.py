@@ -70,7 +70,7 @@ def _new(extras: Extras | None, report: Report, school: School, rows: tuple[Rost
     content = BytesIO()
     with workbook_into(content) as workbook:
         add_school_sheets(workbook, school, language, roster=rows, extras=extras)
-        _add_results(workbook, report, rows, language, area_of(rows, language))
+        _add_results(workbook, report, school, rows, language, area_of(rows, language))
     return content.getvalue()
 
 
@@ -91,6 +91,7 @@ def _put_into(
     from scheduler.formats.workbook.writing import workbook_into
 
     renewal = Renewal(file, language)
+    renewal.leave_renamed()
     renewal.name_lessons(school)
     if "pins" in file.rows:
         renewal.add_pins(school)
@@ -112,7 +113,7 @@ def _put_into(
     with workbook_into(content) as workbook:
         beside = replace(extras, columns={}, sheets=tuple(new_tabs))
         add_school_sheets(workbook, school, language, roster=rows, extras=beside, beside=file.rows)
-        _add_results(workbook, report, rows, language, area, file.kept_titles)
+        _add_results(workbook, report, school, rows, language, area, file.kept_titles)
     whole = renewal.content(content.getvalue(), path.suffix.casefold())
     return whole, renewal.broken_formulas()
 
@@ -120,6 +121,7 @@ def _put_into(
 def _add_results(
     workbook: Any,
     report: Report,
+    school: School,
     rows: tuple[RosterRow, ...],
     language: str,
     area: RosterArea,
@@ -128,10 +130,11 @@ def _add_results(
     """The sheets of the result, marked as ours; the workbook opens at the first of them."""
     from scheduler.formats.workbook import mark_output_sheet
     from scheduler.formats.workbook.made_sheets import add_state
+    from scheduler.formats.workbook.sheet_states import sheet_states
     from scheduler.views.result_sheets import add_result_sheets
 
     texts = add_result_sheets(workbook, report, language, taken)
-    for title in (*texts, add_state(workbook, rows, texts, language, area, taken)):
+    for title in (*texts, add_state(workbook, rows, texts, language, area, sheet_states(school), taken)):
         mark_output_sheet(workbook, title)
     first = workbook.get_worksheet_by_name(next(iter(texts)))
     first.activate()

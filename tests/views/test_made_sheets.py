@@ -9,16 +9,22 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.reading import read_case
+from scheduler.formats.workbook import write_school
 from scheduler.formats.workbook.made_sheets import roster_state
 from scheduler.problem.modes import Mode
+from scheduler.problem.text import LANGUAGES, say
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import RosterRow
+from scheduler.school.roster import rows_of
 from scheduler.views import make_report, write_result
+from tests.school.random_schools import random_school, random_timetable
 from tests.school.schools import blended_school
 
 MAY_DIFFER = {"nl": ("Klas 5A", "Leraar JANS", "Lokaal 101"), "en": ("Class 5A", "Teacher JANS", "Room 101")}
@@ -148,3 +154,90 @@ def test_order_spelling_and_pins_are_no_other_state() -> None:
     other = replace(ROW, day=1)
     assert roster_state([ROW, other]) == roster_state([other, replace(ROW, teachers=("jans ",), pinned=True)])
     assert roster_state([ROW]) == roster_state([replace(ROW, mode=None)])
+
+
+OWN = [
+    *(("nl", title, heading, value) for title, heading, value in (
+        ("Lessen", "aantal", 3), ("Klassen", "leerlingen", 29), ("Leraren", "naam", "An"), ("Lokalen", "plaatsen", 33),
+    )),
+    *(("en", title, heading, value) for title, heading, value in (
+        ("Lessons", "periods", 3), ("Classes", "pupils", 29), ("Teachers", "name", "New"), ("Rooms", "seats", 33),
+    )),
+]  # fmt: skip
+
+
+def with_cell(title: str, heading: str, value: object) -> Any:
+    """Changes the cell under a heading, in the last row of a sheet of the planner's."""
+
+    def change(book: Workbook) -> None:
+        tab = book[title]
+        column = next(cell.column for cell in tab[1] if cell.value == heading)
+        last = max(cell.row for cell in tab["A"] if cell.value)
+        tab.cell(last, column).value = value
+
+    return change
+
+
+@pytest.mark.parametrize(("language", "title", "heading", "value"), OWN)
+def test_an_edit_of_what_the_sheets_were_made_from_makes_them_old(
+    tmp_path: Path, language: str, title: str, heading: str, value: object
+) -> None:
+    path = edited(solved(tmp_path, language), with_cell(title, heading, value))
+    told = read_case(path).made
+    assert [one.key for one in told] == ["sheets_older"]
+    assert title in told[0].text(language)
+    anew = tmp_path / "anew.xlsx"
+    CliRunner().invoke(scheduler, ["evaluate", str(path), "-o", str(anew)])
+    assert keys(anew) == []
+
+
+def test_colours_notes_and_the_order_of_rows_make_nothing_old(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        tab = book["Lessen"]
+        tab["A1"].comment = Comment("van mij", "ik")
+        tab["A3"].fill = PatternFill("solid", fgColor="FF00FF")
+        tab = book["Leraren"]
+        rows = [[cell.value for cell in row] for row in tab.iter_rows(min_row=3)]
+        for number, values in enumerate(reversed([row for row in rows if row[0]]), start=3):
+            for column, value in enumerate(values, start=1):
+                tab.cell(number, column).value = value
+
+    assert keys(edited(solved(tmp_path, "nl"), change)) == []
+
+
+@pytest.mark.parametrize(("seed", "language"), [(0, "nl"), (1, "en"), (2, "nl")])
+def test_nothing_is_older_than_it_is_in_a_result_just_written(tmp_path: Path, seed: int, language: str) -> None:
+    """Made of random schools: written anew, put into the planner's own workbook, and again into the result of that."""
+    school = random_school(seed, language)
+    problem = build_problem(school)
+    rows = rows_of(problem, random_timetable(problem, seed))
+    own, first, second = (tmp_path / f"{name}.xlsx" for name in ("own", "first", "second"))
+    write_school(replace(school, roster=rows), own, language)
+    for source, made in ((own, first), (first, second)):
+        case = read_case(source)
+        write_result(made, make_report(case.problem, case.timetable or Timetable(())), language, extras=case.extras)
+        assert keys(made) == []
+    write_result(tmp_path / "new.xlsx", make_report(case.problem, case.timetable or Timetable(())), language)
+    assert keys(tmp_path / "new.xlsx") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_to_which_the_planner_gives_another_name_stays_and_is_told(tmp_path: Path, language: str) -> None:
+    """Also a second time: it is his, it says so at its top, and the sheet under our name is made anew beside it."""
+    title = MAY_DIFFER[language][0]
+
+    def change(book: Workbook) -> None:
+        book[title].title = "5A van september"
+
+    path = edited(solved(tmp_path, language), change)
+    for number in range(2):
+        assert ("renamed_reading_sheet", "5A van september") in keys(path)
+        anew = tmp_path / f"anew{number}.xlsx"
+        CliRunner().invoke(scheduler, ["evaluate", str(path), "-o", str(anew), "--lang", language])
+        book = openpyxl.load_workbook(anew)
+        assert {title, "5A van september"} <= set(book.sheetnames)
+        assert any("WIS" in str(cell.value) for row in book["5A van september"] for cell in row)
+        top = say(language, "workbook", "state_renamed")
+        assert [cell.value for cell in book["5A van september"][1]].count(top) == 1
+        assert [one.key for one in read_case(anew).made] == ["renamed_reading_sheet"]
+        path = anew

@@ -82,12 +82,13 @@ def add_state(
     texts: Mapping[str, Texts],
     language: str,
     area: RosterArea,
+    states: Mapping[str, str],
     taken: Iterable[str] = (),
 ) -> str:
     """Adds the hidden sheet to an XlsxWriter workbook and shows the state on top of every sheet of `texts`.
 
-    `rows` are those of Rooster as written, in `area`; `taken` are titles of sheets beside those of the workbook.
-    Returns the title of the sheet, for the caller to mark it as output.
+    `rows` are those of Rooster as written, in `area`; `states` those of the other sheets (`sheet_states`); `taken` are
+    titles of sheets beside those of the workbook. Returns the title of the sheet, for the caller to mark it as output.
     """
     taken = {name.casefold() for name in (*workbook.sheetnames, *taken)}
     title = next(name for number in range(1, 1000) if (name := f"{STATE_TITLE}{number}") not in taken)
@@ -96,6 +97,7 @@ def add_state(
     tab.hide()
     tab.write_string(0, 0, STATE_MARK)
     tab.write_string(0, 1, state)
+    tab.write_string(0, 2, " ".join(f"{name}={one}" for name, one in states.items()))
     for offset, values in enumerate(area.values):
         for position, value in enumerate(values):
             if value != "":
@@ -137,41 +139,72 @@ def top_column(last: int) -> int:
     return max(1, min(last, 4))
 
 
-def told_of(container: Container, state: str) -> tuple[Notice, ...]:
-    """Whether our sheets were made from another state of Rooster than `state`, and which cells of them were edited."""
-    made = _state_rows(container)
-    if made is None:
+@dataclass(frozen=True)
+class MadeSheets:
+    """Our sheets in a workbook that was read, by title.
+
+    `renewed` were written for reading only; `renamed` were too, but got another name (or are a copy), and are the
+    planner's now; `states` are hidden, `rows` the cells of the last of those.
+    """
+
+    renewed: frozenset[str]
+    renamed: tuple[str, ...] = ()
+    states: frozenset[str] = frozenset()
+    rows: Sequence[Sequence[Any]] = ()
+
+
+def made_sheets(container: Container) -> MadeSheets:
+    """The sheets that were written here, as far as the workbook still tells."""
+    marked = [title for title in container.sheet_names if title in container.marked_outputs]
+    last = next((title for title in reversed(marked) if _is_state(_rows(container, title))), None)
+    if last is None:
+        return MadeSheets(container.marked_outputs)
+    rows = _rows(container, last)
+    listed = {as_text(row[MARKS_FROM]) for row in rows[FIRST_ROW:] if len(row) > MARKS_FROM} - {""}
+    others = [title for title in marked if title not in listed]
+    states = frozenset(title for title in others if title == last or _is_state(_rows(container, title)))
+    renamed = tuple(title for title in others if title not in states)
+    return MadeSheets(frozenset({*marked, *listed} - {*renamed}), renamed, states, rows)
+
+
+def told_of(
+    container: Container, made: MadeSheets, state: str, states: Mapping[str, str], titles: Mapping[str, str]
+) -> tuple[Notice, ...]:
+    """Which sheets of ours were made from something else than is there now, were edited, or got another name.
+
+    `state` is that of Rooster, `states` are those of the other sheets, called `titles`, as they are now.
+    """
+    if not made.rows:
         return ()
-    edited = list(_edited(container, made))
+    edited = list(_edited(container, made.rows))
     notices = [Notice(where, value, "edited_reading_sheet") for where, value in edited[:MOST_TOLD]]
     if len(edited) > MOST_TOLD:
         notices.append(Notice("", "", "more_edited", {"count": len(edited) - MOST_TOLD}))
-    written = as_text(made[0][1])
+    notices += [Notice(title, title, "renamed_reading_sheet") for title in made.renamed]
+    top = made.rows[0]
+    written = as_text(top[1])
     if written != state:
         notices.append(Notice("", written, "sheets_old", {"state": state}))
+    before = dict(one.split("=", 1) for one in as_text(top[2]).split() if "=" in one) if len(top) > 2 else {}
+    others = [titles[name] for name, one in before.items() if states.get(name, one) != one and name in titles]
+    if others:
+        notices.append(Notice("", "", "sheets_older", {"count": len(others), "sheets": ", ".join(others)}))
     return tuple(notices)
 
 
-def made_titles(container: Container) -> frozenset[str]:
-    """Titles of the sheets that were written here for reading only, as far as the workbook still tells."""
-    made = _state_rows(container) or []
-    listed = {as_text(row[MARKS_FROM]) for row in made[FIRST_ROW:] if len(row) > MARKS_FROM}
-    return container.marked_outputs | listed - {""}
+def _is_state(rows: Sequence[Sequence[Any]]) -> bool:
+    return bool(rows) and len(rows[0]) > 1 and as_text(rows[0][0]) == STATE_MARK
 
 
-def _state_rows(container: Container) -> list[list[Any]] | None:
-    for title in reversed(container.sheet_names):
-        if title in container.marked_outputs:
-            try:
-                rows = container.rows(title)
-            except Faults:
-                continue
-            if rows and len(rows[0]) > 1 and as_text(rows[0][0]) == STATE_MARK:
-                return rows
-    return None
+def _rows(container: Container, title: str) -> Sequence[Sequence[Any]]:
+    """The cells of a sheet; none where it cannot be read."""
+    try:
+        return container.rows(title)
+    except Faults:
+        return ()
 
 
-def _edited(container: Container, made: list[list[Any]]) -> Iterator[tuple[str, str]]:
+def _edited(container: Container, made: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
     """(place, text now) of every cell of our sheets that is not as we wrote it."""
     for row in made[FIRST_ROW:]:
         if len(row) <= MARKS_FROM + 1 or as_text(row[MARKS_FROM]) not in container.sheet_names:
@@ -180,23 +213,20 @@ def _edited(container: Container, made: list[list[Any]]) -> Iterator[tuple[str, 
         marks = dict(mark.split("=", 1) for mark in as_text(row[MARKS_FROM + 1]).split() if "=" in mark)
         if not marks:
             continue
-        try:
-            now = container.rows(title)
-        except Faults:
-            continue
-        last = max((_place(cell)[1] for cell in marks), default=0)
+        now = _rows(container, title)
+        last = max((place_of(cell)[1] for cell in marks), default=0)
         cells = {
             f"{column_letters(column)}{number + 1}": as_text(value)
             for number, values in enumerate(now)
             for column, value in enumerate(values)
             if as_text(value) and (number, column) != (0, top_column(last))
         }
-        for cell in sorted({*marks, *cells}, key=_place):
+        for cell in sorted({*marks, *cells}, key=place_of):
             if marks.get(cell, "") != (_mark(cells[cell]) if cell in cells else ""):
                 yield f"{title}!{cell}", " / ".join(cells.get(cell, "").split("\n"))
 
 
-def _place(cell: str) -> tuple[int, int]:
+def place_of(cell: str) -> tuple[int, int]:
     """(row, column) of `C7`, counted from 0."""
     letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
     column = 0

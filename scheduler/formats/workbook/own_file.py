@@ -6,7 +6,7 @@ that a new timetable did not keep, a row in Versies. A row of Rooster stays that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from scheduler.formats.kept.cells import SheetCells, check_cells
 from scheduler.formats.kept.formulas import naming
 from scheduler.formats.kept.grafting import KeptBook
 from scheduler.formats.workbook.columns import Column, sheet
-from scheduler.formats.workbook.made_sheets import RosterArea
+from scheduler.formats.workbook.made_sheets import MadeSheets, RosterArea, place_of
 from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.rows import EXAMPLE, Draft, SheetRows
 from scheduler.formats.workbook.showing import Shown, show_row
-from scheduler.problem.text import LANGUAGES
+from scheduler.problem.text import LANGUAGES, say
 from scheduler.school.made_lessons import shown_id, shown_row
 from scheduler.school.names import loosely
 from scheduler.school.records import RosterRow, School
@@ -33,7 +33,7 @@ CHANGED = ("lessons", "pins", "realised", "roster")
 class OwnFile:
     """`rows`: what was read, by field of `School`; `own`: the planner's other tabs with their number of rows.
 
-    `gone`: our reading sheets of before.
+    `made`: our reading sheets; `gone`: what of the file a result does not have.
     """
 
     content: bytes
@@ -41,6 +41,7 @@ class OwnFile:
     gone: frozenset[str]
     rows: Mapping[str, SheetRows]
     own: Mapping[str, int]
+    made: MadeSheets
 
     @property
     def kept_titles(self) -> tuple[str, ...]:
@@ -51,9 +52,9 @@ def own_file(
     container: Container,
     rows: Mapping[str, SheetRows],
     own: Mapping[str, int],
-    made: Collection[str],
+    made: MadeSheets,
 ) -> OwnFile | None:
-    """`made`: titles of our own reading sheets. None where no sheets can be put into a file of this kind."""
+    """None where no sheets can be put into a file of this kind."""
     if container.kind != "xlsx":
         return None
     try:
@@ -62,12 +63,14 @@ def own_file(
         for name in CHANGED:
             if name in rows:
                 check_cells(book.package.parts[parts[rows[name].title]])
+        for title in made.renamed:
+            check_cells(book.package.parts[parts[title]])
     except (KeyError, ValueError, SyntaxError):
         return None
     empty = {found.title for found in rows.values() if found.header < 0}
-    gone = frozenset(title for title in book.titles if title in empty or title in made)
+    gone = frozenset(title for title in book.titles if title in empty or title in made.renewed)
     filled = {name: found for name, found in rows.items() if found.header >= 0}
-    return OwnFile(container.content, tuple(book.titles), gone, filled, dict(own))
+    return OwnFile(container.content, tuple(book.titles), gone, filled, dict(own), made)
 
 
 class Renewal:
@@ -87,6 +90,14 @@ class Renewal:
                 self._book.package.parts[self._parts[title]] = cells.content()
         self._book.put_in(made)
         return self._book.content(suffix)
+
+    def leave_renamed(self) -> None:
+        """Says at the top of our sheets that the planner gave another name that they are not renewed any more."""
+        made = self._file.made
+        for title in made.renamed:
+            for cell, _, _ in naming(self._book.package.parts[self._parts[title]], made.states):
+                row, column = place_of(cell)
+                self._sheet(title).write(row, column, say(self._language, "workbook", "state_renamed"))
 
     def broken_formulas(self) -> tuple[Notice, ...]:
         """Formulas of the planner's that name a sheet of ours which the result no longer has; once it is whole."""

@@ -24,7 +24,7 @@ from scheduler.formats.workbook.derive import (
     with_ids,
 )
 from scheduler.formats.workbook.grids import Grids
-from scheduler.formats.workbook.made_sheets import made_titles, roster_state, told_of
+from scheduler.formats.workbook.made_sheets import made_sheets, roster_state, told_of
 from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.own_file import OwnFile, own_file
 from scheduler.formats.workbook.own_tabs import kept_partly
@@ -33,6 +33,7 @@ from scheduler.formats.workbook.readiness_rows import readiness_faults
 from scheduler.formats.workbook.references import resolved
 from scheduler.formats.workbook.rows import Draft, SheetRows, divided_names, read_rows
 from scheduler.formats.workbook.rule_rows import rule_row_faults, rule_row_notices
+from scheduler.formats.workbook.sheet_states import sheet_states
 from scheduler.formats.workbook.spelling import divided_cells, joined_names, spelled_as_in, with_one_spelling
 from scheduler.formats.workbook.tables import Source, read_source, read_timetable_source
 from scheduler.formats.workbook.term_rows import (
@@ -119,7 +120,7 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     school = replace(school, roster=_readable(every, spoiled))
     school, spelled = with_one_spelling(school)
     school = with_stated_days(school)
-    made = told_of(source.container, roster_state(school.roster)) if source.container and not fresh else ()
+    placed = roster_state(school.roster)
     school = _completed(school, rows, source, titles, faults, notices)
     listed = {name for name, found in rows.items() if found.drafts}
     joined_faults, joined = joined_names(school, listed)
@@ -148,6 +149,10 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     if left:
         rows["roster"] = _without(rows["roster"], left)
     extras = replace(_extras(source, rows, sources), file=file)
+    made: tuple[Notice, ...] = ()
+    if source.container and not fresh:
+        states = sheet_states(school) if changes == NO_CHANGES else {}
+        made = told_of(source.container, made_sheets(source.container), placed, states, titles)
     return Reading(school, tuple(notices), extras, made, (*gone, *unfit), left)
 
 
@@ -422,7 +427,7 @@ def _own_file(source: Source, rows: Mapping[str, SheetRows]) -> OwnFile | None:
     if source.container is None:
         return None
     own = {one.title: len(one.rows) for one in source.others}
-    return own_file(source.container, rows, own, made_titles(source.container))
+    return own_file(source.container, rows, own, made_sheets(source.container))
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

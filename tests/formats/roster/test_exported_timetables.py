@@ -160,18 +160,11 @@ def test_the_list_gives_names_with_signs_back(tmp_path: Path, language: str) -> 
     )
     rows = tuple(
         RosterRow(
-            one.id,
-            1,
-            one.attendees,
-            "WIS",
-            tuple(who for (who,) in one.teachers),
-            day=day,
-            period=1 + day % 3,
-            room=rooms[day % 2],
+            one.id, 1, one.attendees, "WIS", tuple(who for (who,) in one.teachers), day=at % 5, period=1 + at // 5
         )
-        for day, one in zip((0, 1, 2, 3, 4, 0, 1, 2), lessons, strict=True)
+        for at, one in enumerate(lessons)
     )
-    rows = tuple(replace(row, period=4 + number % 3) if number > 4 else row for number, row in enumerate(rows))
+    rows = tuple(replace(row, room=rooms[row.day % 2]) for row in rows)
     school = School(
         Settings(language=language),
         grid(),
