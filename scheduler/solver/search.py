@@ -22,6 +22,7 @@ from scheduler.solver.best import checkpoint as checkpoints
 from scheduler.solver.best.events import Event
 from scheduler.solver.best.incumbent import Certified, Cost, Incumbent
 from scheduler.solver.construction.construct import Verdict, is_small, partial, staged, whole
+from scheduler.solver.construction.ejecting import by_ejecting
 from scheduler.solver.context import SearchContext
 from scheduler.solver.enforcing import OutOfTime, enforced
 from scheduler.solver.lns.loop import improve
@@ -232,6 +233,8 @@ def _search(context: SearchContext, proofs: tuple[Proof, ...], preparation: Prep
     if all(proof.rule for proof in proofs):
         if small:
             incumbent.tell("construct", "construct")
+            if incumbent.state is None and not clock.counted:
+                by_ejecting(context)  # loading the exact solver alone takes longer than this
             verdict = whole(context, context.params.whole_share, incumbent.state)
         elif not incumbent.complete:
             incumbent.tell("construct", "construct")

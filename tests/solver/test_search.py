@@ -15,6 +15,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.best import checkpoint
+from scheduler.solver.enforcing import OutOfTime
 from scheduler.solver.lns.loop import improve
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import solve
@@ -352,3 +353,16 @@ def test_where_nothing_need_be_placed_nothing_placed_is_a_timetable():
     result = solve(problem(week(1, 2), [help_hour], full), stop=CLOCK)
     assert (result.status, result.hard, result.soft) == ("optimal", 0, 0)
     assert result.timetable is not None
+
+
+def test_a_small_school_has_a_timetable_before_the_exact_solver_is_there(monkeypatch):
+    """On a machine with much else to do loading it takes longer than the time that is given."""
+
+    def never_loaded(*_arguments, **_more):
+        raise OutOfTime
+
+    monkeypatch.setattr("scheduler.solver.search.whole", never_loaded)
+    three = [lesson(name, sizes=(1, 1), who=["teacher:T"]) for name in "ABC"]
+    clash = r.NoClash(id="clash", entry="", resources=("teacher:T",))
+    result = solve(problem(week(2, 3), three, clash), stop=CLOCK)
+    assert result.timetable is not None and result.hard == 0 and not result.unplaced
