@@ -101,10 +101,11 @@ def _roster(
     """The school, what is told of it, and how many records master data gave; `explain` is always written."""
     from scheduler.formats.files.faults import Faults
     from scheduler.formats.roster import Doubtful, Imported, import_roster
+    from scheduler.library.importing import as_it_runs
     from scheduler.school.records import School
 
     try:
-        imported = import_roster(files, options)
+        imported = as_it_runs(import_roster(files, options))
     except Faults as refused:
         if explain is not None:
             seen = refused.imported if isinstance(refused, Doubtful) else Imported(School(), doubts=refused.faults)

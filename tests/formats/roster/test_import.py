@@ -155,16 +155,6 @@ def test_a_school_workbook_is_read_as_one(read, tmp_path: Path):
     assert again.roster == school.roster and again.lessons == school.lessons
 
 
-def test_rules_the_roster_does_not_follow_are_off_and_said(read):
-    late = [
-        ["", *(f"{hour}:00-{hour}:50" for hour in range(14, 22))],
-        *[[day, *["WIS"] * 8] for day in ("ma", "di", "wo")],
-    ]
-    imported = read({"3A": late})
-    assert {rule.rule for rule in imported.school.rules} >= {"H06"}
-    assert any("H06" in assumption.nl for assumption in imported.assumptions)
-
-
 @pytest.mark.parametrize(
     ("name", "content", "key"),
     [

@@ -17,7 +17,6 @@ from scheduler.formats.roster.combining.balance import balance_of
 from scheduler.formats.roster.combining.clocking import Clocked, from_one, grid_records, number_periods
 from scheduler.formats.roster.combining.doubts import balance_line, doubts_of
 from scheduler.formats.roster.combining.folding import fold, parallel
-from scheduler.formats.roster.combining.habits import rules_not_followed
 from scheduler.formats.roster.combining.joining import join_views
 from scheduler.formats.roster.combining.reconciling import choose_sheets
 from scheduler.formats.roster.combining.schooling import school_of
@@ -85,10 +84,6 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     assembled = assemble(meets, _with_hours(_once(work.loads)), clocked.grids)
     _say(work, clocked, assembled, meets)
     school = school_of(work, clocked, assembled, grid_records(clocked.grids) if placed or work.slots else ())
-    school = replace(school, rules=rules_not_followed(school))
-    if school.rules:
-        said = ", ".join(dict.fromkeys(rule.rule for rule in school.rules))
-        work.assume("rules_off", 0.7, said=said)
     balance = balance_of(work.sheets, work.tables, work.marks, work.vocabulary)
     if balance.filled:
         work.assumptions.insert(0, balance_line(balance))
