@@ -1,4 +1,4 @@
-"""An imported roster as it runs: the rules that its own timetable breaks are switched off in the sheet Regels, and said.
+"""An imported roster as it runs: rules that its own timetable breaks are switched off in the sheet Regels, and said.
 
 A roster from elsewhere need not know the Flemish midday break; asking for it would make the roster impossible. What it
 breaks is found by the judge, so this knows no rule by name.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.formats.roster.words.evidence import Row, told_by
 from scheduler.formats.roster.words.fields import Fields, learn_fields
-from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, peel_class, without_group
+from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, line_marks, peel_class, without_group
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
@@ -79,6 +79,7 @@ class Grammar:
     roles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     plain_first: bool = False  # the first of several lines usually holds one field
     examples: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # cell -> role -> text, as the planner says
+    marks: frozenset[str] = frozenset()  # letters that number the groups of a cell
     beside: Set[str] = frozenset()  # roles that other rows and columns of the same lessons hold
 
     # ---- learning
@@ -90,6 +91,7 @@ class Grammar:
         self.days_inside = days_missing and sum(n for t, n in texts.items() if _DAYS.search(t)) >= 0.5 * sum(
             texts.values()
         )
+        self.marks = line_marks([lines_of(text) for text in texts])
         self.vocabulary.learn_commas({name for text in texts for name in comma_names(text)})
         self.lines_are_lessons = self._lines_are_lessons(texts)
         several = [(lines_of(text), n) for text, n in texts.items() if len(lines_of(text)) > 1]
@@ -259,7 +261,7 @@ class Grammar:
 
     def _grouped(self, text: str) -> tuple[str, str]:
         """The text of a lesson of a class without the mark of the group, and the mark."""
-        return without_group(text) if self.owner == "class" else (text, "")
+        return without_group(text, self.marks) if self.owner == "class" else (text, "")
 
     def _one_shape(self, texts: Mapping[str, int]) -> bool:
         """Whether nearly all lines hold several parts in the same order, as whole lessons do."""

@@ -6,7 +6,8 @@ Also whether a text says that there is no lesson. Which text stands where in a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from scheduler.formats.roster.words.labels import has_word, is_break, plain, words
@@ -48,18 +49,39 @@ def read_groups(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]] | No
     return result or None
 
 
+NUMBERING, FEWEST_NUMBERED = 0.6, 3
+"""Letters number the lines of a cell where they do in such a share of the cells of several lines, and in so many."""
+_NUMBERED = re.compile(r"(?<!\w)([A-Za-z]{1,3})(\d)(?!\w)")
+
+
+def line_marks(cells: Collection[Sequence[str]]) -> frozenset[str]:
+    """Letters that number the lines of a cell, a mark of groups that no word announces: "WIS L4 G1", "FRA L2 G2"."""
+    several = [lines for lines in cells if len(lines) > 1]
+    counts = Counter(letters for lines in several for letters in _numbering(lines))
+    alone = Counter(match[1] for lines in cells if len(lines) == 1 for match in _NUMBERED.finditer(lines[0]))
+    least = max(FEWEST_NUMBERED, NUMBERING * len(several))
+    return frozenset(letters for letters, n in counts.items() if n >= least and alone[letters] < n)
+
+
+def _numbering(lines: Sequence[str]) -> set[str]:
+    """The letters that stand with 1 on the first line, with 2 on the second, and so on."""
+    found = [{match[1] for match in _NUMBERED.finditer(line) if int(match[2]) == n} for n, line in enumerate(lines, 1)]
+    return set.intersection(*found)
+
+
 @cache
-def _group_mark() -> re.Pattern[str]:
+def _group_mark(letters: frozenset[str]) -> re.Pattern[str]:
     named = "|".join(sorted((re.escape(word) for word in words("group") if len(word) > 1), key=len, reverse=True))
-    return re.compile(rf"[(\[]?(?<!\w)((?i:{named})\.?\s*(?:\d{{1,2}}|[A-H]))(?!\w)[)\]]?")
+    numbered = "".join(rf"|{one}\d" for one in sorted(letters))
+    return re.compile(rf"[(\[]?(?<!\w)((?i:{named})\.?\s*(?:\d{{1,2}}|[A-H]){numbered})(?!\w)[)\]]?")
 
 
-def without_group(text: str) -> tuple[str, str]:
+def without_group(text: str, letters: frozenset[str] = frozenset()) -> tuple[str, str]:
     """The text without the mark of a group that a word announces, and the mark: "WIS gr. 1 JAN" -> "WIS JAN", "gr. 1".
 
-    A text that is nothing else, or that names two groups, stays whole.
+    A text that is nothing else, or that names two groups, stays whole. `letters`: see `line_marks`.
     """
-    marks = list(_group_mark().finditer(text))
+    marks = list(_group_mark(letters).finditer(text))
     if len(marks) != 1:
         return text, ""
     lines = (f"{text[: marks[0].start()]} {text[marks[0].end() :]}").split("\n")
