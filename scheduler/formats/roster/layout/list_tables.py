@@ -26,7 +26,7 @@ TIME_FIELDS = frozenset({"day", "period", "time", "start", "end", "date", "week"
 
 MOST_HOURS = 40
 """Of one subject or teacher in a class a week."""
-_NUMBERED = re.compile(r"[1-9]\d\d|(?=.*\d)(?=.*[^\W\d_]).+")
+_NUMBERED = re.compile(r"[1-9]\d\d|[1-9]\d?[./]\d{1,2}|(?=.*\d)(?=.*[^\W\d_]).+")
 
 
 def classes_over_hours(sheet: Sheet, names: Mapping[int, str], top: int, bottom: int) -> dict[int, str]:

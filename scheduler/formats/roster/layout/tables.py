@@ -24,6 +24,7 @@ from scheduler.formats.roster.layout.vertical_tables import blocks_below, find_v
 from scheduler.formats.roster.records import Table
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.sheet_texts import filled_columns, titles_above
+from scheduler.formats.roster.sheets.values import number_of
 
 WHO = ("class", "teacher", "room", "subject")
 
@@ -44,16 +45,10 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
     if content is not None and (listing is None or blocks or listing >= content.top - 1):
         yield content
         return
-    if not blocks:
-        matrix = find_matrix(sheet, top, left, bottom, right)
-        if matrix is not None and (listing is None or matrix.top - 1 <= listing):
-            yield matrix
-            return
-        if matrix is None and listing is None:
-            matrix = matrix_by_content(sheet, top, left, bottom, right)
-            if matrix is not None:
-                yield matrix
-                return
+    matrix = _matrix(sheet, listing, blocks, top, left, bottom, right)
+    if matrix is not None:
+        yield matrix
+        return
     if listing is not None and (not blocks or listing < blocks[0][0].row):
         yield from list_table(sheet, listing, left, bottom, right)
         return
@@ -80,6 +75,25 @@ def _area(sheet: Sheet, top: int, left: int, bottom: int, right: int, depth: int
         return
     if any(filled_columns(sheet, row, left, right) for row in range(top, bottom + 1)):
         yield Table(sheet, "ignored", top, left, bottom, right, titles=titles_above(sheet, top, left, right, top + 3))
+
+
+def _matrix(
+    sheet: Sheet, listing: int | None, blocks: list[list[TimeRow]], top: int, left: int, bottom: int, right: int
+) -> Table | None:
+    """A matrix of loads; below its headings a row of hours may count up like periods, and nothing else is a time."""
+    if not all(_counts(sheet, part) for block in blocks for part in block):
+        return None
+    found = find_matrix(sheet, top, left, bottom, right)
+    if found is None and (listing is None or blocks):
+        found = matrix_by_content(sheet, top, left, bottom, right)
+    if found is None or (listing is not None and found.top - 1 > listing):
+        return None
+    return found if not blocks or (found.reading == "hours" and found.top <= blocks[0][0].row) else None
+
+
+def _counts(sheet: Sheet, row: TimeRow) -> bool:
+    """Whether a row of periods is nothing but numbers."""
+    return row.kind == "periods" and all(number_of(sheet.at(row.row, c)) is not None for c in row.cells)
 
 
 def _grids(
