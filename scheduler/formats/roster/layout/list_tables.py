@@ -94,10 +94,6 @@ def list_header(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> i
     return None
 
 
-def _texts_below(sheet: Sheet, row: int, column: int, bottom: int) -> set[str]:
-    return {v for r in range(row + 1, bottom + 1) if isinstance(v := sheet.at(r, column), str)}
-
-
 def _sentence(text: str) -> bool:
     """Several words and a number ("Engels 7a Lokaal 4") are the content of a cell and no heading."""
     return len(text.split()) > 2 and any(map(str.isdigit, text))

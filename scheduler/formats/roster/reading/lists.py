@@ -80,7 +80,6 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
             counted = [v for v in values if v is not None]
             if counted == sorted(counted):
                 result[number] = Column("id", column.index, column.heading)
-    # of several columns for one thing the fullest heading for it wins; codes stand beside names
     return result
 
 
@@ -351,9 +350,6 @@ def _pivot_columns(table: Table, columns: Sequence[Column]) -> set[int]:
             first = next((r for r in rows if table.sheet.at(r, column.index) is not None), None)
             if first is not None and first <= rows[min(3, len(rows) - 1)]:
                 result.add(column.index)
-                continue
-        if column.field in ("note", "remark", "id", "hours"):
-            continue
     return result if len(result) >= 2 or (result and min(result) == min(c.index for c in columns)) else set()
 
 
