@@ -37,6 +37,15 @@ def test_a_page_with_a_table_for_each_class_is_read_whatever_its_suffix(tmp_path
     assert len(imported.school.roster) == 12
 
 
+@pytest.mark.parametrize("word", ["uur", "ora", "hour"])
+def test_a_page_under_a_line_of_text_whose_hours_are_ordinals_is_read(tmp_path: Path, word: str):
+    rows = ONE.replace("<td>1</td>", f"<td>first {word}</td>").replace("<td>2</td>", f"<td>second {word}</td>")
+    path = tmp_path / "3A.html"
+    path.write_text(f"rooster van 3A\n<html><body>{rows}</body></html>", encoding="utf-8")
+    imported = import_roster([path])
+    assert {(0, 1, 1, "3A", "WIS", "JAN", ""), (2, 2, 1, "3A", "WIS", "JAN", "")} <= said(imported)
+
+
 def test_a_table_in_a_cell_is_the_text_of_that_cell():
     lesson = "<table><tr><td><b>WIS</b></td><td>L12</td></tr><tr><td>FRA</td><td>L13</td></tr></table>"
     (sheet,) = page_sheets(f"<html>{table(row(1, lesson, '', ''))}</html>".encode(), "3A.htm")

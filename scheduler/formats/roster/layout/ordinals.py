@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from scheduler.formats.roster.records import Axis, Table
 from scheduler.formats.roster.words.inside import is_no_lesson
-from scheduler.formats.roster.words.labels import field_of
+from scheduler.formats.roster.words.labels import field_of, plain
 
 MOST_PERIODS = 16
 
@@ -43,8 +43,12 @@ def _labels(table: Table) -> tuple[str, ...] | None:
 
 
 def _said(table: Table) -> bool:
+    """Whether the heading of the labels is a word for periods, or each of them holds the same one ("prima ora")."""
     axis = _axis(table)
-    return axis is not None and field_of(axis.heading) in ("period", "time")
+    if axis is None:
+        return False
+    shared = set.intersection(*(set(plain(str(label)).split()) for label in axis.values.values()))
+    return any(field_of(word) in ("period", "time") for word in (axis.heading, *shared))
 
 
 def _numbered(table: Table) -> Table:

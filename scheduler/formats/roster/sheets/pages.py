@@ -31,11 +31,10 @@ _UNSEEN = {"script", "style", "head", "select", "template", "noscript"}
 
 
 def looks_like_page(content: bytes) -> bool:
-    """Whether the file is a web page, by its first tags, in any encoding."""
+    """Whether the file is a web page, by its first tags, in any encoding; a line of text may stand before them."""
     head = content[:HEAD_BYTES].replace(b"\0", b"").lower()
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") and (
-        b"<html" in head or b"<!doctype html" in head or b"<table" in head
-    )
+    tagged = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+    return b"<html" in head or b"<!doctype html" in head or (tagged and b"<table" in head)
 
 
 def page_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
