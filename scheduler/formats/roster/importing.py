@@ -33,6 +33,7 @@ from scheduler.formats.roster.reading.work import Work
 from scheduler.formats.roster.records import Assumption, Doubtful, Exchange, Imported, ImportOptions, told
 from scheduler.formats.roster.sheets.cells import LONGEST_CELL, Sheet, text_sheet, workbook_sheets
 from scheduler.formats.roster.sheets.pages import looks_like_page, page_sheets
+from scheduler.formats.roster.sheets.sheet_texts import with_own_titles
 from scheduler.formats.roster.words.labels import plain
 from scheduler.school.records import EVERY_WEEK
 
@@ -61,7 +62,7 @@ def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -
         for (row, column), letters in sheet.cut.items():
             place = f"{sheet.name}!{column_letters(column)}{row + 1}"
             work.notices.append(told("cell_cut", 0.5, place, letters=letters, most=LONGEST_CELL))
-    _read_sheets(_wanted(sheets, work), work)
+    _read_sheets(_wanted(with_own_titles(sheets), work), work)
     imported = finish(work, [Path(path).name for path in paths])
     if imported.doubts and not options.accept:
         raise Doubtful(imported)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.roster import import_roster
+from scheduler.formats.roster import ImportOptions, import_roster
 from scheduler.formats.roster.sheets.pages import looks_like_page, page_sheets
 from scheduler.problem.text import LANGUAGES
 from tests.formats.roster.conftest import said
@@ -44,6 +44,22 @@ def test_a_page_under_a_line_of_text_whose_hours_are_ordinals_is_read(tmp_path: 
     path.write_text(f"rooster van 3A\n<html><body>{rows}</body></html>", encoding="utf-8")
     imported = import_roster([path])
     assert {(0, 1, 1, "3A", "WIS", "JAN", ""), (2, 2, 1, "3A", "WIS", "JAN", "")} <= said(imported)
+
+
+def test_numbered_pages_are_called_by_the_line_above_their_table_and_links_part_a_cell(tmp_path: Path):
+    def cell(subject: str, room: str, teacher: str) -> str:
+        return f'<span class="p">{subject}</span> <a href="s.html">{room}</a> <span class="n">{teacher}</span>'
+
+    taught = [("Sociale wet", "B 1", "Jan"), ("Frans", "B 2", "Eva"), ("Ned zdw", "C 1", "#1W4"), ("Ned", "C 2", "Bob")]
+    for number, name in ((12, "3A"), (13, "3B"), (14, "4A")):
+        turned = taught[number % 4 :] + taught[: number % 4]
+        rows = [row(n, *(cell(*turned[(n + day) % 4]) for day in range(3))) for n in (1, 2, 3, 4)]
+        text = f"<html><body><table><tr><td>{name}</td></tr></table>{table(*rows)}</body></html>"
+        (tmp_path / f"c{number:04}.html").write_text(text, encoding="utf-8")
+    imported = import_roster([tmp_path], ImportOptions(accept=True))
+    assert {one.code for one in imported.school.classes} == {"3A", "3B", "4A"}
+    assert {one.code for one in imported.school.teachers} == {"Jan", "Eva", "Bob"}
+    assert {one.code for one in imported.school.rooms} == {"B 1", "B 2", "C 1", "C 2"}
 
 
 def test_a_table_in_a_cell_is_the_text_of_that_cell():

@@ -26,6 +26,9 @@ NEAR = 200
 """Pieces of text that are looked at for titles."""
 LONGEST_NAME = 31
 
+FIELD = " · "
+"""Between the parts of a cell that a page sets off as links or in a style of their own."""
+
 _BREAKS = {"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ul", "ol", "caption", "center"}
 _UNSEEN = {"script", "style", "head", "select", "template", "noscript"}
 
@@ -113,8 +116,14 @@ class _Reader(HTMLParser):
             self._begin_cell(dict(attrs))
         elif tag in _BREAKS:
             self._say("\n")
-        elif tag == "span":
-            self._say(" ")
+        elif tag in ("a", "span"):
+            self._say(FIELD if self._begins_field(dict(attrs)) else " " * (tag == "span"))
+
+    def _begins_field(self, attrs: dict[str, str | None]) -> bool:
+        """Whether a link or a part with a style of its own begins behind a blank, in a line that says something."""
+        cell = self.tables[-1].open if self.tables and {"href", "class"} & attrs.keys() else None
+        line = "".join(cell.text).rpartition("\n")[2] if cell is not None else ""
+        return line.endswith(" ") and line.strip() != "" and not line.endswith(FIELD)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNSEEN:

@@ -6,6 +6,11 @@ Shared by all finders of tables.
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from scheduler.formats.roster.sheets.cells import Sheet
 from scheduler.formats.roster.sheets.values import clock_of, date_of, span_of, text_of
@@ -63,3 +68,28 @@ def titles_above(sheet: Sheet, row: int, left: int, right: int, end: int, start:
             break
         found += [text_of(sheet.at(r, c)) for c in columns if date_of(sheet.at(r, c)) is None]
     return tuple(text for text in found if text)
+
+
+_NUMBERED_FILE = re.compile(r"[A-Za-z]{1,3}[-_]?\d{1,6}")
+LONGEST_TITLE = 31
+
+
+def with_own_titles(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Several files that a program numbered ("o1.html", "c00012.htm") are called by the line above their table, where
+    that is another one in each.
+    """
+    named = {n: title for n, sheet in enumerate(sheets) if (title := _own_title(sheet))}
+    times = Counter(named.values())
+    if len(times) < 2:
+        return list(sheets)
+    return [replace(sheet, name=named[n]) if times[named.get(n, "")] == 1 else sheet for n, sheet in enumerate(sheets)]
+
+
+def _own_title(sheet: Sheet) -> str:
+    stem = Path(sheet.file).stem
+    if sheet.name != stem or not _NUMBERED_FILE.fullmatch(stem):
+        return ""
+    lines = [[text_of(value) for value in row if value is not None] for row in sheet.rows]
+    alone = list(itertools.takewhile(lambda texts: len(texts) < 2, lines))
+    titles = [texts[0] for texts in alone if texts and len(texts[0]) <= LONGEST_TITLE]
+    return titles[-1] if titles and len(alone) < len(lines) else ""

@@ -406,7 +406,9 @@ class Grammar:
         return result
 
     def _corrected(self, role: str, chunk: str) -> str:
-        """A place usually held by one kind may hold another once: a room where teachers stand."""
+        """A place usually held by one kind may hold another once: a room where teachers stand; "#1W4" is no name."""
+        if role == "teacher" and chunk.startswith("#"):
+            return "note"
         year = role == "subject" and self.vocabulary.read_year(chunk)
         if role in ("subject", "note") and self.owner != "class" and (year or self.vocabulary.read_classes(chunk)):
             return "class"
