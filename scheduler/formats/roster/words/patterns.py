@@ -77,12 +77,14 @@ def roomlike(text: str) -> float:
 _SUFFIX = re.compile(r"^(.*?\d\s*[-.]?\s*)([^\W\d_]{1,3})$")
 
 
+@cache
 def class_key(text: str) -> str:
     """Spelling variants of one class share a key: "12 I" and "12I", `5 "А" класс` and 5А."""
     bare = re.sub(r"\b(класс|class|klas|klasse|classe|turma|lop|lớp)\b", "", text, flags=re.IGNORECASE)
     return re.sub(r"[\s\"«»“”'.]+", "", bare).upper()
 
 
+@cache
 def split_classes(text: str) -> tuple[str, ...]:
     """Several classes in one text: "10E+F" -> 10E, 10F; "05A,05B"; "7-1,7-2"; "12B/C"; one class stays one."""
     pieces = [piece.strip() for piece in re.split(r"\s*[,/+&;|]\s*|\s+(?:en|and|et|und|y|e)\s+", text) if piece.strip()]
