@@ -332,7 +332,7 @@ def _moment(problem: Problem, start: int) -> dict[str, Any]:
 
 def _effect(effect: Effect) -> dict[str, Any]:
     rules = {entry: {"hard": hard, "soft": soft} for entry, hard, soft in effect.by_entry}
-    return {"hard": effect.hard, "soft": effect.soft, "rules": rules}
+    return {"hard": effect.hard, "soft": effect.soft, "rules": rules, "still_broken": list(effect.still)}
 
 
 def _steps(problem: Problem, steps: tuple[Placement, ...], desk: Desk) -> list[dict[str, Any]]:

@@ -45,12 +45,16 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a change costs or saves: hard and soft points, and those of each entry that changes."""
+    """What a change costs or saves: hard and soft points, and those of each entry that changes.
+
+    `still`: the entries of hard rules about what moves that are broken now and stay so, at least in part.
+    """
 
     hard: int = 0
     soft: int = 0
     by_entry: tuple[tuple[str, int, int], ...] = ()
     """(entry, hard, soft)"""
+    still: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,13 @@ def _who(problem: Problem, one: Blocker, language: str) -> str:
 
 
 def effect(one: Effect, language: str) -> str:
-    """ "-12 points: S03 -20, S07 +8"; hard points apart."""
+    """ "-12 points (S03 -20, S07 +8)"; hard points apart, and what is broken already and stays so."""
     points = say(language, "moves", "points", soft=signed(one.soft))
     if one.hard:
         points = say(language, "moves", "hard_points", hard=signed(one.hard), points=points)
     rules = ", ".join(f"{entry} {signed(hard + soft)}" for entry, hard, soft in one.by_entry if hard + soft)
-    return f"{points} ({rules})" if rules else points
+    still = say(language, "moves", "still", rules=", ".join(one.still), count=len(one.still)) if one.still else ""
+    return (f"{points} ({rules})" if rules else points) + still
 
 
 def signed(number: int) -> str:

@@ -16,6 +16,7 @@ from scheduler.problem.concerning import concerning
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.solver.moving.moves import moves
+from scheduler.telling.moves import effect
 from tests.builders import contact, demand, lesson, problem, put, timetable, week
 from tests.solver.small import everywhere
 from tests.strategies import cases
@@ -90,6 +91,16 @@ def test_a_change_in_points_is_told_by_entry() -> None:
     late = r.PreferTimes(id="late", entry="S05", hard=False, weight=7, lessons=("W",), times=frozenset({3}))
     spots = moves(school(late), STANDING, "W", chains=0).spots
     assert (spots[3].effect.soft, spots[3].effect.by_entry) == (-7, (("S05", 0, -7),))
+
+
+def test_a_time_is_free_but_told_where_a_broken_rule_stays_so() -> None:
+    """1A may have one lesson a day and has two, whatever W does; W itself should not start first."""
+    one_a_day = r.LimitBusy(id="day", entry="H15", resources=("path:1A",), groups=((0, 1, 2, 3),), least=0, most=1)
+    later = r.PreferTimes(id="later", entry="H07", lessons=("W",), times=frozenset({1, 2, 3}))
+    spot = moves(school(one_a_day, later), STANDING, "W", chains=0).spots[3]
+    assert spot.free and (spot.effect.still, spot.effect.hard) == (("H15",), -1)
+    assert effect(spot.effect, "en") == "-1 of hard rules, 0 points (H07 -1); H15 is broken already and stays so"
+    assert moves(school(later), STANDING, "W", chains=0).spots[3].effect.still == ()
 
 
 def test_lessons_of_a_band_move_together() -> None:

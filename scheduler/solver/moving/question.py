@@ -70,15 +70,19 @@ class Question:
         moved = self._moved(stands)
         reading = self.cost.reading.moved(new, moved)
         by_entry: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        worse = set()
+        worse, still = set(), set()
         for number, deviation in self.cost.deviations_in(reading, moved).items():
             monitor = self.data.monitors[number]
             rule = self.problem.rules[monitor.rule]
             by_entry[rule.entry][not monitor.hard] += monitor.cost(deviation) - self.cost.costs[number]
             if monitor.hard and monitor.weight and deviation > self.cost.deviations[number]:
                 worse.add(rule.id)
+            elif monitor.hard and monitor.weight and deviation:
+                still.add(rule.entry)
         changes = tuple((entry, hard, soft) for entry, (hard, soft) in sorted(by_entry.items()) if hard or soft)
-        effect = Effect(sum(one for _, one, _ in changes), sum(one for _, _, one in changes), changes)
+        effect = Effect(
+            sum(one for _, one, _ in changes), sum(one for _, _, one in changes), changes, tuple(sorted(still))
+        )
         return Trial(dict(stands), effect, frozenset(worse))
 
 
