@@ -40,7 +40,7 @@ MOST_TAG_BYTES = 2**20
 UNKNOWN = 2**32 - 1
 """Stands for a shared string whose number cannot be read: any of them."""
 
-_OF_CELLS = frozenset({"c", "v", "f", "is", "t", "row", "si", "r"})
+OF_CELLS = frozenset({"c", "v", "f", "is", "t", "row", "si", "r"})
 
 Cell = tuple[int, int]
 """(row, column) from 0."""
@@ -60,10 +60,10 @@ class Amounts:
         self._lengths = array("I")
         """Characters of each shared string, the longest where several lists have one of that number."""
 
-    def element(self, tag: str) -> None:
-        self._elements += 1
-        if tag not in _OF_CELLS:
-            self._others += 1
+    def elements(self, count: int, others: int) -> None:
+        """So many more elements, of which `others` are not among `OF_CELLS`."""
+        self._elements += count
+        self._others += others
         if self._elements > MOST_ELEMENTS or self._others > MOST_OTHERS:
             raise Refused("bomb")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from scheduler.formats.files.amounts import (
@@ -16,6 +17,7 @@ from scheduler.formats.files.amounts import (
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_TAG_BYTES,
+    OF_CELLS,
     UNKNOWN,
     Amounts,
     Cell,
@@ -43,6 +45,11 @@ BESIDE = {
     "sheetProtection": "beside_protection",
 }
 """By element of a worksheet."""
+
+
+_KNOWN = frozenset({*OF_CELLS, *BESIDE, "mergeCell"})
+MOST_NAMES = 100
+"""Of elements that are remembered; more are only made up."""
 
 
 @dataclass
@@ -97,6 +104,10 @@ class Scanner:
         self._formula = self._value = self._stated = False
         self._type = ""
         self._text: list[str] = []
+        self._elements = self._others = 0
+        """Elements since they were last counted, and of these the ones that are no cells."""
+        self._tags: dict[str, str] = {}
+        """By name with its namespace, those met of `_KNOWN`: a sheet has millions of elements and few names."""
         self._shared_string = -1
         """Which entry of a list of shared strings this is; -1 before the first."""
         self._shared_length = 0
@@ -107,6 +118,8 @@ class Scanner:
             self._parser.Parse(chunk, False)
         except (expat.ExpatError, LookupError, ValueError) as wrong:  # the last two: an encoding nobody knows
             raise Refused("damaged", reason=str(wrong)[:200]) from None
+        self._amounts.elements(self._elements, self._others)
+        self._elements = self._others = 0
         self._fed += len(chunk)
         if self._fed - self._parser.CurrentByteIndex > MOST_TAG_BYTES:  # a parser keeps a tag until it ends
             raise Refused("bomb")
@@ -124,9 +137,16 @@ class Scanner:
         self._parser.StartElementHandler = self._start
         self._start(name, attributes)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _tag(self, name: str) -> str:
+        """The name without its namespace."""
         tag = name.rpartition(" ")[2]
-        self._amounts.element(tag)
+        if tag in _KNOWN and len(self._tags) < MOST_NAMES:
+            self._tags[name] = tag
+        return tag
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = self._tags.get(name) or self._tag(name)
+        self._elements += 1
         if tag == "c":
             self._go_to(attributes.get("r", ""))
             self._formula = self._value = self._stated = False
@@ -145,7 +165,12 @@ class Scanner:
             self._shared_string += 1
             self._shared_length = 0
             self._amounts.shared_string(self._shared_string, 0)
-        elif tag in BESIDE:
+        elif tag not in OF_CELLS:
+            self._beside(tag, attributes)
+
+    def _beside(self, tag: str, attributes: dict[str, str]) -> None:
+        self._others += 1
+        if tag in BESIDE:
             self._facts.beside.add(BESIDE[tag])
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
@@ -175,8 +200,8 @@ class Scanner:
                 self._text.append(text)
 
     def _end(self, name: str) -> None:
-        tag = name.rpartition(" ")[2]
-        if tag in ("v", "t"):
+        tag = self._tags.get(name) or self._tag(name)
+        if tag == "v" or tag == "t":
             self._depth_of_value = False
         elif tag == "c":
             here = (self._row, self._column)
@@ -194,10 +219,13 @@ class Scanner:
                 self._state(here)
 
     def _state(self, here: Cell) -> None:
-        self._facts.cells += 1
+        facts = self._facts
+        facts.cells += 1
         self._amounts.filled()
-        self._facts.last_row = max(self._facts.last_row, here[0])
-        self._facts.last_column = max(self._facts.last_column, here[1])
+        if here[0] > facts.last_row:
+            facts.last_row = here[0]
+        if here[1] > facts.last_column:
+            facts.last_column = here[1]
 
 
 def _check_encoding(version: str, encoding: str | None, standalone: int) -> None:
@@ -223,6 +251,7 @@ def _number(digits: str) -> int:
     return int(digits) if len(digits) < 9 else _FAR
 
 
+@lru_cache(1024)
 def _column_of(letters: str) -> int:
     """From 0; letters of either case."""
     if len(letters) > 5:
