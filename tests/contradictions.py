@@ -365,16 +365,16 @@ def half_days(ground: Ground) -> Planted:
 
 
 def gap(ground: Ground) -> Planted:
-    """H07: no gaps, a class away in the middle of a morning, and lessons pinned around it."""
+    """H07: no gaps, a class away in the middle of a morning, and lessons pinned around it.
+
+    One pin is enough where a day must also last until the afternoon (H06).
+    """
     one, two = ground.pair(lambda a, b: a.attendees == b.attendees and a.teachers != b.teachers)
     day = ground.free_day(one, two)
     away = ground.away("class", one.attendees[0], day=day, period=2)
-    return ground.planted(
-        "H07",
-        "H07",
-        availability=(*ground.school.availability, away),
-        pins=(*ground.school.pins, ground.pin(one, day, 1), ground.pin(two, day, 3)),
-    )
+    pins = (*ground.school.pins, ground.pin(one, day, 1), ground.pin(two, day, 3))
+    planted = ground.planted("H07", "H07", availability=(*ground.school.availability, away), pins=pins)
+    return replace(planted, spare=1)
 
 
 def block_over_noon(ground: Ground) -> Planted:
