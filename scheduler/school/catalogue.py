@@ -54,6 +54,8 @@ class Entry:
     source: str
     example: str
     parameters: tuple[Parameter, ...]
+    beside_law: tuple[str, ...]
+    """Aspects of its rules that no law asks, though `law` asks the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _entry(identity: str, table: dict[str, object]) -> Entry:
         law=str(table.get("law", "")),
         source=str(table.get("source", "")),
         example=str(table.get("example", "")),
+        beside_law=tuple(map(str, table.get("beside_law", ()))),  # type: ignore[call-overload]
         parameters=tuple(
             Parameter(
                 name=name,

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from scheduler.problem.modes import Origin
 from scheduler.problem.problem import Problem
 from scheduler.school.building.context import Context, context_of
+from scheduler.school.building.rules_share import legal_cap, share_cap
 from scheduler.school.catalogue import catalogue, names_of
+from scheduler.school.records import SchoolClass
 
 Cell = tuple[Origin, str]
 """A row, and the field whose column to look at ("": the row as a whole)."""
@@ -57,6 +59,18 @@ def origins_of(problem: Problem, row: Row) -> tuple[Cell, ...]:
     rules = [(one.origin, "rule") for record in records for one in _rule_rows(context, row.entry, record)]
     cells = own or rules or [(one.origin, "rule") for one in context.rules.rows_for(row.entry)]
     return tuple((origin, column) for origin, column in cells if origin is not None)
+
+
+def asked_by_law(problem: Problem, row: Row) -> bool:
+    """Whether a law asks what a row does: not where it is the school's own number or default beside the law."""
+    known = catalogue().get(row.entry)
+    if known is None or not known.law or row.aspect in known.beside_law:
+        return False
+    context = context_of(problem)
+    if row.entry != "H03" or context is None:
+        return True
+    classes = [one for one in _records(problem, context, row.about) if isinstance(one, SchoolClass)]
+    return not classes or any(share_cap(context, one) == legal_cap(context, one) for one in classes)
 
 
 def _records(problem: Problem, context: Context, about: Iterable[str]) -> Iterator[Any]:

@@ -18,8 +18,7 @@ from scheduler.problem.modes import Origin
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.text import catalogue, say
-from scheduler.school.catalogue import catalogue as known_rules
-from scheduler.school.row_origins import origins_of
+from scheduler.school.row_origins import asked_by_law, origins_of
 from scheduler.telling import naming
 
 LAW = 1000
@@ -75,9 +74,11 @@ def ways(problem: Problem, conflict: Conflict, language: str) -> tuple[tuple[Way
 
 
 def _lawful(problem: Problem, way: WayOut) -> bool:
-    known = known_rules().get(way.row.entry)
-    own = problem.rule[way.row.points[0][0]].origin is not None or way.row.lessons or way.row.aspect == "pins"
-    return known is not None and bool(known.law) and not own
+    """Whether a way out gives less than a law asks. More seats or devices than there are do not."""
+    rule = problem.rule[way.row.points[0][0]]
+    own = rule.origin is not None or way.row.lessons or way.row.aspect == "pins"
+    more = isinstance(rule, r.PoolCapacity) and way.change is Change.LIMIT
+    return not own and not more and asked_by_law(problem, way.row)
 
 
 def _way(problem: Problem, way: WayOut, language: str) -> ToldWay:

@@ -57,3 +57,19 @@ def test_switched_off_and_per_class():
     assert week("CAAA").rows(off("H04")).broken("H04") == 0
     assert week("CAAA").rows(off("H04", "5A")).broken("H04") == 0
     assert week("CAAA").rows(off("H04", "5B")).broken("H04") == 1
+
+
+def test_a_row_for_a_subject_holds_for_that_subject_and_pupils_keep_contact_elsewhere():
+    project = week("CAAA").rows(off("H04", "V"))
+    assert project.broken("H04", "distance") == 0
+    assert week("AAAA").rows(off("H04", "V")).broken("H04", "contact") == 1, "something must be in contact"
+    assert week("CAAA").rows(must("H04", "max_pct=75", "V")).broken("H04") == 0
+    assert week("CAAA").rows(must("H04", "max_pct=75", "W")).broken("H04") == 1
+    assert week("CAAA").rows(off("H04", "5A"), must("H04", "max_pct=25", "V")).broken("H04", "distance") == 2
+
+
+def test_of_a_row_for_the_class_and_one_for_the_subject_the_later_decides():
+    class_first = week("CAAA").rows(must("H04", "max_pct=75", "5A"), must("H04", "max_pct=50", "V"))
+    assert class_first.broken("H04") == 1
+    subject_first = week("CAAA").rows(must("H04", "max_pct=50", "V"), must("H04", "max_pct=75", "5A"))
+    assert subject_first.broken("H04") == 0

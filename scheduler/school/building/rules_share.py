@@ -41,12 +41,17 @@ def share_cap(context: Context, record: SchoolClass) -> Fraction | None:
     setting = context.for_class("H03", record)
     if setting is None:
         return None
-    caps = [Fraction(context.policy.share_cap(record.stage, record.programme))]
+    caps = [legal_cap(context, record)]
     if record.distance_max_pct is not None:
         caps.append(record.distance_max_pct)
     if setting.text("cap_pct"):
         caps.append(Fraction(setting.number("cap_pct")))
     return min(caps)
+
+
+def legal_cap(context: Context, record: SchoolClass) -> Fraction:
+    """The cap of the policy for a class, in percent."""
+    return Fraction(context.policy.share_cap(record.stage, record.programme))
 
 
 def knows_cap(context: Context, record: SchoolClass) -> bool:
@@ -109,7 +114,7 @@ def share_period(context: Context) -> Span:
 
 @builder
 def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
-    """H04: per path and subject, a contact minimum and a largest part at distance.
+    """H04: of all lessons of a path one in contact, and per subject a contact minimum and a largest part at distance.
 
     Also where distance is not allowed at all: what the planner placed there is judged by what it is.
     """
@@ -118,25 +123,26 @@ def contact_kept(context: Context, pupils: Pupils) -> Iterator[Rule]:
     for path in pupils.paths:
         record = context.classes[path.class_code]
         setting = context.for_class("H04", record)
-        if setting is None:
-            continue
         lessons = pupils.lessons[path.id]
         everything = tuple(lesson.id for lesson in lessons)
-        if everything:
+        if setting is not None and everything:
             contact[setting].append(PeriodBound(path.code, everything, least=1, path=path_of(path, lessons)))
         subjects: dict[str, list[Lesson]] = defaultdict(list)
         for lesson in lessons:
             subjects[lesson.subject].append(lesson)
         for code, of_subject in subjects.items():
             subject = context.subject(code)
+            of_both = context.for_class("H04", record, subject)
+            if of_both is None:
+                continue
             total = sum(map(periods_per_cycle, of_subject))
-            part = Fraction(setting.number("max_pct"))
+            part = Fraction(of_both.number("max_pct"))
             if subject.distance_max_pct is not None:
                 part = min(part, subject.distance_max_pct)
-            most = min(floor(part * total / 100), max(0, total - setting.number("min_contact")))
+            most = min(floor(part * total / 100), max(0, total - of_both.number("min_contact")))
             label = f"{path.code} {code}"
             ids = tuple(lesson.id for lesson in of_subject)
-            distance[setting].append(PeriodBound(label, ids, most=most, path=path_of(path, of_subject)))
+            distance[of_both].append(PeriodBound(label, ids, most=most, path=path_of(path, of_subject)))
     for number, (setting, bounds) in enumerate(contact.items(), start=1):
         yield LimitPeriods(
             bounds=tuple(bounds),
