@@ -48,11 +48,16 @@ class Task:
     @property
     def stem(self) -> str:
         """The title as it can stand in the name of a file."""
-        return re.sub(r"[^\w.-]+", "_", self.title)
+        return file_stem(self.title)
 
     def file(self, folder: Path, kind: str, suffix: str) -> Path:
         """Where something of this run is kept."""
         return folder / kind / f"{self.stem}-{self.seconds:g}s-{self.workers}w-seed{self.seed}{suffix}"
+
+
+def file_stem(title: str) -> str:
+    """A title as it can stand in the name of a file."""
+    return re.sub(r"[^\w.-]+", "_", title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scheduler.batch.executors import Executor
     from scheduler.batch.keeping import Best
     from scheduler.batch.plan import Plan
+    from scheduler.batch.years import Year
     from scheduler.bench.rows import Row, Task
 
 WIDTH = 79
@@ -158,6 +159,7 @@ def _tell(desk: Desk, prepared: Prepared, tasks: Sequence[Task], night: _Night, 
     """Tables into the folder, the table on stdout; the exit code is that of the worst case."""
     from dataclasses import asdict
 
+    from scheduler.batch.years import whole_years
     from scheduler.bench import tables
     from scheduler.bench.rows import flat
 
@@ -174,16 +176,20 @@ def _tell(desk: Desk, prepared: Prepared, tasks: Sequence[Task], night: _Night, 
     desk.line()
     if night.best.rows:
         desk.line(_say(desk, "written", folder=night.folder / "best"))
+    years = list(whole_years(prepared.cases, night.best, desk.language))
+    for year in years:
+        desk.line(_year(desk, year))
     for path, wrong in night.best.unwritten.items():
         _aside(desk, "unwritten", file=path, reason=wrong.strerror or wrong)
     if prepared.notices:
         desk.line(_say(desk, "notices", count=len(prepared.notices)))
-    status, code = _ending(list(cases), night.best, ending)
+    status, code = _ending(list(cases), night.best, ending, years)
     desk.result(
         {
             "status": status,
             "folder": str(night.folder),
             "best": [_best(case, night.best) for case in prepared.cases if case.title in night.best.rows],
+            "years": [{**asdict(year), "file": str(year.file)} for year in years],
             "summary": [asdict(one) for one in found],
             "runs": lines,
             "notices": desk.told(prepared.notices),
@@ -202,7 +208,15 @@ def _best(case: BatchCase, best: Best) -> dict[str, Any]:
     return {**_case(case), "file": str(best.file(row)), "seed": row.task.seed, **costs}
 
 
-def _ending(titles: Sequence[str], best: Best, ending: str) -> tuple[str, int]:
+def _year(desk: Desk, year: Year) -> str:
+    if year.trouble:
+        return _say(desk, "year_unwritten", title=year.title, file=year.file.name, reason=year.trouble)
+    key = "year_broken" if year.hard else "year"
+    costs = {"unplaced": year.unplaced, "hard": year.hard, "soft": year.soft}
+    return _say(desk, key, title=year.title, file=year.file.name, **costs)
+
+
+def _ending(titles: Sequence[str], best: Best, ending: str, years: Sequence[Year]) -> tuple[str, int]:
     """In a word, and as an exit code."""
     if ending != "done":
         return ending, codes.NOTHING
@@ -210,4 +224,5 @@ def _ending(titles: Sequence[str], best: Best, ending: str) -> tuple[str, int]:
     if None in rows:
         return "unknown", codes.NOTHING
     broken = best.unwritten or any(row is not None and (row.unplaced or row.hard) for row in rows)
+    broken = broken or any(year.hard or year.trouble for year in years)
     return ("incomplete", codes.BROKEN) if broken else ("done", codes.DONE)
