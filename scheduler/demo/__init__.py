@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from random import Random
 
 from scheduler.demo.blended import Blended, plan_distance
 from scheduler.demo.curriculum import Curriculum, DraftClass, DraftLesson, draft_classes, draft_curriculum
 from scheduler.demo.places import (
+    campus_name,
     home_rooms,
     kinds,
     make_pools,
@@ -50,6 +52,7 @@ def make_demo(size: str, seed: int = 1, language: str = "nl", scale: int = 1) ->
     random = Random(f"{size}-{seed}-{scale}")
     plan = demo_data("sizes")[size]
     several = len(plan["campuses"]) > 1
+    called = partial(campus_name, language=language, several=several)
     known = subjects(language)
     classes = draft_classes(plan, scale, language, random)
     curriculum = draft_curriculum(classes, known, language)
@@ -64,13 +67,13 @@ def make_demo(size: str, seed: int = 1, language: str = "nl", scale: int = 1) ->
     absences = Absences(teachers, lessons, meetings)
     pins = make_pins(classes, lessons, absences, plan["pins"])
     availability = make_availability(teachers, absences, language, random)
-    own_room = home_rooms([(c.code, c.campus if several else "") for c in classes], rooms, language, random)
+    own_room = home_rooms([(c.code, called(c.campus)) for c in classes], rooms, language, random)
     return School(
         settings=Settings(school=plan["school"][language], language=language, cycle_weeks=2),
         periods=default_grid(),
-        classes=tuple(_class(c, blended, own_room.get(c.code, ""), several) for c in classes),
+        classes=tuple(_class(c, blended, own_room.get(c.code, ""), called(c.campus)) for c in classes),
         groups=curriculum.groups,
-        teachers=tuple(_teacher(t, blended, departments[t.code], several) for t in teachers),
+        teachers=tuple(_teacher(t, blended, departments[t.code], called(t.campus)) for t in teachers),
         subjects=_subjects(curriculum, known, language),
         lessons=tuple(_lesson(lesson, devices.get(lesson.id, ()), language) for lesson in lessons),
         rooms=tuple(rooms),
@@ -96,12 +99,12 @@ def _onsite_seats(classes: tuple[DraftClass, ...], blended: Blended) -> dict[str
 def _departments(teachers: list[DraftTeacher], language: str, several: bool) -> dict[str, str]:
     return {
         teacher.code: str(demo_data("staff")[teacher.staff][language])
-        + (f" {teacher.campus}" if several and teacher.campus != "main" else "")
+        + (f" {campus_name(teacher.campus, language, several)}" if several and teacher.campus != "main" else "")
         for teacher in teachers
     }
 
 
-def _class(one: DraftClass, blended: Blended, home_room: str, several: bool) -> SchoolClass:
+def _class(one: DraftClass, blended: Blended, home_room: str, campus: str) -> SchoolClass:
     return SchoolClass(
         code=one.code,
         name=f"{one.code} {one.programme.name}",
@@ -109,7 +112,7 @@ def _class(one: DraftClass, blended: Blended, home_room: str, several: bool) -> 
         finality=one.programme.finality,
         programme=one.programme.name,
         pupils=one.pupils,
-        campus=one.campus if several else "",
+        campus=campus,
         home_room=home_room,
         distance_ok=one.code in blended.classes,
         onsite_requests=blended.requests[one.code] if one.code in blended.classes else 0,
@@ -117,7 +120,7 @@ def _class(one: DraftClass, blended: Blended, home_room: str, several: bool) -> 
     )
 
 
-def _teacher(one: DraftTeacher, blended: Blended, department: str, several: bool) -> Teacher:
+def _teacher(one: DraftTeacher, blended: Blended, department: str, campus: str) -> Teacher:
     return Teacher(
         code=one.code,
         name=one.name,
@@ -127,7 +130,7 @@ def _teacher(one: DraftTeacher, blended: Blended, department: str, several: bool
         distance_skill=blended.skills.get(one.code, frozenset()),
         home_ok=one.code in blended.home_ok,
         department=department,
-        campus=one.campus if several else "",
+        campus=campus,
     )
 
 

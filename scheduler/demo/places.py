@@ -46,7 +46,7 @@ def make_rooms(
                     name=f"{row[language]} {number}",
                     types=(row[language],),
                     seats=row["seats"],
-                    campus=campus if several_campuses else "",
+                    campus=campus_name(campus, language, several_campuses),
                     camera=kind == "class" and number % 2 == 0,
                     quiet=kind == "class" and number % 2 == 0,
                 )
@@ -73,19 +73,21 @@ def make_pools(
 ) -> tuple[list[Pool], dict[str, tuple[tuple[str, int], ...]]]:
     """Pools, and which lessons use a laptop cart (lesson id -> amounts): enough for two classes at once."""
     cart = {"nl": "laptopkar", "en": "laptops"}[language]
+    names = {one.campus: campus_name(one.campus, language, several_campuses) for one in lessons}
+    carts = {campus: "-".join(filter(None, (cart, name))) for campus, name in names.items()}
     used: dict[str, tuple[tuple[str, int], ...]] = {}
     demand: dict[str, Fraction] = defaultdict(Fraction)
     for lesson in lessons:
         if lesson.subject in LAPTOP_SUBJECTS and lesson.periods <= 2 and not lesson.distance_max:
-            pool = cart + (f"-{lesson.campus}" if several_campuses else "")
+            pool = carts[lesson.campus]
             used[lesson.id] = ((pool, lesson.pupils),)
             demand[lesson.campus] += lesson.periods * lesson.pupils
     pools = [
         Pool(
-            code=cart + (f"-{campus}" if several_campuses else ""),
+            code=carts[campus],
             kind=PoolKind.DEVICE,
             capacity=max(60, 12 * ceil(periods / (12 * SLOTS * Fraction(1, 2)))),
-            campus=campus if several_campuses else "",
+            campus=campus_name(campus, language, several_campuses),
         )
         for campus, periods in demand.items()
     ]
@@ -125,11 +127,16 @@ def _special(kind: str, campus: str, number: int, seats: int | None, language: s
         name=f"{row[language]}" + (f" {number}" if kind == "quiet" else ""),
         types=(row[language],),
         seats=row["seats"] if seats is None else seats,
-        campus=campus if several else "",
+        campus=campus_name(campus, language, several),
         camera=kind == "quiet",
         quiet=kind == "quiet",
         onsite=kind == "onsite",
     )
+
+
+def campus_name(campus: str, language: str, several: bool) -> str:
+    """What the planner calls a campus; "" in a school that has but one."""
+    return str(demo_data("campuses")[campus][language]) if several else ""
 
 
 def _prefix(campus: str, several: bool) -> str:

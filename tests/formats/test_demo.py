@@ -337,3 +337,13 @@ def test_an_unknown_size_is_refused() -> None:
         make_demo("gigantic")
     with pytest.raises(ValueError, match="scale"):
         make_demo("small", scale=0)
+
+
+def test_campuses_are_called_in_the_language_of_the_school() -> None:
+    for language, called in (("nl", {"hoofdcampus", "noord"}), ("en", {"main", "north"})):
+        school = demo("large", language=language)
+        assert {one.campus for one in (*school.classes, *school.teachers, *school.rooms)} == called
+        assert {one.campus for one in school.pools} == called | {""}
+        other = {"north"} if language == "nl" else {"noord"}
+        texts = (*(one.department for one in school.teachers), *(one.code for one in school.pools))
+        assert not any(word in text for word in other for text in texts)
