@@ -40,7 +40,7 @@ class ClassPlan:
 
 def clean_name(text: str) -> str:
     """A subject without footnotes and remarks: `Nederlands (1)`, `Engels (wisseluur)`, `Zorg en welzijn (19u)`."""
-    name = text
+    name = " ".join(text.split())
     while _MARK.search(name):
         name = _MARK.sub("", name)
     return " ".join(re.sub(r"[,;|]+", " ", name).split()) or text
