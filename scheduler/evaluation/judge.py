@@ -6,6 +6,8 @@ measured once, and judged from what was measured.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scheduler.evaluation import lesson_rules, resource_rules
 from scheduler.evaluation.occupancy import Occupancy
 from scheduler.evaluation.result import Cost, Count, Evaluation, Measured, Point, Violation
@@ -46,17 +48,13 @@ def evaluate(problem: Problem, timetable: Timetable) -> Evaluation:
     return evaluate_view(Occupancy(problem, timetable))
 
 
-def evaluate_view(view: Occupancy, counted: dict[str, list[tuple[Measured, Point]]] | None = None) -> Evaluation:
-    """The same of a timetable that is looked at further; what hard rules count goes into `counted`, by rule."""
+def evaluate_view(view: Occupancy) -> Evaluation:
+    """The same of a timetable that is looked at further; the view keeps what each rule counts."""
     problem, timetable = view.problem, view.timetable
     by_entry: dict[str, Cost] = {}
     violations = []
     for rule in problem.rules:
-        if counted is not None and rule.hard:
-            counted[rule.id] = judged(rule, view)
-            broken = [violation(rule, point) for _, point in counted[rule.id] if point.deviation]
-        else:
-            broken = violations_of(rule, view)
+        broken = violations_of(rule, view)
         violations += broken
         by_entry[rule.entry] = by_entry.get(rule.entry, Cost()) + _sum(rule, broken)
     total = sum(by_entry.values(), start=Cost())
@@ -76,11 +74,7 @@ def cost_of(problem: Problem, rule: rules.Rule, timetable: Timetable) -> Cost:
 
 def points_of(rule: rules.Rule, view: Occupancy) -> list[Point]:
     """Every point of a rule, kept or broken, in the order in which the rule names them."""
-    if isinstance(rule, rules.MostBurdened):
-        return list(resource_rules.most_burdened(rule, lambda compared: points_of(compared, view), view))
-    if type(rule) in _COUNTED:
-        return [measured.point for measured in _COUNTED[type(rule)](rule, view)]
-    return list(_LISTED[type(rule)](rule, view))
+    return [point for _, point in judged(rule, view)]
 
 
 def measure(rule: rules.Rule, view: Occupancy) -> list[Measured]:
@@ -92,10 +86,21 @@ def measure(rule: rules.Rule, view: Occupancy) -> list[Measured]:
 
 
 def judged(rule: rules.Rule, view: Occupancy) -> list[tuple[Measured, Point]]:
-    """What is counted for every point of a rule, with the point."""
-    if type(rule) in _COUNTED:
-        return [(measured, measured.point) for measured in _COUNTED[type(rule)](rule, view)]
-    return [(Measured(point.id, (Count(point.deviation, most=0),)), point) for point in points_of(rule, view)]
+    """What is counted for every point of a rule, with the point; worked out once for a view."""
+    if isinstance(rule, rules.MostBurdened):  # what it compares may be other rules in another problem of the view
+        return _listed(resource_rules.most_burdened(rule, lambda compared: points_of(compared, view), view))
+    known = view.known.get(id(rule))
+    if known is None:
+        if type(rule) in _COUNTED:
+            found = [(measured, measured.point) for measured in _COUNTED[type(rule)](rule, view)]
+        else:
+            found = _listed(_LISTED[type(rule)](rule, view))
+        known = view.known[id(rule)] = rule, found
+    return known[1]
+
+
+def _listed(points: Iterable[Point]) -> list[tuple[Measured, Point]]:
+    return [(Measured(point.id, (Count(point.deviation, most=0),)), point) for point in points]
 
 
 def violations_of(rule: rules.Rule, view: Occupancy) -> list[Violation]:

@@ -10,11 +10,12 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
+from scheduler.evaluation.result import Measured, Point
 from scheduler.problem import counting
 from scheduler.problem.lessons import Demand, Lesson, Option
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
-from scheduler.problem.rules import EVERYTHING, Filter
+from scheduler.problem.rules import EVERYTHING, Filter, Rule
 from scheduler.problem.timetable import Placement, Timetable
 
 
@@ -78,6 +79,16 @@ class Occupancy:
                 self._times_at_tick[tick].append(time.index)
         self._know_nothing()
 
+    def under(self, problem: Problem, timetable: Timetable) -> Occupancy | None:
+        """The same of a problem with other rules; None where more than those differs, or what is placed."""
+        mine = self.problem
+        same = problem.lessons is mine.lessons and problem.resources is mine.resources and problem.times is mine.times
+        if not same or timetable.placements != self.timetable.placements:
+            return None
+        new = copy(self)
+        new.problem, new.timetable = problem, timetable
+        return new
+
     def but(self, moved: Collection[Placement]) -> Occupancy:
         """The same timetable with these meets placed so; what they do not touch is shared."""
         keys = {(one.lesson, one.part) for one in moved}
@@ -109,6 +120,8 @@ class Occupancy:
 
     def _know_nothing(self) -> None:
         """What is worked out when it is first asked for."""
+        self.known: dict[int, tuple[Rule, list[tuple[Measured, Point]]]] = {}
+        """By identity of a rule: the rule, and what it counts (`judge.judged`)."""
         self._periods: dict[tuple[str, counting.Occurrences, str | None], Periods] = {}
         self._busy: dict[tuple[str, Filter], frozenset[int]] = {}
         self._lessons: dict[tuple[str, Filter], frozenset[int]] = {}

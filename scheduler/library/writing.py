@@ -98,7 +98,9 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
         )
     rows = written_rows(case.problem, timetable, case.school.roster)
     written = as_written(case, rows).in_language(language)
-    return replace(make_report(written, timetable, facts=facts, others=other_timetables(case)), rows=rows)
+    seen = found.view if isinstance(found, Result) else None
+    report = make_report(written, timetable, facts=facts, others=other_timetables(case), seen=seen)
+    return replace(report, rows=rows)
 
 
 MOST_ASKED = 5

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.evaluation import evaluate
 from scheduler.evaluation.findings import Proof, Unplaced
+from scheduler.evaluation.occupancy import Occupancy
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.annealing.phase import finished, race_presets, repair_broken_rules, short
@@ -61,6 +61,7 @@ class Result:
         log: all events of the search.
         proofs: why not everything can be placed.
         tally: what the parts of the search counted.
+        view: what is known of the timetable, for whoever looks at it further; None where it was not judged.
 
     Example:
         >>> result = solve(problem, stop=Stop(work=1), workers=1)
@@ -80,6 +81,7 @@ class Result:
     log: tuple[Event, ...]
     proofs: tuple[Proof, ...] = ()
     tally: Mapping[str, int] = field(default_factory=dict)
+    view: Occupancy | None = field(default=None, repr=False, compare=False)
 
     @property
     def moves_per_second(self) -> float | None:
@@ -195,7 +197,7 @@ def _unsearched(problem: Problem, file: Path | None, hint: Timetable | None, clo
     """The better of what an earlier search left and of the timetable that was given, where both fit the problem."""
     there = file is not None and file.is_file()
     saved = checkpoints.read(file, checkpoints.fingerprint(problem), problem) if file and there else None
-    found = [Certified(one, evaluate(problem, one)) for one in (saved, hint) if one and _fits(problem, one)]
+    found = [Certified.of(problem, one) for one in (saved, hint) if one and _fits(problem, one)]
     best = min(found, key=lambda one: one.cost, default=None)
     if best is None or not any(one.start is not None for one in best.timetable.placements):
         return Result(None, "unknown", None, None, None, clock.seconds, seed, (), None, ())
@@ -343,6 +345,7 @@ def _result(context: SearchContext, verdict: Verdict, proofs: tuple[Proof, ...],
         log=tuple(context.incumbent.events),
         proofs=proofs,
         tally=dict(context.tally),
+        view=certified.view if certified and timetable is not None else None,
     )
 
 

@@ -5,11 +5,10 @@ Measured by the judge itself (`evaluation.measure`), against the bounds that are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from scheduler.evaluation import Count, Measured, Violation
@@ -74,13 +73,7 @@ class Check:
     """The rule that counted periods over a week, a cycle or a year, where it is one of those."""
 
 
-Counted = Mapping[str, list[tuple[Measured, Point]]]
-"""What was counted already for the points of a rule, by its id."""
-
-
-def make_checks(
-    problem: Problem, view: Occupancy, context: Context | None, counted: Counted = MappingProxyType({})
-) -> tuple[Check, ...]:
+def make_checks(problem: Problem, view: Occupancy, context: Context | None) -> tuple[Check, ...]:
     """All hard entries of the catalogue in its order; foreign constraints (XHSTT) follow by type."""
     entries = [identity for identity, entry in catalogue().items() if entry.level == "must"]
     foreign = dict.fromkeys(rule.entry for rule in problem.rules if rule.hard and rule.entry not in catalogue())
@@ -89,7 +82,7 @@ def make_checks(
         by_entry.setdefault(rule.entry, []).append(rule)
     checks: list[Check] = []
     for entry in (*entries, *foreign):
-        rules = [(rule, counted.get(rule.id) or judged(rule, view)) for rule in by_entry.get(entry, ())]
+        rules = [(rule, judged(rule, view)) for rule in by_entry.get(entry, ())]
         left_out = list(_left_out(entry, context)) if context is not None and entry in catalogue() else []
         checks += _checks(problem, rules, context)
         checks += left_out

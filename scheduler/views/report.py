@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scheduler.evaluation import Evaluation, Measured, Violation
+from scheduler.evaluation import Evaluation, Violation
 from scheduler.evaluation.difference import Difference
 from scheduler.evaluation.judge import evaluate_view
 from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.evaluation.result import Cost, Point
+from scheduler.evaluation.result import Cost
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import Note
@@ -108,14 +108,16 @@ def make_report(
     evaluation: Evaluation | None = None,
     facts: SolveFacts | None = None,
     others: Iterable[tuple[Problem, Timetable]] = (),
+    seen: Occupancy | None = None,
 ) -> Report:
     """The report of one timetable, with the caps and limits that its problem was built with.
 
-    `others` are the timetables of the other parts of the year: they are shown, and nothing is said of them.
+    `others` are the timetables of the other parts of the year: they are shown, and nothing is said of them. `seen` is a
+    view of this timetable, of which nothing is worked out again that its problem and this one have in common.
     """
     problem.check(timetable)
-    view, counted = Occupancy(problem, timetable), dict[str, list[tuple[Measured, Point]]]()
-    evaluation = evaluate_view(view, counted) if evaluation is None else evaluation
+    view = (seen.under(problem, timetable) if seen else None) or Occupancy(problem, timetable)
+    evaluation = evaluate_view(view) if evaluation is None else evaluation
     facts = facts or SolveFacts(seed=timetable.seed)
     agendas = make_agendas(problem, timetable)
     context = context_of(problem)
@@ -127,7 +129,7 @@ def make_report(
         facts=facts,
         agendas=agendas,
         shares=make_shares(context, problem, view) if context else (),
-        checks=make_checks(problem, view, context, counted),
+        checks=make_checks(problem, view, context),
         quality=_quality(evaluation),
         unplaced=tuple(
             Unplaced(lesson, periods, problem.lesson[lesson].duration, tuple(facts.reasons.get(lesson, ())))

@@ -314,7 +314,7 @@ def test_ctrl_c_while_a_timetable_is_judged_loses_nothing(monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("scheduler.solver.best.incumbent.evaluate", interrupted)
+        patched.setattr("scheduler.solver.best.incumbent.evaluate_view", interrupted)
         with pytest.raises(KeyboardInterrupt):
             context.incumbent.offer(context.indexed.empty(), "construct", "better")
     context.incumbent.certify("end", "end")

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.evaluation import Evaluation, evaluate
+from scheduler.evaluation import Evaluation
+from scheduler.evaluation.judge import evaluate_view
+from scheduler.evaluation.occupancy import Occupancy
+from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.best import checkpoint
 from scheduler.solver.best.events import Event
@@ -25,10 +28,21 @@ Cost = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A timetable with what the evaluator says of it."""
+    """A timetable with what the evaluator says of it, and the view of which it says so."""
 
-    timetable: Timetable
+    view: Occupancy
     judged: Evaluation
+
+    @classmethod
+    def of(cls, problem: Problem, timetable: Timetable) -> Certified:
+        """Raises ValueError where the timetable is none of this problem."""
+        problem.check(timetable)
+        view = Occupancy(problem, timetable)
+        return cls(view, evaluate_view(view))
+
+    @property
+    def timetable(self) -> Timetable:
+        return self.view.timetable
 
     @property
     def cost(self) -> Cost:
@@ -128,8 +142,7 @@ class Incumbent:
                 and self.rank(cost := self.cost_of(closed)) <= self.rank(self.cost)
             ):
                 self.state, self.cost = closed, cost
-            timetable = self.indexed.timetable(self.state)
-            found = Certified(timetable, evaluate(self.indexed.problem, timetable))
+            found = Certified.of(self.indexed.problem, self.indexed.timetable(self.state))
         self._pending = False  # not before: Ctrl-C may come while it is judged
         if found.cost != self.cost:
             log.warning("monitors say %s, the evaluator %s: the evaluator is right", self.cost, found.cost)
@@ -140,7 +153,7 @@ class Incumbent:
             self.first_complete = self.clock.seconds
         if self._file:
             try:
-                checkpoint.write(self._file, self._mark, timetable)
+                checkpoint.write(self._file, self._mark, found.timetable)
             except OSError as error:  # a full disk is no reason to lose the search
                 log.warning("checkpoint %s cannot be written: %s", self._file, error)
         self.tell(phase, what)
