@@ -12,9 +12,10 @@ from functools import cached_property
 
 from scheduler.evaluation.result import Measured, Point
 from scheduler.problem import counting
-from scheduler.problem.lessons import Demand, Lesson, Option
+from scheduler.problem.lessons import HOME, Demand, Lesson, Option
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.problem.resources import ROOM
 from scheduler.problem.rules import EVERYTHING, Filter, Rule
 from scheduler.problem.timetable import Placement, Timetable
 
@@ -25,6 +26,7 @@ class Meet:
 
     `times` are all times of its own grid that it occupies, `starts` where it starts in each week, `weeks` the weeks in
     which it happens; all three are empty while it is unplaced. `held` pairs each demand with the resource it holds.
+    `elsewhere`: the campus of a room that its option does not offer, where all who are at school then are.
     """
 
     placement: Placement
@@ -35,6 +37,7 @@ class Meet:
     starts: tuple[int, ...] = ()
     weeks: tuple[int, ...] = ()
     ticks: tuple[int, ...] = ()
+    elsewhere: str = ""
 
     @property
     def placed(self) -> bool:
@@ -146,7 +149,12 @@ class Occupancy:
             starts=problem.span(part, placement.start, 1),
             weeks=problem.weeks_from(part, placement.start),
             ticks=problem.ticks(times),
+            elsewhere=self._elsewhere(held),
         )
+
+    def _elsewhere(self, held: Iterable[tuple[Demand, str]]) -> str:
+        rooms = (self.problem.resource[one] for demand, one in held if one not in demand.candidates)
+        return next((one.campus for one in rooms if one.kind == ROOM), "")
 
     # -- lessons --
 
@@ -205,7 +213,8 @@ class Occupancy:
         return found
 
     def place_of(self, resource_id: str, meet: Meet) -> str | None:
-        return self.problem.place_of(meet.option, self.problem.resource[resource_id])
+        place = self.problem.place_of(meet.option, self.problem.resource[resource_id])
+        return meet.elsewhere if meet.elsewhere and place not in (None, HOME) else place
 
     def selected(self, resource_id: str, what: Filter = EVERYTHING) -> list[Meet]:
         """The placed meets of a resource that the filter selects."""

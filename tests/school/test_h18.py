@@ -250,3 +250,17 @@ def test_where_the_school_asks_for_a_camera_online_lessons_are_given_from_rooms_
 def test_it_can_be_switched_off() -> None:
     assert has(school(), "H18") and not has(school(RuleRow("H18", level=Level.OFF)), "H18")
     assert not has(small_school(lesson("W", "BEN")), "H18")  # a school that lists no rooms
+
+
+def test_a_room_on_another_campus_than_the_lesson_may_be_on_makes_everybody_travel() -> None:
+    """Only a row of Rooster puts a lesson there: told of the lesson, and of teacher and pupils where time is short."""
+    school = small_school(
+        lesson("W", periods=2),
+        classes=(SchoolClass("3A", pupils=5, campus="Noord"),),
+        rooms=(Room("N", campus="Noord"), Room("Z", campus="Zuid")),
+    )
+    here, there = At("W", 0, 1, holds=("room=N",)), At("W", 0, 2, part=2, holds=("room=Z",))
+    assert broken(school, "H18", here, there, aspect="room") == 1
+    assert broken(school, "H18", here, there, aspect="travel") == 2  # the teacher and the class
+    assert broken(school, "H18", here, replace(there, holds=("room=N",)), aspect="travel") == 0
+    assert broken(school, "H18", here, replace(there, period=4), aspect="travel") == 0

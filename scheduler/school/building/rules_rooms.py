@@ -75,7 +75,8 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
             )
     _tell_small_rooms(context)
     _tell_unknown_campus(context)
-    places = {option.teacher_place for lesson in lessons for option in lesson.options}
+    places: set[str | None] = {option.teacher_place for lesson in lessons for option in lesson.options}
+    places |= {room.campus or NO_CAMPUS for room in context.school.rooms}  # where a row of Rooster may put anybody
     campuses = sorted(site for site in _sites(context) if site in places)
     minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
