@@ -162,6 +162,11 @@ class Sighting:
     grid: str = ""
     note: str = ""
 
+    @property
+    def placed(self) -> bool:
+        """Whether day and hour are known."""
+        return self.day is not None and (self.period is not None or self.start is not None)
+
     def parts_of(self, class_name: str) -> tuple[str, ...]:
         """The names of the groups of this class that attend; () where the whole class does."""
         return tuple(part.name for part in self.parts if part.class_name in ("", class_name))

@@ -733,3 +733,22 @@ def test_a_teacher_who_stands_in_two_lessons_at_once_is_told_and_may_be_renamed_
     assert any("Vacature" in notice.nl and "5 lesuren" in notice.nl for notice in imported.notices)
     named = read({"Lijst": rows}, ImportOptions(map={"teachers": {"Vacature": ""}}))
     assert "Vacature" not in {one.code for one in named.school.teachers}
+
+
+def test_labels_beside_cells_without_an_hour_are_no_rooms_and_the_cells_are_told(read):
+    free, lessons = ["Lokaal", "1", "2", "3", "4"], [["WIS 3A", "FRA 3B"], ["NED 3A", "WIS 3B"], ["FRA 3A", "NED 3B"]]
+    sheets = {
+        day: [
+            free,
+            *(
+                [f"L1{n}", *some, *other]
+                for n, (some, other) in enumerate(zip(lessons, lessons[1:] + lessons[:1], strict=True))
+            ),
+        ]
+        for day in DAYS
+    }
+    sheets["Voorbehouden"] = [["", *DAYS], ["Zaal 98", "", "Opendeurdag"], ["Zaal 99", "Opendeurdag"]]
+    imported = read(sheets, ImportOptions(accept=True))
+    assert {room.code for room in imported.school.rooms} == {"L10", "L11", "L12"}
+    assert "Opendeurdag" not in {one.code for one in imported.school.classes}
+    assert any("2 cellen zonder dag of lesuur" in notice.nl for notice in imported.notices)

@@ -82,9 +82,7 @@ def doubts_of(
                     score2=f"{view.scores[order[1]]:.1f}",
                 )
             )
-    timeless = len(work.sightings) - sum(
-        s.day is not None and (s.period is not None or s.start is not None) for s in work.sightings
-    )
+    timeless = sum(not s.placed for s in work.sightings)
     if timeless > (1 - UNDERSTOOD) * len(work.sightings):
         found.append(_doubt("", "doubt_timeless", count=timeless, cells=len(work.sightings)))
     if periods and unclassed > (UNCLASSED if len(sightings) >= SOME else UNCLASSED_SKETCH) * periods:

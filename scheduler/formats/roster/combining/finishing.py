@@ -49,9 +49,10 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
         said = options.command if options.command != ImportOptions().command else f"{options.command} {' '.join(names)}"
         values = {"command": f"{said} --day maandag -o school.xlsx", "lessons": len(timeless)}
         raise _refused(work, Fault(timeless[0].where[0], "", "no_day", values, catalogue="roster"))
-    if timeless:
-        work.notice("cells_without_day", count=len(timeless), where=timeless[0].where[0])
-    placed = [s for s in work.sightings if s.day is not None and (s.period is not None or s.start is not None)]
+    placed = [s for s in work.sightings if s.placed]
+    left = [s.where[0] for s in work.sightings if not s.placed]
+    if left:
+        work.notice("cells_without_day", count=len(left), where=left[0])
     stated: dict[int, tuple[int, int]] = {}
     for key, value in options.section("periods").items():
         span = span_in(str(value))
@@ -60,7 +61,7 @@ def finish(work: Work, names: Sequence[str]) -> Imported:
     chosen = choose_sheets(placed, options.sheets)
     work.assumptions += chosen.assumptions
     work.notices += chosen.notices
-    _forget(work, chosen.dropped)
+    _forget(work, chosen.dropped | (set(left) - {s.where[0] for s in placed}))
     read = {s.where[0] for s in chosen.meets}
     slots = [slot for slot in work.slots if slot[0] not in chosen.dropped or slot[0] in read]
     clocked = number_periods(chosen.meets, slots, stated)
