@@ -24,11 +24,12 @@ def taken_over(folder: Path, *rows: str) -> Imported:
 
 
 def breaks(imported: Imported) -> set[str]:
-    """The rules that the timetable of the school breaks, and what counting calls impossible."""
+    """The rules that the timetable of the school breaks, what counting calls impossible, and rows that fit no meet."""
     problem = build_problem(imported.school)
-    timetable, _ = timetable_of(problem, imported.school.roster)
+    timetable, unfit = timetable_of(problem, imported.school.roster)
     judged = evaluate(problem, timetable)
-    return {one.entry for one in judged.violations if one.hard} | {proof.kind for proof in precheck(problem)}
+    proofs = {proof.kind for proof in precheck(problem)}
+    return {one.entry for one in judged.violations if one.hard} | proofs | {fault.field for fault in unfit}
 
 
 def off(imported: Imported) -> set[tuple[str, str]]:

@@ -752,3 +752,18 @@ def test_labels_beside_cells_without_an_hour_are_no_rooms_and_the_cells_are_told
     assert {room.code for room in imported.school.rooms} == {"L10", "L11", "L12"}
     assert "Opendeurdag" not in {one.code for one in imported.school.classes}
     assert any("2 cellen zonder dag of lesuur" in notice.nl for notice in imported.notices)
+
+
+def test_a_day_with_hours_of_its_own_keeps_all_its_numbered_periods(read):
+    def day(*hours: str):
+        lessons = ["WIS", "FRA", "NED", "ENG", "GES"]
+        rows = [[name, *(lessons * 2)[n : n + len(hours)]] for n, name in enumerate(("3A", "3B", "4A", "4B"))]
+        return [["Klas", *map(str, range(1, len(hours) + 1))], ["", *hours], *rows]
+
+    usual = ("8:00-9:00", "9:00-10:00", "10:00-11:00", "11:00-12:00")
+    short = ("8:00-8:40", "8:40-9:20", "9:20-10:00", "10:00-10:40", "10:40-11:20")
+    imported = read({**{name: day(*usual) for name in DAYS[:4]}, "vrijdag": day(*short)})
+    hours = {(p.day, p.period): (p.start, p.end) for p in imported.school.periods}
+    assert hours[0, 2] == (540, 600) and hours[4, 2] == (520, 560) and hours[4, 5] == (640, 680)
+    assert len(imported.school.roster) == 4 * (4 * 4 + 5)
+    assert {(row.day, row.period) for row in imported.school.roster} <= set(hours)

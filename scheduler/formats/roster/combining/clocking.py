@@ -66,6 +66,7 @@ def number_periods(
     main = Grid(DEFAULT_GRID, {}, set(days))
     if not only_clock:
         main.clock = _completed(numbered, clock)
+        main.by_day = _own_hours(slots, main.clock)
         return Clocked(list(sightings), [main], invented=not clock)
     if numbered and not clock:  # one sheet counts, another gives times: count them off in order, day by day
         spans = _day_spans(slots, only_clock)
@@ -81,6 +82,7 @@ def number_periods(
         return Clocked(result, [main])
     if numbered:
         main.clock = _completed(numbered, clock)
+        main.by_day = _own_hours(slots, main.clock)
         of_start = {times[0]: period for period, times in main.clock.items()}
         if all(s.start in of_start for s in only_clock):
             result = [
@@ -102,6 +104,19 @@ def number_periods(
             result = [replace(s, period=ranks.get((s.where[0], s.day, s.start or 0), s.period)) for s in sightings]
             return Clocked(result, [main])
     return _by_clock(list(sightings), slots, clock, days)
+
+
+def _own_hours(slots: Sequence[Slot], clock: Mapping[int, tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """The hours of periods on days that never give them their usual ones: a short Friday."""
+    found: dict[tuple[int, int], Counter[tuple[int, int]]] = defaultdict(Counter)
+    for _, day, period, start, end in slots:
+        if day is not None and period is not None and start is not None and end is not None and period in clock:
+            found[day, period][start, end] += 1
+    return {
+        (day, period): spans.most_common(1)[0][0]
+        for (day, period), spans in found.items()
+        if clock[period] not in spans
+    }
 
 
 def _clashing(some: set[tuple[int, int]], other: set[tuple[int, int]]) -> bool:
