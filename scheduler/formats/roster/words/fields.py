@@ -56,7 +56,7 @@ class Fields:
 
 
 _YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
-_MARK = re.compile(r"\d|[IVX]{1,3}|[A-Z]|\W+")
+_MARK = re.compile(r"\d|[IVX]{1,3}|[A-Za-d]|\W+")
 BIT = math.log(2)
 
 _ROOM_MARK = re.compile(r"[^\W\d_]{0,2}\W?\d")
