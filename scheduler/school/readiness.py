@@ -82,6 +82,11 @@ class Readiness:
     steps: tuple[Step, ...]
     wider: tuple[Step, ...]
 
+    @property
+    def chosen(self) -> tuple[Ready, ...]:
+        """Those of the classes and subjects that the school chose."""
+        return tuple(one for one in self.lessons if not any(missing.lack in TARGET for missing in one.missing))
+
     def periods(self, mode: Mode, *, ready: bool) -> Fraction:
         """Periods a week of lessons that are ready for a mode, or all of them."""
         return sum(

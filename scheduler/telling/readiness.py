@@ -67,7 +67,7 @@ def step(number: int, one: Step, language: str) -> str:
 
 def steps(found: Readiness, language: str) -> list[str]:
     """The list for the head of the school: what can be learnt and made, then what could be chosen as well."""
-    told = [say(language, CATALOGUE, "steps" if found.steps else "no_steps")]
+    told = [say(language, CATALOGUE, _opening(found))]
     told += [step(number, one, language) for number, one in enumerate(found.steps, start=1)]
     for mode in MODES:
         own = [one for one in found.steps if one.mode is mode]
@@ -80,6 +80,15 @@ def steps(found: Readiness, language: str) -> list[str]:
         told.append(say(language, CATALOGUE, "wider"))
         told += [step(number, one, language) for number, one in enumerate(found.wider, start=1)]
     return told
+
+
+def _opening(found: Readiness) -> str:
+    """The key of the sentence before the steps, or instead of them."""
+    if found.steps:
+        return "steps"
+    if not found.chosen:
+        return "none_chosen"
+    return "kept" if any(one.missing for one in found.chosen) else "no_steps"
 
 
 def levels(counts: tuple[int, ...], language: str) -> str:

@@ -17,7 +17,7 @@ from scheduler.formats.workbook import read_school, write_school
 from scheduler.problem.rules import LimitPeriods
 from scheduler.problem.text import catalogue
 from scheduler.school.catalogue import catalogue as rules_catalogue
-from scheduler.school.records import Became, CalendarEntry, RealisedRow, SchoolClass, WeekKind
+from scheduler.school.records import Became, CalendarEntry, RealisedRow, RosterRow, SchoolClass, Settings, WeekKind
 from tests.formats.sheets import Sheets, base, saved
 from tests.school.judging import lesson, small_school
 
@@ -485,3 +485,19 @@ def test_a_realised_row_on_a_date_without_its_lesson_is_told_and_stops_nothing(r
     write_school(school, tmp_path / "s.xlsx", "en")
     _, notices = read_school(tmp_path / "s.xlsx")
     assert [one.key for one in notices if one.key.startswith("realised")] == told
+
+
+def test_a_realised_row_on_a_weekday_on_which_the_timetable_has_its_lesson_not_is_told_once_for_all(tmp_path):
+    """W is on Monday in week A and on Wednesday in week B, V nowhere yet."""
+    rows = [RosterRow("W", 1, ("3A",), "WIS", week="A", day=0, period=1)]
+    rows += [RosterRow("W", 2, ("3A",), "WIS", week="B", day=2, period=1)]
+    realised = [RealisedRow(date(2026, 9, day), "W", Became.CANCELLED) for day in (7, 8, 9, 10)]
+    realised += [RealisedRow(date(2026, 9, 8), "W", Became.EXTRA, 3, 1)]
+    realised += [RealisedRow(date(2026, 9, 8), "V", Became.CANCELLED)]
+    school = small_school(lesson("W", periods=2), lesson("V", "BEN"), settings=Settings(cycle_weeks=2))
+    school = replace(school, roster=tuple(rows), realised=tuple(realised))
+    write_school(school, tmp_path / "s.xlsx", "en")
+    _, notices = read_school(tmp_path / "s.xlsx")
+    (told,) = [one for one in notices if one.key.startswith("realised")]
+    assert told.where == "Realised!A4" and "2026-09-08" in told.text("en")
+    assert "nor does 1 other row" in told.text("en") and "1 andere rij " in told.text("nl")

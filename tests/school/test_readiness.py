@@ -57,6 +57,16 @@ def test_a_lesson_that_its_planner_keeps_in_contact_is_no_step() -> None:
     assert ("lesson", "W") in missing(found, "W", AS) and not found.steps and not found.wider
 
 
+def test_what_is_said_where_there_are_no_steps_is_true_of_what_was_chosen() -> None:
+    lessons = (lesson("W", "ANN"),)
+    ready = of(small_school(*lessons))
+    assert steps(ready, "en")[0] == "Inside the classes and subjects chosen everything is ready."
+    nothing = of(small_school(*lessons, classes=(SchoolClass("3A", stage="2", pupils=20),)))
+    assert "Nothing is chosen yet" in steps(nothing, "en")[0] and "niets gekozen" in steps(nothing, "nl")[0]
+    kept = of(small_school(lesson("W", "ANN", distance_max=Fraction(0))))
+    assert "no small step opens anything" in steps(kept, "en")[0]
+
+
 def test_the_steps_open_most_first_and_say_so() -> None:
     teachers = (Teacher("ANN", distance_skill=SKILLED), Teacher("BEN", distance_skill=frozenset({AS})), Teacher("CAS"))
     school = small_school(lesson("W", "BEN", 4), lesson("X", "CAS", 2), lesson("Y", "CAS", 1), teachers=teachers)

@@ -299,7 +299,8 @@ def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
     """Rows of the past stop nothing: a lesson may have been taken out since."""
     known = [lesson.id for lesson in school.lessons]
     same = set(map(loosely, known))
-    off = _no_lessons_on(school)
+    off, elsewhere = _no_lessons_on(school), _on_other_weekdays(school)
+    other_days = []
     for row in rows:
         if loosely(row.lesson) not in same:
             yield Notice(_at(row, "lesson"), row.lesson, "realised_lesson", {"near": near_name(row.lesson, known)})
@@ -307,6 +308,25 @@ def _realised(school: School, rows: Iterable[RealisedRow]) -> Iterator[Notice]:
             yield Notice(_at(row, "period"), row.lesson, "realised_extra")
         elif off(row):
             yield Notice(_at(row, "day"), row.day.isoformat(), "realised_day")
+        elif elsewhere(row):
+            other_days.append(row)
+    for row in other_days[:1]:
+        told = {"lesson": row.lesson, "more": len(other_days) - 1}
+        key = "realised_other_day" if len(other_days) == 1 else "realised_other_days"
+        yield Notice(_at(row, "day"), row.day.isoformat(), key, told)
+
+
+def _on_other_weekdays(school: School) -> Callable[[RealisedRow], bool]:
+    """Whether a row is of a weekday on which the timetable has its lesson in no week and no term."""
+    weekdays: dict[str, set[int]] = {}
+    for one in school.roster:
+        weekdays.setdefault(loosely(one.lesson), set()).add(one.day)
+
+    def elsewhere(row: RealisedRow) -> bool:
+        days = weekdays.get(loosely(row.lesson))
+        return row.became is not Became.EXTRA and days is not None and row.day.weekday() not in days
+
+    return elsewhere
 
 
 def _no_lessons_on(school: School) -> Callable[[RealisedRow], bool]:
