@@ -37,7 +37,7 @@ from scheduler.school.records import (
 from scheduler.school.roster import rows_of
 from tests.school.schools import grid
 from tests.second_judge.comparing import Base
-from tests.second_judge.spoiling import KINDS, spoiled
+from tests.second_judge.spoiling import KINDS
 from tests.views.greedy import greedy
 
 BOTH = frozenset({Mode.SYNCHRONOUS, Mode.ASYNCHRONOUS})
