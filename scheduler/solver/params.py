@@ -21,6 +21,7 @@ from scheduler.solver.annealing.presets import (
     PLACING_PRESET,
     PRESETS,
     SETTLING_PRESET,
+    STEADY_PRESETS,
     Preset,
 )
 
@@ -139,9 +140,13 @@ class SearchParams:
     hurried_presets: tuple[Preset, ...] = HURRIED_PRESETS
     """Presets of those from where lifting out ends. Medium demo, a million moves, six seeds: 0 and 6 periods unplaced
     in all, from nothing 107; large, 2.5 million: 16 and 0, from nothing 112."""
+    steady_presets: tuple[Preset, ...] = STEADY_PRESETS
+    """Presets of the walks that follow where those leave something, on the whole schools with few free hours and hard
+    rules about days and idle hours of teachers. Khoi-chieu (288 meets), 5 million moves: 0 and 2 hard points, with
+    the hurried ones 2 to 6; Industrial-high-school (343): 4 and 10, with those 10 to 16."""
     placing_focus: float = _share(0.5)
     """How often their moves begin at a broken hard rule, of which what is not placed is one."""
-    placing_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.06, 0.06, 0.04, 0.15, 0.15, 0.03)
+    placing_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.06, 0.06, 0.04, 0.15, 0.15, 0.03, 0.10)
     """How often they try each kind of move. Medium demo, a million moves, four seeds: 6 to 14 periods unplaced and
     hardly any other rule broken; with `move_shares` 16 to 32, and with `focus` too 8 to 29 and 40 others broken."""
     offering: float = _amount(0.7)
@@ -254,7 +259,7 @@ class SearchParams:
     """Most moves between two looks."""
     frozen_chunks: int = _amount(60, least=1)
     """A walk ends when its cost stays the same for the moves of so many longest chunks."""
-    move_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002)
+    move_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.12, 0.12, 0.04, 0.03, 0.15, 0.002, 0.05)
     """How often each kind of move is tried, in the order of `annealing.layout.KINDS_OF_MOVES`, relative to
     the others; kinds for which a problem has no room are left out.
     """

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
-SOURCES = ("inner", "bits", "layout", "views", "moves", "kernel")
+SOURCES = ("inner", "bits", "layout", "views", "patterns", "moves", "mending", "proposing", "kernel")
 
 
 def use_cache() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from numba import njit
 
 from scheduler.solver.annealing import layout as at
-from scheduler.solver.annealing.bits import fraction, leading, lowest, popcount, shifted_down
+from scheduler.solver.annealing.bits import fraction, lowest, popcount, shifted_down
 from scheduler.solver.annealing.columns import (
     BUSY,
     CLUSTERS,
@@ -30,7 +30,9 @@ from scheduler.solver.annealing.columns import (
 )
 from scheduler.solver.annealing.inner import inlined, inner
 from scheduler.solver.annealing.layout import Data, Now
-from scheduler.solver.annealing.moves import propose, settle_rests
+from scheduler.solver.annealing.moves import settle_rests
+from scheduler.solver.annealing.patterns import busy_at, idle_in, meets_set, outside, touches_set, window
+from scheduler.solver.annealing.proposing import propose
 from scheduler.solver.annealing.views import data_view, now_view
 
 HARD, SOFT, BEST_HARD, BEST_SOFT, STAMP, CHANGES = at.HARD, at.SOFT, at.BEST_HARD, at.BEST_SOFT, at.STAMP, at.CHANGES
@@ -338,13 +340,6 @@ def plan(n: Now, jobs: int, bundle0: int, p0: int, bundle1: int, p1: int) -> int
     return jobs
 
 
-@inlined
-def outside(value: int, least: int, most: int) -> int:
-    if value < least:
-        return least - value
-    return value - most if value > most else 0
-
-
 @inner
 def flip_times(d: Data, n: Now, row: int, tick: int, began: bool) -> None:
     """A row became busy or free at a tick: the times that run then."""
@@ -435,57 +430,6 @@ def remember(d: Data, n: Now) -> None:
 
 
 # -- reading patterns of rows --
-
-
-@inlined
-def meets_set(d: Data, n: Now, row: int, one: int) -> int:
-    """How many of the set's times the row is busy."""
-    found = 0
-    for w in range(d.words):
-        found += popcount(n.busy[row * d.words + w] & d.set_mask[one * d.words + w])
-    return found
-
-
-@inlined
-def touches_set(d: Data, n: Now, row: int, one: int) -> bool:
-    for w in range(d.words):  # noqa: SIM110
-        if n.busy[row * d.words + w] & d.set_mask[one * d.words + w] != 0:
-            return True
-    return False
-
-
-@inlined
-def window(d: Data, n: Now, row: int, one: int) -> int:
-    """The row's pattern in a set of neighbouring times, the first time in the lowest bit."""
-    place, shift, size = row * d.words + d.set_word[one], d.set_shift[one], d.set_size[one]
-    pattern = shifted_down(n.busy[place], shift)
-    if shift + size > 64:
-        pattern |= n.busy[place + 1] << (64 - shift)
-    return pattern & ((1 << size) - 1)
-
-
-@inlined
-def busy_at(d: Data, n: Now, row: int, time: int) -> bool:
-    return (n.busy[row * d.words + (time >> 6)] >> (time & 63)) & 1 != 0
-
-
-@inner
-def idle_in(d: Data, n: Now, row: int, one: int) -> int:
-    if d.set_word[one] >= 0:
-        pattern = window(d, n, row, one)
-        if pattern == 0:
-            return 0
-        return 64 - leading(pattern) - lowest(pattern) - popcount(pattern)
-    idle = 0
-    waiting = -1
-    for k in range(d.set_ptr[one], d.set_ptr[one + 1]):
-        if busy_at(d, n, row, d.set_time[k]):
-            if waiting > 0:
-                idle += waiting
-            waiting = 0
-        elif waiting >= 0:
-            waiting += 1
-    return idle
 
 
 @inner

@@ -15,9 +15,21 @@ UNBOUNDED = 1 << 40
 HARD, SOFT, BEST_HARD, BEST_SOFT, STAMP, CHANGES, LOGGED, BROKEN, ACCEPTED, IMPROVED = range(10)
 """Places in `Now.sums`: costs now and of the best state, and counters of the search."""
 
-KINDS_OF_MOVES = ("shift", "chain", "swap", "block", "choose", "trade", "switch", "switch and shift", "cut", "drop")
-SHIFT, CHAIN, SWAP, BLOCK, CHOOSE, TRADE, SWITCH, SWITCH_AND_SHIFT, CUT, DROP = range(10)
-"""Kinds of moves; each is explained at the function of its name in `moves`."""
+KINDS_OF_MOVES = (
+    "shift",
+    "chain",
+    "swap",
+    "block",
+    "choose",
+    "trade",
+    "switch",
+    "switch and shift",
+    "cut",
+    "drop",
+    "mend",
+)
+SHIFT, CHAIN, SWAP, BLOCK, CHOOSE, TRADE, SWITCH, SWITCH_AND_SHIFT, CUT, DROP, MEND = range(11)
+"""Kinds of moves; each is explained at the function of its name in `moves` or `mending`."""
 
 Ints = Any
 Longs = Any

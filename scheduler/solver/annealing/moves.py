@@ -7,82 +7,13 @@ holds the row that somebody needs.
 from __future__ import annotations
 
 from scheduler.solver.annealing import layout as at
-from scheduler.solver.annealing.bits import below, fraction
+from scheduler.solver.annealing.bits import below
 from scheduler.solver.annealing.inner import inner
 from scheduler.solver.annealing.layout import Data, Now
 
 STAMP, CHANGES, BROKEN = at.STAMP, at.CHANGES, at.BROKEN
 SHIFT, CHAIN, SWAP, BLOCK, CHOOSE = at.SHIFT, at.CHAIN, at.SWAP, at.BLOCK, at.CHOOSE
 TRADE, SWITCH, SWITCH_AND_SHIFT, CUT, DROP = at.TRADE, at.SWITCH, at.SWITCH_AND_SHIFT, at.CUT, at.DROP
-
-
-@inner
-def propose(d: Data, n: Now, focus: float) -> int:
-    """Writes a move into `n` and returns its kind, -1 where nothing came of it."""
-    n.sums[CHANGES] = 0
-    dice = fraction(n.rng)
-    move = 0
-    while move < DROP and dice > n.mix[move]:
-        move += 1
-    meet = some_meet(d, n, focus)
-    if move != CUT:
-        meet = present(d, n, meet)
-    if move == SHIFT:
-        made = shift(d, n, meet)
-    elif move == CHAIN:
-        made = chain(d, n, meet)
-    elif move == SWAP:
-        made = swap(d, n, meet)
-    elif move == BLOCK:
-        made = block(d, n, meet)
-    elif move == CHOOSE:
-        made = choose(d, n, meet)
-    elif move == TRADE:
-        made = trade(d, n, meet)
-    elif move == SWITCH:
-        made = switch(d, n, meet, False)
-    elif move == SWITCH_AND_SHIFT:
-        made = switch(d, n, meet, True)
-    elif move == CUT:
-        made = cut(d, n, meet)
-    else:
-        made = drop(d, n, meet)
-    if made and d.widest > 0:
-        let_go(d, n)
-    return move if made else -1
-
-
-@inner
-def let_go(d: Data, n: Now) -> None:
-    """A meet without a time holds nothing that is chosen (`IndexedProblem.timetable` says nothing of it)."""
-    for change in range(n.sums[CHANGES]):
-        if start_of(d, n.moved[change], n.new_placement[change]) < 0:
-            for place in range(change * d.widest, change * d.widest + d.widest):
-                n.new_choice[place] = -1
-
-
-@inner
-def some_meet(d: Data, n: Now, focus: float) -> int:
-    if n.sums[BROKEN] > 0 and fraction(n.rng) <= focus:
-        monitor = n.broken[below(n.rng, n.sums[BROKEN])]
-        begin = d.focus_from[monitor]
-        return d.focus[begin + below(n.rng, d.focus_to[monitor] - begin)]
-    return d.movable[below(n.rng, d.movables)]
-
-
-@inner
-def present(d: Data, n: Now, meet: int) -> int:
-    """For a part without a meet, for which no period is left, one of the lesson that has some."""
-    lesson = d.lesson[meet]
-    if length_of(d, meet, n.placement[meet]) > 0 or n.mentioned[lesson] < d.duration[lesson]:
-        return meet
-    begin, parts = d.part_ptr[lesson], d.part_ptr[lesson + 1] - d.part_ptr[lesson]
-    first = below(n.rng, parts)
-    for k in range(parts):
-        other = d.part[begin + (first + k) % parts]
-        if length_of(d, other, n.placement[other]) > 0:
-            return other
-    return meet
 
 
 # -- words --
@@ -385,6 +316,8 @@ def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
                     if before < 0:
                         placement = free_placement(d, n, other)
                         if placement < 0 and below(n.rng, 2) == 0:
+                            if only_place(d, other) and not only_place(d, meet):
+                                return False
                             leave(d, n, other)
                             continue
                         if placement < 0:
@@ -397,6 +330,29 @@ def chase(d: Data, n: Now, limit: int, holders: int) -> bool:
                     place(d, n, other, placement)
         change += 1
     return True
+
+
+@inner
+def only_place(d: Data, meet: int) -> bool:
+    """Whether there is one usable placement for the meet, of any length."""
+    begin = d.usable_of[meet]
+    lengths = d.longest[d.domain[meet]] - d.shortest[d.domain[meet]] + 1
+    return d.usable_ptr[begin + lengths] - d.usable_ptr[begin] == 1
+
+
+@inner
+def rivalled(d: Data, n: Now, meet: int) -> bool:
+    """Whether one other meet, with only this place too, holds what the meet is certain to need."""
+    there = d.first[d.domain[meet]] + n.placement[meet]
+    for holder in range(2):
+        bundle = d.common[meet] if holder == 0 else d.option_bundle[d.option_ptr[meet] + n.option[meet]]
+        for k in range(d.clash_ptr[bundle], d.clash_ptr[bundle + 1]):
+            row = d.clash_row[k] * d.ticks
+            for i in range(d.tick_ptr[there], d.tick_ptr[there + 1]):
+                other = n.who[row + d.tick[i]] - (meet + 1) - 1
+                if 0 <= other < d.meets and only_place(d, other) and runs_at(d, n, other, d.tick[i]):
+                    return True
+    return False
 
 
 @inner
@@ -794,8 +750,8 @@ def cut(d: Data, n: Now, meet: int) -> bool:
 
 @inner
 def drop(d: Data, n: Now, meet: int) -> bool:
-    """Left unplaced."""
-    if n.placement[meet] == d.missing[meet]:
+    """Left unplaced; not at its only place, unless another such meet is there: what it leaves would be filled."""
+    if n.placement[meet] == d.missing[meet] or (only_place(d, meet) and not rivalled(d, n, meet)):
         return False
     leave(d, n, meet)
     return True

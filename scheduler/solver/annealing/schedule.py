@@ -30,11 +30,15 @@ from scheduler.solver.annealing.result import AnnealResult
 from scheduler.solver.annealing.views import table
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.kinds import Busy, Clusters, Idle
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.params import SearchParams
 
 DEFAULTS = SearchParams()
+
+MENDED = (Busy, Clusters, Idle)
+"""Kinds of monitors that `mending` knows."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Compiled:
         shares[at.TRADE] *= choosing / max(1, len(movable))
         flexible = sum(self.indexed.problem.lessons[meet.lesson].flexible for meet in movable)
         shares[at.CUT] *= flexible / max(1, len(movable))
+        if not any(one.hard and isinstance(one, MENDED) for one in self.reduced.data.monitors):
+            shares[at.MEND] = 0
         return np.cumsum(np.array(shares) / (sum(shares) or 1))
 
     @cached_property
@@ -298,7 +304,8 @@ def anneal(
             chunk = min(params.longest_chunk, 2 * chunk)
         reached = _reached(search.moves, moves, passed, seconds)
         step, done = reached - done, reached
-        price.look(search.cost[0] <= min(given[0], search.best_cost[0]), step)
+        if not preset.steady:
+            price.look(search.cost[0] <= min(given[0], search.best_cost[0]), step)
     tally = search.now.tally.reshape(-1, 3).tolist()
     own = search.best_cost
     return AnnealResult(

@@ -103,6 +103,7 @@ class _Board:
             and self.indexed.meets[number].usable.options
         ]
         self.order = {number: self._order(number) for number in self.movable}
+        self.settled = {number for number in self.movable if self._settled(number)}
         for number in self.indexed.parts:
             if self.placed(number):
                 self._count(number, start.choices[number], 1)
@@ -113,6 +114,11 @@ class _Board:
         places = [place for place in self.indexed.meets[meet].usable.placements if place < domain.placed]
         self.random.shuffle(places)
         return tuple(sorted(places, key=lambda place: times[domain.times[place][0]].period))
+
+    def _settled(self, meet: int) -> bool:
+        """Whether there is only one way for it, which it is never lifted out of for a meet that has others."""
+        usable = self.indexed.meets[meet].usable
+        return len(self.order[meet]) == len(usable.options) == 1 and all(len(one) < 2 for one in usable.choices)
 
     def placed(self, meet: int) -> bool:
         return self.placement[meet] < self.indexed.domain(meet).placed
@@ -197,7 +203,7 @@ class _Board:
 
     def _makes_room(self, meet: int, place: int, asked: Asked, lifted: set[int]) -> bool:
         """Adds the meets to lift out so that what is asked fits; False where not even that helps."""
-        domain = self.indexed.domain(meet)
+        domain, staying = self.indexed.domain(meet), set() if meet in self.settled else self.settled
         for row, amount in asked:
             if amount <= 0:
                 continue
@@ -210,7 +216,7 @@ class _Board:
                 over -= sum(units for one, units in held.items() if one in lifted)
                 if over > 0:
                     for one in sorted(held, key=lambda one: (self.ejected[one], one)):
-                        if one not in lifted and one in self.order:
+                        if one not in lifted and one in self.order and one not in staying:
                             lifted.add(one)
                             over -= held[one]
                             if over <= 0:

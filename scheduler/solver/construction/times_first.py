@@ -116,7 +116,8 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
     start, most = ejected(context), _placing_most(context)
     for number in range(params.placing_walks):
         part = params.placing_share, most * 2**number
-        ended = _offer_walked(context, first_stage.placing(), start, part, list(params.hurried_presets))
+        runners = params.steady_presets if number else params.hurried_presets
+        ended = _offer_walked(context, first_stage.placing(), start, part, list(runners))
         if context.incumbent.complete or context.clock.over:
             return
         start = ended.state
