@@ -87,6 +87,19 @@ def test_what_cannot_all_be_placed_leaves_as_little_as_can_be():
     assert unplaced(indexed, state) == 2
 
 
+@pytest.mark.parametrize("steps", range(4, 12))
+def test_an_hour_with_only_one_place_keeps_it_however_often_others_are_lifted_out(steps):
+    """An assembly, and one lesson more than the class has other hours for."""
+    school = one_teacher("ABC")
+    assembly = lesson("assembly", who=["teacher:A"])
+    assembly = replace(assembly, parts=(replace(assembly.parts[0], starts=(0,)),))
+    lessons = (*school.lessons, assembly)
+    school = problem(week(1, 3), lessons, *everywhere(*lessons, resources=["teacher:A"]))
+    indexed, state = placed(school, steps)
+    assert indexed.placed(state, 3)
+    assert unplaced(indexed, state) == 1
+
+
 def test_a_demo_school_is_placed_whole_and_the_same_every_time():
     school = build_problem(make_demo("small"))
     indexed, state = placed(school, 2_000)
