@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from typing import Any
 
 from scheduler.formats.files.container import Container
@@ -65,12 +67,26 @@ def own_file(
                 check_cells(book.package.parts[parts[rows[name].title]])
         for title in made.renamed:
             check_cells(book.package.parts[parts[title]])
+        titles = tuple(book.titles)
+        empty = {found.title for found in rows.values() if found.header < 0}
+        gone = frozenset(title for title in titles if title in empty or title in made.renewed)
+        book.take_out(gone)  # a rehearsal: what is damaged is told now, not when a result is to be written
+        book.put_in(_one_sheet())
     except (KeyError, ValueError, SyntaxError):
         return None
-    empty = {found.title for found in rows.values() if found.header < 0}
-    gone = frozenset(title for title in book.titles if title in empty or title in made.renewed)
     filled = {name: found for name, found in rows.items() if found.header >= 0}
-    return OwnFile(container.content, tuple(book.titles), gone, filled, dict(own), made)
+    return OwnFile(container.content, titles, gone, filled, dict(own), made)
+
+
+@cache
+def _one_sheet() -> bytes:
+    """A workbook with nothing in it."""
+    from scheduler.formats.workbook.writing import workbook_into
+
+    content = BytesIO()
+    with workbook_into(content) as workbook:
+        workbook.add_worksheet("0")
+    return content.getvalue()
 
 
 class Renewal:
