@@ -15,6 +15,10 @@ from scheduler.problem import rules as r
 from scheduler.problem.concerning import concerning
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement, Timetable
+from scheduler.solver.monitors.build import monitors
+from scheduler.solver.monitors.indexing import index_problem
+from scheduler.solver.monitors.kinds import Capacity
+from scheduler.solver.monitors.monitor import Reading
 from scheduler.solver.moving.moves import moves
 from scheduler.telling.moves import effect
 from tests.builders import contact, demand, lesson, problem, put, timetable, week
@@ -101,6 +105,17 @@ def test_a_time_is_free_but_told_where_a_broken_rule_stays_so() -> None:
     assert spot.free and (spot.effect.still, spot.effect.hard) == (("H15",), -1)
     assert effect(spot.effect, "en") == "-1 of hard rules, 0 points (H07 -1); H15 is broken already and stays so"
     assert moves(school(later), STANDING, "W", chains=0).spots[3].effect.still == ()
+
+
+def test_of_lessons_that_stay_only_what_they_hold_is_read() -> None:
+    """W goes to time 1, where X has class 1A and room 1: two clashes, seen from the monitors of W alone."""
+    indexed = index_problem(school())
+    before, _ = indexed.state(STANDING)
+    after, _ = indexed.state(replace(STANDING, placements=(put("W", 1, room="room:1"), *STANDING.placements[1:])))
+    data = monitors(indexed, before, {"W"})
+    taken = [one for one in data.monitors if isinstance(one, Capacity)]
+    assert {indexed.lesson(load.meet).id for one in taken for load in data.rows[one.row].terms} == {"W"}
+    assert [sum(one.deviation(Reading(indexed, data, state)) for one in taken) for state in (before, after)] == [0, 2]
 
 
 def test_lessons_of_a_band_move_together() -> None:

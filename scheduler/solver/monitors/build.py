@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,15 +13,23 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.rules import MostBurdened, Rule
 from scheduler.solver.monitors import of_lessons, of_resources
 from scheduler.solver.monitors.kinds import Peak
-from scheduler.solver.monitors.meets import IndexedProblem
+from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitor, Monitors
 from scheduler.solver.monitors.rows import Rows
+from scheduler.solver.monitors.standing import standing
 
 
-def monitors(indexed: IndexedProblem) -> Monitors:
-    """Translates all rules of the problem that can cost anything."""
+def monitors(
+    indexed: IndexedProblem, state: Assignment | None = None, changing: Collection[str] | None = None
+) -> Monitors:
+    """Translates all rules of the problem that can cost anything.
+
+    Where only lessons `changing` may differ from `state`, whoever else holds a resource enters as a number.
+    """
     problem = indexed.problem
-    rows = Rows(indexed)
+    clock = _clock(problem)
+    few = None if state is None or changing is None else standing(indexed, state, changing, clock[1])
+    rows = Rows(indexed, few)
     burdens = {one for rule in problem.rules if isinstance(rule, MostBurdened) for one in rule.rules}
     collected = _Collection()
     by_point: dict[tuple[str, str], list[int]] = {}
@@ -41,7 +49,7 @@ def monitors(indexed: IndexedProblem) -> Monitors:
         tuple(rows.rows),
         tuple(rows.tables),
         tuple(collected.monitors),
-        *_clock(problem),
+        *clock,
     )
 
 

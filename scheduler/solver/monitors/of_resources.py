@@ -52,7 +52,7 @@ Made = Iterator[tuple[str, Monitor]]
 def no_clash(problem: Problem, rows: Rows, common: Common, rule: NoClash) -> Made:
     for resource in rule.resources:
         if rule.standby == 1:
-            row = rows.of_resource(resource)
+            row = rows.taken(resource)
         else:
             row = rows.row(_on_standby(problem, rows, resource, rule.standby))
         yield resource, Capacity(**common, row=row, capacity=rule.standby)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from scheduler.problem.lessons import Demand
 from scheduler.problem.rules import EVERYTHING, Filter
 from scheduler.solver.monitors.meets import IndexedProblem, Seen
+from scheduler.solver.monitors.standing import Standing
 from scheduler.solver.monitors.terms import Load, Row, Term
 
 Value = Callable[[int, int, tuple[int, ...]], int]
@@ -23,10 +24,10 @@ Way = tuple[Demand, tuple[int, ...], int, tuple[int, ...]]
 
 
 class Rows:
-    """The rows and tables made so far."""
+    """The rows and tables made so far. `standing`: where only a few lessons may change, what the others come to."""
 
-    def __init__(self, indexed: IndexedProblem) -> None:
-        self.indexed = indexed
+    def __init__(self, indexed: IndexedProblem, standing: Standing | None = None) -> None:
+        self.indexed, self.standing = indexed, standing
         self.problem = indexed.problem
         self.rows: list[Row] = [Row(())]
         self.tables: list[tuple[int, ...]] = []
@@ -72,6 +73,18 @@ class Rows:
                 self._of_resource[key] = self.row(loads, within=within)
         return self._of_resource[key]
 
+    def taken(self, resource: str) -> int:
+        """The row of the meets that keep the resource busy, by the clock; where few may change, of these alone."""
+        if self.standing is None:
+            return self.of_resource(resource)
+        changing = [one for one in self.problem.lessons_of[resource] if one in self.standing.changing]
+        loads = (
+            Load(meet, self.options(meet, options), slot, choices)
+            for meet, demand, options, slot, choices in self._ways(resource, changing, rests=False)
+            if not demand.absent
+        )
+        return self._keep(Row(tuple(loads), base=self.standing.taken.get(resource, ())))
+
     def bells(self, times: Iterable[int]) -> tuple[int, ...]:
         """The time numbers of the bells of some times, each once: what a row by bells is busy at."""
         problem = self.problem
@@ -91,15 +104,15 @@ class Rows:
     def holds(self, resource: str, rests: bool = False) -> list[Held]:
         """(meet, demand, options, slot, choices) for every way in which a meet can hold the resource, absent or not."""
         if (resource, rests) not in self._holds:
-            self._holds[resource, rests] = list(self._ways(resource, rests))
+            self._holds[resource, rests] = list(self._ways(resource, self.problem.lessons_of[resource], rests))
         return self._holds[resource, rests]
 
     def occupies(self, resource: str) -> Iterator[Held]:
         """The same of those in which the meet keeps it busy."""
         return (way for way in self.holds(resource) if not way[1].absent)
 
-    def _ways(self, resource: str, rests: bool) -> Iterator[Held]:
-        for lesson in self.problem.lessons_of[resource]:
+    def _ways(self, resource: str, lessons: Iterable[str], rests: bool) -> Iterator[Held]:
+        for lesson in lessons:
             if lesson not in self._of_lessons:
                 self._of_lessons[lesson] = self._ways_of(lesson)
             ways = self._of_lessons[lesson].get(resource, ())

@@ -45,7 +45,7 @@ class Question:
         self.problem = concerning(whole.problem, lessons)
         self.indexed = replace(whole, problem=self.problem)
         self.state = state
-        data = monitors(self.indexed)
+        data = monitors(self.indexed, state, lessons)
         self.cost = IncrementalCost(self.indexed, data, monitors_of_meets(self.indexed, data), state)
         self.data = data
         self._deciding = deciding(data)
