@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scheduler.formats.fet import FetFile, locked_timetable, looks_like_fet, read_fet
 from scheduler.formats.files.faults import Fault, Faults, Notice
+from scheduler.formats.files.heads import looks_like_fet, looks_like_xhstt
 from scheduler.formats.pin_rows import pin_faults
 from scheduler.formats.workbook.changes import Changes
 from scheduler.formats.workbook.columns import setting_named, sheet_named
@@ -21,7 +22,6 @@ from scheduler.formats.workbook.policy_checks import stage_faults, stage_notices
 from scheduler.formats.workbook.reading import NO_CHANGES, Extras, Reading, read_workbook
 from scheduler.formats.workbook.rule_rows import value_faults
 from scheduler.formats.workbook.tables import Source, read_source
-from scheduler.formats.xhstt import Archive, looks_like_xhstt, read_archive
 from scheduler.ordinary_files import head_of
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
@@ -31,6 +31,10 @@ from scheduler.school.building.elsewhere import periods_of_part
 from scheduler.school.records import RosterRow, School, YearPart
 from scheduler.school.roster import RowFault, timetable_of
 from scheduler.school.terms import in_part, part_name, part_named, rows_of_part, year_parts
+
+if TYPE_CHECKING:
+    from scheduler.formats.fet import FetFile
+    from scheduler.formats.xhstt import Archive
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,12 @@ def read_any(
     others' solutions, right or wrong. `only`: no more of an archive than this instance, where it is there.
     """
     if path.is_file() and looks_like_xhstt(path):
+        from scheduler.formats.xhstt import read_archive
+
         return ArchiveCase(path, read_archive(path, solutions, only))
     if path.is_file() and (looks_like_fet(path) or _meant_as_fet(path)):
+        from scheduler.formats.fet import locked_timetable, read_fet
+
         fet = read_fet(path)
         return FetCase(path, fet, None if fresh else locked_timetable(fet))
     return read_case(path, fresh, term=term)

@@ -2,8 +2,9 @@
 
 from scheduler.formats.fet.constraint import POINTS
 from scheduler.formats.fet.idle import IDLE
-from scheduler.formats.fet.reading import FetFile, looks_like_fet, read_fet
+from scheduler.formats.fet.reading import FetFile, read_fet
 from scheduler.formats.fet.solutions import locked_timetable, read_timetable, write_activities, write_fet
+from scheduler.formats.files.heads import looks_like_fet
 
 __all__ = [
     "IDLE",

@@ -23,7 +23,6 @@ from scheduler.formats.fet.values import Clerk, text
 from scheduler.formats.files.documents import parsed
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import text_bytes
-from scheduler.ordinary_files import head_of
 from scheduler.problem.lessons import Demand, Lesson, Option
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import ROOM, Resource
@@ -75,15 +74,6 @@ class FetFile:
         }
         known = {"constraints": sum(self.read.values()), "unread": sum(self.unread.values())}
         return {name: len(some) for name, some in lists.items()} | known
-
-
-def looks_like_fet(path: Path | str) -> bool:
-    """Whether the first element of the file is that of a FET file; never raises."""
-    head = head_of(path)
-    return any(re.search(re.escape("<fet".encode(code)) + rb"[\x00 \t\r\n>]", head) for code in _ENCODINGS)
-
-
-_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 
 def read_fet(path: Path | str) -> FetFile:

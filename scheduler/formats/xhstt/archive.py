@@ -28,7 +28,6 @@ from scheduler.formats.xhstt.solutions import (
     solution_element,
 )
 from scheduler.formats.xhstt.splits import Limits, limits_of, parts_of
-from scheduler.ordinary_files import head_of
 from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.rules import Placed, Rule
@@ -65,12 +64,6 @@ class Archive:
     def instance(self, identity: str) -> Problem:
         """The problem with this id; `KeyError` where there is none."""
         return {problem.name: problem for problem in self.instances}[identity]
-
-
-def looks_like_xhstt(path: Path | str) -> bool:
-    """Whether the first element of the file is that of an XHSTT archive; never raises."""
-    head = head_of(path)
-    return any(f"<{ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def instance_ids(path: Path) -> tuple[str, ...]:

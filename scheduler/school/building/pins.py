@@ -32,8 +32,8 @@ def pinned(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resou
         return
     by_id = {lesson.id: lesson for lesson in lessons}
     known = [pin for pin in rows if pin.lesson in by_id]  # the reader reports rows about lessons that do not exist
-    loose = any(pin.part is None for pin in known)
-    parts = _parts_of_pins(by_id, known, _standing(context, lessons, resources) if loose else ())
+    loose = {pin.lesson for pin in known if pin.part is None}
+    parts = _parts_of_pins(by_id, known, _standing(context, lessons, resources, loose) if loose else ())
     pins = []
     for pin, part in zip(known, parts, strict=True):
         lesson = by_id[pin.lesson]
@@ -52,9 +52,12 @@ def pinned(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resou
     yield Pinned(pins=tuple(pins), **Weighing("H19", setting, aspect="pins"))
 
 
-def _standing(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...]) -> tuple[RosterRow, ...]:
-    """The rows of the timetable that describe a meet, with the part that it is and who is online; others: nowhere."""
-    placed, _ = placed_rows(Problem(context.times, resources, lessons, ()), context.standing)
+def _standing(
+    context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resource, ...], loose: set[str]
+) -> tuple[RosterRow, ...]:
+    """The rows of these lessons that describe a meet, with the part that it is and who is online; others: nowhere."""
+    rows = [row for row in context.standing if row.lesson in loose or ":" in row.lesson]  # an opening has many names
+    placed, _ = placed_rows(Problem(context.times, resources, lessons, ()), rows)
     by_id = {lesson.id: lesson for lesson in lessons}
     ways = (by_id[placement.lesson].option(placement.option) for _, placement in placed)
     return tuple(
