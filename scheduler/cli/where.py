@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_FREE = 5
 """So many free times are told under the week."""
-MOST_BLOCKED = 10
-"""So many of the others, unless all are asked for."""
+MOST_MEANT = 8
+"""Of lessons that a few words may mean, so many are named."""
 
 
 @click.command("where", cls=Verb)
@@ -115,16 +115,27 @@ def _timetable(case: SchoolCase) -> Timetable:
 
 
 def _lesson(desk: Desk, problem: Problem, text: str) -> str:
-    """The id of a lesson, whatever the case of letters."""
+    """The id of a lesson, whatever the case of letters; "lat 5A" where only one lesson is of that subject and class."""
     from difflib import get_close_matches
+
+    from scheduler.telling.naming import lesson_name
 
     known = {one.id.casefold(): one.id for one in problem.lessons}
     found = known.get(text.casefold())
     if found is None:
-        near = [known[one] for one in get_close_matches(text.casefold(), known, n=3)]
+        words = _words(text)
+        names = {one: f"{one} {lesson_name(problem, one, desk.language)}" for one in known.values()}
+        meant = [one for one, name in names.items() if words and words <= _words(name)]
+        if len(meant) == 1:
+            return meant[0]
+        near = meant[:MOST_MEANT] or [known[one] for one in get_close_matches(text.casefold(), known, n=3)]
         key = "unknown_lesson_near" if near else "unknown_lesson"
         raise click.UsageError(desk.text(key, lesson=text, near=", ".join(near)))
     return found
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _part(desk: Desk, problem: Problem, timetable: Timetable, lesson: str, asked: int | None) -> int:

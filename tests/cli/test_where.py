@@ -56,6 +56,13 @@ def test_the_week_names_what_stands_in_the_way(file: Path) -> None:
     assert any(line.startswith("1 [ ]") for line in lines)
 
 
+def test_a_lesson_is_also_known_by_its_subject_and_class(file: Path) -> None:
+    assert run("where", file, "lo 3a").output.startswith("Waar kan LO 3A (les V) staan?")
+    several = run("where", file, "3A")
+    assert several.exit_code == 2 and "W, V" in several.output
+    assert run("where", file, "3C").exit_code == 2
+
+
 def test_json_tells_every_time_once_with_its_blockers(file: Path) -> None:
     found = spots(file, "W")
     assert len(found) == 5 * 7 - 3 and found[0, 1]["now"]
