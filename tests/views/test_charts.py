@@ -16,13 +16,18 @@ from scheduler.demo import make_demo
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.records import CalendarEntry, School, WeekKind
+from scheduler.school.default_grid import default_grid
+from scheduler.school.records import CalendarEntry, Room, School, Settings, WeekKind
 from scheduler.views import export
 from scheduler.views.agenda import Kind, make_agendas
 from scheduler.views.charts.chart import NAME_WIDTH, PAGE_HEIGHT, PAGE_WIDTH, Chart, Row, make_chart
 from scheduler.views.charts.fitting import SIZE, fitted, listed, width
+from scheduler.views.charts.internships import internships
 from scheduler.views.charts.words import about
 from scheduler.views.phrases import Phrases
+from tests.library.test_terms import ONE, TWO, case, day, taught, term, two_terms
+from tests.school.judging import At, lesson, small_school
+from tests.school.judging import timetable as at_times
 from tests.school.schools import blended_school
 from tests.views.greedy import greedy
 
@@ -106,6 +111,13 @@ def test_an_internship_on_fixed_days_is_hatched_and_one_of_some_weeks_is_a_note(
     assert rows[other].note == "stage 1/3-12/3"
 
 
+def test_the_chart_of_a_term_tells_the_internships_of_that_term_only() -> None:
+    weeks = CalendarEntry(day(7), WeekKind.INTERNSHIP, "3A", last=day(7, 4))
+    school = two_terms(*ONE, *TWO, calendar=(taught(10), term("one", 0, 6), term("two", 6, 4), weeks))
+    told = {name: internships(case(school, name).problem) for name in ("one", "two")}
+    assert told["one"] == {} and told["two"]["3A"].told == "26/10-30/10"
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_sheets_are_landscape_a3_with_repeated_headings_and_no_print_under_seven_points(
     language: str, tmp_path: Path
@@ -157,6 +169,24 @@ def test_a_lesson_of_one_week_stands_with_its_letter_and_its_room() -> None:
     made = make_chart(problem, make_agendas(problem, alone), Kind.CLASS, Phrases(problem, "nl"))
     (cell,) = [cell for page in made.pages for row in page for cell in row.cells if cell.lines]
     assert cell.lines == (f"{'AB'[entry.weeks[0]]} LAB", *entry.teachers, *entry.rooms)
+
+
+def test_two_lessons_that_take_turns_stand_with_their_letters_and_the_rooms_in_that_order() -> None:
+    """WIS in week A and NED in week B on Monday: a class has a line for both rooms, a teacher's line is wide enough."""
+    lessons = (lesson("W", "ANN", week="A"), lesson("N", "ANN", subject="NED", week="B"))
+    rooms = (Room("K1", seats=30), Room("K2", seats=30))
+    problem = build_problem(
+        small_school(*lessons, rooms=rooms, settings=Settings(cycle_weeks=2), periods=default_grid())
+    )
+    meets = (At("W", 0, 1, holds=("room=K1",)), At("N", 0, 1, week=1, holds=("room=K2",)))
+    agendas = make_agendas(problem, at_times(problem, meets))
+
+    def lines(kind: Kind) -> list[tuple[str, ...]]:
+        pages = make_chart(problem, agendas, kind, Phrases(problem, "en")).pages
+        return [cell.lines for page in pages for row in page for cell in row.cells if len(cell.lines) > 1]
+
+    assert lines(Kind.CLASS) == [("A WIS", "B NED", "K1/K2")]
+    assert lines(Kind.TEACHER) == [("A 3A K1", "B 3A K2")]
 
 
 def test_a_hostile_name_is_escaped_on_the_page(tmp_path: Path) -> None:

@@ -204,11 +204,29 @@ class _Row:
             return
         ordered = sorted(entries, key=lambda entry: (entry.weeks, entry.subject, entry.key))
         shown = ordered if len(ordered) <= self.most else ordered[: self.most - 1]
+        waiting = []
         for entry in shown:
-            week, mode = self._week(entry), f" {self._mode(entry)}" if entry.way in MARKED else ""
-            yield fitted(f"{week}{self._first(entry, room - width(week + mode))}{mode}", room)
+            week, place = self._week(entry), self._place_of_many(entry, room)
+            mode = f" {self._mode(entry)}" if entry.way in MARKED else ""
+            first = f"{week}{self._first(entry, room - width(week))}"
+            if place and width(f"{first} {place}") <= room:
+                yield f"{first} {place}"
+            else:
+                yield fitted(f"{week}{self._first(entry, room - width(week + mode))}{mode}", room)
+                waiting += [place] if place and not mode else []
+        below = "/".join(dict.fromkeys(waiting))
+        if below and len(ordered) < self.most and width(below) <= room:
+            yield below
         if len(shown) < len(ordered):
             yield self.say("more", count=len(ordered) - len(shown))
+
+    def _place_of_many(self, entry: Entry, room: float) -> str:
+        """The place of one entry of several in a cell; on the chart of rooms only how a distance lesson is taught."""
+        if entry.activity is not Activity.LESSON:
+            return ""
+        if self.agenda.kind is Kind.ROOM:
+            return self._mode(entry) if entry.way in MARKED else ""
+        return self._place(entry, room)
 
     def _week(self, entry: Entry) -> str:
         """The letter of the one week in which it takes place."""

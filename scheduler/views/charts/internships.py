@@ -25,15 +25,20 @@ class Internship:
 
 
 def internships(problem: Problem) -> dict[str, Internship]:
-    """By class; one that is never away is not there. A row of the calendar without a class means every class."""
+    """By class; one that is never away is not there. A row of the calendar without a class means every class.
+
+    Of a timetable of a term only what lies in that term.
+    """
     school = school_of(problem)
     if school is None:
         return {}
+    of_term = school.part.days if school.part else None
     away: dict[str, set[date]] = {}
     for entry in as_meant(school.calendar):
         if entry.kind is WeekKind.INTERNSHIP:
             for code in [entry.class_code] if entry.class_code else [one.code for one in school.classes]:
-                away.setdefault(code, set()).update(day for day in days_of_entry(entry) if day.weekday() < SCHOOL_DAYS)
+                days = (day for day in days_of_entry(entry) if day.weekday() < SCHOOL_DAYS)
+                away.setdefault(code, set()).update(day for day in days if of_term is None or day in of_term)
     return {code: _of(days) for code, days in away.items() if days}
 
 
