@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from scheduler.problem.modes import Presence
@@ -63,7 +64,7 @@ def first_calendar(
             parts = (entry.part, *(part.number for part in problem.lesson[entry.lesson].parts))
             names = dict.fromkeys(uid_of(problem, agenda, entry.lesson, part) for part in parts)
             found.append(Wanted(Issued(lines), tuple(names)))
-    head = _head(problem, agenda, phrases).to_ical().removesuffix(TAIL)
+    head = _head(problem, agenda, phrases).to_ical().removesuffix(TAIL) + _time_zone()
     return Calendar(head, tuple(one.event for one in found)), tuple(found)
 
 
@@ -78,8 +79,13 @@ def _head(problem: Problem, agenda: Agenda, phrases: Phrases) -> Component:
     calendar.add("x-wr-calname", vText(plain(f"{phrases.title(agenda)} – {problem.name}".rstrip(" –"))))
     calendar.add("x-wr-timezone", ZONE)
     calendar.add(AGENDA, whose(problem, agenda.kind, agenda.code))
-    calendar.add_component(brussels())
     return calendar
+
+
+@cache
+def _time_zone() -> bytes:
+    """The same in every calendar, so written once."""
+    return bytes(brussels().to_ical())
 
 
 def whose(problem: Problem, kind: Kind, code: str = "") -> str:
