@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.institution import Activity, Institution, slots_in
 from scheduler.formats.fet.values import MOST_NUMBER, Clerk, text, texts
+from scheduler.formats.files.faults import near_name
 from scheduler.problem.rules import EVERYTHING, Filter, Shape, TimeSet, Touch
 
 POINTS = 100
@@ -68,8 +69,14 @@ class Constraint:
         return self.clerk.number(self.element, *tags, default=default, most=most)
 
     def named(self, table: Mapping[str, object], *tags: str) -> str:
-        """The name in the first of these fields that says something, "" where none does."""
+        """The name in the first of these fields that says something, "" where none does.
+
+        A tag that is in no list fits no activity, as in FET; that is told.
+        """
         name = text(self.element, *tags)
+        if table is self.here.tags and name.strip() and name not in table and name.strip() not in table:
+            self.clerk.notice("unknown_tag", name, near=near_name(name, list(table)))
+            return name
         return next(self.clerk.names([name], table, tags[-1]), "") if name else ""
 
     def says(self, tag: str, default: bool) -> bool:

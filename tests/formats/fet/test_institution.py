@@ -215,3 +215,22 @@ def test_what_would_become_millions_of_pairs_is_told_as_not_read(tmp_path: Path)
         "ConstraintActivitiesOverlapCompletelyOrDoNotOverlap": 1,
     }
     assert fet.read["ConstraintActivitiesSameStartingTime"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("ActivityTagPreferredRoom", "Activity_Tag=hardd Room=Barn"),
+        ("TeachersActivityTagMaxHoursDaily", "Activity_Tag_Name=hardd Maximum_Hours_Daily=0"),
+        ("ActivitiesPreferredStartingTimes", "Activity_Tag_Name=hardd [Preferred_Starting_Time]=Mo1"),
+    ],
+)
+def test_a_constraint_about_a_tag_that_no_list_has_fits_nothing_as_in_fet_and_is_told(tmp_path, kind, fields) -> None:
+    written_down = constraint(kind, fields)
+    space = "Room" in kind
+    fet = school(tmp_path, **{"space" if space else "time": written_down})
+    plain = school(tmp_path)
+    assert [one.key for one in fet.notices if one not in plain.notices] == ["unknown_tag"]
+    told = [one for one in fet.notices if one.key == "unknown_tag"][0].text("en")
+    assert "'hardd'" in told and "'hard'" in told
+    assert not any(getattr(rule, "lessons", ()) for rule in fet.problem.rules if rule.entry == f"Constraint{kind}")
