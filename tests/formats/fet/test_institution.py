@@ -231,6 +231,6 @@ def test_a_constraint_about_a_tag_that_no_list_has_fits_nothing_as_in_fet_and_is
     fet = school(tmp_path, **{"space" if space else "time": written_down})
     plain = school(tmp_path)
     assert [one.key for one in fet.notices if one not in plain.notices] == ["unknown_tag"]
-    told = [one for one in fet.notices if one.key == "unknown_tag"][0].text("en")
+    told = next(one for one in fet.notices if one.key == "unknown_tag").text("en")
     assert "'hardd'" in told and "'hard'" in told
     assert not any(getattr(rule, "lessons", ()) for rule in fet.problem.rules if rule.entry == f"Constraint{kind}")
