@@ -193,12 +193,12 @@ def _tell(
     from scheduler.telling.changes import least_told
 
     judged = evaluate(apart_from_stability(problem), found.timetable)
-    if not found.difference.changes:
-        desk.say("replan_nothing")
-    elif judged.valid:
+    if not judged.valid:
+        desk.say("solved_broken", unplaced=sum(judged.unplaced.values()), hard=judged.hard)
+    elif found.difference.changes:
         desk.line(least_told(found.moved, found.least, found.for_wishes, desk.language))
     else:
-        desk.say("solved_broken", unplaced=sum(judged.unplaced.values()), hard=judged.hard)
+        desk.say("replan_nothing")
     print_changes(desk, found.difference, None if everything else FEW)
     desk.say("moved_costs", hard=before[0], soft=before[1], new_hard=judged.hard, new_soft=judged.soft)
     broken = [one for one in judged.violations if one.hard and one.cost]

@@ -71,6 +71,13 @@ def test_where_nothing_is_broken_nothing_moves(tmp_path: Path) -> None:
     assert json.loads(run("diff", path, out, "--json").stdout)["status"] == "same"
 
 
+def test_what_is_broken_and_may_not_move_is_told_as_broken(file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    result = run("replan", file, "-o", out, "--time", "20s", "--workers", 1, "--freeze", "teachers:ANN")
+    assert result.exit_code == 5 and "Niet alles past" in result.output, result.output
+    assert "Er hoeft niets te verschuiven." not in result.output
+
+
 def test_the_timetable_may_come_from_another_file(file: Path, tmp_path: Path) -> None:
     old, out = tmp_path / "old.xlsx", tmp_path / "out.xlsx"
     rows = (RosterRow("W", 1, day=2, period=1), RosterRow("V", 1, day=1, period=2), RosterRow("X", 1, day=0, period=3))
