@@ -141,9 +141,9 @@ class SearchParams:
     """Presets of those from where lifting out ends. Medium demo, a million moves, six seeds: 0 and 6 periods unplaced
     in all, from nothing 107; large, 2.5 million: 16 and 0, from nothing 112."""
     steady_presets: tuple[Preset, ...] = STEADY_PRESETS
-    """Presets of the walks that follow where those leave something, on the whole schools with few free hours and hard
-    rules about days and idle hours of teachers. Khoi-chieu (288 meets), 5 million moves: 0 and 2 hard points, with
-    the hurried ones 2 to 6; Industrial-high-school (343): 4 and 10, with those 10 to 16."""
+    """Presets of the walks that follow where those leave something: mostly schools with few free hours and hard rules
+    about days and idle hours of teachers. Khoi-chieu (288 meets), 5 million moves: 0 to 4 hard points (eight walks),
+    with the hurried ones 2 to 6 (four); Industrial-high-school (343): 4 to 10 (three), with those 10 to 16 (four)."""
     placing_focus: float = _share(0.5)
     """How often their moves begin at a broken hard rule, of which what is not placed is one."""
     placing_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.06, 0.06, 0.04, 0.15, 0.15, 0.03, 0.10)
