@@ -48,9 +48,9 @@ class Labelled(tuple[tuple[str, str], ...]):
         return ", ".join(f"{say(language, catalogue_name, key)} '{text}'" for key, text in self)
 
 
-def shown(text: str, most: int) -> str:
-    """The text as messages print it: the beginning of one with more letters."""
-    return text if len(text) <= most else f"{text[: most // 2]}…"
+def shown(value: object, most: int) -> object:
+    """The value as messages print it: of a text with more letters the beginning."""
+    return f"{value[: most // 2]}…" if isinstance(value, str) and len(value) > most else value
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Report:
             name: value.told(language, self.catalogue) if isinstance(value, (Word, Words, Labelled)) else value
             for name, value in self.params.items()
         }
-        values |= {name: shown(value, MOST_LISTED) for name, value in values.items() if isinstance(value, str)}
+        values = {name: shown(value, MOST_LISTED) for name, value in values.items()}
         values["value"] = shown(self.value, MOST_SHOWN)
         sentence = say(language, self.catalogue, self.key, **values)
         cure = ""
