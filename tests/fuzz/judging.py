@@ -257,6 +257,10 @@ def _script(name: str) -> str:
     return (data_folder() / "views" / name).read_text(encoding="utf-8")
 
 
+NO_ADDRESS = ("xmlns", "title", "alt", "aria-label")
+"""Attributes that no browser follows: a name, and texts that it shows or reads out."""
+
+
 class _Page(HTMLParser):
     """Notes elements and attributes that run, load or point elsewhere.
 
@@ -284,7 +288,7 @@ class _Page(HTMLParser):
         for name, value in values.items():
             address = value.strip().casefold()
             if name.startswith("on") or (
-                name != "xmlns" and address.startswith(("javascript:", "http:", "https:", "//"))
+                name not in NO_ADDRESS and address.startswith(("javascript:", "http:", "https:", "//"))
             ):
                 self.found.append(f"an attribute {name}={value!r}")
         place = values.get("href", "").partition("#")[0]
