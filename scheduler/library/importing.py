@@ -23,6 +23,7 @@ from scheduler.school.roster import timetable_of
 
 NEVER_OFF = frozenset({"H01", "H02"})
 """That nobody is in two places, and that every lesson is held: without them there is no timetable."""
+EVERYBODY = ("all",)
 FEW = 3
 """One in so many classes or teachers that break a rule: it is switched off for everybody."""
 SOURCE = "ingelezen rooster / imported roster"
@@ -36,6 +37,8 @@ def as_it_runs(imported: Imported) -> Imported:
     off: dict[str, tuple[str, ...]] = {}
     try:
         while broken := _broken(school, off):
+            if all(off.get(rule) == EVERYBODY for rule in broken):
+                break  # what stays broken when it is switched off is for `check` and `evaluate` to tell
             off |= broken
             rows = [RuleRow(rule, who, Level.OFF, source=SOURCE) for rule in sorted(off) for who in off[rule]]
             school = replace(imported.school, rules=tuple(rows))
@@ -59,7 +62,7 @@ def _broken(school: School, off: dict[str, tuple[str, ...]]) -> dict[str, tuple[
     problem = build_problem(school)
     timetable, _ = timetable_of(problem, school.roster)
     found = _by_entry(evaluate(problem, timetable))
-    return {rule: ("all",) if rule in off else _who(problem, school, rule, of_it) for rule, of_it in found.items()}
+    return {rule: EVERYBODY if rule in off else _who(problem, school, rule, of_it) for rule, of_it in found.items()}
 
 
 def _by_entry(judged: Evaluation) -> dict[str, list[Violation]]:
@@ -75,7 +78,7 @@ def _who(problem: Problem, school: School, rule: str, broken: list[Violation]) -
     scope = catalogue()[rule].scope
     kind, everybody = (PATH, len(school.classes)) if scope == "class" else (TEACHER, len(school.teachers))
     named = {_member(problem, one, kind) for one in broken} if scope in ("class", "teacher") else {""}
-    return ("all",) if "" in named or len(named) * FEW >= everybody else tuple(sorted(named))
+    return EVERYBODY if "" in named or len(named) * FEW >= everybody else tuple(sorted(named))
 
 
 def _member(problem: Problem, broken: Violation, kind: str) -> str:
