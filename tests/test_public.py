@@ -52,7 +52,7 @@ ARGUMENTS = {
     ],
     "Result": [
         *("timetable", "status", "hard", "soft", "bound", "seconds", "seed", "unplaced", "first_complete_seconds"),
-        *("log", "proofs", "tally"),
+        *("log", "proofs", "tally", "view"),
     ],
     "Stop": ["seconds", "work", "flag"],
     "Timetable": ["placements", "seed", "notes", "surplus"],

@@ -16,7 +16,7 @@ from scheduler.problem.text import LANGUAGES
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import with_timetable
 from scheduler.school.records import RosterRow
-from scheduler.school.roster import lost_pins, written_rows
+from scheduler.school.roster import lost_pins, timetable_of, written_rows
 from scheduler.solver.moving.moves import moves
 from scheduler.solver.search import Result
 from scheduler.telling.moves import in_the_way
@@ -98,6 +98,8 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
         )
     rows = written_rows(case.problem, timetable, case.school.roster)
     written = as_written(case, rows).in_language(language)
+    if written.lessons is not case.problem.lessons:  # what is at distance against the plan asks for openings of its own
+        timetable = replace(timetable_of(written, rows)[0], seed=timetable.seed)
     seen = found.view if isinstance(found, Result) else None
     report = make_report(written, timetable, facts=facts, others=other_timetables(case), seen=seen)
     return replace(report, rows=rows)

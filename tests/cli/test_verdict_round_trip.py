@@ -16,7 +16,7 @@ from scheduler.formats.workbook import write_csv_folder, write_school
 from scheduler.library.writing import as_written, moves_in
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
-from scheduler.school.roster import lost_pins, pin_of_row, rows_of, written_rows
+from scheduler.school.roster import lost_pins, pin_of_row, rows_of, timetable_of, written_rows
 from scheduler.views import make_report, write_result
 from tests.school.random_schools import random_school, random_timetable
 
@@ -42,6 +42,7 @@ def test_a_written_timetable_is_judged_as_it_was(tmp_path: Path, seed: int, lang
     timetable = random_timetable(build_problem(school), seed)
     written = replace(school, roster=rows_of(build_problem(school), timetable))
     problem = build_problem(written)  # which of several parts a pin means is told by where they stand
+    timetable, _ = timetable_of(problem, written.roster)  # and that rooms are open in one week by who is at home then
     before = evaluate(problem, timetable)
     path = tmp_path / f"school.{form}"
     if form == "xlsx":
