@@ -139,7 +139,8 @@ def named(params: SearchParams, names: Sequence[str]) -> list[Preset]:
 
 def _time(context: SearchContext, share: float, preparation: Preparation) -> Allowed | None:
     """For walks; a minute where nobody says anything, None where it is too short or the machine code not ready."""
-    if short(context, share) or not preparation.ready(context.clock.seconds_left(share)):
+    loaded = context.tally["anneal moves"] > 0
+    if short(context, share, loaded) or not preparation.ready(context.clock.seconds_left(share)):
         return None
     seconds, work = context.clock.seconds_left(share), context.clock.work_left(share)
     return 60.0 if seconds is None and work is None else seconds, work
@@ -291,10 +292,11 @@ def walks(
     return results
 
 
-def short(context: SearchContext, share: float) -> bool:
-    """Whether this part of the time left is too short for annealing."""
+def short(context: SearchContext, share: float, loaded: bool = False) -> bool:
+    """Whether this part of the time left is too short for annealing; where the machine code is `loaded`, less does."""
     seconds, work = context.clock.seconds_left(share), context.clock.work_left(share)
-    return (seconds is not None and seconds < context.params.anneal_least) or (work is not None and work <= 0)
+    least = context.params.walk_least if loaded else context.params.anneal_least
+    return (seconds is not None and seconds < least) or (work is not None and work <= 0)
 
 
 def finished(context: SearchContext) -> bool:
