@@ -264,7 +264,9 @@ def _at_its_moment(problem: Problem, row: RosterRow) -> RosterRow:
     """The row; of an opening, which is one lesson for each moment, the row of the moment at which it stands."""
     if row.lesson in problem.lesson and _stands(problem, row):
         return row
-    moved = (replace(row, lesson=moment.id) for moment in _moments(problem, row))
+    own = problem.lesson.get(row.lesson)  # a moment by the same bells comes first
+    moments = sorted(_moments(problem, row), key=lambda one: own is not None and one.grid != own.grid)
+    moved = (replace(row, lesson=moment.id) for moment in moments)
     return next((one for one in moved if _stands(problem, one)), row)
 
 
