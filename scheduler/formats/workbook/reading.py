@@ -24,7 +24,7 @@ from scheduler.formats.workbook.derive import (
     with_ids,
 )
 from scheduler.formats.workbook.grids import Grids
-from scheduler.formats.workbook.made_sheets import made_sheets, roster_state, told_of
+from scheduler.formats.workbook.made_sheets import MadeSheets, made_sheets, roster_state, told_of
 from scheduler.formats.workbook.name_cells import DECLARED
 from scheduler.formats.workbook.own_file import OwnFile, own_file
 from scheduler.formats.workbook.own_tabs import kept_partly
@@ -130,7 +130,8 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     notices += derivations
     own = [one for one in source.others if one.rows and not is_versions(one.title, one.rows)]
     notices += [Notice(one.title, one.title, "unknown_sheet") for one in own]
-    file = _own_file(source, as_read) if changes == NO_CHANGES else None
+    ours = made_sheets(source.container) if source.container else None
+    file = _own_file(source, as_read, ours) if changes == NO_CHANGES else None
     if file is None:
         notices += kept_partly(source.others)
         if changes == NO_CHANGES:
@@ -150,9 +151,9 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
         rows["roster"] = _without(rows["roster"], left)
     extras = replace(_extras(source, rows, sources), file=file)
     made: tuple[Notice, ...] = ()
-    if source.container and not fresh:
+    if source.container and ours and not fresh:
         states = sheet_states(school) if changes == NO_CHANGES else {}
-        made = told_of(source.container, made_sheets(source.container), placed, states, titles)
+        made = told_of(source.container, ours, placed, states, titles)
     return Reading(school, tuple(notices), extras, made, (*gone, *unfit), left)
 
 
@@ -423,11 +424,11 @@ def _extras(source: Source, rows: Mapping[str, SheetRows], sources: Mapping[str,
     return Extras({name: found for name, found in columns.items() if found}, others, dict(sources))
 
 
-def _own_file(source: Source, rows: Mapping[str, SheetRows]) -> OwnFile | None:
-    if source.container is None:
+def _own_file(source: Source, rows: Mapping[str, SheetRows], made: MadeSheets | None) -> OwnFile | None:
+    if source.container is None or made is None:
         return None
     own = {one.title: len(one.rows) for one in source.others}
-    return own_file(source.container, rows, own, made_sheets(source.container))
+    return own_file(source.container, rows, own, made)
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
