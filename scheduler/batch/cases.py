@@ -93,12 +93,12 @@ def tasks_of(plan: Plan, cases: tuple[BatchCase, ...]) -> list[Task]:
     ]
 
 
-def read_school_case(source: str, changes: Changes = NO_CHANGES, term: str = "") -> SchoolCase:
-    """The school, without the timetable in its file but for what is pinned there; in a `term`. Raises `Faults`."""
+def read_school_case(source: str, changes: Changes = NO_CHANGES, term: str = "", *, fresh: bool = True) -> SchoolCase:
+    """The school in a `term`; `fresh`: without the timetable in its file but for what is pinned. Raises `Faults`."""
     path = Path(source)
     if path.is_file() and looks_like_xhstt(path):
         raise Faults([Fault(path.name, "", "school_needed", {}, "reading")])
-    return read_case(path, fresh=True, changes=changes, term=term or None)
+    return read_case(path, fresh=fresh, changes=changes, term=term or None)
 
 
 def file_of(school: PlannedSchool, folder: Path, language: str) -> str:

@@ -38,8 +38,18 @@ def local(at_once: int) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+class OfCluster:
+    """The workers of a cluster as an executor; `places` of them can run something at once."""
+
+    def __init__(self, executor: Executor, places: int) -> None:
+        self._executor, self.places = executor, places
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        return self._executor.submit(function, *arguments)
+
+
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(address: str) -> Iterator[OfCluster]:
     """The workers of the Dask scheduler at an address, which see the files under the same paths. Raises `NoCluster`."""
     try:
         from distributed import Client
@@ -51,7 +61,7 @@ def cluster(address: str) -> Iterator[Executor]:
         raise NoCluster("no_scheduler", address=address, reason=wrong) from None
     executor = client.get_executor(pure=False)
     try:
-        yield executor
+        yield OfCluster(executor, sum(client.nthreads().values()))
     finally:
         executor.shutdown(wait=False)
         client.close()

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.batch.cases import read_school_case
+from scheduler.batch.part import checkpoints_of, known_best
 from scheduler.bench.rows import Row, Task
 from scheduler.bench.running import answer, load_average, measured
-from scheduler.evaluation import evaluate
 from scheduler.formats.workbook.changes import Changes
 from scheduler.solver.best import checkpoint
 
 if TYPE_CHECKING:
-    from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.solver.search import Result
 
@@ -42,35 +41,19 @@ def run(task: Task, folder: Path, begun: float) -> Row:
         write_result(path, report, case.language, overwrite=True, extras=case.extras)
         return result.timetable, path.relative_to(folder).as_posix()
 
-    hint = best_of_others(task, folder, case.problem) if task.share else None
+    hint = known_best(own.parent, case.problem, but=own) if task.share else None
     return measured(task, case.problem, begun, load_now, keep, hint, own)
 
 
 def checkpoint_of(task: Task, folder: Path) -> Path:
     """Those of one case are in one folder; runs that share nothing go on from none that did."""
-    return task.file(folder, f"checkpoints/{task.stem}", ".json" if task.share else "-alone.json")
+    file = task.file(folder, "checkpoints", ".json" if task.share else "-alone.json")
+    return checkpoints_of(task.title, folder) / file.name
 
 
 def workbook_of(task: Task, folder: Path) -> Path:
     """Where the timetable of this run is kept."""
     return task.file(folder, "timetables", ".xlsx")
-
-
-def best_of_others(task: Task, folder: Path, problem: Problem) -> Timetable | None:
-    """The best timetable, by the evaluator, that the other runs of this case have found so far, ended or not.
-
-    Each run writes its own file whole and no other, so none is lost whoever writes when; one that belongs to another
-    problem is passed over.
-    """
-    own, mark = checkpoint_of(task, folder), checkpoint.fingerprint(problem)
-    files = (file for file in sorted(own.parent.glob("*.json")) if file != own and not file.name.startswith("."))
-    known = [found for file in files if (found := checkpoint.read(file, mark, problem)) is not None]
-    return min(known, key=lambda one: _cost(problem, one), default=None)
-
-
-def _cost(problem: Problem, timetable: Timetable) -> tuple[int, int, int]:
-    judged = evaluate(problem, timetable)
-    return sum(judged.unplaced.values()), judged.hard, judged.soft
 
 
 if __name__ == "__main__":

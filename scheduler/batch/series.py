@@ -75,8 +75,9 @@ def run_all(
     on_lost: Lost,
     at_once: int | None = None,
     function: Attempt = attempt,
+    over: Callable[[], bool] = lambda: False,
 ) -> Generator[Row, None, None]:
-    """The rows of all tasks as they end; at most `at_once` are with the executor.
+    """The rows of all tasks as they end; at most `at_once` are with the executor; none more once it is `over`.
 
     An attempt that raises is followed by another, after those that wait; the last one is told as an error. Whoever
     stops listening closes the iterator: the runs at work then end. Raises `TakenOver`.
@@ -85,7 +86,7 @@ def run_all(
     begun: Counter[Task] = Counter()
     running: dict[Future[Row], Task] = {}
     with sign_of_life(folder) as sign:
-        while waiting or running:
+        while (waiting or running) and not over():
             while waiting and (at_once is None or len(running) < at_once):
                 task = waiting.popleft()
                 begun[task] += 1

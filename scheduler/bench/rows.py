@@ -26,7 +26,7 @@ class Task:
     """One run. `mark` is that of the case's content; `seconds` is wall time in all, from the start of the process.
 
     `without` names the parts of the search that are switched off, with blanks between. `changes` of the school, and
-    whether the run may `share` what others found: see `scheduler.batch`.
+    whether the run may `share` what others found, and forgets the timetable in its file: see `scheduler.batch`.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Task:
     without: str = ""
     changes: str = ""
     share: bool = False
+    fresh: bool = True
 
     @property
     def title(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
@@ -19,7 +19,6 @@ from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
     from scheduler.batch.cases import BatchCase, Prepared
-    from scheduler.batch.executors import Executor
     from scheduler.batch.keeping import Best
     from scheduler.batch.plan import Plan
     from scheduler.batch.years import Year
@@ -116,7 +115,9 @@ def _found(desk: Desk, row: Row) -> str:
 
 def _run(desk: Desk, plan: Plan, tasks: Sequence[Task], night: _Night, address: str | None) -> str:
     """Runs what has no row yet: "done", "interrupted" or "taken_over"."""
+    from scheduler.batch.executors import local
     from scheduler.batch.series import TakenOver, known_rows, run_all
+    from scheduler.cli.cluster import on
 
     known, waiting = known_rows(tasks, night.folder)
     for row in known:
@@ -130,7 +131,7 @@ def _run(desk: Desk, plan: Plan, tasks: Sequence[Task], night: _Night, address: 
         _aside(desk, "begin", at_once=at_once, ready=f"{ready:%d/%m %H:%M}", **told)
     try:
         with (
-            _executor(desk, address, at_once or 1) as executor,
+            on(desk, address) if address else local(at_once or 1) as executor,
             closing(run_all(waiting, night.folder, executor, night.lost, at_once)) as rows,
         ):
             for row in rows:
@@ -142,17 +143,6 @@ def _run(desk: Desk, plan: Plan, tasks: Sequence[Task], night: _Night, address: 
         _aside(desk, "taken_over", folder=night.folder)
         return "taken_over"
     return "done"
-
-
-@contextmanager
-def _executor(desk: Desk, address: str | None, at_once: int) -> Iterator[Executor]:
-    from scheduler.batch.executors import NoCluster, cluster, local
-
-    try:
-        with cluster(address) if address else local(at_once) as executor:
-            yield executor
-    except NoCluster as wrong:
-        raise click.UsageError(_say(desk, wrong.key, **wrong.values)) from None
 
 
 def _tell(desk: Desk, prepared: Prepared, tasks: Sequence[Task], night: _Night, ending: str) -> int:

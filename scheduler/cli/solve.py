@@ -17,10 +17,12 @@ import click
 
 from scheduler import __version__
 from scheduler.cli import codes
+from scheduler.cli.cluster import forget
 from scheduler.cli.desk import Desk, verb
 from scheduler.cli.explain import point_to
 from scheduler.cli.files import (
     Duration,
+    asked_term,
     check_output,
     check_suffix,
     default_output,
@@ -46,12 +48,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """How long and how to search; the time runs from `begun`, before the file is read."""
+    """How long and how to search; the time runs from `begun`, before the file is read.
+
+    `cluster`: the address of the workers that search, who read the file themselves: in a `term`, and `fresh` or not.
+    """
 
     seconds: float
     workers: int | None
     seed: int
     begun: float
+    cluster: str | None = None
+    term: str = ""
+    fresh: bool = False
 
     @property
     def seconds_left(self) -> float:
@@ -90,6 +98,7 @@ MOST_SAVED, MOST_ASKING = 0.15, 0.02
 @click.option("--from-roster/--fresh", default=True)
 @click.option("--instance")
 @click.option("--overwrite", is_flag=True)
+@click.option("--cluster")
 @term_option
 @verb
 def solve(
@@ -102,6 +111,7 @@ def solve(
     from_roster: bool,
     instance: str | None,
     overwrite: bool,
+    cluster: str | None,
 ) -> int:
     """Find a timetable for the school in FILE and write it, with everything about it, into a new workbook."""
     from scheduler.formats.reading import FetCase, SchoolCase
@@ -110,11 +120,14 @@ def solve(
     case = read(desk, file, fresh=not from_roster, solutions=False, only=instance)
     check_output(desk, file, output, overwrite)
     if isinstance(case, SchoolCase):
-        wish = Wish(seconds or case.school.settings.time_limit, workers, seed, begun)
+        limit = seconds or case.school.settings.time_limit
+        wish = Wish(limit, workers, seed, begun, cluster, asked_term() or "", not from_roster)
         beside = file if overwrite and file.suffix else default_output(case, desk.language)
         if speaks_of_each(case):
             return _solve_terms(desk, case, from_roster, output or beside, wish)
         return _solve_school(desk, case, output or beside, wish)
+    if cluster:
+        raise click.UsageError(desk.text("cluster_takes_schools"))
     wish = Wish(seconds or 300.0, workers, seed, begun)
     if isinstance(case, FetCase):
         return _solve_fet(desk, case, output, wish)
@@ -151,8 +164,11 @@ def _solve_terms(desk: Desk, case: SchoolCase, from_roster: bool, output: Path, 
         begun = monotonic()
         seconds = max(1.0, (end - begun) / len(waiting))
         waiting.remove(term)
-        of_term = read_school(inner, source, term, fresh=not from_roster and source == case.path)
-        code = _solve_school(inner, of_term, output, replace(wish, seconds=seconds, begun=begun))
+        fresh = not from_roster and source == case.path
+        of_term = read_school(inner, source, term, fresh=fresh)
+        code = _solve_school(
+            inner, of_term, output, replace(wish, seconds=seconds, begun=begun, term=term, fresh=fresh)
+        )
         source = output if code in (codes.DONE, codes.BROKEN) else source
         return code
 
@@ -168,7 +184,9 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
     reading = monotonic() - wish.begun
     notices = (*case.notices, *case.row_notices)
     with _endings(desk, wish, checkpoint_of(output), case.problem) as ending:
-        result = _search(desk, case.problem, case.timetable or case.near, checkpoint_of(output), wish, ending)
+        found = _by_cluster(desk, wish.cluster, case, output, wish, ending) if wish.cluster else None
+        start = found or case.timetable or case.near
+        result = _search(desk, case.problem, start, checkpoint_of(output), wish, ending, told=found is not None)
         if result.timetable is None:
             return point_to(desk, case.path, tell_nothing(desk, case.problem, result, notices))
         patience = 0.0 if ending.interrupt.asked.is_set() else wish.seconds_for_reasons(reading)
@@ -181,9 +199,22 @@ def _solve_school(desk: Desk, case: SchoolCase, output: Path, wish: Wish) -> int
         place = _write(desk, output, write)
     notices = (*notices, *broken)
     solved = case.problem.in_language(desk.language)
+    if wish.cluster and place == output:
+        forget(output)
     code = tell_result(desk, solved, report.problem, result, report.evaluation, place, notices, report.facts)
     point_to(desk, case.path, code)
     return code if place == output else codes.FAULTS
+
+
+def _by_cluster(
+    desk: Desk, address: str, case: SchoolCase, output: Path, wish: Wish, ending: _Ending
+) -> Timetable | None:
+    """What the workers of a cluster find in the time that the search has, but for the last of it."""
+    from scheduler.batch.together import Asked
+    from scheduler.cli.cluster import folder_of, search_on
+
+    asked = Asked(case.path, wish.term, wish.fresh, folder_of(output).absolute(), wish.seed, 1, wish.workers or 1)
+    return search_on(desk, address, case, asked, wish.seconds_left, ending.progress, ending.interrupt)
 
 
 def _solve_archive(desk: Desk, case: ArchiveCase, instance: str | None, output: Path, wish: Wish) -> int:
@@ -279,9 +310,15 @@ def _price_of_moving(desk: Desk, problem: Problem) -> str:
 
 
 def _search(
-    desk: Desk, problem: Problem, start: Timetable | None, checkpoint: Path, wish: Wish, ending: _Ending
+    desk: Desk,
+    problem: Problem,
+    start: Timetable | None,
+    checkpoint: Path,
+    wish: Wish,
+    ending: _Ending,
+    told: bool = False,
 ) -> Result:
-    """Its seconds, like the limit, run from before the file was read."""
+    """Its seconds, like the limit, run from before the file was read. `told`: where `start` comes from is known."""
     from scheduler.solver.best.checkpoint import fingerprint
     from scheduler.solver.best.checkpoint import read as saved
     from scheduler.solver.search import solve as search
@@ -289,7 +326,7 @@ def _search(
 
     if checkpoint.exists() and saved(checkpoint, fingerprint(problem), problem) is not None:
         ending.progress.say("continuing", file=checkpoint)
-    elif start and start.placements:
+    elif start and start.placements and not told:
         ending.progress.say("starting_from_roster", count=len(start.placements), price=_price_of_moving(desk, problem))
     used = monotonic() - wish.begun
     ending.progress.begin(used)

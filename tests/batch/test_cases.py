@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from scheduler.batch import series
 from scheduler.batch.cases import prepare, read_school_case, tasks_of
+from scheduler.batch.part import known_best
 from scheduler.batch.plan import read_plan
-from scheduler.batch.running import best_of_others, checkpoint_of, run, workbook_of
+from scheduler.batch.running import checkpoint_of, run, workbook_of
 from scheduler.bench.rows import Row, Task, write_row
 from scheduler.cli import codes
 from scheduler.cli.main import scheduler
@@ -190,18 +191,18 @@ def test_a_run_starts_from_the_best_that_any_run_of_its_case_has_found(tmp_path:
     first, second, third = tasks(tmp_path, plan(tmp_path, head="seeds = 3"))
     problem = read_school_case(first.source).problem
     mark = checkpoint.fingerprint(problem)
-    assert best_of_others(first, tmp_path, problem) is None
+    assert known_best(checkpoint_of(first, tmp_path).parent, problem, checkpoint_of(first, tmp_path)) is None
     row = run(first, tmp_path, time.time())
     assert (row.status, row.hard, row.unplaced) == ("optimal", 0, 0)
     good = checkpoint.read(checkpoint_of(first, tmp_path), mark, problem)
     assert good is not None and evaluate(problem, good).soft == row.soft
     worse = Timetable(good.placements[1:])
     checkpoint.write(checkpoint_of(second, tmp_path), mark, worse)
-    assert best_of_others(third, tmp_path, problem) == good
-    assert best_of_others(first, tmp_path, problem) == worse
+    assert known_best(checkpoint_of(third, tmp_path).parent, problem, checkpoint_of(third, tmp_path)) == good
+    assert known_best(checkpoint_of(first, tmp_path).parent, problem, checkpoint_of(first, tmp_path)) == worse
     checkpoint.write(checkpoint_of(second, tmp_path), "another problem", good)
     checkpoint_of(third, tmp_path).write_text("{")
-    assert best_of_others(first, tmp_path, problem) is None
+    assert known_best(checkpoint_of(first, tmp_path).parent, problem, checkpoint_of(first, tmp_path)) is None
 
 
 def test_seeds_that_share_nothing_keep_checkpoints_of_their_own(tmp_path: Path) -> None:
