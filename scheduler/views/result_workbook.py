@@ -6,7 +6,7 @@ one is written. The result is again a valid input: its sheets of results are mar
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +19,7 @@ from scheduler.school.terms import part_name, with_rows, year_parts
 if TYPE_CHECKING:
     from scheduler.formats.files.faults import Notice
     from scheduler.formats.workbook import Extras
-    from scheduler.formats.workbook.made_sheets import RosterArea
+    from scheduler.formats.workbook.made_sheets import Area
     from scheduler.formats.workbook.own_file import OwnFile
     from scheduler.school.records import RosterRow, School
     from scheduler.views.report import Report
@@ -64,13 +64,12 @@ def write_result(
 
 def _new(extras: Extras | None, report: Report, school: School, rows: tuple[RosterRow, ...], language: str) -> bytes:
     from scheduler.formats.workbook import add_school_sheets
-    from scheduler.formats.workbook.made_sheets import area_of
     from scheduler.formats.workbook.writing import workbook_into
 
     content = BytesIO()
     with workbook_into(content) as workbook:
-        add_school_sheets(workbook, school, language, roster=rows, extras=extras)
-        _add_results(workbook, report, school, rows, language, area_of(rows, language))
+        areas = add_school_sheets(workbook, school, language, roster=rows, extras=extras)
+        _add_results(workbook, report, school, rows, language, areas)
     return content.getvalue()
 
 
@@ -86,7 +85,6 @@ def _put_into(
 ) -> tuple[bytes, tuple[Notice, ...]]:
     """The planner's workbook with what the contract has and he has not, and with the sheets of the result."""
     from scheduler.formats.workbook import add_school_sheets
-    from scheduler.formats.workbook.made_sheets import area_of
     from scheduler.formats.workbook.own_file import Renewal
     from scheduler.formats.workbook.writing import workbook_into
 
@@ -97,12 +95,9 @@ def _put_into(
         renewal.add_pins(school)
     if "realised" in file.rows:
         renewal.renew_realised(school)
-    area = area_of(rows, language)
-    if "roster" in file.rows:
-        if not roster_stays:
-            parts = year_parts(school)
-            renewal.renew_roster(rows, part_name(parts[0], language) if parts else "")
-        area = renewal.roster_area()
+    if "roster" in file.rows and not roster_stays:
+        parts = year_parts(school)
+        renewal.renew_roster(rows, part_name(parts[0], language) if parts else "")
     new_tabs = []
     for title, tab in extras.sheets:
         if title in file.own:
@@ -112,8 +107,8 @@ def _put_into(
     content = BytesIO()
     with workbook_into(content) as workbook:
         beside = replace(extras, columns={}, sheets=tuple(new_tabs))
-        add_school_sheets(workbook, school, language, roster=rows, extras=beside, beside=file.rows)
-        _add_results(workbook, report, school, rows, language, area, file.kept_titles)
+        areas = add_school_sheets(workbook, school, language, roster=rows, extras=beside, beside=file.rows)
+        _add_results(workbook, report, school, rows, language, areas | renewal.areas(), file.kept_titles)
     whole = renewal.content(content.getvalue(), path.suffix.casefold())
     return whole, renewal.broken_formulas()
 
@@ -124,7 +119,7 @@ def _add_results(
     school: School,
     rows: tuple[RosterRow, ...],
     language: str,
-    area: RosterArea,
+    areas: Mapping[str, Area],
     taken: Collection[str] = (),
 ) -> None:
     """The sheets of the result, marked as ours; the workbook opens at the first of them."""
@@ -134,7 +129,9 @@ def _add_results(
     from scheduler.views.result_sheets import add_result_sheets
 
     texts = add_result_sheets(workbook, report, language, taken)
-    for title in (*texts, add_state(workbook, rows, texts, language, area, sheet_states(school), taken)):
+    states = sheet_states(school)
+    made_from = [areas["roster"], *(area for name, area in areas.items() if name in states)]
+    for title in (*texts, add_state(workbook, rows, texts, language, made_from, states, taken)):
         mark_output_sheet(workbook, title)
     first = workbook.get_worksheet_by_name(next(iter(texts)))
     first.activate()

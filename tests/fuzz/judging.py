@@ -161,8 +161,11 @@ def bad_name(name: str) -> str:
     return ""
 
 
-_OURS = re.compile(r"<f>(scheduler\d*!\$B\$2</f>|IF\(IFERROR\(SUMPRODUCT\(--\((\w+|'[^']+')!\$[A-Z]+\$\d+:)")
-"""What the program itself writes: whether a reading sheet is older than the timetable."""
+_OURS = re.compile(
+    r"<f>(scheduler\d*!\$B\$2</f>|IF\([A-Z]+2(&amp;[A-Z]+2)*=\"\",\""
+    r"|IF\(IFERROR\(SUMPRODUCT\(--\((\w+|'([^']|'')+')!\$[A-Z]+\$\d+:)"
+)
+"""What the program itself writes: whether a reading sheet is older than what it was made from."""
 
 
 def content_faults(path: Path) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -12,11 +15,14 @@ from click.testing import CliRunner
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import write_school
+from scheduler.formats.workbook.columns import Sheet, sheets
 from scheduler.formats.workbook.made_sheets import roster_state
+from scheduler.formats.workbook.sheet_states import counts
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import LANGUAGES, say
 from scheduler.problem.timetable import Placement, Timetable
@@ -68,8 +74,8 @@ def test_every_result_sheet_shows_at_its_top_the_state_it_was_made_from(tmp_path
     for title in after:
         assert any(state in str(cell.value) for cell in shown[title][1]), title
         assert any(cell.value == f"={shown.sheetnames[-1]}!$B$2" for cell in formulas[title][1]), title
-    rule = str(formulas[shown.sheetnames[-1]]["B2"].value)
-    assert f"{ROSTER[language]}!$A$3" in rule and ("OUDER" if language == "nl" else "OLDER") in rule
+    assert ("OUDER" if language == "nl" else "OLDER") in str(formulas[shown.sheetnames[-1]]["B2"].value)
+    assert f"{ROSTER[language]}!$A$3" in str(formulas[shown.sheetnames[-1]]["D2"].value)
     assert formulas[shown.sheetnames[-1]].sheet_state == "hidden"
 
 
@@ -203,6 +209,57 @@ def test_colours_notes_and_the_order_of_rows_make_nothing_old(tmp_path: Path) ->
                 tab.cell(number, column).value = value
 
     assert keys(edited(solved(tmp_path, "nl"), change)) == []
+
+
+def differing(book: Workbook) -> list[str]:
+    """The sheets that the line on top of ours names, by reading its formulas: ranges that are not as their copies."""
+
+    def value(cell: Any) -> Any:
+        if isinstance(cell.value, time):
+            return round((cell.value.hour * 60 + cell.value.minute) / 1440, 9)
+        return round(cell.value, 9) if isinstance(cell.value, float) else cell.value or ""
+
+    ours = next(tab for tab in book if tab["A1"].value == "scheduler_state")
+    told = []
+    for place in re.findall(r"([A-Z]+2)[&=]", ours["B2"].value.partition(",")[0]):
+        formula = ours[place].value
+        pairs = re.findall(r"--\(('.*?'|\w+)!([$A-Z0-9:]+)<>(\w+)!([$A-Z0-9:]+)\)", formula)
+        ranges = [[book[name.strip("'")][at] for name, at in (pair[:2], pair[2:])] for pair in pairs]
+        if any(value(a) != value(b) for now, then in ranges for (a,), (b,) in zip(now, then, strict=True)):
+            told += re.findall(r'", (.*)"\)', formula)
+    return told
+
+
+@pytest.mark.parametrize(("name", "language"), [("new", "nl"), ("put", "en")])
+def test_the_line_on_top_names_the_sheets_that_were_changed(tmp_path: Path, name: str, language: str) -> None:
+    """Of a new workbook and of one put into the planner's own; also where a sheet had no rows."""
+    school, randomly = random_school(3, language), random.Random(3)
+    write_school(replace(school, roster=()), tmp_path / "own.xlsx", language)
+    case = read_case(tmp_path / "own.xlsx")
+    report = make_report(case.problem, random_timetable(case.problem, 3))
+    write_result(tmp_path / "made.xlsx", report, language, extras=case.extras if name == "put" else None)
+    book = openpyxl.load_workbook(tmp_path / "made.xlsx")
+    assert differing(book) == []
+    changed = []
+    for one in randomly.sample([one for one in sheets() if one.field not in ("settings", "realised")], 5):
+        tab = cast(Worksheet, book[one.names[language]])
+        tab.cell(randomly.randint(3, 30), randomly.choice(counting(one)) + 1).value = "anders"
+        changed.append(tab.title)
+    assert sorted(differing(book)) == sorted(changed)
+
+
+def counting(one: Sheet) -> list[int]:
+    return [at for at, column in enumerate(one.columns) if counts(one, column)]
+
+
+def test_how_long_to_search_makes_nothing_old(tmp_path: Path) -> None:
+    def change(book: Workbook) -> None:
+        row = next(row for row in book["Instellingen"].iter_rows() if row[0].value == "tijdslimiet")
+        row[1].value = "77"
+        row[2].value = "van mij"
+
+    path = edited(solved(tmp_path, "nl"), change)
+    assert differing(openpyxl.load_workbook(path)) == keys(path) == []
 
 
 @pytest.mark.parametrize(("seed", "language"), [(0, "nl"), (1, "en"), (2, "nl")])

@@ -1,7 +1,8 @@
 """What our reading sheets were made from: a hidden sheet with the state of Rooster and a mark of every cell we wrote.
 
-Written beside the result sheets and read back to say which of them are older than Rooster and which were edited. The
-top of every result sheet shows the state, by a formula of ours that a spreadsheet program keeps true by itself.
+Written beside the result sheets and read back to say which of them are older than Rooster and which were edited. It
+holds a copy of the sheets that they were made from too: the top of every result sheet shows the state, or which of
+those differ by now, by formulas of ours that a spreadsheet program keeps true by itself.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from scheduler.formats.files.container import Container
 from scheduler.formats.files.faults import Faults, Notice
 from scheduler.formats.files.worksheet import column_letters
-from scheduler.formats.workbook.columns import sheet
+from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.raw_cells import as_text
-from scheduler.formats.workbook.showing import show_row
 from scheduler.problem.modes import Mode
 from scheduler.problem.text import say
 from scheduler.school.names import loosely
@@ -31,11 +32,19 @@ Texts = Mapping[tuple[int, int], str]
 STATE_TITLE = "scheduler"
 STATE_MARK = "scheduler_state"
 FIRST_ROW = 2
-"""Where the rows of Rooster begin, here as there: below headings and help."""
+"""Where the copies begin, and the rows of our own sheets: below headings and help."""
 SPARE = 500
 """So many rows below the last one are compared too."""
 MARKS_FROM = 16
 """Column of the first mark; the columns before hold Rooster as it was."""
+COPIES_FROM = 20
+"""Column of the first copy of another sheet."""
+DIFFERS_FROM = 3
+"""Column of the first formula that names a sheet where it differs, in the second row."""
+MOST_COMPARED = 2000
+"""So many rows of a sheet besides Rooster are compared by formulas: an empty place of a copy costs a reader too."""
+LONGEST_FORMULA = 8000
+"""A little less than Excel takes."""
 MOST_TOLD = 20
 
 
@@ -60,35 +69,33 @@ def roster_state(rows: Iterable[RosterRow]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterArea:
-    """Where placements stand in a sheet Rooster: from row `first` on, in these columns (from 0); and its cells."""
+class Area:
+    """Where the rows of a planner's sheet stand: from row `first` on, in these columns (from 0); and their cells.
+
+    Rows `idle`, counted from the first, say nothing that a result is made from.
+    """
 
     title: str
     first: int
     columns: tuple[int, ...]
     values: tuple[tuple[Any, ...], ...]
-
-
-def area_of(rows: Sequence[RosterRow], language: str) -> RosterArea:
-    """The area where the sheet Rooster is written anew."""
-    columns = [(place, one) for place, one in enumerate(sheet("roster").columns) if one.fields != ("pinned",)]
-    values = tuple(tuple(show_row((one for _, one in columns), row, language)) for row in rows)
-    return RosterArea(sheet("roster").names[language], FIRST_ROW, tuple(place for place, _ in columns), values)
+    idle: frozenset[int] = frozenset()
 
 
 def add_state(
     workbook: Any,
-    rows: Sequence[RosterRow],
+    rows: Iterable[RosterRow],
     texts: Mapping[str, Texts],
     language: str,
-    area: RosterArea,
+    areas: Sequence[Area],
     states: Mapping[str, str],
     taken: Iterable[str] = (),
 ) -> str:
     """Adds the hidden sheet to an XlsxWriter workbook and shows the state on top of every sheet of `texts`.
 
-    `rows` are those of Rooster as written, in `area`; `states` those of the other sheets (`sheet_states`); `taken` are
-    titles of sheets beside those of the workbook. Returns the title of the sheet, for the caller to mark it as output.
+    `rows` are those of Rooster as written, the first of `areas`, which are all that the sheets of `texts` are made
+    from; `states` are those of the other sheets (`sheet_states`); `taken` are titles of sheets beside those of the
+    workbook. Returns the title of the sheet, for the caller to mark it as output.
     """
     taken = {name.casefold() for name in (*workbook.sheetnames, *taken)}
     title = next(name for number in range(1, 1000) if (name := f"{STATE_TITLE}{number}") not in taken)
@@ -98,30 +105,12 @@ def add_state(
     tab.write_string(0, 0, STATE_MARK)
     tab.write_string(0, 1, state)
     tab.write_string(0, 2, " ".join(f"{name}={one}" for name, one in states.items()))
-    for offset, values in enumerate(area.values):
-        for position, value in enumerate(values):
-            if value != "":
-                tab.write(FIRST_ROW + offset, position, value)
     for number, (made, cells) in enumerate(texts.items()):
         tab.write_string(FIRST_ROW + number, MARKS_FROM, made)
         marks = " ".join(f"{column_letters(column)}{row + 1}={_mark(text)}" for (row, column), text in cells.items())
         tab.write_string(FIRST_ROW + number, MARKS_FROM + 1, marks)
     fresh = say(language, "workbook", "state_fresh", state=state)
-    old = say(language, "workbook", "state_old", roster=area.title).replace('"', '""')
-    plain = area.title in sheet("roster").names.values()
-    named = area.title if plain else "'" + area.title.replace("'", "''") + "'"
-    count = len(area.values) + SPARE
-
-    def reach(column: int, first: int) -> str:
-        letters = column_letters(column)
-        return f"${letters}${first + 1}:${letters}${first + count}"
-
-    compared = (
-        f"SUMPRODUCT(--({named}!{reach(column, area.first)}<>{title}!{reach(place, FIRST_ROW)}))"
-        for place, column in enumerate(area.columns)
-    )
-    differs = f"IFERROR({'+'.join(compared)},1)"
-    tab.write_formula(1, 1, f'=IF({differs}=0,"{fresh}","{old}")', None, fresh)
+    tab.write_formula(1, 1, _told_on_top(tab, title, areas, fresh, language), None, fresh)
     look = workbook.add_format({"italic": True, "font_size": 8, "font_color": "#7F7F7F", "align": "right"})
     alarm = {"type": "cell", "criteria": "!=", "value": f'"{fresh}"'}
     alarm["format"] = workbook.add_format({"bold": True, "font_color": "#9C0006"})
@@ -132,6 +121,62 @@ def add_state(
         top.write_formula(0, place, f"={title}!$B$2", look, fresh)
         top.conditional_format(0, place, 0, place, alarm)
     return title
+
+
+def _told_on_top(tab: Any, title: str, areas: Sequence[Area], fresh: str, language: str) -> str:
+    """Copies the areas into the hidden sheet `tab`, called `title`, and compares each: the formula that tells them."""
+    named, column = [], 0
+    for number, area in enumerate(areas):
+        most = MOST_COMPARED if number else len(area.values)
+        for offset, values in enumerate(area.values[:most]):
+            for position, value in enumerate(values):
+                strange = isinstance(value, float) and not isfinite(value)  # Excel has no such number
+                tab.write(FIRST_ROW + offset, column + position, str(value) if strange else value)
+        told = f'=IF({_differs(area, title, column, most)}=0,"",", {_quoted(area.title)}")'
+        tab.write_formula(1, DIFFERS_FROM + number, told, None, "")
+        named.append(f"{column_letters(DIFFERS_FROM + number)}2")
+        column = max(COPIES_FROM, column + len(area.columns))
+    before, _, after = say(language, "workbook", "state_old", sheets="{}").partition("{}")
+    every = "&".join(named)
+    return f'=IF({every}="","{fresh}","{_quoted(before)}"&MID({every},3,999)&"{_quoted(after)}")'
+
+
+def _differs(area: Area, title: str, column: int, most: int) -> str:
+    """How many cells of an area, of `most` rows, are not as its copy, which begins in `column` of the sheet `title`."""
+    count = len(area.values) + SPARE if len(area.values) <= most else most
+    plain = area.title in {name for one in sheets() for name in one.names.values()}
+    named = area.title if plain else "'" + area.title.replace("'", "''") + "'"
+
+    def compared(stretches: Iterable[tuple[int, int]]) -> str:
+        return "+".join(
+            f"SUMPRODUCT(--({named}!{_reach(at, area.first, *one)}<>{title}!{_reach(place, FIRST_ROW, *one)}))"
+            for one in stretches
+            for place, at in enumerate(area.columns, start=column)
+        )
+
+    told = compared(_stretches(count, area.idle))
+    return f"IFERROR({told if len(told) < LONGEST_FORMULA else compared([(0, count)])},1)"
+
+
+def _stretches(count: int, idle: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The rows that are not idle, as (from, to): the last one is not in it."""
+    start = 0
+    for row in sorted(one for one in idle if one < count):
+        if row > start:
+            yield start, row
+        start = row + 1
+    if count > start:
+        yield start, count
+
+
+def _reach(column: int, first: int, start: int, end: int) -> str:
+    letters = column_letters(column)
+    return f"${letters}${first + start + 1}:${letters}${first + end}"
+
+
+def _quoted(text: str) -> str:
+    """As it stands between the quotes of a formula."""
+    return text.replace('"', '""')
 
 
 def top_column(last: int) -> int:

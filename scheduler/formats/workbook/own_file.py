@@ -18,9 +18,10 @@ from scheduler.formats.kept.cells import SheetCells, check_cells
 from scheduler.formats.kept.formulas import naming
 from scheduler.formats.kept.grafting import KeptBook
 from scheduler.formats.workbook.columns import Column, sheet
-from scheduler.formats.workbook.made_sheets import MadeSheets, RosterArea, place_of
+from scheduler.formats.workbook.made_sheets import Area, MadeSheets, place_of
 from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.rows import EXAMPLE, Draft, SheetRows
+from scheduler.formats.workbook.sheet_states import counts, is_idle
 from scheduler.formats.workbook.showing import Shown, show_row
 from scheduler.problem.text import LANGUAGES, say
 from scheduler.school.made_lessons import shown_id, shown_row
@@ -179,21 +180,25 @@ class Renewal:
                 kept.setdefault(place, row)
         return kept
 
-    def roster_area(self) -> RosterArea:
-        """Where Rooster stands now, and what its cells hold."""
-        found = self._file.rows["roster"]
-        cells = self._sheet(found.title)
-        wanted = (one.fields for one in sheet("roster").columns if one.fields != ("pinned",))
-        positions = tuple(self._columns(found, *wanted).values())
+    def areas(self) -> dict[str, Area]:
+        """Where the rows of each sheet of the contract stand now, and what their cells hold, by field of `School`."""
+        return {name: self._area(found) for name, found in self._file.rows.items()}
+
+    def _area(self, found: SheetRows) -> Area:
+        written = self._cells[found.title].written if found.title in self._cells else {}
+        named = ((place, found.sheet.column(title)) for place, title in found.headers.items())
+        columns = tuple(sorted(place for place, column in named if column and counts(found.sheet, column)))
 
         def value(row: int, column: int) -> Any:
-            if (row, column) in cells.written:
-                return cells.written[row, column]
+            if (row, column) in written:
+                return written[row, column]
             return found.cells[row][column] if row < len(found.cells) and column < len(found.cells[row]) else ""
 
-        first, last = found.header + 1, max(found.header, cells.last_filled)
-        values = tuple(tuple(value(row, column) for column in positions) for row in range(first, last + 1))
-        return RosterArea(found.title, first, positions, values)
+        first, last = found.header + 1, max((len(found.cells) - 1, *(row for row, _ in written)))
+        values = tuple(tuple(value(row, column) for column in columns) for row in range(first, last + 1))
+        key = min(found.headers, default=0)
+        idle = frozenset(row - first for row in range(first, last + 1) if is_idle(found.sheet, value(row, key)))
+        return Area(found.title, first, columns, values, idle)
 
     def add_pins(self, school: School) -> None:
         """Adds the pins of the school that the sheet Vast does not hold yet."""

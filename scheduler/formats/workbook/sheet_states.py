@@ -11,12 +11,24 @@ from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from typing import Any
 
+from scheduler.formats.workbook.columns import Column, Sheet, setting_named
+from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.school.records import School
 
 APART = frozenset({"roster", "realised", "part"})
 """Fields of `School` of which no mark is made: placements have one, and what took place is in no sheet for reading."""
 IDLE = frozenset({"origin", "time_limit"})
 """Fields of records that change nothing in a result that is there."""
+
+
+def counts(of: Sheet, column: Column) -> bool:
+    """Whether what stands in a column changes a state: not where a setting comes from, nor a pin in Rooster."""
+    return (of.field, column.fields) not in (("settings", ("source",)), ("roster", ("pinned",)))
+
+
+def is_idle(of: Sheet, first: Any) -> bool:
+    """Whether a row, by its first cell, holds nothing that a result is made from: a setting of how long to search."""
+    return of.field == "settings" and setting_named(as_text(first)) in IDLE
 
 
 def sheet_states(school: School) -> dict[str, str]:

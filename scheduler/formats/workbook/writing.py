@@ -21,10 +21,12 @@ from scheduler.formats.files.package import OUTPUT_MARK
 from scheduler.formats.files.text import guarded
 from scheduler.formats.files.writing import written_whole
 from scheduler.formats.workbook.columns import Column, Sheet, setting_keys, sheet, sheets, shown, words
+from scheduler.formats.workbook.made_sheets import Area
 from scheduler.formats.workbook.own_tabs import LONGEST_CELL, accepted_title
 from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
+from scheduler.formats.workbook.sheet_states import counts, is_idle
 from scheduler.formats.workbook.showing import Shown, show_row, show_value
 from scheduler.problem.modes import Presence
 from scheduler.problem.text import say
@@ -90,10 +92,11 @@ def add_school_sheets(
     extras: Extras | None = None,
     with_help: bool = True,
     beside: Collection[str] = (),
-) -> None:
+) -> dict[str, Area]:
     """Adds every sheet of the contract to an XlsxWriter workbook (opened with `WORKBOOK_OPTIONS`), Rooster last.
 
-    `beside` are sheets (fields of `School`) that are elsewhere already and not added.
+    Returns where the rows of each stand, by field of `School`. `beside` are sheets (fields of `School`) that are
+    elsewhere already and not added.
 
     `roster` replaces the school's own roster. `extras` (of `read_workbook`) gives the planner's own columns and tabs
     back. `with_help` adds the help row, and an example row where a sheet is empty.
@@ -103,9 +106,13 @@ def add_school_sheets(
         school = replace(school, roster=tuple(roster))
         extras = Extras({k: v for k, v in extras.columns.items() if k != "roster"}, extras.sheets, extras.sources)
     styles = _styles(workbook)
-    for one in (one for one in sheets() if one.field not in beside):
-        _write_sheet(workbook, one, school, language, styles, extras, with_help)
+    areas = {
+        one.field: _write_sheet(workbook, one, school, language, styles, extras, with_help)
+        for one in sheets()
+        if one.field not in beside
+    }
     _write_own_sheets(workbook, extras, styles)
+    return areas
 
 
 def mark_output_sheet(workbook: Any, title: str) -> None:
@@ -144,7 +151,7 @@ def _styles(workbook: Any) -> dict[str, Any]:
 
 def _write_sheet(
     workbook: Any, one: Sheet, school: School, language: str, styles: dict[str, Any], extras: Extras, with_help: bool
-) -> None:
+) -> Area:
     tab = workbook.add_worksheet(one.names[language])
     rows = _rows_shown(one, school, language, extras)
     own = [(title, values) for title, values in extras.columns.get(one.field, ()) if len(values) <= len(rows)]
@@ -153,8 +160,9 @@ def _write_sheet(
     if with_help:
         _write_help(tab, one, language, styles)
         first = 2
-    if with_help and not rows:
-        _write_example(tab, first, one, language, styles)
+    example = _example(one, language) if with_help and not rows else []
+    for position, text in enumerate(example):
+        tab.write_string(first, position, text, styles["example"])
     for offset, row in enumerate(rows):
         for position, (column, value) in enumerate(zip(one.columns, row, strict=True)):
             _write_value(tab, first + offset, position, value, column, styles)
@@ -171,6 +179,11 @@ def _write_sheet(
     tab.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     tab.fit_to_pages(1, 0)
     tab.repeat_rows(0)
+    cells = [[_cell(column, value) for column, value in zip(one.columns, row, strict=True)] for row in rows]
+    cells += [example] if example else []
+    counting = tuple(position for position, column in enumerate(one.columns) if counts(one, column))
+    idle = frozenset(offset for offset, row in enumerate(cells) if is_idle(one, row[0]))
+    return Area(tab.name, first, counting, tuple(tuple(row[at] for at in counting) for row in cells), idle)
 
 
 def _rows_shown(one: Sheet, school: School, language: str, extras: Extras) -> list[list[Shown]]:
@@ -205,12 +218,10 @@ def _write_help(tab: Any, one: Sheet, language: str, styles: dict[str, Any]) -> 
     tab.set_row(1, min(12 * lines + 6, 130))
 
 
-def _write_example(tab: Any, row: int, one: Sheet, language: str, styles: dict[str, Any]) -> None:
-    if not any(column.example[language] for column in one.columns):
-        return
-    for position, column in enumerate(one.columns):
-        text = (EXAMPLE[language] if position == 0 else "") + column.example[language]
-        tab.write_string(row, position, text, styles["example"])
+def _example(one: Sheet, language: str) -> list[Shown]:
+    """The example row of a sheet; nothing where it has none."""
+    texts = [column.example[language] for column in one.columns]
+    return [EXAMPLE[language] + texts[0], *texts[1:]] if any(texts) else []
 
 
 def _settings(settings: Settings, extras: Extras, language: str) -> list[tuple[str, Shown, str]]:
@@ -234,14 +245,19 @@ def _settings_row(row: tuple[str, Shown, str]) -> list[Shown]:
 
 
 def _write_value(tab: Any, row: int, position: int, value: Shown, column: Column, styles: dict[str, Any]) -> None:
+    cell = _cell(column, value)
+    if not isinstance(cell, str):
+        tab.write_number(row, position, cell, *([styles["clock"]] if isinstance(value, str) else []))
+    elif cell:
+        tab.write_string(row, position, cell, styles["text"])
+
+
+def _cell(column: Column, value: Shown) -> Shown:
+    """What a cell holds where a value is shown: of a clock time its part of a day."""
     if column.kind == "clock" and isinstance(value, str) and ":" in value:
         hours, minutes = value.split(":")
-        tab.write_number(row, position, (int(hours) * 60 + int(minutes)) / 1440, styles["clock"])
-    elif isinstance(value, str):
-        if value:
-            tab.write_string(row, position, value[:LONGEST_CELL], styles["text"])
-    else:
-        tab.write_number(row, position, value)
+        return (int(hours) * 60 + int(minutes)) / 1440
+    return value[:LONGEST_CELL] if isinstance(value, str) else value
 
 
 def _write_raw(tab: Any, row: int, position: int, value: Any, styles: dict[str, Any]) -> None:
