@@ -176,6 +176,7 @@ def _told_apart(problem: Problem, placed: list[tuple[RosterRow, Placement]]) -> 
 def _place_words(option: Option) -> Iterator[str]:
     if option.mode in DISTANCE_MODES and option.teacher_place not in (None, HOME):
         yield FROM_SCHOOL
+        yield campus_word(str(option.teacher_place))
     elif option.mode is Mode.CONTACT and option.teacher_place:
         yield campus_word(option.teacher_place)
 
@@ -372,7 +373,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
         whole_group = option.mode in DISTANCE_MODES and option.pupils_place != HOME
         pools = _own_pools(problem, lesson, option)
         told = set(row.pools) - words == pools
-        place = campus_word(option.teacher_place or "") in row.pools
+        place = campus = campus_word(option.teacher_place or "") in row.pools
         streams = pools.difference(*from_home) if from_home and option.teacher_place else set()
         streamed = not streams.isdisjoint(row.pools)
         if option.mode in DISTANCE_MODES and option.teacher_place:
@@ -390,6 +391,7 @@ def _option(problem: Problem, lesson: Lesson, row: RosterRow) -> Option | None:
             place,
             bool(rooms) == bool(row.room),
             room in rooms,
+            campus,
             streamed == bool(streams),
             told,
         )

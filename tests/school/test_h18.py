@@ -8,11 +8,12 @@ import pytest
 
 from scheduler.problem.rules import TravelTime
 from scheduler.school.building import build_problem, context_of
-from scheduler.school.records import ClassGroup, Level, Room, RuleRow, School, SchoolClass
+from scheduler.school.records import ClassGroup, Level, Room, RuleRow, School, SchoolClass, Teacher
+from scheduler.school.roster import rows_of, timetable_of
 from scheduler.solver.proofs.precheck import precheck
 from scheduler.solver.search import Stop, solve
 from scheduler.telling.proofs import sentence
-from tests.school.judging import At, broken, has, lesson, notes, said, small_school
+from tests.school.judging import SKILLED, At, broken, has, lesson, notes, said, small_school, timetable
 from tests.school.schools import grid
 
 ROOMS = (Room("S", seats=10), Room("M", seats=20), Room("X"), Room("LAB", types=("labo",), seats=30))
@@ -191,6 +192,49 @@ def test_beside_a_single_campus_with_a_name_the_rooms_without_one_are_the_main_b
     assert broken(annex, "H18", At("W", 0, 1), At("V", 0, 2), aspect="travel") == expected
     for language, words in (("nl", ("hoofdgebouw", "(X, Y)")), ("en", ("main building", "(X, Y)"))):
         assert any(all(word in note for word in words) for note in notes(annex, language))
+
+
+@pytest.mark.parametrize("campus", ["", "Noord"])
+@pytest.mark.parametrize("quiet", ["Q", "M"])
+@pytest.mark.parametrize("after", ["N", "X"])
+def test_who_teaches_online_is_where_the_quiet_room_is(campus: str, quiet: str, after: str) -> None:
+    """Beside an annex with a name a quiet room without one is in the main building, whatever class it is for."""
+    rooms = (*SITES[:1], SITES[2], Room("Q", quiet=True), Room("M", quiet=True, campus="Noord"))
+    school = small_school(
+        lesson("W", "BEN", modes=SKILLED),
+        lesson("V", "BEN", of="3B", subject="LO", rooms=(after,)),
+        classes=(SchoolClass("3A", pupils=5, campus=campus, distance_ok=True), SchoolClass("3B", pupils=5)),
+        rooms=rooms,
+        teachers=(Teacher("BEN", distance_skill=SKILLED),),
+    )
+    place = {"Q": "school", "M": "Noord"}[quiet]
+    online = At("W", 0, 1, option=f"synchronous/school@{place}", holds=(f"quiet room={quiet}",))
+    away = place != {"N": "Noord", "X": "school"}[after]
+    assert broken(school, "H18", online, At("V", 0, 2), aspect="travel") == away
+    problem = build_problem(school)
+    for one in (online, replace(online, holds=())):  # also where Rooster names no room
+        (row,) = rows_of(problem, timetable(problem, [one]))
+        assert timetable_of(problem, [row])[0].placements[0].option == online.option
+
+
+@pytest.mark.parametrize(
+    ("campuses", "seats", "told"),
+    [
+        (("Noord", ""), "", "main building"),  # nobody on the annex has a seat there
+        (("", "Noord"), "Noord", "Only campus Noord"),
+        (("Noord", ""), "Noord", "Only campus Noord"),
+        (("Noord", "Zuid"), "", ""),  # what has no campus is near
+        (("Noord", "Noord"), "Noord", ""),
+        (("", ""), "", ""),
+    ],
+)
+def test_a_seat_at_school_is_never_silently_in_another_place(campuses: tuple[str, str], seats: str, told: str) -> None:
+    codes = zip(("3A", "3B"), campuses, strict=True)
+    classes = tuple(SchoolClass(c, pupils=5, campus=at, distance_ok=True, onsite_requests=1) for c, at in codes)
+    rooms = (SITES[0], SITES[2], Room("OLC", onsite=True, seats=9, campus=seats))
+    said = [note for note in notes(small_school(lesson("W"), classes=classes, rooms=rooms), "en") if "OLC" in note]
+    said = [note for note in said if "for who follows distance lessons at school" in note]
+    assert len(said) == bool(told) and all(told in note for note in said)
 
 
 @pytest.mark.parametrize(

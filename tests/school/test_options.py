@@ -286,20 +286,35 @@ def test_the_whole_group_at_school_where_the_rows_of_all_its_classes_say_so() ->
 
 
 @pytest.mark.parametrize(
-    ("campus", "pools"),
-    [("Noord", {"pool net", "pool noord"}), ("", {"pool net", "pool noord", "pool zuid"})],
-)
-def test_an_online_lesson_uses_a_stream_of_its_campus(campus: str, pools: set[str]) -> None:
+    ("campus", "taught"),
+    [
+        ("Noord", {"synchronous/school": {"net", "noord"}}),
+        ("", {
+            "synchronous/school@Noord": {"net", "noord"},
+            "synchronous/school@Zuid": {"net", "zuid"},
+            "synchronous/school@school": {"net", "noord", "zuid"},
+        }),
+    ],
+)  # fmt: skip
+def test_an_online_lesson_uses_a_stream_of_the_campus_where_it_is_taught(
+    campus: str, taught: dict[str, set[str]]
+) -> None:
     sites = {"net": "", "noord": "Noord", "zuid": "Zuid"}
     streams = tuple(Pool(code, PoolKind.STREAM, 9, campus=site) for code, site in sites.items())
     classes = (SchoolClass("3A", pupils=20, campus=campus, onsite_requests=0), SchoolClass("3B", campus="Zuid"))
     rooms = (Room("N", quiet=True, campus="Noord"), Room("Z", quiet=True, campus="Zuid"), Room("X", quiet=True))
-    way = next(
-        one for one in blended(classes=classes, pools=streams, rooms=rooms).options if one.id == "synchronous/school"
-    )
-    assert {role for role in demands(way) if role.startswith("pool")} == pools
-    assert demands(way)["quiet room"][0] == ("N X" if campus else "N Z X")
-    assert way.teacher_place == (campus or "school")
+    ways = blended(classes=classes, pools=streams, rooms=rooms).options
+    used = {
+        one.id: {role.partition(" ")[2] for role in demands(one) if role.startswith("pool")}
+        for one in ways
+        if one.id.startswith("synchronous/school")
+    }
+    assert used == taught
+    places = {one.id: (one.teacher_place, demands(one)["quiet room"][0]) for one in ways if one.id in taught}
+    if campus:
+        assert places == {"synchronous/school": ("Noord", "N X")}
+    else:
+        assert sorted(places.values()) == [("Noord", "N"), ("Zuid", "Z"), ("school", "X")]
 
 
 # -- what is asked and allowed --

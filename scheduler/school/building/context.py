@@ -224,6 +224,18 @@ class Context:
         together = sum(group.pupils for group in groups)
         return min(together, record.pupils) if record.pupils else together
 
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """The places between which people travel: the campuses that the planner names.
+
+        Where several have a name nobody knows how far a room without one is: it is near. Where a single one has, an
+        annex, what has no name is the main building.
+        """
+        school = self.school
+        told = ([one.campus for one in records] for records in (school.rooms, school.classes, school.teachers))
+        named = {campus for campuses in told for campus in campuses if campus}
+        return frozenset(named if len(named) > 1 else {*named, NO_CAMPUS})
+
     def campus(self, attendees: Iterable[str]) -> str:
         """The campus of the attendees; "" where none is stated or they differ."""
         campuses = {record.campus for record in self.classes_of(attendees)}

@@ -8,7 +8,7 @@ Every lesson has all of these ways, so that any timetable can be judged; rule H1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
@@ -178,20 +178,16 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
                 Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.SYNCHRONOUS)))
                 for role, who in codes
             )
-            online = network(context, campus, home)
-            quiet = () if home else _quiet_room(context, campus)
-            where = "home" if home else "school"
-            options.append(
-                Option(
-                    f"synchronous/{where}{place.suffix}",
-                    Mode.SYNCHRONOUS,
-                    people + quiet + online + seats,
-                    place.place,
-                    HOME if home else campus or NO_CAMPUS,
+            if home:
+                options.append(
+                    _online(f"home{place.suffix}", (*people, *network(context, campus, True), *seats), place, HOME)
                 )
-            )
-            if not home and (room := own_supervision(context, record, record.teachers[1:], place)) is not None:
-                options.append(_supervised(options[-1], room))
+                continue
+            for suffix, site, quiet in _quiet_rooms_by_site(context, campus):
+                demands = (*people, *quiet, *network(context, campus or site, False), *seats)
+                options.append(_online(f"school{suffix}{place.suffix}", demands, place, site or NO_CAMPUS))
+                if (room := own_supervision(context, record, record.teachers[1:], place)) is not None:
+                    options.append(_supervised(options[-1], room))
         presence = presence_of(context, record)
         standby = tuple(
             Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.ASYNCHRONOUS)), presence=presence)
@@ -203,6 +199,10 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
             way = replace(options[-1], demands=there + seats, teacher_place=campus or NO_CAMPUS)
             options.append(_supervised(way, room))
     return tuple(options)
+
+
+def _online(name: str, demands: tuple[Demand, ...], place: _Place, teacher_place: str) -> Option:
+    return Option(f"synchronous/{name}", Mode.SYNCHRONOUS, demands, place.place, teacher_place)
 
 
 def own_supervision(
@@ -217,10 +217,11 @@ def own_supervision(
     if not needed or place.place != HOME or not always or not any(len(one) == 1 for one in teachers):
         return None
     campus = context.campus(record.attendees)
+    near = {campus} if NO_CAMPUS in context.sites else {campus, ""}  # of a single campus with a name, "" is elsewhere
     fitting = [
         room
         for room in context.rooms.values()
-        if room.code in always and room.onsite and (room.seats or 0) >= needed and room.campus in ("", campus)
+        if room.code in always and room.onsite and (room.seats or 0) >= needed and room.campus in near
     ]
     return min(fitting, key=lambda room: (room.seats or 0, room.code), default=None)
 
@@ -244,9 +245,20 @@ def fit_for(context: Context, alternatives: tuple[str, ...], mode: Mode) -> tupl
     return skilled or alternatives
 
 
-def _quiet_room(context: Context, campus: str) -> tuple[Demand, ...]:
-    rooms = quiet_rooms(context, campus)
-    return (Demand(QUIET_ROLE, rooms),) if context.rooms else ()
+def _quiet_rooms_by_site(context: Context, campus: str) -> Iterator[tuple[str, str, tuple[Demand, ...]]]:
+    """Per campus with quiet rooms for a lesson of `campus`: how the way is called, where the teacher is, the demand.
+
+    What has no campus is near, unless a single campus has a name: then it is another place (`Context.sites`).
+    """
+    by_site: dict[str, list[str]] = defaultdict(list)
+    for one in quiet_rooms(context, campus):
+        room = context.rooms[one.partition(":")[2]]
+        by_site[room.campus or ("" if NO_CAMPUS in context.sites else campus)].append(one)
+    if not by_site:
+        yield "", campus, (Demand(QUIET_ROLE, ()),) if context.rooms else ()
+    for site, rooms in by_site.items():
+        suffix = f"@{site or NO_CAMPUS}" if len(by_site) > 1 else ""
+        yield suffix, site, (Demand(QUIET_ROLE, tuple(rooms)),)
 
 
 def quiet_rooms(context: Context, campus: str) -> tuple[str, ...]:
@@ -325,17 +337,21 @@ def needing_device(record: SchoolClass) -> int:
 
 
 def seats_for(context: Context, campus: str) -> str:
-    """The seats that pupils of a campus use: those of rooms there, else of rooms that belong to no campus.
+    """The seats that pupils of a campus use."""
+    return seats_pool(seats_campus(context, campus))
+
+
+def seats_campus(context: Context, campus: str) -> str:
+    """Where pupils of a campus have their seats: in rooms there, else in rooms that belong to no campus.
 
     Pupils of no campus use what is nowhere in particular, or the seats of the only campus that has some.
     """
     sites = {room.campus for room in context.rooms.values() if room.onsite and room.seats}
-    if campus not in sites:
-        if "" in sites:
-            campus = ""
-        elif not campus and len(sites) == 1:
-            (campus,) = sites
-    return seats_pool(campus)
+    if campus in sites:
+        return campus
+    if "" in sites:
+        return ""
+    return next(iter(sites)) if not campus and len(sites) == 1 else campus
 
 
 def _pool_demands(context: Context, place: _Place) -> tuple[Demand, ...]:

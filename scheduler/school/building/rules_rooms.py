@@ -77,7 +77,7 @@ def rooms(context: Context, lessons: tuple[Lesson, ...], resources: tuple[Resour
     _tell_unknown_campus(context)
     places: set[str | None] = {option.teacher_place for lesson in lessons for option in lesson.options}
     places |= {room.campus or NO_CAMPUS for room in context.school.rooms}  # where a row of Rooster may put anybody
-    campuses = sorted(site for site in _sites(context) if site in places)
+    campuses = sorted(site for site in context.sites if site in places)
     minutes = setting.number("campus_minutes")
     if len(campuses) > 1 and minutes:
         table = {(a, b): minutes for a in campuses for b in campuses if a != b}
@@ -104,21 +104,9 @@ def _by_size(lesson: Lesson, small: set[str]) -> Iterator[tuple[frozenset[str] |
     yield frozenset(option.id for option in lesson.options) - mixed, small
 
 
-def _sites(context: Context) -> set[str]:
-    """The places between which people travel: the campuses that the planner names.
-
-    Where several have a name nobody knows how far a room without one is: it is near. Where a single one has, an annex,
-    what has no name is the main building.
-    """
-    school = context.school
-    told = ([one.campus for one in records] for records in (school.rooms, school.classes, school.teachers))
-    named = {campus for campuses in told for campus in campuses if campus}
-    return named if len(named) > 1 else {*named, NO_CAMPUS}
-
-
 def _tell_unknown_campus(context: Context) -> None:
     """A note of the rooms and one of the classes of which no campus is told, in a school where others have one."""
-    sites = _sites(context)
+    sites = context.sites
     named = sorted(sites - {NO_CAMPUS})
     rooms = [room.code for room in context.school.rooms if not room.campus]
     if rooms and named:

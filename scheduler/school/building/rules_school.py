@@ -23,8 +23,8 @@ from scheduler.problem.rules import (
 )
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder, of_timetable
-from scheduler.school.building.context import Context
-from scheduler.school.building.options import ROOM_ROLE, asking_in, may_be_at_school, needing_device
+from scheduler.school.building.context import NO_CAMPUS, Context
+from scheduler.school.building.options import ROOM_ROLE, asking_in, may_be_at_school, needing_device, seats_campus
 from scheduler.school.building.room_types import GENERAL_TYPES
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import fold
@@ -45,6 +45,7 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
     if (setting := context.for_school("H08")) is not None and seats:
         asking = {one.code: asking_in(context, one) for one in divided}
         yield PoolCapacity(pools=seats, sharers=asking, **Weighing("H08", setting))
+        _tell_seats_elsewhere(context)
     if (setting := context.for_school("H09")) is not None and own:
         lacking = {one.code: _without_device(context, one) for one in divided}
         yield PoolCapacity(pools=own, sharers=lacking, **Weighing("H09", setting))
@@ -64,6 +65,20 @@ def capacities(context: Context, resources: tuple[Resource, ...]) -> Iterator[Ru
     }
     if streams:
         yield PoolCapacity(pools=tuple(streams), capacities=streams, **Weighing("S09", setting, aspect="streams"))
+
+
+def _tell_seats_elsewhere(context: Context) -> None:
+    """A note of the classes whose pupils find no seat on their campus, and of the place from where they use some."""
+    classes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for record in context.school.classes:
+        own, site = record.campus, seats_campus(context, record.campus)
+        apart = own != site and {own or NO_CAMPUS, site or NO_CAMPUS} <= context.sites
+        if apart and record.distance_ok and asking_in(context, record):
+            classes[own, site].append(record.code)
+    for (own, site), codes in classes.items():
+        rooms = [room.code for room in context.rooms.values() if room.onsite and room.seats and room.campus == site]
+        key = "seats_on_campus" if site else "seats_in_main_building"
+        context.note(key, classes=", ".join(codes), rooms=", ".join(rooms), campus=site or own)
 
 
 def _without_device(context: Context, record: SchoolClass) -> int:
