@@ -270,6 +270,9 @@ class _Wording:
         if rule.aspect == "contact first":
             lessons = naming.listed(sorted(rule.clusters[0][0].what.lessons or ()), self.language)
             return self.say("contact_first", lessons=lessons, measured=fact.measured, when=self.when(fact.when[-1:]))
+        if rule.aspect == "start":  # a cluster for every period that a day begins later
+            when = naming.days(self.problem, fact.when, self.language, self.weeks)
+            return self.say("late_start", measured=fact.measured, when=when, bound=self.bound(fact))
         if rule.aspect == "lunch":
             return self.say("no_lunch", when=self.day(tuple(t for one in rule.clusters[0] for t in one.times)))
         if rule.aspect in OF_LISTS:

@@ -3,6 +3,7 @@
 import pytest
 
 from scheduler.school.records import Level, RuleRow
+from scheduler.telling.violations import sentence
 from tests.school.test_h06 import NO_BREAK, straight
 from tests.school.weeks import NORMAL, off, week
 
@@ -24,6 +25,20 @@ START, END = 20, 5
 def test_each_free_period_before_the_first_lesson_of_a_day_costs(days, late):
     assert week(*days).broken("S15", "start") == late
     assert week(*days).cost("S15", "start") == late * START
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ((".CCC",), "1 vrij lesuur voor de eerste les (maandag)"),
+        (("CCC", "..CC"), "2 vrije lesuren voor de eerste les (dinsdag)"),
+        ((".C", "..C", "C"), "3 vrije lesuren voor de eerste les (maandag en dinsdag)"),
+    ],
+)
+def test_what_is_told_are_the_free_periods_and_their_days(days, told):
+    one = week(*days)
+    (late,) = one.violations("S15", "start")
+    assert told in sentence(one.problem(), late, "nl")
 
 
 def test_it_is_dear_for_the_first_stage():
