@@ -52,7 +52,7 @@ def as_it_runs(imported: Imported) -> Imported:
     return replace(
         imported,
         school=school,
-        assumptions=(*imported.assumptions, told("rules_off", 0.7, said=said)),
+        assumptions=(*imported.assumptions, told("rules_off", 0.7, said=said, count=len(off))),
         notices=(*imported.notices, *legal),
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.evaluation import evaluate
 from scheduler.formats.roster import Imported, ImportOptions, import_roster
+from scheduler.library import importing
 from scheduler.library.importing import NEVER_OFF, as_it_runs
 from scheduler.school.building import build_problem
 from scheduler.school.roster import timetable_of
@@ -63,6 +64,24 @@ def test_a_roster_that_keeps_everything_switches_nothing_off(tmp_path):
     hours += [f"3A;{day};{h:02}:00;{h:02}:50;V{h};T{h}" for day in DAYS for h in (9, 10, 11)]
     imported = taken_over(tmp_path, *hours)
     assert imported.school.rules == () and not breaks(imported)
+
+
+@pytest.mark.parametrize("stays", [{"H07"}, {"H07", "H11"}, set()])
+def test_a_rule_that_stays_broken_when_it_is_off_ends_the_search_and_others_are_off(tmp_path, monkeypatch, stays):
+    """What goes on being told, though it is off for everybody, is for `check` and `evaluate` to tell."""
+    hours = ["klas;dag;begin;einde;vak;leraar"]
+    hours += [f"3A;{day};{h:02}:00;{h:02}:50;V{h};T{h}" for day in DAYS for h in (9, 10, 11)]
+    asked: list[dict[str, tuple[str, ...]]] = []
+
+    def judged(school, off):
+        asked.append(dict(off))
+        goes = {} if "H05" in off else {"H05": ("3A",)}
+        return goes | {rule: ("all",) if rule in off else ("3A",) for rule in stays}
+
+    monkeypatch.setattr(importing, "_broken", judged)
+    imported = taken_over(tmp_path, *hours)
+    assert off(imported) == {("H05", "3A")} | {(rule, "all") for rule in stays}
+    assert len(asked) == (3 if stays else 2)
 
 
 @pytest.mark.parametrize("seed", [seed for seed in range(0, 48, 4) if drawn(seed).loads is None])

@@ -39,7 +39,10 @@ from scheduler.school.records import EVERY_WEEK
 
 
 def import_roster(paths: Sequence[Path], options: ImportOptions | None = None) -> Imported:
-    """Read rosters into one school.
+    """Read rosters into one school, with the rules of the catalogue as they are.
+
+    A roster from elsewhere may break some of them; `scheduler.library.importing.as_it_runs` switches those off in the
+    sheet Regels and says so, as the verb `import` does.
 
     Raises `Faults` where a file cannot be opened or something essential is missing, and `Doubtful` where the best
     reading is not sure, unless the options accept it.
