@@ -39,6 +39,16 @@ class Words(tuple[str, ...]):
         return ", ".join(say(language, catalogue_name, one) for one in self)
 
 
+class Phrase(tuple[tuple[str, str], ...]):
+    """A parameter that is a sentence of the catalogue with parameters of its own: its key first, as ("key", ...)."""
+
+    __slots__ = ()
+
+    def told(self, language: str, catalogue_name: str) -> str:
+        (_, key), *values = self
+        return say(language, catalogue_name, key, **dict(values))
+
+
 class Labelled(tuple[tuple[str, str], ...]):
     """A parameter that lists texts, each behind a key of the catalogue: "subject 'WIS', teacher 'PEE'"."""
 
@@ -70,7 +80,7 @@ class Report:
     def text(self, language: str = "nl") -> str:
         """Where, what, value, cure as one line."""
         values = {
-            name: value.told(language, self.catalogue) if isinstance(value, (Word, Words, Labelled)) else value
+            name: value.told(language, self.catalogue) if isinstance(value, (Word, Words, Phrase, Labelled)) else value
             for name, value in self.params.items()
         }
         values = {name: shown(value, MOST_LISTED) for name, value in values.items()}

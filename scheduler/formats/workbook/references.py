@@ -12,7 +12,7 @@ from dataclasses import replace
 from scheduler.formats.files.faults import Fault, Word, near_name
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.name_cells import with_names
-from scheduler.formats.workbook.spelling import LISTS
+from scheduler.formats.workbook.spelling import LISTS, joined_ways
 from scheduler.school.names import joined_parts, loosely
 from scheduler.school.records import RosterRow, School
 from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
@@ -104,8 +104,7 @@ def _resolved(
             sheet = titles[known[ref].field] if ref != "attendees" else f"{titles['classes']}/{titles['groups']}"
             parts = joined_parts(code)
             if ref in LISTS and parts and all(known[ref].find(part) for part in parts):
-                params = {"thing": Word(f"thing_{ref}"), "parts": ", ".join(parts), "alternatives": " | ".join(parts)}
-                faults.append(Fault(where, code, "joined", params))
+                faults.append(Fault(where, code, "joined", joined_ways(ref, parts)))
                 return code + amount
             near = near_name(code, known[ref].codes) if len(faults) < MOST_NEAR else ""
             params = {"thing": Word(f"thing_{ref}"), "sheet": sheet, "near": near}

@@ -5,10 +5,10 @@ Which spellings are one name is decided by `school.names`; whether a name exists
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from scheduler.formats.files.faults import Fault, Notice, Word
+from scheduler.formats.files.faults import Fault, Notice, Phrase, Word
 from scheduler.formats.workbook.columns import sheet
 from scheduler.formats.workbook.name_cells import DECLARED, with_names
 from scheduler.school.names import identity, joined_parts, visible
@@ -134,12 +134,19 @@ def joined_names(school: School, listed: Iterable[str]) -> tuple[list[Fault], li
         if not parts or kind not in ASKED or (kind in complete and not is_own):
             continue  # what is not listed where names are listed is a fault of its own
         both = all(identity(part) in names[kind] for part in parts)
-        params = {"thing": Word(f"thing_{kind}"), "parts": ", ".join(parts), "alternatives": " | ".join(parts)}
+        params = joined_ways(kind, parts)
         if both and not is_own and kind in LISTS:
             faults.append(Fault(where, code, "joined", params))
         elif both or (kind in ASKED_ALWAYS and not is_own) or kind == "teachers":
             notices.append(Notice(where, code, "joined_name", params))
     return faults, notices
+
+
+def joined_ways(kind: str, parts: Sequence[str]) -> dict[str, object]:
+    """What is said of several names in one: only people may be alternatives of each other (`A | B`)."""
+    key = f"ways_{SAME.get(kind, kind)}"
+    ways = Phrase((("key", key), ("parts", ", ".join(parts)), ("alternatives", " | ".join(parts))))
+    return {"thing": Word(f"thing_{kind}"), "ways": ways}
 
 
 def divided_cells(school: School, listed: Iterable[str]) -> Iterator[Notice]:
