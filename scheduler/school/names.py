@@ -24,7 +24,7 @@ _LOOK_ALIKE = str.maketrans(
 )
 """Dashes and apostrophes that Excel puts where somebody typed the plain one."""
 
-JOINER = re.compile(r"\s*[+/&]\s*|\s+(?:en|and|et|und|of|or|ou|oder|met|with)\s+", re.IGNORECASE)
+JOINER = re.compile(r"\s*[+/&|]\s*|\s+(?:en|and|et|und|of|or|ou|oder|met|with)\s+", re.IGNORECASE)
 """What people write between two names, and what no list of ours understands."""
 
 

@@ -208,6 +208,27 @@ def test_two_known_names_in_one_are_a_fault_with_the_ways_to_write_them(
         assert alternatives == (column == 3), "only people are alternatives of each other"
 
 
+@pytest.mark.parametrize("bar", ["{} | {}", "{}|{}"])
+@pytest.mark.parametrize("declared", [True, False], ids=["listed", "derived"])
+@pytest.mark.parametrize("column", [1, 8], ids=["class", "room"])
+def test_what_are_no_people_cannot_be_alternatives_with_a_bar(
+    tmp_path: Path, bar: str, declared: bool, column: int
+) -> None:
+    sheets = base()
+    names = {1: ("1A", "1B"), 8: ("L1", "L2")}[column]
+    if not declared:
+        del sheets[{1: "Klassen", 8: "Lokalen"}[column]]
+    sheets["Lessen"][2][1] = "1A, 1B"
+    sheets["Lessen"] += [[f"x{name}", "1A", "NED", "Mayer", 1, "", "", "", name] for name in ("L1", "L2")]
+    last = ["z9", "1A", "NED", "Mayer", 1, "", "", "", ""]
+    last[column] = bar.format(*names)
+    sheets["Lessen"].append(last)
+    with pytest.raises(Faults) as found:
+        read(sheets, tmp_path, "xlsx")
+    cell = f"Lessen!{'ABCDEFGHI'[column]}{len(sheets['Lessen'])}"
+    assert [(one.where, one.key) for one in found.value.faults] == [(cell, "joined")]
+
+
 @pytest.mark.parametrize("joined", JOINED)
 def test_a_derived_person_who_is_called_like_two_is_asked_about(tmp_path: Path, joined: str) -> None:
     sheets = base()
