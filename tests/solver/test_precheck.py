@@ -9,7 +9,7 @@ import pytest
 from scheduler.evaluation.findings import Proof
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import Lesson
-from scheduler.problem.modes import DISTANCE_MODES
+from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import Resource
 from scheduler.solver.proofs.precheck import precheck
 from tests.builders import (
@@ -60,6 +60,27 @@ def test_absences_take_periods_away() -> None:
     assert proofs([*taught(4, A), lesson("b", who=[B])], away(0, who=B)) == []
     for toothless in ({"hard": False}, {"weight": 0}, {"what": r.Filter(modes=DISTANCE_MODES)}):
         assert proofs(taught(4, A), away(0, **toothless)) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "shut"),
+    [
+        (r.Filter(modes=frozenset({Mode.CONTACT})), True),
+        (r.Filter(places=frozenset({"school"})), True),
+        (r.Filter(places=frozenset({"home"})), False),
+        (r.Filter(lessons=frozenset({"L0", "L1", "L2", "L3"})), True),
+        (r.Filter(lessons=frozenset({"L0", "L1", "L2"})), False),  # the fourth may be then
+        (r.Filter(exclude_lessons=frozenset({"L3"})), False),
+    ],
+)
+def test_who_is_away_only_for_what_all_lessons_are_has_less_time(what: r.Filter, shut: bool) -> None:
+    """As a class that may not come to school on a day, and has contact lessons only."""
+    here = replace(contact(demand("teacher", A)), teacher_place="school")
+    lessons = [lesson(f"L{number}", options=[here]) for number in range(4)]
+    assert proofs(lessons, away(0, what=what)) == (hours(4, 3, "absent", lessons=4) if shut else [])
+    either = lesson("L3", options=[here, replace(synchronous(demand("teacher", A)), teacher_place="home")])
+    still = shut and what.modes is None and what.places is None
+    assert bool(proofs([*lessons[:3], either], away(0, what=what))) == still
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ from scheduler.solver.arguments import check_problem
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.monitors.pruning import Pruning
+from scheduler.solver.proofs.absences import Absences
 from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.proofs.openings import Moment, Opening
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
@@ -74,6 +75,9 @@ def precheck(problem: Problem) -> tuple[Proof, ...]:
     return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
 
 
+_HOURS = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}
+
+
 class _Precheck:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -84,10 +88,8 @@ class _Precheck:
         self.asked = {lesson for lesson in asked if not problem.lesson[lesson].optional}
         self.exclusive = {one for rule in self._hard(NoClash) if rule.standby == 1 for one in rule.resources}
         self.filled = {(lesson, rule.role) for rule in self._hard(Assigned) for lesson in rule.lessons}
-        self.blocked: dict[str, set[int]] = {}
-        for away in self._hard(Unavailable):
-            for resource in away.resources if away.what == EVERYTHING else ():
-                self.blocked.setdefault(resource, set()).update(problem.ticks(away.times))
+        self.absences = Absences(problem, self._hard(Unavailable))
+        self.blocked = self.absences.always
         self.minima: dict[str, list[tuple[frozenset[Mode], str | None]]] = {}
         for periods in self._hard(LimitPeriods):
             for bound in periods.bounds:
@@ -198,21 +200,21 @@ class _Precheck:
                 continue
             need = 0
             free: set[int] = set()
+            away = set(always := self.blocked.get(resource.id, set()))
             for lesson in self.problem.lessons_of[resource.id]:
                 for meet in self._asked_meets(lesson):
                     ticks = self._ticks(meet)
                     if ticks and resource.id in self._certain(meet):
                         need += min(map(len, ticks))
-                        free.update(tick for span in ticks for tick in span)
-            away = self.blocked.get(resource.id, set())
-            free -= away
+                        shut = self.absences.of(resource, self.problem.lessons[meet.lesson], meet.usable.options)
+                        away |= shut
+                        free.update(tick for span in ticks if shut.isdisjoint(span) for tick in span)
+            free -= always
             have = min([len(free), *self._within_days(resource.id, free)])
             because = {"absent"} if away else set()
             because |= {"limit"} if have < len(free) else set()
             if need > have:
-                key = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}.get(
-                    resource.kind, "hours"
-                )
+                key = _HOURS.get(resource.kind, "hours")
                 who = resource.class_code or resource.id
                 if (key, who) not in told:
                     told.add((key, who))
