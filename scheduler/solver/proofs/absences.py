@@ -12,6 +12,9 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.resources import Resource
 from scheduler.problem.rules import EVERYTHING, Filter, Unavailable
 
+HOURS = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}
+"""How the proof is called that somebody of a kind has more lessons than time."""
+
 
 class Absences:
     """`always`: by resource the ticks of hard rules that are about whatever it does."""

@@ -38,7 +38,7 @@ from scheduler.solver.arguments import check_problem
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import IndexedProblem, Meet
 from scheduler.solver.monitors.pruning import Pruning
-from scheduler.solver.proofs.absences import Absences
+from scheduler.solver.proofs.absences import HOURS, Absences
 from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.proofs.openings import Moment, Opening
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
@@ -73,9 +73,6 @@ def precheck(problem: Problem) -> tuple[Proof, ...]:
     check_problem(problem)
     counting = _Precheck(problem)
     return (*counting.proofs(), *unsatisfiable_rules(counting.indexed))
-
-
-_HOURS = {"teacher": "teacher_hours", "path": "class_hours", "room": "room_hours"}
 
 
 class _Precheck:
@@ -214,7 +211,7 @@ class _Precheck:
             because = {"absent"} if away else set()
             because |= {"limit"} if have < len(free) else set()
             if need > have:
-                key = _HOURS.get(resource.kind, "hours")
+                key = HOURS.get(resource.kind, "hours")
                 who = resource.class_code or resource.id
                 if (key, who) not in told:
                     told.add((key, who))
