@@ -40,8 +40,10 @@ def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path
     found = [figures(problem, timetable) for problem, timetable in zip(problems, timetables, strict=True)]
     moved = list(_moved(problems, timetables))
     names = _names(files)
-    lines = side_by_side(found, moved, names, desk.language)
-    notes = tuple(_notes(desk, problems))
+    comparable = len({_rules(problem) for problem in problems}) == 1
+    one_cycle = len({problem.times.weeks for problem in problems}) == 1
+    lines = side_by_side(found, moved, names, desk.language, comparable, one_cycle)
+    notes = tuple(_notes(desk, problems, names, lines, comparable))
     _print(desk, names, lines, notes)
     written = _write(desk, problems[0], names, lines, notes, (output, page))
     desk.notices([notice for case in cases for notice in case.row_notices])
@@ -52,7 +54,7 @@ def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path
                 {"file": str(file), "name": name, **_fields(one), "moved": count}
                 for file, name, one, count in zip(files, names, found, moved, strict=True)
             ],
-            "comparable": len({_rules(problem) for problem in problems}) == 1,
+            "comparable": comparable,
             "written": written,
         }
     )
@@ -77,31 +79,43 @@ def _names(files: tuple[Path, ...]) -> list[str]:
 
 
 def _moved(problems: list[Problem], timetables: list[Timetable]) -> Iterator[int | None]:
-    """Blocks at another time than in the first."""
+    """Blocks at another time than in the first; None where it has no lesson or no week in common with the first."""
     from scheduler.evaluation.difference import difference
 
     yield None
+    first = problems[0]
     for problem, timetable in zip(problems[1:], timetables[1:], strict=True):
-        yield difference(problem, timetables[0], timetable, old=problems[0]).moved
+        alike = problem.times.weeks == first.times.weeks and not problem.lesson.keys().isdisjoint(first.lesson)
+        yield difference(problem, timetables[0], timetable, old=first).moved if alike else None
 
 
 def _rules(problem: Problem) -> object:
     return tuple(lesson.id for lesson in problem.lessons), tuple(map(repr, problem.rules))
 
 
-def _notes(desk: Desk, problems: list[Problem]) -> Iterator[str]:
+def _notes(
+    desk: Desk, problems: list[Problem], names: list[str], lines: tuple[Line, ...], comparable: bool
+) -> Iterator[str]:
     from scheduler.problem.text import say
 
-    yield say(desk.language, "figures", "cycle", weeks=problems[0].times.weeks)
-    if len({_rules(problem) for problem in problems}) > 1:
+    weeks = [problem.times.weeks for problem in problems]
+    if len(set(weeks)) == 1:
+        yield say(desk.language, "figures", "cycle", weeks=weeks[0])
+    else:
+        each = (
+            say(desk.language, "figures", "cycle_of", name=name, weeks=count)
+            for name, count in zip(names, weeks, strict=True)
+        )
+        yield say(desk.language, "figures", "other_cycles", cycles=", ".join(each))
+    if not comparable:
         yield say(desk.language, "figures", "other_rules")
+    if any(line.best for line in lines):
+        yield say(desk.language, "figures", "best")
 
 
 def _print(desk: Desk, names: list[str], lines: tuple[Line, ...], notes: tuple[str, ...]) -> None:
     from rich.table import Table
     from rich.text import Text
-
-    from scheduler.problem.text import say
 
     if desk.as_json:
         return
@@ -113,7 +127,7 @@ def _print(desk: Desk, names: list[str], lines: tuple[Line, ...], notes: tuple[s
         marked = (f"{value} *" if number in line.best else f"{value}  " for number, value in enumerate(line.values))
         table.add_row(Text(line.name), *map(Text, marked))
     desk.console().print(table)
-    for note in (*notes, say(desk.language, "figures", "best")):
+    for note in notes:
         desk.line(note)
 
 

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.workbook import write_school
-from scheduler.school.records import Availability, Level, RosterRow, RuleRow, School
+from scheduler.school.records import Availability, Level, RosterRow, RuleRow, School, Settings
 from tests.school.judging import lesson, small_school
+from tests.school.schools import grid
 
 OFF = tuple(RuleRow(entry, level=Level.OFF) for entry in ("H06", "H07", "H08", "S07", "S08", "S15", "S04", "S05"))
 ROWS = (RosterRow("W", 1, day=0, period=1), RosterRow("X", 1, day=0, period=4), RosterRow("V", 1, day=1, period=2))
@@ -145,3 +146,30 @@ def test_files_with_other_rules_are_said_not_to_be_comparable_in_points(file: Pa
     path = tmp_path / "t.xlsx"
     write_school(school(rules=(*OFF, RuleRow("S03", weight=99))), path)
     assert "punten zijn dan niet te vergelijken" in run("compare", file, path).stdout
+    best = [line for line in run("compare", file, path).stdout.splitlines() if line.endswith("*")]
+    assert not any(line.startswith(("wensen", "gebroken")) for line in best)
+
+
+def test_the_mark_is_explained_only_where_there_is_one(file: Path, tmp_path: Path) -> None:
+    sheet, legend = tmp_path / "c.xlsx", "* = het beste van de rij"
+    assert legend not in run("compare", file, file).stdout
+    assert legend in run("compare", file, other(tmp_path), "-o", sheet).stdout
+    cells = [cell for row in load_workbook(sheet)["Vergelijking"].iter_rows(values_only=True) for cell in row]
+    assert legend in cells
+
+
+def test_schools_with_other_grids_cycles_and_languages_stand_side_by_side(file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "english.xlsx"
+    settings = Settings(school="Other", cycle_weeks=2, language="en")
+    periods = tuple(one for one in grid() if one.period < 4)
+    lessons = (lesson("A"), lesson("B", subject="LO"))
+    rows = (RosterRow("A", 1, day=3, period=1), RosterRow("B", 1, day=4, period=3))
+    write_school(
+        small_school(*lessons, rules=OFF, roster=rows, settings=settings, periods=periods), path, language="en"
+    )
+    for language, cycles in (("en", "s 1 week, english 2 weeks"), ("nl", "s 1 week, english 2 weken")):
+        told = run("compare", file, path, "--lang", language)
+        assert told.exit_code == 0 and cycles in told.stdout.replace("\n", " ")
+        assert "*" not in told.stdout  # gaps of two weeks are not more than gaps of one
+    fields = json.loads(run("compare", file, path, "--json").stdout)
+    assert [one["moved"] for one in fields["files"]] == [None, None] and not fields["comparable"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from scheduler.formats.workbook.questions import Unclear, asked
+from scheduler.formats.workbook.questions import MOST_LETTERS, Unclear, asked
 from scheduler.school.records import Availability, Level, Pin, Room, RosterRow, RuleRow, School, Teacher
 from tests.school.judging import lesson, small_school
 
@@ -113,9 +113,21 @@ def test_a_rule_is_off_or_weighs_otherwise(sentence: str, row: RuleRow) -> None:
         ("zonder regel S03 voor ZZZ", "rule_row"),
         ("regel H15 per_day=6 voor 3A", "rule_row"),
         ("", "unclear"),
+        ("JAN vrij op " + "vrij op " * 4000, "too_long"),
     ],
 )
 def test_what_is_not_clear_is_refused(sentence: str, key: str) -> None:
     with pytest.raises(Unclear) as wrong:
         asked(school(), sentence)
     assert wrong.value.key == key
+
+
+def test_a_sentence_is_read_up_to_a_length_whatever_the_spaces_in_it() -> None:
+    assert asked(school(), "BEN vrij " + " " * MOST_LETTERS + "op vrijdag").school.availability[2].code == "BEN"
+    with pytest.raises(Unclear) as wrong:
+        asked(school(), "a" * (MOST_LETTERS + 1))
+    told = wrong.value.text("nl")
+    assert str(MOST_LETTERS + 1) in told and len(told) < 300
+    with pytest.raises(Unclear) as wrong:
+        asked(school(), "a" * MOST_LETTERS)
+    assert wrong.value.key == "unclear"

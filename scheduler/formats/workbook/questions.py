@@ -17,6 +17,12 @@ from scheduler.school.catalogue import entry_id, fold
 from scheduler.school.records import Availability, Level, RuleRow, School
 
 
+MOST_LETTERS = 1000
+"""Of a sentence; the time to see that a longer one has none of the forms grows faster than its length."""
+SHOWN_LETTERS = 60
+"""Of a sentence that is longer."""
+
+
 class Unclear(ValueError):
     """A sentence that cannot be used. `key` names what is wrong in `data/texts/figures.toml`."""
 
@@ -27,7 +33,9 @@ class Unclear(ValueError):
     def text(self, language: str) -> str:
         """The sentence and what is wrong with it."""
         reason = {} if self.report is None else {"reason": self.report.text(language)}
-        return say(language, "figures", self.key, sentence=self.sentence, **self.values, **reason)
+        long = len(self.sentence) > MOST_LETTERS
+        shown = f"{self.sentence[:SHOWN_LETTERS]}..." if long else self.sentence
+        return say(language, "figures", self.key, sentence=shown, **self.values, **reason)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,8 @@ class Question:
 def asked(school: School, sentence: str) -> Question:
     """The school as the sentence would have it. Raises `Unclear`."""
     text = " ".join(sentence.split())
+    if len(text) > MOST_LETTERS:
+        raise Unclear(sentence, "too_long", count=len(text), most=MOST_LETTERS)
     for pattern, change in _FORMS:
         found = pattern.fullmatch(text)
         if found:
