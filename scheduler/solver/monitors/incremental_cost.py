@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from scheduler.solver.monitors.kinds import Peak
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Monitor, Monitors, Reading
 from scheduler.solver.monitors.terms import Load
+
+NOTHING: Mapping[int, int] = MappingProxyType({})
 
 Mentions = tuple[tuple[tuple[int, Load], ...], ...]
 """By meet, the rows that count it, each with the load."""
@@ -40,6 +43,10 @@ class CachedReading(Reading):
         self.mentions = mentions
         self.known: dict[int, tuple[int, ...]] = {}
         self.known_busy: dict[int, list[bool]] = {}
+        self.before: CachedReading | None = None
+        """The reading from which this one was carried over, while it is told what differs."""
+        self.changed: frozenset[int] = frozenset()
+        """The rows that a meet counts in, in the reading before or in this one, that differs between them."""
         self.own = self._kept  # type: ignore[assignment]
         self.busy_times = self._kept_busy  # type: ignore[assignment]
 
@@ -72,6 +79,7 @@ class CachedReading(Reading):
             for row, load in self.mentions[meet]:
                 if row in self.known and (self._counts(load) or new._counts(load)):
                     touched.setdefault(row, []).append(load)
+        new.before, new.changed = self, frozenset(touched)
         new.known = dict(self.known)
         new.known_busy = {row: busy for row, busy in self.known_busy.items() if row not in touched}
         for row, loads in touched.items():
@@ -113,6 +121,7 @@ class IncrementalCost:
     ) -> None:
         self.indexed, self.data, self.reach, self.only = indexed, data, reach, only
         self.reading = CachedReading(indexed, data, state, mentions(indexed, data))
+        self._rows_alone = [_rows_alone(monitor) for monitor in data.monitors]
         self.deviations: list[int] = []
         for number, monitor in enumerate(data.monitors):
             read = only is None or number in only
@@ -161,26 +170,43 @@ class IncrementalCost:
         return Change(reading, new, hard, soft)
 
     def deviations_in(
-        self, reading: Reading, moved: Iterable[int], among: frozenset[int] | None = None
+        self,
+        reading: CachedReading,
+        moved: Iterable[int],
+        among: frozenset[int] | None = None,
+        known: Mapping[int, int] = NOTHING,
     ) -> dict[int, int]:
         """By monitor that these meets can change, its deviation in a state in which only they differ.
 
-        `among`: no others are asked for; with each, what it reads must be among them.
+        `among`: no others are asked for; with each, what it reads must be among them. `known`: deviations in this state
+        that need not be read again.
         """
         touched = {number for meet in moved for number in self.reach[meet]}
         if among is not None:
             touched &= among
         if self.only is not None:
             touched &= self.only
-        new: dict[int, int] = {}
-        for number in sorted(touched):
-            new[number] = self._deviation(self.data.monitors[number], reading, new)
+        changed = reading.changed if reading.before is self.reading else None
+        new = dict(known)
+        for number in sorted(touched - new.keys()):
+            rows = self._rows_alone[number]
+            if changed is not None and rows is not None and changed.isdisjoint(rows):
+                new[number] = self.deviations[number]  # a room that could be held, and is not before nor after
+            else:
+                new[number] = self._deviation(self.data.monitors[number], reading, new)
         return new
 
     def accept(self, change: Change) -> None:
         """Makes the change's state the one whose cost is kept."""
         self.reading = change.reading
+        self.reading.before = None  # else all readings that ever were would be kept
         for number, deviation in change.deviations.items():
             self.deviations[number] = deviation
             monitor = self.data.monitors[number]
             self.costs[number] = monitor.cost(deviation)
+
+
+def _rows_alone(monitor: Monitor) -> tuple[int, ...] | None:
+    """The rows of a monitor that depends on nothing else; None for any other."""
+    reads = monitor.reads()
+    return None if reads.terms or reads.meets or reads.monitors else reads.rows

@@ -57,7 +57,8 @@ class Capacity(Monitor):
     unit: int = 1
 
     def deviation(self, reading: Reading) -> int:
-        return sum(-(-max(0, load - self.capacity) // self.unit) for load in reading.load(self.row))
+        over = [load - self.capacity for load in reading.load(self.row) if load > self.capacity]
+        return sum(-(-one // self.unit) for one in over)
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))
@@ -133,7 +134,7 @@ class Clusters(Monitor):
 
     def deviation(self, reading: Reading) -> int:
         true = sum(
-            all(any(reading.pattern(one.row, one.times)) == one.present for one in cluster) for cluster in self.clusters
+            all(reading.touched(one.row, one.times) == one.present for one in cluster) for cluster in self.clusters
         )
         return excess(true, self.least, self.most)
 
@@ -180,8 +181,9 @@ class Switches(Monitor):
 
     def deviation(self, reading: Reading) -> int:
         total = 0
+        patterns = [(number, reading.busy_times(row)) for number, row in enumerate(self.rows)]
         for group in self.groups:
-            seen = [row for time in group for row in range(len(self.rows)) if reading.busy(self.rows[row], time)]
+            seen = [row for time in group for row, busy in patterns if busy[time]]
             changes = sum(one != two for one, two in pairwise(seen))
             total += max(0, changes - self.most)
         return total
@@ -234,7 +236,7 @@ class Uneven(Monitor):
     sets: tuple[tuple[Times, ...], ...]
 
     def deviation(self, reading: Reading) -> int:
-        return sum(len({any(reading.pattern(self.row, times)) for times in one}) > 1 for one in self.sets)
+        return sum(len({reading.touched(self.row, times) for times in one}) > 1 for one in self.sets)
 
     def reads(self) -> Reads:
         return Reads(rows=(self.row,))

@@ -116,8 +116,11 @@ class Reading:
         return self.busy_times(row)[time]
 
     def pattern(self, row: int, times: Sequence[int]) -> list[bool]:
-        busy = self.busy_times(row)
-        return [busy[time] for time in times]
+        return list(map(self.busy_times(row).__getitem__, times))
+
+    def touched(self, row: int, times: Sequence[int]) -> bool:
+        """Whether the row is busy at some of the times."""
+        return any(map(self.busy_times(row).__getitem__, times))
 
     def _busy_times(self, row: int) -> list[bool]:
         """By time number, whether the row is busy."""

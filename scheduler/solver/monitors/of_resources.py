@@ -12,6 +12,7 @@ from scheduler.problem.modes import Mode, Presence
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
 from scheduler.problem.rules import (
+    EVERYTHING,
     CommonFree,
     Filter,
     LimitBusy,
@@ -90,7 +91,7 @@ def pool_capacity(problem: Problem, rows: Rows, common: Common, rule: PoolCapaci
 
 def unavailable(problem: Problem, rows: Rows, common: Common, rule: Unavailable) -> Made:
     for resource in rule.resources:
-        row = rows.of_resource(resource, rule.what)
+        row = rows.taken(resource) if rule.what == EVERYTHING else rows.of_resource(resource, rule.what)
         yield resource, Busy(**common, row=row, groups=(rule.times,), least=0, most=0, empty_free=True)
 
 

@@ -6,12 +6,13 @@ Row 0 is the empty row. Which meets put which resource where, in which option, i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from scheduler.problem.lessons import Demand
 from scheduler.problem.rules import EVERYTHING, Filter
 from scheduler.solver.monitors.meets import IndexedProblem, Seen
 from scheduler.solver.monitors.standing import Standing
-from scheduler.solver.monitors.terms import Load, Row, Term
+from scheduler.solver.monitors.terms import EMPTY_ROW, Load, Row, Term
 
 Value = Callable[[int, int, tuple[int, ...]], int]
 """(duration, start or NOWHERE, times occupied) -> what a placement adds."""
@@ -21,6 +22,15 @@ Held = tuple[int, Demand, tuple[int, ...], int, tuple[int, ...]]
 
 Way = tuple[Demand, tuple[int, ...], int, tuple[int, ...]]
 """(demand, options, slot, choices): how a meet may hold a resource, whichever meet of its lesson it is."""
+
+
+@lru_cache(1024)
+def _places(candidates: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+    """By candidate of a slot, at which places it stands: once, as a rule. Many lessons choose out of the same rooms."""
+    places: dict[int, tuple[int, ...]] = {}
+    for place, number in enumerate(candidates):
+        places[number] = (*places.get(number, ()), place)
+    return places
 
 
 class Rows:
@@ -53,8 +63,8 @@ class Rows:
         return self._keep(Row(terms, seen, within, shares=shares))
 
     def _keep(self, row: Row) -> int:
-        if not row.terms:
-            return 0
+        if not row.terms and not any(row.base):
+            return EMPTY_ROW
         number = self._rows.setdefault(row, len(self.rows))
         if number == len(self.rows):
             self.rows.append(row)
@@ -129,19 +139,19 @@ class Rows:
                 asked.setdefault(demand, []).append(index)
         slots = self.indexed.meets[self.meets(lesson_id)[0]].slots
         found: dict[str, list[Way]] = {}
-        for demand, options in asked.items():
+        for demand, listed in asked.items():
+            options = tuple(listed)
             if demand.fixed:
-                found.setdefault(demand.candidates[0], []).append((demand, tuple(options), -1, ()))
+                found.setdefault(demand.candidates[0], []).append((demand, options, -1, ()))
                 continue
+            numbers = [(candidate, self.indexed.resource_number[candidate]) for candidate in demand.candidates]
             for index, slot in enumerate(slots):
                 if (slot.role, slot.absent) != (demand.role, demand.absent) or not set(options) <= set(slot.options):
                     continue
-                places: dict[int, tuple[int, ...]] = {}
-                for place, number in enumerate(slot.candidates):
-                    places[number] = (*places.get(number, ()), place)
-                for candidate in dict.fromkeys(demand.candidates):
-                    if choices := places.get(self.indexed.resource_number[candidate]):
-                        found.setdefault(candidate, []).append((demand, tuple(options), index, choices))
+                places = _places(slot.candidates)
+                for candidate, number in dict.fromkeys(numbers):
+                    if choices := places.get(number):
+                        found.setdefault(candidate, []).append((demand, options, index, choices))
         return found
 
     def _loads(self, resource: str, what: Filter) -> Iterator[Load]:

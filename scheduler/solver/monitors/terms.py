@@ -38,7 +38,8 @@ class Row:
 
     `within`: the row, if any, that has all these loads too (the same resource without a filter, by the clock). `base`:
     what it counts by tick without any meet (empty: nothing). `shares` are (row, most), each a row of some of these
-    loads: what it counts above `most` does not count here. Only capacities read rows with a base or shares.
+    loads: what it counts above `most` does not count here. Only capacities read rows with shares, and there is a base
+    only where few lessons may change (`Rows.taken`).
     """
 
     terms: tuple[Load, ...]

@@ -12,6 +12,9 @@ from scheduler.problem.rules import Linked
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 
 
+NOBODY: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """How a meet stands or would stand: placement, option and choices by number (see `Assignment`)."""
@@ -48,7 +51,10 @@ class Board:
 
     def holders(self, resource: int, ticks: Iterable[int]) -> set[int]:
         """The meets that hold the resource at some of the ticks."""
-        return set().union(*(self._holders.get((resource, tick), ()) for tick in ticks))
+        found: set[int] = set()
+        for tick in ticks:
+            found |= self._holders.get((resource, tick), NOBODY)
+        return found
 
     def ticks(self, meet: int, placement: int) -> tuple[int, ...]:
         return self.indexed.domain(meet).ticks[placement]

@@ -57,7 +57,7 @@ def best_trials(
     if not candidates:
         return ()
     question = Question(indexed, state, {indexed.problem.lessons[number].id for number in lessons})
-    priced = [question.price(stands) for stands in candidates if question.keeps_rules(stands)]
+    priced = [trial for stands in candidates if (trial := question.price_if_kept(stands)) is not None]
     return tuple((question, trial) for trial in _best(indexed, unit, priced, most))
 
 

@@ -50,32 +50,40 @@ class Question:
         self.data = data
         self._deciding = deciding(data)
 
-    def keeps_rules(self, stands: Mapping[int, Stand]) -> bool:
-        """Whether no hard rule is broken more than before; quicker to ask than the price."""
-        new = changed(self.indexed, self.state, stands)
+    def price_if_kept(self, stands: Mapping[int, Stand]) -> Trial | None:
+        """The price, where no hard rule is broken more than before: that is seen sooner than the price."""
         moved = self._moved(stands)
-        found = self.cost.deviations_in(self.cost.reading.moved(new, moved), moved, self._deciding)
-        monitors = self.data.monitors
-        return not any(
-            monitors[number].hard and monitors[number].weight and deviation > self.cost.deviations[number]
-            for number, deviation in found.items()
-        )
+        reading = self.cost.reading.moved(changed(self.indexed, self.state, stands), moved)
+        known = self.cost.deviations_in(reading, moved, self._deciding)
+        if any(self._worse(number, deviation) for number, deviation in known.items()):
+            return None
+        return self._priced(stands, self.cost.deviations_in(reading, moved, known=known))
+
+    def price(self, stands: Mapping[int, Stand]) -> Trial:
+        moved = self._moved(stands)
+        reading = self.cost.reading.moved(changed(self.indexed, self.state, stands), moved)
+        return self._priced(stands, self.cost.deviations_in(reading, moved))
 
     def _moved(self, stands: Mapping[int, Stand]) -> tuple[int, ...]:
         """The meets with the rests of their lessons."""
         return (*stands, *(self.indexed.rest_of[self.indexed.meets[meet].lesson] for meet in stands))
 
-    def price(self, stands: Mapping[int, Stand]) -> Trial:
-        new = changed(self.indexed, self.state, stands)
-        moved = self._moved(stands)
-        reading = self.cost.reading.moved(new, moved)
+    def _worse(self, number: int, deviation: int) -> bool:
+        """Whether so great a deviation of a monitor is a hard rule broken more than before."""
+        monitor = self.data.monitors[number]
+        return monitor.hard and monitor.weight > 0 and deviation > self.cost.deviations[number]
+
+    def _priced(self, stands: Mapping[int, Stand], deviations: Mapping[int, int]) -> Trial:
+        """`deviations`: of all monitors that the meets can change."""
         by_entry: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         worse, still = set(), set()
-        for number, deviation in self.cost.deviations_in(reading, moved).items():
+        for number, deviation in deviations.items():
+            if not deviation and not self.cost.deviations[number]:
+                continue
             monitor = self.data.monitors[number]
             rule = self.problem.rules[monitor.rule]
             by_entry[rule.entry][not monitor.hard] += monitor.cost(deviation) - self.cost.costs[number]
-            if monitor.hard and monitor.weight and deviation > self.cost.deviations[number]:
+            if self._worse(number, deviation):
                 worse.add(rule.id)
             elif monitor.hard and monitor.weight and deviation:
                 still.add(rule.entry)
