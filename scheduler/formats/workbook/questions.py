@@ -16,7 +16,6 @@ from scheduler.problem.text import say
 from scheduler.school.catalogue import entry_id, fold
 from scheduler.school.records import Availability, Level, RuleRow, School
 
-
 MOST_LETTERS = 1000
 """Of a sentence; the time to see that a longer one has none of the forms grows faster than its length."""
 SHOWN_LETTERS = 60

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from scheduler.problem.rules import Linked
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, IndexedProblem
 
-
 NOBODY: frozenset[int] = frozenset()
 
 
