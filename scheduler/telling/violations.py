@@ -277,6 +277,12 @@ class _Wording:
             return self.say("no_lunch", when=self.day(tuple(t for one in rule.clusters[0] for t in one.times)))
         if rule.aspect in OF_LISTS:
             return self._of_lists(rule, fact)
+        if rule.aspect == "period":
+            numbers = sorted({self.problem.times[t].period for (touch,) in rule.clusters for t in touch.times})
+            when, period = self.day(fact.when), naming.stretches(numbers)
+            return self.say(
+                "days_with_period", measured=fact.measured, when=when, period=period, bound=self.bound(fact)
+            )
         unit = self._unit(rule)
         tell = {"days": naming.days, "half_days": naming.half_days}.get(unit, naming.moments)
         touches = naming.listed(self._touches(rule.clusters[0] if rule.clusters else ()), self.language)

@@ -24,6 +24,8 @@ RULES = (
     ("H24", "Mayer, Peeters", "eis", ""),
     ("H25", "w1, n1", "eis", ""),
     ("H25", "WIS, NED", "wens", ""),
+    ("H26", "alle", "eis", "days=1; period=2"),
+    ("H26", "Mayer, graad 1", "wens", "period=0"),
     ("S19", "Mayer, Peeters", "wens", ""),
     ("S20", "WIS", "wens", "apart=2"),
     ("S20", "NED", "eis", "consecutive=1; same_period=1"),

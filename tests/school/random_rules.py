@@ -42,6 +42,10 @@ def _one_teacher(random: Random, school: School) -> str:
     return random.choice(["all", "An", "talen", "alle behalve Bo", ", ".join(one.code for one in school.teachers[:2])])
 
 
+def _classes_or_teachers(random: Random, school: School) -> str:
+    return random.choice([_some_classes(random, school), _one_teacher(random, school)])
+
+
 def _all(_: Random, __: School) -> str:
     return "all"
 
@@ -69,6 +73,7 @@ ROWS: dict[str, tuple[Callable[[Random, School], str], Callable[[Random], str | 
     "H23": (_all, lambda random: random.choice(["lessons=1", "pupils=15", "lessons=1; pupils=20"])),
     "H24": (_some_teachers, _nothing),
     "H25": (_some_lessons, _nothing),
+    "H26": (_classes_or_teachers, lambda random: f"days={random.randint(0, 1)}; period={random.choice([0, 1, 2, 3])}"),
     "S16": (_some_classes, lambda random: str(random.choice([5, 20, 50]))),
     "S17": (_some_classes, _nothing),
     "S18": (_some_classes, lambda random: str(random.randint(0, 1))),

@@ -24,6 +24,7 @@ from scheduler.school.building import (
     rules_distance_wishes,
     rules_lists,
     rules_modes,
+    rules_periods,
     rules_pupils,
     rules_rooms,
     rules_rotation,
@@ -68,6 +69,7 @@ RULES = (
     rules_subject_week,
     rules_lists,
     rules_days_of_subjects,
+    rules_periods,
 )
 """The modules that register builders of rules; a new one joins here."""
 

@@ -251,16 +251,18 @@ class Context:
     def for_school(self, rule: str) -> Setting | None:
         return self.rules.setting(rule)
 
-    def for_class(self, rule: str, record: SchoolClass, subject: Subject | None = None) -> Setting | None:
+    def for_class(
+        self, rule: str, record: SchoolClass, subject: Subject | None = None, rules: RuleBook | None = None
+    ) -> Setting | None:
         """How a rule holds for a class, or for a subject in it; a row that names the class and one that names the
-        subject are as specific, so that the later of them decides."""
+        subject are as specific, so that the later of them decides. `rules`: some rows in place of all."""
         if any(entry_id(exempt) == rule for exempt, _ in record.exempt):
             return None
         own, shared = names_of(
             record.code, record.name, stage=record.stage, group=(record.finality, record.programme, record.campus)
         )
         of_subject = names_of(subject.code, subject.name)[0] if subject else frozenset[str]()
-        return self.rules.setting(rule, own | of_subject, shared, record.stage)
+        return (rules or self.rules).setting(rule, own | of_subject, shared, record.stage)
 
     def for_teacher(self, rule: str, record: Teacher) -> Setting | None:
         own, shared = names_of(record.code, record.name, group=(record.department, record.campus))
