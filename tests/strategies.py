@@ -442,6 +442,19 @@ def _common_free(pen: _Pen) -> dict[str, Any]:
     return {"groups": groups, "times": pen.time_set(), "least": pen.draw(st.integers(0, 4))}
 
 
+def _on_hand(pen: _Pen) -> dict[str, Any]:
+    groups = tuple(pen.holders() for _ in range(pen.draw(st.integers(1, 2))))
+    around = pen.draw(st.sampled_from((False, True)))
+    times = pen.time_set()
+    return {
+        "groups": groups,
+        "times": times[: pen.draw(st.integers(1, 2))],
+        "around": pen.time_set() if around else (),
+        "what": pen.filter(),
+        "least": pen.draw(st.integers(0, 3)),
+    }
+
+
 def _same_each_week(pen: _Pen) -> dict[str, Any]:
     halves: dict[tuple, list[r.TimeSet]] = {}
     for group in half_days_of(pen.school.times):
@@ -476,6 +489,7 @@ WRITERS: dict[type[r.Rule], Callable[[_Pen], dict[str, Any]]] = {
     r.LimitSwitches: _limit_switches,
     r.TravelTime: _travel_time,
     r.CommonFree: _common_free,
+    r.OnHand: _on_hand,
     r.SameEachWeek: _same_each_week,
 }
 

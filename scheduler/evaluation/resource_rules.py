@@ -26,6 +26,7 @@ from scheduler.problem.rules import (
     LimitWorkload,
     MostBurdened,
     NoClash,
+    OnHand,
     PoolCapacity,
     Rule,
     SameEachWeek,
@@ -266,6 +267,16 @@ def common_free(rule: CommonFree, view: Occupancy) -> Iterator[Measured]:
         yield Measured(group_label(group), (Count(len(free), rule.least, when=free, who=group),))
 
 
+def on_hand(rule: OnHand, view: Occupancy) -> Iterator[Measured]:
+    for group in rule.groups:
+        free = tuple(one for one in group if view.busy(one).isdisjoint(rule.times) and _about(rule, one, view))
+        yield Measured(group_label(group), (Count(len(free), rule.least, when=rule.times, who=free),))
+
+
+def _about(rule: OnHand, resource: str, view: Occupancy) -> bool:
+    return not rule.around or not view.busy(resource, rule.what).isdisjoint(rule.around)
+
+
 def same_each_week(rule: SameEachWeek, view: Occupancy) -> Iterator[Point]:
     for resource in rule.resources:
         busy = view.busy(resource, rule.what)
@@ -298,6 +309,7 @@ COUNTED: dict[type[Rule], Callable[[Any, Occupancy], Iterable[Measured]]] = {
     LimitWorkload: limit_workload,
     LimitSwitches: limit_switches,
     CommonFree: common_free,
+    OnHand: on_hand,
 }
 """Kinds of rules that count something against bounds (`measure`)."""
 

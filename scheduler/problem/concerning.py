@@ -49,6 +49,7 @@ _POINTS: dict[type[r.Rule], tuple[str, Names]] = {
     r.LimitSwitches: ("resources", _itself),
     r.TravelTime: ("resources", _itself),
     r.CommonFree: ("groups", _members),
+    r.OnHand: ("groups", _members),
     r.SameEachWeek: ("resources", _itself),
 }
 """By kind of rule: the field that lists its points, and what a point is about. `MostBurdened` has one point."""

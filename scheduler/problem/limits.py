@@ -26,7 +26,7 @@ def limit_of(problem: Problem, rule: r.Rule, point: Any) -> int | None:
             return least or most
         case r.LimitRuns(most=most) | r.LimitSwitches(most=most):
             return most
-        case r.CommonFree(least=least):
+        case r.CommonFree(least=least) | r.OnHand(least=least):
             return least
     return None
 

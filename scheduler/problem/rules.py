@@ -18,34 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 
 from scheduler.problem.counting import Occurrences
 from scheduler.problem.modes import Mode, Origin
 from scheduler.problem.references import LessonId, OptionId, ResourceId, RuleId, TimeIndex
-
-
-class Shape(StrEnum):
-    LINEAR = "linear"
-    QUADRATIC = "quadratic"
-    STEP = "step"
-
-    def cost(self, weight: int, deviation: int) -> int:
-        if self is Shape.LINEAR:
-            return weight * deviation
-        if self is Shape.QUADRATIC:
-            return weight * deviation * deviation
-        return weight if deviation > 0 else 0
-
-
-class Span(StrEnum):
-    """Over what something is counted: the cycle, a whole school year, or the part of one that is stated."""
-
-    CYCLE = "cycle"
-    CALENDAR = "calendar"
-    YEAR = "year"
-
+from scheduler.problem.shapes import Shape as Shape
+from scheduler.problem.shapes import Span as Span
 
 TimeSet = tuple[TimeIndex, ...]
 """Time indexes in chronological order."""
@@ -467,6 +446,20 @@ class CommonFree(Rule):
     groups: tuple[tuple[ResourceId, ...], ...]
     times: TimeSet
     least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnHand(Rule):
+    """Some of a group of resources are free at a moment. Point: a group; deviation: max(0, least - number on hand).
+
+    On hand is who is busy at none of `times` and, where `around` has times, at some of these (selected by `what`).
+    """
+
+    groups: tuple[tuple[ResourceId, ...], ...]
+    times: TimeSet
+    around: TimeSet = ()
+    what: Filter = EVERYTHING
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import NO_CAMPUS
 from scheduler.school.building.lessons import made_subject
-from scheduler.school.catalogue import catalogue
+from scheduler.school.catalogue import EVERYBODY, catalogue, fold
 
 MOST_NAMED = 6
 """Longer enumerations in a sentence end in "and n more"."""
@@ -104,6 +104,13 @@ def modes_key(modes: frozenset[Mode] | None) -> str:
     if modes == DISTANCE_MODES:
         return "distance"
     return next(iter(modes)).value if len(modes) == 1 else "lessons"
+
+
+def group_named(name: str, members: Iterable[str], problem: Problem, language: str) -> str:
+    """A group of teachers as a planner called it ("talen"; all of them); one without a name by its members."""
+    if name:
+        return say(language, "evaluation", "all_teachers") if fold(name) in EVERYBODY else name
+    return listed((resource_name(problem, one, language) for one in members), language)
 
 
 # -- times --

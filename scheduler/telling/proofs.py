@@ -77,6 +77,9 @@ class _Values:
         match rule:
             case r.LimitPeriods():
                 return {"who": proof.about[0], "what": self._what(rule)}
+            case r.OnHand():
+                who = naming.group_named(rule.name, proof.about, self.problem, self.language)
+                return {"who": who, "when": self._times()}
             case r.LimitWorkload() | r.LimitClusters():
                 return {"who": self._pupils_or_person(proof.about[0])}
         who = naming.listed((naming.lesson_name(self.problem, id, self.language) for id in proof.about), self.language)

@@ -48,7 +48,7 @@ OF_LISTS = {
 }
 """Aspects of rules about lists and days of subjects, each with its sentence."""
 
-_AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity)
+_AFTER_A_COLON = (r.SameResource, r.Ordered, r.LimitPeriods, r.PoolCapacity, r.OnHand)
 
 
 def by_week(problem: Problem, facts: Iterable[Fact]) -> list[tuple[Fact, tuple[int, ...]]]:
@@ -98,6 +98,8 @@ class _Wording:
             return self.lesson(point.rpartition("/")[0])
         if isinstance(self.rule, r.CommonFree):
             return self.resources(violation.where[0].who)
+        if isinstance(self.rule, r.OnHand):
+            return naming.group_named(self.rule.name, point.split(" + "), problem, self.language)
         members = point.split(" + ")
         if all(member in problem.lesson for member in members):
             return naming.listed((self.lesson(member) for member in members), self.language)
@@ -367,6 +369,10 @@ class _Wording:
     def common_free(self, _: r.CommonFree, fact: Fact) -> str:
         return self.say("CommonFree", measured=fact.measured, bound=self.bound(fact))
 
+    def on_hand(self, rule: r.OnHand, fact: Fact) -> str:
+        key = "OnHand_there" if rule.around else "OnHand"
+        return self.say(key, measured=fact.measured, when=self.when(fact.when), least=fact.least)
+
     def same_each_week(self, rule: r.SameEachWeek, fact: Fact) -> str:
         return self.say("SameEachWeek", what=self.what(rule.what), when=self.when(fact.when))
 
@@ -399,6 +405,7 @@ _CLAUSES: dict[type[r.Rule], Callable[[_Wording, Any, Fact], str]] = {
     r.LimitSwitches: _Wording.limit_switches,
     r.TravelTime: _Wording.travel_time,
     r.CommonFree: _Wording.common_free,
+    r.OnHand: _Wording.on_hand,
     r.SameEachWeek: _Wording.same_each_week,
     r.MostBurdened: _Wording.most_burdened,
 }

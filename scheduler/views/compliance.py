@@ -25,6 +25,7 @@ from scheduler.problem.rules import (
     LimitRuns,
     LimitSwitches,
     LimitWorkload,
+    OnHand,
     PoolCapacity,
     Rule,
 )
@@ -201,7 +202,15 @@ def _count(problem: Problem, rule: Rule, measured: Measured, point: Point) -> _C
 
 
 _BOUNDED = (
-    LimitPeriods | LimitBusy | LimitIdle | LimitClusters | LimitRuns | LimitSwitches | LimitWorkload | PoolCapacity
+    LimitPeriods
+    | LimitBusy
+    | LimitIdle
+    | LimitClusters
+    | LimitRuns
+    | LimitSwitches
+    | LimitWorkload
+    | OnHand
+    | PoolCapacity
 )
 """Rules of which a planner sees the count and its limit; of others only by how much they are broken."""
 

@@ -138,6 +138,12 @@ def facts(rule: r.Rule, *placements: Placement) -> tuple[Fact, ...]:
             id="free together: when they are",
         ),
         pytest.param(
+            r.OnHand(**NAMED, groups=((A, B),), times=(2,), around=MONDAY, least=2),
+            (put("a", 0), put("b2", 2)),
+            (Fact((2,), (A,), 1, 2, None),),
+            id="on hand: who is, and when",
+        ),
+        pytest.param(
             r.SameEachWeek(**NAMED, resources=(P,), sets=((MONDAY, TUESDAY),), what=DISTANT),
             (put("a", 5, option="synchronous"), put("b", 6), put("c", 0)),
             (Fact((5,)),),

@@ -59,6 +59,7 @@ MONDAY = (put("a", 0), put("b", 1), put("c", 3))
             {"a + c": [(2, 1, 2), (0, 0, None)]},
         ),
         (r.CommonFree(**NAMED, groups=(("teacher:A",),), times=DAYS[0], least=1), {"teacher:A": [(1, 1, None)]}),
+        (r.OnHand(**NAMED, groups=(("teacher:A",),), times=DAYS[1]), {"teacher:A": [(1, 1, None)]}),
         (r.Ordered(**NAMED, pairs=(("a", "c"), ("a", "d")), most=5), {"a + c": [(2, 0, 5)], "a + d": []}),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, r.Rule) else "",

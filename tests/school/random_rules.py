@@ -60,6 +60,12 @@ def _distances(random: Random) -> str:
     return "; ".join(one for one in parts if one) or "apart=2"
 
 
+def _on_hand(random: Random) -> str:
+    first = random.randint(1, 3)
+    parts = [f"teachers={random.choice([0, 1, 1, 2])}", f"first={first}", f"last={random.choice([0, first + 1])}"]
+    return "; ".join([*parts, *random.choice([[], ["at_school=nee"]])])
+
+
 def _days(random: Random) -> str:
     limits = [f"{day}={random.randint(0, 2)}" for day in random.sample(WEEKDAYS, random.randint(1, 3))]
     return "; ".join([*limits, *random.choice([[], ["per_day=2"], ["in_row=1"]])])
@@ -74,6 +80,7 @@ ROWS: dict[str, tuple[Callable[[Random, School], str], Callable[[Random], str | 
     "H24": (_some_teachers, _nothing),
     "H25": (_some_lessons, _nothing),
     "H26": (_classes_or_teachers, lambda random: f"days={random.randint(0, 1)}; period={random.choice([0, 1, 2, 3])}"),
+    "H27": (_one_teacher, _on_hand),
     "S16": (_some_classes, lambda random: str(random.choice([5, 20, 50]))),
     "S17": (_some_classes, _nothing),
     "S18": (_some_classes, lambda random: str(random.randint(0, 1))),

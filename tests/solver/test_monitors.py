@@ -14,7 +14,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Placement
 from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.indexing import index_problem
-from scheduler.solver.monitors.kinds import Busy, Capacity, Idle, Peak
+from scheduler.solver.monitors.kinds import Busy, Capacity, Clusters, Idle, Peak, Touched
 from scheduler.solver.monitors.monitor import Monitors
 from scheduler.solver.monitors.of_lessons import holdings
 from scheduler.solver.monitors.rows import Rows
@@ -165,6 +165,9 @@ def test_rules_become_the_monitors_of_their_sentences() -> None:
     assert made(idle(A, 0, breaks=meal)).monitors == (
         Idle(**common, row=1, groups=(DAY,), least=0, most=1, breaks=meal),
     )
+    there = r.OnHand(id="there", entry="", groups=((A, B),), times=(1,), around=DAY, least=1)
+    clusters = tuple((Touched(row, DAY), Touched(row, (1,), present=False)) for row in (1, 2))
+    assert made(there).monitors == (Clusters(**common, clusters=clusters, least=1, most=None),)
     free = r.CommonFree(id="free", entry="", groups=((A, B),), times=DAY, least=3)
     assert made(free).monitors == (Busy(**common, row=3, groups=(DAY,), least=0, most=1, empty_free=False),)
 

@@ -19,6 +19,8 @@ from scheduler.school.calendar import SchoolYear
 from scheduler.school.catalogue import RuleBook, Setting, entry_id, names_of
 from scheduler.school.policy import Policy
 from scheduler.school.records import (
+    EVERY_WEEK,
+    Availability,
     ClassGroup,
     Pool,
     Room,
@@ -344,6 +346,17 @@ class Context:
             if week is None or time.week == week:
                 sets.setdefault((time.week, time.day, time.half_day if by_half_day else ""), []).append(time)
         return tuple(tuple(time.index for time in times) for times in sets.values() if any(time.open for time in times))
+
+    def times_of(self, row: Availability, grid: str) -> TimeSet:
+        """The times of a grid that a row of Beschikbaarheid speaks of."""
+        return tuple(
+            time.index
+            for time in self.grid_times(grid)
+            if row.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
+            and row.day in (None, time.day)
+            and row.period in (None, time.period)
+            and row.half_day in (None, time.half_day)
+        )
 
     def running_at(self, index: int) -> TimeSet:
         """The times of whatever grid that overlap a time by the clock."""

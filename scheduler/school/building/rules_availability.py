@@ -20,12 +20,11 @@ from scheduler.problem.rules import (
     Rule,
     Unavailable,
 )
-from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, Pupils, teacher_id
 from scheduler.school.building.weigh import Weighing
 from scheduler.school.catalogue import Setting
-from scheduler.school.records import EVERY_WEEK, Availability, Level
+from scheduler.school.records import Availability, Level
 from scheduler.school.scopes import members_meant
 
 
@@ -79,7 +78,7 @@ def _availability_rules(
     if row.kind == "subject":
         ids = [lesson for lesson in lessons if lesson.subject == row.code]
         for lesson_grid in dict.fromkeys(lesson.grid for lesson in ids):
-            named = set(_times_of(context, row, lesson_grid))
+            named = set(context.times_of(row, lesson_grid))
             every = {time.index for time in context.grid_times(lesson_grid)}
             in_grid = [lesson for lesson in ids if lesson.grid == lesson_grid]
             for duration in sorted({d for lesson in in_grid for d in lesson.durations}):
@@ -97,7 +96,7 @@ def _availability_rules(
                     **weighing.part(f"{lesson_grid} {duration}"),
                 )
         return
-    times = _times_of(context, row, grid)
+    times = context.times_of(row, grid)
     who: tuple[str, ...] = (resource_id(row.kind, row.code),)
     if row.kind == "class":
         who = pupils.attending(row.code)
@@ -113,14 +112,3 @@ def _availability_rules(
         yield LimitBusy(groups=groups, least=1, most=None, empty_free=False, **about)
     else:
         yield Unavailable(times=times, **about)
-
-
-def _times_of(context: Context, row: Availability, grid: str) -> tuple[int, ...]:
-    return tuple(
-        time.index
-        for time in context.grid_times(grid)
-        if row.week in (None, EVERY_WEEK, WEEK_NAMES[time.week])
-        and row.day in (None, time.day)
-        and row.period in (None, time.period)
-        and row.half_day in (None, time.half_day)
-    )

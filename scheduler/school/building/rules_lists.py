@@ -1,5 +1,5 @@
-"""Rows of Regels of which the list is a set or an order: teachers not at once (H24) or on the same days (S19), lessons
-one after another (H25).
+"""Rows of Regels of which the list is a set or an order: teachers not at once (H24), on the same days (S19) or free to
+stand by (H27), lessons one after another (H25).
 
 Each such row is a rule of its own; how a limit on a list of subjects is counted is for `rules_at_once`.
 """
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise, permutations
 
-from scheduler.problem.lessons import Lesson
-from scheduler.problem.rules import Filter, LimitClusters, Ordered, Rule, Touch
+from scheduler.problem.lessons import HOME, Lesson
+from scheduler.problem.rules import EVERYTHING, Filter, LimitClusters, OnHand, Ordered, Rule, Touch
+from scheduler.problem.times import Time
 from scheduler.school.building.builders import builder
 from scheduler.school.building.context import Context, teacher_id
 from scheduler.school.building.weigh import Weighing
-from scheduler.school.catalogue import RuleBook, Scope, Setting, entry_id, fold, names_of, scope_of
-from scheduler.school.records import Teacher
+from scheduler.school.catalogue import YES, RuleBook, Scope, Setting, entry_id, fold, names_of, scope_of
+from scheduler.school.records import Level, Teacher
 
 
 def rows_about(context: Context, entry: str) -> Iterator[tuple[int, Scope, Setting]]:
@@ -81,6 +82,46 @@ def same_days(context: Context) -> Iterator[Rule]:
                 most=0,
                 **Weighing("S19", setting, f"{number} {one.code} {other.code}"),
             )
+
+
+@builder
+def free_to_stand_by(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Rule]:
+    """H27: in every period some of the teachers of a list are free, and at school in that half day or available."""
+    campuses = frozenset(str(o.teacher_place) for one in lessons for o in one.options if o.teacher_place) - {HOME}
+    half_day_of = {index: half_day for half_day in context.all_half_days() for index in half_day}
+    for number, scope, setting in rows_about(context, "H27"):
+        teachers, name = _teachers(context, scope), context.school.rules[number - 1].who
+        at_school = fold(setting.text("at_school")) in YES
+        away = {} if at_school else {one.code: _away(context, one) for one in teachers}
+        moments = [time for time in context.grid_times(context.staff_grid) if time.open and _within(time, setting)]
+        alone = 0
+        for part, time in enumerate(moments if setting.number("teachers") else (), start=1):
+            there = tuple(teacher_id(one.code) for one in teachers if time.index not in away.get(one.code, ()))
+            if not there:
+                alone += 1
+                continue
+            yield OnHand(
+                groups=(there,),
+                times=(time.index,),
+                around=half_day_of[time.index] if at_school else (),
+                what=Filter(places=campuses) if at_school else EVERYTHING,
+                least=setting.number("teachers"),
+                **{**Weighing("H27", setting, f"{number} {part}", aspect="on hand"), "name": name},
+            )
+        if alone:
+            context.note("nobody_on_hand", who=name, periods=alone)
+
+
+def _within(time: Time, setting: Setting) -> bool:
+    last = setting.number("last")
+    return setting.number("first") <= time.period and (not last or time.period <= last)
+
+
+def _away(context: Context, one: Teacher) -> frozenset[int]:
+    """The times at which a teacher can be nowhere, by the sheet Beschikbaarheid."""
+    rows = (row for row in context.school.availability if (row.kind, row.code) == ("teacher", one.code))
+    never = (row for row in rows if row.level is Level.MUST and not row.there and row.place is None)
+    return frozenset(index for row in never for index in context.times_of(row, context.staff_grid))
 
 
 @builder

@@ -173,6 +173,8 @@ class Whole:
             case r.LimitClusters(clusters=clusters, least=least, most=most):
                 touches = [touch.present for cluster in clusters for touch in cluster]
                 return (least == 0 or not any(touches)) and (most is None or all(touches))
+            case r.OnHand(around=around):
+                return not around
         return isinstance(rule, ADDING_ONLY_BREAKS)
 
 
@@ -184,7 +186,7 @@ def _within(rule: r.Rule, inside: frozenset[str]) -> r.Rule:
         case r.LimitClusters(clusters=clusters):
             cut = tuple(tuple(replace(one, what=_filter(one.what, inside)) for one in some) for some in clusters)
             return replace(rule, clusters=cut)
-        case r.Unavailable() | r.LimitIdle() | r.LimitBusy() | r.LimitRuns() | r.SameEachWeek():
+        case r.Unavailable() | r.LimitIdle() | r.LimitBusy() | r.LimitRuns() | r.SameEachWeek() | r.OnHand():
             return replace(rule, what=_filter(rule.what, inside))
     return rule
 

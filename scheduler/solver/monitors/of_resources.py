@@ -22,6 +22,7 @@ from scheduler.problem.rules import (
     LimitSwitches,
     LimitWorkload,
     NoClash,
+    OnHand,
     PoolCapacity,
     Rule,
     SameEachWeek,
@@ -256,6 +257,16 @@ def common_free(problem: Problem, rows: Rows, common: Common, rule: CommonFree) 
         yield "", Busy(**common, row=row, groups=(rule.times,), least=0, most=most, empty_free=False)
 
 
+def on_hand(problem: Problem, rows: Rows, common: Common, rule: OnHand) -> Made:
+    for group in rule.groups:
+        clusters = []
+        for resource in group:
+            free = Touched(rows.of_resource(resource), rule.times, present=False)
+            about = (Touched(rows.of_resource(resource, rule.what), rule.around),) if rule.around else ()
+            clusters.append((*about, free))
+        yield "", Clusters(**common, clusters=tuple(clusters), least=rule.least, most=None)
+
+
 def same_each_week(problem: Problem, rows: Rows, common: Common, rule: SameEachWeek) -> Made:
     for resource in rule.resources:
         row = rows.of_resource(resource, rule.what)
@@ -275,6 +286,7 @@ TRANSLATORS: dict[type[Rule], Any] = {
     LimitSwitches: limit_switches,
     TravelTime: travel_time,
     CommonFree: common_free,
+    OnHand: on_hand,
     SameEachWeek: same_each_week,
 }
 __all__ = ["NOWHERE", "TRANSLATORS"]

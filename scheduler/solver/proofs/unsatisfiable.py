@@ -56,7 +56,7 @@ def _points(indexed: IndexedProblem, rule: r.Rule) -> Sequence[Any]:
     match rule:
         case r.Placed() | r.SplitCount():
             return rule.lessons
-        case r.Spread():
+        case r.Spread() | r.OnHand():
             return rule.groups
         case r.Pinned():  # a meet without any time has no monitor
             meets = [indexed.of_lesson[indexed.lesson_number[pin.lesson]][pin.part - 1] for pin in rule.pins]
@@ -89,6 +89,8 @@ def _proof(problem: Problem, rule: r.Rule, point: Any, overload: Overload) -> Pr
             return _about_lessons(problem, apart, [point.lesson])
         case r.SplitCount(duration=duration):
             return _about_lessons(problem, replace(found, key=f"split_{side}", duration=duration), [point])
+        case r.OnHand():
+            return replace(found, key="on_hand", about=tuple(point), when=rule.times)
         case r.LimitPeriods():
             return replace(found, about=(point.label,), row=_row(problem, point.lessons))
     key = "half_days" if isinstance(rule, r.LimitClusters) else f"workload_{side}"
