@@ -208,6 +208,11 @@ TOLD = [
     ),
     (Proof("half_days", 3, 2, ("path:3A",), "path:3A", rule="rule"), COME, "class 3A must have lessons in at least 3 "),
     (
+        Proof("on_hand", 2, 1, ("teacher:A",), rule="rule", when=(0,)),
+        r.OnHand(**NAMED, groups=(("teacher:A",),), times=(0,), least=2),
+        "asks for 2 free teachers of teacher A on Monday period 1; at most 1 of them can be free then",
+    ),
+    (
         Proof("blocks_too_short", 2, 0, ("sums",), "sums", rule="rule"),
         r.Placed(**NAMED, lessons=("sums",)),
         "lesson sums: 2 periods fit in none of the lesson's blocks",
