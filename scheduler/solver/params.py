@@ -142,8 +142,8 @@ class SearchParams:
     in all, from nothing 107; large, 2.5 million: 16 and 0, from nothing 112."""
     steady_presets: tuple[Preset, ...] = STEADY_PRESETS
     """Presets of the walks that follow where those leave something: mostly schools with few free hours and hard rules
-    about days and idle hours of teachers. Khoi-chieu (288 meets), 5 million moves: 0 to 4 hard points (eight walks),
-    with the hurried ones 2 to 6 (four); Industrial-high-school (343): 4 to 10 (three), with those 10 to 16 (four)."""
+    about days and idle hours of teachers. Khoi-chieu (288 meets), three seeds: nothing broken after 1.2 to 2.6
+    million moves; without `learning` 1 to 4 hard points left after 8 million (six seeds)."""
     placing_focus: float = _share(0.5)
     """How often their moves begin at a broken hard rule, of which what is not placed is one."""
     placing_shares: tuple[float, ...] = (0.12, 0.40, 0.22, 0.015, 0.06, 0.06, 0.04, 0.15, 0.15, 0.03, 0.10)
@@ -250,6 +250,8 @@ class SearchParams:
     """Presets that race, the first ones where there is no time for all."""
     hot_preset: Preset = HOT_PRESET
     """Preset of the hot walks."""
+    remembered: float = _amount(3_700.0, least=1.0)
+    """Moves for each meet after which a walk that is `learning` has mostly forgotten which rules were broken."""
     coldest: float = _amount(0.1, least=1e-9)
     """Temperature at the end of a walk, in weights of the lightest soft rule."""
     looks: int = _amount(2_400, least=1)

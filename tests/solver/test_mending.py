@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scheduler.problem import rules as r
@@ -145,3 +146,34 @@ def test_a_steady_walk_pays_the_same_for_a_hard_point_all_the_time(monkeypatch, 
     preset = replace(PRESETS[0], steady=steady)
     schedule.anneal(schedule.compile(indexed, monitors(indexed)), indexed.empty(), preset=preset, moves=2_000)
     assert bool(looked) != steady
+
+
+@pytest.mark.parametrize("own", [2, 4])
+def test_what_was_broken_of_late_is_dearer_in_the_walk_that_learns_and_in_no_other(own):
+    times = week(3, 2)
+    school = full_class(times, own, days_at_most(times, "teacher:A", 1), days_at_most(times, "teacher:B", 3))
+    indexed = index_problem(school)
+    compiled = schedule.compile(indexed, monitors(indexed))
+    search = schedule.Search(compiled, standing(indexed, [0, 2, 4, 1, 3, 5]), 1)
+    before, cost = compiled.data.penalty.copy(), search.cost
+    dearer = []
+    for _ in range(20):
+        search.learn(0.5, 8.0)
+        dearer.append(search.data.penalty / before - 1.0)
+    assert np.array_equal(compiled.data.penalty, before)
+    assert search.cost == cost
+    assert [sum(one > 0) for one in dearer] == [1] * 20
+    assert max(dearer[0]) == pytest.approx(4.0)
+    assert max(dearer[-1]) == pytest.approx(8.0, abs=1e-4)
+
+
+@pytest.mark.parametrize("learning", [0.0, 2.0])
+def test_a_walk_learns_where_its_preset_says_so(monkeypatch, learning):
+    school = full_class(week(3, 2), 4, days_at_most(week(3, 2), "teacher:A", 1))
+    indexed = index_problem(school)
+    asked = []
+    monkeypatch.setattr(schedule.Search, "learn", lambda _, part, by: asked.append((part, by)))
+    preset = replace(PRESETS[0], learning=learning)
+    schedule.anneal(schedule.compile(indexed, monitors(indexed)), indexed.empty(), preset=preset, moves=2_000)
+    assert bool(asked) == bool(learning)
+    assert all(0 < part <= 1 and by == learning for part, by in asked)

@@ -12,7 +12,8 @@ class Preset:
     `hot`: temperature at the start, in weights of the dearest soft rule; `cold`: the lowest at the end, in the same.
     `floor`: the lowest price of a hard point, in such weights; `per_degree`: the lowest price in temperatures. A low
     price lets a walk pass through broken hard rules, a high one keeps it among timetables that break none. `steady`: it
-    stays the lowest, whatever the walk meets.
+    stays the lowest, whatever the walk meets. `learning`: how much dearer a hard rule is that was always broken of
+    late, in its own prices.
     """
 
     name: str
@@ -21,13 +22,14 @@ class Preset:
     per_degree: float = 0.0
     cold: float = 0.0
     steady: bool = False
+    learning: float = 0.0
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
             raise TypeError(f"name of a preset: {self.name!r} is not a text")
         if not isinstance(self.steady, bool):
             raise TypeError(f"steady of preset {self.name}: {self.steady!r} is not true or false")
-        for name in ("hot", "floor", "per_degree", "cold"):
+        for name in ("hot", "floor", "per_degree", "cold", "learning"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise TypeError(f"{name} of preset {self.name}: {value!r} is not a number")
@@ -51,10 +53,10 @@ PLACING_PRESET = Preset("placing", hot=10.0, floor=3.0)
 HURRIED_PRESETS = (Preset("seeking", hot=3.0, floor=6.0), Preset("loosening", hot=2.0, floor=3.0))
 """For walks by hard rules alone, from a timetable in which nearly everything has a place."""
 STEADY_PRESETS = (
-    Preset("steady", hot=0.25, floor=1.0, cold=0.2, steady=True),
-    Preset("calming", hot=0.35, floor=1.0, cold=0.15, steady=True),
+    Preset("steady", hot=0.25, floor=1.0, cold=0.2, steady=True, learning=20.0),
+    Preset("calming", hot=0.35, floor=1.0, cold=0.15, steady=True, learning=20.0),
 )
 """For walks by hard rules alone where those have left something: a little too much is broken at any moment, so that
-everything stays in motion until nothing is."""
+everything stays in motion until nothing is, and what is always broken becomes dear enough to be looked after."""
 SETTLING_PRESET = Preset("settling", hot=0.1, floor=6.0)
 """For short walks that repair a little and shall stay near where they begin."""

@@ -113,6 +113,7 @@ class Search:
         self._tables = (table(self.data), table(self.now))
         self.temperature, self.price = 1.0, 100.0
         self.moves = 0
+        self._often: Any = None
         self.put_up(start)
 
     def put_up(self, state: Assignment) -> None:
@@ -159,6 +160,20 @@ class Search:
                 self.compiled.params.focus,
             )
         )
+
+    def learn(self, part: float, learning: float) -> None:
+        """Hard rules become dearer the more of late they were found broken, at most `learning` times their own price.
+
+        `part` of what is known is forgotten for what is seen now. So a walk leaves where always the same rule stays
+        broken (breakout; Morris 1993). What is counted, and which state is best, stays the same.
+        """
+        if self._often is None:
+            self._often = np.zeros(len(self.data.penalty))
+            self.data = self.data._replace(penalty=self.data.penalty.copy())  # that of the others stays as it is
+            self._tables = (table(self.data), self._tables[1])
+        self._often *= 1.0 - part
+        self._often[self.now.broken[: self.now.sums[at.BROKEN]]] += part
+        self.data.penalty[:] = self.compiled.data.penalty * (1.0 + learning * self._often)
 
     @property
     def cost(self) -> tuple[int, int]:
@@ -291,6 +306,8 @@ def anneal(
         tried = search.go(chunk if moves is None else min(chunk, moves - search.moves))
         if not tried:
             break
+        if preset.learning:
+            search.learn(min(1.0, tried / (params.remembered * search.data.movables)), preset.learning)
         passed = time.monotonic() - begun
         if on_improve and search.best_cost < told and passed >= silent_until:
             told = search.best_cost
