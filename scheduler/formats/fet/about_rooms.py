@@ -166,12 +166,13 @@ def _wish(c: Constraint, rooms: Rooms, activities: Iterable[Activity], home: boo
     rooms.add(Wish(c, lessons, known, home))
     real = [name for name in texts(c.element, "Real_Room") if name.strip()]
     if real and known and lessons:
-        for number, room in enumerate(c.clerk.known(real, c.here.rooms, "Room"), start=1):
+        listed = [room.name for room in c.clerk.known(real, c.here.rooms, "Room")]
+        for number, name in sorted(c.here.rooms[min(known)].out_of_each(listed).items()):
             yield r.PreferResources(
-                **c.common(str(number)),
+                **c.common(str(number + 1)),
                 lessons=lessons,
-                role=f"{ROLE} {number}",
-                resources=frozenset({room_id(room.name)}),
+                role=f"{ROLE} {number + 1}",
+                resources=frozenset({room_id(name)}),
             )
 
 

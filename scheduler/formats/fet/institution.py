@@ -6,6 +6,7 @@ these leaves become paths. What constraints say of all this is read elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element
@@ -63,6 +64,26 @@ class Room:
     capacity: int
     sets: tuple[tuple[str, ...], ...] = ()
     long_name: str = ""
+
+    def out_of_each(self, names: Iterable[str]) -> dict[int, str]:
+        """Real rooms, which FET lists in any order, by the number of the set, from 0, out of which each is taken.
+
+        A name for which no set is left, even where those before it change theirs, stands at the first free number.
+        """
+        taken: dict[int, str] = {}
+
+        def takes(name: str, tried: set[int]) -> bool:
+            for number, one in enumerate(self.sets):
+                if name in one and number not in tried:
+                    tried.add(number)
+                    if number not in taken or takes(taken[number], tried):
+                        taken[number] = name
+                        return True
+            return False
+
+        left = [name for name in names if not takes(name, set())]
+        free = (number for number in range(len(self.sets) + len(left)) if number not in taken)
+        return taken | dict(zip(free, left, strict=False))
 
 
 @dataclass

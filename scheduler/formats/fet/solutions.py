@@ -119,10 +119,12 @@ def _held(fet: FetFile, lesson: Lesson, lock: Lock) -> tuple[Option, tuple[tuple
     rooms = fet.institution.rooms
     if virtual(lock.room) in ways:
         option = ways[virtual(lock.room)]
-        known = [name for name in lock.real if name in rooms]
-        free = [demand for demand in option.demands if not demand.fixed]
-        named = zip(option.demands, known, strict=False)
-        return option, tuple((demand.role, room_id(name)) for demand, name in named if demand in free)
+        taken = rooms[lock.room].out_of_each(name for name in lock.real if name in rooms)
+        return option, tuple(
+            (demand.role, room_id(taken[number]))
+            for number, demand in enumerate(option.demands)
+            if number in taken and not demand.fixed
+        )
     if lock.room in rooms:
         held = room_id(lock.room)
         for option in lesson.options:
@@ -200,7 +202,7 @@ def _lock_in(root: Element, fet: FetFile, timetable: Timetable) -> None:
         if placement.start is not None and known.start != placement.start:
             where = [("Preferred_Day", told.day), ("Preferred_Hour", told.hour)]
             _append(times, START, _locking(placement.lesson, where))
-        if told.room and (known.room, known.real) != (told.room, told.real):
+        if told.room and (known.room, sorted(known.real)) != (told.room, sorted(told.real)):
             real = [("Number_of_Real_Rooms", str(len(told.real)))] if told.real else []
             where = [("Room", told.room), *real, *(("Real_Room", name) for name in told.real)]
             _append(spaces, ROOM, _locking(placement.lesson, where))

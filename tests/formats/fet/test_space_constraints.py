@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.formats.fet import FetFile
+from scheduler.formats.fet.institution import Room
+from scheduler.solver.proofs.precheck import precheck
 from tests.formats.fet.small import ROOMS, constraint, costs, judged, school
 
 VIRTUAL = """<Room><Name>Pair</Name><Building></Building><Capacity>60</Capacity><Virtual>true</Virtual>
@@ -103,6 +107,32 @@ def test_a_virtual_room_is_one_real_room_out_of_each_of_its_sets(tmp_path: Path)
     assert "room:Pair" not in fet.problem.resource
     clash = judged(tmp_path, "3@Mo1:Pair 5@Mo1:Attic", space=xml, rooms=ROOMS + VIRTUAL)
     assert costs(clash, "BasicCompulsorySpace")[0] >= 1
+
+
+@given(st.data())
+def test_real_rooms_are_found_in_whatever_order_they_are_listed(data: st.DataObject) -> None:
+    held = data.draw(st.lists(st.sampled_from("ABCDEF"), min_size=1, max_size=5, unique=True))
+    sets = [tuple({room, *data.draw(st.sets(st.sampled_from("ABCDEF"), max_size=3))}) for room in held]
+    room = Room("V", "", 60, tuple(sets))
+    taken = room.out_of_each(data.draw(st.permutations(held)))
+    assert sorted(taken.values()) == sorted(held)
+    assert all(name in sets[number] for number, name in taken.items())
+
+
+def test_a_real_room_out_of_no_set_is_not_forgotten() -> None:
+    room = Room("V", "", 60, (("A", "B"), ("C",)))
+    assert room.out_of_each(["X", "C"]) == {1: "C", 0: "X"}
+    assert room.out_of_each(["A", "B", "C"]) == {0: "A", 1: "C", 2: "B"}
+
+
+@pytest.mark.parametrize("listed", ["Real_Room=Attic Real_Room=Cave", "Real_Room=Cave Real_Room=Attic"])
+def test_the_order_of_the_real_rooms_of_a_lock_says_nothing(tmp_path: Path, listed: str) -> None:
+    lock = constraint("ActivityPreferredRoom", f"Activity_Id=3 Room=Pair Number_of_Real_Rooms=2 {listed}")
+    fet = school(tmp_path, space=lock, rooms=ROOMS + VIRTUAL)
+    assert precheck(fet.problem) == ()
+    for name, broken in (("Cave", 0), ("Barn", 1)):
+        held = judged(tmp_path, f"3@Mo1:{name}", space=lock, rooms=ROOMS + VIRTUAL)
+        assert costs(held, "ActivityPreferredRoom")[0] == broken
 
 
 @pytest.mark.parametrize(
