@@ -1,6 +1,6 @@
-"""The move that goes straight at a broken hard rule about somebody's times: a day too many is emptied, a gap is filled.
+"""The move that goes straight at a broken rule about somebody's times: a day too many is emptied, a gap is filled.
 
-Chance hardly ever moves all meets of a day to where their teacher comes anyway, and everything in between is worse.
+Hard or soft. Chance hardly ever moves all meets of a day to where their teacher comes anyway, and everything in between is worse.
 Whoever is in the way goes where the mended meet came from (`moves.chase`).
 """
 
@@ -19,12 +19,10 @@ STAMP, CHANGES, BROKEN = at.STAMP, at.CHANGES, at.BROKEN
 
 @inner
 def mend(d: Data, n: Now) -> bool:
-    """Moves what a hard rule that is broken now asks to be moved; False where none is, or it is of another kind."""
+    """Moves what a rule that is broken now asks to be moved; False where none is, or it is of another kind."""
     if n.sums[BROKEN] == 0:
         return False
     monitor = n.broken[below(n.rng, n.sums[BROKEN])]
-    if d.hard[monitor] == 0:
-        return False
     kind = d.kind[monitor]
     if kind == CLUSTERS:
         made = mend_clusters(d, n, monitor)

@@ -68,7 +68,7 @@ class Compiled:
         shares[at.TRADE] *= choosing / max(1, len(movable))
         flexible = sum(self.indexed.problem.lessons[meet.lesson].flexible for meet in movable)
         shares[at.CUT] *= flexible / max(1, len(movable))
-        if not any(one.hard and isinstance(one, MENDED) for one in self.reduced.data.monitors):
+        if not any(isinstance(one, MENDED) for one in self.reduced.data.monitors):
             shares[at.MEND] = 0
         return np.cumsum(np.array(shares) / (sum(shares) or 1))
 
