@@ -1,7 +1,7 @@
 """The move that goes straight at a broken rule about somebody's times: a day too many is emptied, a gap is filled.
 
-Hard or soft. Chance hardly ever moves all meets of a day to where their teacher comes anyway, and everything in between is worse.
-Whoever is in the way goes where the mended meet came from (`moves.chase`).
+Hard or soft. Chance hardly ever moves all meets of a day to where their teacher comes anyway, and everything in between
+is worse. Whoever is in the way goes where the mended meet came from (`moves.chase`).
 """
 
 from __future__ import annotations
