@@ -23,7 +23,7 @@ from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.kinds import Capacity
 from scheduler.solver.monitors.meets import Assignment, IndexedProblem
 from scheduler.solver.monitors.monitor import Reading
-from tests.builders import lesson, problem, week
+from tests.builders import contact, demand, lesson, problem, week
 from tests.solver.small import everywhere, search_context
 from tests.strategies import ALL_KINDS, cases
 
@@ -131,3 +131,11 @@ def test_counted_work_does_not_depend_on_what_is_compiled():
 
     construct.staged(context, Asked(), 1.0)
     assert context.incumbent.complete
+
+
+@pytest.mark.parametrize(("other", "periods"), [("room:r1", 1), ("room:r2", 0)])
+def test_a_lesson_that_asks_for_two_rooms_does_not_get_the_same_one_twice(other, periods):
+    twice = contact(demand("room", "room:r1"), demand("second", "room:r1", other))
+    one = replace(lesson("A"), options=(twice,))
+    school = problem(week(1, 1), [one], *everywhere(one, resources=sorted({"room:r1", other})))
+    assert unplaced(*placed(school, 5)) == periods

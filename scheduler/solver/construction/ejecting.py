@@ -8,7 +8,7 @@ Which meets were lifted out often is remembered, and what is in the way of few w
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -157,8 +157,10 @@ class _Board:
     def _way(self, meet: int, place: int, option: int, orders: list[list[int]]) -> _Way | None:
         """`orders`: by slot, its choices in the order in which they are tried."""
         lifted: set[int] = set()
-        if not self._makes_room(meet, place, self._asks(meet, option, -1, NOWHERE), lifted):
+        always = self._asks(meet, option, -1, NOWHERE)
+        if not self._makes_room(meet, place, always, lifted, {}):
             return None
+        own = dict(always)
         choices: list[int] = []
         for number, (slot, order) in enumerate(zip(self.indexed.meets[meet].slots, orders, strict=True)):
             if option not in slot.options or not order:
@@ -167,7 +169,7 @@ class _Board:
             best: tuple[int, set[int]] | None = None
             for choice in order:
                 extra = set(lifted)
-                if self._makes_room(meet, place, self._asks(meet, option, number, choice), extra):
+                if self._makes_room(meet, place, self._asks(meet, option, number, choice), extra, own):
                     if best is None or len(extra) < len(best[1]):
                         best = choice, extra
                     if len(extra) == len(lifted):
@@ -176,6 +178,8 @@ class _Board:
                 return None
             choices.append(best[0])
             lifted = best[1]
+            for row, amount in self._asks(meet, option, number, best[0]):
+                own[row] = own.get(row, 0) + amount
         return _Way(place, option, tuple(choices), frozenset(lifted))
 
     def _in_order(self, meet: int, slot: int, allowed: tuple[int, ...]) -> list[int]:
@@ -189,25 +193,30 @@ class _Board:
         return sorted(order, key=lambda choice: choice not in held) if held else order
 
     def _asks(self, meet: int, option: int, slot: int, choice: int) -> Asked:
-        """What the meet counts in this option, of one choice in one slot, or (slot -1) whatever is chosen."""
+        """What the meet counts in this option, of one choice in one slot, or (slot -1) whatever is chosen; by row."""
         key = (meet, option, slot, choice)
         if key not in self._asked:
-            self._asked[key] = tuple(
-                (row, load.amount)
-                for row, load in self.loads[meet]
-                if load.slot == slot
-                and (not load.options or option in load.options)
-                and (slot < 0 or choice in load.choices)
-            )
+            amounts: dict[int, int] = {}
+            for row, load in self.loads[meet]:
+                if (
+                    load.slot == slot
+                    and (not load.options or option in load.options)
+                    and (slot < 0 or choice in load.choices)
+                ):
+                    amounts[row] = amounts.get(row, 0) + load.amount
+            self._asked[key] = tuple(amounts.items())
         return self._asked[key]
 
-    def _makes_room(self, meet: int, place: int, asked: Asked, lifted: set[int]) -> bool:
-        """Adds the meets to lift out so that what is asked fits; False where not even that helps."""
+    def _makes_room(self, meet: int, place: int, asked: Asked, lifted: set[int], own: Mapping[int, int]) -> bool:
+        """Adds the meets to lift out so that what is asked fits; False where not even that helps.
+
+        `own`: what the meet itself counts already, by row: it may ask for the same person or room in two roles.
+        """
         domain, staying = self.indexed.domain(meet), set() if meet in self.settled else self.settled
         for row, amount in asked:
             if amount <= 0:
                 continue
-            used, most = self.used[row], self.most[row]
+            used, most = self.used[row], self.most[row] - own.get(row, 0)
             for tick in domain.seen(self.seen[row])[place]:
                 over = used[tick] + amount - most
                 if over <= 0:
