@@ -1,7 +1,8 @@
-"""What the columns of a list of placed lessons are, told by how their values behave; headings are one kind of evidence.
+"""What the columns of a list of lessons are, told by how their values behave; headings are one kind of evidence.
 
 Times first (a column of days, then periods or clock times), then who and what: every way to give the roles class,
-teacher, subject and room to the remaining columns has a score (`words.roles`), and the best one is taken.
+teacher, subject and room to the remaining columns has a score (`words.roles`), and the best one is taken. In a list
+without times headings are believed, and what they leave open is told so.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ OTHERWISE = 2.0
 """What a known word for another role takes away."""
 NOTE = -1.5
 """A column of names that recur is hardly ever a remark."""
-MOST_ROWS, MOST_COLUMNS = 1500, 7
+LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 4, 1500, 7
+"""Fewer rows show no times; more are not looked at, nor are more columns."""
 WHO = ("class", "teacher", "subject", "room")
 
 
@@ -119,12 +121,14 @@ class Settled:
 
 
 def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary, said: Mapping[int, str] = {}) -> Settled:
-    """The columns of a list of placed lessons; unchanged where no column holds days or none holds times. The planner
-    gave the roles in `said`.
+    """The columns of a list of lessons; unchanged where it says no hours, and no column holds days or none holds times.
+    The planner gave the roles in `said`.
     """
     held = _Columns(table, columns)
-    if len(held.rows) < 4 or any(c.field.startswith("key:") for c in columns):
+    if any(c.field.startswith("key:") for c in columns):
         return Settled(list(columns))
+    if len(held.rows) < LEAST_ROWS:
+        return _without_times(table, columns, held, vocabulary, said)
     open_ = [c for c in columns if c.index not in said]
     told = [c for c in columns if c.index in said]
     days = _day_columns([c for c in told if c.field == "day"] or open_, held)
@@ -132,11 +136,13 @@ def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary, sai
     dated = [c for c in open_ if not headed and held.share(c.index, lambda v: date_of(v) is not None) >= 0.9]
     dates = [replace(c, field="date") for c in dated]
     if not days and not dates:
-        return Settled(list(columns))
+        return _without_times(table, columns, held, vocabulary, said)
     day = days[0][1] if days else dates[0]
     times = [c for c in told if c.field in ("period", "start", "end", "time")] or _time_columns(
         [c for c in open_ if c.index != day.index], held
     )
+    if day not in dates and not _timely(day, times, held):
+        return _without_times(table, columns, held, vocabulary, said)
     if not times:
         return Settled([day if c.index == day.index else c for c in columns])
     day, times, choices = _days_or_periods(table, day, days, times, held)
@@ -146,6 +152,32 @@ def settled(table: Table, columns: Sequence[Column], vocabulary: Vocabulary, sai
     who, unsure = _who_columns(table, rest, {day.index: day, **{c.index: c for c in times}}, held, vocabulary, said)
     known.update(who)
     return Settled([known.get(c.index, c) for c in columns], (*choices, *unsure))
+
+
+def _timely(day: Column, times: Sequence[Column], held: _Columns) -> bool:
+    """Whether these can be the times of lessons: not where numbers under no word for days stand once each, beside no
+    times, or beside numbers whose heading says that they are something else.
+    """
+    if held.hints[day.index][0] == "day" or worded_days(held.values[day.index]):
+        return True
+    numbers = held.filled(day.index)
+    return len(set(map(text_of, numbers))) < len(numbers) and any(
+        c.field != "period" or held.said(c.index, "period") >= 0 for c in times
+    )
+
+
+def _without_times(
+    table: Table, columns: Sequence[Column], held: _Columns, vocabulary: Vocabulary, said: Mapping[int, str]
+) -> Settled:
+    """The columns of a list of lessons to place: those whose headings say nothing get the roles that no heading has."""
+    kinds = {c.field for c in columns}
+    open_ = [c for c in columns if c.index not in said and c.field == "note" and held.hints[c.index][1] < SAID]
+    if "hours" not in kinds or not kinds & set(WHO) or not open_ or kinds >= {"class", "subject", "teacher"}:
+        return Settled(list(columns))
+    given = {c.index: c.field for c in columns if c.field in WHO}
+    asked = [c for c in columns if c in open_ or c.index in given]
+    found, choices = _who_columns(table, asked, {}, held, vocabulary, given)
+    return Settled([found.get(c.index, c) for c in columns], tuple(choices))
 
 
 def name_of(column: Column) -> str:
@@ -313,7 +345,7 @@ def _who_columns(
     indices = list(known)
     rows = [
         Row(
-            tuple(text_of(held.values[i][k]) for i in indices),
+            tuple(text_of(held.values[i][k]) for i in indices) or k,
             str(k),
             tuple(text_of(held.values[c.index][k]) for c in open_),
         )

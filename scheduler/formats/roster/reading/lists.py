@@ -6,12 +6,14 @@ teachers, classes, rooms, subjects or their free time. Foreign keys ("grupo_id")
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, NO_LESSON, RECORD, REMARK, Marks
+from scheduler.formats.roster.layout.list_tables import MOST_HOURS
 from scheduler.formats.roster.reading.list_roles import Column, Settled, letters, settled
 from scheduler.formats.roster.reading.list_rows import (
     Listed,
@@ -73,14 +75,41 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
         if kind == "period" and filled and sum(1 for v in filled if period_of(v) is not None) < 0.5 * len(filled):
             kind = "note"
         result.append(Column(kind, axis.index, axis.heading))
-    # "SR NO" counts rows, it is no period
-    for number, column in enumerate(result):
-        if column.field == "period" and not any(c.field in ("day", "date") for c in result):
-            values = [number_of(sheet.at(r, column.index)) for r in sample]
-            counted = [v for v in values if v is not None]
-            if counted == sorted(counted):
-                result[number] = Column("id", column.index, column.heading)
+    if any(c.field in ("day", "date") for c in result):
+        return result
+    return _without_times(result, {c.index: [sheet.at(r, c.index) for r in sample] for c in result})
+
+
+def _without_times(columns: list[Column], values: Mapping[int, Sequence[Value]]) -> list[Column]:
+    """Without a column of days, numbers under a word for periods or times are no times of lessons: they count the rows
+    ("SR NO"), or say how many periods a lesson has ("Hours"). So do numbers under an unknown word ("u/w"), where no
+    other column can.
+    """
+    kinds = {c.field for c in columns}
+    lessons = "class" in kinds and bool(kinds & {"subject", "teacher"}) and not kinds & {"hours", "start", "seats"}
+    result = []
+    for column in columns:
+        numbers = [number_of(v) for v in values[column.index] if v is not None]
+        if column.field == "period" and _counts_rows(numbers):
+            column = replace(column, field="id")
+        result.append(column)
+    for fields in (("period", "time"), ("note",)):
+        counts = [c for c in result if c.field in fields and _few([v for v in values[c.index] if v is not None])]
+        if lessons and len(counts) == 1:
+            return [replace(c, field="hours") if c is counts[0] else c for c in result]
     return result
+
+
+def _counts_rows(numbers: Sequence[float | None]) -> bool:
+    """Whether each number is the next one; without any number there is nothing to count with either."""
+    known = [n for n in numbers if n is not None]
+    return not known or (len(known) > 1 and all(b == a + 1 for a, b in itertools.pairwise(known)))
+
+
+def _few(values: Sequence[Value]) -> bool:
+    """Whether these can be so many periods a week each."""
+    numbers = [number_of(v) for v in values]
+    return bool(numbers) and all(n is not None and 0 <= n <= MOST_HOURS for n in numbers) and not _counts_rows(numbers)
 
 
 def read_lists(
