@@ -14,11 +14,13 @@ from scheduler.evaluation.difference import difference
 from scheduler.problem import rules as r
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.replanning.disturbance import staying
 from scheduler.solver.replanning.freezing import Named, frozen_meets
+from scheduler.solver.replanning.regions import broken_meets
 from scheduler.solver.replanning.replan import Replanned, replan
 from scheduler.solver.stopping import Stop
-from tests.builders import contact, demand, lesson, problem, put, timetable, week
+from tests.builders import contact, demand, lesson, pool, problem, put, timetable, week
 from tests.solver.small import away, everywhere
 from tests.solver.test_oracle import every_timetable, schools
 
@@ -98,6 +100,31 @@ def test_a_closed_room_changes_rooms_and_no_times() -> None:
     )
     found = nearest(replace(fewer, rules=rules), small)
     assert (found.moved, [one.lesson for one in found.difference.changes]) == (0, ["A1"])
+
+
+def test_who_needed_a_room_that_is_closed_moves_to_when_one_is_open() -> None:
+    """X draws from seats that only an opening gives, in a room that is closed at 0 now."""
+    seats = demand("seats", "pool:seats", amount=5)
+    x = lesson("X", who=("path:3A",), options=[contact(seats)])
+    y = lesson("Y", who=("path:3B",), options=[contact()])
+    filling = contact(demand("room", "room:1"), demand("seats", "pool:seats", amount=-5))
+    doors = [lesson(f"open {at}", options=[filling], optional=True) for at in range(3)]
+    doors = [replace(one, parts=(replace(one.parts[0], starts=(at,)),)) for at, one in enumerate(doors)]
+    built = problem(
+        week(1, 3),
+        [x, y, *doors],
+        r.Placed(id="placed", entry="H02", lessons=("X", "Y")),
+        r.NoClash(id="clash", entry="H01", resources=("path:3A", "path:3B", "room:1")),
+        r.PoolCapacity(id="seats", entry="H20", pools=("pool:seats",)),
+        r.Unavailable(id="closed", entry="H14", resources=("room:1",), times=(0,)),
+        resources=(pool("seats", 0),),
+    )
+    before = timetable(put("X", 0), put("Y", 0), put("open 0", 0))
+    indexed = index_problem(built)
+    broken = broken_meets(indexed, indexed.state(before)[0])
+    assert {indexed.lesson(meet).id for meet in broken} == {"X", "open 0"}
+    found = nearest(built, before)
+    assert found.evaluation.valid and [one.lesson for one in found.difference.changes if one.lesson in "XY"] == ["X"]
 
 
 def test_a_new_lesson_gets_a_place_and_is_not_called_moved() -> None:

@@ -42,7 +42,25 @@ def broken_meets(indexed: IndexedProblem, state: Assignment) -> set[int]:
                     at = indexed.domain(meet).ticks[state.placement[meet]]
                     if not ticks or not ticks.isdisjoint(at):
                         found.add(meet)
-    return found
+    return found | _served(indexed, state, found)
+
+
+def _served(indexed: IndexedProblem, state: Assignment, broken: Collection[int]) -> set[int]:
+    """Who draws from a pool while one of these broken meets fills it: a room that cannot be open has pupils."""
+    filled: set[tuple[str, int]] = set()
+    drawing: dict[tuple[str, int], set[int]] = {}
+    for meet in indexed.parts:
+        if not indexed.placed(state, meet):
+            continue
+        lesson, ticks = indexed.lesson(meet), indexed.domain(meet).ticks[state.placement[meet]]
+        for demand in lesson.demands_in(lesson.options[state.option[meet]]):
+            held = [(pool, tick) for pool in demand.candidates if indexed.problem.resource[pool].pool for tick in ticks]
+            if demand.amount > 0:
+                for one in held:
+                    drawing.setdefault(one, set()).add(meet)
+            elif meet in broken:
+                filled.update(held)
+    return set().union(*(drawing.get(one, ()) for one in filled))
 
 
 def half_days(problem: Problem) -> tuple[int, ...]:
