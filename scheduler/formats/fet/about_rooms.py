@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from scheduler.formats.fet.constraint import Constraint
 from scheduler.formats.fet.institution import Activity, Institution, Room
-from scheduler.formats.fet.values import text, texts
+from scheduler.formats.fet.values import name_in, texts
 from scheduler.problem import rules as r
 from scheduler.problem.lessons import Demand, Option
 from scheduler.problem.modes import Mode
@@ -199,7 +199,7 @@ def of_pupils(c: Constraint, rooms: Rooms) -> Rules:
 
 def not_available(c: Constraint, rooms: Rooms) -> Rules:
     times = tuple(sorted(c.listed("Not_Available_Time")))
-    for room in c.clerk.known([text(c.element, "Room", "Room_Name")], c.here.rooms, "Room"):
+    for room in c.clerk.known([name_in(c.element, "Room", "Room_Name")], c.here.rooms, "Room"):
         if not room.sets:
             yield r.Unavailable(**c.common(), resources=(room_id(room.name),), times=times)
 
@@ -210,7 +210,7 @@ def not_available_to(c: Constraint, rooms: Rooms) -> Rules:
     taught = [
         one.lesson for teacher in c.teachers() for one in c.here.active if teacher in map(c.teacher_id, one.teachers)
     ]
-    for room in c.clerk.known([text(c.element, "Room", "Room_Name")], c.here.rooms, "Room"):
+    for room in c.clerk.known([name_in(c.element, "Room", "Room_Name")], c.here.rooms, "Room"):
         if not room.sets:
             what = r.Filter(lessons=frozenset(taught))
             yield r.Unavailable(**c.common(), resources=(room_id(room.name),), times=times, what=what)

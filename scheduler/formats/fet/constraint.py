@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.institution import Activity, Institution, slots_in
-from scheduler.formats.fet.values import MOST_NUMBER, Clerk, text, texts
+from scheduler.formats.fet.values import MOST_NUMBER, Clerk, name_in, text, texts
 from scheduler.formats.files.faults import near_name
 from scheduler.problem.rules import EVERYTHING, Filter, Shape, TimeSet, Touch
 
@@ -73,11 +73,11 @@ class Constraint:
 
         A tag that is in no list fits no activity, as in FET; that is told.
         """
-        name = text(self.element, *tags)
+        name = name_in(self.element, *tags)
         if table is self.here.tags and name.strip() and name not in table and name.strip() not in table:
             self.clerk.notice("unknown_tag", name, near=near_name(name, list(table)))
             return name
-        return next(self.clerk.names([name], table, tags[-1]), "") if name else ""
+        return next(self.clerk.names([name], table, tags[-1]), "") if name.strip() or name in table else ""
 
     def says(self, tag: str, default: bool) -> bool:
         return self.clerk.truth(self.element, tag, default)
@@ -88,13 +88,13 @@ class Constraint:
         """The ids of the one teacher that is named, or of all who have an activity."""
         if self.entry.startswith("ConstraintTeachers"):
             return tuple(one.id for one in self.here.teachers.values() if one.id in self.here.held)
-        named = [text(self.element, "Teacher_Name", "Teacher")]
+        named = [name_in(self.element, "Teacher_Name", "Teacher")]
         return tuple(one.id for one in self.clerk.known(named, self.here.teachers, "Teacher"))
 
     def leaves(self) -> tuple[str, ...]:
         """The ids of the paths in the set that is named, or of all; those without an activity are left out."""
         if self.entry.startswith("ConstraintStudentsSet"):
-            named = [text(self.element, "Students", "Students_Name")]
+            named = [name_in(self.element, "Students", "Students_Name")]
             found = [leaf for some in self.clerk.known(named, self.here.pupils, "Students") for leaf in some]
         else:
             found = [path.id for path in self.here.paths.values()]

@@ -12,7 +12,7 @@ from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from scheduler.formats.fet.moments import Slot, times_of
-from scheduler.formats.fet.values import Clerk, text, texts
+from scheduler.formats.fet.values import Clerk, name_in, text, texts
 from scheduler.problem.lessons import Demand, Part
 from scheduler.problem.resources import PATH, TEACHER, Resource, resource_id
 from scheduler.problem.times import Times
@@ -225,7 +225,7 @@ def _named(root: Element, list_tag: str, tag: str, clerk: Clerk) -> dict[str, st
     """What a list names, with the long name or the comments of each."""
     found: dict[str, str] = {}
     for child in root.iterfind(f"{list_tag}/{tag}"):
-        name = text(child, "Name")
+        name = name_in(child, "Name")
         if clerk.at(list_tag).first(name, found):
             found[name] = long_name(child)
     return found
@@ -249,7 +249,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
     home: dict[str, str] = {}
 
     def named(element: Element, kind: str) -> str:
-        name = text(element, "Name")
+        name = name_in(element, "Name")
         inside = clerk.at(f"{kind} {name}")
         if not name:
             inside.fault("missing", "Name")
@@ -297,7 +297,7 @@ def _read_pupils(root: Element, here: Institution, clerk: Clerk) -> None:
 
 def _read_rooms(root: Element, here: Institution, clerk: Clerk) -> None:
     for child in root.iterfind("Rooms_List/Room"):
-        name = text(child, "Name")
+        name = name_in(child, "Name")
         inside = clerk.at(f"Room {name}")
         if not inside.first(name, here.rooms):
             continue
@@ -325,8 +325,8 @@ def _read_activities(root: Element, here: Institution, clerk: Clerk) -> None:
             inside.fault("twice", str(number))
             continue
         teachers = tuple(inside.names(dict.fromkeys(texts(child, "Teacher")), here.teachers, "Teacher"))
-        subject = "".join(inside.names([text(child, "Subject")], here.subjects, "Subject"))
-        tagged = dict.fromkeys(filter(str.strip, texts(child, "Activity_Tag")))
+        subject = "".join(inside.names([name_in(child, "Subject")], here.subjects, "Subject"))
+        tagged = dict.fromkeys(one for one in texts(child, "Activity_Tag") if one.strip() or one in here.tags)
         tags = tuple(inside.names(tagged, here.tags, "Activity_Tag"))
         pupils = tuple(inside.names(dict.fromkeys(texts(child, "Students")), here.pupils, "Students"))
         leaves = {leaf: None for name in pupils for leaf in here.pupils[name]}

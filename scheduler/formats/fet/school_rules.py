@@ -12,7 +12,7 @@ from typing import Any
 from scheduler.formats.fet.constraint import Constraint
 from scheduler.formats.fet.reading import PREFIX
 from scheduler.formats.fet.school_draft import Draft
-from scheduler.formats.fet.values import text
+from scheduler.formats.fet.values import name_in, text
 from scheduler.school.records import EVERY_WEEK, Availability, Level, Pin, RuleRow
 
 GAPS, TEACHERS_DAY = "H07", "H15"
@@ -63,7 +63,7 @@ def _teacher_limit(field_name: str, *tags: str) -> Callable[[Draft, Constraint],
             return False
         limit = c.how_many(*tags)
         everybody = c.entry.startswith(f"{PREFIX}Teachers")
-        named = draft.here.teachers if everybody else [text(c.element, "Teacher_Name", "Teacher")]
+        named = draft.here.teachers if everybody else [name_in(c.element, "Teacher_Name", "Teacher")]
         for name in named:
             one = draft.people[name]
             known = getattr(one, field_name)
@@ -78,11 +78,11 @@ def _teacher_limit(field_name: str, *tags: str) -> Callable[[Draft, Constraint],
 def _closed(draft: Draft, c: Constraint) -> bool:
     """Somebody or a room is not there."""
     if c.entry == "ConstraintTeacherNotAvailableTimes":
-        who = [("teacher", draft.teachers[text(c.element, "Teacher", "Teacher_Name")])]
+        who = [("teacher", draft.teachers[name_in(c.element, "Teacher", "Teacher_Name")])]
     elif c.entry == "ConstraintRoomNotAvailableTimes":
-        who = [("room", draft.rooms[text(c.element, "Room", "Room_Name")])]
+        who = [("room", draft.rooms[name_in(c.element, "Room", "Room_Name")])]
     else:
-        name = text(c.element, "Students", "Students_Name")
+        name = name_in(c.element, "Students", "Students_Name")
         codes = {one.code for one in draft.classes.values()}
         named = draft.attendees[name]
         if name in draft.inexact or not codes.issuperset(named):
@@ -102,7 +102,7 @@ def _pupils_gaps(draft: Draft, c: Constraint) -> bool:
     if c.entry == "ConstraintStudentsMaxGapsPerWeek":
         who: tuple[str, ...] = ("all",)
     else:
-        name = text(c.element, "Students", "Students_Name")
+        name = name_in(c.element, "Students", "Students_Name")
         who = draft.attendees[name]
         if name in draft.inexact or not {one.code for one in draft.classes.values()}.issuperset(who):
             return False

@@ -16,7 +16,7 @@ from scheduler.formats.fet.about_people import max_hours_daily
 from scheduler.formats.fet.about_rooms import Rooms, changes_on, room_id, rooms_changed_on
 from scheduler.formats.fet.constraint import Constraint, Unread, bearable, touch
 from scheduler.formats.fet.institution import Activity
-from scheduler.formats.fet.values import text
+from scheduler.formats.fet.values import name_in
 from scheduler.problem import rules as r
 
 Rules = Iterator[r.Rule]
@@ -203,7 +203,7 @@ def tags_in_room_a_week(c: Constraint, rooms: Rooms) -> Rules:
 
 
 def _rooms(c: Constraint) -> tuple[str, ...]:
-    named = [text(c.element, "Room", "Room_Name")]
+    named = [name_in(c.element, "Room", "Room_Name")]
     return tuple(room_id(room.name) for room in c.clerk.known(named, c.here.rooms, "Room") if not room.sets)
 
 

@@ -115,6 +115,12 @@ def text(element: Element | None, *tags: str) -> str:
     return next((one for one in found if one.strip()), "")
 
 
+def name_in(element: Element, *tags: str) -> str:
+    """The name in the first child with one of these tags, "" where none is; schools have names of blanks alone."""
+    found = (element.findtext(tag) or "" for tag in tags)
+    return text(element, *tags) or next((one for one in found if one and not one.strip(" ")), "")
+
+
 def texts(element: Element, *tags: str) -> list[str]:
     """The texts of all children with these names, in file order."""
     return [child.text or "" for child in element if child.tag in tags]

@@ -190,6 +190,29 @@ def test_blanks_in_names_count_unless_a_tool_indented_them(tmp_path: Path) -> No
     assert read_fet(written(tmp_path, indented)).institution.activities["3"].teachers == ("Bert",)
 
 
+@pytest.mark.parametrize("name", ["Bert", "art", "soft", "A1", "Barn"])
+def test_a_name_of_blanks_alone_is_a_name_like_any_other(tmp_path: Path, name: str) -> None:
+    """A constraint about it speaks of nothing else: it is not one that names nobody and so speaks of all."""
+    time = (
+        constraint("TeacherMaxHoursDaily", "Teacher_Name=Bert Maximum_Hours_Daily=2")
+        + constraint("StudentsSetMaxHoursDaily", "Students=A1 Maximum_Hours_Daily=2")
+        + constraint(
+            "ActivitiesPreferredStartingTimes", "Teacher=Bert Students=A1 Subject= [Preferred_Starting_Time]=Mo1"
+        )
+        + constraint("ActivitiesPreferredTimeSlots", "Activity_Tag=soft Subject=art [Preferred_Time_Slot]=Mo1")
+    )
+    space = constraint("SubjectPreferredRoom", "Subject=art Room=Barn") + constraint(
+        "ActivityTagPreferredRoom", "Activity_Tag=soft Room=Barn"
+    )
+    text = content(time=time, space=space)
+
+    def asked(called: str) -> list[tuple[str, object]]:
+        renamed = written(tmp_path, text.replace(f">{name}<", f">{called}<"))
+        return [(rule.entry, getattr(rule, "lessons", None)) for rule in read_fet(renamed).problem.rules]
+
+    assert asked(" ") == asked("other") == asked(name)
+
+
 def test_a_subject_that_is_listed_twice_is_told_and_read_once(tmp_path: Path) -> None:
     text = content().replace("<Subjects_List>", "<Subjects_List><Subject><Name>art</Name></Subject>")
     assert [notice.key for notice in read_fet(written(tmp_path, text)).notices] == ["twice_left_out"]
