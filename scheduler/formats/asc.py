@@ -1,7 +1,7 @@
 """aSc Timetables XML (`asctt2012`): periods, days, weeks, master data, lessons and cards (the placed lessons).
 
-Days and weeks are bit masks ("10000" is Monday); a mask of another length is read as far as it goes and reported. Some
-schools write the week into the name of a subject instead: "Art (Odd)".
+Days and weeks are bit masks ("10000" is Monday); a mask of another length is read as far as it goes and reported. Older
+files number the days instead (`day="0"`). Some schools write the week into the name of a subject: "Art (Odd)".
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from scheduler.formats.files.documents import parsed
 from scheduler.formats.roster.records import Exchange, Load, Part, Sighting, told
 from scheduler.formats.roster.words.labels import week_of
+from scheduler.formats.roster.words.weekdays import read_days
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.records import EVERY_WEEK
 
@@ -147,17 +148,19 @@ def _read_cards(
     """The placed lessons; cards without a lesson, a period or a day are told."""
     lessons = {e.get("id", ""): e for e in parts.get("lessons", ())}
     cards = parts.get("cards", ())
+    numbered = _numbered_days(parts)
     odd = 0
     for card in cards:
         own = any(card.get(key) for key in ("subjectid", "classids", "teacherids"))
         lesson = lessons.get(card.get("lessonid", "")) if card.get("lessonid") else card if own else None
         period = _whole(card.get("period", ""))
-        when = _day(card.get("days", "") or card.get("day", ""))
+        days = card.get("days", "")
+        when = _day(days) if days else numbered.get(card.get("day", "").strip())
         if lesson is None or period is None or when is None:
             odd += 1
             continue
         classes, attending = _attendees(lesson, names, groups)
-        week = when[1] or _week(card.get("weeks", ""))
+        week = when[1] or _week(card.get("weeks", "") or lesson.get("weeks", ""))
         found.sightings.append(
             Sighting(
                 view="list",
@@ -179,6 +182,19 @@ def _read_cards(
         found.notices.append(told("asc_weeks", 0.4, name, name=name, weeks_named=weeks_named))
     if odd:
         found.notices.append(told("asc_cards", 0.5, name, name=name, odd=odd))
+
+
+def _numbered_days(parts: Parts) -> dict[str, tuple[int, str]]:
+    """Days by the number that cards of older files give: the days of the file by their names, else counted from 0; from
+    1 where a whole week is and no card has a 0.
+    """
+    numbers = sorted({n for card in parts.get("cards", ()) if (n := _whole(card.get("day", ""))) is not None})
+    first = 1 if numbers[:1] == [1] and numbers[-1:] == [SCHOOL_WEEK] else 0
+    found = {str(n): (n - first, "") for n in numbers if 0 <= n - first < DAYS}
+    listed = [e for e in parts.get("days", ()) if e.get("day")]
+    called = read_days([e.get("name", "") for e in listed])
+    found |= {e.get("day", ""): (day, "") for e, day in zip(listed, called, strict=True) if day is not None}
+    return found
 
 
 def _day(mask: str) -> tuple[int, str] | None:

@@ -326,6 +326,21 @@ def test_asc_cards_without_lessons_and_ten_days_are_placed_in_two_weeks(tmp_path
     assert any("1 " in notice.nl for notice in imported.notices)
 
 
+@pytest.mark.parametrize(
+    ("days", "numbers"),
+    [("", "01234"), ("", "12345"), ("DMTWF", "01234"), ("", "024"), ("DMTWF", "234")],
+    ids=["from 0", "from 1", "named", "some from 0", "some named"],
+)
+def test_days_that_older_asc_files_number_are_those_of_the_file(tmp_path: Path, days: str, numbers: str):
+    names = {"D": "Понеділок", "M": "Вівторок", "T": "Середа", "W": "Четвер", "F": "П'ятниця"}
+    listed = "".join(f'<day name="{names[mark]}" short="{mark}" day="{n}"/>' for n, mark in enumerate(days))
+    cards = "".join(f'<card lessonid="L1" classroomids="r1" day="{n}" period="1"/>' for n in numbers)
+    text = asc('<subject id="s1" name="Maths" short="MA"/>', asc_lesson("L1", "s1", week=f"{len(numbers)}.0"), cards)
+    imported = imported_text(tmp_path / "school.xml", text.replace("<periods>", f"<days>{listed}</days><periods>"))
+    first = 1 if numbers == "12345" else 0
+    assert sorted(row.day for row in imported.school.roster) == [int(n) - first for n in numbers]
+
+
 def master(path: Path, width: int, *rows: dict[int, object]) -> Path:
     """A file of master data in the columns of Untis."""
     lines = [",".join(f'"{row[c]}"' if c in row else "" for c in range(1, width + 1)) for row in rows]
