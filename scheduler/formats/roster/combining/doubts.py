@@ -31,7 +31,7 @@ CLEAR_CHOICE, CLEAR_REMARK = 1.4, 0.7
 """The same for the roles of cells and columns (in drawn schools all right readings lead by 1.5 and more), and where the
 second reading only calls something a remark.
 """
-EVEN, ROWS = 0.5, 5
+EVEN, ROWS = 0.5, 4
 """A lead that says nothing, of a list with so many rows: the columns could be as well the other ones."""
 RARELY = 0.2
 """The share of class periods that may hold two different lessons at once: sub-groups without a mark."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,10 @@ OTHERWISE = 2.0
 """What a known word for another role takes away."""
 NOTE = -1.5
 """A column of names that recur is hardly ever a remark."""
+CROWDED, MOST_AT_ONCE = 2.0, 2.5
+"""What it says against a class that it has more than so many lessons at once, on average: kinds of lessons do."""
+ROOMY, MOST_ROOMS = 3.0, 2
+"""What it says against rooms (log odds) that they are e times more than so many for each teacher: groups are."""
 LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 4, 1500, 7
 """Fewer rows show no times; more are not looked at, nor are more columns."""
 WHO = ("class", "teacher", "subject", "room")
@@ -440,6 +445,11 @@ def _together(roles: Sequence[str], rows: Sequence[Row]) -> float:
         total += max(-0.5 - enough, (4.0 + 4.0 * enough) * (told - 0.75))
     if {"class", "room"} <= set(at):
         total += enough * fuller(rows, at["class"], at["room"])
+    if {"teacher", "room"} <= set(at):
+        rooms, teachers = (len({row.values[at[role]] for row in rows}) for role in ("room", "teacher"))
+        total -= ROOMY * max(0.0, math.log(rooms / (MOST_ROOMS * teachers)))
+    if "class" in at:
+        total -= CROWDED * max(0.0, evidence.at_once(rows, at["class"]) - MOST_AT_ONCE)
     if {"teacher", "subject"} <= set(at):
         here = evidence.several_each(rows, at["teacher"], at["subject"])
         total += 0.5 if here <= 2.5 else -min(0.5, 0.4 * (here - 2.5))

@@ -92,6 +92,9 @@ def class_names(record: Mapping[str, Value], vocabulary: Vocabulary) -> tuple[st
     if has_quotes(text):
         return tuple(vocabulary.add("class", piece) for piece in pieces(text))
     split = split_classes(text)
+    beside = {plain(text_of(record.get(kind))) for kind in ("teacher", "subject", "room")} - {""}
+    if any(plain(piece) in beside for piece in split):
+        return (vocabulary.add("class", text),)  # "che 1A/PEE1": a set of pupils is called by its teacher too
     if len(split) > 1 and all(classlike(piece) > 0 for piece in split):
         return tuple(vocabulary.add("class", piece) for piece in split)
     if len(split) > 1 and len({skeleton(piece) for piece in split}) == 1 and any(c.isdigit() for c in text):

@@ -126,6 +126,15 @@ def meetings(rows: Sequence[Row], index: int) -> tuple[float, float]:
     return float(seen), room * max(0, alike) / pairs if pairs > 0 else 0.0
 
 
+def at_once(rows: Sequence[Row], index: int) -> float:
+    """How many different lessons a value has at a time, on average over the times at which it has one."""
+    held: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
+    for row in rows:
+        if row.values[index]:
+            held[row.time, row.values[index]].add(row.values)
+    return sum(map(len, held.values())) / max(1, len(held))
+
+
 def told_by(rows: Sequence[Row], index: int, others: Sequence[int], owner: bool) -> float:
     """How well the value follows from other places (and the owner): the share of rows with the usual value."""
     groups: dict[Hashable, Counter[str]] = defaultdict(Counter)

@@ -188,6 +188,44 @@ def pupil_list(random: Random, school: Drawn) -> Layout:
     return layout
 
 
+ABROAD = {
+    "hu": ["osztály", "tantárgy", "tanár", "terem", "nap", "óra"],
+    "tr": ["Sınıf", "Ders Adı", "Öğretim Üyesi", "Derslik", "Gün", "Ders Saati"],
+    "pl": ["Klasa", "Przedmiot", "Nauczyciel", "Sala", "Dzień", "Lekcja"],
+    "cs": ["Třída", "Předmět", "Vyučující", "Učebna", "Den", "Hodina"],
+    "sv": ["Klass", "Ämne", "Lärare", "Sal", "Dag", "Lektion"],
+    "id": ["Kelas", "Mata Pelajaran", "Guru", "Ruang", "Hari", "Jam ke"],
+    "none": ["a1", "a2", "a3", "a4", "a5", "a6"],
+}
+"""Headings of class, subject, teacher, room, day and period."""
+KINDS = (("Zorunlu", "Seçmeli"), ("verplicht", "keuze"), ("basis", "complementair", "differentiatie"), ("A", "B"))
+"""What kind of lesson a lesson is: one of a few words, each of which stands with lessons at all times."""
+
+
+def kind_list(w: Writer) -> Layout:
+    """A list in another language, with a column that says what kind each lesson is; or whose classes are all the sets
+    of pupils of one subject and teacher.
+    """
+    language = w.random.choice(list(ABROAD))
+    kinds, sets = w.random.choice(KINDS), language != "none" and w.random.random() < 0.4
+    named = [heading.upper() if w.random.random() < 0.5 else heading for heading in ABROAD[language]]
+    lessons = (
+        [replace(o, who=f"{o.subject} {o.who}/{o.teacher}") for o in w.school.lessons] if sets else w.school.lessons
+    )
+    rows: Rows = []
+    for one in lessons:
+        lesson: list[Cell] = [one.who, one.subject, one.teacher, one.room or None, w.days[one.day], one.period]
+        rows.append([*lesson, *([] if sets else [w.random.choice(kinds)])])
+    order = list(range(len(rows[0])))
+    w.random.shuffle(order)
+    rows.insert(0, [*named, *([] if sets else ["Durum"])])
+    w.features |= {"owner": "list", "cell": "list", "periods": "number list"}
+    layout = w.done("kind list", {"Lijst": [[row[k] for k in order] for row in rows]}, heading=language)
+    layout.features["sets"] = str(sets)
+    layout.truth = list(lessons)
+    return layout
+
+
 FURTHER: Mapping[str, Callable[[Writer], Layout]] = {
     "groups": groups,
     "co-teaching": co_teaching,
@@ -195,6 +233,7 @@ FURTHER: Mapping[str, Callable[[Writer], Layout]] = {
     "pupil counts": pupil_counts,
     "load matrix": load_matrix,
     "load list": load_list,
+    "kind list": kind_list,
 }
 
 
