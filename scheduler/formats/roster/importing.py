@@ -273,6 +273,8 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     work.sheets += sheets
     work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)
     _absorb(work_lists, work)
+    for where, heading in work_lists.dayless:
+        work.notice("list_without_day", where, heading=heading)
     readings = work_lists.readings
     grid_tables = [
         table

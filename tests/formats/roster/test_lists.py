@@ -103,3 +103,10 @@ def test_a_column_called_students_names_classes_or_counts_pupils(
     path.write_text("\n".join(lines), encoding="utf-8")
     imported = import_roster([path], ImportOptions(accept=True))  # lessons of nobody are told
     assert {one.code for one in imported.school.classes} == classes
+
+
+def test_a_column_of_periods_beside_which_no_day_is_is_named(tmp_path: Path):
+    lines = [f"{1 + n % 3}A;{1 + n % 7};Teacher {n % 5};Subject {n % 4}" for n in range(24)]
+    imported = listed(tmp_path, ["Class;Period No.;Teacher;Subject", *lines])
+    assert imported.school.lessons and not imported.school.roster
+    assert any("'Period No.'" in notice.nl for notice in imported.notices)

@@ -43,6 +43,7 @@ class Listed:
     readings: dict[tuple[str, int], str] = field(default_factory=dict)
     choices: list[Choice] = field(default_factory=list)
     skipped: dict[tuple[str, int, int], str] = field(default_factory=dict)  # rows that say no lesson, and how
+    dayless: list[tuple[str, str]] = field(default_factory=list)  # sheets and headings of times beside which no day is
 
 
 def day_in(value: Value) -> int | None:

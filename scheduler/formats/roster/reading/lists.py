@@ -429,6 +429,8 @@ def _read_list(
     else:
         reading = "ignored"
     listed.readings[name, table.top] = reading
+    if reading == "loads" and "hours" not in kinds and not kinds & {"day", "date"}:
+        listed.dayless += [(name, c.heading) for c in columns if c.field in ("period", "start", "time")][:1]
     weeks, own = _weeks(table, columns), is_own_list(table)
     surnames = not own and _surname_first(table, columns)
     for row, record in _records(table, columns, keyed):
