@@ -65,15 +65,24 @@ def _codes(elements: Sequence[Element], where: str, found: Exchange) -> dict[str
     """By id what each is called: its short name, or its name where the short name stands for several names."""
     sharing: dict[str, dict[str, None]] = defaultdict(dict)
     for e in elements:
-        sharing[e.get("short", "") or e.get("name", "")][_bare(e.get("name", ""))] = None
+        sharing[_short(e)][_bare(_name(e))] = None
     codes = {}
     for e in elements:
-        short, bare = e.get("short", "") or e.get("name", ""), _bare(e.get("name", ""))
+        short, bare = _short(e), _bare(_name(e))
         codes[e.get("id", "")] = short if len(sharing[short]) == 1 or not bare else bare
     for short, called in sharing.items():
         if len(called) > 1:
             found.notices.append(told("asc_short", 0.6, where, short=short, names=", ".join(called)))
     return codes
+
+
+def _name(e: Element) -> str:
+    """Its name; blanks around a name are nothing that a planner sees."""
+    return " ".join(e.get("name", "").split())
+
+
+def _short(e: Element) -> str:
+    return " ".join(e.get("short", "").split()) or _name(e)
 
 
 def _marked(name: str) -> tuple[str, str]:
@@ -110,7 +119,7 @@ def _read_master_data(parts: Parts, names: Names, found: Exchange) -> None:
     ):
         for e in parts.get(kind, ()):
             code = names[kind][e.get("id", "")]
-            called = _bare(e.get("name", "")) if kind == "subjects" else e.get("name", "")
+            called = _bare(_name(e)) if kind == "subjects" else _name(e)
             record = {"name": called, "seats": e.get("capacity", "")}
             if kind == "classes":
                 record["home_room"] = next((names["classrooms"].get(i, "") for i in _ids(e, "classroomids")), "")

@@ -341,6 +341,14 @@ def test_days_that_older_asc_files_number_are_those_of_the_file(tmp_path: Path, 
     assert sorted(row.day for row in imported.school.roster) == [int(n) - first for n in numbers]
 
 
+def test_blanks_around_the_names_of_asc_are_no_part_of_them(tmp_path: Path):
+    text = asc('<subject id="s1" name="Maths " short=" MA"/>', asc_lesson("L1", "s1"), card("L1", 0))
+    text = text.replace('"1A"', '" 1A"').replace('short="AS"', 'short="AS "')
+    imported = imported_text(tmp_path / "school.xml", text)
+    assert sorted(one.code for one in imported.school.classes) == ["1A", "1B"]
+    assert {row.teachers for row in imported.school.roster} == {("AS",)}
+
+
 def master(path: Path, width: int, *rows: dict[int, object]) -> Path:
     """A file of master data in the columns of Untis."""
     lines = [",".join(f'"{row[c]}"' if c in row else "" for c in range(1, width + 1)) for row in rows]
