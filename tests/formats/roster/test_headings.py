@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+
 import pytest
 
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.roster import ImportOptions
+from scheduler.formats.roster import ImportOptions, import_roster
 from scheduler.formats.roster.reading.list_roles import HINTED, hint_of
 from scheduler.formats.roster.words.labels import exact_field
 from tests.formats.roster.conftest import said
@@ -110,3 +113,19 @@ def test_a_heading_of_very_many_letters_is_looked_at_no_further_than_a_phrase_is
     assert hint_of("klas" + "z" * 50_000) == ("class", HINTED)
     assert hint_of("z" * 50_000) == ("", 0.0)
     assert exact_field.cache_info().currsize - before < 500
+
+
+def test_rooms_that_a_letter_tells_apart_are_owners_and_no_fields(tmp_path: Path):
+    random, teachers = Random(1), {"Wiskunde": "Jans", "Frans": "Claes", "Engels": "Goos", "Biologie": "Nys"}
+    lines = ["Dag;Uur;Room A;Room B;Room C"]
+    for day in DAYS:
+        for p in range(1, 7):
+            subjects, classes = random.sample(sorted(teachers), 3), random.sample(["1A", "2A", "3A", "4A"], 3)
+            cells = (f"{who} {what} ({teachers[what]})" for who, what in zip(classes, subjects, strict=True))
+            lines.append(";".join([day, str(p), *cells]))
+    path = tmp_path / "rooms.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    imported = import_roster([path])
+    assert {row.room for row in imported.school.roster} == {"Room A", "Room B", "Room C"}
+    assert {name for row in imported.school.roster for name in row.teachers} == set(teachers.values())
+    assert sum(row.duration for row in imported.school.roster) == 90

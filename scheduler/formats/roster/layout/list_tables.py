@@ -24,6 +24,8 @@ LIST_KEYS = frozenset({"class", "teacher", "subject", "room"})
 TIME_FIELDS = frozenset({"day", "period", "time", "start", "end", "date", "week"})
 
 
+_COUNTED = re.compile(r"\d+|(?<=\s)[^\W\d_]$")
+
 MOST_HOURS = 40
 """Of one subject or teacher in a class a week."""
 _NUMBERED = re.compile(r"[1-9]\d\d|[1-9]\d?[./]\d{1,2}|(?=.*\d)(?=.*[^\W\d_]).+")
@@ -100,10 +102,12 @@ def _sentence(text: str) -> bool:
 
 
 def _counted_names(fields: dict[int, str], texts: dict[int, str]) -> bool:
-    """Whether headings differ in their numbers only ("Lokaal 1", "Lokaal 2", "Lokaal 3"): names, and no fields."""
+    """Whether headings differ in their numbers or single letters only ("Lokaal 1", "Lokaal 2", "Lokaal 3"; "Room A"):
+    names, and no fields.
+    """
     for field in set(fields.values()) & LIST_KEYS:
-        same = [texts[c] for c in fields if fields[c] == field]
-        stems = Counter(re.sub(r"\d+", "", text).strip() for text in same if any(map(str.isdigit, text)))
+        same = {texts[c] for c in fields if fields[c] == field}
+        stems = Counter(_COUNTED.sub("", text).strip() for text in same if _COUNTED.search(text))
         if stems and stems.most_common(1)[0][1] >= 3:
             return True
     return False

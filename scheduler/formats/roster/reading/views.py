@@ -90,8 +90,8 @@ def _labels(labels: Counter[str], kind: str, vocabulary: Vocabulary) -> float:
         person, room, digits = 1.0, 0.0, 0.0
     looks = {
         "class": 2.5 * klass - 2.0 * person - UNNUMBERED * plainly,
-        "teacher": 2.5 * person - 3.0 * digits + (0.5 if digits == 0 else 0.0),
-        "room": 2.0 * room - 2.0 * (1 - digits) - 2.0 * person,
+        "teacher": 2.5 * person - 3.0 * max(digits, room) + (0.5 if digits == 0 else 0.0),
+        "room": 2.0 * room - 2.0 * (1 - max(digits, room)) - 2.0 * person,
     }
     return looks[kind] + KNOWN * max(-1.0, known) * (abs(known) >= 0.4)
 

@@ -46,6 +46,8 @@ def personlike(text: str) -> float:
     first = plain(text).split(" ")[0] if plain(text) else ""
     if not text or any(c.isdigit() for c in text) or classlike(text) >= 1:
         return 0.0
+    if len(first) > 2 and first in words("room_prefix") and re.fullmatch(r"\S+ [^\W\d_]", text):
+        return 0.0  # "Room A"
     if _PERSON.match(text):
         return 1.0
     if first in words("titles") and len(plain(text).split()) > 1 and len(first) > 1:
