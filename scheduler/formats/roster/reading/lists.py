@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -83,7 +83,8 @@ def columns_of(table: Table, options: ImportOptions) -> list[Column]:
 def _without_times(columns: list[Column], values: Mapping[int, Sequence[Value]]) -> list[Column]:
     """Without a column of days, numbers under a word for periods or times are no times of lessons: they count the rows
     ("SR NO"), or say how many periods a lesson has ("Hours"). So do numbers under an unknown word ("u/w"), where no
-    other column can.
+    other column can. Numbers that a class has as often each ("Period No.": 1 to 7) stay what they are: moments of a
+    day that is not known.
     """
     kinds = {c.field for c in columns}
     lessons = "class" in kinds and bool(kinds & {"subject", "teacher"}) and not kinds & {"hours", "start", "seats"}
@@ -95,6 +96,8 @@ def _without_times(columns: list[Column], values: Mapping[int, Sequence[Value]])
         result.append(column)
     for fields in (("period", "time"), ("note",)):
         counts = [c for c in result if c.field in fields and _few([v for v in values[c.index] if v is not None])]
+        if lessons and any(_ordinal(c, result, values) for c in counts):
+            return result
         if lessons and len(counts) == 1:
             return [replace(c, field="hours") if c is counts[0] else c for c in result]
     return result
@@ -104,6 +107,26 @@ def _counts_rows(numbers: Sequence[float | None]) -> bool:
     """Whether each number is the next one; without any number there is nothing to count with either."""
     known = [n for n in numbers if n is not None]
     return not known or (len(known) > 1 and all(b == a + 1 for a, b in itertools.pairwise(known)))
+
+
+EVEN = 5
+"""So many numbers from 1 on, each as often as the others in a class: too even for hours of subjects."""
+
+
+def _ordinal(column: Column, columns: Sequence[Column], values: Mapping[int, Sequence[Value]]) -> bool:
+    """Whether numbers rather say when than how many: by their heading, or as each class has all of them as often."""
+    if has_word("ordinal", column.heading):
+        return True
+    name = next(c for c in columns if c.field == "class")
+    of_class: dict[str, Counter[float]] = defaultdict(Counter)
+    for who, value in zip(values[name.index], values[column.index], strict=True):
+        if (number := number_of(value)) is not None:
+            of_class[text_of(who)][number] += 1
+    most = max(max(found) for found in of_class.values())
+    return most >= EVEN and all(
+        set(found) == set(range(1, int(most) + 1)) and max(found.values()) - min(found.values()) <= 1
+        for found in of_class.values()
+    )
 
 
 def _few(values: Sequence[Value]) -> bool:
