@@ -384,7 +384,8 @@ def _limit_clusters(pen: _Pen) -> dict[str, Any]:
         if pen.draw(st.booleans()):
             touches.append(touch(pen.time_set()))
         clusters.append(tuple(touches))
-    return {"resources": pen.holders(), "clusters": tuple(clusters), **pen.between(3)}
+    weights = tuple(pen.draw(st.integers(0, 3)) for _ in clusters) if _chance(pen.draw, 3) else ()
+    return {"resources": pen.holders(), "clusters": tuple(clusters), "weights": weights, **pen.between(3)}
 
 
 def _limit_busy(pen: _Pen) -> dict[str, Any]:

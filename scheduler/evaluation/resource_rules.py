@@ -99,9 +99,17 @@ def limit_idle(rule: LimitIdle, view: Occupancy) -> Iterator[Measured]:
 
 def limit_clusters(rule: LimitClusters, view: Occupancy) -> Iterator[Measured]:
     for resource in rule.resources:
-        touched = [cluster for cluster in rule.clusters if all(_touches(touch, resource, view) for touch in cluster)]
-        when = dict.fromkeys(time for cluster in touched for time in _first_of_each_day(cluster, view))
-        yield Measured(resource, (Count(len(touched), rule.least, rule.most, tuple(when)),))
+        weights = rule.weights or (1,) * len(rule.clusters)
+        touched = [
+            (cluster, weight)
+            for cluster, weight in zip(rule.clusters, weights, strict=True)
+            if all(_touches(touch, resource, view) for touch in cluster)
+        ]
+        when = dict.fromkeys(time for cluster, _ in touched for time in _first_of_each_day(cluster, view))
+        weighed = (touch for cluster, _ in touched for touch in cluster) if rule.weights else ()
+        who = dict.fromkeys(touch.resource for touch in weighed if touch.resource)
+        number = sum(weight for _, weight in touched)
+        yield Measured(resource, (Count(number, rule.least, rule.most, tuple(when), tuple(who)),))
 
 
 def _touches(touch: Touch, resource: str, view: Occupancy) -> bool:

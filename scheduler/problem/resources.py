@@ -29,6 +29,8 @@ class PoolUse(StrEnum):
     """Pupils who are at home."""
     AT_ONCE = "at_once"
     """Lessons of which only so many may run at once."""
+    CANTEEN = "canteen"
+    """Pupils who may eat at once; no lesson demands any."""
 
 
 @dataclass(frozen=True, slots=True)

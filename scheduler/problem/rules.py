@@ -349,13 +349,19 @@ class Touch:
 class LimitClusters(Rule):
     """How many clusters (days, half days) are touched. Point: a resource; deviation: excess(clusters, least, most).
 
-    A cluster counts when all of its touches hold: days at school, full distance days, days that end too early.
+    A cluster counts when all of its touches hold: days at school, full distance days, days that end too early. It
+    counts once or, with `weights`, as often as these say (not negative), one for each cluster: pupils of classes.
     """
 
     resources: tuple[ResourceId, ...]
     clusters: tuple[tuple[Touch, ...], ...]
     least: int = 0
     most: int | None = None
+    weights: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.weights and (len(self.weights) != len(self.clusters) or min(self.weights) < 0):
+            raise ValueError(f"rule {self.id!r} needs a weight for each of its clusters, and none below 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -277,6 +277,11 @@ class _Wording:
             return self.say("late_start", measured=fact.measured, when=when, bound=self.bound(fact))
         if rule.aspect == "lunch":
             return self.say("no_lunch", when=self.day(tuple(t for one in rule.clusters[0] for t in one.times)))
+        if rule.aspect == "canteen":
+            codes = [self.problem.resource[one].class_code for one in fact.who]
+            classes, when = naming.listed(codes, self.language), self.day(fact.when)
+            bound = self.bound(fact)
+            return self.say("canteen", measured=fact.measured, when=when, clock=rule.name, classes=classes, bound=bound)
         if rule.aspect in OF_LISTS:
             return self._of_lists(rule, fact)
         if rule.aspect == "period":

@@ -27,6 +27,7 @@ RULES = (
     ("H26", "alle", "eis", "days=1; period=2"),
     ("H26", "Mayer, graad 1", "wens", "period=0"),
     ("H27", "alle", "wens", "teachers=1; at_school=nee"),
+    ("H28", "graad 1", "wens", "20"),
     ("S19", "Mayer, Peeters", "wens", ""),
     ("S20", "WIS", "wens", "apart=2"),
     ("S20", "NED", "eis", "consecutive=1; same_period=1"),

@@ -81,6 +81,7 @@ ROWS: dict[str, tuple[Callable[[Random, School], str], Callable[[Random], str | 
     "H25": (_some_lessons, _nothing),
     "H26": (_classes_or_teachers, lambda random: f"days={random.randint(0, 1)}; period={random.choice([0, 1, 2, 3])}"),
     "H27": (_one_teacher, _on_hand),
+    "H28": (_some_classes, lambda random: random.choice(["0", "25", "pupils=40; minutes=20"])),
     "S16": (_some_classes, lambda random: str(random.choice([5, 20, 50]))),
     "S17": (_some_classes, _nothing),
     "S18": (_some_classes, lambda random: str(random.randint(0, 1))),

@@ -29,6 +29,7 @@ ROWS = (
     ("H25", ("A, B", "E, C", "LO, WIS"), (None,)),
     ("H26", ("ANN", "3A", "all"), ("0", "period=3", "days=0; period=3")),
     ("H27", ("ANN, BEN", "all"), ("teachers=2", "first=3; last=3; at_school=no", "at_school=no")),
+    ("H28", ("all", "3A"), ("30", "10")),
     ("S19", ("ANN, BEN", "ANN, BEN, CAS"), (None,)),
     ("S20", ("WIS", "LO"), ("2", "consecutive=1", "same_period=1")),
     ("S21", ("3A", "all"), (None, "day=5; period=0", "day=0; period=1")),

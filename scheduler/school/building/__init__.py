@@ -18,6 +18,7 @@ from scheduler.school.building import (
     rules_at_once,
     rules_availability,
     rules_basic,
+    rules_canteen,
     rules_days,
     rules_days_of_subjects,
     rules_distance,
@@ -42,6 +43,7 @@ from scheduler.school.building.loans import lent_out
 from scheduler.school.building.options import distance_asked
 from scheduler.school.building.paths import TooManyPaths, make_paths
 from scheduler.school.building.rules_at_once import limited_pools
+from scheduler.school.building.rules_canteen import canteens
 from scheduler.school.catalogue import RuleRowError
 from scheduler.school.policy import PolicyError, load_policy
 from scheduler.school.pools import made_pools
@@ -70,6 +72,7 @@ RULES = (
     rules_lists,
     rules_days_of_subjects,
     rules_periods,
+    rules_canteen,
 )
 """The modules that register builders of rules; a new one joins here."""
 
@@ -183,3 +186,4 @@ def _pools(context: Context, lessons: tuple[Lesson, ...]) -> Iterator[Resource]:
     }
     made = (*made_pools(context.school), *limited_pools(context))
     yield from (pool for pool in made if pool.id in demanded)
+    yield from canteens(context)

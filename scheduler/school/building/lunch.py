@@ -40,14 +40,27 @@ def meals_of(context: Context, day: TimeSet) -> tuple[TimeSet, ...]:
     return stretches if all(stretches) else ()
 
 
+def breaks_of(context: Context, day: TimeSet) -> tuple[tuple[int, TimeSet], ...]:
+    """When lunch can begin on a day of one grid, in minutes, each with the periods that must be free then.
+
+    What begins while another stretch of the same periods could is that one.
+    """
+    return _begins(context, [context.times[index] for index in day])
+
+
 def _stretches(context: Context, times: list[Time]) -> tuple[TimeSet, ...]:
-    """The periods that run during each stretch that can be lunch: from the window's start or the end of a period on."""
+    """The periods that run during each stretch that can be lunch."""
+    return tuple(periods for _, periods in _begins(context, times))
+
+
+def _begins(context: Context, times: list[Time]) -> tuple[tuple[int, TimeSet], ...]:
+    """The stretches that can be lunch, each from the window's start or the end of a period on."""
     first, last = LUNCH_WINDOW
     minutes = context.policy.lunch_minutes
     begins = sorted({first, *(time.end for time in times if first < time.end)})
-    found = (
-        tuple(time.index for time in times if time.start < begin + minutes and time.end > begin)
-        for begin in begins
-        if begin + minutes <= last
-    )
-    return tuple(dict.fromkeys(found))
+    found: dict[TimeSet, int] = {}
+    for begin in begins:
+        if begin + minutes <= last:
+            periods = tuple(time.index for time in times if time.start < begin + minutes and time.end > begin)
+            found.setdefault(periods, begin)
+    return tuple((begin, periods) for periods, begin in found.items())

@@ -65,6 +65,7 @@ class Columns:
         self.sets: list[tuple[int, ...]] = []
         self.known_sets: dict[tuple[tuple[int, ...], ...], int] = {}
         self.clusters: list[list[tuple[int, int, int]]] = []
+        self.cluster_weights: list[int] = []
         self.some_rows: list[int] = []
         self.some_meets: list[int] = []
         self.pairs: list[int] = []
@@ -154,7 +155,8 @@ class Columns:
 
     def _clusters(self, monitor: Clusters) -> Fields:
         start = len(self.clusters)
-        for cluster in monitor.clusters:
+        for cluster, weight in monitor.weighted():
+            self.cluster_weights.append(weight)
             members = []
             for one in cluster:
                 self._reads(one.row, (one.times,))
@@ -253,6 +255,7 @@ class Columns:
         fields["members"] = len(self.member_monitor)
         fields["member_monitor"] = ints(self.member_monitor)
         fields["cluster_ptr"], _ = ragged(self.clusters)  # type: ignore[arg-type]
+        fields["cluster_weight"] = ints(self.cluster_weights)
         touches = [touch for cluster in self.clusters for touch in cluster]
         fields["touch_row"], fields["touch_set"], fields["touch_present"] = (
             ints(touch[column] for touch in touches) for column in range(3)

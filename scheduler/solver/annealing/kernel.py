@@ -548,7 +548,7 @@ def read(d: Data, n: Now, monitor: int, kind: int) -> int:
     total = 0
     if kind == CLUSTERS:
         for cluster in range(d.a[monitor], d.b[monitor]):
-            true = 1
+            true = d.cluster_weight[cluster]
             for k in range(d.cluster_ptr[cluster], d.cluster_ptr[cluster + 1]):
                 if touches_set(d, n, d.touch_row[k], d.touch_set[k]) != (d.touch_present[k] != 0):
                     true = 0

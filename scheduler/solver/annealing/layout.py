@@ -164,6 +164,7 @@ class Data(NamedTuple):
     set_size: Ints
     # lists of the monitors
     cluster_ptr: Ints
+    cluster_weight: Ints
     touch_row: Ints
     touch_set: Ints
     touch_present: Ints

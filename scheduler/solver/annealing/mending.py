@@ -44,7 +44,8 @@ def mend_clusters(d: Data, n: Now, monitor: int) -> bool:
     true = seen = 0
     found = -1
     for cluster in range(d.a[monitor], d.b[monitor]):
-        true += int(holds(d, n, cluster))
+        if holds(d, n, cluster):
+            true += d.cluster_weight[cluster]
     wanted = true < d.least[monitor]
     if not wanted and true <= d.most[monitor]:
         return False

@@ -149,11 +149,11 @@ def _idle_times(encoder: Encoder, pattern: list[int], exact: bool, excused: list
 
 
 def clusters(encoder: Encoder, monitor: Clusters, strict: bool) -> list[Addend]:
-    literals = [_cluster(encoder, cluster) for cluster in monitor.clusters]
+    addends = [(weight, _cluster(encoder, cluster)) for cluster, weight in monitor.weighted() if weight]
     absent = any(not one.present for cluster in monitor.clusters for one in cluster)
     present = any(one.present for cluster in monitor.clusters for one in cluster)
     hold = encoder.hold(strict, least_by_placing=present, most_by_placing=absent)
-    return encoder.excess([(1, one) for one in literals], monitor.least, monitor.most, hold)
+    return encoder.excess(addends, monitor.least, monitor.most, hold)
 
 
 def _cluster(encoder: Encoder, cluster: tuple[Touched, ...]) -> int:

@@ -126,23 +126,29 @@ class Touched(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clusters(Monitor):
-    """Deviation: excess(clusters of which all members are true, least, most)."""
+    """Deviation: excess(clusters of which all members are true, least, most); each counts its weight, () once."""
 
     clusters: tuple[tuple[Touched, ...], ...]
     least: int
     most: int | None
+    weights: tuple[int, ...] = ()
 
     def deviation(self, reading: Reading) -> int:
         true = sum(
-            all(reading.touched(one.row, one.times) == one.present for one in cluster) for cluster in self.clusters
+            weight
+            for cluster, weight in self.weighted()
+            if all(reading.touched(one.row, one.times) == one.present for one in cluster)
         )
         return excess(true, self.least, self.most)
+
+    def weighted(self) -> Iterable[tuple[tuple[Touched, ...], int]]:
+        return zip(self.clusters, self.weights or (1,) * len(self.clusters), strict=True)
 
     def reads(self) -> Reads:
         return Reads(rows=tuple(dict.fromkeys(one.row for cluster in self.clusters for one in cluster)))
 
     def unbreakable(self) -> bool:
-        return self.least <= 0 and (self.most is None or self.most >= len(self.clusters))
+        return self.least <= 0 and (self.most is None or self.most >= sum(weight for _, weight in self.weighted()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def limit_clusters(problem: Problem, rows: Rows, common: Common, rule: LimitClus
             )
             for cluster in rule.clusters
         )
-        yield resource, Clusters(**common, clusters=clusters, least=rule.least, most=rule.most)
+        yield resource, Clusters(**common, clusters=clusters, least=rule.least, most=rule.most, weights=rule.weights)
 
 
 def limit_busy(problem: Problem, rows: Rows, common: Common, rule: LimitBusy) -> Made:

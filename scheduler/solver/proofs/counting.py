@@ -63,7 +63,7 @@ class UnavoidableCosts:
 
     def least_touched(self, monitor: Clusters) -> int:
         clusters = monitor.clusters
-        if not clusters or not all(len(one) == 1 and one[0].present for one in clusters):
+        if monitor.weights or not clusters or not all(len(one) == 1 and one[0].present for one in clusters):
             return 0
         if len({one[0].row for one in clusters}) > 1:
             return 0

@@ -110,6 +110,8 @@ class CertainAmounts:
 
     def _too_few(self, monitor: Clusters) -> Overload | None:
         """More clusters to touch than all meets together can; a cluster of which nothing need be present is free."""
+        if monitor.weights:
+            return None
         touches = [next((one for one in cluster if one.present), None) for cluster in monitor.clusters]
         asked = [one for one in touches if one is not None]
         free = len(touches) - len(asked)

@@ -228,7 +228,7 @@ class _Precheck:
                 sets = [{ticks_of[time][0] for time in group} & free for group in busy.groups]
                 yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets)
         for days in self._hard(LimitClusters):
-            if days.most is not None and resource in days.resources and _of_presence(days):
+            if days.most is not None and not days.weights and resource in days.resources and _of_presence(days):
                 sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in days.clusters]
                 largest = sorted(map(len, sets), reverse=True)[: days.most]
                 yield len(free.difference(*sets)) + sum(largest)
