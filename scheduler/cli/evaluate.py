@@ -123,10 +123,12 @@ def _write_anew(
     """The workbook with these rows of Rooster and every reading sheet made from them; `own`: they stand there."""
 
     from scheduler.formats.reading import other_timetables
+    from scheduler.library.duties import given_out
     from scheduler.views import make_report
     from scheduler.views.result_workbook import write_result
 
-    report = make_report(case.problem.in_language(desk.language), judged, others=other_timetables(case))
+    problem = case.problem.in_language(desk.language)
+    report = make_report(problem, judged, others=other_timetables(case), duties=given_out(problem, judged))
     broken = write_result(
         output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own
     )

@@ -64,6 +64,7 @@ def export(
         raise click.UsageError(desk.text("is_input", file=folder))
     timetable_in(case)
     first = start.date() if start else None
+    from scheduler.library.duties import given_out
     from scheduler.views.report import make_report  # wrong usage is told without waiting for it
 
     unsaid: list[Notice] = []
@@ -71,7 +72,7 @@ def export(
     reports: list[Report] = []
     for one, place in _terms(desk, case, folder):
         of_term = timetable_in(one)
-        report = make_report(one.problem, of_term)
+        report = make_report(one.problem, of_term, duties=given_out(one.problem, of_term))
         reports.append(report)
         unsaid += _broken(one, report, desk.language)
         if chosen_packs:

@@ -10,6 +10,7 @@ from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
 from scheduler.evaluation.stability import STABILITY, apart_from_stability
 from scheduler.formats.reading import SchoolCase, other_timetables
+from scheduler.library.duties import given_out
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import LANGUAGES
@@ -101,7 +102,8 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
     if written.lessons is not case.problem.lessons:  # what is at distance against the plan asks for openings of its own
         timetable = replace(timetable_of(written, rows)[0], seed=timetable.seed)
     seen = found.view if isinstance(found, Result) else None
-    report = make_report(written, timetable, facts=facts, others=other_timetables(case), seen=seen)
+    duties = given_out(written, timetable)
+    report = make_report(written, timetable, facts=facts, others=other_timetables(case), seen=seen, duties=duties)
     return replace(report, rows=rows)
 
 

@@ -112,6 +112,7 @@ class Teacher:
     department: str = ""
     campus: str = ""
     home_room: str = ""
+    duties_max: int | None = None  # minutes of duties a week; None: no limit of his own
     origin: Origin | None = _origin()
 
 
@@ -286,6 +287,28 @@ class Supervision:
     origin: Origin | None = _origin()
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Work around the lessons (gate, playground, bus): from `start` to `end` in minutes, or during a `period`.
+
+    `day` and `week` None: each of them. `who` means teachers as a row of Regels does ("alle behalve JAN", a
+    department).
+    """
+
+    name: str
+    week: str | None = None
+    day: int | None = None
+    start: int | None = None
+    end: int | None = None
+    period: int | None = None
+    people: int = 1
+    who: str = ""
+    place: str = ""
+    campus: str = ""
+    term: str = ""  # the terms of sheet Kalender in which it holds; empty: always
+    origin: Origin | None = _origin()
+
+
 class WeekKind(StrEnum):
     TEACHING = "teaching"
     EXAMS = "exams"
@@ -446,6 +469,7 @@ class School:
     pins: tuple[Pin, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     supervision: tuple[Supervision, ...] = ()
+    duties: tuple[Duty, ...] = ()
     calendar: tuple[CalendarEntry, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     roster: tuple[RosterRow, ...] = ()

@@ -14,7 +14,7 @@ from scheduler.school.calendar import as_meant, days_of_entry, school_year_days
 from scheduler.school.catalogue import Scope, fold, scope_of, who_name
 from scheduler.school.records import ClassGroup, RosterRow, School, WeekKind, YearPart
 
-TIMED = ("groups", "lessons", "availability", "pins", "meetings", "supervision", "rules")
+TIMED = ("groups", "lessons", "availability", "pins", "meetings", "supervision", "duties", "rules")
 """The sheets of which rows may hold in some terms only."""
 BETWEEN = " + "
 """Stands between the names of terms that overlap, where a part of the year lies in both."""

@@ -228,7 +228,17 @@ class _Overview:
             items = [self.say("costly_item", entry=quality.entry, points=quality.cost.soft) for quality in costly]
             yield Sentence(self.say("costly", rules=", ".join(items)))
 
+    def duties(self) -> Iterator[Sentence]:
+        duties = self.report.duties
+        if duties is None:
+            return
+        asked = sum(one.turn.duty.people for one in duties.given)
+        found = asked - sum(one.lacking for one in duties.given)
+        told = {"asked": asked, "found": found, "sheet": self.sheet("duties")}
+        yield Sentence(self.say("duties_given" if found == asked else "duties_lacking", **told), alarm=found < asked)
+
     def resources(self) -> Iterator[Sentence]:
+        yield from self.duties()
         moments = self.report.moments
         if not moments:
             return

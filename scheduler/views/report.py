@@ -23,6 +23,7 @@ from scheduler.school.building.context import Context, context_of
 from scheduler.school.building.lessons import OPENING, made_subject
 from scheduler.school.building.options import distance_off
 from scheduler.school.catalogue import catalogue
+from scheduler.school.duties import Duties
 from scheduler.school.records import RosterRow
 from scheduler.views.agenda import Agendas, make_agendas
 from scheduler.views.compliance import Check, make_checks
@@ -94,6 +95,9 @@ class Report:
     rows: tuple[RosterRow, ...] | None = None
     """Its rows of the sheet Rooster, where the problem was made of them; None: they are yet to be written."""
 
+    duties: Duties | None = None
+    """Who does which duty; None where the school has none, or nobody gave them out."""
+
     periods: tuple[int, int] = (0, 0)
     """Placed and all periods of lessons and meetings, over the whole cycle: one of every week counts in each."""
 
@@ -109,6 +113,7 @@ def make_report(
     facts: SolveFacts | None = None,
     others: Iterable[tuple[Problem, Timetable]] = (),
     seen: Occupancy | None = None,
+    duties: Duties | None = None,
 ) -> Report:
     """The report of one timetable, with the caps and limits that its problem was built with.
 
@@ -139,6 +144,7 @@ def make_report(
         distance=_distance(problem, context),
         context=context,
         others=tuple((one, make_agendas(one, timetable)) for one, timetable in others),
+        duties=duties,
         periods=_periods(view),
     )
 

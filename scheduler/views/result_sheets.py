@@ -22,6 +22,7 @@ from scheduler.telling.changes import least_told
 from scheduler.views.agenda import Agenda, Kind
 from scheduler.views.changes import changes_columns, write_changes
 from scheduler.views.compliance_sheets import write_compliance, write_shares
+from scheduler.views.duties_sheet import DUTIES, duties_of, write_duties
 from scheduler.views.names import SheetTitles
 from scheduler.views.overview import overview
 from scheduler.views.phrases import Phrases
@@ -60,6 +61,8 @@ def add_result_sheets(
     phrases, formats = Phrases(report.problem, language), Formats(workbook)
     own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken])
     titles = {name: own.make(phrases.say(f"sheet_{name}")) for name in REPORTS}
+    if report.duties is not None:
+        titles["duties"] = own.make(phrases.say("sheet_duties"))
     if report.facts.changes is not None:
         titles["changes"] = own.make(say(language, "changes", "sheet"))
     before = len(workbook.worksheets())
@@ -67,7 +70,8 @@ def add_result_sheets(
     pages: dict[str, Texts] = {}
     for spoken, agenda in _timetables(report, phrases) if timetables else ():
         title = own.make(f"{spoken.say(f'sheet_{agenda.kind.value}', code=agenda.code)} {spoken.term}".rstrip())
-        pages[title] = add_timetable(workbook, formats, spoken.problem, spoken, agenda, title)
+        lines = tuple(_duties(report, spoken, agenda))
+        pages[title] = add_timetable(workbook, formats, spoken.problem, spoken, agenda, title, lines)
     if report.facts.changes is not None:
         sheet = TableSheet(workbook, formats, phrases, titles["changes"], changes_columns(language))
         because = [say(language, "changes", "against_roster")]
@@ -83,6 +87,8 @@ def add_result_sheets(
         write_shares(report, TableSheet(workbook, formats, phrases, titles["shares"], SHARES))
     usage = usage_columns(report, phrases)
     write_usage(report, TableSheet(workbook, formats, phrases, titles["occupancy"], usage))
+    if report.duties is not None:
+        write_duties(report, TableSheet(workbook, formats, phrases, titles["duties"], DUTIES))
     return {sheet.get_name(): pages.get(sheet.get_name(), {}) for sheet in workbook.worksheets()[before:]}
 
 
@@ -96,6 +102,12 @@ def _timetables(report: Report, phrases: Phrases) -> Iterable[tuple[Phrases, Age
             for agenda in agendas.of(kind):
                 found.setdefault((kind, agenda.code), []).append((spoken, agenda))
     return chain.from_iterable(found.values())
+
+
+def _duties(report: Report, phrases: Phrases, agenda: Agenda) -> Iterable[str]:
+    """What stands under the timetable of a teacher: his duties, which are around that of the report."""
+    if agenda.kind is Kind.TEACHER and phrases.problem is report.problem:
+        yield from duties_of(report.duties, agenda.code, phrases)
 
 
 def _first_day(problem: Problem) -> date:

@@ -501,3 +501,31 @@ def test_a_realised_row_on_a_weekday_on_which_the_timetable_has_its_lesson_not_i
     (told,) = [one for one in notices if one.key.startswith("realised")]
     assert told.where == "Realised!A4" and "2026-09-08" in told.text("en")
     assert "nor does 1 other row" in told.text("en") and "1 andere rij " in told.text("nl")
+
+
+@pytest.mark.parametrize(
+    ("cells", "where", "key"),
+    [
+        (("poort", "ma", "8:10", "8:00", "", 2, ""), "Taken!D2", "duty_backwards"),
+        (("poort", "ma", "", "8:00", "", 2, ""), "Taken!C2", "duty_no_time"),
+        (("poort", "ma", "8:10", "", "", 2, ""), "Taken!D2", "duty_no_time"),
+        (("poort", "ma", "8:10", "8:20", 1, 2, ""), "Taken!E2", "duty_two_times"),
+        (("poort", "ma", "", "", 9, 2, ""), "Taken!E2", "no_such_period"),
+        (("poort", "zo", "8:10", "8:20", "", 2, ""), "Taken!B2", "no_such_day"),
+        (("poort", "ma", "8:10", "8:20", "", 0, ""), "Taken!F2", "too_small"),
+        (("poort", "ma", "8:10", "8:20", "", 2, "Mayr"), "Taken!G2", "duty_who"),
+        (("poort", "ma", "8:10", "8:20", "", 2, "alle behalve Mayr"), "Taken!G2", "duty_who"),
+        (("poort", "ma", "8:10", "8:20", "", 2, "", "Zuidpool"), "Taken!H2", "duty_campus"),
+    ],
+)
+def test_a_mistake_in_a_duty_is_told_at_its_cell(cells: tuple[Any, ...], where: str, key: str, tmp_path: Path) -> None:
+    sheets = base()
+    header = ["taak", "dag", "begin", "einde", "lesuur", "aantal", "wie", "campus"]
+    sheets["Taken"] = [header, list(cells)]
+    with pytest.raises(Faults) as raised:
+        read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(fault.where, fault.key) for fault in raised.value.faults] == [(where, key)]
+    assert raised.value.faults[0].text("nl") and raised.value.faults[0].text("en")
+    sheets["Taken"] = [header, ["poort", "", "8:10", "8:20", "", "", "alle behalve Mayer"]]
+    school, _ = read_school(saved(sheets, tmp_path / "school.xlsx"))
+    assert [(one.start, one.end, one.day, one.people) for one in school.duties] == [(490, 500, None, 1)]

@@ -18,6 +18,7 @@ from scheduler.formats.files.faults import Fault, Notice, near_name
 from scheduler.formats.workbook.calendar_checks import calendar_faults, calendar_notices
 from scheduler.formats.workbook.columns import sheets
 from scheduler.formats.workbook.derive import Titles
+from scheduler.formats.workbook.duty_checks import duty_faults
 from scheduler.formats.workbook.grids import Grids
 from scheduler.formats.workbook.term_rows import never_together
 from scheduler.problem.modes import Mode
@@ -58,6 +59,7 @@ def checked(school: School, titles: Titles, spoiled: Spoiled) -> tuple[School, l
         *(fault for lesson in sound(school.lessons) for fault in _lesson(lesson, school, grids, owners, titles)),
         *_weeks(school, titles),
         *_times(school, grids, sound),
+        *duty_faults(school, sound(school.duties)),
         *calendar_faults(school, sound(school.calendar), titles),
     ]
     return school, faults, [*_odd(school, sound), *calendar_notices(school, sound(school.calendar), titles)]
@@ -244,7 +246,7 @@ def _people(lesson: SchoolLesson, owners: Mapping[str, str]) -> Iterator[Fault]:
 def _weeks(school: School, titles: Titles) -> Iterator[Fault]:
     if school.settings.cycle_weeks != 1:
         return
-    for sheet in ("lessons", "availability", "pins", "supervision", "roster"):
+    for sheet in ("lessons", "availability", "pins", "supervision", "duties", "roster"):
         for row in getattr(school, sheet):
             if row.week in ("A", "B"):
                 yield Fault(_at(row, "week"), row.week, "week_needs_cycle", {"settings": titles["settings"]})
@@ -253,7 +255,7 @@ def _weeks(school: School, titles: Titles) -> Iterator[Fault]:
 def _times(school: School, grids: Grids, sound: Any) -> Iterator[Fault]:
     """Days and periods that rows name must exist in the grid of whom they are about."""
     lessons = {lesson.id: lesson for lesson in school.lessons}
-    for row in sound([*school.availability, *school.supervision]):
+    for row in sound([*school.availability, *school.supervision, *school.duties]):
         yield from _moment(row, grids, lambda day, period: (day, period) in grids.anywhere)
     for row in sound([*school.pins, *school.roster]):
         if lesson := lessons.get(row.lesson):

@@ -27,7 +27,7 @@ LABELS = {
     ("periods", "grid"): "grids", ("rooms", "types"): "room_types", ("supervision", "who"): "staff",
     ("teachers", "department"): "departments", ("lessons", "band"): "bands",
     ("classes", "campus"): "campuses", ("teachers", "campus"): "campuses", ("rooms", "campus"): "campuses",
-    ("pools", "campus"): "campuses", ("groups", "division"): "divisions",
+    ("pools", "campus"): "campuses", ("duties", "campus"): "campuses", ("groups", "division"): "divisions",
 }  # fmt: skip
 """Fields that hold names without referring to a column of codes, and the kind of those names."""
 

@@ -393,7 +393,7 @@ def _with_periods_of_clocks(school: School, faults: list[Fault]) -> School:
         faults.append(Fault(row.origin.cell("period"), shown, "no_period_at"))
         return replace(row, period=1)
 
-    timed = ("availability", "pins", "supervision", "roster")
+    timed = ("availability", "pins", "supervision", "duties", "roster")
     rows: dict[str, Any] = {name: tuple(map(placed, getattr(school, name))) for name in timed}
     return replace(school, **rows)
 

@@ -90,11 +90,16 @@ class _Counts:
 
     # -- teachers --
 
+    @property
+    def duty_columns(self) -> tuple[str, ...]:
+        """Minutes a week, where the school has duties."""
+        return ("duty_minutes",) if self.report.duties else ()
+
     def teachers(self) -> Table:
         columns = (
             *("code", "name", "department", "asked_teacher", "plage", "given", *self.week_columns, "planned"),
             *("fraction", "too_few", "too_many", "days", "half_days", "free_half_days", "gaps", "first", "last"),
-            *("home_half_days", "meetings", "duties", "wishes_met", "wishes_asked"),
+            *("home_half_days", "meetings", "duties", *self.duty_columns, "wishes_met", "wishes_asked"),
         )
         rows = tuple(self._teacher(agenda) for agenda in self.agendas.teachers)
         given = self.asked(self.taught)
@@ -123,6 +128,7 @@ class _Counts:
             *astuple(week),
             self.planned([entry for entry in agenda.entries if entry.activity is Activity.MEETING]),
             self.planned([entry for entry in agenda.entries if entry.activity is Activity.OPENING]),
+            *([duties.minutes(agenda.code)] if (duties := self.report.duties) else []),
             *wishes,
         )
 

@@ -13,6 +13,7 @@ from datetime import date
 from scheduler.school.building.context import Context
 from scheduler.school.records import Teacher
 from scheduler.views.agenda import Activity, Agenda, Entry
+from scheduler.views.duties_sheet import duties_of
 from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.packs.document import Part, Week
 from scheduler.views.packs.facts import Load, teacher_loads
@@ -73,6 +74,7 @@ def _of_teacher(report: Report, words: Words, agenda: Agenda, load: Load) -> Ite
         entries = [entry for entry in agenda.entries if entry.activity is activity]
         if entries:
             yield words.say(key, entries="; ".join(_duty(words, entry) for entry in entries))
+    yield from duties_of(report.duties, agenda.code, words.phrases)
     away = [entry for entry in agenda.entries if entry.distance or entry.online]
     if away:
         yield words.say("teacher_away", lessons="; ".join(_away(words, entry) for entry in away))

@@ -1,0 +1,258 @@
+"""Duties (gate, playground, bus) around a timetable: who may do which, as tasks to be shared (`problem.sharing`).
+
+A duty goes to whoever is free by the clock and at school in that half day. What is best: nobody lacking, then minutes
+in proportion to assignments and little waiting. The choice itself is made by `library.duties`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+
+from scheduler.problem.lessons import HOME
+from scheduler.problem.problem import Problem
+from scheduler.problem.resources import TEACHER
+from scheduler.problem.sharing import Bearer, Shared, Sharing, Task
+from scheduler.problem.times import WEEK_NAMES, Time
+from scheduler.problem.timetable import Timetable
+from scheduler.school.building.context import context_of
+from scheduler.school.catalogue import names_of, scope_of
+from scheduler.school.records import Duty, Level, Teacher
+
+LACKING = 10**7
+"""Points of each person who is lacking: more than all else together."""
+WAITING = 10
+"""Points of a minute between a duty and the lessons of the day, for who comes sooner or leaves later."""
+UNEVEN = Fraction(12, 5)
+"""Of a full job, m minutes in the cycle cost half of this times m squared; of a part of one, as much more."""
+LEAST_FRACTION = Fraction(1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A duty on one day, in the weeks in which it is done by the same people. `start`, `end`: minutes."""
+
+    number: int
+    duty: Duty
+    weeks: tuple[int, ...]
+    day: int
+    start: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.number} {self.day} {self.start} {' '.join(map(str, self.weeks))}"
+
+    @property
+    def minutes(self) -> int:
+        """In the cycle."""
+        return (self.end - self.start) * len(self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A turn with who does it (codes), and how many are lacking."""
+
+    turn: Turn
+    who: tuple[str, ...]
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """All turns by day and clock. `proved`: no other choice is better. `weeks`: of the cycle."""
+
+    given: tuple[Given, ...]
+    weeks: int
+    proved: bool = True
+
+    @property
+    def lacking(self) -> tuple[Given, ...]:
+        return tuple(one for one in self.given if one.lacking)
+
+    def of(self, teacher: str) -> tuple[Given, ...]:
+        return tuple(one for one in self.given if teacher in one.who)
+
+    def minutes(self, teacher: str) -> Fraction:
+        """Minutes a week."""
+        return Fraction(sum(one.turn.minutes for one in self.of(teacher)), self.weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Something that somebody has on a day, from `start` to `end`; `place` None: he is nowhere for it."""
+
+    start: int
+    end: int
+    half_day: str
+    place: str | None
+
+
+class Asked:
+    """The duties of a school with who can do them in one timetable."""
+
+    def __init__(self, problem: Problem, timetable: Timetable) -> None:
+        context = context_of(problem)
+        if context is None:
+            raise ValueError("a problem without a school has no duties")
+        self.problem, self.context = problem, context
+        self._stays = _stays(problem, timetable)
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        duties = enumerate(self.context.school.duties, start=1)
+        found = [turn for number, duty in duties for turn in self._turns(number, duty)]
+        return tuple(sorted(found, key=lambda one: (one.weeks, one.day, one.start, one.end, one.number)))
+
+    def _turns(self, number: int, duty: Duty) -> Iterator[Turn]:
+        weeks = tuple(one for one in self.context.weeks if duty.week in (None, WEEK_NAMES[one]))
+        for day in sorted({time.day for time in self._open}):
+            clock = self._clock(duty, day)
+            if duty.day not in (None, day) or clock is None:
+                continue
+            together = Turn(number, duty, weeks, day, *clock)
+            apart = [Turn(number, duty, (week,), day, *clock) for week in weeks]
+            few = len(self.able(together))
+            better = few < duty.people and any(len(self.able(one)) > few for one in apart)
+            yield from apart if better else [together]
+
+    def _clock(self, duty: Duty, day: int) -> tuple[int, int] | None:
+        if duty.period is None:
+            return (duty.start, duty.end) if duty.start is not None and duty.end is not None else None
+        of_day = (one for one in self._open if (one.day, one.period) == (day, duty.period))
+        time = next(of_day, None)
+        return None if time is None else (time.start, time.end)
+
+    @cached_property
+    def _open(self) -> tuple[Time, ...]:
+        return tuple(time for time in self.context.grid_times(self.context.staff_grid) if time.open)
+
+    def able(self, turn: Turn) -> Mapping[str, int]:
+        """Who can do it, with the minutes that they would wait for it."""
+        scope = scope_of(turn.duty.who)
+        found: dict[str, int] = {}
+        for teacher in self.context.school.teachers:
+            own, shared = names_of(teacher.code, teacher.name, group=(teacher.department, teacher.campus))
+            if scope.rank(own, shared) is None or teacher.duties_max == 0:
+                continue
+            waits = [self._wait(teacher, turn, week) for week in turn.weeks]
+            if all(one is not None for one in waits):
+                found[teacher.code] = sum(one or 0 for one in waits)
+        return found
+
+    def _wait(self, teacher: Teacher, turn: Turn, week: int) -> int | None:
+        """Minutes between the duty and his day at school, 0 inside it; None where he cannot do it."""
+        stays = self._stays.get((teacher.code, week, turn.day), ())
+        campus = turn.duty.campus or (next(iter(self.context.sites)) if len(self.context.sites) == 1 else "")
+        for one in stays:
+            apart = max(turn.start - one.end, one.start - turn.end)
+            if apart < 0 or apart < self._travel(one.place, campus):
+                return None
+        if self._away(teacher, turn, week):
+            return None
+        halves = self._halves(turn)
+        there = [one for one in stays if one.place not in (None, HOME) and one.half_day in halves]
+        if not there:
+            return None
+        return max(0, min(one.start for one in there) - turn.end, turn.start - max(one.end for one in there))
+
+    def _travel(self, place: str | None, campus: str) -> int:
+        if place is None:
+            return 0
+        if place == HOME:
+            return self.context.school.settings.travel_minutes
+        if not campus or place == campus:
+            return 0
+        setting = self.context.for_school("H18")
+        return setting.number("campus_minutes") if setting else 0
+
+    def _halves(self, turn: Turn) -> frozenset[str]:
+        """The half days of which a turn is part; around noon of both."""
+        of_day = [time for time in self._open if time.day == turn.day]
+        noon = max((time.end for time in of_day if time.half_day == "am"), default=0)
+        again = min((time.start for time in of_day if time.half_day == "pm"), default=24 * 60)
+        if noon <= turn.start and turn.end <= again:
+            return frozenset({"am", "pm"})
+        return frozenset({"am" if turn.start < noon else "pm"})
+
+    def _away(self, teacher: Teacher, turn: Turn, week: int) -> bool:
+        """Whether the sheet Beschikbaarheid says that he cannot be there at some of these minutes."""
+        return any(
+            (time.week, time.day) == (week, turn.day) and time.start < turn.end and time.end > turn.start
+            for row in self.context.school.availability
+            if (row.kind, row.code) == ("teacher", teacher.code)
+            and row.level is Level.MUST
+            and not row.there
+            and row.place != HOME
+            for time in map(self.context.times.__getitem__, self.context.times_of(row, self.context.staff_grid))
+        )
+
+    def sharing(self) -> Sharing:
+        """Each turn is a task; nobody can have two turns at once, nor more minutes a week than he may."""
+        unit = gcd(*(turn.minutes for turn in self.turns)) or 1
+        tasks = tuple(
+            Task(turn.name, turn.duty.people, turn.minutes // unit, self._priced(turn)) for turn in self.turns
+        )
+        known = dict.fromkeys(code for task in tasks for code in task.able)
+        return Sharing(tasks, tuple(self._bearer(code, unit) for code in known), tuple(self._apart()), LACKING)
+
+    def _priced(self, turn: Turn) -> Mapping[str, int]:
+        return {code: WAITING * minutes for code, minutes in self.able(turn).items()}
+
+    def _bearer(self, code: str, unit: int) -> Bearer:
+        teacher = self.context.teachers[code]
+        step = max(1, round(UNEVEN * unit * unit / fraction_of(teacher)))
+        if teacher.duties_max is None:
+            return Bearer(code, step)
+        weekly = (
+            {turn.name: turn.end - turn.start for turn in self.turns if week in turn.weeks}
+            for week in self.context.weeks
+        )
+        return Bearer(code, step, tuple((minutes, teacher.duties_max) for minutes in weekly))
+
+    def _apart(self) -> Iterator[frozenset[str]]:
+        """Turns of which nobody can do two: those that run when one of them begins."""
+        found = {
+            frozenset(
+                other.name
+                for other in self.turns
+                if (other.day, week in other.weeks) == (turn.day, True) and other.start <= turn.start < other.end
+            )
+            for turn in self.turns
+            for week in turn.weeks
+        }
+        yield from sorted((one for one in found if len(one) > 1), key=sorted)
+
+    def given(self, shared: Shared, proved: bool) -> Duties:
+        found = []
+        for turn in self.turns:
+            who = tuple(sorted(shared[turn.name]))
+            found.append(Given(turn, who, turn.duty.people - len(who)))
+        return Duties(tuple(found), self.context.times.weeks, proved)
+
+
+def fraction_of(teacher: Teacher) -> Fraction:
+    """The part of a full job that an assignment is; a whole one where that is not stated."""
+    if not teacher.full_time or teacher.assignment is None:
+        return Fraction(1)
+    return max(LEAST_FRACTION, teacher.assignment / teacher.full_time)
+
+
+def _stays(problem: Problem, timetable: Timetable) -> Mapping[tuple[str, int, int], tuple[Stay, ...]]:
+    """By teacher, week and day: what he has then."""
+    found: dict[tuple[str, int, int], list[Stay]] = defaultdict(list)
+    for placement in timetable.placements:
+        option = problem.lesson[placement.lesson].option(placement.option)
+        for demand, held in problem.held(placement):
+            resource = problem.resource[held]
+            if resource.kind != TEACHER or demand.absent:
+                continue
+            place = problem.place_of(option, resource)
+            for time in map(problem.times.__getitem__, problem.occupied(placement)):
+                stay = Stay(time.start, time.end, time.half_day, place)
+                found[resource.code, time.week, time.day].append(stay)
+    return {key: tuple(stays) for key, stays in found.items()}

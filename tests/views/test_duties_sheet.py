@@ -1,0 +1,70 @@
+"""Duties given out, as people read them: the sheet, under a teacher's week, in the loads, and what is lacking."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from scheduler.formats.workbook import read_school
+from scheduler.library.duties import given_out
+from scheduler.problem.timetable import Placement, Timetable
+from scheduler.school.building import build_problem
+from scheduler.school.records import Duty
+from scheduler.views import make_report
+from scheduler.views.loads.counting import tables
+from scheduler.views.overview import overview
+from scheduler.views.packs.people import teacher_parts
+from scheduler.views.phrases import Phrases
+from scheduler.views.result_workbook import write_result
+from tests.school.schools import blended_school
+
+GATE = Duty("poort", day=0, start=490, end=505, people=2, place="hoofdingang")
+SCHOOL = blended_school(duties=(GATE, Duty("bus", week="B", day=0, start=720, end=740, who="JANS")))
+
+
+def report():  # type: ignore[no-untyped-def]
+    problem = build_problem(SCHOOL)
+    timetable = Timetable((Placement("W", 1, 1, 0, "contact", (("room", "room:101"),)),))
+    return make_report(problem, timetable, duties=given_out(problem, timetable))
+
+
+def test_the_sheets_tell_who_does_what_and_what_is_lacking(tmp_path: Path) -> None:
+    write_result(tmp_path / "out.xlsx", report(), "nl")
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    rows = [
+        [cell for cell in row if cell not in (None, "")] for row in book["Taken verdeeld"].iter_rows(values_only=True)
+    ]
+    assert ["bus", "maandag", "12:00–12:20", "week B", 1, "JANS"] in rows
+    assert any(row[:3] == ["poort", "maandag", "8:10–8:25"] and row[-1] == "JANS, ?" for row in rows)
+    assert ["JANS: 25 minuten per week"] in rows
+    (lacking,) = [row[0] for row in rows if row and "te weinig" in str(row[0])]
+    assert lacking.startswith("poort maandag 8:10–8:25: 1 leraar te weinig.")
+    own = [cell for row in book["Leraar JANS"].iter_rows(values_only=True) for cell in row if cell]
+    assert (
+        "Taken: poort maandag 8:10–8:25 (hoofdingang); bus maandag 12:00–12:20 week B. Samen 25 minuten per week."
+        in own
+    )
+    again, notices = read_school(tmp_path / "out.xlsx")
+    assert [(one.name, one.week, one.start, one.people, one.who) for one in again.duties] == [
+        (one.name, one.week, one.start, one.people, one.who) for one in SCHOOL.duties
+    ]
+    assert not [notice for notice in notices if notice.key == "unknown_sheet"]
+
+
+def test_the_overview_the_pack_and_the_loads_have_them() -> None:
+    told = report()
+    sentences = [one.text for paragraph in overview(told, "nl") for one in paragraph.sentences if one.alarm]
+    assert (
+        "Van de 3 beurten van taken zijn er 2 verdeeld; voor de andere kan niemand (blad Taken verdeeld)." in sentences
+    )
+    (page,) = [
+        part for part in teacher_parts(told, Phrases(told.problem, "en"), date(2026, 9, 1)) if "JANS" in part.title
+    ]
+    assert any("Together 25 minutes a week." in line for line in page.blocks[0].lines)
+    teachers = next(table for table in tables(told) if table.name == "teachers")
+    minutes = {row[0]: row[teachers.columns.index("duty_minutes")] for row in teachers.rows}
+    assert minutes["JANS"] == 25 and minutes["PEET"] == 0
+    without = make_report(told.problem, told.timetable)
+    assert "duty_minutes" not in next(iter(tables(without))).columns
