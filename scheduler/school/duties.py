@@ -29,6 +29,8 @@ WAITING = 10
 """Points of a minute between a duty and the lessons of the day, for who comes sooner or leaves later."""
 UNEVEN = Fraction(12, 5)
 """Of a full job, m minutes in the cycle cost half of this times m squared; of a part of one, as much more."""
+NEAR = 60
+"""Minutes before the first or after the last lesson of a day in which a duty of every day is one of that day."""
 LEAST_FRACTION = Fraction(1, 10)
 
 
@@ -112,13 +114,19 @@ class Asked:
         weeks = tuple(one for one in self.context.weeks if duty.week in (None, WEEK_NAMES[one]))
         for day in sorted({time.day for time in self._open}):
             clock = self._clock(duty, day)
-            if duty.day not in (None, day) or clock is None:
+            if clock is None or not (duty.day == day or (duty.day is None and self._school_is_on(day, *clock))):
                 continue
             together = Turn(number, duty, weeks, day, *clock)
             apart = [Turn(number, duty, (week,), day, *clock) for week in weeks]
             few = len(self.able(together))
             better = few < duty.people and any(len(self.able(one)) > few for one in apart)
             yield from apart if better else [together]
+
+    def _school_is_on(self, day: int, start: int, end: int) -> bool:
+        """Whether there are lessons that day until shortly before, or from shortly after: none on a free afternoon."""
+        of_day = [time for time in self._open if time.day == day]
+        first, last = min(time.start for time in of_day), max(time.end for time in of_day)
+        return start <= last + NEAR and end >= first - NEAR
 
     def _clock(self, duty: Duty, day: int) -> tuple[int, int] | None:
         if duty.period is None:

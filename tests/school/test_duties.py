@@ -88,6 +88,9 @@ def test_the_row_says_who_may_and_how_many_and_when():
     assert [(one.turn.day, one.turn.start, one.lacking) for one in everyday.given] == [
         (day, 10 * 60 + 20, int(day > 0)) for day in range(5)
     ]
+    bus = outcome(school(duty(15 * 60 + 40, 16 * 60, day=None)), *meets)
+    assert [one.turn.day for one in bus.given] == [0, 1, 3, 4], "no school on Wednesday afternoon"
+    assert [one.turn.day for one in outcome(school(duty(15 * 60 + 40, 16 * 60, day=2)), *meets).given] == [2]
     two = outcome(school(duty(who="ANN, CAS", people=3)), *meets)
     assert [(one.who, one.lacking) for one in two.given] == [(("ANN", "CAS"), 1)]
     assert len(two.lacking) == 1 and two.minutes("ANN") == 15 and two.minutes("BEN") == 0
