@@ -33,6 +33,7 @@ class Lack(StrEnum):
     COMPETENCE = "competence"
     SUBJECT = "subject"
     CLASS = "class"
+    TEACHER = "teacher"
     LESSON = "lesson"
     RULE = "rule"
 
@@ -40,7 +41,7 @@ class Lack(StrEnum):
 ABILITY = frozenset({Lack.SKILL, Lack.MATERIAL, Lack.COMPETENCE})
 """What a school can learn or make."""
 TARGET = frozenset({Lack.CLASS, Lack.SUBJECT})
-"""Whom and what the school chose; a lesson's own mode and rule H10 no step proposes to change."""
+"""Whom and what the school chose; no step proposes to change a lesson's own mode, its want of a teacher or rule H10."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -140,6 +141,8 @@ def _missing(context: Context, able: Context, record: SchoolLesson, mode: Mode) 
     for code in record.attendees:
         if not competent(competences_of(context, code), mode):
             yield Missing(Lack.COMPETENCE, code)
+    if not record.teachers:  # distance education is interaction with a teacher (DOMAIN 1.2)
+        yield Missing(Lack.TEACHER, record.id)
     for alternatives in record.teachers:
         if not any(mode in context.teachers[code].distance_skill for code in alternatives):
             yield Missing(Lack.SKILL, alternatives[0])

@@ -57,6 +57,13 @@ def test_a_lesson_that_its_planner_keeps_in_contact_is_no_step() -> None:
     assert ("lesson", "W") in missing(found, "W", AS) and not found.steps and not found.wider
 
 
+def test_a_lesson_without_a_teacher_is_ready_for_no_distance_and_no_step_opens_it() -> None:
+    found = of(small_school(lesson("W", "", 2), lesson("X", "ANN")))
+    assert missing(found, "W", AS) == missing(found, "W", AA) == {("teacher", "W")}
+    assert found.periods(AS, ready=True) == 1 and not found.steps
+    assert "has no teacher yet" in steps(found, "en")[0]
+
+
 def test_what_is_said_where_there_are_no_steps_is_true_of_what_was_chosen() -> None:
     lessons = (lesson("W", "ANN"),)
     ready = of(small_school(*lessons))
@@ -94,7 +101,8 @@ def test_ready_is_what_rule_h10_permits_and_the_first_step_is_the_best(seed: int
     assert context is not None
     found = readiness(context)
     for one in found.lessons:
-        assert (not one.missing) == (one.mode in permitted_modes(context, one.lesson))
+        permitted = one.mode in permitted_modes(context, one.lesson)
+        assert (not one.missing) == (permitted and bool(one.lesson.teachers))
     able = [one for one in found.lessons if one.missing and all(each.lack in ABILITY for each in one.missing)]
     things = sorted({each for one in able for each in one.missing})
     best = Fraction(0)
