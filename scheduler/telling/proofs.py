@@ -65,6 +65,8 @@ class _Values:
             case "distance_over_cap":
                 lessons = naming.listed(proof.named, self.language)
                 return {"who": proof.about[0], "rule": proof.entry, "lessons": lessons}
+            case "mixed_over_cap":
+                return {"who": proof.about[0], "rule": proof.entry, "lesson": proof.named[0], "part": proof.part}
             case "pool_short" | "seats_short":
                 return self._asking()
             case "pool_unsupplied" | "seats_unsupervised":

@@ -152,6 +152,11 @@ TOLD = [
         "Lessen!L2: 3A: the distance minima (sums and art) add up to 2 periods; rule H03 allows at most 1",
     ),
     (
+        Proof("mixed_over_cap", 1, 0, ("3A",), "sums", named=("sums",), part=1, entry="H03"),
+        None,
+        "lesson sums, part 1, is mixed and always at distance for somebody: 3A follows 1 period elsewhere",
+    ),
+    (
         Proof("pool_short", 9, 3, ("art",), "art", pool="pool:carts"),
         None,
         "Lessen!3: lesson art (art) asks 9 of carts, but at no moment are there more than 3",

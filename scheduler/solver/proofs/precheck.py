@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import floor
 from typing import TypeVar
 
 from scheduler.evaluation.findings import Proof
-from scheduler.problem.counting import Occurrences, days_of, happens, least_happens, most_periods
+from scheduler.problem.counting import Occurrences, days_of, happens, least_happens
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER, PoolUse
@@ -26,7 +25,6 @@ from scheduler.problem.rules import (
     LimitPeriods,
     Linked,
     NoClash,
-    PeriodBound,
     Placed,
     PoolCapacity,
     Rule,
@@ -42,6 +40,7 @@ from scheduler.solver.proofs.absences import HOURS, Absences
 from scheduler.solver.proofs.closed_starts import closed_starts
 from scheduler.solver.proofs.openings import Moment, Opening
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
+from scheduler.solver.proofs.ways_over import most_of, over_in_every_way
 
 SomeRule = TypeVar("SomeRule", bound=Rule)
 
@@ -153,9 +152,16 @@ class _Precheck:
                         starts=starts,
                         reasons=reasons,
                     )
+                elif over := self._over(meet, lesson_id, ways):
+                    yield from over
                 else:
                     continue
                 break
+
+    def _over(self, meet: Meet, lesson_id: str, ways: list[int]) -> tuple[Proof, ...]:
+        """Unless the minima of the lesson say it (`_periods`)."""
+        known = lesson_id in self.minima
+        return () if known else over_in_every_way(self.problem, self._hard(LimitPeriods), lesson_id, meet.part, ways)
 
     def _ways(self, meet: Meet, lesson_id: str) -> list[int]:
         """The options in which everything that must be held can be."""
@@ -183,7 +189,7 @@ class _Precheck:
                 often = min(least_happens(part, rule.occurrences, days) for part in lesson.parts)
                 least = often * (len(lesson.parts) if rule.count_meets else lesson.duration)
                 for bound in rule.bounds:
-                    most = self._most(rule, bound)
+                    most = most_of(self.problem, rule, bound)
                     modes = {lesson.options[option].mode_for(bound.path) for option in ways}
                     if lesson_id in bound.lessons and modes <= rule.modes and most is not None and least > most:
                         return True
@@ -324,7 +330,7 @@ class _Precheck:
             if rule.count_meets:
                 continue
             for bound in rule.bounds:
-                most = self._most(rule, bound)
+                most = most_of(self.problem, rule, bound)
                 if most is None:
                     continue
                 within, counted = frozenset(bound.lessons), set[str]()
@@ -347,15 +353,6 @@ class _Precheck:
                         named=short,
                         entry=rule.entry,
                     )
-
-    def _most(self, rule: LimitPeriods, bound: PeriodBound) -> int | None:
-        """The largest upper bound that a point leaves its own lessons: a share is of the most that they can come to."""
-        if bound.share is None:
-            return None if bound.most is None else bound.most - bound.elsewhere[0]
-        lessons = [self.problem.lesson[lesson] for lesson in dict.fromkeys(bound.lessons)]
-        times = self.problem.times
-        planned = sum(most_periods(one, rule.occurrences, days_of(times, one.grid)) for one in lessons)
-        return floor(bound.share * (bound.elsewhere[1] + planned) / 100) - bound.elsewhere[0]
 
     def _least_ratio(self, counted: Occurrences, asked: Occurrences) -> Fraction:
         """The least that one unit that occurs as `asked` is worth as `counted`, on any day of any week."""
