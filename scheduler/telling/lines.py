@@ -1,7 +1,8 @@
 """Violations as lines for a planner: what says the same, or is one matter, is one line.
 
 The same in week A and week B is one line, and so is the same for all pupils of a class; lessons of the same pupils that
-stand at one moment are one line, whoever they are for. Points stay what the judge counted: a line adds them up.
+stand at one moment are one line, whoever they are for, and so are moments at which as many are too few to stand by.
+Points stay what the judge counted: a line adds them up.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ def _matter(problem: Problem, violation: Violation) -> object:
     resource = problem.resource.get(violation.point)
     about = resource.class_code if resource is not None and resource.kind == PATH else violation.point
     rule = problem.rule[violation.rule_id]
+    if isinstance(rule, r.OnHand):  # a rule for each moment: as many too few are one line, with all moments
+        lacking = tuple((fact.measured, fact.least) for fact in violation.where)
+        return r.OnHand, violation.entry, violation.hard, rule.name or violation.point, bool(rule.around), lacking
     week = only_week(problem, violation.where)
     facts = violation.where if week is None else tuple(without_week(problem, fact) for fact in violation.where)
     return type(rule), violation.entry, rule.aspect, violation.hard, about, violation.deviation, facts
@@ -116,6 +120,9 @@ def _line(problem: Problem, group: Sequence[Violation], language: str) -> Line:
 
 def _text(problem: Problem, group: Sequence[Violation], language: str) -> str:
     first = group[0]
+    if isinstance(problem.rule[first.rule_id], r.OnHand):
+        when = tuple(sorted({time for one in group for fact in one.where for time in fact.when}))
+        return sentence(problem, replace(first, where=(replace(first.where[0], when=when),)), language)
     weeks = {only_week(problem, violation.where) for violation in group}
     if _of_pupils(problem, first):
         weeks = {problem.times[index].week for index in first.where[0].when}

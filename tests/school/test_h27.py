@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.evaluation import evaluate
 from scheduler.problem.modes import Mode
 from scheduler.school.building import build_problem
 from scheduler.school.records import Availability, Level, Meeting, RuleRow, Teacher
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.proofs.unsatisfiable import unsatisfiable_rules
+from scheduler.telling.lines import lines_of
 from scheduler.telling.proofs import sentence
-from tests.school.judging import SKILLED, At, broken, cost, has, lesson, notes, said, small_school
+from tests.school.judging import SKILLED, At, broken, cost, has, lesson, notes, said, small_school, timetable
 
 LESSONS = (lesson("A", "ANN", 4), lesson("B", "BEN", 4, of="3B"), lesson("C", "CAS", 2, of="3C"))
 PEOPLE = (Teacher("ANN", department="talen"), Teacher("BEN", department="talen"), Teacher("CAS"))
@@ -91,6 +93,18 @@ def test_it_is_said_with_whom_and_when():
     )
     away = school(row("talen", "teachers=2; last=1; at_school=no"))
     assert said(away, "H27", At("A", 0, 1), language="en") == ["Talen: 1 teacher free on Monday period 1, at least 2."]
+
+
+def test_moments_at_which_as_many_are_too_few_are_one_line():
+    one = build_problem(school(row(value="teachers=2; last=2")))
+    judged = evaluate(one, timetable(one, (At("A", 0, 1), At("B", 0, 4))))
+    told = [(line.cost, line.text) for line in lines_of(one, judged.violations, "nl") if line.entry == "H27"]
+    assert sum(cost for cost, _ in told) == judged.by_entry["H27"].hard == 1 + 8 * 2
+    assert [text for _, text in told] == [
+        "Alle leraren: 0 leraren op school en vrij op dinsdag lesuur 1-2, woensdag lesuur 1-2, donderdag lesuur 1-2 en "
+        "vrijdag lesuur 1-2, minstens 2.",
+        "Alle leraren: 1 leraar op school en vrij op maandag lesuur 1, minstens 2.",
+    ]
 
 
 def test_more_than_there_are_is_proved_impossible():
