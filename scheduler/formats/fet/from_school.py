@@ -19,7 +19,7 @@ from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER, Resource
 from scheduler.problem.resources import ROOM as ROOM_KIND
-from scheduler.problem.rules import LimitIdle, Pinned, Rule
+from scheduler.problem.rules import LimitClusters, LimitIdle, Pinned, Rule
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.problem.timetable import Placement, Timetable
@@ -27,8 +27,10 @@ from scheduler.school.records import Level, Room, School, SchoolClass, SchoolLes
 
 VERSION = "6.8.5"
 GAPS = "H07"
-SAID = frozenset({"H01", "H02", GAPS, "H16", "H19"})
-"""Entries of the catalogue that FET's own constraints say: clashes, placing, gaps of pupils, pins and closed times."""
+LATE = "H26"
+SAID = frozenset({"H01", "H02", GAPS, "H16", "H19", LATE})
+"""Entries of the catalogue that FET's own constraints say: clashes, placing, gaps of pupils, pins and closed times, and
+days with a lesson in one period where `_intervals` can."""
 WISHED = 95
 """Weight in FET of blocks of one lesson on different days."""
 Fields = Iterable[tuple[str, object]]
@@ -285,6 +287,7 @@ def _constraints(draft: _Draft) -> None:
         draft.leave_out("grids", "")
     _absences(draft)
     _limits(draft)
+    _intervals(draft)
     for lesson in _taught(draft):
         _spread(draft, lesson)
         _rooms(draft, lesson)
@@ -346,6 +349,26 @@ def _limits(draft: _Draft) -> None:
                 )
     for code, most in gaps.items():
         _constraint(draft.time, "ConstraintStudentsSetMaxGapsPerWeek", [("Max_Gaps", most), ("Students", code)])
+
+
+def _intervals(draft: _Draft) -> None:
+    """On how many days there may be a lesson in one period: of one week and one grid, where it must hold."""
+    one_week = draft.problem.times.weeks == 1 and len({time.grid for time in draft.problem.times.times}) == 1
+    said: dict[tuple[str, str, int, int], None] = {}
+    for rule in draft.problem.rules:
+        if rule.entry != LATE or not isinstance(rule, LimitClusters) or not rule.weight:
+            continue
+        periods = {draft.problem.times[time].period for (touch,) in rule.clusters for time in touch.times}
+        if not one_week or not rule.hard or len(periods) > 1 or rule.most is None:
+            draft.leave_out("rules", LATE)
+            continue
+        for one in map(draft.problem.resource.__getitem__, rule.resources):
+            said[one.kind, one.class_code or one.code, min(periods), rule.most] = None
+    for kind, code, period, most in said:
+        until = draft.hours[period] if period < len(draft.hours) else ""
+        name, tag = ("Teacher", "Teacher_Name") if kind == TEACHER else ("StudentsSet", "Students")
+        fields = [("Interval_Start_Hour", str(period)), ("Interval_End_Hour", until), ("Max_Days_Per_Week", most)]
+        _constraint(draft.time, f"Constraint{name}IntervalMaxDaysPerWeek", [(tag, code), *fields])
 
 
 def _hard(draft: _Draft, entry: str) -> Iterator[Rule]:

@@ -16,11 +16,13 @@ from scheduler.formats.fet.school import REST, Codes, school_of
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import read_workbook, write_school
+from scheduler.problem.rules import LimitClusters
 from scheduler.problem.text import LANGUAGES
 from scheduler.school.building import build_problem
-from scheduler.school.records import Availability, Pin
+from scheduler.school.records import Availability, Level, Pin, RuleRow, SchoolClass, Settings
 from tests.cli.test_fet import run
 from tests.formats.fet.small import STUDENTS, activity, constraint, content, placed, school, written
+from tests.school.judging import lesson, small_school
 
 CLOSED = constraint("TeacherNotAvailableTimes", "Teacher=Anna [Not_Available_Time]=Mo1,Tu4")
 LIMITS = constraint("TeachersMaxHoursDaily", "Maximum_Hours_Daily=3") + constraint(
@@ -272,3 +274,34 @@ def test_what_is_asked_of_pupils_that_no_group_is_goes_to_the_rest_not_to_more_p
     made = school_of(read_fet(written(tmp_path, text)), None, "en", "school.fet")
     assert not made.school.availability
     assert [entry for entry, _ in made.rest if entry != "Room"] == ["StudentsSetNotAvailableTimes"]
+
+
+@pytest.mark.parametrize(
+    ("row", "weeks", "said"),
+    [
+        (RuleRow("H26", "3A, 3B", Level.MUST, value="days=1; period=6"), 1, {("path", 6, 1)}),
+        (RuleRow("H26", "ANN", Level.MUST, value="days=2; period=7"), 1, {("teacher", 7, 2)}),
+        (RuleRow("H26", "3A", Level.WISH, value="days=1; period=6"), 1, None),
+        (RuleRow("H26", "3A", Level.MUST, value="days=1; period=0"), 1, None),  # not the same hour on Wednesday
+        (RuleRow("H26", "3A", Level.MUST, value="days=1; period=6"), 2, None),
+    ],
+)
+def test_days_with_a_lesson_in_one_period_are_said_in_fet_where_it_can(
+    row: RuleRow, weeks: int, said: set[tuple[str, int, int]] | None, tmp_path: Path
+) -> None:
+    classes = tuple(SchoolClass(code, stage="2", pupils=20) for code in ("3A", "3B"))
+    lessons = (lesson("W", "ANN", 4), lesson("L", "BEN", 4, of="3B"))
+    one = small_school(*lessons, classes=classes, rules=(row,), settings=Settings(cycle_weeks=weeks))
+    notices = write_school_as_fet(tmp_path / "school.fet", one, build_problem(one), None, "en")
+    told = next((str(notice.value) for notice in notices if notice.key == "unsaid_rules"), "")
+    again = read_fet(tmp_path / "school.fet")
+    assert not again.unread and ("H26" in told) is (said is None)
+    limits = [rule for rule in again.problem.rules if "IntervalMaxDaysPerWeek" in rule.entry]
+    found = {
+        (again.problem.resource[who].kind, again.problem.times[touch.times[0]].period, rule.most)
+        for rule in limits
+        if isinstance(rule, LimitClusters)
+        for (touch,) in rule.clusters
+        for who in rule.resources
+    }
+    assert found == (said or set())
