@@ -125,7 +125,7 @@ def make_parts(record: SchoolLesson, weeks: int, by_week: bool = False) -> Itera
         shortest, longest, _ = sizes[last]
         if shortest == longest:
             sizes[last : last + 1] = [(shortest, longest, ((week,),)) for week in range(weeks)]
-    if by_week and weeks > 1:
+    if by_week and weeks > 1 and record.week == EVERY_WEEK:
         each = [((week,),) for week in range(weeks)]
         sizes = [(low, high, week) for low, high, weekly in sizes for week in (each if weekly == every else [weekly])]
     for number, (shortest, longest, patterns) in enumerate(sizes, start=1):
