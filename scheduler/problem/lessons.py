@@ -58,7 +58,8 @@ class Option:
     `pupils_place` and `teacher_place` are `HOME` or the id of a campus; None means that the meet does not tie them to
     a place (an asynchronous lesson leaves its stand-by teacher free to be anywhere).
     A *mixed* way is one in contact that the paths of `online` follow elsewhere at that moment: for them its mode is
-    `online_mode` and their place `online_place`. `online_name` is what the planner calls them.
+    `online_mode` and their place `online_place`. `online_name` is what the planner calls them. `online_parts` says by
+    class, and under "" of all, which part of its pupils they are, where their numbers are known.
     """
 
     id: str
@@ -70,13 +71,20 @@ class Option:
     online_mode: Mode = Mode.SYNCHRONOUS
     online_place: str | None = HOME
     online_name: str = ""
+    online_parts: tuple[tuple[str, Fraction], ...] = ()
 
     def mode_for(self, resource: str | None) -> Mode:
         """The mode in which a path follows the meet; for anybody else, and for None, the meet's own."""
         return self.online_mode if resource in self.online else self.mode
 
-    def distance_part(self, paths: Collection[str]) -> Fraction:
-        """The part of these paths for whom it is at distance; for no paths all or nothing of the meet itself."""
+    def distance_part(self, paths: Collection[str], class_code: str = "") -> Fraction:
+        """The part of the pupils, of the class if one is named, for whom it is at distance.
+
+        `paths` are theirs: where the numbers of pupils are unknown each path counts as much. For no paths it is all or
+        nothing of the meet itself.
+        """
+        if (known := dict(self.online_parts).get(class_code)) is not None:
+            return known
         away = [self.mode_for(path) in DISTANCE_MODES for path in paths] or [self.mode in DISTANCE_MODES]
         return Fraction(sum(away), len(away))
 

@@ -77,6 +77,9 @@ class Entry:
     distance_parts: tuple[tuple[str, Fraction], ...] = ()
     """The same by class."""
 
+    teacher_anywhere: bool = False
+    """Whether it leaves its teachers free to be at home or at school, as one on stand-by is."""
+
     @property
     def way(self) -> str:
         """How it takes place: its mode, or "mixed"."""
@@ -110,6 +113,13 @@ class Agenda:
     name: str
     grid: str
     entries: tuple[Entry, ...]
+
+    @property
+    def there(self) -> tuple[Entry, ...]:
+        """Those that keep somebody busy: not the lessons of a teacher that run without him, which are his work only."""
+        if self.kind is not Kind.TEACHER:
+            return self.entries
+        return tuple(entry for entry in self.entries if entry.presence is not Presence.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +235,9 @@ def _entry(problem: Problem, placement: Placement) -> Entry:
         presence=presence,
         online=option.online_name,
         distance_part=option.distance_part([path for paths in classes.values() for path in paths]),
-        distance_parts=tuple((code, option.distance_part(paths)) for code, paths in classes.items()),
+        distance_parts=tuple((code, option.distance_part(paths, code)) for code, paths in classes.items()),
         onsite_rooms=onsite,
+        teacher_anywhere=option.teacher_place is None,
     )
 
 

@@ -24,6 +24,7 @@ from scheduler.school.records import (
     Room,
     RuleRow,
     SchoolClass,
+    Settings,
     Subject,
     Teacher,
 )
@@ -65,23 +66,24 @@ def test_one_teacher_teaches_those_in_the_room_and_those_online_at_once():
 
 
 def test_figures_and_loads_count_it_as_distance_in_part():
-    """One of two paths follows WIS online: half of its two periods are at distance, and none of LO."""
+    """Eight of twenty pupils follow WIS online: two fifths of its two periods are at distance, and none of LO."""
     asked = school(lesson("V", "BEN", subject="LO"))
     problem = build_problem(asked)
     placed = timetable(problem, (At("W", 0, 1, option=AWAY), At("W", 0, 2, 2, option=AWAY), At("V", 1, 1)))
     counted = figures(problem, placed)
-    assert (counted.distance, counted.periods, counted.distance_share) == (1, 3, Fraction(100, 3))
+    assert (counted.distance, counted.periods) == (Fraction(4, 5), 3)
+    assert counted.distance_share == Fraction(80, 3)
     loads = {table.name: table for table in tables(make_report(problem, placed))}
     for name, key in (("classes", "3A"), ("subjects", "WIS")):
         row = next(row for row in loads[name].rows if row[0] == key)
-        assert row[loads[name].columns.index("distance_week")] == 1
+        assert row[loads[name].columns.index("distance_week")] == Fraction(4, 5)
     report = make_report(problem, placed)
     told = [one.text for part in overview(report, "en") for one in part.sentences]
-    assert any(one.startswith("1 period per week is at distance (0 synchronous, 0 async") for one in told), told
-    assert any("1 in mixed lessons" in one and one.endswith("in 1 of the 1 class.") for one in told), told
+    assert any(one.startswith("0.8 periods per week are at distance (0 synchronous, 0 async") for one in told), told
+    assert any("0.8 in mixed lessons" in one and one.endswith("in 1 of the 1 class.") for one in told), told
     drawn = next(one for one in plots(report, Phrases(problem, "nl")) if one.key == "distance")
-    assert drawn.summary.startswith("1 lesuur op afstand per week") and not drawn.marks
-    assert frames(problem, placed).lessons.set_index("lesson")["distance"].to_dict() == {"W": 1.0, "V": 0.0}
+    assert drawn.summary.startswith("0,8 lesuren op afstand per week") and not drawn.marks
+    assert frames(problem, placed).lessons.set_index("lesson")["distance"].to_dict() == {"W": 0.8, "V": 0.0}
     everybody = build_problem(school(online=("3A",)))
     (option,) = [one for one in everybody.lesson["W"].options if one.online]
     assert option.distance_part([path.id for path in everybody.resources_of("path")]) == 1
@@ -220,3 +222,12 @@ def test_a_school_without_mixed_lessons_has_no_trace_of_them():
     assert not any(
         bound.path for rule in problem.rules for bound in getattr(rule, "bounds", ()) if hasattr(bound, "path")
     )
+
+
+@pytest.mark.parametrize("week", ["A", "B"])
+def test_a_lesson_of_one_week_in_which_segments_take_turns_stays_a_lesson_of_that_week(week: str):
+    turns = (SchoolClass("3A", stage="2", pupils=21, distance_ok=True, onsite_requests=0, segments=2),)
+    mixed = lesson("W", periods=1, modes=frozenset({Mode.CONTACT}), mixed=True, week=week)
+    asked = small_school(mixed, classes=turns, settings=Settings(cycle_weeks=2))
+    (part,) = build_problem(asked).lesson["W"].parts
+    assert part.weeks == (("AB".index(week),),)

@@ -178,7 +178,9 @@ def _week_is_as_counted(counted: Counted, school: School, told: dict[str, Any], 
     busy = {day: sorted(held[day] & set(periods)) for day, periods in days.items() if held[day] & set(periods)}
     half = sum(bool(held[week, day] & periods) for (week, day, _), periods in halves.items())
     home = [row for row in rows if row.mode is Mode.SYNCHRONOUS and not row.room]
-    away, here = counted.times_of(home), counted.times_of([row for row in rows if row not in home])
+    standing_by = [row for row in rows if row.mode is Mode.ASYNCHRONOUS]  # who stands by may be at home
+    away = counted.times_of(home)
+    here = counted.times_of([row for row in rows if row not in home and row not in standing_by])
     gaps = sum(len([p for p in days[day] if own[0] < p < own[-1] and p not in own]) for day, own in busy.items())
     expected = {
         "days": len(busy),

@@ -28,7 +28,7 @@ from scheduler.school.building.options import (
 from scheduler.school.building.paths import paths_attending
 from scheduler.school.pools import HOME_POOL
 from scheduler.school.records import Room, SchoolLesson
-from scheduler.school.segments import segment_code
+from scheduler.school.segments import segment_code, segment_codes
 
 BY_THEMSELVES = "(AA)"
 """Stands behind the name of those who are away and work asynchronously."""
@@ -47,6 +47,8 @@ class Away:
     place: str | None
     asking: int = 0
     """So many of them come to the room after all, for they asked to follow distance lessons at school."""
+    parts: tuple[tuple[str, Fraction], ...] = ()
+    """Which part of the pupils they are, by class and under "" of all (`Option.online_parts`)."""
 
 
 def modes_away(record: SchoolLesson) -> tuple[Mode, ...]:
@@ -60,24 +62,58 @@ def all_away(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]
         return ()
     attending = frozenset(paths_attending(paths, record.attendees))
     if record.online_pupils is not None:
-        return (Away(str(record.online_pupils), attending, record.online_pupils, None),)
+        parts = _parts_of_number(context, record, record.online_pupils)
+        return (Away(str(record.online_pupils), attending, record.online_pupils, None, parts=parts),)
     if record.online:
-        return (_away(context, ", ".join(record.online), record.online, paths, attending),)
+        return (_away(context, record, record.online, paths, attending),)
     classes = [one for one in context.classes_of(record.attendees) if one.segments]
     turns = max((one.segments or 0 for one in classes), default=0)
     found = []
     for number in range(1, turns + 1):
         codes = tuple(segment_code(one.code, number) for one in classes if number <= (one.segments or 0))
-        found.append(_away(context, ", ".join(codes), codes, paths, attending))
+        found.append(_away(context, record, codes, paths, attending))
     return tuple(found)
 
 
 def _away(
-    context: Context, name: str, codes: tuple[str, ...], paths: tuple[Resource, ...], attending: frozenset[str]
+    context: Context,
+    record: SchoolLesson,
+    codes: tuple[str, ...],
+    paths: tuple[Resource, ...],
+    attending: frozenset[str],
 ) -> Away:
     asking = sum(asking_of(context, one, codes) for one in context.classes_of(codes))
     online = frozenset(paths_attending(paths, codes)) & attending
-    return Away(name, online, context.pupils(codes), HOME, asking)
+    parts = _parts(context, record, codes)
+    return Away(", ".join(codes), online, context.pupils(codes), HOME, asking, parts)
+
+
+def _parts_of_number(context: Context, record: SchoolLesson, away: int) -> tuple[tuple[str, Fraction], ...]:
+    """So many of all, and of each class as large a part, for nobody knows whose pupils they are."""
+    everybody = context.pupils(record.attendees)
+    part = Fraction(min(away, everybody), everybody) if everybody else None
+    classes = (one.code for one in context.classes_of(record.attendees))
+    return () if part is None else tuple((code, part) for code in ("", *classes))
+
+
+def _parts(context: Context, record: SchoolLesson, codes: tuple[str, ...]) -> tuple[tuple[str, Fraction], ...]:
+    """By numbers of pupils; a segment is an equal part. () where a number is not stated."""
+    named = {*record.attendees, *codes}
+    if any(group.code in named and not group.pupils for group in context.school.groups):
+        return ()
+    parts, away, everybody = [], Fraction(0), 0
+    for one in context.classes_of(record.attendees):
+        pupils = context.pupils_of(one, record.attendees)
+        if not pupils:
+            return ()
+        own = [code for code in codes if code in segment_codes(one)]
+        if record.online:
+            part = Fraction(context.pupils_of(one, codes) if one in context.classes_of(codes) else 0, pupils)
+        else:
+            part = Fraction(len(own), one.segments) if own and one.segments else Fraction(0)
+        parts.append((one.code, min(part, Fraction(1))))
+        away, everybody = away + pupils * parts[-1][1], everybody + pupils
+    return (("", away / everybody), *parts) if everybody else ()
 
 
 def mixed_options(context: Context, record: SchoolLesson, paths: tuple[Resource, ...]) -> Iterator[Option]:
@@ -98,6 +134,7 @@ def mixed_options(context: Context, record: SchoolLesson, paths: tuple[Resource,
                     online_mode=mode,
                     online_place=place if away.place is None else away.place,
                     online_name=away.name if mode is Mode.SYNCHRONOUS else f"{away.name} {BY_THEMSELVES}",
+                    online_parts=away.parts,
                 )
 
 

@@ -7,7 +7,7 @@ than the school is what they have in common (two teachers, classes taught togeth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from fractions import Fraction
 
@@ -16,10 +16,10 @@ from scheduler.problem.lessons import Lesson
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, TEACHER
 from scheduler.problem.rules import LimitBusy, Unavailable
-from scheduler.problem.times import Time
+from scheduler.problem.times import Time, Times
 from scheduler.school.building import school_of
 from scheduler.school.records import School
-from scheduler.views.agenda import Activity, Agenda, Entry, distance_periods
+from scheduler.views.agenda import Activity, Agenda, Entry, Kind, distance_periods
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope
 
@@ -216,21 +216,26 @@ class _Counts:
         rows = []
         for agenda in self.agendas.rooms:
             record = records.get(agenda.code)
-            used = self.planned(agenda.entries)
             times = self.problem.times.times
-            grid = Fraction(sum(time.open and time.grid == agenda.grid for time in times), self.weeks)
             rows.append(
                 (
                     agenda.code,
                     agenda.name if agenda.name != agenda.code else "",
                     record.seats if record else None,
                     *self.per_week(agenda.entries),
-                    used,
-                    grid,
-                    100 * used / grid if grid else None,
+                    self.planned(agenda.entries),
+                    Fraction(sum(time.open and time.grid == agenda.grid for time in times), self.weeks),
+                    self._occupied(agenda),
                 )
             )
         return Table("rooms", columns, tuple(rows), (_summed(columns, rows, "sum"),))
+
+    def _occupied(self, agenda: Agenda) -> Figure:
+        """Percent of the open time of the school, by the clock and in all its grids, in which the room is in use."""
+        times = self.problem.times
+        whole = _minutes(time for time in times.times if time.open)
+        held = {index for entry in agenda.entries for index in entry.times if times[index].open}
+        return Fraction(100 * _minutes(times[index] for index in held), whole) if whole else None
 
     def subjects(self) -> Table:
         columns = ("code", "name", "asked", *self.week_columns, "planned", "missing", "distance_week", "teachers")
@@ -279,7 +284,10 @@ class _Counts:
 
 @dataclass(frozen=True, slots=True)
 class WeekFigures:
-    """How a week is filled, as means over the weeks of the cycle; `first`, `last`: of the day, as bells ring."""
+    """How a week is filled, as means over the weeks of the cycle; `first`, `last`: of the day, as bells ring.
+
+    `free_half_days` are those in which the school, or the class, has open periods.
+    """
 
     days: Fraction
     half_days: Fraction
@@ -291,53 +299,72 @@ class WeekFigures:
 
 
 def week_figures(problem: Problem, agenda: Agenda) -> WeekFigures:
-    """Of one class, teacher or room, by the open periods of its own grid."""
+    """Of one class, teacher or room; lessons that run without their teacher do not keep him busy."""
     return _Week(problem, agenda).figures()
 
 
 class _Week:
+    """Days, half days and first and last hours are those of the bells that he has; gaps those of his own grid's."""
+
     def __init__(self, problem: Problem, agenda: Agenda) -> None:
-        self._weeks = problem.times.weeks
-        self._ticks: dict[int, bool] = {}
-        """By tick of the clock: whether he is at home then."""
-        for entry in agenda.entries:
-            for tick in problem.ticks(entry.times):
-                self._ticks[tick] = self._ticks.get(tick, True) and entry.teacher_home
-        self._half_days: Mapping[tuple[int, int, str], list[Time]] = _grouped(problem, agenda.grid)
+        self._times, self._weeks = problem.times, problem.times.weeks
+        self._entries = agenda.there
+        self._ticks = {tick for entry in self._entries for tick in problem.ticks(entry.times)}
+        self._own, self._is_class = agenda.grid, agenda.kind is Kind.CLASS
 
     def figures(self) -> WeekFigures:
-        days: dict[tuple[int, int], list[Time]] = defaultdict(list)
-        half, free, home = 0, 0, 0
-        for (week, day, _), times in self._half_days.items():
-            days[week, day] += times
-            busy = [self._busy(time) for time in times]
-            half += any(busy)
-            free += not any(busy)
-            home += any(busy) and all(self._home(time) for time in times if self._busy(time))
-        busy_days = gaps = first = last = 0
-        for times in days.values():
-            at = [number for number, time in enumerate(times) if self._busy(time)]
-            if at:
-                busy_days += 1
-                gaps += at[-1] - at[0] + 1 - len(at)
-                first += at[0] == 0
-                last += at[-1] == len(times) - 1
-        counts = (busy_days, half, free, gaps, first, last, home)
+        held = {index for entry in self._entries for index in entry.times}
+        halves = {_half_day(self._times[index]) for index in held}
+        days = {half[:2] for half in halves}
+        tied = {half for entry in self._entries if not _maybe_home(entry) for half in self._half_days(entry)}
+        home = {half for entry in self._entries if entry.teacher_home for half in self._half_days(entry)}
+        known = (time for time in self._times.times if time.open and (not self._is_class or time.grid == self._own))
+        open_ = {_half_day(time) for time in known}
+        first, last = self._on_the_edge(held, 0), self._on_the_edge(held, -1)
+        counts = (len(days), len(halves), len(open_ - halves), self._gaps(), first, last, len(home - tied))
         return WeekFigures(*(Fraction(count, self._weeks) for count in counts))
 
-    def _busy(self, time: Time) -> bool:
-        return not self._ticks.keys().isdisjoint(time.ticks)
+    def _half_days(self, entry: Entry) -> Iterator[tuple[int, int, str]]:
+        return (_half_day(self._times[index]) for index in entry.times)
 
-    def _home(self, time: Time) -> bool:
-        return all(self._ticks[tick] for tick in time.ticks if tick in self._ticks)
+    def _on_the_edge(self, held: set[int], edge: int) -> int:
+        """Days on which he has the first, or last, period by the bells of a lesson."""
+        edges = ((key, times[edge].index) for key, times in _open_days(self._times).items())
+        return len({key[1:] for key, index in edges if index in held})
+
+    def _gaps(self) -> int:
+        found = 0
+        for (grid, *_), times in _open_days(self._times).items():
+            if grid == self._own:
+                at = [number for number, time in enumerate(times) if not self._ticks.isdisjoint(time.ticks)]
+                found += at[-1] - at[0] + 1 - len(at) if at else 0
+        return found
 
 
-def _grouped(problem: Problem, grid: str) -> dict[tuple[int, int, str], list[Time]]:
-    """The open periods of a grid by week, day and half day, in the order of the clock."""
-    found: dict[tuple[int, int, str], list[Time]] = {}
-    for time in sorted(problem.times.times, key=lambda time: (time.week, time.day, time.start)):
-        if time.open and time.grid == grid:
-            found.setdefault((time.week, time.day, time.half_day), []).append(time)
+def _minutes(times: Iterable[Time]) -> int:
+    """How long at least one of these times runs."""
+    found, reached = 0, (0, 0, 0)
+    for time in sorted(times, key=lambda time: (time.week, time.day, time.start)):
+        begin, end = (time.week, time.day, time.start), (time.week, time.day, time.end)
+        found += max(0, end[2] - max(begin, reached)[2]) if end > reached else 0
+        reached = max(reached, end)
+    return found
+
+
+def _half_day(time: Time) -> tuple[int, int, str]:
+    return time.week, time.day, time.half_day
+
+
+def _maybe_home(entry: Entry) -> bool:
+    return entry.teacher_home or entry.teacher_anywhere
+
+
+def _open_days(times: Times) -> dict[tuple[str, int, int], list[Time]]:
+    """The open periods by grid, week and day, in the order of the clock."""
+    found: dict[tuple[str, int, int], list[Time]] = {}
+    for time in sorted(times.times, key=lambda time: time.start):
+        if time.open:
+            found.setdefault((time.grid, time.week, time.day), []).append(time)
     return found
 
 

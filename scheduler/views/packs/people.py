@@ -93,9 +93,9 @@ def _hours(words: Words, record: Teacher, load: Load) -> str:
 
 
 def free_half_days(context: Context, agenda: Agenda) -> Iterator[tuple[int, str]]:
-    """Half days with open periods in the school in which a teacher has nothing, in no week."""
+    """Half days with open periods in the school in which a teacher need not be anywhere, in no week."""
     times = context.times
-    held = {(times[index].day, times[index].half_day) for entry in agenda.entries for index in entry.times}
+    held = {(times[index].day, times[index].half_day) for entry in agenda.there for index in entry.times}
     open_ = {(time.day, time.half_day) for time in times.times if time.open}
     yield from sorted(open_ - held)
 
