@@ -187,13 +187,14 @@ def _loads(job: _Job) -> Iterator[Path]:
 
     found = tables(job.report)
     name = say(job.phrases.language, "loads", "file")
+    made = say(job.phrases.language, "packs", "made", **job.version)
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
-        add_tables(workbook, found, job.phrases)
+        add_tables(workbook, found, job.phrases, made)
     yield path
     path = job.folder / f"{name}.html"
     with _whole(path) as temporary:
-        temporary.write_text(page_of(found, job.phrases), encoding="utf-8")
+        temporary.write_text(page_of(found, job.phrases, made), encoding="utf-8")
     yield path
 
 

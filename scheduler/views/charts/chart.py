@@ -16,7 +16,7 @@ from scheduler.problem.times import Time
 from scheduler.school.names import loosely
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Activity, Agenda, Agendas, Entry, Kind
-from scheduler.views.charts.fitting import fitted, listed, width
+from scheduler.views.charts.fitting import CUT, fitted, listed, width
 from scheduler.views.charts.internships import Internship, internships
 from scheduler.views.colours import colour_of
 from scheduler.views.phrases import MARKED, Phrases, clock
@@ -152,6 +152,9 @@ class _Row:
 
     def made(self) -> Row:
         cells = [*self._held(), *self._empty()]
+        if any(self._asks_a_line_more(entries) for entries in self.held.values()):
+            self.most += 1
+            cells = [*self._held(), *self._empty()]
         cells.sort(key=lambda cell: cell.first)
         name = self.agenda.name.removeprefix(self.agenda.code).strip(" -–")
         note = f"{self.say('internship')} {self.away.told}" if self.away is not None and not self.away.days else ""
@@ -194,25 +197,32 @@ class _Row:
                 elif free:
                     yield Cell(number, 1, (self.say("free"),) if number == open_here[0] else (), "free")
 
+    def _asks_a_line_more(self, entries: Sequence[Entry]) -> bool:
+        """Whether the letters of a distance lesson stand in a narrow cell where no code fits beside them."""
+        if self.agenda.kind is not Kind.ROOM or len(entries) > 1:
+            return False
+        (entry,) = entries
+        narrow = self.width * entry.duration - 2
+        return entry.way in MARKED and width(f"{self._mode(entry)} {self._some(entry.named, narrow)}") > narrow
+
     # -- words --
 
     def _lines(self, entries: Sequence[Entry], room: float) -> Iterator[str]:
         if len(entries) == 1:
-            week = self._week(entries[0])
-            first = f"{week}{self._first(entries[0], room - width(week))}"
+            first = self._headed(entries[0], room)
             yield from (fitted(line, room) for line in (first, *self._below(entries[0], room)) if line)
             return
         ordered = sorted(entries, key=lambda entry: (entry.weeks, entry.subject, entry.key))
         shown = ordered if len(ordered) <= self.most else ordered[: self.most - 1]
         waiting = []
         for entry in shown:
-            week, place = self._week(entry), self._place_of_many(entry, room)
+            place = self._place_of_many(entry, room)
             mode = f" {self._mode(entry)}" if entry.way in MARKED else ""
-            first = f"{week}{self._first(entry, room - width(week))}"
+            first = self._headed(entry, room)
             if place and width(f"{first} {place}") <= room:
                 yield f"{first} {place}"
             else:
-                yield fitted(f"{week}{self._first(entry, room - width(week + mode))}{mode}", room)
+                yield fitted(f"{self._headed(entry, room - width(mode))}{mode}", room)
                 waiting += [place] if place and not mode else []
         below = "/".join(dict.fromkeys(waiting))
         if below and len(ordered) < self.most and width(below) <= room:
@@ -232,6 +242,13 @@ class _Row:
         """The letter of the one week in which it takes place."""
         return "" if len(entry.weeks) == self.problem.times.weeks else f"{week_name(entry.weeks[0])} "
 
+    def _headed(self, entry: Entry, room: float) -> str:
+        """The week, where it is in one, and what a reader looks for; close together where it is cut otherwise."""
+        week = self._week(entry)
+        first = f"{week}{self._first(entry, room - width(week))}"
+        close = f"{week.strip()}{self._first(entry, room - width(week.strip()))}"
+        return close if CUT in first and CUT not in close else first
+
     def _first(self, entry: Entry, room: float) -> str:
         """What a reader of this row looks for first."""
         if entry.activity is not Activity.LESSON:
@@ -249,7 +266,10 @@ class _Row:
         if self.agenda.kind is Kind.ROOM:
             if entry.activity is Activity.OPENING:
                 return (self._some(self.phrases.supervisors(entry), room),)
-            return (f"{self._mode(entry)} {teachers}" if entry.way in MARKED else teachers,)
+            if entry.way not in MARKED:
+                return (teachers,)
+            beside = f"{self._mode(entry)} {teachers}"
+            return (beside,) if width(beside) <= room else (teachers, self._mode(entry))
         return (place or entry.subject,)
 
     def _place(self, entry: Entry, room: float) -> str:

@@ -31,6 +31,8 @@ _WIDTHS = {
     )
     for letter in letters
 }
+CUT = "…"
+"""Stands where a text was cut."""
 _OTHER = 592
 """Of a letter that is not in the list."""
 
@@ -45,9 +47,9 @@ def fitted(text: str, room: float) -> str:
     """The text, or as much of it as fits in `room` points, with a sign that there is more."""
     if width(text) <= room:
         return text
-    while text and width(text + "…") > room:
+    while text and width(text + CUT) > room:
         text = text[:-1]
-    return text.rstrip() + "…"
+    return text.rstrip() + CUT
 
 
 def listed(names: Sequence[str], room: float, more: str) -> str:

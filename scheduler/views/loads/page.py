@@ -14,8 +14,8 @@ from scheduler.views.pages import template
 from scheduler.views.phrases import Phrases
 
 
-def page_of(found: Iterable[Table], phrases: Phrases) -> str:
-    """The page of some tables; everything written by a planner is escaped."""
+def page_of(found: Iterable[Table], phrases: Phrases, made: str) -> str:
+    """The page of some tables, `made` of which timetable; everything written by a planner is escaped."""
     language = phrases.language
     script = (data_folder() / "views" / "sort.js").read_text(encoding="utf-8").strip()
     tables = [
@@ -29,6 +29,7 @@ def page_of(found: Iterable[Table], phrases: Phrases) -> str:
                 ]
                 for row in table.rows
             ],
+            "explained": say(language, "loads", "explained_rooms") if table.name == "rooms" else "",
             "ends": [[shown(figure, language) for figure in end] for end in told_ends(table, language)],
         }
         for table in found
@@ -37,6 +38,7 @@ def page_of(found: Iterable[Table], phrases: Phrases) -> str:
         language=language,
         title=say(language, "loads", "title"),
         school=phrases.problem.name,
+        made=made,
         explained=say(language, "loads", "explained"),
         sort=say(language, "loads", "sort"),
         tables=tables,

@@ -14,11 +14,15 @@ from scheduler.views.tables import HEAD_FILL
 from scheduler.views.timetable_sheet import SIZE, Formats, header_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 NARROW, WIDE = 9.5, 28.0
+ACROSS = 120.0
+HEAD_LINES = 3
 BOLD = 1.25
 """Digits that a letter of a bold title takes."""
 TEXTS = frozenset({"code", "name", "department", "class", "subject"})
@@ -26,15 +30,14 @@ HEADING = 2
 """The row of the titles of columns, below the title and what it explains."""
 
 
-def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> None:
-    """Adds a sheet for each table."""
+def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases, made: str) -> None:
+    """Adds a sheet for each table; `made` says of which timetable it is."""
     formats, titles, language = Formats(workbook), SheetTitles(), phrases.language
     bold = {"bold": True, "bg_color": "#E7E6E6"}
     for table in found:
         title = say(language, "loads", f"table_{table.name}")
         sheet = workbook.add_worksheet(titles.make(title))
         sheet.write_string(0, 0, f"{title} – {phrases.problem.name}", formats.get(bold=True, font_size=14))
-        sheet.write_string(1, 0, say(language, "loads", "explained"), formats.get(font_size=9, italic=True))
         head = formats.get(
             bold=True, bg_color=HEAD_FILL, font_color="#FFFFFF", border=1, text_wrap=True, align="center", valign="top"
         )
@@ -43,7 +46,8 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
         for column, text in enumerate(heads):
             sheet.set_column(column, column, widths[column])
             sheet.write_string(HEADING, column, text, head)
-        sheet.set_row(HEADING, 42)
+        sheet.set_row(HEADING, HEAD_LINES * 15)
+        _explanation(sheet, explained(table, language), widths, formats.get(font_size=9, italic=True, text_wrap=True))
         lines = [*((row, {}) for row in table.rows), *((end, bold) for end in told_ends(table, language))]
         for line, (row, look) in enumerate(lines, start=HEADING + 1):
             for column, figure in enumerate(row):
@@ -51,7 +55,7 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
                     style = formats.get(border=1, num_format="0.##" if figure != int(figure) else "0", **look)
                     sheet.write_number(line, column, float(figure), style)
                 elif figure:
-                    sheet.write_string(line, column, figure, formats.get(border=1, **look))
+                    sheet.write_string(line, column, figure, formats.get(border=1, shrink=True, **look))
                 else:
                     sheet.write_blank(line, column, None, formats.get(border=1, **look))
         last = HEADING + len(table.rows)
@@ -59,7 +63,23 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases) -> 
         sheet.freeze_panes(HEADING + 1, 1)
         sheet.repeat_rows(HEADING)
         fit(sheet, widths, SIZE)
-        head_and_foot(sheet, "", f"&L&9{header_text(phrases.problem.name)}&R&9&D  &P/&N")
+        head_and_foot(sheet, "", f"&L&9{header_text(phrases.problem.name)}&R&9{header_text(made)}  &P/&N")
+
+
+def _explanation(sheet: Worksheet, text: str, widths: Sequence[float], style: Format) -> None:
+    """Over as many lines as the columns of its table are wide, at most `ACROSS` digits: what a screen shows."""
+    last = next((number for number in range(len(widths)) if sum(widths[: number + 1]) >= ACROSS), len(widths) - 1)
+    lines = -(-len(text) // int(sum(widths[: last + 1])))
+    sheet.set_row(1, 12.5 * lines)
+    if last:
+        sheet.merge_range(1, 0, 1, last, "", style)
+    sheet.write_string(1, 0, text, style)
+
+
+def explained(table: Table, language: str) -> str:
+    """What the figures of a table are."""
+    more = [say(language, "loads", "explained_rooms")] if table.name == "rooms" else []
+    return " ".join([say(language, "loads", "explained"), *more])
 
 
 def _width(table: Table, column: int, head: str) -> float:
