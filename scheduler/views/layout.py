@@ -109,12 +109,14 @@ def _held(agenda: Agenda) -> set[int]:
 
 
 def _times_shown(problem: Problem, agenda: Agenda) -> list[Time]:
-    """The times of the agenda's own grid and of every grid in which it has an entry."""
-    grids = {agenda.grid} | {problem.times[time].grid for time in _held(agenda)}
+    """The times of the agenda's own grid, and of other grids the periods in which it has an entry."""
     held = _held(agenda)
-    shown = [time for time in problem.times.times if time.grid in grids]
-    used_periods = {(time.grid, time.period) for time in shown if time.open or time.index in held}
-    return [time for time in shown if (time.grid, time.period) in used_periods]
+    used_periods = {
+        (time.grid, time.period)
+        for time in problem.times.times
+        if time.index in held or (time.open and time.grid == agenda.grid)
+    }
+    return [time for time in problem.times.times if (time.grid, time.period) in used_periods]
 
 
 Slot = tuple[str, int, int]

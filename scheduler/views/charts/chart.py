@@ -152,8 +152,9 @@ class _Row:
 
     def made(self) -> Row:
         cells = [*self._held(), *self._empty()]
-        if any(self._asks_a_line_more(entries) for entries in self.held.values()):
-            self.most += 1
+        more = max((self._lines_more(column) for column in self.columns), default=0)
+        if more:
+            self.most += more
             cells = [*self._held(), *self._empty()]
         cells.sort(key=lambda cell: cell.first)
         name = self.agenda.name.removeprefix(self.agenda.code).strip(" -–")
@@ -176,7 +177,8 @@ class _Row:
             column = self.columns[run[0]]
             entries = self.held[column.day, column.period]
             room = self.width * len(run) - 2
-            lines = tuple(self._lines(entries, room))[: self.most]
+            told = dict.fromkeys(filter(None, (self._other_bell(entry, column) for entry in entries)))
+            lines = (*tuple(self._lines(entries, room))[: self.most - len(told)], *told)
             yield Cell(run[0], len(run), lines, _look(entries), colour_of(entries, self.phrases.colours))
 
     def _empty(self) -> Iterator[Cell]:
@@ -197,13 +199,26 @@ class _Row:
                 elif free:
                     yield Cell(number, 1, (self.say("free"),) if number == open_here[0] else (), "free")
 
-    def _asks_a_line_more(self, entries: Sequence[Entry]) -> bool:
-        """Whether the letters of a distance lesson stand in a narrow cell where no code fits beside them."""
-        if self.agenda.kind is not Kind.ROOM or len(entries) > 1:
-            return False
-        (entry,) = entries
-        narrow = self.width * entry.duration - 2
-        return entry.way in MARKED and width(f"{self._mode(entry)} {self._some(entry.named, narrow)}") > narrow
+    def _lines_more(self, column: Column) -> int:
+        """A line for each lesson by other bells than the column's, and one for letters that no code fits beside.
+
+        The letters are those of a distance lesson, on the chart of rooms.
+        """
+        entries = self.held.get((column.day, column.period), ())
+        found = sum(bool(self._other_bell(entry, column)) for entry in entries)
+        if self.agenda.kind is Kind.ROOM and len(entries) == 1 and entries[0].way in MARKED:
+            narrow = self.width * entries[0].duration - 2
+            named = self._some(entries[0].named, narrow)
+            found += width(f"{self._mode(entries[0])} {named}") > narrow
+        return found
+
+    def _other_bell(self, entry: Entry, column: Column) -> str:
+        """When it begins, where that is not at the clock of its column."""
+        if not column.clock:
+            return ""
+        times = (self.problem.times[index] for index in entry.times)
+        begins = {clock(time.start) for time in times if (time.day, time.period) == (column.day, column.period)}
+        return "" if column.clock in begins else min(begins, default="")
 
     # -- words --
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from scheduler.school.building.context import Context
 from scheduler.school.records import Teacher
-from scheduler.views.agenda import Activity, Agenda, Entry
+from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 from scheduler.views.duties_sheet import duties_of
 from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.packs.document import Part, Week
@@ -110,7 +110,8 @@ def _duty(words: Words, entry: Entry) -> str:
 
 def _away(words: Words, entry: Entry) -> str:
     phrases = words.phrases
-    place = phrases.say("home") if entry.teacher_home else phrases.say("at_school")
+    place = phrases.place(entry, Kind.TEACHER) if entry.distance else ""
+    place = place if place in (phrases.say("home"), phrases.say("standby")) else phrases.say("at_school")
     what = f"{', '.join(entry.attendees)} {phrases.subject(entry.subject)} {phrases.mark(entry.way)}"
     return f"{what} {words.when(entry)} ({place})"
 

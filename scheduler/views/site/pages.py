@@ -22,7 +22,7 @@ from scheduler.views.names import FileNames
 from scheduler.views.pages import template
 from scheduler.views.phrases import MARKED, Phrases, clock
 from scheduler.views.report import Report
-from scheduler.views.site.cells import Cells
+from scheduler.views.site.cells import Cells, Piece
 from scheduler.views.site.plots import plots
 from scheduler.views.timetable_sheet import look
 
@@ -186,7 +186,7 @@ def _cell(cell: Cell, layout: Layout, agenda: Agenda, cells: Cells) -> dict[str,
     own = f"{clock(start)}–{clock(end)}"
     lines = cells.lines(cell.entries, agenda)
     return {
-        "lines": (*lines, ({"text": own},)) if cell.clock else lines,
+        "lines": (*lines, (Piece(own),)) if cell.clock else lines,
         "look": _look(cell, cells.colours),
         "rows": cell.rows,
         "day": cell.day,
