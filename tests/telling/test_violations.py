@@ -111,8 +111,8 @@ def test_a_part_of_the_day_is_told_by_its_periods() -> None:
 def test_an_unplaced_lesson_says_how_many_periods_it_has() -> None:
     rule = r.Placed(**NAMED, lessons=("WIS",))
     assert said(rule) == {
-        "nl": "WIS 3ECO (les WIS) heeft 0 van de 1 lesuren in het rooster.",
-        "en": "WIS 3ECO (lesson WIS) has 0 of its 1 periods in the timetable.",
+        "nl": "WIS 3ECO (les WIS) staat niet in het rooster.",
+        "en": "WIS 3ECO (lesson WIS) is not in the timetable.",
     }
 
 
