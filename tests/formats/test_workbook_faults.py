@@ -529,3 +529,25 @@ def test_a_mistake_in_a_duty_is_told_at_its_cell(cells: tuple[Any, ...], where: 
     sheets["Taken"] = [header, ["poort", "", "8:10", "8:20", "", "", "alle behalve Mayer"]]
     school, _ = read_school(saved(sheets, tmp_path / "school.xlsx"))
     assert [(one.start, one.end, one.day, one.people) for one in school.duties] == [(490, 500, None, 1)]
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [("31/8/2026", "before_the_year"), ("1/9/2026", ""), ("30/6/2027", ""), ("1/7/2027", "after_the_year")],
+)
+@pytest.mark.parametrize("kind", ["vrij", "pedagogische studiedag"])
+def test_a_free_day_outside_the_school_year_is_told(day: str, key: str, kind: str, tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Instellingen"] += [["eerste_schooldag", "1/9/2026"], ["laatste_schooldag", "30/6/2027"]]
+    sheets["Kalender"] = [sheets["Kalender"][0], ["2026-W36", "les"], [day, kind], ["1/7/2027-31/8/2027", "vakantie"]]
+    notices = read_school(saved(sheets, tmp_path / "school.xlsx"))[1]
+    assert [one.key for one in notices if one.key.endswith("_the_year")] == ([key] if key else [])
+
+
+@pytest.mark.parametrize("header", ["co-leraar", "Co-teacher", "tweede leraar", "coleraar", "second teacher"])
+def test_a_header_for_one_more_teacher_leads_to_the_column_of_teachers(header: str, tmp_path: Path) -> None:
+    sheets = base()
+    sheets["Lessen"][0].append(header)
+    notices = read_school(saved(sheets, tmp_path / "school.xlsx"))[1]
+    (found,) = [one for one in notices if one.key == "unknown_column"]
+    assert found.params["near"] in ("leraren", "teachers")

@@ -40,6 +40,7 @@ def calendar_notices(school: School, rows: Sequence[CalendarEntry], titles: Titl
     by_date = [row for row in rows if row.last is None and names_week(row, tuple(rows))]
     if by_date:
         yield Notice(_at(by_date[0]), str(by_date[0].first), "date_is_week", {"count": len(by_date)})
+    yield from _outside(school, rows)
     year = SchoolYear(replace(school, calendar=tuple(rows)))
     if year.letters_only:
         lettered = next(row for row in rows if row.kind is WeekKind.TEACHING)
@@ -49,6 +50,19 @@ def calendar_notices(school: School, rows: Sequence[CalendarEntry], titles: Titl
         yield Notice(titles["calendar"], "", "weeks_missing", params)
     if year.implied:
         yield Notice(titles["calendar"], "", "weeks_implied", {"weeks": _weeks(year.implied)})
+
+
+def _outside(school: School, rows: Sequence[CalendarEntry]) -> Iterator[Notice]:
+    """Single days without lessons before the first school day or after the last: they change nothing."""
+    begins, ends = school.settings.first_school_day, school.settings.last_school_day
+    for row, meant in zip(rows, as_meant(rows), strict=True):
+        if row.kind not in (WeekKind.FREE, WeekKind.STUDY):
+            continue
+        last = meant.last or meant.first
+        if begins is not None and last < begins:
+            yield Notice(_at(row), str(row.first), "before_the_year", {"day": begins})
+        elif ends is not None and meant.first > ends:
+            yield Notice(_at(row), str(row.first), "after_the_year", {"day": ends})
 
 
 def _weeks(mondays: Sequence[date]) -> str:

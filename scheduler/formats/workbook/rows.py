@@ -127,6 +127,21 @@ def _header_row(sheet: Sheet, table: Table) -> int | None:
     return best
 
 
+ONE_MORE = {"co", "mede", "tweede", "derde", "2e", "3e", "second", "third", "2nd", "3rd", "extra", "andere", "other"}
+"""Before the name of a column: one more of what that column holds."""
+
+
+def _meant(sheet: Sheet, title: str, named: list[str]) -> str:
+    """The column that an unknown header is near to: "co-leraar" and "second teacher" are one more of the teachers."""
+    first, _, rest = title.replace("-", " ").replace("_", " ").strip().partition(" ")
+    if not rest and first.casefold().startswith("co"):
+        rest = first[2:]  # coteacher
+        first = first[:2]
+    column = sheet.column(rest.strip()) if rest and first.casefold() in ONE_MORE else None
+    names = list(column.names.values()) if column is not None else named
+    return near_name(rest if column is not None else title, names) or (names[0] if column is not None else "")
+
+
 def _columns(sheet: Sheet, table: Table, header: int, found: SheetRows) -> dict[int, Column]:
     """Which column stands where; unknown, doubled and missing headers are reported."""
     columns: dict[int, Column] = {}
@@ -139,7 +154,7 @@ def _columns(sheet: Sheet, table: Table, header: int, found: SheetRows) -> dict[
             found.unknown[position] = (title, [])
             if title:
                 place = table.where(header, position)
-                found.notices.append(Notice(place, title, "unknown_column", {"near": near_name(title, named)}))
+                found.notices.append(Notice(place, title, "unknown_column", {"near": _meant(sheet, title, named)}))
         elif column.fields in seen:
             other = table.where(header, seen[column.fields])
             found.faults.append(Fault(table.where(header, position), title, "column_twice", {"other": other}))
