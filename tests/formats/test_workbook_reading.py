@@ -150,3 +150,13 @@ def test_a_csv_file_of_bytes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Faults) as told:
         read_school(tmp_path)
     assert [fault.key for fault in told.value.faults] == ["not_text"]
+
+
+@pytest.mark.parametrize(("first", "told"), [("Aangenomen", []), ("Noticed", []), ("van mij", ["Import"])])
+def test_the_sheet_that_import_writes_is_known_and_one_of_the_planner_is_not(
+    first: str, told: list[str], tmp_path: Path
+) -> None:
+    sheets = base()
+    sheets["Import"] = [[first, "lijst!A1", "een zin"]]
+    notices = read_school(saved(sheets, tmp_path / "school.xlsx"))[1]
+    assert [one.value for one in notices if one.key == "unknown_sheet"] == told

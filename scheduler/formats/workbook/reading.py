@@ -7,7 +7,7 @@ list is empty does a `School` come out; otherwise `Faults` is raised with all of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -46,7 +46,7 @@ from scheduler.formats.workbook.term_rows import (
 from scheduler.formats.workbook.values import Clock
 from scheduler.formats.workbook.versions import is_versions
 from scheduler.problem.modes import Presence
-from scheduler.problem.text import LANGUAGES
+from scheduler.problem.text import LANGUAGES, say
 from scheduler.school import records
 from scheduler.school.default_grid import DEFAULT_GRID, default_grid
 from scheduler.school.made_lessons import read_row
@@ -129,7 +129,9 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     school, derivations = derived(school, titles)
     notices += derivations
     own = [one for one in source.others if one.rows and not is_versions(one.title, one.rows)]
-    notices += [Notice(one.title, one.title, "unknown_sheet") for one in own]
+    notices += [
+        Notice(one.title, one.title, "unknown_sheet") for one in own if not _told_of_an_import(one.title, one.rows)
+    ]
     ours = made_sheets(source.container) if source.container else None
     file = _own_file(source, as_read, ours) if changes == NO_CHANGES else None
     if file is None:
@@ -190,6 +192,12 @@ def _of_spoilt_rows(roster: SheetRows) -> list[Fault]:
 
 def _readable(rows: tuple[RosterRow, ...], spoiled: frozenset[tuple[str, int]]) -> tuple[RosterRow, ...]:
     return tuple(row for row in rows if row.origin is None or (row.origin.sheet, row.origin.row) not in spoiled)
+
+
+def _told_of_an_import(title: str, rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether a tab is what `import` wrote of what it assumed and noticed, and none that the planner calls so."""
+    heads = {say(one, "cli", key).rstrip(":") for one in LANGUAGES for key in ("import_assumptions", "import_notices")}
+    return title in {say(one, "cli", "import_sheet") for one in LANGUAGES} and bool(rows) and rows[0][0] in heads
 
 
 def _apart(rows: tuple[RosterRow, ...], kept: tuple[RosterRow, ...]) -> tuple[RosterRow, ...]:
