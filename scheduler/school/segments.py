@@ -34,10 +34,24 @@ def shared_out(blocks: Iterable[int], segments: int) -> tuple[int, int]:
 
     Each block is one segment's; the longest first, to whoever has the fewest so far.
     """
+    loads = _dealt(blocks, segments)
+    return min(loads), max(loads)
+
+
+def shared_over(lessons: Iterable[Iterable[int]], segments: int) -> tuple[int, int]:
+    """The same over several lessons of which each is shared out by itself: its most go to whoever has the fewest."""
+    totals = [0] * segments
+    dealt = [sorted(_dealt(blocks, segments)) for blocks in lessons]
+    for loads in sorted(dealt, key=lambda one: one[0] - one[-1]):
+        totals = [total + load for total, load in zip(sorted(totals, reverse=True), loads, strict=True)]
+    return min(totals), max(totals)
+
+
+def _dealt(blocks: Iterable[int], segments: int) -> list[int]:
     loads = [0] * segments
     for block in sorted(blocks, reverse=True):
         loads[loads.index(min(loads))] += block
-    return min(loads), max(loads)
+    return loads
 
 
 def _made(one: SchoolClass, school: School) -> Iterator[ClassGroup]:

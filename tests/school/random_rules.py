@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 
+from scheduler.problem.modes import DISTANCE_MODES, Mode
 from scheduler.problem.resources import PATH
 from scheduler.school.building import build_problem
-from scheduler.school.records import CalendarEntry, Level, RuleRow, School, WeekKind
+from scheduler.school.records import CalendarEntry, Level, RuleRow, School, SchoolClass, SchoolLesson, WeekKind
 from scheduler.school.terms import in_part, year_parts
 from tests.school.random_schools import random_blended_school
 
@@ -88,6 +90,7 @@ ROWS: dict[str, tuple[Callable[[Random, School], str], Callable[[Random], str | 
     "S19": (_some_teachers, _nothing),
     "S20": (_some_subjects, _distances),
     "S21": (_some_classes, lambda random: f"day={random.randint(0, 5)}; period={random.choice([0, 0, 1, 3])}"),
+    "S22": (_some_classes, _nothing),
 }
 """By entry: whom a row may name, and its value."""
 
@@ -103,7 +106,38 @@ def with_rows(school: School, random: Random, entries: list[str]) -> School:
     teachers = [one.code for one in school.teachers]
     classes = tuple(replace(one, class_teacher=random.choice(["", *teachers])) for one in school.classes)
     rows = tuple(random_row(random, school, entry) for entry in entries)
+    if "S22" in entries:
+        school, classes = _taking_turns(random, school, classes)
     return replace(school, classes=classes, rules=(*school.rules, *rows))
+
+
+def _taking_turns(
+    random: Random, school: School, classes: tuple[SchoolClass, ...]
+) -> tuple[School, tuple[SchoolClass, ...]]:
+    """With two more lessons in which segments of a class take turns, too short for whole turns."""
+    segments = random.choice([2, 3])
+    who = replace(random.choice(classes), segments=segments, distance_ok=True)
+    teacher = replace(school.teachers[0], distance_skill=DISTANCE_MODES)
+    subject = replace(school.subjects[0], distance_ok=True)
+    more = tuple(
+        SchoolLesson(
+            f"beurt{number}",
+            (who.code,),
+            subject.code,
+            ((teacher.code,),),
+            Fraction(random.choice([1, segments - 1, segments + 1])),
+            modes=frozenset({Mode.CONTACT, Mode.SYNCHRONOUS}),
+            mixed=True,
+        )
+        for number in range(random.choice([2, 2, 3]))
+    )
+    school = replace(
+        school,
+        teachers=(teacher, *school.teachers[1:]),
+        subjects=(subject, *school.subjects[1:]),
+        lessons=(*school.lessons, *more),
+    )
+    return school, tuple(who if one.code == who.code else one for one in classes)
 
 
 def in_some_term(school: School, random: Random) -> School:

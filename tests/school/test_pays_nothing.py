@@ -24,7 +24,7 @@ from scheduler.solver.monitors.indexing import index_problem
 from tests.school.judging import SKILLED, lesson, small_school
 from tests.solver.test_agreement import everything
 
-NEW = ("H21", "H22", "H23", "H24", "H25", "H26", "H27", "H28", "S17", "S18", "S19", "S20", "S21")
+NEW = ("H21", "H22", "H23", "H24", "H25", "H26", "H27", "H28", "S17", "S18", "S19", "S20", "S21", "S22")
 DEMO = make_demo("small")
 
 

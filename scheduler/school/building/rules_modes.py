@@ -113,9 +113,7 @@ def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils:
     weeks = context.times.weeks if record.week == EVERY_WEEK else 1
     away = all_away(context, record, pupils.paths)
     for one in away:
-        each = Fraction(periods_per_cycle(lesson), len(away))
-        fewest, longest = shared_out((part.shortest * len(part.weeks[0]) for part in lesson.parts), len(away))
-        least, most = min(floor(each), fewest), max(ceil(each), longest)
+        least, most = evenly(lesson, len(away))
         if not record.wholly_mixed:
             least = ceil(record.distance_min * weeks)
             most = floor((record.periods if record.distance_max is None else record.distance_max) * weeks)
@@ -124,6 +122,18 @@ def _away_bounds(context: Context, record: SchoolLesson, lesson: Lesson, pupils:
         path = min(one.paths, default=None)
         label = record.id if len(away) == 1 else f"{record.id} ({one.name})"
         yield PeriodBound(label, (record.id,), least, most, path=path)
+
+
+def evenly(lesson: Lesson, segments: int) -> tuple[int, int]:
+    """The fewest and the most periods a cycle that each segment is away from a wholly mixed lesson, shared out."""
+    each = Fraction(periods_per_cycle(lesson), segments)
+    fewest, longest = shared_out(block_periods(lesson), segments)
+    return min(floor(each), fewest), max(ceil(each), longest)
+
+
+def block_periods(lesson: Lesson) -> tuple[int, ...]:
+    """What each block of a lesson comes to in a cycle, at the least."""
+    return tuple(part.shortest * len(part.weeks[0]) for part in lesson.parts)
 
 
 def _one_must_be_away(context: Context, record: SchoolLesson, lesson: Lesson, pupils: Pupils) -> bool:
