@@ -36,6 +36,18 @@ class Bearer:
     limits: tuple[tuple[Mapping[str, int], int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody keeps something, a free stretch for lunch say, while he does no task of one of `ways`; else `points`."""
+
+    name: str
+    ways: tuple[frozenset[str], ...]
+    points: int
+
+    def lost(self, shared: Shared) -> bool:
+        return all(any(self.name in shared[task] for task in way) for way in self.ways)
+
+
 @dataclass(frozen=True)
 class Sharing:
     """All tasks and people. `apart`: of each of these sets of tasks nobody does two. `lacking`: points of a missing."""
@@ -44,6 +56,7 @@ class Sharing:
     bearers: tuple[Bearer, ...]
     apart: tuple[frozenset[str], ...] = ()
     lacking: int = field(default=10**7)
+    kept: tuple[Kept, ...] = ()
 
 
 def cost_of(sharing: Sharing, shared: Shared) -> int | None:
@@ -65,4 +78,4 @@ def cost_of(sharing: Sharing, shared: Shared) -> int | None:
                 return None
         units = borne[bearer.name]
         cost += bearer.step * units * (units + 1) // 2
-    return cost
+    return cost + sum(one.points for one in sharing.kept if one.lost(shared))

@@ -1,13 +1,14 @@
 """Duties (gate, playground, bus) around a timetable: who may do which, as tasks to be shared (`problem.sharing`).
 
-A duty goes to whoever is free by the clock and at school in that half day. What is best: nobody lacking, then minutes
-in proportion to assignments and little waiting. The choice itself is made by `library.duties`.
+A duty goes to whoever is free by the clock and at school in that half day. What is best: nobody lacking, then lunch for
+everybody (H15), then minutes in proportion to assignments and little waiting. The choice itself is made by
+`library.duties`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -16,15 +17,18 @@ from math import gcd
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import TEACHER
-from scheduler.problem.sharing import Bearer, Shared, Sharing, Task
+from scheduler.problem.sharing import Bearer, Kept, Shared, Sharing, Task
 from scheduler.problem.times import WEEK_NAMES, Time
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building.context import context_of
+from scheduler.school.building.lunch import LUNCH_WINDOW
 from scheduler.school.catalogue import names_of, scope_of
 from scheduler.school.records import Duty, Level, Teacher
 
 LACKING = 10**7
 """Points of each person who is lacking: more than all else together."""
+NO_LUNCH = 10**5
+"""Points of a day on which duties leave somebody no stretch for lunch that his lessons leave him."""
 WAITING = 10
 """Points of a minute between a duty and the lessons of the day, for who comes sooner or leaves later."""
 UNEVEN = Fraction(12, 5)
@@ -66,11 +70,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """All turns by day and clock. `proved`: no other choice is better. `weeks`: of the cycle."""
+    """All turns by day and clock. `proved`: no other choice is better. `weeks`: of the cycle.
+
+    `no_lunch`: who has none for his duties, with week and day.
+    """
 
     given: tuple[Given, ...]
     weeks: int
     proved: bool = True
+    no_lunch: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def lacking(self) -> tuple[Given, ...]:
@@ -206,7 +214,8 @@ class Asked:
             Task(turn.name, turn.duty.people, turn.minutes // unit, self._priced(turn)) for turn in self.turns
         )
         known = dict.fromkeys(code for task in tasks for code in task.able)
-        return Sharing(tasks, tuple(self._bearer(code, unit) for code in known), tuple(self._apart()), LACKING)
+        bearers = tuple(self._bearer(code, unit) for code in known)
+        return Sharing(tasks, bearers, tuple(self._apart()), LACKING, tuple(self._meals.values()))
 
     def _priced(self, turn: Turn) -> Mapping[str, int]:
         return {code: WAITING * minutes for code, minutes in self.able(turn).items()}
@@ -221,6 +230,33 @@ class Asked:
             for week in self.context.weeks
         )
         return Bearer(code, step, tuple((minutes, teacher.duties_max) for minutes in weekly))
+
+    @cached_property
+    def _meals(self) -> Mapping[tuple[str, int, int], Kept]:
+        """By teacher, week and day the stretches that can be his lunch, where duties can take all of them."""
+        found = {}
+        for week, day in {(week, turn.day): None for turn in self.turns for week in turn.weeks}:
+            turns = [turn for turn in self.turns if turn.day == day and week in turn.weeks]
+            able = {turn.name: self.able(turn) for turn in turns}
+            for code in dict.fromkeys(code for one in able.values() for code in one):
+                ways = self._lunches(code, week, day, [turn for turn in turns if code in able[turn.name]])
+                if ways and all(ways) and self.context.for_teacher("H15", self.context.teachers[code]) is not None:
+                    found[code, week, day] = Kept(code, ways, NO_LUNCH)
+        return found
+
+    def _lunches(self, teacher: str, week: int, day: int, turns: Iterable[Turn]) -> tuple[frozenset[str], ...]:
+        """The stretches of his day that are free for lunch, each as the turns that would take it."""
+        minutes, (first, last) = self.context.policy.lunch_minutes, LUNCH_WINDOW
+        stays = self._stays.get((teacher, week, day), ())
+        ends = {one.end for one in stays} | {turn.end for turn in turns}
+        begins = {first, *(end for end in ends if end > first)}
+        return tuple(
+            dict.fromkeys(
+                frozenset(turn.name for turn in turns if turn.start < begin + minutes and turn.end > begin)
+                for begin in sorted(begins)
+                if begin + minutes <= last and not any(one.start < begin + minutes and one.end > begin for one in stays)
+            )
+        )
 
     def _apart(self) -> Iterator[frozenset[str]]:
         """Turns of which nobody can do two: those that run when one of them begins."""
@@ -240,7 +276,8 @@ class Asked:
         for turn in self.turns:
             who = tuple(sorted(shared[turn.name]))
             found.append(Given(turn, who, turn.duty.people - len(who)))
-        return Duties(tuple(found), self.context.times.weeks, proved)
+        no_lunch = tuple(sorted(key for key, meal in self._meals.items() if meal.lost(shared)))
+        return Duties(tuple(found), self.context.times.weeks, proved, no_lunch)
 
 
 def fraction_of(teacher: Teacher) -> Fraction:

@@ -21,6 +21,8 @@ def write_duties(report: Report, sheet: TableSheet) -> None:
     sheet.sentence(phrases.say("duties_help" if duties.proved else "duties_help_unproved"))
     for text in lacking(duties, phrases):
         sheet.sentence(text, alarm=True)
+    for text in _no_lunch(report, phrases):
+        sheet.sentence(text, alarm=True)
     sheet.head()
     for one in duties.given:
         names = [phrases.teacher(code) for code in one.who]
@@ -47,6 +49,20 @@ def lacking(duties: Duties, phrases: Phrases) -> Iterator[str]:
     for one in duties.lacking:
         when = " ".join(filter(None, _when(one, phrases)))
         yield phrases.say("duty_lacking", duty=one.turn.duty.name, when=when, count=one.lacking)
+
+
+def _no_lunch(report: Report, phrases: Phrases) -> Iterator[str]:
+    """A sentence for each teacher and day without lunch, of every week at once."""
+    duties, context = report.duties, report.context
+    assert duties is not None and context is not None
+    weeks: dict[tuple[str, int], list[int]] = {}
+    for teacher, week, day in duties.no_lunch:
+        weeks.setdefault((teacher, day), []).append(week)
+    for (teacher, day), some in weeks.items():
+        named = phrases.day(day)
+        when = named if len(some) == duties.weeks else f"{named} {phrases.week(some)}"
+        minutes = context.policy.lunch_minutes
+        yield phrases.say("duty_no_lunch", who=phrases.teacher(teacher), when=when, minutes=minutes)
 
 
 def minutes_of(duties: Duties, teacher: str, phrases: Phrases) -> str:

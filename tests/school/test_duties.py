@@ -15,10 +15,11 @@ from scheduler.library.duties import given_out
 from scheduler.problem.modes import Mode
 from scheduler.problem.sharing import cost_of
 from scheduler.school.building import build_problem
-from scheduler.school.duties import LACKING, UNEVEN, WAITING, Asked, Duties, fraction_of
-from scheduler.school.records import Availability, Duty, Level, SchoolClass, Settings, Teacher
+from scheduler.school.duties import LACKING, NO_LUNCH, UNEVEN, WAITING, Asked, Duties, Turn, fraction_of
+from scheduler.school.records import Availability, Duty, Level, RuleRow, SchoolClass, Settings, Teacher
 from tests.school.judging import SKILLED, At, lesson, small_school
 from tests.school.judging import timetable as placed
+from tests.school.schools import STARTS
 
 LESSONS = (lesson("A", "ANN", 5), lesson("B", "BEN", 5, of="3B"), lesson("C", "CAS", 5, of="3C"))
 CLASSES = tuple(SchoolClass(code, stage="2", pupils=20, distance_ok=True) for code in ("3A", "3B", "3C"))
@@ -125,14 +126,30 @@ def test_a_school_without_duties_asks_nothing():
     assert given_out(problem, placed(problem, ())) is None
 
 
+LUNCH = 50
+NOON = (duty(12 * 60, 12 * 60 + 35), duty(12 * 60 + 35, 13 * 60))
+
+
+def test_duties_around_noon_leave_time_for_lunch():
+    """Who teaches before and after noon can do neither of two duties that together, or alone, take his whole break."""
+    whole = (At("A", 0, 4), At("A", 0, 5, 2), At("B", 0, 4))
+    found = outcome(school(*NOON), *whole)
+    assert [one.who for one in found.given] == [("BEN",), ("BEN",)] and found.no_lunch == ()
+    alone = outcome(school(*NOON), *whole[:2])
+    assert [one.who for one in alone.given] == [("ANN",), ("ANN",)], "better than nobody"
+    assert alone.no_lunch == (("ANN", 0, 0),)
+    off = outcome(school(*NOON, rules=(RuleRow("H15", level=Level.OFF),)), *whole)
+    assert {code for one in off.given for code in one.who} == {"ANN", "BEN"} and off.no_lunch == ()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
     """Every way to fill every turn, priced by the sentence."""
-    taught = data.draw(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from((1, 2, 3))), unique=True))
+    taught = data.draw(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from((1, 2, 3, 5))), unique=True))
     numbers = {of: iter(range(1, 6)) for of in "ABC"}
     meets = [At(of, 0, period, next(numbers[of])) for of, period in taught]
-    clocks = st.sampled_from(((490, 505), (605, 620), (610, 640), (720, 750)))
+    clocks = st.sampled_from(((490, 505), (605, 620), (610, 640), (720, 750), (740, 780)))
     duties = [
         duty(*clock, people=data.draw(st.integers(1, 2)))
         for clock in data.draw(st.lists(clocks, min_size=1, max_size=3))
@@ -156,6 +173,15 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
         for turn in asked.turns
     ]
 
+    busy = {of: [(STARTS[period - 1], STARTS[period - 1] + 50) for one, period in taught if one == of] for of in "ABC"}
+
+    def eats(code: str, mine: list[Turn]) -> bool:
+        """Whether fifty free minutes are left around noon, tried from every minute on."""
+        taken = busy[code[0]] + [(turn.start, turn.end) for turn in mine]
+        return any(
+            all(start >= begin + LUNCH or end <= begin for start, end in taken) for begin in range(660, 870 - LUNCH + 1)
+        )
+
     unit = gcd(*(turn.minutes for turn in asked.turns))
 
     def cost(picked: tuple[tuple[str, ...], ...]) -> Fraction | None:
@@ -170,6 +196,7 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
             minutes = sum(turn.minutes for turn in mine)
             if teacher.duties_max is not None and minutes > teacher.duties_max:
                 return None
+            total += NO_LUNCH * (eats(teacher.code, []) and not eats(teacher.code, mine))
             total += UNEVEN * minutes * (minutes + unit) / 2 / fraction_of(teacher)
         return total
 

@@ -53,6 +53,15 @@ def test_the_sheets_tell_who_does_what_and_what_is_lacking(tmp_path: Path) -> No
     assert not [notice for notice in notices if notice.key == "unknown_sheet"]
 
 
+def test_who_has_no_lunch_for_his_duties_is_told(tmp_path: Path) -> None:
+    problem = build_problem(blended_school(duties=(Duty("refter", day=0, start=660, end=870),)))
+    timetable = Timetable((Placement("W", 1, 1, 0, "contact", (("room", "room:101"),)),))
+    write_result(tmp_path / "out.xlsx", make_report(problem, timetable, duties=given_out(problem, timetable)), "nl")
+    cells = [row[0] for row in openpyxl.load_workbook(tmp_path / "out.xlsx")["Taken verdeeld"].values]
+    (told,) = [one for one in cells if one and "middagpauze" in str(one)]
+    assert told.startswith("JANS heeft maandag") and "geen 50 minuten middagpauze" in told
+
+
 def test_the_overview_the_pack_and_the_loads_have_them() -> None:
     told = report()
     sentences = [one.text for paragraph in overview(told, "nl") for one in paragraph.sentences if one.alarm]

@@ -5,12 +5,13 @@ The price of a person's units rises: one variable for each, of which the cheaper
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from scheduler.problem.sharing import Shared, Sharing
+from scheduler.problem.sharing import Kept, Shared, Sharing
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def best_shared(sharing: Sharing, *, work: float) -> BestShared:
         for uses, most in bearer.limits:
             model.add(sum(uses.get(task.name, 0) * variable for task, variable in mine) <= most)
         costs += _rising(model, [(task.units, variable) for task, variable in mine], bearer.step)
+    costs += [_lost(model, one, does) for one in sharing.kept]
     start = greedy(sharing)
     for (one, who), variable in does.items():
         model.add_hint(variable, who in start[one])
@@ -57,6 +59,19 @@ def best_shared(sharing: Sharing, *, work: float) -> BestShared:
         task.name: frozenset(who for who in task.able if solver.value(does[task.name, who])) for task in sharing.tasks
     }
     return BestShared(shared, status == cp_model.OPTIMAL)
+
+
+def _lost(model: Any, kept: Kept, does: Mapping[tuple[str, str], Any]) -> Any:
+    """Its points where somebody does a task of each way."""
+    open_ways = []
+    for way in kept.ways:
+        is_open = model.new_bool_var("")
+        for task in sorted(way):
+            model.add_implication(is_open, ~does[task, kept.name])
+        open_ways.append(is_open)
+    lost = model.new_bool_var("")
+    model.add_bool_or([lost, *open_ways])
+    return kept.points * lost
 
 
 def _rising(model: Any, borne: list[tuple[int, Any]], step: int) -> list[Any]:
