@@ -128,7 +128,9 @@ def _write_anew(
     from scheduler.views.result_workbook import write_result
 
     problem = case.problem.in_language(desk.language)
-    report = make_report(problem, judged, others=other_timetables(case), duties=given_out(problem, judged))
+    report = make_report(
+        problem, judged, others=other_timetables(case), duties=given_out(problem, judged, case.extras.duties)
+    )
     broken = write_result(
         output, report, desk.language, overwrite=True, extras=case.extras, rows=rows, roster_stays=own
     )

@@ -72,7 +72,7 @@ def export(
     reports: list[Report] = []
     for one, place in _terms(desk, case, folder):
         of_term = timetable_in(one)
-        report = make_report(one.problem, of_term, duties=given_out(one.problem, of_term))
+        report = make_report(one.problem, of_term, duties=given_out(one.problem, of_term, case.extras.duties))
         reports.append(report)
         unsaid += _broken(one, report, desk.language)
         if chosen_packs:

@@ -102,7 +102,7 @@ def report_of(case: SchoolCase, found: Result | Timetable, language: str, *, sec
     if written.lessons is not case.problem.lessons:  # what is at distance against the plan asks for openings of its own
         timetable = replace(timetable_of(written, rows)[0], seed=timetable.seed)
     seen = found.view if isinstance(found, Result) else None
-    duties = given_out(written, timetable)
+    duties = given_out(written, timetable, case.extras.duties)
     report = make_report(written, timetable, facts=facts, others=other_timetables(case), seen=seen, duties=duties)
     return replace(report, rows=rows)
 

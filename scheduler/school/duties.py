@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
+from types import MappingProxyType
 
 from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
@@ -29,6 +30,8 @@ LACKING = 10**7
 """Points of each person who is lacking: more than all else together."""
 NO_LUNCH = 10**5
 """Points of a day on which duties leave somebody no stretch for lunch that his lessons leave him."""
+CHANGED = 300
+"""Points of each person who gets a turn that others had before, as of half an hour of waiting."""
 WAITING = 10
 """Points of a minute between a duty and the lessons of the day, for who comes sooner or leaves later."""
 UNEVEN = Fraction(12, 5)
@@ -61,11 +64,19 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A turn with who does it (codes), and how many are lacking."""
+    """A turn with who does it (codes), and how many are lacking.
+
+    `before`: who had it in an earlier version, if known.
+    """
 
     turn: Turn
     who: tuple[str, ...]
     lacking: int
+    before: frozenset[str] | None = None
+
+    @property
+    def changed(self) -> bool:
+        return self.before is not None and self.before != frozenset(self.who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,14 @@ class Duties:
     @property
     def lacking(self) -> tuple[Given, ...]:
         return tuple(one for one in self.given if one.lacking)
+
+    @property
+    def known_before(self) -> bool:
+        return any(one.before is not None for one in self.given)
+
+    @property
+    def changed(self) -> tuple[Given, ...]:
+        return tuple(one for one in self.given if one.changed)
 
     def of(self, teacher: str) -> tuple[Given, ...]:
         return tuple(one for one in self.given if teacher in one.who)
@@ -103,7 +122,13 @@ class Stay:
 
 
 class Asked:
-    """The duties of a school with who can do them in one timetable."""
+    """The duties of a school with who can do them in one timetable.
+
+    `before`: by name of a turn who had it in an earlier version; whoever of them can still do it does, if little else
+    asks for another.
+    """
+
+    before: Shared = MappingProxyType({})
 
     def __init__(self, problem: Problem, timetable: Timetable) -> None:
         context = context_of(problem)
@@ -218,7 +243,11 @@ class Asked:
         return Sharing(tasks, bearers, tuple(self._apart()), LACKING, tuple(self._meals.values()))
 
     def _priced(self, turn: Turn) -> Mapping[str, int]:
-        return {code: WAITING * minutes for code, minutes in self.able(turn).items()}
+        had = self.before.get(turn.name)
+        return {
+            code: WAITING * minutes + CHANGED * bool(had and code not in had)
+            for code, minutes in self.able(turn).items()
+        }
 
     def _bearer(self, code: str, unit: int) -> Bearer:
         teacher = self.context.teachers[code]
@@ -275,7 +304,7 @@ class Asked:
         found = []
         for turn in self.turns:
             who = tuple(sorted(shared[turn.name]))
-            found.append(Given(turn, who, turn.duty.people - len(who)))
+            found.append(Given(turn, who, turn.duty.people - len(who), self.before.get(turn.name)))
         no_lunch = tuple(sorted(key for key, meal in self._meals.items() if meal.lost(shared)))
         return Duties(tuple(found), self.context.times.weeks, proved, no_lunch)
 

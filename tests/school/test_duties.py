@@ -15,8 +15,9 @@ from scheduler.library.duties import given_out
 from scheduler.problem.modes import Mode
 from scheduler.problem.sharing import cost_of
 from scheduler.school.building import build_problem
-from scheduler.school.duties import LACKING, NO_LUNCH, UNEVEN, WAITING, Asked, Duties, Turn, fraction_of
+from scheduler.school.duties import CHANGED, LACKING, NO_LUNCH, UNEVEN, WAITING, Asked, Duties, Turn, fraction_of
 from scheduler.school.records import Availability, Duty, Level, RuleRow, SchoolClass, Settings, Teacher
+from scheduler.solver.cpsat.sharing import best_shared
 from tests.school.judging import SKILLED, At, lesson, small_school
 from tests.school.judging import timetable as placed
 from tests.school.schools import STARTS
@@ -126,6 +127,34 @@ def test_a_school_without_duties_asks_nothing():
     assert given_out(problem, placed(problem, ())) is None
 
 
+def again(asked: Asked, *who: str) -> Duties:
+    """Given out once more, where these had each turn before ("" is nobody)."""
+    asked.before = {turn.name: frozenset(filter(None, [one])) for turn, one in zip(asked.turns, who, strict=True)}
+    best = best_shared(asked.sharing(), work=8)
+    return asked.given(best.shared, best.proved)
+
+
+def test_who_had_a_turn_keeps_it_unless_much_asks_for_another():
+    meets = [At(of, day, 2, day + 1) for of in "AB" for day in range(5)]
+    problem = build_problem(school(*(duty(day=day) for day in range(4))))
+    asked = Asked(problem, placed(problem, meets))
+    for before in (("ANN", "ANN", "BEN", "BEN"), ("BEN", "BEN", "ANN", "ANN"), ("ANN", "BEN", "BEN", "ANN")):
+        found = again(asked, *before)
+        assert found.known_before and found.changed == ()
+    assert [one.who for one in again(asked, *["ANN"] * 4).changed] == [("BEN",)] * 2, "two are as many for each"
+    gone = again(asked, *["CAS"] * 4)
+    assert len(gone.changed) == 4 and (gone.minutes("ANN"), gone.minutes("BEN")) == (30, 30), "CAS is not at school"
+    assert len(again(asked, "", "ANN", "ANN", "ANN").changed) == 2, "whoever takes what nobody had costs nothing"
+
+
+@pytest.mark.parametrize(("minutes", "who"), [(20, "ANN"), (40, "BEN")])
+def test_a_turn_is_kept_for_less_than_half_an_hour_of_waiting(minutes, who):
+    start = 9 * 60 + 15 + minutes
+    problem = build_problem(school(duty(start, start + 15)))
+    asked = Asked(problem, placed(problem, (At("A", 0, 1), At("B", 0, 1), At("B", 0, 3, 2))))
+    assert [one.who for one in again(asked, "ANN").given] == [(who,)]
+
+
 LUNCH = 50
 NOON = (duty(12 * 60, 12 * 60 + 35), duty(12 * 60 + 35, 13 * 60))
 
@@ -166,8 +195,11 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
     one = school(*duties, teachers=people)
     problem = build_problem(one)
     asked = Asked(problem, placed(problem, meets))
-    found = given_out(problem, placed(problem, meets))
-    assert found is not None and found.proved
+    people_before = st.frozensets(st.sampled_from(("ANN", "BEN", "CAS")), max_size=2)
+    asked.before = {turn.name: data.draw(people_before) for turn in asked.turns if data.draw(st.booleans())}
+    best_found = best_shared(asked.sharing(), work=8)
+    found = asked.given(best_found.shared, best_found.proved)
+    assert found.proved
     choices = [
         [some for size in range(turn.duty.people + 1) for some in combinations(sorted(asked.able(turn)), size)]
         for turn in asked.turns
@@ -189,6 +221,8 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
         total = Fraction(0)
         for turn, who in zip(asked.turns, picked, strict=True):
             total += LACKING * (turn.duty.people - len(who)) + WAITING * sum(asked.able(turn)[code] for code in who)
+            had = asked.before.get(turn.name)
+            total += CHANGED * sum(code not in had for code in who) if had else 0
         for teacher in people:
             mine = [turn for turn, who in zip(asked.turns, picked, strict=True) if teacher.code in who]
             if any(a.start < b.end and b.start < a.end for a, b in combinations(mine, 2)):

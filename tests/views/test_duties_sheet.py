@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from scheduler.formats.workbook import read_school
+from scheduler.formats.workbook.reading import read_workbook
 from scheduler.library.duties import given_out
 from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
@@ -51,6 +53,26 @@ def test_the_sheets_tell_who_does_what_and_what_is_lacking(tmp_path: Path) -> No
         (one.name, one.week, one.start, one.people, one.who) for one in SCHOOL.duties
     ]
     assert not [notice for notice in notices if notice.key == "unknown_sheet"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_stands_in_the_sheet_of_the_file_keeps_his_turns_and_what_changes_is_told(tmp_path: Path, language) -> None:  # type: ignore[no-untyped-def]
+    """Written in either language, changed by hand and read again: the planner's change is kept where it can be."""
+    told = report()
+    write_result(tmp_path / "out.xlsx", told, language)
+    rows = read_workbook(tmp_path / "out.xlsx").extras.duties
+    assert rows and read_workbook(tmp_path / "out.xlsx", fresh=True).extras.duties == ()
+    same = given_out(told.problem, told.timetable, rows)
+    assert same is not None and same.known_before and same.changed == ()
+    others = [[("PEET" if cell == "JANS" else cell) for cell in row] for row in rows]
+    changed = given_out(told.problem, told.timetable, others)
+    assert changed is not None
+    (bus,) = (one for one in changed.changed if one.turn.duty.name == "bus")
+    assert (bus.who, bus.before) == (("JANS",), frozenset({"PEET"})), "only JANS may"
+    write_result(tmp_path / "again.xlsx", make_report(told.problem, told.timetable, duties=changed), "nl")
+    cells = [str(row[0]) for row in openpyxl.load_workbook(tmp_path / "again.xlsx")["Taken verdeeld"].values]
+    (sentence,) = [one for one in cells if one.startswith("Tegenover")]
+    assert "is 1 beurt van andere mensen: bus maandag 12:00–12:20 week B (JANS in plaats van PEET)." in sentence
 
 
 def test_who_has_no_lunch_for_his_duties_is_told(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from scheduler.formats.files.faults import Fault, Faults, Notice, near_name
 from scheduler.formats.workbook.changes import Changes, changed
 from scheduler.formats.workbook.checks import checked
-from scheduler.formats.workbook.columns import meaning, setting_keys, setting_named, sheet, sheet_named, sheets
+from scheduler.formats.workbook.columns import meaning, normal, setting_keys, setting_named, sheet, sheet_named, sheets
 from scheduler.formats.workbook.dates import date_of
 from scheduler.formats.workbook.derive import (
     derived,
@@ -69,6 +69,8 @@ class Extras:
     sources: Mapping[str, str] = field(default_factory=dict)
     file: OwnFile | None = None
     """The whole file, where a result can be put into it."""
+    duties: tuple[tuple[Any, ...], ...] = ()
+    """The rows of the sheet of an earlier result that says who does which duty."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def read_workbook(path: Path, fresh: bool = False, changes: Changes = NO_CHANGES
     left = _apart(every, school.roster)
     if left:
         rows["roster"] = _without(rows["roster"], left)
-    extras = replace(_extras(source, rows, sources), file=file)
+    extras = replace(_extras(source, rows, sources), file=file, duties=() if fresh else _duties_before(source, school))
     made: tuple[Notice, ...] = ()
     if source.container and ours and not fresh:
         states = sheet_states(school) if changes == NO_CHANGES else {}
@@ -430,6 +432,18 @@ def _extras(source: Source, rows: Mapping[str, SheetRows], sources: Mapping[str,
     }
     others = tuple((table.title, tuple(tuple(row) for row in table.rows)) for table in source.others if table.rows)
     return Extras({name: found for name, found in columns.items() if found}, others, dict(sources))
+
+
+def _duties_before(source: Source, school: School) -> tuple[tuple[Any, ...], ...]:
+    """What an earlier result says of duties; the sheet is called in either language."""
+    titles = {normal(say(language, "views", "sheet_duties")) for language in LANGUAGES}
+    if source.container is None or not school.duties:
+        return ()
+    found = [title for title in source.container.sheet_names if normal(title) in titles]
+    try:
+        return tuple(tuple(row) for title in found for row in source.container.rows(title))
+    except Faults:  # made by us, and made anew: what is no longer readable is not missed
+        return ()
 
 
 def _own_file(source: Source, rows: Mapping[str, SheetRows], made: MadeSheets | None) -> OwnFile | None:
