@@ -57,6 +57,13 @@ class _Job:
 
         return self.known or make_report(self.problem, self.timetable)
 
+    def under(self, agenda: Agenda) -> tuple[str, ...]:
+        """What stands under the timetable of a teacher: his duties, where it is known who has which."""
+        from scheduler.views.duties_sheet import duties_of
+
+        known = self.known.duties if self.known and agenda.kind is Kind.TEACHER else None
+        return tuple(duties_of(known, agenda.code, self.phrases))
+
     @property
     def version(self) -> dict[str, str]:
         """Which timetable it is: the day, and the mark of its state."""
@@ -137,7 +144,8 @@ def _workbooks(job: _Job) -> Iterator[Path]:
     for agenda, path in _files(job, ".xlsx", job.kinds):
         with _whole(path) as temporary, book_in(temporary) as workbook:
             title = SheetTitles().make(job.phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
-            add_timetable(workbook, Formats(workbook), job.problem, job.phrases, agenda, title)
+            whose = (job.problem, job.phrases, agenda)
+            add_timetable(workbook, Formats(workbook), *whose, title, job.under(agenda))
         yield path
 
 
@@ -147,7 +155,7 @@ def _pages(job: _Job) -> Iterator[Path]:
     links: dict[Kind, list[tuple[str, str]]] = {}
     for agenda, path in _files(job, ".html", job.kinds):
         with _whole(path) as temporary:
-            temporary.write_text(page_of(job.problem, agenda, job.phrases), encoding="utf-8")
+            temporary.write_text(page_of(job.problem, agenda, job.phrases, job.under(agenda)), encoding="utf-8")
         links.setdefault(agenda.kind, []).append((quote(path.relative_to(job.folder).as_posix()), agenda.code))
         yield path
     groups = [(job.phrases.say(f"folder_{kind.value}").capitalize(), found) for kind, found in links.items()]

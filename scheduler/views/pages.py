@@ -28,8 +28,8 @@ LEAST_PERCENT = 65
 """Of the size of print; names that ask for less make way for codes."""
 
 
-def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
-    """The page of one agenda."""
+def page_of(problem: Problem, agenda: Agenda, phrases: Phrases, lines: Iterable[str] = ()) -> str:
+    """The page of one agenda; `lines` stand under the legend."""
     layout = lay_out(problem, agenda)
     ways = {entry.way for entry in agenda.entries}
     legend = [f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways]
@@ -37,6 +37,7 @@ def page_of(problem: Problem, agenda: Agenda, phrases: Phrases) -> str:
         legend.append(phrases.say("legend_weeks"))
     if agenda.kind is Kind.CLASS and (teachers := phrases.teachers_of(agenda)):
         legend.append(teachers)
+    legend += lines
     return template("timetable.html").render(
         language=phrases.language,
         school=problem.name,

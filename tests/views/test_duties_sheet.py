@@ -15,6 +15,7 @@ from scheduler.problem.timetable import Placement, Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.records import Duty
 from scheduler.views import make_report
+from scheduler.views.export import export
 from scheduler.views.loads.counting import tables
 from scheduler.views.overview import overview
 from scheduler.views.packs.people import teacher_parts
@@ -82,6 +83,23 @@ def test_who_has_no_lunch_for_his_duties_is_told(tmp_path: Path) -> None:
     cells = [row[0] for row in openpyxl.load_workbook(tmp_path / "out.xlsx")["Taken verdeeld"].values]
     (told,) = [one for one in cells if one and "middagpauze" in str(one)]
     assert told.startswith("JANS heeft maandag") and "geen 50 minuten middagpauze" in told
+
+
+def test_what_is_exported_of_a_teacher_has_his_duties_under_his_week(tmp_path: Path) -> None:
+    told = report()
+    files = export(
+        told.problem, told.timetable, tmp_path, ("xlsx", "html", "site"), report=told, today=date(2026, 9, 1)
+    )
+    own = {path.suffix if "site" not in path.parts else "site": path for path in files if path.stem == "JANS"}
+    sentence = (
+        "Taken: poort maandag 8:10–8:25 (hoofdingang); bus maandag 12:00–12:20 week B. Samen 25 minuten per week."
+    )
+    assert set(own) == {".xlsx", ".html", "site"}
+    assert all(sentence in own[name].read_text(encoding="utf-8") for name in (".html", "site"))
+    cells = [cell for row in openpyxl.load_workbook(own[".xlsx"]).worksheets[0].values for cell in row]
+    assert sentence in cells
+    others = [path for path in files if path.suffix == ".html" and path.stem != "JANS"]
+    assert others and not any("hoofdingang" in path.read_text(encoding="utf-8") for path in others)
 
 
 def test_the_overview_the_pack_and_the_loads_have_them() -> None:

@@ -17,6 +17,7 @@ from scheduler.school.calendar import SchoolYear
 from scheduler.telling.naming import week_name
 from scheduler.views.agenda import Agenda, Agendas, Kind
 from scheduler.views.colours import colour_of, ink_on
+from scheduler.views.duties_sheet import duties_of
 from scheduler.views.layout import Cell, Layout, lay_out
 from scheduler.views.names import FileNames
 from scheduler.views.pages import template
@@ -118,12 +119,14 @@ def _page(site: Site, agenda: Agenda, cells: Cells) -> str:
     layout, phrases = lay_out(site.problem, agenda), site.phrases
     ways = {entry.way for entry in agenda.entries}
     weeks = range(layout.weeks if layout.split else 1)
+    duties = site.report.duties if agenda.kind is Kind.TEACHER else None
     return template("site/week.html").render(
         **site.shared,
         root="../",
         title=phrases.heading(agenda),
         weeks=[_week(site, layout, agenda, week, cells) for week in weeks],
-        legend=[f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways],
+        legend=[f"{phrases.mark(way)} = {phrases.say(f'mode_{way}')}" for way in MARKED if way in ways]
+        + list(duties_of(duties, agenda.code, phrases)),
         empty=phrases.say("nothing_planned") if not agenda.entries else "",
     )
 
