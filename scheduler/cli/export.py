@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scheduler.formats.reading import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
-    from scheduler.views.calendars import Earlier
+    from scheduler.views.calendars import Earlier, Planned
     from scheduler.views.report import Report
 
 EXCHANGE = ("gpu", "fet")
@@ -85,7 +85,7 @@ def export(
         files, told = _exchange(one.problem, of_term, place, exchange, desk.language)
         written, unsaid = written + files, unsaid + told
     if "ics" in chosen and not chosen_packs:
-        written += _calendars(desk, case, reports[0], folder, kinds, first, since)
+        written += _calendars(desk, case, reports, folder, kinds, first, since)
     if since is not None and not written:
         desk.say("since_nothing", file=since)
     else:
@@ -137,17 +137,21 @@ def _terms(desk: Desk, case: SchoolCase, folder: Path) -> Iterator[tuple[SchoolC
 
 
 def _calendars(
-    desk: Desk, case: SchoolCase, report: Report, folder: Path, kinds: list[str], first: date | None, since: Path | None
+    desk: Desk,
+    case: SchoolCase,
+    reports: Sequence[Report],
+    folder: Path,
+    kinds: list[str],
+    first: date | None,
+    since: Path | None,
 ) -> list[Path]:
     """One calendar for everybody, of all timetables of the year."""
     from dataclasses import replace
 
-    from scheduler.formats.reading import other_timetables
-
-    others, part = [], case.school.part
+    report, part = reports[0], case.school.part
     if speaks_of_each(case) and part and part.whole:
         report = replace(report, problem=replace(case.problem, name=part.whole.settings.school))
-        others = list(other_timetables(case))
+    others = [(one.problem, one.timetable, one.duties) for one in reports[1:]]
     return _views(desk, report, folder, ["ics"], kinds, first, since, others)
 
 
@@ -183,7 +187,7 @@ def _views(
     kinds: list[str],
     first: date | None,
     since: Path | None,
-    others: Sequence[tuple[Problem, Timetable]] = (),
+    others: Sequence[Planned] = (),
 ) -> list[Path]:
     """What is written per class, teacher and room; `others`: what calendars hold besides."""
     from scheduler.views.calendars import WholeCalendars
@@ -232,9 +236,16 @@ def _earlier(desk: Desk, since: Path, report: Report, start: date | None) -> Ear
     language = desk.language
     old = read_school(desk, since)
     desk.adopt(language)
-    others = [(one.problem, one.timetable) for one in other_cases(old) if one.timetable] if speaks_of_each(old) else ()
-    both = report.problem, timetable_in(old), old.problem
-    return earlier_timetable(*both, desk.language, datetime.now(UTC), start, others=others)
+    others = [_planned(one, one.timetable) for one in other_cases(old) if one.timetable] if speaks_of_each(old) else ()
+    problem, timetable, duties = _planned(old, timetable_in(old))
+    whose = (report.problem, timetable, problem)
+    return earlier_timetable(*whose, desk.language, datetime.now(UTC), start, others=others, duties=duties)
+
+
+def _planned(case: SchoolCase, timetable: Timetable) -> Planned:
+    from scheduler.library.duties import given_out
+
+    return case.problem, timetable, given_out(case.problem, timetable, case.extras.duties)
 
 
 def _exchange(

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
+from scheduler.school.duties import Duties
 from scheduler.views.agenda import Agenda, Agendas, Kind, make_agendas
 from scheduler.views.calendar_revisions import CHANGES, Calendar, Wanted, calendar_in, revised
 from scheduler.views.icalendar_file import Years, first_calendar, whose
 from scheduler.views.phrases import Phrases
+
+Planned = tuple[Problem, Timetable, Duties | None]
+"""A timetable of a problem, with who does which duty around it."""
 
 
 class OnlyChanges(ValueError):
@@ -58,14 +62,16 @@ def earlier_timetable(
     stamp: datetime,
     start: date | None = None,
     today: date | None = None,
-    others: Iterable[tuple[Problem, Timetable]] = (),
+    others: Iterable[Planned] = (),
+    duties: Duties | None = None,
 ) -> Earlier:
     """What an export of the `timetable` of the problem `old` would have handed out, in the name of this school.
 
-    `others`: the timetables of the other parts of its year.
+    `others`: the timetables of the other parts of its year, with their duties.
     """
     old = replace(old, name=problem.name)
-    told = (of_part(old, timetable, language, start, today), *(of_part(*one, language, start, today) for one in others))
+    planned = ((old, timetable, duties), *others)
+    told = tuple(of_part(one, language, start, today) for one in planned)
     found = {}
     for agenda in told[0].agendas.all:
         calendar, _ = _first_of_year(told, agenda, stamp)
@@ -81,20 +87,23 @@ class Part:
     agendas: Agendas
     phrases: Phrases
     years: Years
+    duties: Duties | None = None
 
 
-def of_part(problem: Problem, timetable: Timetable, language: str, start: date | None, today: date | None) -> Part:
-    return Part(problem, make_agendas(problem, timetable), Phrases(problem, language), Years(problem, start, today))
+def of_part(planned: Planned, language: str, start: date | None, today: date | None) -> Part:
+    problem, timetable, duties = planned
+    phrases, years = Phrases(problem, language), Years(problem, start, today)
+    return Part(problem, make_agendas(problem, timetable), phrases, years, duties)
 
 
 def _first_of_year(parts: tuple[Part, ...], agenda: Agenda, stamp: datetime) -> tuple[Calendar, tuple[Wanted, ...]]:
     """As `first_calendar`, with the events of all parts of the year; the first part says whose it is."""
     one = parts[0]
-    calendar, wanted = first_calendar(one.problem, agenda, one.phrases, one.years, stamp)
+    calendar, wanted = first_calendar(one.problem, agenda, one.phrases, one.years, stamp, one.duties)
     for other in parts[1:]:
         for same in other.agendas.of(agenda.kind):
             if same.code == agenda.code:
-                more, asked = first_calendar(other.problem, same, other.phrases, other.years, stamp)
+                more, asked = first_calendar(other.problem, same, other.phrases, other.years, stamp, other.duties)
                 calendar, wanted = Calendar(calendar.head, (*calendar.events, *more.events)), (*wanted, *asked)
     return calendar, wanted
 
@@ -112,10 +121,11 @@ class Round:
     """Since which only changes are handed out; None: everything, as successors of the files that are there."""
     others: tuple[Part, ...] = ()
     """The other parts of the year: what they have stands in the same calendars, at its dates."""
+    duties: Duties | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return Part(self.problem, self.agendas, self.phrases, self.years), *self.others
+        return Part(self.problem, self.agendas, self.phrases, self.years, self.duties), *self.others
 
 
 Place = Callable[[Kind, str], Path]
@@ -197,6 +207,7 @@ __all__ = [
     "Earlier",
     "OnlyChanges",
     "Part",
+    "Planned",
     "Round",
     "WholeCalendars",
     "calendars",

@@ -26,7 +26,7 @@ from scheduler.views.phrases import Phrases, clock
 from scheduler.views.printing import book_in
 
 if TYPE_CHECKING:
-    from scheduler.views.calendars import Earlier
+    from scheduler.views.calendars import Earlier, Planned
     from scheduler.views.report import Report
 
 FORMATS = handouts.VIEWS
@@ -47,7 +47,7 @@ class _Job:
     today: date | None
     stamp: datetime
     since: Earlier | None
-    others: tuple[tuple[Problem, Timetable], ...]
+    others: tuple[Planned, ...]
     known: Report | None
 
     @cached_property
@@ -85,7 +85,7 @@ def export(
     today: date | None = None,
     stamp: datetime | None = None,
     since: Earlier | None = None,
-    others: Sequence[tuple[Problem, Timetable]] = (),
+    others: Sequence[Planned] = (),
     report: Report | None = None,
 ) -> tuple[Path, ...]:
     """Writes the files and returns their paths.
@@ -93,7 +93,8 @@ def export(
     `formats` out of `FORMATS`, `only` out of `ONLY` (none: all). Calendars begin at the sheet Kalender's first taught
     week, or at `start`, or at the school year of `today`; `stamp` says when they were made (default: now). They succeed
     those that stand in the folder; with `since`, only what changed since is written, for whom it changed. `others`
-    are the timetables of the other parts of the year: calendars, and only they, hold those too, at their dates.
+    are the timetables of the other parts of the year and their duties: calendars, and only they, hold those too, at
+    their dates.
     `report` is what `make_report` says of this very timetable, where it was asked already. Raises
     ValueError for an unknown word and for calendars of a problem without a school, `calendars.WholeCalendars` where
     changes would replace everything, `Faults` where a file cannot be written, ImportError for Parquet without pyarrow.
@@ -216,8 +217,9 @@ def _calendars(job: _Job) -> Iterator[Path]:
         return job.folder / job.phrases.say(f"folder_{kind.value}") / names[kind].make(code, ".ics")
 
     years = Years(job.problem, job.start, job.today)
-    others = (of_part(*one, job.phrases.language, job.start, job.today) for one in job.others)
-    found = Round(job.problem, job.agendas, job.phrases, years, job.stamp, job.since, tuple(others))
+    others = (of_part(one, job.phrases.language, job.start, job.today) for one in job.others)
+    duties = job.known.duties if job.known else None
+    found = Round(job.problem, job.agendas, job.phrases, years, job.stamp, job.since, tuple(others), duties)
     written = []
     for path, content in calendars(found, job.kinds, place):
         with _whole(path) as temporary:

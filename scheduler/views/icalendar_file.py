@@ -7,7 +7,7 @@ explicit dates where a holiday shifts the alternation of A and B.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from scheduler.problem.problem import Problem
 from scheduler.problem.times import Time
 from scheduler.school.building import school_of
 from scheduler.school.calendar import SchoolYear
+from scheduler.school.duties import Duties, Turn
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 from scheduler.views.calendar_lines import ZONE, folded, in_utc, plain, text_line, time_lines
 from scheduler.views.calendar_revisions import AGENDA, PRODUCT, TAIL, Calendar, Issued, Wanted
@@ -41,9 +42,12 @@ class Years:
 
         An entry without a class goes by the school.
         """
-        classes = (only,) if only else entry.classes or ("",)
-        weeks = (week for code in classes for week in self._year.weeks(code))
-        return sorted({week.monday for week in weeks if week.cycle_week in entry.weeks and day in week.days})
+        return self.of_weeks(entry.weeks, day, (only,) if only else entry.classes or ("",))
+
+    def of_weeks(self, weeks: Collection[int], day: int, classes: Iterable[str] = ("",)) -> list[date]:
+        """The weeks of the year that are these of the cycle and have this day, for any of the classes."""
+        of_year = (week for code in classes for week in self._year.weeks(code))
+        return sorted({week.monday for week in of_year if week.cycle_week in weeks and day in week.days})
 
 
 def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years, stamp: datetime) -> bytes:
@@ -52,9 +56,12 @@ def calendar_of(problem: Problem, agenda: Agenda, phrases: Phrases, years: Years
 
 
 def first_calendar(
-    problem: Problem, agenda: Agenda, phrases: Phrases, years: Years, stamp: datetime
+    problem: Problem, agenda: Agenda, phrases: Phrases, years: Years, stamp: datetime, duties: Duties | None = None
 ) -> tuple[Calendar, tuple[Wanted, ...]]:
-    """The calendar as if none had been handed out before, and its events as `calendar_revisions.revised` wants them."""
+    """The calendar as if none had been handed out before, and its events as `calendar_revisions.revised` wants them.
+
+    `duties`: of all teachers; each has his own in his calendar.
+    """
     found = []
     for entry in agenda.entries:
         day = problem.times[entry.times[0]].day
@@ -64,6 +71,9 @@ def first_calendar(
             parts = (entry.part, *(part.number for part in problem.lesson[entry.lesson].parts))
             names = dict.fromkeys(uid_of(problem, agenda, entry.lesson, part) for part in parts)
             found.append(Wanted(Issued(lines), tuple(names)))
+    for one in duties.of(agenda.code) if duties and agenda.kind is Kind.TEACHER else ():
+        if mondays := years.of_weeks(one.turn.weeks, one.turn.day):
+            found.append(_duty(problem, agenda.code, one.turn, phrases, mondays, stamp))
     head = _head(problem, agenda, phrases).to_ical().removesuffix(TAIL) + _time_zone()
     return Calendar(head, tuple(one.event for one in found)), tuple(found)
 
@@ -117,6 +127,27 @@ def _event(
             *(("TRANSP:TRANSPARENT",) if free else ()),
         )
     )
+
+
+def _duty(problem: Problem, teacher: str, turn: Turn, phrases: Phrases, mondays: list[date], stamp: datetime) -> Wanted:
+    """The event of a turn of a duty; the same turn is the same event, whoever else has it too."""
+    duty = turn.duty
+    about = (duty.name, duty.place, duty.campus, str(turn.day), str(turn.start), *map(str, turn.weeks))
+    uid = _digest(problem.name, Kind.TEACHER.value, teacher, "duty", *about) + "@scheduler"
+    place = ", ".join(filter(None, (duty.place, duty.campus)))
+    days = [monday + timedelta(days=turn.day) for monday in mondays]
+    step = 1 if len(turn.weeks) == problem.times.weeks else problem.times.weeks
+    lines = (
+        f"UID:{uid}",
+        f"DTSTAMP:{in_utc(stamp)}",
+        "SEQUENCE:0",
+        *time_lines(days, turn.start, turn.end, step),
+        text_line("SUMMARY", duty.name),
+        *((text_line("LOCATION", place),) if place else ()),
+        *((text_line("DESCRIPTION", phrases.week(turn.weeks)),) if problem.times.weeks > 1 else ()),
+        text_line("CATEGORIES", phrases.say("category_duty")),
+    )
+    return Wanted(Issued(folded(lines)), (uid,))
 
 
 def _ends(problem: Problem, entry: Entry) -> tuple[Time, Time]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+from icalendar import Calendar
 
 from scheduler.formats.workbook import read_school
 from scheduler.formats.workbook.reading import read_workbook
@@ -20,9 +22,11 @@ from scheduler.views.loads.counting import tables
 from scheduler.views.overview import overview
 from scheduler.views.packs.people import teacher_parts
 from scheduler.views.phrases import Phrases
+from scheduler.views.report import Report
 from scheduler.views.result_workbook import write_result
 from tests.school.schools import blended_school
 
+STAMP = datetime(2026, 9, 1, tzinfo=UTC)
 GATE = Duty("poort", day=0, start=490, end=505, people=2, place="hoofdingang")
 SCHOOL = blended_school(duties=(GATE, Duty("bus", week="B", day=0, start=720, end=740, who="JANS")))
 
@@ -100,6 +104,31 @@ def test_what_is_exported_of_a_teacher_has_his_duties_under_his_week(tmp_path: P
     assert sentence in cells
     others = [path for path in files if path.suffix == ".html" and path.stem != "JANS"]
     assert others and not any("hoofdingang" in path.read_text(encoding="utf-8") for path in others)
+
+
+def test_the_calendar_of_a_teacher_has_his_duties_and_tells_what_changed(tmp_path: Path) -> None:
+    """Gate every week and bus every other; the gate is given to somebody else and its event is cancelled."""
+    told = report()
+
+    def events(one: Report, folder: Path) -> dict[str, Calendar]:
+        files = export(
+            one.problem, one.timetable, folder, ("ics",), ("teachers",), report=one, today=date(2026, 9, 1), stamp=STAMP
+        )
+        (own,) = (path for path in files if path.stem == "JANS")
+        found = Calendar.from_ical(own.read_bytes()).walk("VEVENT")
+        return {str(event["summary"]): event for event in found}
+
+    first = events(told, tmp_path)
+    gate, bus = first["poort"], first["bus"]
+    assert (f"{gate['dtstart'].dt:%a %H:%M}", f"{gate['dtend'].dt:%H:%M}") == ("Mon 08:10", "08:25")
+    assert (str(gate["location"]), gate["categories"].cats) == ("hoofdingang", ["TAAK"])
+    assert f"{bus['dtstart'].dt:%a %H:%M}" == "Mon 12:00" and str(bus["description"]) == "week B"
+    weeks = {name: "RDATE" in event or event["rrule"]["interval"] == [2] for name, event in first.items()}
+    assert weeks["bus"] and not weeks["poort"]
+    assert told.duties is not None
+    without = tuple(replace(one, who=()) if one.turn.duty.name == "poort" else one for one in told.duties.given)
+    again = events(replace(told, duties=replace(told.duties, given=without)), tmp_path)
+    assert again["poort"]["status"] == "CANCELLED" and again["bus"] == bus
 
 
 def test_the_overview_the_pack_and_the_loads_have_them() -> None:
