@@ -14,6 +14,7 @@ import pytest
 
 import scheduler as s
 from scheduler.formats.workbook import read_school
+from scheduler.library.duties import given_out
 from scheduler.problem.modes import Mode
 from scheduler.school.records import RosterRow
 from scheduler.school.roster import rows_of
@@ -127,6 +128,16 @@ def test_in_the_rotation_each_half_is_at_home_for_one_half_day_and_the_other_sit
 def test_the_sixth_year_follows_half_of_its_latin_online():
     rows = solved("latin", 3)
     assert [(row.lesson, row.online, row.room) for row in rows] == [("5LA+6LA-LAT", "6LA", "103")] * 2
+
+
+def test_the_school_with_latin_has_somebody_for_each_duty_who_eats_all_the_same_and_few_eighth_hours():
+    problem = s.read_school(FOLDER.parent / "latin" / "school.xlsx")
+    found = s.solve(problem, stop=s.Stop(work=3), workers=1, seed=1)
+    rows = rows_of(problem, found.timetable)
+    eighth = {(code, row.day) for row in rows for code in row.attendees if row.period + row.duration > 8}
+    assert all(sum(code == of for code, _ in eighth) <= 2 for of in ("5LA", "6LA"))
+    duties = given_out(problem, found.timetable)
+    assert len(duties.given) == 2 * 5 and not duties.lacking and not duties.no_lunch
 
 
 def test_the_third_stage_has_its_distance_lessons_on_friday():
