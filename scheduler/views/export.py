@@ -72,6 +72,11 @@ class _Job:
         day = f"{self.stamp.day}/{self.stamp.month}/{self.stamp.year}"
         return {"day": day, "version": version_of(self.problem, self.timetable)}
 
+    @cached_property
+    def made(self) -> str:
+        """The line for a foot that says so."""
+        return say(self.phrases.language, "packs", "made", **self.version)
+
 
 def export(
     problem: Problem,
@@ -146,7 +151,7 @@ def _workbooks(job: _Job) -> Iterator[Path]:
         with _whole(path) as temporary, book_in(temporary) as workbook:
             title = SheetTitles().make(job.phrases.say(f"sheet_{agenda.kind.value}", code=agenda.code))
             whose = (job.problem, job.phrases, agenda)
-            add_timetable(workbook, Formats(workbook), *whose, title, job.under(agenda))
+            add_timetable(workbook, Formats(workbook, job.made), *whose, title, job.under(agenda))
         yield path
 
 
@@ -175,16 +180,15 @@ def _charts(job: _Job) -> Iterator[Path]:
 
     charts = [make_chart(job.problem, job.agendas, kind, job.phrases) for kind in job.kinds if job.agendas.of(kind)]
     name = say(job.phrases.language, "charts", "file")
-    made = say(job.phrases.language, "packs", "made", **job.version)
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
         formats, titles = Formats(workbook), SheetTitles()
         for chart in charts:
-            add_chart(workbook, formats, chart, job.phrases, titles, made)
+            add_chart(workbook, formats, chart, job.phrases, titles, job.made)
     yield path
     path = job.folder / f"{name}.html"
     with _whole(path) as temporary:
-        temporary.write_text(page_of(charts, job.phrases, made), encoding="utf-8")
+        temporary.write_text(page_of(charts, job.phrases, job.made), encoding="utf-8")
     yield path
 
 
@@ -196,14 +200,13 @@ def _loads(job: _Job) -> Iterator[Path]:
 
     found = tables(job.report)
     name = say(job.phrases.language, "loads", "file")
-    made = say(job.phrases.language, "packs", "made", **job.version)
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
-        add_tables(workbook, found, job.phrases, made)
+        add_tables(workbook, found, job.phrases, job.made)
     yield path
     path = job.folder / f"{name}.html"
     with _whole(path) as temporary:
-        temporary.write_text(page_of(found, job.phrases, made), encoding="utf-8")
+        temporary.write_text(page_of(found, job.phrases, job.made), encoding="utf-8")
     yield path
 
 

@@ -51,14 +51,19 @@ OVERVIEW = columns_of("sentence 46, sentence 46")
 
 
 def add_result_sheets(
-    workbook: Workbook, report: Report, language: str, taken: Iterable[str] = (), timetables: bool = True
+    workbook: Workbook,
+    report: Report,
+    language: str,
+    taken: Iterable[str] = (),
+    timetables: bool = True,
+    made: str = "",
 ) -> dict[str, Texts]:
     """Adds the sheets; returns their titles in order, with what stands in each cell of those of one class or person.
 
     `taken` are titles that will be added to the workbook later (the ones it has already are seen anyway). Without
-    `timetables` only the reports are written.
+    `timetables` only the reports are written. `made` says at the foot of each of which timetable it is.
     """
-    phrases, formats = Phrases(report.problem, language), Formats(workbook)
+    phrases, formats = Phrases(report.problem, language), Formats(workbook, made)
     own = SheetTitles([*(sheet.get_name() for sheet in workbook.worksheets()), *taken])
     titles = {name: own.make(phrases.say(f"sheet_{name}")) for name in REPORTS}
     if report.duties is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,11 +125,13 @@ def _add_results(
 ) -> None:
     """The sheets of the result, marked as ours; the workbook opens at the first of them."""
     from scheduler.formats.workbook import mark_output_sheet
-    from scheduler.formats.workbook.made_sheets import add_state
+    from scheduler.formats.workbook.made_sheets import add_state, roster_state
     from scheduler.formats.workbook.sheet_states import sheet_states
     from scheduler.views.result_sheets import add_result_sheets
+    from scheduler.views.version import made_of
 
-    texts = add_result_sheets(workbook, report, language, taken)
+    made = made_of(date.today(), roster_state(rows), language)
+    texts = add_result_sheets(workbook, report, language, taken, made=made)
     states = sheet_states(school)
     made_from = [areas["roster"], *(area for name, area in areas.items() if name in states)]
     for title in (*texts, add_state(workbook, rows, texts, language, made_from, states, taken)):

@@ -65,7 +65,7 @@ class TableSheet:
     def _set_up(self, school: str, title: str) -> None:
         self.printed(landscape=sum(column.width for column in self.columns) > 100)
         self.sheet.hide_gridlines(2)
-        head_and_foot(self.sheet, f"&L&9{school}&R&9{title}", "&L&9&D&R&9&P/&N")
+        head_and_foot(self.sheet, f"&L&9{school}&R&9{title}", f"&L&9{self.formats.foot}&R&9&P/&N")
 
     def printed(self, landscape: bool, paper: Paper = A4) -> None:
         """On which paper, at least."""

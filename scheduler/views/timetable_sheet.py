@@ -46,10 +46,14 @@ LETTERS = 1.05
 
 
 class Formats:
-    """Cell formats of one workbook, each made once."""
+    """Cell formats of one workbook, each made once; and which timetable it shows, for the foot of every sheet.
 
-    def __init__(self, workbook: Workbook) -> None:
+    `made` says its day and version. Without it the foot tells the day of printing.
+    """
+
+    def __init__(self, workbook: Workbook, made: str = "") -> None:
         self._workbook = workbook
+        self.foot = header_text(made) if made else "&D"
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def get(self, **properties: Any) -> Format:
@@ -100,7 +104,7 @@ class _Page:
     ) -> None:
         self.sheet, self.phrases, self.agenda, self.layout, self.lines = sheet, phrases, agenda, layout, lines
         self.paper = paper
-        self.format, self.say = formats.get, phrases.say
+        self.format, self.foot, self.say = formats.get, formats.foot, phrases.say
         self.texts: dict[tuple[int, int], str] = {}
         self.columns: dict[tuple[int, int], int] = {}
         """The column of each (day, week); both weeks share one where the day is not split."""
@@ -145,7 +149,8 @@ class _Page:
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
         sheet.repeat_rows(0, self.top - 1)
-        head_and_foot(sheet, f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}", "&R&9&D")
+        head = f"&L&9{header_text(self.phrases.problem.name)}&R&9{header_text(self._name())}"
+        head_and_foot(sheet, head, f"&R&9{self.foot}")
         sheet.freeze_panes(self.top, 1)
         widths = [PERIOD_WIDTH]
         for day in self.layout.days:

@@ -34,6 +34,7 @@ from tests.school.random_schools import random_school, random_timetable
 from tests.school.schools import blended_school
 
 MAY_DIFFER = {"nl": ("Klas 5A", "Leraar JANS", "Lokaal 101"), "en": ("Class 5A", "Teacher JANS", "Room 101")}
+OWN_TITLES = {name for one in sheets() for name in one.names.values()}
 ROSTER = {"nl": "Rooster", "en": "Timetable"}
 
 
@@ -77,6 +78,25 @@ def test_every_result_sheet_shows_at_its_top_the_state_it_was_made_from(tmp_path
     assert ("OUDER" if language == "nl" else "OLDER") in str(formulas[shown.sheetnames[-1]]["B2"].value)
     assert f"{ROSTER[language]}!$A$3" in str(formulas[shown.sheetnames[-1]]["D2"].value)
     assert formulas[shown.sheetnames[-1]].sheet_state == "hidden"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_printed_says_its_timetable_and_no_day_of_printing(tmp_path: Path, language: str) -> None:
+    """Also after being put into the planner's own workbook, and in the workbook of one person."""
+    path, again = solved(tmp_path, language), tmp_path / "again.xlsx"
+    runner = CliRunner()
+    runner.invoke(scheduler, ["evaluate", str(path), "-o", str(again), "--lang", language])
+    runner.invoke(scheduler, ["export", str(path), "--to", str(tmp_path / "own"), "--lang", language])
+    state = roster_state(read_case(path).school.roster)
+    single = sorted((tmp_path / "own").rglob("*.xlsx"))
+    assert single
+    for one in (path, again, *single):
+        book = openpyxl.load_workbook(one)
+        ours = [tab for tab in book if tab.title not in OWN_TITLES and tab.sheet_state == "visible"]
+        assert len(ours) == (1 if one in single else 13)
+        for tab in ours:
+            foot = "".join(str(part.text or "") for part in (tab.oddFooter.left, tab.oddFooter.right))
+            assert state in foot and "&D" not in foot and re.search(r"\d+/\d+/20\d\d", foot), (tab.title, foot)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
