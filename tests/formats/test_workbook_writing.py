@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +22,16 @@ from scheduler.formats.workbook import (
     write_school,
     write_template,
 )
-from scheduler.formats.workbook.columns import sheets
+from scheduler.formats.workbook.columns import sheet, sheets
 from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
+from scheduler.school.building import build_problem, school_of
+from scheduler.school.made_lessons import WORDS, is_made, shown_row
 from scheduler.school.records import RosterRow, School, SchoolClass, SchoolLesson, Subject, Teacher
+from scheduler.school.roster import rows_of
 from tests.formats.sheets import base, saved
+from tests.school.random_schools import random_school, random_timetable
+
+COLUMNS = ("lesson", "subject")
 
 HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", '=HYPERLINK("http://x")', "http://example.org", "'=1", "{=A1}")
 
@@ -74,6 +81,27 @@ def test_csv_cells_that_a_spreadsheet_would_run_are_guarded(tmp_path: Path) -> N
     assert not [cell for cell in cells if cell[0] in "=@" or cell.startswith("-1+")]
     again, _ = read_school(tmp_path)
     assert [teacher.name for teacher in again.teachers] == list(HOSTILE)
+
+
+@pytest.mark.parametrize(("seed", "language"), [(6, "nl"), (6, "en")])
+def test_rows_of_what_no_planner_typed_are_in_the_language_of_the_folder(
+    tmp_path: Path, seed: int, language: str
+) -> None:
+    """Meetings and openings of rooms: the same words as in a workbook, and read back as the same rows."""
+    problem = build_problem(random_school(seed, language))
+    rows = rows_of(problem, random_timetable(problem, seed))
+    made = [shown_row(row, language) for row in rows if is_made(row)]
+    assert {row.subject for row in made} == {words[language] for words in WORDS.values()}
+    whole = replace(school_of(problem) or School(), roster=rows)
+    write_csv_folder(whole, tmp_path / "folder", language)
+    write_school(whole, tmp_path / "book.xlsx", language)
+    table = sheet("roster")
+    lines = (tmp_path / "folder" / f"{table.names[language]}.csv").read_text(encoding="utf-8-sig").splitlines()
+    told = list(csv.DictReader(lines, delimiter=";" if language == "nl" else ","))
+    lesson, subject = (next(c.names[language] for c in table.columns if c.fields == (name,)) for name in COLUMNS)
+    assert {(row.lesson, row.subject) for row in made} <= {(one[lesson], one[subject]) for one in told}
+    by_folder, by_book = (read_school(tmp_path / name)[0].roster for name in ("folder", "book.xlsx"))
+    assert [replace(row, origin=None) for row in by_folder] == [replace(row, origin=None) for row in by_book]
 
 
 def test_a_folder_is_written_with_all_its_files_or_not_at_all(tmp_path: Path) -> None:

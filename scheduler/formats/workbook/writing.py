@@ -27,7 +27,7 @@ from scheduler.formats.workbook.raw_cells import as_text
 from scheduler.formats.workbook.reading import Extras
 from scheduler.formats.workbook.rows import EXAMPLE
 from scheduler.formats.workbook.sheet_states import counts, is_idle
-from scheduler.formats.workbook.showing import Shown, show_row, show_value
+from scheduler.formats.workbook.showing import Shown, show_row
 from scheduler.problem.modes import Presence
 from scheduler.problem.text import say
 from scheduler.school.default_grid import default_grid
@@ -344,16 +344,11 @@ def _gone_if_empty(folder: Path) -> Iterator[None]:
         raise
 
 
-def _shown(school: School, one: Sheet, language: str) -> Sequence[tuple[Shown, ...]]:
+def _shown(school: School, one: Sheet, language: str) -> Sequence[Sequence[Shown]]:
     """The rows of one sheet as they are written."""
     if one.field == "settings":
         return _settings(school.settings, Extras(), language)
-    return [
-        tuple(
-            show_value(column, tuple(getattr(row, name) for name in column.stored), language) for column in one.columns
-        )
-        for row in getattr(school, one.field)
-    ]
+    return [show_row(one.columns, row, language) for row in getattr(school, one.field)]
 
 
 def _csv_cell(value: Shown, language: str) -> str:
