@@ -103,6 +103,18 @@ DECORATIONS: dict[str, Callable[[Any, Any], object]] = {
     "protection": lambda book, tab: tab.protect("geheim"),
     "formula": _formula,
     "array formula": lambda book, tab: tab.write_array_formula(ROW, COLUMN, ROW, COLUMN, "{=SUM(A1:A9*1)}", value=3),
+    "picture in the header": lambda book, tab: tab.set_header(
+        "&L&G", {"image_left": "p.png", "image_data_left": BytesIO(PIXEL)}
+    ),
+    "collapsed rows": lambda book, tab: (
+        tab.set_row(35, None, None, {"level": 1, "hidden": True}),
+        tab.set_row(36, None, None, {"collapsed": True}),
+    ),
+    "values of a filter": lambda book, tab: (tab.autofilter(0, 0, 2, 3), tab.filter_column_list(1, ["1A"])),
+    "very hidden": lambda book, tab: tab.very_hidden() if tab.get_name() == "Kladblok" else None,
+    "list of another sheet": lambda book, tab: tab.data_validation(
+        1, 2, 40, 2, {"validate": "list", "source": "=Kladblok!$A$1:$A$9"}
+    ),
     "own column": lambda book, tab: (tab.write(0, COLUMN, "mijn kolom"), tab.write(1, COLUMN, "niet verplaatsen")),
 }
 SHEETS = ("Lessen", "Leraren", "Rooster", "Vast", "Kladblok")
@@ -158,6 +170,10 @@ def stays(before: Path, after: Path, renewed: Collection[str]) -> None:
     old, old_sheets = parts_of(before)
     new, new_sheets = parts_of(after)
     assert list(new_sheets)[: len(old_sheets)] == list(old_sheets)
+    states = [
+        dict(re.findall(rb'<sheet name="([^"]+)"[^>]*? state="(\w+)"', one["xl/workbook.xml"])) for one in (old, new)
+    ]
+    assert states[0].items() <= states[1].items()
     for title, part in old_sheets.items():
         one, other = _unchosen(old[part]), _unchosen(new[new_sheets[title]])
         if title in renewed:
