@@ -95,7 +95,8 @@ def test_what_is_printed_says_its_timetable_and_no_day_of_printing(tmp_path: Pat
         ours = [tab for tab in book if tab.title not in OWN_TITLES and tab.sheet_state == "visible"]
         assert len(ours) == (1 if one in single else 13)
         for tab in ours:
-            foot = "".join(str(part.text or "") for part in (tab.oddFooter.left, tab.oddFooter.right))
+            footer = cast(Any, tab).oddFooter
+            foot = "".join(str(part.text or "") for part in (footer.left, footer.right))
             assert state in foot and "&D" not in foot and re.search(r"\d+/\d+/20\d\d", foot), (tab.title, foot)
 
 
@@ -229,6 +230,26 @@ def test_colours_notes_and_the_order_of_rows_make_nothing_old(tmp_path: Path) ->
                 tab.cell(number, column).value = value
 
     assert keys(edited(solved(tmp_path, "nl"), change)) == []
+
+
+@pytest.mark.parametrize(("seed", "language"), [(3, "nl"), (6, "en")])
+def test_all_rows_of_all_sheets_in_another_order_make_nothing_old(tmp_path: Path, seed: int, language: str) -> None:
+    school, randomly = random_school(seed, language), random.Random(seed)
+    problem = build_problem(school)
+    path = tmp_path / "result.xlsx"
+    write_result(path, make_report(problem, random_timetable(problem, seed)), language)
+
+    def shuffled(book: Workbook) -> None:
+        for title in OWN_TITLES & set(book.sheetnames):
+            tab = cast(Worksheet, book[title])
+            found = [[cell.value for cell in row] for row in tab.iter_rows(min_row=3)]
+            rows = [row for row in found if any(value is not None for value in row)]
+            randomly.shuffle(rows)
+            for number, values in enumerate(rows, start=3):
+                for column, value in enumerate(values, start=1):
+                    tab.cell(number, column).value = value
+
+    assert keys(edited(path, shuffled)) == []
 
 
 def differing(book: Workbook) -> list[str]:
