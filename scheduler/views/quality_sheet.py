@@ -26,7 +26,7 @@ from scheduler.views.tables import BROKEN_FILL, TableSheet, columns_of
 
 MOST_VIOLATIONS = 3000
 WORST = 5
-LONGEST_PLACE = 70
+LONGEST_PLACE = 160
 """Letters of what stands for a matter that is about nobody in particular."""
 PRINTED = columns_of("rule 7 short, sentence 46, times_broken 9 number, whom 18, worst 48")
 BESIDE = columns_of("level 9 short, points 9 number, by 10 number, where 70")
@@ -88,10 +88,8 @@ def _list(lines: Iterable[Line], sheet: TableSheet) -> None:
 def _whom(problem: Problem, lines: Sequence[Line], language: str) -> str:
     """How many classes, teachers, rooms and lessons a rule is broken for."""
     found: dict[str, set[str]] = {"classes": set(), "teachers": set(), "rooms": set(), "lessons": set()}
-    for point in (point for line in lines for point in line.about):
-        kind, code = _about(problem, point)
-        if kind:
-            found[kind].add(code)
+    for kind, code in (one for line in lines for one in _all_about(problem, line)):
+        found[kind].add(code)
     told = [say(language, "quality", f"whom_{kind}", count=len(codes)) for kind, codes in found.items() if codes]
     return ", ".join(told) or say(language, "quality", "whom_school")
 
@@ -110,13 +108,21 @@ def _about(problem: Problem, point: str) -> tuple[str, str]:
     return ("classes", first) if first in classes else ("", "")
 
 
+def _all_about(problem: Problem, line: Line) -> Iterator[tuple[str, str]]:
+    """Whom and what a matter is about; a point about several lessons together is about each of them."""
+    for point in line.about:
+        found = _about(problem, point)
+        each = [found] if found[0] else [_about(problem, one) for one in point.split(" + ")]
+        yield from dict.fromkeys(one for one in each if one[0])
+
+
 def _worst(problem: Problem, lines: Sequence[Line], language: str) -> str:
     """The five worst places, each of another class, person or lesson where there are so many; with by how much."""
     ordered = sorted(lines, key=lambda line: (not line.hard, -line.cost))
     told: dict[str, str] = {}
     for line in various(problem, ordered, len(ordered)):
-        about = dict.fromkeys(_about(problem, point) for point in line.about)
-        codes = [shown_id(code, language) if kind == "lessons" else code for kind, code in about if kind]
+        about = dict.fromkeys(_all_about(problem, line))
+        codes = [shown_id(code, language) if kind == "lessons" else code for kind, code in about]
         who = " + ".join(codes[:2]) + (" …" if len(codes) > 2 else "") if codes else _cut(line.text)
         told.setdefault(who, say(language, "quality", "one_worst", who=who, count=line.deviation))
         if len(told) == WORST:
@@ -125,10 +131,12 @@ def _worst(problem: Problem, lines: Sequence[Line], language: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """The beginning of a sentence, whole words."""
+    """A sentence without its point; of a very long one the beginning: whole clauses, else whole words."""
+    text = text.removesuffix(".")
     if len(text) <= LONGEST_PLACE:
         return text
-    return text[:LONGEST_PLACE].rpartition(" ")[0] + " …"
+    begin = text[:LONGEST_PLACE]
+    return (begin.rpartition(";")[0] or begin.rpartition(" ")[0]) + " …"
 
 
 # -- figures that people know --

@@ -14,7 +14,7 @@ from scheduler.views import make_report, write_result
 from scheduler.views.loads.counting import tables
 from scheduler.views.loads.sheets import shown
 from scheduler.views.phrases import Phrases
-from scheduler.views.quality_sheet import figures
+from scheduler.views.quality_sheet import _all_about, _worst, figures
 from tests.views.greedy import greedy
 
 TITLES = {
@@ -67,3 +67,19 @@ def test_the_figures_are_those_of_the_loads(language: str) -> None:
     for column in ("gaps", "days", "free_half_days", "last"):
         mean = sum(row[place[column]] for row in rows) / len(rows)  # type: ignore[misc]
         assert shown(round(mean * 10) / type(mean)(10), language) in told
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_worst_places_are_codes_or_whole_sentences(language: str) -> None:
+    """No clause is cut; a matter about several lessons names the first of them by their ids."""
+    problem = build_problem(make_demo("small", language=language))
+    report = make_report(problem, greedy(problem, 1))
+    lines = [line for item in report.quality for line in lines_of(problem, item.violations, language)]
+    shared = [line for line in lines if line.about and " + " in line.about[0]]
+    alone = [line for line in lines if not any(_all_about(problem, line))]
+    assert shared and alone
+    for line in shared:
+        assert _worst(problem, [line], language).startswith(" + ".join(line.about[0].split(" + ")[:2]))
+    for line in alone:
+        told = _worst(problem, [line], language).rpartition(" (")[0].removesuffix(" …")
+        assert line.text.startswith(told) and line.text[len(told)] in ".;"
