@@ -121,7 +121,10 @@ def test_what_others_have_taken_is_no_loss(case, kind):
         Limits(work=5.0)
     )
     large = Model(structure, task.state, task.usable, Plan(missing=missing)).run(Limits(work=5.0))
-    assert (small.status, small.objective) == (large.status, large.objective)
+    # not the objectives: how much a missing meet weighs depends on what else can cost
+    assert small.status == large.status
+    if small.state is not None and large.state is not None:
+        assert cost(context, incremental.change(small.state)) == cost(context, incremental.change(large.state))
 
 
 @settings(settings.get_profile("tries"))
