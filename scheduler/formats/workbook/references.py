@@ -13,6 +13,7 @@ from scheduler.formats.files.faults import Fault, Word, near_name
 from scheduler.formats.workbook.derive import Titles
 from scheduler.formats.workbook.name_cells import with_names
 from scheduler.formats.workbook.spelling import LISTS, joined_ways
+from scheduler.school.building.context import NO_CAMPUS
 from scheduler.school.names import joined_parts, loosely
 from scheduler.school.records import RosterRow, School
 from scheduler.school.roster import NOBODY, PLACE_WORDS, campus_word
@@ -61,8 +62,12 @@ def known_codes(school: School) -> Mapping[str, Known]:
 
 
 def _places(school: School) -> Mapping[str, str]:
-    """Words about places in the column middelen of Rooster, each with what a row holds for it."""
-    campuses = {*(one.campus for one in school.classes), *(one.campus for one in school.rooms)} - {""}
+    """Words about places in the column middelen of Rooster, each with what a row holds for it.
+
+    Where some have no campus, that is a place too.
+    """
+    known = {*(one.campus for one in school.classes), *(one.campus for one in school.rooms)}
+    campuses = {campus or NO_CAMPUS for campus in known}
     return {word: key for key, words in PLACE_WORDS.items() for word in words.values()} | {
         word: word for word in map(campus_word, sorted(campuses))
     }
