@@ -22,7 +22,7 @@ from scheduler.problem.sharing import Bearer, Kept, Shared, Sharing, Task
 from scheduler.problem.times import WEEK_NAMES, Time
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building.context import context_of
-from scheduler.school.building.lunch import LUNCH_WINDOW
+from scheduler.school.building.lunch import begins_of
 from scheduler.school.catalogue import names_of, scope_of
 from scheduler.school.records import Duty, Level, Teacher
 
@@ -275,15 +275,14 @@ class Asked:
 
     def _lunches(self, teacher: str, week: int, day: int, turns: Iterable[Turn]) -> tuple[frozenset[str], ...]:
         """The stretches of his day that are free for lunch, each as the turns that would take it."""
-        minutes, (first, last) = self.context.policy.lunch_minutes, LUNCH_WINDOW
+        minutes = self.context.policy.lunch_minutes
         stays = self._stays.get((teacher, week, day), ())
         ends = {one.end for one in stays} | {turn.end for turn in turns}
-        begins = {first, *(end for end in ends if end > first)}
         return tuple(
             dict.fromkeys(
                 frozenset(turn.name for turn in turns if turn.start < begin + minutes and turn.end > begin)
-                for begin in sorted(begins)
-                if begin + minutes <= last and not any(one.start < begin + minutes and one.end > begin for one in stays)
+                for begin in begins_of(ends, minutes)
+                if not any(one.start < begin + minutes and one.end > begin for one in stays)
             )
         )
 

@@ -5,7 +5,7 @@ Whether the grid leaves such a break or a free period must make it is worked out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scheduler.problem.rules import LimitClusters, Rule, TimeSet, Touch
 from scheduler.problem.times import Time
@@ -53,14 +53,17 @@ def _stretches(context: Context, times: list[Time]) -> tuple[TimeSet, ...]:
     return tuple(periods for _, periods in _begins(context, times))
 
 
+def begins_of(ends: Iterable[int], minutes: int) -> list[int]:
+    """When lunch of so many minutes can begin: with its window, or as something ends, and early enough for it."""
+    first, last = LUNCH_WINDOW
+    return [begin for begin in sorted({first, *(end for end in ends if end > first)}) if begin + minutes <= last]
+
+
 def _begins(context: Context, times: list[Time]) -> tuple[tuple[int, TimeSet], ...]:
     """The stretches that can be lunch, each from the window's start or the end of a period on."""
-    first, last = LUNCH_WINDOW
     minutes = context.policy.lunch_minutes
-    begins = sorted({first, *(time.end for time in times if first < time.end)})
     found: dict[TimeSet, int] = {}
-    for begin in begins:
-        if begin + minutes <= last:
-            periods = tuple(time.index for time in times if time.start < begin + minutes and time.end > begin)
-            found.setdefault(periods, begin)
+    for begin in begins_of((time.end for time in times), minutes):
+        periods = tuple(time.index for time in times if time.start < begin + minutes and time.end > begin)
+        found.setdefault(periods, begin)
     return tuple((begin, periods) for periods, begin in found.items())

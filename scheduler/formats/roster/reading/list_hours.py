@@ -31,11 +31,13 @@ def hours_without_times(columns: list[Column], values: Mapping[int, Sequence[Val
         if column.field == "period" and _counts_rows(numbers):
             column = replace(column, field="id")
         result.append(column)
+    if not lessons:
+        return result
     for fields in (("period", "time"), ("note",)):
         counts = [c for c in result if c.field in fields and _few([v for v in values[c.index] if v is not None])]
-        if lessons and any(_ordinal(c, result, values) for c in counts):
+        if any(_ordinal(c, result, values) for c in counts):
             return result
-        if lessons and len(counts) == 1:
+        if len(counts) == 1:
             return [replace(c, field="hours") if c is counts[0] else c for c in result]
     return result
 

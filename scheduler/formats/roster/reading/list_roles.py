@@ -378,7 +378,7 @@ def _who_columns(
     for roles in itertools.product(*(sorted(found, key=lambda r: -found[r])[:4] for found in scores)):
         if any(roles.count(role) > 1 for role in WHO):
             continue
-        total = sum(found[role] for found, role in zip(scores, roles, strict=True)) + _together(roles, rows)
+        total = sum(found[role] for found, role in zip(scores, roles, strict=True)) + _together(roles, rows, places)
         ranked.append((total, roles))
     ranked.sort(key=lambda item: -item[0])
     score, best = ranked[0]
@@ -435,7 +435,7 @@ def _pointed(value: Value) -> bool:
     return isinstance(value, str) and classlike(value.strip()) > 0
 
 
-def _together(roles: Sequence[str], rows: Sequence[Row]) -> float:
+def _together(roles: Sequence[str], rows: Sequence[Row], places: Sequence[Place]) -> float:
     """A class has one teacher for a subject, a teacher has few subjects."""
     at = {role: k for k, role in enumerate(roles)}
     total = sum(1.0 for role in ("class", "teacher", "subject") if role in at)
@@ -446,10 +446,10 @@ def _together(roles: Sequence[str], rows: Sequence[Row]) -> float:
     if {"class", "room"} <= set(at):
         total += enough * fuller(rows, at["class"], at["room"])
     if {"teacher", "room"} <= set(at):
-        rooms, teachers = (len({row.values[at[role]] for row in rows}) for role in ("room", "teacher"))
+        rooms, teachers = places[at["room"]].distinct, places[at["teacher"]].distinct
         total -= ROOMY * max(0.0, math.log(rooms / (MOST_ROOMS * teachers)))
     if "class" in at:
-        total -= CROWDED * max(0.0, evidence.at_once(rows, at["class"]) - MOST_AT_ONCE)
+        total -= CROWDED * max(0.0, places[at["class"]].at_once - MOST_AT_ONCE)
     if {"teacher", "subject"} <= set(at):
         here = evidence.several_each(rows, at["teacher"], at["subject"])
         total += 0.5 if here <= 2.5 else -min(0.5, 0.4 * (here - 2.5))

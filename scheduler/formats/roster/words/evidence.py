@@ -77,6 +77,20 @@ class Place:
         owners = {row.owner for row in self.rows}
         return self.filling - _filling((row.time, row.owner) for row in self.rows) if len(owners) > 2 else 0.0
 
+    @cached_property
+    def distinct(self) -> int:
+        """How many different values there are, an empty one among them."""
+        return len({row.values[self.index] for row in self.rows})
+
+    @cached_property
+    def at_once(self) -> float:
+        """How many different lessons a value has at a time, on average over the times at which it has one."""
+        held: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
+        for row in self.rows:
+            if row.values[self.index]:
+                held[row.time, row.values[self.index]].add(row.values)
+        return sum(map(len, held.values())) / max(1, len(held))
+
 
 MANY_STEMS = 0.6
 """Codes of people with a digit have so many beginnings for each value; rooms share few."""
@@ -124,15 +138,6 @@ def meetings(rows: Sequence[Row], index: int) -> tuple[float, float]:
     pairs = math.comb(len(kept), 2) - same(by_owner) - texts
     alike = same(value) - same(value_owner) - texts
     return float(seen), room * max(0, alike) / pairs if pairs > 0 else 0.0
-
-
-def at_once(rows: Sequence[Row], index: int) -> float:
-    """How many different lessons a value has at a time, on average over the times at which it has one."""
-    held: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
-    for row in rows:
-        if row.values[index]:
-            held[row.time, row.values[index]].add(row.values)
-    return sum(map(len, held.values())) / max(1, len(held))
 
 
 def told_by(rows: Sequence[Row], index: int, others: Sequence[int], owner: bool) -> float:
