@@ -182,7 +182,9 @@ def summary(all_of: Sequence[Mended]) -> str:
 def main(path: Path, count: int, seconds: float, seed: int = 1, only: Sequence[int] = ()) -> None:
     case = read_case(path)
     assert case.timetable is not None, "a solved workbook is needed"
-    soft = evaluate(apart_from_stability(case.problem), case.timetable).soft
+    judged_before = evaluate(apart_from_stability(case.problem), case.timetable)
+    assert judged_before.valid, "its timetable breaks hard rules already: no change would be to blame"
+    soft = judged_before.soft
     done = []
     for number, one in enumerate(cases(case.school, path, count, seed), start=1):
         if only and number not in only:
