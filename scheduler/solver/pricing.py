@@ -19,9 +19,6 @@ from scheduler.solver.stopping import Stop
 EFFORT = 4.0
 """Counted work for mending what one change breaks."""
 
-IMPROVING = 0.1
-"""Times as much for wishes: tries at a few meets take some twenty times longer than what is counted in them."""
-
 MENDING = 0.5
 """Part of the time for mending, where time and not work is limited."""
 
@@ -117,7 +114,7 @@ def _tried(problem: Problem, before: Timetable, stop: Stop, seed: int, workers: 
         mending = Stop(None if stop.seconds is None else stop.seconds * MENDING, stop.work, stop.flag)
         best = replan(problem, before, stop=mending, seed=seed, workers=workers).timetable
     seconds = None if stop.seconds is None else stop.seconds * (1 - MENDING)
-    improving = Stop(seconds, None if stop.work is None else stop.work * IMPROVING, stop.flag)
+    improving = Stop(seconds, stop.work, stop.flag)
     tried = solve(problem, stop=improving, seed=seed, workers=workers, hint=best, without=("anneal", "bound"))
     found = tried.timetable
     if found is not None and _key(figures(apart, found)) < _key(figures(apart, best)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from scheduler.solver.cpsat.model import Model
 from scheduler.solver.cpsat.plan import Limits, Plan
 from scheduler.solver.cpsat.units import Structure
 from scheduler.solver.lns.loop import improve
-from scheduler.solver.lns.repair import RepairResult, Task, merged
+from scheduler.solver.lns.repair import RepairContext, RepairResult, Task, merged
 from scheduler.solver.monitors.incremental_cost import IncrementalCost
 from tests.builders import days_of, flexible, lesson, problem, week
 from tests.solver.small import choosing, search_context
@@ -245,6 +246,22 @@ def test_a_large_model_is_an_effort_even_where_its_proof_is_quick():
     small, large = (RepairResult(None, "infeasible", 0.001, size) for size in (10, 10_000))
     repairs = started(seed=1).repair_context
     assert repairs.effort(small) < 0.1 < repairs.effort(large)
+
+
+def test_counted_work_holds_the_writing_of_every_small_try(monkeypatch):
+    """Thousands of tries that CP-SAT proves hopeless at once would otherwise take minutes of a second of work."""
+    context = started(seed=1, work=0.3)
+    written = []
+
+    def counting(repairs, *given):
+        result = RepairContext.repair(repairs, *given)
+        written.append(repairs.effort(result))
+        return result
+
+    monkeypatch.setattr(context.repair_context, "repair", partial(counting, context.repair_context))
+    improve(context)
+    assert context.clock.worked >= sum(written)
+    assert sum(written[:-1]) < 0.3  # no try begins after what it may use is used
 
 
 def test_meets_that_stay_on_their_days_all_stand_there_now():

@@ -142,7 +142,8 @@ class Search:
     def _judge(self, freed: Freed, task: Task, tried: RepairResult) -> None:
         """Keeps what costs no more than what stands now; learns from the rest."""
         context, operator = self.context, freed.operator
-        context.clock.spend(tried.work)
+        effort = self.repairs.effort(tried)
+        context.clock.spend(effort)
         gain = 0
         if tried.state is not None:
             change = self.incremental.change(merged(task.state, tried.state, self.incremental.state, context.indexed))
@@ -152,7 +153,7 @@ class Search:
             self.hopeless.add(freed.key)
         self.idle = self.idle + 1 if tried.status == "passed over" else 0
         if not task.equal:
-            operator.learn(gain, tried.status, self.repairs.effort(tried))
+            operator.learn(gain, tried.status, effort)
         context.tally[f"{operator.name} tried"] += 1
         context.tally[f"{operator.name} improved"] += gain > 0
         context.tally[f"neighbourhoods {tried.status}"] += 1
