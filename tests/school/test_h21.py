@@ -118,6 +118,20 @@ def test_segments_are_at_home_as_evenly_as_the_blocks_let_them(asked, each):
     assert each[0] <= min(away.values()) and max(away.values()) <= each[1] and sum(away.values())
 
 
+@pytest.mark.parametrize("segments", [2, 3])
+@pytest.mark.parametrize("periods", range(1, 8))
+def test_every_block_of_a_wholly_mixed_lesson_is_mixed_whether_or_not_they_come_out_even(periods, segments):
+    asked = school(periods=periods, classes=(replace(ROTATING[0], segments=segments),))
+    turns = [f"mixed synchronous/3A s{1 + number % segments}" for number in range(periods)]
+
+    def off(options):
+        blocks = enumerate(zip(options, ((day, period) for period in (1, 5) for day in (0, 1, 3, 4)), strict=False))
+        return broken(asked, "H10", *(At("W", *time, number + 1, option=option) for number, (option, time) in blocks))
+
+    assert off(turns) == 0
+    assert all(off([*turns[:one], "contact", *turns[one + 1 :]]) > 0 for one in range(periods))
+
+
 def test_turns_of_a_week_for_more_segments_than_weeks_are_told():
     assert any("H21" in note for note in notes(thirds(2, 2, must("H21", "week"))))
     assert not any("H21" in note for note in notes(school(must("H21", "week"), periods=2, weeks=2)))

@@ -52,7 +52,8 @@ def allowed(context: Context, lessons: tuple[Lesson, ...], pupils: Pupils) -> It
         off = any(context.for_class("H10", member) is None for member in context.classes_of(record.attendees))
         if off:
             fit = frozenset(option.id for option in lesson.options)
-        elif _one_must_be_away(context, record, lesson, pupils):
+        elif record.wholly_mixed and not distance_off(context, record):
+            # Bounds by segment say it only where its blocks come out even: of four among three one could be in contact.
             fit = frozenset(option.id for option in lesson.options if option.id in fit and option.online) or fit
         options.append((lesson.id, fit))
         if (record.distance_min > 0 or record.mixed) and not any(
@@ -134,13 +135,6 @@ def evenly(lesson: Lesson, segments: int) -> tuple[int, int]:
 def block_periods(lesson: Lesson) -> tuple[int, ...]:
     """What each block of a lesson comes to in a cycle, at the least."""
     return tuple(part.shortest * len(part.weeks[0]) for part in lesson.parts)
-
-
-def _one_must_be_away(context: Context, record: SchoolLesson, lesson: Lesson, pupils: Pupils) -> bool:
-    """Whether a rotating lesson has fewer blocks than segments: no segment must be away, yet every block is mixed."""
-    if not record.wholly_mixed or distance_off(context, record):
-        return False
-    return len(lesson.parts) < len(all_away(context, record, pupils.paths))
 
 
 def _tell_why_in_contact(context: Context, record: SchoolLesson) -> None:
