@@ -21,7 +21,7 @@ from scheduler.problem.resources import TEACHER
 from scheduler.problem.sharing import Bearer, Kept, Shared, Sharing, Task
 from scheduler.problem.times import WEEK_NAMES, Time
 from scheduler.problem.timetable import Timetable
-from scheduler.school.building.context import context_of
+from scheduler.school.building.context import NO_CAMPUS, context_of
 from scheduler.school.building.lunch import begins_of
 from scheduler.school.catalogue import names_of, scope_of
 from scheduler.school.records import Duty, Level, Teacher
@@ -187,26 +187,34 @@ class Asked:
 
     def _wait(self, teacher: Teacher, turn: Turn, week: int) -> int | None:
         """Minutes between the duty and his day at school, 0 inside it; None where he cannot do it."""
-        stays = self._stays.get((teacher.code, week, turn.day), ())
-        campus = turn.duty.campus or (next(iter(self.context.sites)) if len(self.context.sites) == 1 else "")
-        for one in stays:
-            apart = max(turn.start - one.end, one.start - turn.end)
-            if apart < 0 or apart < self._travel(one.place, campus):
-                return None
-        if self._away(teacher, turn, week):
+        if not self.free(teacher, turn, week):
             return None
         halves = self._halves(turn)
+        stays = self._stays.get((teacher.code, week, turn.day), ())
         there = [one for one in stays if one.place not in (None, HOME) and one.half_day in halves]
         if not there:
             return None
         return max(0, min(one.start for one in there) - turn.end, turn.start - max(one.end for one in there))
+
+    def free(self, teacher: Teacher, turn: Turn, week: int) -> bool:
+        """Whether nothing that he has then stands in the way, nor how far it is from there; nor what he may not do."""
+        campus = self._campus(turn)
+        for one in self._stays.get((teacher.code, week, turn.day), ()):
+            apart = max(turn.start - one.end, one.start - turn.end)
+            if apart < 0 or apart < self._travel(one.place, campus):
+                return False
+        return not self._away(teacher, turn, week)
+
+    def _campus(self, turn: Turn) -> str:
+        """Where it is, the main building where no row names another; "" where nobody knows (`Context.sites`)."""
+        return turn.duty.campus or (NO_CAMPUS if NO_CAMPUS in self.context.sites else "")
 
     def _travel(self, place: str | None, campus: str) -> int:
         if place is None:
             return 0
         if place == HOME:
             return self.context.school.settings.travel_minutes
-        if not campus or place == campus:
+        if place == campus or not self.context.sites.issuperset((place, campus)):
             return 0
         setting = self.context.for_school("H18")
         return setting.number("campus_minutes") if setting else 0
@@ -287,17 +295,22 @@ class Asked:
         )
 
     def _apart(self) -> Iterator[frozenset[str]]:
-        """Turns of which nobody can do two: those that run when one of them begins."""
-        found = {
-            frozenset(
-                other.name
-                for other in self.turns
-                if (other.day, week in other.weeks) == (turn.day, True) and other.start <= turn.start < other.end
-            )
-            for turn in self.turns
-            for week in turn.weeks
-        }
+        """Turns of which nobody can do two: those that run when one begins; two with no time to go from one campus to
+        the other in between.
+        """
+        found = set[frozenset[str]]()
+        for turn in self.turns:
+            for week in turn.weeks:
+                later = [one for one in self.turns if (one.day, week in one.weeks) == (turn.day, True)]
+                later = [one for one in later if one.end > turn.start]
+                found.add(frozenset(one.name for one in later if one.start <= turn.start))
+                far = [one for one in later if turn.end <= one.start < turn.end + self._between(turn, one)]
+                found.update(frozenset((turn.name, one.name)) for one in far)
         yield from sorted((one for one in found if len(one) > 1), key=sorted)
+
+    def _between(self, turn: Turn, later: Turn) -> int:
+        """Minutes from the one to the other."""
+        return self._travel(self._campus(turn), self._campus(later))
 
     def given(self, shared: Shared, proved: bool) -> Duties:
         found = []

@@ -122,6 +122,29 @@ def test_nobody_has_two_at_once_and_each_week_is_seen():
     assert [one.who for one in outcome(alone, At("A", 0, 2)).given] == [()]
 
 
+def test_between_duties_on_two_campuses_is_time_to_go_from_one_to_the_other():
+    """The gate in the north until 8:25, the bus in the south from 8:30: fifteen minutes, so nobody can do both."""
+    campuses = tuple(replace(one, campus=campus) for one, campus in zip(CLASSES, "NZZ", strict=True))
+    rows = (RuleRow("H18", level=Level.MUST, value="campus_minutes=15"),)
+    meets = (At("A", 0, 3), At("B", 0, 3))
+
+    def given(start: int) -> list[tuple[str, ...]]:
+        two = (duty(490, 505, campus="N", who="ANN"), duty(start, start + 10, campus="Z", who="ANN"))
+        return [one.who for one in outcome(school(*two, classes=campuses, rules=rows), *meets).given]
+
+    assert given(520) == [("ANN",), ("ANN",)]
+    assert sorted(given(519)) == [(), ("ANN",)]
+
+
+def test_a_place_of_no_campus_is_near_where_several_have_a_name_and_the_main_building_beside_a_single_one():
+    rows = (RuleRow("H18", level=Level.MUST, value="campus_minutes=60"),)
+    meets = (At("A", 0, 2), At("A", 0, 3, 2))
+    for codes, campus, who in ((("", "N", "Z"), "N", ("ANN",)), (("N", "", ""), "", ()), (("", "N", ""), "", ("ANN",))):
+        classes = tuple(replace(one, campus=code) for one, code in zip(CLASSES, codes, strict=True))
+        (found,) = outcome(school(duty(campus=campus), classes=classes, rules=rows), *meets).given
+        assert found.who == who, (codes, campus)
+
+
 def test_a_school_without_duties_asks_nothing():
     problem = build_problem(school())
     assert given_out(problem, placed(problem, ())) is None
@@ -179,8 +202,9 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
     numbers = {of: iter(range(1, 6)) for of in "ABC"}
     meets = [At(of, 0, period, next(numbers[of])) for of, period in taught]
     clocks = st.sampled_from(((490, 505), (605, 620), (610, 640), (720, 750), (740, 780)))
+    far = data.draw(st.sampled_from((0, 0, 15, 30)))
     duties = [
-        duty(*clock, people=data.draw(st.integers(1, 2)))
+        duty(*clock, people=data.draw(st.integers(1, 2)), campus=data.draw(st.sampled_from("NZ")) if far else "")
         for clock in data.draw(st.lists(clocks, min_size=1, max_size=3))
     ]
     people = tuple(
@@ -192,7 +216,9 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
         )
         for one in PEOPLE
     )
-    one = school(*duties, teachers=people)
+    campuses = tuple(replace(one, campus=campus) for one, campus in zip(CLASSES, "NNZ", strict=True))
+    rows = (RuleRow("H18", level=Level.MUST, value=f"campus_minutes={far}"),)
+    one = school(*duties, teachers=people, **({"classes": campuses, "rules": rows} if far else {}))
     problem = build_problem(one)
     asked = Asked(problem, placed(problem, meets))
     people_before = st.frozensets(st.sampled_from(("ANN", "BEN", "CAS")), max_size=2)
@@ -216,6 +242,9 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
 
     unit = gcd(*(turn.minutes for turn in asked.turns))
 
+    def between(one: Turn, other: Turn) -> int:
+        return far if one.duty.campus != other.duty.campus else 0
+
     def cost(picked: tuple[tuple[str, ...], ...]) -> Fraction | None:
         """Lacking, waiting and half of the squares; the rest that a first unit costs is the same for everybody."""
         total = Fraction(0)
@@ -225,7 +254,9 @@ def test_nothing_is_better_than_what_is_given_out(data: st.DataObject) -> None:
             total += CHANGED * sum(code not in had for code in who) if had else 0
         for teacher in people:
             mine = [turn for turn, who in zip(asked.turns, picked, strict=True) if teacher.code in who]
-            if any(a.start < b.end and b.start < a.end for a, b in combinations(mine, 2)):
+            if any(
+                a.start < b.end + between(a, b) and b.start < a.end + between(a, b) for a, b in combinations(mine, 2)
+            ):
                 return None
             minutes = sum(turn.minutes for turn in mine)
             if teacher.duties_max is not None and minutes > teacher.duties_max:
