@@ -203,7 +203,16 @@ class _Wording:
     def spread(self, _: r.Spread, fact: Fact) -> str:
         known = {(self.problem.times[t].week, self.problem.times[t].day) for t in fact.when}
         key = "Spread" if len(known) <= 1 else "Spread_wide"
-        return self.say(key, measured=fact.measured, when=self.day(fact.when), bound=self.bound(fact))
+        return self.say(key, measured=fact.measured, when=self._day_or_half(fact.when), bound=self.bound(fact))
+
+    def _day_or_half(self, times: tuple[int, ...]) -> str:
+        """The half day, where a set of times is not of both halves of a day that has two: its limit is another."""
+        halves = {self.problem.times[index].half_day for index in times}
+        of_days = {(self.problem.times[index].week, self.problem.times[index].day) for index in times}
+        others = {time.half_day for time in self.problem.times.times if (time.week, time.day) in of_days}
+        if len(halves) == 1 < len(others):
+            return naming.half_days(self.problem, times, self.language, self.weeks)
+        return self.day(times)
 
     def linked(self, _: r.Linked, fact: Fact) -> str:
         return self.say("Linked", when=self.when(fact.when))

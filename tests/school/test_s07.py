@@ -4,6 +4,7 @@ import pytest
 
 from scheduler.school.records import Blocks, ClassGroup, Level, RuleRow, Subject
 from scheduler.solver.proofs.precheck import precheck
+from tests.school import judging
 from tests.school.weeks import Meeting, Week, lesson, letters, must, off, small_school, week
 
 TWICE, DEAR = 5, 100
@@ -115,3 +116,18 @@ def test_own_values_switched_off_and_per_subject():
     assert three.rows(off("S07")).cost("S07") == 0
     assert three.rows(off("S07", "V")).cost("S07") == 0
     assert three.rows(off("S07", "W")).cost("S07") > 0
+
+
+@pytest.mark.parametrize(("language", "day", "half"), [("nl", "maandag", "maandagvoormiddag"), ("en", "Monday", None)])
+def test_the_limit_of_a_half_day_is_told_of_the_half_day(language, day, half):
+    """Twice on one morning: once too many for the day, and for the morning."""
+    told = judging.said(
+        judging.small_school(judging.lesson("W", periods=2)),
+        "S07",
+        judging.At("W", 0, 1),
+        judging.At("W", 0, 2, 2),
+        language=language,
+    )
+    preposition = {"nl": "op", "en": "on"}[language]
+    assert any(f"{preposition} {day}, " in one for one in told), told
+    assert any(f"{preposition} {half or 'Monday morning'}, " in one for one in told), told
