@@ -1,5 +1,7 @@
 """Writes the workbook of the example of a day with two absences: three classes, a timetable put by hand, a calendar.
 
+Somebody is at the gate every morning, and two are on the playground at noon.
+
 Run: python examples/make_day.py
 """
 
@@ -14,6 +16,7 @@ from scheduler.problem.modes import Mode
 from scheduler.school.default_grid import default_grid
 from scheduler.school.records import (
     CalendarEntry,
+    Duty,
     Level,
     Pool,
     PoolKind,
@@ -116,6 +119,10 @@ def school() -> School:
         calendar=(
             CalendarEntry(date(2026, 9, 1), WeekKind.TEACHING, last=date(2026, 12, 18)),
             CalendarEntry(date(2026, 11, 2), WeekKind.HOLIDAY, last=date(2026, 11, 8)),
+        ),
+        duties=(
+            Duty("poort", start=8 * 60 + 10, end=8 * 60 + 25, place="hoofdingang"),
+            Duty("speelplaats", start=12 * 60, end=12 * 60 + 35, people=2),
         ),
         rules=tuple(RuleRow(entry, level=Level.OFF) for entry in ("H06", "H13")),
         roster=tuple(rows),

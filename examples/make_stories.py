@@ -130,7 +130,7 @@ def latin() -> School:
     """Five pupils of year 6 and seven of year 5 have Latin together; year 6 follows half of it online, from home.
 
     Each class has the eighth hour on two days at most. Somebody is at the gate every morning and on the playground at
-    noon.
+    noon; in each of the first six periods a colleague is at school and free to stand in.
     """
     together = "NED:JAN:4 FRA:CLA:4 ENG:WIL:3 GES:VER:2 LO:SME:2 LEV:GOD:2 KUN:CUY:2"
     apart = {"5LA": "WIS:DEV:4 NAT:MAE:3 AAR:LAM:2", "6LA": "WIS:MER:4 NAT:WOU:3 AAR:BOG:2"}
@@ -154,7 +154,10 @@ def latin() -> School:
             Duty("poort", start=8 * 60 + 10, end=8 * 60 + 25, place="hoofdingang"),
             Duty("speelplaats", start=12 * 60, end=12 * 60 + 35),
         ),
-        rules=(RuleRow("H26", "graad 3", Level.MUST, value="days=2; period=8"),),
+        rules=(
+            RuleRow("H26", "graad 3", Level.MUST, value="days=2; period=8"),
+            RuleRow("H27", "all", Level.MUST, value="teachers=1; last=6"),
+        ),
     )
 
 

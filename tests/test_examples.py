@@ -136,6 +136,8 @@ def test_the_school_with_latin_has_somebody_for_each_duty_who_eats_all_the_same_
     rows = rows_of(problem, found.timetable)
     eighth = {(code, row.day) for row in rows for code in row.attendees if row.period + row.duration > 8}
     assert all(sum(code == of for code, _ in eighth) <= 2 for of in ("5LA", "6LA"))
+    entry = s.evaluate(problem, found.timetable).by_entry["H27"]
+    assert entry.deviation == 0, "in each of the first six periods somebody is free to stand in"
     duties = given_out(problem, found.timetable)
     assert len(duties.given) == 2 * 5 and not duties.lacking and not duties.no_lunch
 

@@ -133,7 +133,7 @@ def _lines(plan: DayPlan, language: str) -> tuple[Line, ...]:
 
     whys = {key: "; ".join(_other(one, language) for one in others) for key, others in plan.others.items()}
     scene = plan.made.scene
-    return lines(scene.problem, plan.decisions, scene.dropped, plan.openings, whys, language)
+    return lines(scene.problem, plan.decisions, scene.dropped, plan.openings, whys, language, plan.changed_duties)
 
 
 def _other(one: Other, language: str) -> str:
@@ -171,9 +171,25 @@ def _sentences(plan: DayPlan, language: str) -> list[str]:
     for one, people in scene.without:
         who = ", ".join(problem.resource[person].code for person in people)
         told.append(say(language, "day", "without", meeting=one.lesson.name, people=who))
+    told += _of_duties(plan, language)
     told += _use(plan, language)
     for entry in plan.worse:
         told.append(say(language, "day", "worse", rule=entry, sentence=catalogue()[entry].sentence[language]))
+    return told
+
+
+def _of_duties(plan: DayPlan, language: str) -> list[str]:
+    """How many duties change hands, and for which there is nobody."""
+    from scheduler.problem.text import say
+    from scheduler.telling.day import duty_clock
+
+    left_out = sum(one.left_out for one in plan.duties)
+    counts = {"duties_changed": len(plan.changed_duties) - left_out, "duties_left_out": left_out}
+    told = [say(language, "day", key, count=count) for key, count in counts.items() if count]
+    for one in plan.duties:
+        if one.lacking:
+            values = {"duty": one.turn.duty.name, "when": duty_clock(one), "count": one.lacking}
+            told.append(say(language, "day", "duty_short", **values))
     return told
 
 
@@ -245,7 +261,8 @@ def _write(
     from scheduler.views.day import write_day
 
     files = []
-    if folder or output or plan.decisions or plan.made.scene.dropped:
+    changed = bool(plan.decisions or plan.made.scene.dropped or plan.changed_duties)
+    if folder or output or changed:
         desk.line()
     if folder is not None:
         pages = list(write_day(folder, plan.made.scene.problem, plan.date, lines, sentences, desk.language))
@@ -255,7 +272,7 @@ def _write(
         _write_record(desk, case, plan, sentences, output)
         files.append(output)
         desk.line(say(desk.language, "day", "file", file=output))
-    if not files and (plan.decisions or plan.made.scene.dropped):
+    if not files and changed:
         desk.line(say(desk.language, "day", "proposal_only"))
     return [str(file) for file in files]
 
@@ -265,12 +282,14 @@ def _write_record(desk: Desk, case: SchoolCase, plan: DayPlan, sentences: list[s
     from scheduler.formats.reading import other_timetables
     from scheduler.formats.workbook.versions import with_version
     from scheduler.library.day import with_realised
+    from scheduler.library.duties import planned_duties
     from scheduler.views import make_report
     from scheduler.views.result_workbook import write_result
 
     assert case.timetable is not None
     problem = with_realised(case.problem, plan.rows).in_language(desk.language)
-    report = make_report(problem, case.timetable, others=other_timetables(case))
+    duties = planned_duties(problem, case.timetable, case.extras.duties)
+    report = make_report(problem, case.timetable, others=other_timetables(case), duties=duties)
     extras = with_version(case.extras, "scheduler day", case.path.name, sentences[0], desk.language, datetime.now())
     broken = write_result(
         output, report, desk.language, overwrite=True, extras=extras, rows=case.school.roster, roster_stays=True
@@ -280,6 +299,7 @@ def _write_record(desk: Desk, case: SchoolCase, plan: DayPlan, sentences: list[s
 
 def _fields(plan: DayPlan, lines: tuple[Line, ...], sentences: list[str], language: str) -> dict[str, Any]:
     from scheduler.telling.day import becomes, periods_of
+    from scheduler.telling.naming import clock
 
     problem = plan.made.scene.problem
     lost = [
@@ -316,6 +336,12 @@ def _fields(plan: DayPlan, lines: tuple[Line, ...], sentences: list[str], langua
         "openings": [
             {"room": one.room, "period": problem.times[one.time].period, "who": one.who or None}
             for one in plan.openings
+        ],
+        "duties": [
+            {"duty": one.turn.duty.name, "start": clock(one.turn.start), "end": clock(one.turn.end),
+             "place": one.turn.duty.place, "campus": one.turn.duty.campus, "planned": list(one.planned),
+             "who": list(one.who), "lacking": one.lacking, "left_out": one.left_out}
+            for one in plan.duties
         ],
         "worse": dict(plan.worse),
         "sentences": sentences,

@@ -11,12 +11,14 @@ from datetime import date
 
 from scheduler.evaluation import Evaluation, evaluate
 from scheduler.formats.reading import SchoolCase
+from scheduler.library.duties import duties_of_day, planned_duties
 from scheduler.library.reading import SchoolProblem
 from scheduler.library.year import year_counts
 from scheduler.problem.choosing import Chosen, alone
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building.context import context_of
+from scheduler.school.daily.duties import DayDuty, clocks
 from scheduler.school.daily.losses import away_of, situation
 from scheduler.school.daily.one_day import JUDGED, one_day
 from scheduler.school.daily.picture import Day, DayBook
@@ -64,6 +66,13 @@ class DayPlan:
     before: Mapping[str, int]
     after: Mapping[str, int]
     others: Mapping[str, tuple[Other, ...]]
+    duties: tuple[DayDuty, ...] = ()
+    """Of the date, all of them (gate, playground, bus)."""
+
+    @property
+    def changed_duties(self) -> tuple[DayDuty, ...]:
+        """Those that others do than by the plan, or nobody."""
+        return tuple(one for one in self.duties if one.changed)
 
     @property
     def date(self) -> date:
@@ -138,7 +147,8 @@ def plan_of(
     book = DayBook(context, problem, timetable, day)
     picture = book.day(day)
     gone = away_of(context, problem, picture, absent=absent, home=home, closed=closed, classes=away, present=present)
-    scene = situation(context, problem, timetable, picture, gone)
+    planned = planned_duties(problem, timetable, case.extras.duties)
+    scene = situation(context, problem, timetable, picture, gone, clocks(planned, picture) if planned else None)
     following = [one for one in book.school_days if one > day][:DAYS_AHEAD]
     made = proposals(scene, tuple(map(book.day, following)), year_counts(case, day).slack)
     best = cheapest(made.choosing)
@@ -169,6 +179,7 @@ def plan_of(
         before,
         after,
         _others(made, best.chosen) if len(decided) <= MOST_EXPLAINED else {},
+        duties_of_day(day_problem, day_timetable, planned, scene) if planned else (),
     )
 
 

@@ -135,7 +135,7 @@ class Asked:
         if context is None:
             raise ValueError("a problem without a school has no duties")
         self.problem, self.context = problem, context
-        self._stays = _stays(problem, timetable)
+        self.stays = dict(_stays(problem, timetable))
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
@@ -190,22 +190,25 @@ class Asked:
         if not self.free(teacher, turn, week):
             return None
         halves = self._halves(turn)
-        stays = self._stays.get((teacher.code, week, turn.day), ())
-        there = [one for one in stays if one.place not in (None, HOME) and one.half_day in halves]
+        there = [one for one in self.at_school(teacher, week, turn.day) if one.half_day in halves]
         if not there:
             return None
         return max(0, min(one.start for one in there) - turn.end, turn.start - max(one.end for one in there))
 
+    def at_school(self, teacher: Teacher, week: int, day: int) -> tuple[Stay, ...]:
+        """What he is at school for on a day."""
+        return tuple(one for one in self.stays.get((teacher.code, week, day), ()) if one.place not in (None, HOME))
+
     def free(self, teacher: Teacher, turn: Turn, week: int) -> bool:
         """Whether nothing that he has then stands in the way, nor how far it is from there; nor what he may not do."""
-        campus = self._campus(turn)
-        for one in self._stays.get((teacher.code, week, turn.day), ()):
+        campus = self.campus(turn)
+        for one in self.stays.get((teacher.code, week, turn.day), ()):
             apart = max(turn.start - one.end, one.start - turn.end)
             if apart < 0 or apart < self._travel(one.place, campus):
                 return False
         return not self._away(teacher, turn, week)
 
-    def _campus(self, turn: Turn) -> str:
+    def campus(self, turn: Turn) -> str:
         """Where it is, the main building where no row names another; "" where nobody knows (`Context.sites`)."""
         return turn.duty.campus or (NO_CAMPUS if NO_CAMPUS in self.context.sites else "")
 
@@ -243,21 +246,19 @@ class Asked:
     def sharing(self) -> Sharing:
         """Each turn is a task; nobody can have two turns at once, nor more minutes a week than he may."""
         unit = gcd(*(turn.minutes for turn in self.turns)) or 1
-        tasks = tuple(
-            Task(turn.name, turn.duty.people, turn.minutes // unit, self._priced(turn)) for turn in self.turns
-        )
+        tasks = tuple(Task(turn.name, turn.duty.people, turn.minutes // unit, self.priced(turn)) for turn in self.turns)
         known = dict.fromkeys(code for task in tasks for code in task.able)
-        bearers = tuple(self._bearer(code, unit) for code in known)
+        bearers = tuple(self.bearer(code, unit) for code in known)
         return Sharing(tasks, bearers, tuple(self._apart()), LACKING, tuple(self._meals.values()))
 
-    def _priced(self, turn: Turn) -> Mapping[str, int]:
+    def priced(self, turn: Turn) -> Mapping[str, int]:
         had = self.before.get(turn.name)
         return {
             code: WAITING * minutes + CHANGED * bool(had and code not in had)
             for code, minutes in self.able(turn).items()
         }
 
-    def _bearer(self, code: str, unit: int) -> Bearer:
+    def bearer(self, code: str, unit: int) -> Bearer:
         teacher = self.context.teachers[code]
         step = max(1, round(UNEVEN * unit * unit / fraction_of(teacher)))
         if teacher.duties_max is None:
@@ -284,7 +285,7 @@ class Asked:
     def _lunches(self, teacher: str, week: int, day: int, turns: Iterable[Turn]) -> tuple[frozenset[str], ...]:
         """The stretches of his day that are free for lunch, each as the turns that would take it."""
         minutes = self.context.policy.lunch_minutes
-        stays = self._stays.get((teacher, week, day), ())
+        stays = self.stays.get((teacher, week, day), ())
         ends = {one.end for one in stays} | {turn.end for turn in turns}
         return tuple(
             dict.fromkeys(
@@ -310,7 +311,7 @@ class Asked:
 
     def _between(self, turn: Turn, later: Turn) -> int:
         """Minutes from the one to the other."""
-        return self._travel(self._campus(turn), self._campus(later))
+        return self._travel(self.campus(turn), self.campus(later))
 
     def given(self, shared: Shared, proved: bool) -> Duties:
         found = []

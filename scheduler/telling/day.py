@@ -13,11 +13,12 @@ from scheduler.problem.lessons import HOME
 from scheduler.problem.problem import Problem
 from scheduler.problem.text import say
 from scheduler.school.calendar import as_meant, days_of_entry
+from scheduler.school.daily.duties import DayDuty
 from scheduler.school.daily.picture import Happening
 from scheduler.school.daily.proposing import Decision, Opening
 from scheduler.school.daily.ways import without_teacher
 from scheduler.school.records import CalendarEntry, School, WeekKind
-from scheduler.telling.naming import listed, stretches
+from scheduler.telling.naming import clock, listed, stretches
 
 CATALOGUE = "day"
 
@@ -150,8 +151,12 @@ def lines(
     openings: Iterable[Opening],
     whys: Mapping[str, str],
     language: str,
+    duties: Iterable[DayDuty] = (),
 ) -> tuple[Line, ...]:
-    """Everything that changes on the date, in order of the day; `whys` by key of the lost stretch."""
+    """Everything that changes on the date, in order of the day.
+
+    `whys`: by key of the lost stretch; `duties`: those that change.
+    """
     found = []
     for made in decided:
         swapped = made.swap.other.planned if made.swap else ()
@@ -167,7 +172,31 @@ def lines(
         who = say(language, CATALOGUE, "opened_by", who=opening.who) if opening.who else ""
         text = say(language, CATALOGUE, "open_line", room=opening.room, who=who)
         found.append(Line(time.start, str(time.period), (), "", opening.who, text, "", (opening.who,)))
+    found += [_duty_line(one, language) for one in duties]
     return tuple(sorted(found, key=lambda line: (line.first, line.classes, line.subject)))
+
+
+def _duty_line(one: DayDuty, language: str) -> Line:
+    turn = one.turn
+    where = ", ".join(filter(None, (turn.duty.place, turn.duty.campus)))
+    text = duty_becomes(one, language)
+    concerned = tuple(dict.fromkeys((*one.planned, *one.who)))
+    name = f"{turn.duty.name} ({where})" if where else turn.duty.name
+    return Line(turn.start, duty_clock(one), (), name, ", ".join(one.planned), text, "", concerned)
+
+
+def duty_clock(one: DayDuty) -> str:
+    """ "10:05–10:20"."""
+    return f"{clock(one.turn.start)}–{clock(one.turn.end)}"
+
+
+def duty_becomes(one: DayDuty, language: str) -> str:
+    """Who does it, who is added to whom, and how many are lacking."""
+    if one.left_out:
+        return say(language, CATALOGUE, "duty_left_out")
+    told = [say(language, CATALOGUE, "duty_done_by", people=", ".join(one.who))] if one.who else []
+    told += [say(language, CATALOGUE, "duty_lacking", count=one.lacking)] if one.lacking else []
+    return "; ".join(told)
 
 
 def _line(problem: Problem, one: Happening, text: str, concerned: tuple[str, ...], why: str = "") -> Line:

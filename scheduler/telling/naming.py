@@ -140,6 +140,11 @@ def whole_days(problem: Problem, times: Iterable[int], language: str) -> str:
     return (days if when == every else moments)(problem, when, language)
 
 
+def clock(minutes: int) -> str:
+    """ "8:25"."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
 def half_days(problem: Problem, times: Iterable[int], language: str, weeks: bool = True) -> str:
     """ "Tuesday morning and Friday afternoon (week A)"."""
     if not problem.times.weekdays:

@@ -18,6 +18,7 @@ from scheduler.school.building import school_of
 from scheduler.school.catalogue import catalogue
 from scheduler.school.supervising import is_own_teacher
 from scheduler.school.terms import part_name
+from scheduler.telling.naming import clock as clock
 from scheduler.telling.naming import listed, week_name
 from scheduler.views.agenda import Activity, Agenda, Entry, Kind
 from scheduler.views.colours import subject_colours
@@ -229,10 +230,6 @@ def short_groups(entry: Entry, class_code: str) -> tuple[str, ...]:
 def without_class(group: str, class_code: str) -> str:
     """The code of a group without that of its class in front."""
     return group.removeprefix(class_code).lstrip(" -_/.") or group
-
-
-def clock(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _words(*pieces: str) -> str:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from scheduler.cli.main import scheduler
 from scheduler.formats.workbook import read_school, write_school
-from scheduler.school.records import Became, RosterRow, Teacher
+from scheduler.school.records import Became, Duty, RosterRow, Teacher
 from tests.school.judging import lesson, small_school
 
 
@@ -63,6 +63,29 @@ def test_the_notices_are_pages_for_the_board_classes_and_teachers_and_a_sheet(fi
     names = {Path(one).name for one in told["files"]}
     assert {"board.html", "index.html", "day.xlsx", "3A.html", "ANN.html"} <= names
     assert "vervangen door" in (folder / "board.html").read_text(encoding="utf-8")
+
+
+def test_a_duty_of_whoever_is_absent_is_given_to_another_and_told_on_the_board_and_to_both(tmp_path: Path) -> None:
+    rows = (RosterRow("W", 1, day=0, period=2), RosterRow("V", 1, day=0, period=1), RosterRow("X", 1, day=0, period=4))
+    teachers = (Teacher("ANN"), Teacher("BEN"), Teacher("EVA"))
+    path, folder, out = tmp_path / "s.xlsx", tmp_path / "notices", tmp_path / "d.xlsx"
+    lessons = (lesson("W", "ANN"), lesson("V", "BEN"), lesson("X", "EVA"))
+    duty = Duty("poort", day=0, start=490, end=505, place="hoofdingang", who="ANN, EVA")
+    write_school(small_school(*lessons, roster=rows, teachers=teachers, duties=(duty,)), path)
+    told = json.loads(run("day", path, "2026-11-30", "--absent", "ANN", "--to", folder, "-o", out, "--json").stdout)
+    (one,) = told["duties"]
+    assert (one["start"], one["planned"], one["who"], one["lacking"]) == ("8:10", ["ANN"], ["EVA"], 0)
+    assert "1 taak verandert van persoon." in told["sentences"]
+    for page in ("board.html", "leraren/ANN.html", "leraren/EVA.html"):
+        text = (folder / page).read_text(encoding="utf-8")
+        assert "8:10–8:25" in text and "taak voor EVA" in text and "poort (hoofdingang)" in text, page
+    with_duties = run("evaluate", out, "--lang", "en")
+    assert with_duties.exit_code in (0, 5)
+    nobody = run("day", out, "2026-11-30", "--absent", "ANN,EVA", "--lang", "en").stdout
+    assert "1 person too few" in nobody and "nobody else is at school and free then" in nobody
+    again = json.loads(run("day", out, "2026-11-30", "--absent", "BEN", "--json").stdout)
+    assert again["duties"][0]["planned"] == ["ANN"], "the result keeps the sheet of duties"
+    assert "duty is left out" in run("day", path, "2026-11-30", "--closed", "school", "--lang", "en").stdout
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ class DayCosts:
     """He is at school that day, not near."""
     comes: int = 40
     """He has no lesson that day and must come for it."""
+    duty: int = 12
+    """He has a duty then (gate, playground), which somebody else must do."""
     extra: int = 3
     """Each extra period of one person this year costs so much more than the one before: fairness."""
     most_before: int = 10

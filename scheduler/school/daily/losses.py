@@ -19,6 +19,7 @@ from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.building.lessons import MEETING, made_subject
 from scheduler.school.daily.picture import Day, Happening, part_of, runs_of
 from scheduler.school.names import loosely
+from scheduler.school.records import Became
 
 Ticks = frozenset[int]
 EVERYONE = frozenset({"all", "alle", "allen", "iedereen", "everyone", "*"})
@@ -175,10 +176,39 @@ class Situation:
     stays: tuple[Happening, ...]
     dropped: tuple[Happening, ...] = ()
     without: tuple[tuple[Happening, tuple[str, ...]], ...] = ()
+    duties: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """By teacher when he has duties that day: from and to, in minutes."""
 
     @cached_property
     def used(self) -> Mapping[tuple[str, int], int]:
         return Day(self.day.date, self.day.week, self.stays).used()
+
+    @cached_property
+    def missed(self) -> Mapping[str, Ticks]:
+        """By teacher when he is not there, by Gerealiseerd: others have what was his on this date.
+
+        For how long it does not say: where nothing of his is left, for the whole half day, or the whole day.
+        """
+        times = self.problem.times
+        missed: dict[str, set[int]] = {}
+        left: dict[str, set[int]] = {}
+        for one in self.day.happenings:
+            for who in one.teachers:
+                left.setdefault(who, set()).update(one.times)
+            if one.became in (Became.REPLACED, Became.STUDY, Became.DISTANCE):
+                for who in set(one.planned).difference(one.teachers):
+                    missed.setdefault(who, set()).update(one.times)
+        found = {}
+        for who, lost in missed.items():
+            halves = {times[time].half_day for time in lost} - {times[time].half_day for time in left.get(who, ())}
+            gone = [
+                time
+                for time in times.times
+                if time.day == self.day.date.weekday()
+                and (time.index in lost or time.half_day in halves or who not in left)
+            ]
+            found[who] = frozenset(tick for time in gone for tick in time.ticks)
+        return found
 
     def limit(self, resource: str, tick: int) -> int:
         """Units that are still free; below 0 where pupils lost the seats that they were promised."""
@@ -203,8 +233,15 @@ class Situation:
         return not shut.isdisjoint(ticks)
 
 
-def situation(context: Context, problem: Problem, timetable: Timetable, day: Day, away: Away) -> Situation:
-    """What the date loses by who is away."""
+def situation(
+    context: Context,
+    problem: Problem,
+    timetable: Timetable,
+    day: Day,
+    away: Away,
+    duties: Mapping[str, tuple[tuple[int, int], ...]] | None = None,
+) -> Situation:
+    """What the date loses by who is away. `duties`: as in `Situation`."""
     lost: list[Happening] = []
     stays: list[Happening] = []
     dropped: list[Happening] = []
@@ -227,7 +264,10 @@ def situation(context: Context, problem: Problem, timetable: Timetable, day: Day
                 dropped.append(piece)
             elif not one.lesson.optional:
                 lost.append(piece)
-    return Situation(context, problem, timetable, day, away, tuple(lost), tuple(stays), tuple(dropped), tuple(without))
+    return Situation(
+        context, problem, timetable, day, away,
+        tuple(lost), tuple(stays), tuple(dropped), tuple(without), duties or {},
+    )  # fmt: skip
 
 
 def _apart_from(one: Happening, missing: tuple[str, ...]) -> Happening:

@@ -140,6 +140,7 @@ def _school(
         supervision=tuple(replace(row, week=None) for row in school.supervision if _now(row.week, day)),
         pins=(),
         meetings=tuple(meetings),
+        duties=(),  # whoever asks has them, with their people
         calendar=(),
         realised=(),
         rules=school.rules,

@@ -189,7 +189,8 @@ class People:
         who, moment = teacher_id(code), self.scene.problem.times[time]
         if not self.scene.free(who, moment.ticks):
             return None
-        if not self.scene.away.not_at_school(who).isdisjoint(moment.ticks):
+        away = self.scene.away.not_at_school(who) | self.scene.missed.get(who, frozenset())
+        if not away.isdisjoint(moment.ticks):
             return None
         record, points = self.context.teachers[code], self._points(code, time)
         if points is None or (place is not None and not self._can_be(who, record.campus, moment.half_day, place)):
@@ -199,6 +200,8 @@ class People:
             uses += ((extra_key(who), 1),)
         if record.max_per_day is not None:
             uses += ((day_key(who), 1),)
+        if any(start < moment.end and end > moment.start for start, end in self.scene.duties.get(who, ())):
+            points += COSTS.duty
         return Pick(code, points + self._presence(who, moment.ticks), uses)
 
     def _can_be(self, who: str, campus: str, half_day: str, place: str) -> bool:

@@ -18,6 +18,7 @@ from scheduler.library.day import DayPlan, plan_of
 from scheduler.problem.modes import Mode, Presence
 from scheduler.school.building import build_problem
 from scheduler.school.daily.losses import Unknown
+from scheduler.school.daily.people import People
 from scheduler.school.daily.picture import DayBook, Happening, NoSchoolDay
 from scheduler.school.records import (
     Availability,
@@ -316,6 +317,25 @@ def test_a_second_absence_on_the_same_day_knows_what_was_decided_before() -> Non
     assert "WA" in again and not {"ANN", stand_in} & set(again["WA"].teachers)
     keys = [(row.day, row.lesson, row.period) for row in second.rows]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("periods", "away"),
+    [
+        ((2,), True),  # nothing of hers is left
+        ((2, 4), True),  # both are taught by others
+        ((2, 6), False),  # she is there in the afternoon, and who replaced her in the morning says nothing of it
+    ],
+)
+def test_who_was_absent_by_the_record_is_not_taken_later_that_day(periods: tuple[int, ...], away: bool) -> None:
+    """Whether ANN can stand in in the fifth period, where another has her lessons of the morning."""
+    school = school_of(lesson("WA", "ANN", len(periods), of="3A"), WIS_B)
+    meets = (*(At("WA", 0, period, part) for part, period in enumerate(periods, start=1)), At("WB", 0, 1))
+    rows = [RealisedRow(MONDAY, "WA", Became.REPLACED, one, 1, teachers=("BEN",)) for one in periods if one < 5]
+    scene = plan(replace(school, realised=tuple(rows)), *meets, absent=["CAS"]).made.scene
+    fifth = next(time.index for time in scene.problem.times.times if (time.day, time.period) == (0, 5))
+    assert People(scene).can("ANN", (fifth,), None) != away
+    assert not People(scene).can("ANN", (fifth - 3,), None), "another has her lesson then"
 
 
 def test_what_the_rows_say_is_what_was_decided() -> None:
