@@ -12,7 +12,7 @@ from scheduler.school.records import Level, Room, RuleRow, SchoolClass, Supervis
 from scheduler.school.roster import rows_of, timetable_of
 from scheduler.solver.search import solve
 from scheduler.solver.stopping import Stop
-from tests.school.judging import SKILLED, At, broken, lesson, small_school, timetable
+from tests.school.judging import SKILLED, At, broken, lesson, notes, small_school, timetable
 
 ROOMS = (Room("101", seats=30), Room("Q", seats=2, quiet=True), Room("OLC", seats=5, onsite=True))
 ONLINE, OWN = "synchronous/school", "synchronous/school+own"
@@ -39,6 +39,15 @@ def test_a_co_teacher_is_with_the_pupils_at_school_so_that_they_need_no_other_se
     asked = school(word=word)
     assert broken(asked, "H08", At("W", 0, 1, option=ONLINE)) == 3
     assert broken(asked, "H08", At("W", 0, 1, option=OWN)) == 0
+
+
+def test_without_a_quiet_room_it_is_told_that_the_other_teacher_has_none():
+    def told(one):
+        return [text for text in notes(one) if "mede-leraar" in text]
+
+    assert told(replace(school(), rooms=(ROOMS[0], ROOMS[2]))) and not told(school())
+    plain = replace(school().lessons[0], modes=None, distance_min=Fraction(0), distance_max=None)
+    assert not told(replace(school(), rooms=(ROOMS[0], ROOMS[2]), lessons=(plain,))), "nobody asks for distance"
 
 
 def test_only_where_there_is_a_co_teacher_and_a_seat_for_all_of_them():

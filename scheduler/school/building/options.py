@@ -188,6 +188,8 @@ def _distance_options(context: Context, record: SchoolLesson) -> tuple[Option, .
                 options.append(_online(f"school{suffix}{place.suffix}", demands, place, site or NO_CAMPUS))
                 if (room := own_supervision(context, record, record.teachers[1:], place)) is not None:
                     options.append(_supervised(options[-1], room))
+                    if lacks_quiet_room(options[-1]) and asks_distance(context, record):
+                        context.note("co_teacher_without_quiet", lesson=record.id)
         presence = presence_of(context, record)
         standby = tuple(
             Demand(role, tuple(teacher_id(c) for c in fit_for(context, who, Mode.ASYNCHRONOUS)), presence=presence)
