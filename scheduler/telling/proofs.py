@@ -137,7 +137,7 @@ class _Values:
     def _within(self) -> str:
         """What leaves so few: a limit, or the periods in which these lessons can be."""
         key = "within_limit" if "limit" in self.proof.because else "within_periods"
-        return say(self.language, "solver", key, have=self.proof.have)
+        return say(self.language, "solver", key, have=self.proof.have, entry=self.proof.entry)
 
     def _cure(self) -> str:
         """Advice that can be followed: no absence is removed where there is none."""

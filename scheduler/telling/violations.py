@@ -219,6 +219,8 @@ class _Wording:
 
     def ordered(self, _: r.Ordered, fact: Fact) -> str:
         end, start = (self.when((index,)) for index in fact.when)
+        if fact.measured is not None and fact.measured < 0 and fact.least == 0:
+            return self.say("Ordered_before", end=end, start=start)
         return self.say("Ordered", end=end, start=start, measured=fact.measured, bound=self.bound(fact))
 
     def split_shape(self, _: r.SplitShape, fact: Fact) -> str:

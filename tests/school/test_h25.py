@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler.school.records import Level, RuleRow, SchoolClass, Subject
-from tests.school.judging import At, broken, lesson, small_school
+from tests.school.judging import At, broken, lesson, said, small_school
 
 CLASSES = tuple(SchoolClass(code, stage="2", pupils=20) for code in ("3A", "3B"))
 SUBJECTS = (Subject("THE"), Subject("PRA"), Subject("EVA"))
@@ -37,3 +37,8 @@ def test_a_list_of_three_is_two_pairs():
     wrong = (At("T", 0, 1), At("T", 0, 2, 2), At("P", 4, 1), At("E", 1, 1))
     assert broken(school("T, P, E"), "H25", *wrong) > 0
     assert broken(school("T, P, E"), "H25", *wrong[:2], At("P", 1, 1), At("E", 1, 2)) == 0
+
+
+def test_a_wrong_order_is_told_without_a_number_of_periods_below_nothing():
+    (told,) = said(school("T, P"), "H25", At("T", 0, 1), At("T", 1, 3, 2), At("P", 1, 2))
+    assert "in verkeerde volgorde: de eerste eindigt pas na dinsdag lesuur 3" in told and "-" not in told

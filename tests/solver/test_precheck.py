@@ -39,9 +39,11 @@ def taught(count: int, *who: str, sizes: tuple[int, ...] = (1,), **more: object)
 
 
 def hours(need: int, have: int, *because: str, lessons: int, key: str = "teacher_hours", who: str = A) -> list[Proof]:
-    """The proof about one person or room with lessons L0, L1, ..."""
+    """The proof about one person or room with lessons L0, L1, ...; a limit is named with its entry: "limit H05"."""
     names = tuple(f"L{number}" for number in range(lessons))
-    return [Proof(key, need, have, (who,), who, names, because=frozenset(because))]
+    entry = next((one.partition(" ")[2] for one in because if one.startswith("limit")), "")
+    why = frozenset(one.partition(" ")[0] for one in because)
+    return [Proof(key, need, have, (who,), who, names, because=why, entry=entry)]
 
 
 # -- somebody has more lessons than time --
@@ -156,15 +158,15 @@ def limit(most: int | None = 2, **more: object) -> r.LimitBusy:
 
 def test_a_limit_per_day_leaves_fewer_periods() -> None:
     assert proofs(taught(4, A), limit(), times=TWO_DAYS) == []
-    assert proofs(taught(5, A), limit(), times=TWO_DAYS) == hours(5, 4, "limit", lessons=5)
-    assert proofs(taught(4, A), limit(), away(0, 1, 2), times=TWO_DAYS) == hours(4, 3, "limit", "absent", lessons=4)
+    assert proofs(taught(5, A), limit(), times=TWO_DAYS) == hours(5, 4, "limit H05", lessons=5)
+    assert proofs(taught(4, A), limit(), away(0, 1, 2), times=TWO_DAYS) == hours(4, 3, "limit H05", "absent", lessons=4)
     assert proofs(taught(5, A), limit(4), away(0, 1, 2, 3), times=TWO_DAYS) == hours(5, 4, "absent", lessons=5)
 
 
 def test_a_limit_of_part_of_the_week_leaves_the_rest_alone() -> None:
     monday = limit(1, groups=days_of(TWO_DAYS)[:1])
     assert proofs(taught(5, A), monday, times=TWO_DAYS) == []
-    assert proofs(taught(6, A), monday, times=TWO_DAYS) == hours(6, 5, "limit", lessons=6)
+    assert proofs(taught(6, A), monday, times=TWO_DAYS) == hours(6, 5, "limit H05", lessons=6)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_a_limit_that_asks_nothing_of_him_or_whose_days_overlap_leaves_everythin
 def test_a_limit_over_more_than_a_day_counts_beside_one_of_a_day() -> None:
     both = limit(2, groups=(MONDAY, (*MONDAY, *TUESDAY)))
     assert proofs(taught(4, A), both, times=TWO_DAYS) == []
-    assert proofs(taught(5, A), both, times=TWO_DAYS) == hours(5, 4, "limit", lessons=5)
+    assert proofs(taught(5, A), both, times=TWO_DAYS) == hours(5, 4, "limit H05", lessons=5)
 
 
 def test_limits_are_not_counted_where_times_of_two_grids_overlap() -> None:
@@ -203,12 +205,16 @@ def days_at_school(most: int | None, *clusters: tuple[r.Touch, ...], **more: obj
 
 def test_a_limit_of_days_leaves_the_largest_ones() -> None:
     assert proofs(taught(4, A), days_at_school(1), away(0), times=TWO_DAYS) == []
-    assert proofs(taught(5, A), days_at_school(1), times=TWO_DAYS) == hours(5, 4, "limit", lessons=5)
-    assert proofs(taught(5, A), days_at_school(1), away(4), times=TWO_DAYS) == hours(5, 4, "limit", "absent", lessons=5)
+    assert proofs(taught(5, A), days_at_school(1), times=TWO_DAYS) == hours(5, 4, "limit S06", lessons=5)
+    assert proofs(taught(5, A), days_at_school(1), away(4), times=TWO_DAYS) == hours(
+        5, 4, "limit S06", "absent", lessons=5
+    )
     assert proofs(taught(5, A), days_at_school(2), times=TWO_DAYS) == []
     monday_morning = (r.Touch(half_days_of(TWO_DAYS)[0]),)
     assert proofs(taught(6, A), days_at_school(0, monday_morning), times=TWO_DAYS) == []
-    assert proofs(taught(7, A), days_at_school(0, monday_morning), times=TWO_DAYS) == hours(7, 6, "limit", lessons=7)
+    assert proofs(taught(7, A), days_at_school(0, monday_morning), times=TWO_DAYS) == hours(
+        7, 6, "limit S06", lessons=7
+    )
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,9 @@ TOLD = [
         "part 1: no day of the grid has room for a block of 9 periods.",
     ),
     (
-        Proof("teacher_hours", 4, 3, ("teacher:A",), "teacher:A", because=frozenset({"absent", "limit"})),
+        Proof("teacher_hours", 4, 3, ("teacher:A",), "teacher:A", because=frozenset({"absent", "limit"}), entry="H15"),
         None,
-        "within the maximum a day or the number of days at most 3 fit. "
+        "but rule H15 (a maximum a day or a number of days) leaves room for at most 3. "
         "Give lessons to somebody else. Or remove absences",
     ),
     (

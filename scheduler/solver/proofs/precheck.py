@@ -213,7 +213,7 @@ class _Precheck:
                         away |= shut
                         free.update(tick for span in ticks if shut.isdisjoint(span) for tick in span)
             free -= always
-            have = min([len(free), *self._within_days(resource.id, free)])
+            have, entry = min([(len(free), ""), *self._within_days(resource.id, free)])
             because = {"absent"} if away else set()
             because |= {"limit"} if have < len(free) else set()
             if need > have:
@@ -222,22 +222,26 @@ class _Precheck:
                 if (key, who) not in told:
                     told.add((key, who))
                     lessons = self.problem.lessons_of[resource.id]
-                    yield Proof(key, need, have, (resource.id,), resource.id, lessons, because=frozenset(because))
+                    about, why = (resource.id,), frozenset(because)
+                    yield Proof(key, need, have, about, resource.id, lessons, because=why, entry=entry)
 
-    def _within_days(self, resource: str, free: set[int]) -> Iterator[int]:
-        """How many of the free ticks the limits per day leave, where times are ticks; overlaps leave more."""
+    def _within_days(self, resource: str, free: set[int]) -> Iterator[tuple[int, str]]:
+        """How many of the free ticks the limits per day leave, where times are ticks, and the entry of each limit.
+
+        Overlaps leave more.
+        """
         ticks_of = [time.ticks for time in self.problem.times.times]
         if any(len(ticks) > 1 for ticks in ticks_of):
             return
         for busy in self._hard(LimitBusy):
             if busy.most is not None and busy.what == EVERYTHING and resource in busy.resources:
                 sets = [{ticks_of[time][0] for time in group} & free for group in busy.groups]
-                yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets)
+                yield len(free.difference(*sets)) + sum(min(busy.most, len(one)) for one in sets), busy.entry
         for days in self._hard(LimitClusters):
             if days.most is not None and not days.weights and resource in days.resources and _of_presence(days):
                 sets = [{ticks_of[time][0] for time in cluster[0].times} & free for cluster in days.clusters]
                 largest = sorted(map(len, sets), reverse=True)[: days.most]
-                yield len(free.difference(*sets)) + sum(largest)
+                yield len(free.difference(*sets)) + sum(largest), days.entry
 
     def _wants(self, meet: Meet, lesson_id: str) -> Iterator[frozenset[str]]:
         """The sets out of which the meet must hold one, whatever option it takes; what is certain is left out."""
