@@ -14,6 +14,7 @@ from scheduler.problem.lessons import HOME
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import ROOM, PoolUse, resource_id
+from scheduler.problem.rules import PoolCapacity
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building.context import NO_CAMPUS, Context, teacher_id
 from scheduler.school.building.lessons import MEETING, made_subject
@@ -181,7 +182,9 @@ class Situation:
 
     @cached_property
     def used(self) -> Mapping[tuple[str, int], int]:
-        return Day(self.day.date, self.day.week, self.stays).used()
+        sharers = {pool: rule.sharers for rule in self.problem.rules if isinstance(rule, PoolCapacity)
+                   for pool in rule.pools if rule.sharers}  # fmt: skip
+        return Day(self.day.date, self.day.week, self.stays).used(sharers)
 
     @cached_property
     def missed(self) -> Mapping[str, Ticks]:
@@ -217,13 +220,7 @@ class Situation:
         known = self.problem.resource.get(resource)
         capacity = known.capacity if known is not None else 1
         left = capacity - self.used.get((resource, tick), 0)
-        seats = known is not None and known.use is PoolUse.SEATS and not self._shared
-        return left if seats else max(0, left)
-
-    @cached_property
-    def _shared(self) -> bool:
-        """Whether groups of one class may speak of the same pupils, so that adding up counts some twice."""
-        return bool(self.context.divided)
+        return left if known is not None and known.use is PoolUse.SEATS else max(0, left)
 
     def free(self, resource: str, ticks: Iterable[int]) -> bool:
         return all(self.limit(resource, tick) > 0 for tick in ticks)

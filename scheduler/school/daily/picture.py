@@ -77,13 +77,23 @@ class Day:
     happenings: tuple[Happening, ...]
     cancelled: tuple[Happening, ...] = ()
 
-    def used(self) -> Counter[tuple[str, int]]:
-        """By resource and tick, how many units what takes place asks for; supplies are negative."""
+    def used(self, sharers: Mapping[str, Mapping[str, int]] | None = None) -> Counter[tuple[str, int]]:
+        """By resource and tick, how many units what takes place asks for; supplies are negative.
+
+        `sharers`: by pool how many at most are asked by groups of one class together, which may be the same pupils.
+        """
         found: Counter[tuple[str, int]] = Counter()
+        shared: Counter[tuple[str, int, str]] = Counter()
         for one in self.happenings:
             for demand, resource in one.held:
+                known = (sharers or {}).get(resource, {})
                 for tick in one.ticks if not demand.absent else ():
-                    found[resource, tick] += demand.amount
+                    if demand.sharer in known and demand.amount > 0:
+                        shared[resource, tick, demand.sharer] += demand.amount
+                    else:
+                        found[resource, tick] += demand.amount
+        for (resource, tick, sharer), amount in shared.items():
+            found[resource, tick] += min(amount, (sharers or {})[resource][sharer])
         return found
 
 
@@ -255,7 +265,8 @@ def became(context: Context, problem: Problem, one: Happening, row: RealisedRow)
     mixed = row.mixed if row.mode is not None else bool(option.online) and row.became is not Became.STUDY
     if mode is not option.mode or mixed != bool(option.online):
         ways = [o for o in one.lesson.options if o.mode is mode]
-        option = next((o for o in ways if bool(o.online) == mixed), ways[0] if ways else option)
+        alike = [o for o in ways if bool(o.online) == mixed]
+        option = next((o for o in alike if _is_told(o, row)), next(iter((*alike, *ways)), option))
     people = [_person(context, name) for name in row.teachers]
     before = dict((demand.role, resource) for demand, resource in one.held)
     held: list[tuple[Demand, str]] = []
@@ -274,6 +285,11 @@ def became(context: Context, problem: Problem, one: Happening, row: RealisedRow)
         held = [pair for pair in held if pair[0].role != ROOM_ROLE] + [(asked, seats)]
     held += [(Demand(f"teacher +{number}", (who,)), who) for number, who in enumerate(waiting)]
     return replace(one, option=option, held=tuple(held), became=row.became, reason=row.reason)
+
+
+def _is_told(option: Option, row: RealisedRow) -> bool:
+    """Whether a way asks for a quiet room exactly where the row names a room: without one he is online from home."""
+    return any(demand.role == QUIET_ROLE for demand in option.demands) == bool(row.room)
 
 
 def _person(context: Context, name: str) -> str:
@@ -301,8 +317,8 @@ def _extra(context: Context, problem: Problem, lesson: Lesson, row: RealisedRow,
     if times is None:
         return None
     mode = row.mode or Mode.CONTACT
-    ways = (o for o in lesson.options if o.mode is mode and bool(o.online) == row.mixed)
-    option = next(ways, lesson.options[0])
+    ways = [o for o in lesson.options if o.mode is mode and bool(o.online) == row.mixed]
+    option = next((o for o in ways if _is_told(o, row)), next(iter(ways), lesson.options[0]))
     fixed = tuple((d, d.candidates[0]) for d in lesson.demands_in(option) if d.fixed)
     plain = Happening(lesson, 0, times, problem.ticks(times), option, fixed)
     made = became(context, problem, plain, replace(row, mode=option.mode))

@@ -16,6 +16,7 @@ from scheduler.formats.reading import case_of as case_in_term
 from scheduler.formats.workbook.reading import Reading
 from scheduler.library.day import DayPlan, plan_of
 from scheduler.problem.modes import Mode, Presence
+from scheduler.problem.resources import PoolUse
 from scheduler.school.building import build_problem
 from scheduler.school.daily.losses import Unknown
 from scheduler.school.daily.people import People
@@ -25,6 +26,7 @@ from scheduler.school.records import (
     Became,
     Blocks,
     CalendarEntry,
+    ClassGroup,
     Level,
     RealisedRow,
     Room,
@@ -177,6 +179,7 @@ def test_a_school_that_is_closed_sends_nobody_to_a_room() -> None:
     found = plan(school_of(WIS_A, FRA_A, rooms=rooms), At("WA", 0, 1), At("FA", 0, 2), closed=["school"])
     assert set(kinds(found)) <= {"synchronous", "asynchronous", "early"}
     assert "synchronous" in kinds(found), "ANN may teach from home"
+    assert not found.worse, "and needs no quiet room there"
 
 
 def test_all_teachers_but_some_may_be_away() -> None:
@@ -367,8 +370,33 @@ def test_no_day_ever_books_anybody_twice(seed: int, data: st.DataObject) -> None
     assert not found.worse.get("H08") or found.short, "pupils without a seat are told"
     gone = found.made.scene.away.absent
     for one in found.decisions:
+        if one.kind == "synchronous" and rooms:  # where the teacher is then is read back from the record
+            places = {now.option.teacher_place for now in found.picture.happenings if now.key == one.lost.key}
+            assert places == {one.option.teacher_place}
         for time, who in one.people:
             assert gone.get(f"teacher:{who}", frozenset()).isdisjoint(problem.times[time].ticks)
+
+
+def test_seats_of_pupils_in_two_groups_are_counted_once_and_those_without_are_told() -> None:
+    """Both halves of 3A work asynchronously; two pupils of 3A ask for a seat, nobody knows in which half."""
+    halves = tuple(ClassGroup(f"3A-{half}", "3A", "half", 10) for half in "12")
+    away = {"modes": frozenset({Mode.ASYNCHRONOUS}), "distance_min": Fraction(1)}
+    school = school_of(
+        lesson("W1", "ANN", of="3A-1", **away),
+        lesson("W2", "BEN", of="3A-2", **away),
+        FRA_A,
+        groups=halves,
+        classes=(SchoolClass("3A", stage="3", pupils=20, distance_ok=True, onsite_requests=2),),
+        rooms=(Room("OLC", seats=12, onsite=True), Room("R1", seats=25)),
+        supervision=(Supervision("OLC", "secretariaat"),),
+    )
+    meets = [At(code, 0, 2, option="asynchronous") for code in ("W1", "W2")]
+    found = plan(school, *meets, At("FA", 0, 4), absent=["CAS"])
+    (tick,) = found.picture.happenings[0].ticks
+    (pool,) = [one.id for one in found.made.scene.problem.resources if one.use is PoolUse.SEATS]
+    assert found.made.scene.limit(pool, tick) == -2
+    assert [one.room for one in found.openings] == ["OLC"] and not found.short
+    assert plan(replace(school, supervision=(Supervision("OLC", "BEN"),)), *meets, At("FA", 0, 4), absent=["CAS"]).short
 
 
 # -- mixed lessons, rotation and terms --
