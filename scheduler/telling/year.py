@@ -40,8 +40,9 @@ def used_of(report: YearReport, line: YearLine, language: str) -> str:
     terms = say(language, CATALOGUE, "rest_of_year")
     if coming:
         terms = say(language, CATALOGUE, "for_terms", names=listed(coming, language))
-    values = {"used": shown(used, language), "cap": shown(line.cap, language), "left": shown(line.cap - used, language)}
-    return say(language, CATALOGUE, "used", code=line.code, terms=terms, **values)
+    left = line.cap - used
+    values = {"used": shown(used, language), "cap": shown(line.cap, language), "left": shown(abs(left), language)}
+    return say(language, CATALOGUE, "used" if left >= 0 else "used_over", code=line.code, terms=terms, **values)
 
 
 def due_of(line: DueLine, language: str) -> str:

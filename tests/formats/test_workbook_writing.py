@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 
 from scheduler.formats.files.faults import Faults
 from scheduler.formats.files.writing import written_whole
@@ -22,9 +23,10 @@ from scheduler.formats.workbook import (
     write_school,
     write_template,
 )
-from scheduler.formats.workbook.columns import sheet, sheets
+from scheduler.formats.workbook.columns import setting_keys, sheet, sheets
 from scheduler.formats.workbook.writing import WORKBOOK_OPTIONS
 from scheduler.school.building import build_problem, school_of
+from scheduler.school.catalogue import catalogue
 from scheduler.school.made_lessons import WORDS, is_made, shown_row
 from scheduler.school.records import RosterRow, School, SchoolClass, SchoolLesson, Subject, Teacher
 from scheduler.school.roster import rows_of
@@ -32,6 +34,8 @@ from tests.formats.sheets import base, saved
 from tests.school.random_schools import random_school, random_timetable
 
 COLUMNS = ("lesson", "subject")
+FREE = frozenset({("subjects", "material_ready")})
+"""Columns with words for some of their values, which take other texts too."""
 
 HOSTILE = ("=1+1", "+1", "-1+2", "@SUM(A1)", '=HYPERLINK("http://x")', "http://example.org", "'=1", "{=A1}")
 
@@ -61,6 +65,45 @@ def test_a_template_has_every_sheet_and_column_but_no_data(language: str, tmp_pa
     with pytest.raises(Faults) as told:
         read_school(path)
     assert [fault.key for fault in told.value.faults] == ["no_lessons"]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_whatever_has_a_few_values_or_names_one_row_of_another_sheet_can_be_picked(language: str, tmp_path: Path):
+    path = tmp_path / "new.xlsx"
+    write_template(path, language)
+    book = openpyxl.load_workbook(path)
+
+    def offered(field: str, name: str, row: int = 3) -> str:
+        one = next(one for one in sheets() if one.field == field)
+        position = next(n for n, column in enumerate(one.columns, 1) if name in column.fields)
+        cell = f"{get_column_letter(position)}{row}"
+        rules = book[one.names[language]].data_validations.dataValidation
+        return next((str(rule.formula1) for rule in rules if cell in rule.sqref), "")
+
+    for one in sheets():
+        for column in one.columns:
+            if column.choice and column.kind != "codes" and not offered(one.field, column.fields[0]):
+                assert (one.field, column.fields[0]) in FREE, (one.field, column.fields)
+    assert book.sheetnames[4] in offered("classes", "class_teacher")
+    assert next(one for one in sheets() if one.field == "lessons").names[language] in offered("realised", "lesson")
+    assert offered("rules", "rule").strip('"').split(",") == list(catalogue())
+    keys = [book[book.sheetnames[0]].cell(row, 1).value for row in range(3, 13)]
+    for key, word in (
+        ("presence", {"nl": "bereikbaar", "en": "reachable"}),
+        ("week_letters", {"nl": "lesweken", "en": "teaching"}),
+    ):
+        assert word[language] in offered("settings", "value", 3 + keys.index(setting_keys()[key].names[language]))
+
+
+def test_columns_of_blended_teaching_have_an_example() -> None:
+    examples = {(one.field, column.fields[0]) for one in sheets() for column in one.columns if column.example["nl"]}
+    assert examples == {
+        (one.field, column.fields[0]) for one in sheets() for column in one.columns if column.example["en"]
+    }
+    asked = {"classes": ("segments", "loans", "distance_target_pct", "competences"), "lessons": ("term", "presence"),
+             "groups": ("term", "competences"), "teachers": ("duties_max",), "duties": ("campus", "people", "who"),
+             "realised": ("became", "reason"), "rules": ("term",)}  # fmt: skip
+    assert {(sheet, field) for sheet, fields in asked.items() for field in fields} <= examples
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:

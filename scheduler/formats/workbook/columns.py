@@ -37,6 +37,8 @@ class Column:
     example: Mapping[str, str]
     also: str = ""
     """A further field, true where the cell says more than the value of the first."""
+    pick: str = ""
+    """What the drop-down offers where `choice` and `ref` do not say it: codes of a sheet (its field), or "rules"."""
     whole: frozenset[str] = frozenset()
     """Listed names (`loosely`) with a sign in them that divides lists; such a name is read as one."""
 
@@ -116,6 +118,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
         help=_names(entry, "help_"),
         example=_names(entry, "example_"),
         also=entry.get("also", ""),
+        pick=entry.get("pick", ""),
     )
 
 

@@ -30,6 +30,7 @@ from scheduler.formats.workbook.sheet_states import counts, is_idle
 from scheduler.formats.workbook.showing import Shown, show_row
 from scheduler.problem.modes import Presence
 from scheduler.problem.text import say
+from scheduler.school.catalogue import catalogue
 from scheduler.school.default_grid import default_grid
 from scheduler.school.records import RosterRow, School, Settings, WeekLetters
 
@@ -171,6 +172,8 @@ def _write_sheet(
     last = first + len(rows) + SPARE_ROWS
     for position, column in enumerate(one.columns):
         _pick_list(tab, first, last, position, column, language)
+    if one.field == "settings":
+        _pick_settings(tab, first, language)
     tab.ignore_errors({"number_stored_as_text": f"A1:AZ{last + 1}"})
     tab.freeze_panes(1, 1)
     tab.autofilter(0, 0, max(first + len(rows) - 1, 1), len(one.columns) + len(own) - 1)
@@ -276,14 +279,30 @@ def _write_raw(tab: Any, row: int, position: int, value: Any, styles: dict[str, 
 
 
 def _pick_list(tab: Any, first: int, last: int, position: int, column: Column, language: str) -> None:
+    listed = column.ref or column.pick
     if column.kind in _PICKED_KINDS:
         source: Any = [word.names[language] for word in words(column.choice)]
-    elif column.kind == "code" and column.ref in _LISTED:
-        other = sheet(_LISTED[column.ref]).names[language]
+    elif column.pick == "rules":
+        source = list(catalogue())
+    elif column.kind == "code" and listed in _LISTED:
+        other = sheet(listed).names[language]
         start = f"{other}!$A${first + 1}"
         source = f"=OFFSET({start},0,0,MAX(1,COUNTA({start}:$A${first + 2000})),1)"
     else:
         return
+    _offer(tab, first, last, position, source, language)
+
+
+def _pick_settings(tab: Any, first: int, language: str) -> None:
+    """The values of those settings that have a few."""
+    for offset, name in enumerate(setting_keys()):
+        if name in _PICKED_SETTINGS:
+            source = [word.names[language] for word in words(name)]
+            _offer(tab, first + offset, first + offset, 1, source, language)
+
+
+def _offer(tab: Any, first: int, last: int, position: int, source: Any, language: str) -> None:
+    """A drop-down in the cells of a column; other values are questioned, not refused."""
     options = {
         "validate": "list",
         "source": source,
@@ -294,7 +313,8 @@ def _pick_list(tab: Any, first: int, last: int, position: int, column: Column, l
     tab.data_validation(first, position, last, position, options)
 
 
-_LISTED = {"classes": "classes", "subjects": "subjects", "rooms": "rooms", "lessons": "lessons"}
+_PICKED_SETTINGS = frozenset({"week_letters", "presence"})
+_LISTED = frozenset({"classes", "teachers", "subjects", "rooms", "lessons"})
 """References to one code of the first column of another sheet; lists of codes cannot be picked in Excel."""
 
 

@@ -94,7 +94,11 @@ def test_a_class_at_its_pace_is_warned_before_the_cap_with_the_date() -> None:
 
 def test_what_took_place_can_be_past_the_cap_already() -> None:
     rows = tuple(RealisedRow(MONDAY + timedelta(weeks=n), "W", Became.DISTANCE) for n in range(9))
-    assert line(case(*rows), MONDAY + timedelta(weeks=9)).verdict is Verdict.OVER
+    report = year_of(case(*rows), MONDAY + timedelta(weeks=9))
+    (one,) = report.classes
+    assert one.verdict is Verdict.OVER
+    told = used_of(report, one, "nl")
+    assert "te veel; er is niets over" in told and "-" not in told
 
 
 def test_terms_are_told_apart_and_the_words_name_those_to_come() -> None:
