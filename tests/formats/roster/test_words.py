@@ -19,6 +19,7 @@ from scheduler.formats.roster.sheets.values import (
 )
 from scheduler.formats.roster.words import labels
 from scheduler.formats.roster.words.evidence import Row
+from scheduler.formats.roster.words.fields import learn_fields
 from scheduler.formats.roster.words.inside import day_list
 from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
 from scheduler.formats.roster.words.roles import assign_roles
@@ -227,3 +228,16 @@ def test_two_surnames_with_first_names_are_two_people_whatever_stands_between_th
     vocabulary.learn_commas({"Geerts, An", "Peeters, Jo", "Maes, Els", "Claes, Tom", "Nys, Lut"})
     for between in (" + ", "/", " & ", "; "):
         assert vocabulary.people(f"Geerts, An{between}Maes, Els") == ("Geerts, An", "Maes, Els")
+
+
+def test_two_people_with_titles_are_no_surname_with_a_first_name():
+    vocabulary = Vocabulary()
+    vocabulary.learn_commas({f"Mevr. {name}, Dhr. Daems" for name in ("Mertens", "Vos", "Engelen", "Jacobs", "Raes")})
+    assert vocabulary.people("Mevr. Vos, Dhr. Daems") == ("Mevr. Vos", "Dhr. Daems")
+
+
+def test_one_number_that_stands_in_all_cells_is_the_year_of_the_classes():
+    subjects, classes = ("AAR", "ENG", "MUZ", "NED", "FYS"), ("1 LAT a", "1 LAT b", "1 MOD a")
+    cells = [f"{s} {c} Lokaal {(k * n + n) % 4}" for k, s in enumerate(subjects) for n, c in enumerate(classes, 1)]
+    model = learn_fields(cells)
+    assert model is not None and model.cut("MUZ 1 LAT a Lokaal 3") == ("MUZ", "1 LAT a", "Lokaal 3")

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from scheduler.formats.roster.words.labels import plain, words
-from scheduler.formats.roster.words.patterns import personlike
+from scheduler.formats.roster.words.patterns import YEAR, one_number, personlike
 
 BITS_PER_LETTER = 4.0
 """What spelling one letter of a dictionary costs."""
@@ -55,7 +55,6 @@ class Fields:
         return min(cuts(parts, fields), key=lambda pieces: sum(self.cost(k, v) for k, v in enumerate(pieces)))
 
 
-_YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 _MARK = re.compile(r"\d|[IVX]{1,3}|[A-Za-d]|\W+")
 BIT = math.log(2)
 
@@ -76,7 +75,7 @@ def atoms(text: str, forward: bool = False) -> tuple[str, ...]:
     found = text.split()
     glued = False
     for place, word in enumerate(found):
-        inside = 0 < place < len(found) - 1 and _YEAR.fullmatch(word) is not None
+        inside = 0 < place < len(found) - 1 and YEAR.fullmatch(word) is not None
         joins = glued or (bool(result) and _MARK.fullmatch(word) is not None and not (inside and forward))
         if joins and result:
             result[-1] += f" {word}"
@@ -189,8 +188,8 @@ def learn_fields(texts: Iterable[str]) -> Fields | None:
 def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
-    if len(found) == 2 and found[1][0] > FORWARD * found[0][0]:
-        del found[1]
+    if len(found) == 2:
+        del found[0 if one_number(distinct) else int(found[1][0] > FORWARD * found[0][0])]
     if not found:
         return _codes(distinct) or _coded_ends(distinct) or _person_ends(distinct)
     return _evened(_finer(min(found, key=lambda item: item[0])[1], distinct), distinct)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from scheduler.formats.roster.words.labels import is_word, plain, words
@@ -102,3 +103,12 @@ def split_classes(text: str) -> tuple[str, ...]:
 def skeleton(text: str) -> str:
     """Letters and digits of a name as signs: names of one kind have one skeleton, "3LAT" and "6WET" both 9A."""
     return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", text))
+
+
+YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
+
+
+def one_number(texts: Sequence[str]) -> bool:
+    """Whether all texts hold the same number inside: the one year of all classes, as it is no part of all subjects."""
+    inside = [{word for word in text.split()[1:-1] if YEAR.fullmatch(word)} for text in texts]
+    return len(set[str]().union(*inside)) == 1 and all(inside)

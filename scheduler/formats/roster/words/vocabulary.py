@@ -84,8 +84,8 @@ class Vocabulary:
         """
         parts = {tuple(map(str.strip, text.split(","))) for text in values if text.count(",") == 1}
         first, last = {surname for surname, *_ in parts}, {name for _, *rest in parts for name in rest}
-        if any(plain(name) in words("particles") for name in last):
-            return  # "Van Geerts, Van de Smets" are two people
+        if any(plain(name) in words("particles") for name in last) or any(map(_titled, last)):
+            return  # "Van Geerts, Van de Smets" and "Mrs Jones, Mr Day" are two people
         alike = len(first) >= LEAST_NAMES and len(parts) >= MOSTLY * len(set(values)) and not first & last
         named = alike and all(re.fullmatch(r"[^\W\d_][^\d,;/+&]{2,}", surname) for surname in first)
         self.comma_names |= named and len(parts) <= len(first) / MOSTLY and all(map(_capital, last))
@@ -133,6 +133,12 @@ LEAST_NAMES, MOSTLY = 4, 0.8
 
 def _capital(text: str) -> bool:
     return len(text) > 1 and text[0].isupper() and text[1:2].islower() and not any(c.isdigit() for c in text)
+
+
+def _titled(text: str) -> bool:
+    """Whether a text begins with a title, or is one: nobody has it for a first name."""
+    first = plain(text).split(" ")[0]
+    return len(first) > 1 and first in words("titles")
 
 
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’-]{3,}, [^\W\d_][\w'’-]+")
