@@ -36,6 +36,10 @@ NUMBERED, ROOMLIKE = 1.5, 3.0
 """What speaks against a class: a bare number as its name ("101"), the look of a room ("Lokaal 3")."""
 ONCE, LEAST_ONCE = 2.0, 6
 """What speaks against a class that all of so many values stand once only: a class has many lessons."""
+NARROW, MANY_SUBJECTS = 3.0, 2.5
+"""What it says against classes that they have so few subjects each on average, for each subject less: teachers do."""
+ROAMING, RECUR = 5.0, 0.4
+"""What it says against rooms that more than such a share of their values are different ones: a school has few rooms."""
 RUNS_ON = -0.5
 """At most what a further word is worth as the end of the subject before it."""
 _CANDIDATES, BEAM = 4, 256
@@ -198,6 +202,7 @@ def place_scores(place: Place, marker: str, index: int, owner: str, vocabulary: 
             - 2.0 * kinds
             - (1.0 if index == 0 else 0.0)
             - max(0.0, busier) * (owner == "class")
+            - ROAMING * (2 * enough - 1) * max(0.0, len(place.counts) / max(1, place.total) - RECUR)
         )
     if owner != "class":
         found["class"] = (
@@ -227,6 +232,9 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str, held: Set[s
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "class" in roles and "room" in roles:
         total += fuller(rows, roles.index("class"), roles.index("room"))
+    if "class" in roles and "subject" in roles:
+        fan = evidence.several_each(rows, roles.index("class"), roles.index("subject"))
+        total -= NARROW * min(1.0, len(rows) / MANY_LESSONS) * max(0.0, MANY_SUBJECTS - fan)
     if owner == "teacher" and "class" in roles and "subject" in roles and len(rows) >= MANY_LESSONS:
         owned_rows = [replace(row, values=(*row.values, row.owner)) for row in rows]
         by = [roles.index("class"), roles.index("subject")]
