@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.formats.files.faults import Faults
 from scheduler.formats.roster import Imported, ImportOptions, import_roster
 from tests.formats.roster.conftest import said
 
@@ -110,3 +111,57 @@ def test_a_column_of_periods_beside_which_no_day_is_is_named(tmp_path: Path):
     imported = listed(tmp_path, ["Class;Period No.;Teacher;Subject", *lines])
     assert imported.school.lessons and not imported.school.roster
     assert any("'Period No.'" in notice.nl for notice in imported.notices)
+
+
+DAYS = ("ma", "di", "wo", "do", "vr")
+
+
+def test_a_code_of_the_subject_or_of_the_teacher_is_neither_room_nor_class(tmp_path: Path):
+    subjects = {"V04": "Wiskunde", "V08": "Frans", "V05": "Godsdienst", "V09": "Muziek", "V11": "Labo"}
+    lines = ["Dag;Uur;Vakcode;Vak;Leraar;Nr;Lokaal;Klas"]
+    for number, day in enumerate(DAYS):
+        for period in range(1, 6):
+            for k, who in enumerate(("1A", "1B", "2A")):
+                turn = (number + period + k) % 5
+                code, subject = list(subjects.items())[turn]
+                teacher = ("Peeters", "Maes", "Claes", "Nys", "Goos")[turn]
+                lines.append(f"{day};{period};{code};{subject};{teacher};E{17 + 3 * turn};A10{(turn + k) % 4};{who}")
+    imported = listed(tmp_path, lines)
+    assert {one.code for one in imported.school.rooms} == {"A100", "A101", "A102", "A103"}
+    assert {one.code for one in imported.school.classes} == {"1A", "1B", "2A"}
+    assert {one.code for one in imported.school.teachers} == {"Peeters", "Maes", "Claes", "Nys", "Goos"}
+
+
+def test_who_is_free_has_no_lesson(tmp_path: Path):
+    lines = ["Day;Teacher;Period;Room;Class"]
+    for number, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri")):
+        for period in range(1, 7):
+            where = "FREE;" if period == 3 else f"L{period % 3};{1 + period % 2}A"
+            lines += [f"{day};{who};{period};{where}" for who in (("Jones", "Day", "Lee")[(number + period) % 3],)]
+    assert sum(duration for _, _, duration, *_ in said(listed(tmp_path, lines))) == 25
+
+
+def test_rows_that_name_people_again_and_again_are_no_list_of_people(tmp_path: Path):
+    lines = ["Teachers;Room;Unknown"]
+    lines += [f"{('Jan Maes', 'An Claes', 'Els Nys')[n % 3]};L{n % 4};x{n}" for n in range(24)]
+    with pytest.raises(Faults) as told:
+        listed(tmp_path, lines)
+    assert "24 of" in told.value.text("en") or "48 of" in told.value.text("en")
+
+
+def test_which_subjects_each_class_has_are_lessons_without_hours(tmp_path: Path):
+    subjects = ("Wiskunde", "Frans", "Nederlands", "Latijn")
+    imported = listed(tmp_path, ["Klas;Vak", *(f"{n}A;{s}" for n in range(1, 5) for s in subjects)])
+    assert len(imported.school.lessons) == 16 and not imported.school.roster
+
+
+def test_lessons_that_come_again_without_times_that_are_understood_are_told(tmp_path: Path):
+    lines = ["Klas;Vak;Leraar;Wanneer"]
+    lines += [
+        f"{n}A;{s};{t};{'abcdefgh'[k]}{k}"
+        for n in (1, 2)
+        for s, t in (("WIS", "PEE"), ("FRA", "MAE"))
+        for k in range(6)
+    ]
+    with pytest.raises(Faults):
+        listed(tmp_path, lines)

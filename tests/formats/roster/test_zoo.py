@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from tests.formats.roster.zoo.further import FURTHER
 from tests.formats.roster.zoo.keeping import drawn, judged
+from tests.formats.roster.zoo.layouts import Writer
+from tests.formats.roster.zoo.schools import draw_school
 
 DRAWS = range(200)
 EXACT, SILENT = 194, 0
@@ -25,3 +29,13 @@ def test_most_drawn_rosters_are_read_exactly(verdicts):
 
 def test_hardly_a_drawn_roster_is_read_wrongly_without_being_told(verdicts):
     assert len([seed for seed, verdict in verdicts.items() if verdict == "wrong"]) <= SILENT
+
+
+@pytest.mark.parametrize("name", ["load list", "joined times"])
+def test_lists_are_read_under_any_heading_in_any_order(name: str, tmp_path: Path):
+    found = []
+    for seed in range(8):
+        random = Random(f"{name} {seed}")
+        layout = FURTHER[name](Writer(random, draw_school(random)))
+        found.append(judged(layout, tmp_path / f"{seed}")[0])
+    assert found.count("right") >= 7 and "wrong" not in found

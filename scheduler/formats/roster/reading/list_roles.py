@@ -11,7 +11,7 @@ import dataclasses
 import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from scheduler.formats.roster.records import Choice, Table
@@ -35,6 +35,13 @@ CROWDED, MOST_AT_ONCE = 2.0, 2.5
 """What it says against a class that it has more than so many lessons at once, on average: kinds of lessons do."""
 ROOMY, MOST_ROOMS = 3.0, 2
 """What it says against rooms (log odds) that they are e times more than so many for each teacher: groups are."""
+THERE = {"class": 1.0, "teacher": 1.0, "subject": 3.0}
+"""What it says for a reading that it has these roles."""
+LIKELY = 3
+"""So many roles are tried for a column, besides a remark."""
+SAME_AS = 8.0
+"""What it says against a room or a class that it says the same as the subject, and where no heading names it against a
+class that says the same as the teacher, or a room as the class: that is a code of the other one."""
 LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 4, 1500, 7
 """Fewer rows show no times; more are not looked at, nor are more columns."""
 WHO = ("class", "teacher", "subject", "room")
@@ -374,12 +381,14 @@ def _who_columns(
         {role: 0.0} if (role := said.get(c.index, "")) in (*WHO, "note") else found
         for c, found in zip(open_, scores, strict=True)
     ]
+    twins = _twins(rows, len(open_))
+    headed = {held.hints[c.index][0] for c in open_}
     ranked: list[tuple[float, tuple[str, ...]]] = []
-    for roles in itertools.product(*(sorted(found, key=lambda r: -found[r])[:4] for found in scores)):
+    for roles in itertools.product(*map(_tried, scores)):
         if any(roles.count(role) > 1 for role in WHO):
             continue
-        total = sum(found[role] for found, role in zip(scores, roles, strict=True)) + _together(roles, rows, places)
-        ranked.append((total, roles))
+        total = sum(found[role] for found, role in zip(scores, roles, strict=True))
+        ranked.append((total + _together(roles, rows, places, twins, headed), roles))
     ranked.sort(key=lambda item: -item[0])
     score, best = ranked[0]
     found = {
@@ -388,7 +397,6 @@ def _who_columns(
         if role != "note" or c.field in WHO
     }
     choices = []
-    twins = _twins(rows, len(open_))
     rival = next((item for item in ranked[1:] if _content(item[1], twins) != _content(best, twins)), None)
     if rival is not None:
         changed = [k for k, (a, b) in enumerate(zip(best, rival[1], strict=True)) if a != b]
@@ -399,6 +407,12 @@ def _who_columns(
         )
         choices = [Choice("columns", table.sheet.name, names[0], first, second, score - rival[0], len(held.rows))]
     return found, choices
+
+
+def _tried(scores: Mapping[str, float]) -> list[str]:
+    """The roles that are tried for a column: the most likely ones, and that it is a remark."""
+    likely = sorted(set(scores) - {"note"}, key=lambda role: (-scores[role], role))[:LIKELY]
+    return [*likely, "note"] if "note" in scores else likely
 
 
 def _twins(rows: Sequence[Row], columns: int) -> list[int]:
@@ -435,10 +449,18 @@ def _pointed(value: Value) -> bool:
     return isinstance(value, str) and classlike(value.strip()) > 0
 
 
-def _together(roles: Sequence[str], rows: Sequence[Row], places: Sequence[Place]) -> float:
-    """A class has one teacher for a subject, a teacher has few subjects."""
+def _together(
+    roles: Sequence[str], rows: Sequence[Row], places: Sequence[Place], twins: Sequence[int], headed: Set[str]
+) -> float:
+    """A class has one teacher for a subject, a teacher has few subjects; a code of either is neither class nor room.
+    `headed` are the roles that headings name.
+    """
     at = {role: k for k, role in enumerate(roles)}
-    total = sum(1.0 for role in ("class", "teacher", "subject") if role in at)
+    total = sum(worth for role, worth in THERE.items() if role in at)
+    for one, other in (("room", "class"), ("class", "teacher")):
+        if one in at:
+            others = {"subject"} if one in headed else {"subject", other}
+            total -= SAME_AS * any(twins[at[o]] == twins[at[one]] for o in others & set(at))
     enough = min(1.0, len(rows) / MANY_LESSONS)
     if {"class", "teacher", "subject"} <= set(at):
         told = evidence.told_by(rows, at["teacher"], [at["class"], at["subject"]], False)

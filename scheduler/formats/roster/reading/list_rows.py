@@ -137,9 +137,11 @@ def lesson_row(
     if not classes and "class" not in kinds and text_of(record.get("programme")):  # whoever follows this course
         classes = (vocabulary.add("class", " ".join(text_of(record.get("programme")).split())),)
     said = [text for kind in ("subject", "teacher") if (text := text_of(record.get(kind)))]
-    nothing = not said and kinds & {"subject", "teacher"} and not text_of(record.get("room"))
-    if nothing or (said and all(is_no_lesson(text) for text in said)):
-        listed.skipped[where] = said[0] if said else ""
+    room = text_of(record.get("room"))
+    nothing = not said and kinds & {"subject", "teacher"} and not room
+    free = room if "subject" not in kinds and room and is_no_lesson(room) else ""  # who is free has no lesson
+    if nothing or free or (said and all(is_no_lesson(text) for text in said)):
+        listed.skipped[where] = free or (said[0] if said else "")
         return
     record = {kind: value for kind, value in record.items() if not isinstance(value, str) or plain(value)}
     rooms, online = read_rooms(text_of(record.get("room")), vocabulary)

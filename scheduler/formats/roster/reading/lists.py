@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.combining.balance import LABEL, LESSON, LOST, NO_LESSON, RECORD, REMARK, Marks
+from scheduler.formats.roster.reading.joined_times import with_times_apart
 from scheduler.formats.roster.reading.list_hours import coded_hours, hours_without_times
 from scheduler.formats.roster.reading.list_roles import Column, Settled, letters, settled
 from scheduler.formats.roster.reading.list_rows import (
@@ -86,7 +87,7 @@ def read_lists(
     listed = Listed()
     keyed = _keyed(tables)
     ready: list[tuple[Table, list[Column]]] = []
-    for table in tables:
+    for table in map(with_times_apart, tables):
         known = with_own_columns(table, options)
         columns = [_unkeyed(c, keyed) for c in columns_of(table, known)]
         said = {c.index: c.field for c in columns if _told(known, c.heading, c.index)}
@@ -111,14 +112,52 @@ def _mark(table: Table, columns: Sequence[Column], placed: set[int], listed: Lis
     """Cells of fields that were read, of columns that are remarks, and of rows that say no lesson where others do."""
     if listed.readings.get((table.sheet.name, table.top)) == "ignored":
         return
-    lessons = listed.readings.get((table.sheet.name, table.top)) == "lessons"
+    reading = listed.readings.get((table.sheet.name, table.top), "")
+    lessons = reading == "lessons"
     marks.put(table.sheet, [(table.top - 1, c) for c in range(table.left, table.right + 1)], LABEL)
+    unread = {c.field for c in columns if c.field != NAMED_IN[reading]} if _recurs(table, columns, reading) else set()
+    again = reading == "loads" and _said_again(table, columns)
     for column in columns:
         for r in range(table.top, table.bottom + 1):
-            use = REMARK if column.field in ("note", "remark") else RECORD if not lessons else LESSON
+            use = REMARK if column.field in ("note", "remark", *unread) else RECORD if not lessons else LESSON
+            use = LOST if again and column.field == "note" else use
             if lessons and r not in placed:
                 use = NO_LESSON if (table.sheet.name, r, table.left) in listed.skipped else LOST
             marks.put(table.sheet, [(r, column.index)], use)
+
+
+NAMED_IN = {"teachers": "teacher", "classes": "class", "rooms": "room", "subjects": "subject"}
+RECURRING, LEAST_RECURRING = 0.7, 10
+"""Where fewer of the names of a list of people, classes or rooms are different ones, its rows say more than that."""
+
+
+def _recurs(table: Table, columns: Sequence[Column], reading: str) -> bool:
+    """Whether a list that was read for its names holds each of them several times: its other columns are lost."""
+    named = next((c for c in columns if c.field == NAMED_IN.get(reading)), None)
+    if named is None:
+        return False
+    texts = [text for r in range(table.top, table.bottom + 1) if (text := text_of(table.sheet.at(r, named.index)))]
+    return len(texts) >= LEAST_RECURRING and len(set(texts)) < RECURRING * len(texts)
+
+
+def _said_again(table: Table, columns: Sequence[Column]) -> bool:
+    """Whether a list that says no hours says most of its lessons several times: some column holds their times."""
+    if any(c.field == "hours" for c in columns):
+        return False
+    indexes = [c.index for c in columns if c.field in _WHO]
+    rows = [tuple(text_of(table.sheet.at(r, k)) for k in indexes) for r in range(table.top, table.bottom + 1)]
+    rows = [row for row in rows if any(row)]
+    return len(rows) >= LEAST_RECURRING and len(set(rows)) < RECURRING * len(rows)
+
+
+def _taught(table: Table, columns: Sequence[Column]) -> bool:
+    """Whether classes recur, each time with another subject: who has which subjects."""
+    who, what = (next(c.index for c in columns if c.field == kind) for kind in ("class", "subject"))
+    pairs = [
+        (text_of(table.sheet.at(r, who)), text_of(table.sheet.at(r, what))) for r in range(table.top, table.bottom + 1)
+    ]
+    pairs = [pair for pair in pairs if all(pair)]
+    return _recurs(table, columns, "classes") and len(set(pairs)) == len(pairs)
 
 
 # ---- relational tables
@@ -358,7 +397,11 @@ def _read_list(
         reading = "availability"
     elif "assignments" in kinds and "teacher" in kinds:
         reading = "assignments"
-    elif "class" in kinds and "subject" in kinds and ("hours" in kinds or "teacher" in kinds) and "seats" not in kinds:
+    elif (
+        {"class", "subject"} <= kinds
+        and "seats" not in kinds
+        and (kinds & {"hours", "teacher"} or _taught(table, columns))
+    ):
         reading = "loads"
     elif {"teacher"} <= kinds or (
         (field_of(name) == "teacher" or view_word(name) == "teacher") and kinds & {"name", "code"}

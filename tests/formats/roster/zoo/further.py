@@ -12,6 +12,7 @@ from random import Random
 
 from tests.formats.roster.zoo.layouts import (
     BY_OWNER,
+    CLOCKS,
     Cell,
     Layout,
     Rows,
@@ -158,15 +159,53 @@ def load_matrix(w: Writer) -> Layout:
     return layout
 
 
+LOADS = {
+    "id": ["", "lesson", "les", "nr", "id", "Lesnummer"],
+    "class": ["Klas", "classes", "Klasse", "classe", "Class", "curso"],
+    "subject": ["Vak", "subject", "Fach", "matière", "materia", "Course"],
+    "teacher": ["Leraar", "teachers", "Lehrer", "professeur", "docente", "Lesgever", "Wie"],
+    "hours": ["Uren", "Lestijden", "Aantal uren", "periods", "Hours", "Wochenstunden", "heures", "ore", "u/w", "Std."],
+    "room": ["", "", "lokaal", "room", "Zaal"],
+    "pupils": ["", "", "aantal lln", "leerlingen", "pupils"],
+    "note": ["", "", "opmerking", "Memo"],
+}
+"""Headings of the columns of a list of loads; "" where a list has no such column."""
+
+
 def load_list(w: Writer) -> Layout:
-    """Hours a week as a list: a row for each class, subject and teacher."""
+    """Hours a week as a list: a row for each class, subject and teacher, under any headings in any order."""
     loads = _hours(w.school, True)
+    fields = {field: w.random.choice(headings) for field, headings in LOADS.items()}
+    columns = [field for field in fields if fields[field]]
+    w.random.shuffle(columns)
+    pupils = {name: w.random.randint(12, 28) for name in w.school.classes}
     order = list(loads)
     w.random.shuffle(order)
-    rows: Rows = [["Klas", "Vak", "Leraar", w.random.choice(("Uren", "Lestijden", "Aantal uren"))]]
-    rows += [[*key, loads[key]] for key in order]
-    layout = w.done("load list", {"Opdrachten": rows})
+    rows: Rows = [[fields[field] for field in columns]]
+    for number, (name, subject, teacher) in enumerate(order, 1):
+        row: dict[str, Cell] = {"id": number, "class": name, "subject": subject, "teacher": teacher}
+        row |= {"hours": loads[name, subject, teacher], "room": w.random.choice(w.school.rooms), "pupils": pupils[name]}
+        row["note"] = w.random.choice((None, None, "graag in de voormiddag", "met twee"))
+        rows.append([row[field] for field in columns])
+    layout = w.done("load list", {"Opdrachten": rows}, hours=fields["hours"])
     layout.truth, layout.loads = [], loads
+    return layout
+
+
+def joined_times(w: Writer) -> Layout:
+    """A list of lessons whose days and periods (or times) stand in one column."""
+    between = w.random.choice((" ", ", ", " - ", ": "))
+    heading = w.random.choice(("Tijd", "Moment", "When", "Date", "Horaire"))
+    times = CLOCKS if w.random.random() < 0.5 else [str(p) for p in range(1, len(CLOCKS) + 1)]
+    rows: Rows = [["Klas", "Vak", "Leraar", "Lokaal", heading]]
+    for one in w.school.lessons:
+        moment = f"{w.days[one.day]}{between}{times[one.period - 1]}"
+        rows.append([one.who, one.subject, one.teacher, one.room or None, moment])
+    order = list(range(len(rows[0])))
+    w.random.shuffle(order)
+    w.features |= {"owner": "list", "cell": "list", "periods": "clock list" if times is CLOCKS else "number list"}
+    layout = w.done("joined times", {"Lijst": [[row[k] for k in order] for row in rows]}, between=between)
+    layout.truth = list(w.school.lessons)
     return layout
 
 
@@ -233,6 +272,7 @@ FURTHER: Mapping[str, Callable[[Writer], Layout]] = {
     "pupil counts": pupil_counts,
     "load matrix": load_matrix,
     "load list": load_list,
+    "joined times": joined_times,
     "kind list": kind_list,
 }
 
