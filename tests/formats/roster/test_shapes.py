@@ -767,3 +767,18 @@ def test_a_day_with_hours_of_its_own_keeps_all_its_numbered_periods(read):
     assert hours[0, 2] == (540, 600) and hours[4, 2] == (520, 560) and hours[4, 5] == (640, 680)
     assert len(imported.school.roster) == 4 * (4 * 4 + 5)
     assert {(row.day, row.period) for row in imported.school.roster} <= set(hours)
+
+
+def test_a_column_under_the_heading_of_the_labels_says_them_again_even_where_one_is_mistyped(read):
+    rows = [["Dni", "Lekcie", "1A", "1B", "xx", "Lekcie", "2A"]]
+    for n, day in enumerate(("ma", "di", "wo", "do", "vr")):
+        for p in range(1, 6):
+            again = 9 if (n, p) == (4, 5) else p
+            rows.append([day if p == 1 else None, p, *_subjects(n + p), day if p == 1 else None, again, "WIS"])
+    imported = read({"Rooster": rows})
+    assert {one.code for one in imported.school.classes} == {"1A", "1B", "2A"}
+
+
+def _subjects(turn: int) -> tuple[str, str]:
+    subjects = ("FRA", "NED", "WIS", "GOD", "LO")
+    return subjects[turn % 5], subjects[(turn + 2) % 5]

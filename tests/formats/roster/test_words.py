@@ -20,10 +20,11 @@ from scheduler.formats.roster.sheets.values import (
 from scheduler.formats.roster.words import labels
 from scheduler.formats.roster.words.evidence import Row
 from scheduler.formats.roster.words.fields import learn_fields
-from scheduler.formats.roster.words.inside import day_list
+from scheduler.formats.roster.words.inside import day_list, rest_words
 from scheduler.formats.roster.words.patterns import classlike, personlike, roomlike, split_classes
 from scheduler.formats.roster.words.roles import assign_roles
 from scheduler.formats.roster.words.separators import comma_names
+from scheduler.formats.roster.words.texts import read_rooms
 from scheduler.formats.roster.words.vocabulary import Vocabulary, people
 from scheduler.formats.roster.words.weekdays import read_days
 from scheduler.problem.text import data_folder
@@ -241,3 +242,28 @@ def test_one_number_that_stands_in_all_cells_is_the_year_of_the_classes():
     cells = [f"{s} {c} Lokaal {(k * n + n) % 4}" for k, s in enumerate(subjects) for n, c in enumerate(classes, 1)]
     model = learn_fields(cells)
     assert model is not None and model.cut("MUZ 1 LAT a Lokaal 3") == ("MUZ", "1 LAT a", "Lokaal 3")
+
+
+def test_the_rest_of_the_name_of_a_subject_is_no_room():
+    cells = (
+        "lit. read.",
+        "eng. lang. 311,300",
+        "rus. lang.",
+        "mus. 214",
+        "gym hall",
+        "gym pool",
+        "LO gym",
+        "nat world",
+    )
+    rows = [
+        Row((k // 4, k % 4), f"{k % 3}A", tuple(f"{cells[(3 * k + k // 8) % 8]} ".split(" ", 1)[:2])) for k in range(96)
+    ]
+    rows = [Row(row.time, row.owner, (row.values[0], row.values[1].strip())) for row in rows]
+    at_once = [Row(("x", k), owner, ("nat", "world")) for k in range(20) for owner in ("1A", "2A")]
+    found = rest_words([*rows, *at_once], ("subject", "room"), ("", "t01"))
+    assert found == {("lit.", "read."), ("eng.", "lang."), ("rus.", "lang."), ("nat", "world")}
+
+
+def test_two_single_letters_are_one_room():
+    assert read_rooms("m/z", Vocabulary()) == (("m/z",), False)
+    assert read_rooms("A1/B2", Vocabulary()) == (("A1", "B2"), False)

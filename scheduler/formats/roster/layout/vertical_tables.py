@@ -131,18 +131,31 @@ def find_vertical(
     if banners and not any(axis.kind == "day" for axis in axes):
         axes.append(Axis("day", False, left, headings.fill_down(banners, first_row - 1, bottom)))
     said = frozenset(text_of(sheet.at(r, a.index)) for a in timed for r in a.values if sheet.at(r, a.index) is not None)
+    over = {axis.heading for axis in axes} - {""}
     repeated = {
-        c for c in range(last_label + 1, body_right + 1) if only_times(sheet, c, first_row, bottom, said)
+        c
+        for c in range(last_label + 1, body_right + 1)
+        if only_times(sheet, c, first_row, bottom, said)
+        or (any(text_of(sheet.at(r, c)) in over for r in heads) and _labels_again(sheet, c, first_row, bottom, said))
     }  # numbers, days and breaks said again in the middle of a wide table
     for row in heads:
         cells = {
             c: text_of(sheet.at(row, c))
             for c in filled_columns(sheet, row, last_label + 1, right)
-            if c not in repeated or _names(text_of(sheet.at(row, c)))
+            if c not in repeated or (_names(text_of(sheet.at(row, c))) and text_of(sheet.at(row, c)) not in over)
         }
         axes.append(Axis("entity", True, row, cells, text_of(sheet.at(row, last_label))))
     titles = titles_above(sheet, heads[0], left, right, heads[0], top if top > start else None)
     return Table(sheet, "grid", first_row, left, bottom, body_right, tuple(axes), titles)
+
+
+AGAIN = 0.7
+"""A column under the heading of one of the labels says them again where so many are theirs: some may be mistyped."""
+
+
+def _labels_again(sheet: Sheet, column: int, top: int, bottom: int, said: frozenset[str]) -> bool:
+    texts = [text_of(v) for r in range(top, bottom + 1) if (v := sheet.at(r, column)) is not None]
+    return bool(texts) and sum(text in said for text in texts) >= AGAIN * len(texts)
 
 
 def _names(heading: str) -> bool:

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.formats.roster.words.evidence import Row, told_by
 from scheduler.formats.roster.words.fields import Fields, learn_fields
-from scheduler.formats.roster.words.inside import LESSON_NUMBER, day_list, line_marks, peel_class, without_group
+from scheduler.formats.roster.words.inside import (
+    LESSON_NUMBER,
+    day_list,
+    line_marks,
+    peel_class,
+    rest_words,
+    without_group,
+)
 from scheduler.formats.roster.words.labels import is_word, plain
 from scheduler.formats.roster.words.patterns import personlike, roomlike
 from scheduler.formats.roster.words.roles import Assigned, assign_roles
@@ -80,6 +87,7 @@ class Grammar:
     plain_first: bool = False  # the first of several lines usually holds one field
     examples: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # cell -> role -> text, as the planner says
     marks: frozenset[str] = frozenset()  # letters that number the groups of a cell
+    rests: set[tuple[str, str]] = field(default_factory=set)  # subjects and the rest of their names
     beside: Set[str] = frozenset()  # roles that other rows and columns of the same lessons hold
 
     # ---- learning
@@ -129,6 +137,8 @@ class Grammar:
             self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said, self.beside)
         self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
+        for signature, found in rows.items():
+            self.rests |= rest_words(found, self.assigned[signature].roles, signature)
         self._join_names(rows)
         self.roles = {signature: found.roles for signature, found in self.assigned.items()}
         return self
@@ -358,6 +368,9 @@ class Grammar:
         for place, (chunk, marker) in enumerate(chunks):
             cut = self.cuts.get((signature, place)) or self.usual_cuts.get((place, marker))
             pieces = by.get(place) or (cut.cut(chunk) if cut is not None else (chunk,))
+            for k, (piece, (word, *more)) in enumerate([(a, b.split() or [""]) for a, b in itertools.pairwise(pieces)]):
+                if (piece, word) in self.rests:
+                    pieces = (*pieces[:k], f"{piece} {word}", " ".join(more), *pieces[k + 2 :])
             result += [
                 (piece, marker if number == 0 else f"t{place}{number}") for number, piece in enumerate(pieces) if piece
             ]

@@ -5,11 +5,13 @@ Also whether a text says that there is no lesson. Which text stands where in a c
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cache
 
+from scheduler.formats.roster.words.evidence import Row, looks_room
 from scheduler.formats.roster.words.labels import has_word, is_break, plain, words
 from scheduler.formats.roster.words.patterns import classlike
 from scheduler.formats.roster.words.vocabulary import Vocabulary
@@ -129,3 +131,33 @@ def lesson_number(text: str) -> tuple[str, str] | None:
     """ "UNr 1003    GK07" -> ("1003", "GK07")."""
     match = LESSON_NUMBER.match(text.strip())
     return (match[1], match[2].strip()) if match else None
+
+
+ALWAYS, AT_ONCE = 0.9, 0.25
+"""A word goes on with a subject where it follows it in such a share of its lessons, and where the subject is
+abbreviated or the word stands with several owners at once in so many: a room is not."""
+
+
+def rest_words(rows: Sequence[Row], roles: Sequence[str], signature: Sequence[str]) -> set[tuple[str, str]]:
+    """Subjects and the word behind them that was taken for a room but is the rest of their name ("лит. чт." beside
+    "муз. 214").
+    """
+    found: set[tuple[str, str]] = set()
+    for k, (role, after) in enumerate(itertools.pairwise(roles)):
+        if (role, after) != ("subject", "room") or not signature[k + 1].startswith("t"):
+            continue
+        follows: dict[str, Counter[str]] = defaultdict(Counter)
+        owners: dict[tuple[str, Hashable], set[str]] = defaultdict(set)
+        for row in rows:
+            word = (row.values[k + 1].split() or [""])[0]
+            follows[row.values[k]][word] += 1
+            owners[word, row.time].add(row.owner)
+        for subject, words_of in follows.items():
+            word, times = words_of.most_common(1)[0]
+            if any(c.isdigit() for c in word) or looks_room(word) or times < ALWAYS * words_of.total():
+                continue
+            held = [len(names) for (one, _), names in owners.items() if one == word]
+            shared = sum(n for n in held if n > 1) >= AT_ONCE * sum(held)
+            if word and times > 1 and (shared or subject.endswith(".")):
+                found.add((subject, word))
+    return found

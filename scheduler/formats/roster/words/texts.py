@@ -27,11 +27,15 @@ def is_nobody(text: str) -> bool:
     return not any(letter.isalnum() for letter in text)
 
 
+_ONE_ROOM = re.compile(r"[^\W\d_]/[^\W\d_]")
+"""Two single letters are one room: "м/з", the small gym."""
+
+
 def read_rooms(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], bool]:
     """Rooms, and whether one of them is "online" (which is no room)."""
     found = []
     online = False
-    whole = vocabulary.find("room", text) if text else None
+    whole = vocabulary.find("room", text) or (text if _ONE_ROOM.fullmatch(text) else None) if text else None
     for piece in (whole,) if whole else pieces(text) if text else ():
         if says_online(piece.replace("_", " ")):
             online = True
