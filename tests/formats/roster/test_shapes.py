@@ -782,3 +782,44 @@ def test_a_column_under_the_heading_of_the_labels_says_them_again_even_where_one
 def _subjects(turn: int) -> tuple[str, str]:
     subjects = ("FRA", "NED", "WIS", "GOD", "LO")
     return subjects[turn % 5], subjects[(turn + 2) % 5]
+
+
+def _week(turn: int, head: str = "Uur") -> list[list[object]]:
+    """A week of one class in a table of its own."""
+    rows: list[list[object]] = [[head, "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"]]
+    for p in range(1, 7):
+        rows.append(
+            [p, *(f"{('WIS', 'FRA', 'NED', 'LO')[(turn + p * d) % 4]} L{(turn * 7 + p + d) % 9}" for d in range(5))]
+        )
+    return rows
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Lessenrooster van semester 2 voor {}", "{} : rooster vanaf 1 september", "Plan {} 2026"]
+)
+def test_a_sentence_above_each_table_names_the_class_by_what_differs(read, sentence: str):
+    sheets: dict[str, list[list[object]]] = {"3de jaar": [], "4de jaar": []}
+    for n, name in enumerate(("3LA", "3MO", "3WE", "4LA", "4MO", "4WE")):
+        sheets[f"{name[0]}de jaar"] += [[sentence.format(name)], [], *_week(n), []]
+    imported = read(sheets)
+    assert {one.code for one in imported.school.classes} == {"3LA", "3MO", "3WE", "4LA", "4MO", "4WE"}
+    assert sum(duration for _, _, duration, *_ in said(imported)) == 6 * 30
+
+
+def test_what_fills_rows_without_a_number_is_said_in_breaks(read):
+    rows = _week(1)
+    for place, (label, text) in enumerate((("RECESO", "Receso 15 minutos"), ("RECESO", "Receso 15 minutos"))):
+        rows.insert(3 + 3 * place, [label, *[text] * 5])
+    imported = read({"3A": rows})
+    assert sum(duration for _, _, duration, *_ in said(imported)) == 30
+    assert not any("receso" in subject.casefold() for _, _, _, _, subject, *_ in said(imported))
+
+
+def test_headings_that_count_periods_may_have_a_break_between_them(read):
+    rows = [["Day", "H1", "H2", "H3", "H4", "H0", "H5", "H6"]]
+    for n, day in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")):
+        cells = [f"{('MAT', 'ENG', 'GEO')[(n + p) % 3]} JON" for p in range(6)]
+        rows.append([day, *cells[:4], "LUNCH BREAK", *cells[4:]])
+    imported = read({"5A": rows})
+    assert {row.period for row in imported.school.roster} <= set(range(1, 7))
+    assert sum(duration for _, _, duration, *_ in said(imported)) == 30

@@ -86,10 +86,12 @@ def balance_of(sheets: Sequence[Sheet], tables: Sequence[Table], marks: Marks, v
         held = marks.cells[sheet.file, sheet.name]
         beside = _Beside(sheet, here)
         for r, row in enumerate(sheet.rows):
+            uses = [held.get((r, c)) for c in range(len(row))]
+            free = LESSON not in uses and uses.count(NO_LESSON) >= FREE_CELLS
             for c, value in enumerate(row):
                 if value is None:
                     continue
-                use = held.get((r, c))
+                use = held.get((r, c)) or (NO_LESSON if free and beside.inside(r, c) else None)
                 if use is None:
                     out = next((t for t in here if t.kind == "ignored" and _inside(t, r, c, HEADS)), None)
                     if out is not None and not whole[id(out)]:
@@ -131,6 +133,8 @@ def _area(table: Table) -> list[Cell]:
     return [(r, c) for r in range(table.top, table.bottom + 1) for c in range(table.left, table.right + 1)]
 
 
+FREE_CELLS = 2
+"""A row with so many cells that say no lesson, and none with a lesson, is a break, whatever its label says."""
 HEADS = 2
 """Rows above a table that was left out which belong to it: its headings."""
 
@@ -175,6 +179,10 @@ class _Beside:
         if filled <= 2 and all(row > _last_label(self.read[n]) for n in inside):
             return REMARK
         return LOST
+
+    def inside(self, row: int, column: int) -> bool:
+        """Whether a table that was read has this cell."""
+        return any(_inside(table, row, column) for table in self.read)
 
     def _summed(self, column: int) -> bool:
         """Whether the column stands under a word for sums, remarks or hours."""

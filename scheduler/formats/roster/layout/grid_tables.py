@@ -192,7 +192,7 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
         columns = filled_columns(sheet, row, left, right)
         if not columns:
             if seen_text:
-                return row - 1
+                return row - 3 if _stands_alone(sheet, row - 1, start, left, right) else row - 1
             row -= 1
             continue
         label = sheet.at(row, left)
@@ -211,6 +211,13 @@ def without_titles(sheet: Sheet, start: int, stop: int, left: int, right: int, b
         seen_text = True
         row -= 1
     return stop
+
+
+def _stands_alone(sheet: Sheet, row: int, start: int, left: int, right: int) -> bool:
+    """Whether a row between two empty ones is one text: the title of what is below."""
+    columns = filled_columns(sheet, row, left, right)
+    alone = len(columns) == 1 and isinstance(sheet.at(row, columns[0]), str) and row - 2 > start
+    return alone and not filled_columns(sheet, row - 1, left, right)
 
 
 MOST_TITLES = 3

@@ -6,11 +6,13 @@ table.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.records import Axis, Table
+from scheduler.formats.roster.sheets.values import period_of, text_of
 from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import field_of, plain
 
@@ -19,11 +21,33 @@ MOST_PERIODS = 16
 
 def with_ordinals(tables: Sequence[Table]) -> list[Table]:
     """The tables with such labels as periods."""
+    tables = [_counted_across(table) for table in tables]
     lists = Counter(labels for table in tables if (labels := _labels(table)) is not None)
     return [
         _numbered(table) if (labels := _labels(table)) is not None and (lists[labels] > 1 or _said(table)) else table
         for table in tables
     ]
+
+
+def _counted_across(table: Table) -> Table:
+    """A table of days down whose headings are numbers of periods but for breaks between them ("H4, H0, H5")."""
+    across = [axis for axis in table.axes if axis.across]
+    down = {axis.kind for axis in table.axes if not axis.across}
+    if table.kind != "grid" or down != {"day"} or len(across) != 1 or across[0].kind != "entity":
+        return table
+    rows = range(table.top, table.bottom + 1)
+    open_ = [
+        c
+        for c in sorted(across[0].values)
+        if not all(is_no_lesson(text_of(v)) for r in rows if (v := table.sheet.at(r, c)) is not None)
+        or all(table.sheet.at(r, c) is None for r in rows)
+    ]
+    numbers = [period_of(str(across[0].values[c])) for c in open_]
+    known = [n for n in numbers if n is not None]
+    if not 3 <= len(known) == len(numbers) or any(b <= a for a, b in itertools.pairwise(known)):
+        return table
+    period = replace(across[0], kind="period", values=dict(zip(open_, known, strict=True)))
+    return replace(table, axes=tuple(period if axis is across[0] else axis for axis in table.axes))
 
 
 def _axis(table: Table) -> Axis | None:

@@ -13,12 +13,14 @@ from dataclasses import replace
 from scheduler.formats.roster.combining.balance import LESSON, RECORD
 from scheduler.formats.roster.reading.beside_names import counts_behind
 from scheduler.formats.roster.reading.boxes import Box, boxes_of
+from scheduler.formats.roster.reading.breaks import break_texts
 from scheduler.formats.roster.reading.free_blocks import free_blocks
 from scheduler.formats.roster.reading.grids import Reader
 from scheduler.formats.roster.reading.moments import context_day
 from scheduler.formats.roster.reading.naming import label_of, learn_bodies, note_owners
 from scheduler.formats.roster.reading.owners import WHO, Owner, body_texts, owner_of, view_word
 from scheduler.formats.roster.reading.side_tables import holds_numbers, read_availability
+from scheduler.formats.roster.reading.varying_titles import with_varying_titles
 from scheduler.formats.roster.reading.views import judge_view
 from scheduler.formats.roster.reading.work import Work, note_slots
 from scheduler.formats.roster.records import Sighting, Table
@@ -44,11 +46,12 @@ Members = list[tuple[Table, Owner]]
 
 def read_grids(tables: Sequence[Table], work: Work) -> None:
     vocabulary, options = work.vocabulary, work.options
+    work.breaks |= break_texts(tables)
     sheets_of_shape: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for table in tables:
         sheets_of_shape[_shape(table)].add(f"{table.sheet.file}!{table.sheet.name}")
     owners = [owner_of(table, vocabulary, len(sheets_of_shape[_shape(table)]), options) for table in tables]
-    owners = _by_majority(tables, owners)
+    owners = with_varying_titles(tables, _by_majority(tables, owners), vocabulary)
     counted = counts_behind([owner.title for owner in owners if owner.place == "title"])
     work.numbers_beside.update(counted.values())
     owners = [replace(one, title=counted[one.title][0]) if one.title in counted else one for one in owners]
@@ -213,9 +216,9 @@ def _judged(members: Members, work: Work) -> Members:
 
 
 def free_words(work: Work) -> tuple[str, ...]:
-    """The planner's own words for no lesson."""
+    """Words for no lesson: the planner's own, and what stands in all cells of breaks."""
     found = work.options.section("words").get("free", ())
-    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
+    return (*(map(str, found) if isinstance(found, list | tuple) else ()), *sorted(work.breaks))
 
 
 def examples(work: Work) -> dict[str, dict[str, str]]:

@@ -34,6 +34,7 @@ class Work:
     skipped: Counter[str] = field(default_factory=Counter)
     free: list[tuple[str, str, int, int, int]] = field(default_factory=list)
     owners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    breaks: set[str] = field(default_factory=set)  # texts that fill whole breaks
     numbers_beside: dict[str, int] = field(default_factory=dict)  # behind names in headings: pupils or seats
     home_rooms: dict[str, str] = field(default_factory=dict)
     numbered: list[Table] = field(default_factory=list)  # grids whose cells are the numbers of lessons

@@ -37,6 +37,7 @@ class Place:
 
     rows: Sequence[Row]
     index: int
+    owners: float | None = None  # how busy the owners of the cells are, with cells of other signatures
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -69,13 +70,15 @@ class Place:
         """How many of the times a value is busy, on average over the frequent half: near 1 for classes. Joint lessons
         ("3A+3B") keep each of them busy.
         """
-        return _filling((row.time, name) for row in self.rows for name in split_classes(row.values[self.index]))
+        return filling((row.time, name) for row in self.rows for name in split_classes(row.values[self.index]))
 
     @cached_property
     def busier(self) -> float:
         """By how much its values are busier than the owners of the cells: classes are the busiest of all."""
-        owners = {row.owner for row in self.rows}
-        return self.filling - _filling((row.time, row.owner) for row in self.rows) if len(owners) > 2 else 0.0
+        if len({row.owner for row in self.rows}) <= 2:
+            return 0.0
+        owners = filling((row.time, row.owner) for row in self.rows) if self.owners is None else self.owners
+        return self.filling - owners
 
     @cached_property
     def distinct(self) -> int:
@@ -105,7 +108,7 @@ def numbered_people(values: Iterable[str]) -> bool:
     return len(found) >= max(4, 0.6 * len(every)) and len(set(found)) >= MANY_STEMS * len(found)
 
 
-def _filling(pairs: Iterable[tuple[Hashable, str]]) -> float:
+def filling(pairs: Iterable[tuple[Hashable, str]]) -> float:
     held: dict[str, set[Hashable]] = defaultdict(set)
     times = set()
     for time, value in pairs:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from scheduler.formats.roster.words.evidence import Row, told_by
+from scheduler.formats.roster.words.evidence import Row, filling, told_by
 from scheduler.formats.roster.words.fields import Fields, learn_fields
 from scheduler.formats.roster.words.inside import (
     LESSON_NUMBER,
@@ -132,9 +132,12 @@ class Grammar:
             for values in zip(*(row.values for row in found), strict=True):
                 self.vocabulary.learn_commas(set(values))
         usual = max(rows, key=lambda signature: len(rows[signature]), default=())
+        owners = filling((sample.time, sample.owner) for sample in samples)
         for signature, found in sorted(rows.items(), key=lambda item: item[0] != usual):
             said = self._said(signature) or self._team(signature, found, usual, rows)
-            self.assigned[signature] = assign_roles(signature, found, self.owner, self.vocabulary, said, self.beside)
+            self.assigned[signature] = assign_roles(
+                signature, found, self.owner, self.vocabulary, said, self.beside, owners
+            )
         self.weights = {signature: len(found) for signature, found in rows.items()}
         self._agree(rows)
         for signature, found in rows.items():

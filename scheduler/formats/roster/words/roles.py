@@ -64,11 +64,12 @@ def assign_roles(
     vocabulary: Vocabulary,
     said: Mapping[int, str] = {},
     held: Set[str] = frozenset(),
+    owners: float | None = None,
 ) -> Assigned:
     """A role for each place of the cells with this signature (markers, see `grammar`); the planner gave those in
-    `said`, and cells beside these hold the roles in `held`.
+    `said`, and cells beside these hold the roles in `held`. `owners`: how busy those of all cells are.
     """
-    places = [Place(rows, index) for index in range(len(signature))]
+    places = [Place(rows, index, owners) for index in range(len(signature))]
     fixed = {k: role for k, place in enumerate(places) if (role := _fixed(signature[k], place, len(signature)))}
     fixed.update(said)
     twice = max(1, list(said.values()).count("teacher"))
