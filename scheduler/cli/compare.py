@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path
     from scheduler.evaluation.figures import figures
     from scheduler.evaluation.stability import apart_from_stability
     from scheduler.telling.figures import side_by_side
+    from scheduler.views.version import made_of_several, version_of
 
     cases = [read_school(desk, file) for file in files]
     timetables = [timetable_in(case) for case in cases]
@@ -45,7 +47,9 @@ def compare(desk: Desk, files: tuple[Path, ...], output: Path | None, page: Path
     lines = side_by_side(found, moved, names, desk.language, comparable, one_cycle)
     notes = tuple(_notes(desk, problems, names, lines, comparable))
     _print(desk, names, lines, notes)
-    written = _write(desk, problems[0], names, lines, notes, (output, page))
+    versions = [version_of(case.problem, one) for case, one in zip(cases, timetables, strict=True)]
+    made = made_of_several(date.today(), versions, desk.language)
+    written = _write(desk, problems[0], names, lines, notes, (output, page), made)
     desk.notices([notice for case in cases for notice in case.row_notices])
     desk.result(
         {
@@ -138,16 +142,20 @@ def _write(
     lines: tuple[Line, ...],
     notes: tuple[str, ...],
     places: tuple[Path | None, Path | None],
+    made: str,
 ) -> list[str]:
     from scheduler.problem.text import say
     from scheduler.views.figures import write_comparison_page, write_comparison_workbook
 
     written = []
-    for place, write in zip(places, (write_comparison_workbook, write_comparison_page), strict=True):
-        if place is not None:
-            write(place, problem, names, lines, notes, desk.language)
-            desk.line(say(desk.language, "figures", "written", file=place))
-            written.append(str(place))
+    book, page = places
+    if book is not None:
+        write_comparison_workbook(book, problem, names, lines, notes, desk.language, made)
+    if page is not None:
+        write_comparison_page(page, problem, names, lines, notes, desk.language)
+    for place in filter(None, places):
+        desk.line(say(desk.language, "figures", "written", file=place))
+        written.append(str(place))
     return written
 
 

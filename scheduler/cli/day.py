@@ -259,13 +259,16 @@ def _write(
 ) -> list[str]:
     from scheduler.problem.text import say
     from scheduler.views.day import write_day
+    from scheduler.views.version import version_of
 
     files = []
     changed = bool(plan.decisions or plan.made.scene.dropped or plan.changed_duties)
     if folder or output or changed:
         desk.line()
     if folder is not None:
-        pages = list(write_day(folder, plan.made.scene.problem, plan.date, lines, sentences, desk.language))
+        problem = plan.made.scene.problem
+        version = version_of(case.problem, timetable_in(case))
+        pages = list(write_day(folder, problem, plan.date, lines, sentences, desk.language, version))
         files += pages
         desk.line(say(desk.language, "day", "files", count=len(pages) - 1, folder=folder))
     if output is not None:

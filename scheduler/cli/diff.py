@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +35,18 @@ def diff(
 ) -> int:
     """Compare the timetable in the file OLD with that in NEW."""
     from scheduler.evaluation.difference import difference
+    from scheduler.views.version import changed_from, version_of
 
     before = read_school(desk, old)
     was = timetable_in(before)
     after = read_school(desk, new)
     _check_places(desk, (old, new), output, folder, overwrite)
-    found = difference(after.problem, was, timetable_in(after), old=before.problem)
+    now = timetable_in(after)
+    found = difference(after.problem, was, now, old=before.problem)
     print_changes(desk, found, None if everything else FEW)
-    files = _write(desk, found, output, folder)
+    versions = version_of(before.problem, was), version_of(after.problem, now)
+    made = changed_from(date.today(), versions, desk.language)
+    files = _write(desk, found, output, folder, made)
     notices = (*before.row_notices, *after.row_notices)
     desk.notices(notices)
     desk.result({**as_fields(found, desk.language), "files": files, "notices": desk.told(notices)})
@@ -62,12 +67,12 @@ def _check_places(
         raise click.UsageError(desk.text("exists", file=output))
 
 
-def _write(desk: Desk, found: Difference, output: Path | None, folder: Path | None) -> list[str]:
+def _write(desk: Desk, found: Difference, output: Path | None, folder: Path | None, made: str) -> list[str]:
     from scheduler.views.changes import write_change_pages, write_changes_workbook
 
     files = []
     if output is not None:
-        write_changes_workbook(output, found, desk.language)
+        write_changes_workbook(output, found, desk.language, made)
         files.append(output)
         desk.say("diff_file", file=output)
     if folder is not None:

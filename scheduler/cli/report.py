@@ -42,7 +42,7 @@ def report(
     case = read_school(desk, file)
     check_new_workbook(desk, (file,), output, overwrite)
     if kind in READINESS:
-        return _readiness(desk, case, output, everything)
+        return _readiness(desk, case, file.name, output, everything)
     return _year(desk, case, on.date() if on else date.today(), output, everything)
 
 
@@ -51,15 +51,17 @@ def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everythin
     from scheduler.library.year import year_of
     from scheduler.problem.text import say
     from scheduler.telling.year import sentences
+    from scheduler.views.version import version_of
     from scheduler.views.year import write_year
 
-    timetable_in(case)
+    timetable = timetable_in(case)
     found = year_of(case, on)
     for text in sentences(found, desk.language):
         desk.line(text)
     _print(desk, found, everything)
     if output is not None:
-        write_year(output, case.problem.in_language(desk.language), found, desk.language)
+        version = version_of(case.problem, timetable)
+        write_year(output, case.problem.in_language(desk.language), found, desk.language, version)
         desk.line()
         desk.line(say(desk.language, "year", "file", file=output))
     desk.notices((*of_the_year(case.notices), *case.row_notices))
@@ -67,12 +69,13 @@ def _year(desk: Desk, case: SchoolCase, on: date, output: Path | None, everythin
     return codes.DONE
 
 
-def _readiness(desk: Desk, case: SchoolCase, output: Path | None, everything: bool) -> int:
+def _readiness(desk: Desk, case: SchoolCase, name: str, output: Path | None, everything: bool) -> int:
     from scheduler.problem.text import say
     from scheduler.school.building import context_of
     from scheduler.school.readiness import MODES, readiness
     from scheduler.telling.readiness import class_row, heads, steps
     from scheduler.views.readiness import write_readiness
+    from scheduler.views.version import made_of_file
 
     context = context_of(case.problem)
     assert context is not None, "a school's file"
@@ -82,7 +85,8 @@ def _readiness(desk: Desk, case: SchoolCase, output: Path | None, everything: bo
     rows = [class_row(context, found, code, desk.language) for code in context.classes]
     _print_rows(desk, "readiness", ("class", "all", "sync", "async", "levels", "missing"), rows, everything)
     if output is not None:
-        write_readiness(output, case.problem, context, found, desk.language)
+        made = made_of_file(date.today(), name, desk.language)
+        write_readiness(output, case.problem, context, found, desk.language, made)
         desk.line(say(desk.language, "readiness", "file", file=output))
     desk.notices(case.notices)
     told = {

@@ -57,14 +57,17 @@ def _rows(sheet: TableSheet, difference: Difference, changes: Iterable[Change]) 
         sheet.row((one.lesson, one.what, one.before, one.after))
 
 
-def write_changes_workbook(path: Path, difference: Difference, language: str) -> None:
-    """A workbook with nothing but the sheet Wijzigingen; raises `Faults` where it cannot be written."""
+def write_changes_workbook(path: Path, difference: Difference, language: str, made: str) -> None:
+    """A workbook with nothing but the sheet Wijzigingen; raises `Faults` where it cannot be written.
+
+    `made` says of which two timetables it is.
+    """
     from scheduler.formats.files.writing import written_whole
 
     phrases = Phrases(difference.new, language)
     with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         title = say(language, "changes", "sheet")
-        sheet = TableSheet(workbook, Formats(workbook), phrases, title, changes_columns(language))
+        sheet = TableSheet(workbook, Formats(workbook, made), phrases, title, changes_columns(language))
         write_changes(sheet, difference)
 
 

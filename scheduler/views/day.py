@@ -29,9 +29,18 @@ SHEET = "day.xlsx"
 
 
 def write_day(
-    folder: Path, problem: Problem, day: date, lines: Sequence[Line], sentences: Iterable[str], language: str
+    folder: Path,
+    problem: Problem,
+    day: date,
+    lines: Sequence[Line],
+    sentences: Iterable[str],
+    language: str,
+    version: str = "",
 ) -> Iterator[Path]:
-    """Writes all notices of a day into a folder; raises `Faults` where one cannot be written."""
+    """Writes all notices of a day into a folder; raises `Faults` where one cannot be written.
+
+    `version` is that of the timetable that the day changes.
+    """
     phrases = Phrases(problem, language)
     folder.mkdir(parents=True, exist_ok=True)
     name = date_name(day, language)
@@ -56,7 +65,8 @@ def write_day(
             groups.append((say(language, CATALOGUE, f"group_{kind}"), links))
     _write(folder / "index.html", index_of(problem, phrases, groups))
     yield folder / "index.html"
-    _write_sheet(folder / SHEET, problem, name, lines, sentences, phrases)
+    made = say(language, CATALOGUE, "made", date=name, version=version)
+    _write_sheet(folder / SHEET, problem, name, lines, sentences, phrases, made)
     yield folder / SHEET
 
 
@@ -114,14 +124,20 @@ def _teachers(problem: Problem, lines: Sequence[Line]) -> Iterator[tuple[str, li
 
 
 def _write_sheet(
-    path: Path, problem: Problem, name: str, lines: Sequence[Line], sentences: Iterable[str], phrases: Phrases
+    path: Path,
+    problem: Problem,
+    name: str,
+    lines: Sequence[Line],
+    sentences: Iterable[str],
+    phrases: Phrases,
+    made: str,
 ) -> None:
     from scheduler.formats.files.writing import written_whole
 
     language = phrases.language
     columns = [Column(key, width, title=say(language, CATALOGUE, f"col_{key}")) for key, width in WIDTHS.items()]
     with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
-        sheet = TableSheet(workbook, Formats(workbook), phrases, say(language, CATALOGUE, "sheet"), columns)
+        sheet = TableSheet(workbook, Formats(workbook, made), phrases, say(language, CATALOGUE, "sheet"), columns)
         sheet.heading(say(language, CATALOGUE, "board", date=name))
         for sentence in sentences:
             sheet.sentence(sentence)

@@ -182,7 +182,7 @@ def _charts(job: _Job) -> Iterator[Path]:
     name = say(job.phrases.language, "charts", "file")
     path = job.folder / f"{name}.xlsx"
     with _whole(path) as temporary, book_in(temporary) as workbook:
-        formats, titles = Formats(workbook), SheetTitles()
+        formats, titles = Formats(workbook, job.made), SheetTitles()
         for chart in charts:
             add_chart(workbook, formats, chart, job.phrases, titles, job.made)
     yield path

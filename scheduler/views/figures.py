@@ -16,16 +16,25 @@ from scheduler.views.timetable_sheet import Formats
 
 
 def write_comparison_workbook(
-    path: Path, problem: Problem, names: Sequence[str], lines: Sequence[Line], notes: Sequence[str], language: str
+    path: Path,
+    problem: Problem,
+    names: Sequence[str],
+    lines: Sequence[Line],
+    notes: Sequence[str],
+    language: str,
+    made: str,
 ) -> None:
-    """A workbook with the sheet Vergelijking; raises `Faults` where it cannot be written."""
+    """A workbook with the sheet Vergelijking; raises `Faults` where it cannot be written.
+
+    `made` says of which timetables it is.
+    """
     from scheduler.formats.files.writing import written_whole
 
     head = say(language, "figures", "figure")
     columns = (Column("figure", 40.0, title=head), *(Column("value", 18.0, "number", title=name) for name in names))
     with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         title = say(language, "figures", "sheet")
-        sheet = TableSheet(workbook, Formats(workbook), Phrases(problem, language), title, columns)
+        sheet = TableSheet(workbook, Formats(workbook, made), Phrases(problem, language), title, columns)
         sheet.heading(say(language, "figures", "title"))
         for note in notes:
             sheet.sentence(note)

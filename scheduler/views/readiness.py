@@ -17,8 +17,11 @@ from scheduler.views.timetable_sheet import Formats
 COLUMNS = {"class": 14, "all": 10, "sync": 14, "async": 14, "levels": 40, "missing": 70}
 
 
-def write_readiness(path: Path, problem: Problem, context: Context, found: Readiness, language: str) -> None:
-    """A workbook with the sheet Gereedheid; raises `Faults` where it cannot be written."""
+def write_readiness(path: Path, problem: Problem, context: Context, found: Readiness, language: str, made: str) -> None:
+    """A workbook with the sheet Gereedheid; raises `Faults` where it cannot be written.
+
+    `made` says of which file and day it is.
+    """
     from scheduler.formats.files.writing import written_whole
 
     columns = [
@@ -32,7 +35,7 @@ def write_readiness(path: Path, problem: Problem, context: Context, found: Readi
     ]
     with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
         title = say(language, CATALOGUE, "sheet")
-        sheet = TableSheet(workbook, Formats(workbook), Phrases(problem, language), title, columns)
+        sheet = TableSheet(workbook, Formats(workbook, made), Phrases(problem, language), title, columns)
         sheet.heading(say(language, CATALOGUE, "title"))
         for text in (*heads(found, language), *steps(found, language)):
             sheet.sentence(text)

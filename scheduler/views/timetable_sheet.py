@@ -48,12 +48,12 @@ LETTERS = 1.05
 class Formats:
     """Cell formats of one workbook, each made once; and which timetable it shows, for the foot of every sheet.
 
-    `made` says its day and version. Without it the foot tells the day of printing.
+    `made` says its day and version: a paper of which nobody knows that is worth nothing, the day of printing says none.
     """
 
-    def __init__(self, workbook: Workbook, made: str = "") -> None:
+    def __init__(self, workbook: Workbook, made: str) -> None:
         self._workbook = workbook
-        self.foot = header_text(made) if made else "&D"
+        self.foot = header_text(made, 120)
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def get(self, **properties: Any) -> Format:

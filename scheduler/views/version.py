@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from scheduler.formats.workbook.made_sheets import roster_state
@@ -19,4 +20,24 @@ def version_of(problem: Problem, timetable: Timetable) -> str:
 
 def made_of(day: date, version: str, language: str) -> str:
     """The line for a head or a foot that says of which timetable something is, and of which day."""
-    return say(language, "packs", "made", day=f"{day.day}/{day.month}/{day.year}", version=version)
+    return say(language, "packs", "made", day=_shown(day), version=version)
+
+
+def changed_from(day: date, versions: Sequence[str], language: str) -> str:
+    """The same of what is about a timetable and the one before it."""
+    old, new = versions
+    return say(language, "packs", "made_change", day=_shown(day), old=old, new=new)
+
+
+def made_of_several(day: date, versions: Sequence[str], language: str) -> str:
+    """The same of several timetables beside each other."""
+    return say(language, "packs", "made_several", day=_shown(day), versions=", ".join(versions))
+
+
+def made_of_file(day: date, file: str, language: str) -> str:
+    """The same of what is told of a school's file and not of its timetable."""
+    return say(language, "packs", "made_file", day=_shown(day), file=file)
+
+
+def _shown(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

@@ -12,6 +12,7 @@ from scheduler.views.phrases import Phrases
 from scheduler.views.printing import book_in
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, Column, TableSheet
 from scheduler.views.timetable_sheet import Formats
+from scheduler.views.version import made_of
 
 YEAR = {"class": 12, "planned": 12, "distance": 12, "ahead": 12, "forecast": 12, "cap": 10, "left": 12, "verdict": 44}
 PDCA = {
@@ -20,13 +21,16 @@ PDCA = {
 }  # fmt: skip
 
 
-def write_year(path: Path, problem: Problem, report: YearReport, language: str) -> None:
-    """A workbook with the sheets Jaar and PDCA; raises `Faults` where it cannot be written."""
+def write_year(path: Path, problem: Problem, report: YearReport, language: str, version: str) -> None:
+    """A workbook with the sheets Jaar and PDCA; raises `Faults` where it cannot be written.
+
+    `version` is that of the timetable of which the report is.
+    """
     from scheduler.formats.files.writing import written_whole
 
     phrases = Phrases(problem, language)
     with written_whole(path, overwrite=True) as temporary, book_in(temporary) as workbook:
-        formats = Formats(workbook)
+        formats = Formats(workbook, made_of(report.on, version, language))
         sheet = TableSheet(workbook, formats, phrases, say(language, CATALOGUE, "sheet_year"), _columns(YEAR, language))
         sheet.heading(say(language, CATALOGUE, "title_year"))
         for text in sentences(report, language):

@@ -32,7 +32,7 @@ HEADING = 2
 
 def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases, made: str) -> None:
     """Adds a sheet for each table; `made` says of which timetable it is."""
-    formats, titles, language = Formats(workbook), SheetTitles(), phrases.language
+    formats, titles, language = Formats(workbook, made), SheetTitles(), phrases.language
     bold = {"bold": True, "bg_color": "#E7E6E6"}
     for table in found:
         title = say(language, "loads", f"table_{table.name}")

@@ -24,7 +24,7 @@ DOTS_PER_POINT = 96 / 72
 def write_workbook(path: Path, document: Document, phrases: Phrases, paper: Paper = A4) -> None:
     """Writes the pack; `path` is replaced."""
     with book_in(path) as workbook:
-        formats, titles = Formats(workbook), SheetTitles()
+        formats, titles = Formats(workbook, document.made), SheetTitles()
         for part in document.parts:
             title = titles.make(part.title)
             weeks = [block for block in part.blocks if isinstance(block, Week)]
