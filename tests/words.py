@@ -1,7 +1,7 @@
 """Which words belong to one language: those that its texts in `data` hold and those of the other language never do.
 
-What the planner typed, the names of parameters and the titles of sources (a decree is called what it is called) belong
-to no language. What is shown to whom is for the tests that look.
+What the planner typed and the names of parameters belong to no language; the titles of sources to that in which they
+are told. What is shown to whom is for the tests that look.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -50,16 +51,18 @@ def foreign_to(language: str) -> frozenset[str]:
 
 
 @cache
-def of_no_language() -> frozenset[str]:
-    """Parameters as they are typed, and what articles, circulars and books are called."""
+def of_no_language(language: str) -> frozenset[str]:
+    """Parameters as they are typed, and what articles, circulars and books are called in a language."""
     entries = catalogue().values()
     policy = load_policy("vlaanderen-2023")
     names = [parameter.name for entry in entries for parameter in entry.parameters]
-    sources = [text for entry in entries for text in (entry.law, entry.source)]
-    return frozenset(words(" ".join([*names, *sources, repr(policy)]).replace("_", " ")))
+    sources = [text[language] for entry in entries for text in (entry.laws, entry.sources)]
+    sources += [policy.share_source[language], policy.week_source[language]]
+    own = repr(replace(policy, title={}, share_source={}, week_source={}))
+    return frozenset(words(" ".join([*names, *sources, own]).replace("_", " ")))
 
 
 def strange(texts: Iterable[tuple[str, str]], language: str, own: set[str]) -> list[tuple[str, str, str]]:
     """(where, word, text) of each word of the other language."""
-    bad = foreign_to(language) - of_no_language() - own
+    bad = foreign_to(language) - of_no_language(language) - own
     return [(where, word, text) for where, text in texts for word in sorted(words(text) & bad)]

@@ -59,7 +59,7 @@ def _print_card(desk: Desk, entry: Entry) -> None:
     for key, value in (
         ("level", _level(desk, entry)),
         ("scope", _scope(desk, entry)),
-        *([("law", entry.law)] if entry.law else []),
+        *([("law", entry.laws[desk.language])] if entry.law else []),
         ("source", source_of(entry, desk.language)),
     ):
         desk.line(f"  {desk.text(f'column_{key}')}: {value}")
@@ -94,7 +94,7 @@ def _as_json(desk: Desk, entry: Entry) -> dict[str, Any]:
         "points": entry.points,
         "shape": entry.shape.value,
         "scope": entry.scope,
-        "law": entry.law,
+        "law": entry.laws[desk.language],
         "source": source_of(entry, desk.language),
         "example": example_of(entry, desk.language),
         "parameters": [

@@ -39,8 +39,8 @@ class Entry:
     """One rule of the catalogue. `points` is the default weight of a soft rule; hard rules weigh 1.
 
     `scope` is whom a row of Regels can name beside everybody (school: nobody), and `also` a second kind of members.
-    `law` names the article or circular that asks it, "" where none does; `source` is where our defaults come from, ""
-    where they are our own choice.
+    `laws` names, by language, the article or circular that asks it, "" where none does; `sources` is where our defaults
+    come from, "" where they are our own choice.
     """
 
     id: str
@@ -50,12 +50,17 @@ class Entry:
     level: str  # "must", "soft" or "off"
     points: int
     shape: Shape
-    law: str
-    source: str
+    laws: Mapping[str, str]
+    sources: Mapping[str, str]
     example: str
     parameters: tuple[Parameter, ...]
     beside_law: tuple[str, ...]
     """Aspects of its rules that no law asks, though `law` asks the others."""
+
+    @property
+    def law(self) -> str:
+        """The law as it is called where it holds."""
+        return self.laws["nl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,12 @@ def catalogue() -> dict[str, Entry]:
     return {identity: _entry(identity, table) for identity, table in content.items()}
 
 
+def _in_languages(table: Mapping[str, object], key: str) -> Mapping[str, str]:
+    """A text that may be missing, and in English beside it."""
+    dutch = str(table.get(key, ""))
+    return {"nl": dutch, "en": str(table.get(f"{key}_en", dutch))}
+
+
 def _entry(identity: str, table: dict[str, object]) -> Entry:
     parameters = table.get("parameters", {})
     assert isinstance(parameters, dict)
@@ -107,8 +118,8 @@ def _entry(identity: str, table: dict[str, object]) -> Entry:
         level=str(table["level"]),
         points=int(str(table.get("weight", 1))),
         shape=Shape(str(table.get("shape", "linear"))),
-        law=str(table.get("law", "")),
-        source=str(table.get("source", "")),
+        laws=_in_languages(table, "law"),
+        sources=_in_languages(table, "source"),
         example=str(table.get("example", "")),
         beside_law=tuple(map(str, table.get("beside_law", ()))),  # type: ignore[call-overload]
         parameters=tuple(

@@ -31,19 +31,19 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Caps in percent of teaching time per stage; clock times in minutes after midnight."""
+    """Caps in percent of teaching time per stage; clock times in minutes after midnight; sources by language."""
 
     name: str
     title: Mapping[str, str]
     valid_from: date
     review_by: date | None
-    share_source: str
+    share_source: Mapping[str, str]
     share_default: int | None
     share_stages: Mapping[str, int]
     exempt_words: tuple[str, ...]
     exempt_programmes: tuple[str, ...]
     excluded_words: tuple[str, ...]
-    week_source: str
+    week_source: Mapping[str, str]
     minimum_lessons: int
     half_days: int
     earliest_start: int
@@ -93,13 +93,13 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
             title={"nl": str(content["title_nl"]), "en": str(content["title_en"])},
             valid_from=content["valid_from"],
             review_by=content.get("review_by"),
-            share_source=str(share["source"]),
+            share_source=_source(share),
             share_default=None if "default" not in share else int(share["default"]),
             share_stages={str(stage): int(cap) for stage, cap in share["stages"].items()},
             exempt_words=tuple(share.get("exempt", {}).get("programmes_containing", ())),
             exempt_programmes=tuple(share.get("exempt", {}).get("programmes", ())),
             excluded_words=tuple(share.get("excluded", {}).get("programmes_containing", ())),
-            week_source=str(week["source"]),
+            week_source=_source(week),
             minimum_lessons=int(week["minimum_lessons"]),
             half_days=int(week["half_days"]),
             earliest_start=_minutes(week["earliest_start"]),
@@ -118,6 +118,11 @@ def load_policy(name_or_file: str, folder: Path | None = None) -> Policy:
         raise PolicyError(path, "entry", entry, f"the entry {entry!r} is missing") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise PolicyError(path, "", str(error)) from error
+
+
+def _source(table: Mapping[str, str]) -> dict[str, str]:
+    """Where numbers come from, in each language; an own policy may say it in one."""
+    return {"nl": str(table["source"]), "en": str(table.get("source_en", table["source"]))}
 
 
 def _minutes(clock: str) -> int:

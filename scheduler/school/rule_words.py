@@ -14,7 +14,7 @@ from scheduler.school.catalogue import Entry, Parameter
 
 def source_of(entry: Entry, language: str) -> str:
     """Where the defaults of a rule come from."""
-    return entry.source or say(language, "rules", "own_default")
+    return entry.sources[language] or say(language, "rules", "own_default")
 
 
 def default_of(parameter: Parameter, language: str) -> str:

@@ -1,85 +1,165 @@
-"""The sheets Naleving (every hard rule: measured, limit, verdict, origin) and Aandeel afstand (the share, R01)."""
+"""The sheet Naleving, to hand out: every hard rule in words with what was measured, the limit and the verdict.
+
+First what the law asks, then what the school asks; under each rule what breaks it, what the school chose, and where the
+rule comes from.
+"""
 
 from __future__ import annotations
 
-from scheduler.problem.resources import PATH, PoolUse, resource_id
-from scheduler.problem.rules import Span
+from collections.abc import Sequence
+
+from scheduler.problem.resources import PATH, TEACHER, PoolUse, resource_id
+from scheduler.school.building import school_of
 from scheduler.school.building.context import Context
+from scheduler.school.catalogue import catalogue
 from scheduler.telling.lines import lines_of
-from scheduler.telling.naming import period_counted, resource_name
+from scheduler.telling.naming import listed, period_counted, resource_name
 from scheduler.views.compliance import Check, Verdict, various
 from scheduler.views.origins import choice_of, default_of, exemptions, law_of, switched_off
 from scheduler.views.overview import cap_shown, percent, share_basis
 from scheduler.views.phrases import Phrases
 from scheduler.views.report import Report
-from scheduler.views.shares import Scope, Share
+from scheduler.views.shares import Share
 from scheduler.views.tables import BROKEN_FILL, KEPT_FILL, TableSheet
 
 MOST_DETAILS = 5
+MOST_NAMED = 8
+"""So many classes, people or things are named in a cell; of more is told how many they are."""
 FILLS = {Verdict.BROKEN: BROKEN_FILL, Verdict.KEPT: KEPT_FILL}
 
 
 def write_compliance(report: Report, sheet: TableSheet) -> None:
-    """One row per check, what breaks it below."""
+    """A heading for what the law asks and one for what the school does, a row per check."""
     phrases = sheet.phrases
     sheet.heading(phrases.say("sheet_compliance"))
     if report.distance == "off":
         sheet.sentence(phrases.say("distance_off"))
     sheet.head(frozen=0)
+    by_entry: dict[str, list[Check]] = {}
     for check in report.checks:
-        share = next((share for share in report.shares if share.code == check.at and check.entry == "H03"), None)
-        sheet.row(_values(check, share, phrases, report.context), FILLS.get(check.verdict, ""))
+        by_entry.setdefault(check.entry, []).append(check)
+    asked = {entry: law_of(entry, report.context, phrases.language) for entry in by_entry}
+    for key, entries in (
+        ("compliance_law", [entry for entry, law in asked.items() if law]),
+        ("compliance_school", [entry for entry, law in asked.items() if not law]),
+    ):
+        if entries:
+            sheet.heading(phrases.say(key), 12)
+        for entry in entries:
+            _entry(report, sheet, by_entry[entry])
+    if asked.keys() & catalogue().keys():
+        sheet.sentence(phrases.say("compliance_more"))
+
+
+def _entry(report: Report, sheet: TableSheet, checks: Sequence[Check]) -> None:
+    """All checks of one rule, and then where it comes from."""
+    phrases, entry = sheet.phrases, checks[0].entry
+    told_before = ""
+    for number, check in enumerate(checks):
+        share = next((share for share in report.shares if share.code == check.at and entry == "H03"), None)
+        sentence = "" if number else phrases.rule(entry)
+        sheet.row((sentence, *_values(check, share, phrases), entry), FILLS.get(check.verdict, ""))
         lines = lines_of(report.problem, check.violations, phrases.language)
         told = various(report.problem, lines, MOST_DETAILS)
         for line in told:
             sheet.detail(line.text)
         if len(lines) > len(told):
             sheet.detail(phrases.say("more", count=len(lines) - len(told)))
+        choice = _choice(check, report.context, phrases)
+        if choice not in ("", told_before):
+            sheet.detail(phrases.say("origin_choice", choice=choice))
+        told_before = choice or told_before
+    if all(check.verdict in (Verdict.OFF, Verdict.IDLE) for check in checks):
+        return
+    law, ours = law_of(entry, report.context, phrases.language), default_of(entry, phrases)
+    pieces = [phrases.say("origin_law", law=law)] if law else []
+    if ours:
+        pieces.append(phrases.say("origin_ours", ours=ours))
+    if pieces:
+        sheet.detail(" ".join(pieces))
 
 
-def _values(check: Check, share: Share | None, phrases: Phrases, context: Context | None) -> tuple[str, ...]:
+def _choice(check: Check, context: Context | None, phrases: Phrases) -> str:
+    """What the school chose that this check is about."""
+    if context is not None and check.verdict is Verdict.OFF:
+        return switched_off(check.entry, context, phrases)
+    if context is not None and check.verdict is Verdict.EXEMPT:
+        return exemptions(check.entry, check.whom, context, phrases)
+    classes = None if check.cap is None else _classes(check.whom, phrases)
+    return choice_of(check.entry, context, phrases, classes)
+
+
+def _values(check: Check, share: Share | None, phrases: Phrases) -> tuple[str, ...]:
     verdict = phrases.say(f"verdict_{check.verdict.value}")
-    rule = check.entry, phrases.rule(check.entry)
-    law, ours = law_of(check.entry, context), default_of(check.entry, phrases)
-    classes = _classes(check, phrases) if check.cap is not None else None
-    choice = choice_of(check.entry, context, phrases, classes)
     if check.verdict in (Verdict.OFF, Verdict.IDLE, Verdict.EXEMPT):
-        whom = ", ".join(check.whom)
-        if check.verdict is Verdict.OFF and context is not None:
-            choice = switched_off(check.entry, context, phrases)
-        if check.verdict is Verdict.EXEMPT and context is not None:
-            choice = exemptions(check.entry, check.whom, context, phrases)
-        return *rule, "", whom, "", "", verdict, law, ours, choice
+        return "", _some(check.whom, "classes", phrases) if check.whom else "", "", "", verdict
     return (
-        *rule,
         phrases.aspect(check.entry, check.aspect),
-        _whom(check, phrases) if classes is None else ", ".join(classes),
+        _whom(check, phrases),
         measured(check, phrases) if share is None else _share_measured(share, phrases),
         limit(check, phrases) if share is None else _share_limit(share, phrases),
         verdict,
-        law,
-        ours,
-        choice,
     )
 
 
-def _classes(check: Check, phrases: Phrases) -> tuple[str, ...]:
-    """The classes of a check of shares, each once."""
-    paths = (phrases.problem.resource[resource_id(PATH, who)] for who in check.whom)
+def _classes(whom: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
+    """The classes of points about pupils or a subject of theirs, each once."""
+    found = (phrases.pupils_in(who) for who in whom)
+    paths = (phrases.problem.resource[resource_id(PATH, code)] for code in found if code)
     return tuple(dict.fromkeys(path.class_code for path in paths))
 
 
 def _whom(check: Check, phrases: Phrases) -> str:
+    """The classes, teachers, lessons or pools that a check is about: by name where they are few, else how many."""
     if not check.whom or check.entry == "H01":
         return phrases.say("whom_school")
-    return phrases.some([_name(who, phrases) for who in check.whom])
+    problem = phrases.problem
+    if all(who in problem.lesson for who in check.whom) and len(check.whom) > 1:
+        return phrases.say("whom_lessons", count=len(check.whom))
+    known = {path.class_code for path in problem.resources_of(PATH)}
+    found: dict[str, list[str]] = {"classes": [], "teachers": [], "others": []}
+    for who in check.whom:
+        if who in known or phrases.pupils_in(who):
+            found["classes"] += _classes([who], phrases) or (who,)
+        else:
+            teacher = resource_id(TEACHER, who) in problem.resource
+            found["teachers" if teacher else "others"].append(who)
+    told = [_some(tuple(dict.fromkeys(found[kind])), kind, phrases) for kind in ("classes", "teachers") if found[kind]]
+    if found["others"]:
+        told.append(phrases.some([_name(who, phrases) for who in found["others"]]))
+    return ", ".join(told)
+
+
+def _some(codes: Sequence[str], kind: str, phrases: Phrases) -> str:
+    """Codes of classes or teachers, or how many they are; "alle 30 klassen" where nobody is missing."""
+    problem = phrases.problem
+    every = {one.class_code for one in problem.resources_of(PATH)}
+    if kind == "teachers":
+        every = {one.code for one in problem.resources_of(TEACHER)}
+    if len(codes) > 1 and every <= set(codes):
+        return phrases.say(f"whom_all_{kind}", count=len(codes))
+    if len(codes) <= MOST_NAMED:
+        return ", ".join(codes)
+    stages = _whole_stages(codes, phrases) if kind == "classes" else ()
+    if stages:
+        return phrases.say("whom_stages", count=len(codes), stages=listed(stages, phrases.language))
+    return phrases.say(f"whom_{kind}", count=len(codes))
+
+
+def _whole_stages(codes: Sequence[str], phrases: Phrases) -> tuple[str, ...]:
+    """The stages of which these are all the classes; () where they are a part of one."""
+    school = school_of(phrases.problem)
+    found = {one.code: one.stage for one in school.classes} if school else {}
+    stages = dict.fromkeys(found.get(code, "") for code in codes)
+    whole = {code for code, stage in found.items() if stage in stages}
+    return tuple(stages) if "" not in stages and whole == set(codes) else ()
 
 
 def _name(who: str, phrases: Phrases) -> str:
-    """A code as it stands; seats at school and supervisors, which a planner gave no code, by what they are."""
+    """A code as people read it; seats at school and supervisors, which a planner gave no code, by what they are."""
     resource = phrases.problem.resource.get(who)
     if resource is None or resource.use is PoolUse.OWN:
-        return who
+        return phrases.counted(who)
     if resource.use is PoolUse.SEATS:
         return f"{phrases.say('col_seats')} {resource.campus}".strip()
     return resource_name(phrases.problem, who, phrases.language)
@@ -91,7 +171,7 @@ def measured(check: Check, phrases: Phrases) -> str:
         return ""
     if not check.bounded:
         return phrases.say("measured_broken", measured=check.measured)
-    if not check.at:
+    if not check.at or not (check.measured or check.least):
         return str(check.measured)
     if check.counts is not None:
         per = period_counted(phrases.problem, check.counts, phrases.language)
@@ -104,7 +184,9 @@ def _share_measured(share: Share, phrases: Phrases) -> str:
     part, whole = share.tested
     figure = percent(part, whole, phrases.language)
     basis = share_basis(share, phrases)
-    text = phrases.say("share_measured", part=part, whole=whole, basis=basis, percent=figure, who=share.code)
+    text = phrases.say(
+        "share_measured", part=part, whole=whole, basis=basis, percent=figure, who=phrases.pupils(share.code)
+    )
     if share.given == whole:
         return text
     given = percent(part, share.given, phrases.language)
@@ -128,52 +210,4 @@ def limit(check: Check, phrases: Phrases) -> str:
     return phrases.say("limit_most", most=check.most)
 
 
-def write_shares(report: Report, sheet: TableSheet) -> None:
-    """Stages first, then programmes, classes and paths."""
-    phrases = sheet.phrases
-    sheet.heading(phrases.say("share_title"))
-    if report.shares:
-        sheet.sentence(phrases.say("share_help", basis=share_basis(report.shares[0], phrases)))
-    if report.distance == "off":
-        sheet.sentence(phrases.say("distance_off"))
-    sheet.head(frozen=2)
-    order = (Scope.STAGE, Scope.PROGRAMME, Scope.CLASS, Scope.PATH)
-    for share in sorted(report.shares, key=lambda share: order.index(share.scope)):
-        sheet.row(_share_values(share, share_verdict(share, report), phrases), "" if share.kept else BROKEN_FILL)
-
-
-def share_verdict(share: Share, report: Report) -> str:
-    """A programme or stage is a figure, no rule asks anything of it. Without a cap the class is exempt, or H03 off."""
-    if share.scope not in (Scope.PATH, Scope.CLASS):
-        return "figure"
-    if share.cap is not None:
-        return (Verdict.KEPT if share.kept else Verdict.BROKEN).value
-    path = report.problem.resource.get(resource_id(PATH, share.code))
-    code = path.class_code if path is not None and share.scope is Scope.PATH else share.code
-    exempt = (check for check in report.checks if check.entry == "H03" and check.verdict is Verdict.EXEMPT)
-    return (Verdict.EXEMPT if any(code in check.whom for check in exempt) else Verdict.OFF).value
-
-
-def _share_values(share: Share, verdict: str, phrases: Phrases) -> tuple[str | int, ...]:
-    year = share.period is not Span.CYCLE
-    return (
-        phrases.say(f"scope_{share.scope.value}"),
-        share.code,
-        share.lessons,
-        share.placed,
-        share.distance,
-        share.synchronous,
-        share.asynchronous,
-        percent(share.distance, share.lessons, phrases.language),
-        percent(share.distance, share.placed, phrases.language),
-        share.year_lessons if year else "",
-        share.year_distance if year else "",
-        percent(share.year_distance, share.year_lessons, phrases.language) if year else "",
-        "" if share.cap is None else cap_shown(share.cap, phrases.language),
-        "" if share.most is None else share.most,
-        "" if share.slack is None else share.slack,
-        phrases.say(f"verdict_{verdict}"),
-    )
-
-
-__all__ = ["limit", "measured", "share_verdict", "write_compliance", "write_shares"]
+__all__ = ["limit", "measured", "write_compliance"]

@@ -7,34 +7,64 @@ of the workbook.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from fractions import Fraction
 
 from scheduler.formats.workbook.columns import shown
 from scheduler.problem.modes import Origin
 from scheduler.school import rule_words
 from scheduler.school.building.context import Context
-from scheduler.school.catalogue import catalogue, entry_id, names_of, scope_of
-from scheduler.school.records import Level, RuleRow, SchoolClass
+from scheduler.school.catalogue import (
+    Parameter,
+    RuleRowError,
+    catalogue,
+    entry_id,
+    names_of,
+    parse_value,
+    scope_of,
+)
+from scheduler.school.records import Level, RuleRow, SchoolClass, Subject
 from scheduler.views.phrases import Phrases
 
 
-def law_of(entry: str, context: Context | None) -> str:
+def law_of(entry: str, context: Context | None, language: str) -> str:
     """The article or circular; the policy's own source for its numbers."""
     policy = {"H03": context.policy.share_source, "H06": context.policy.week_source} if context else {}
     known = catalogue().get(entry)
-    return policy.get(entry, known.law) if known else ""
+    return policy.get(entry, known.laws)[language] if known else ""
 
 
 def default_of(entry: str, phrases: Phrases) -> str:
-    """Our defaults for what the law leaves open, with where they come from."""
+    """Our defaults for what the law leaves open, in words, with where they come from; "" where nothing is left open."""
     known = catalogue().get(entry)
     if known is None:
         return ""
     language = phrases.language
-    numbers = [f"{one.name} = {rule_words.default_of(one, language)}" for one in known.parameters if one.default]
-    if not numbers and known.law:
-        return ""
-    where = phrases.say("origin_card", rule=entry)
-    return "; ".join([*numbers, rule_words.source_of(known, language), where])
+    numbers = [_default(one, language) for one in known.parameters if one.default]
+    if numbers:
+        return f"{'; '.join(numbers)} ({rule_words.source_of(known, language)})"
+    return "" if known.law else known.sources[language]
+
+
+def _default(parameter: Parameter, language: str) -> str:
+    return _meant(parameter, rule_words.default_of(parameter, language), language)
+
+
+def _meant(parameter: Parameter, value: str, language: str) -> str:
+    """ "hoogste aandeel afstand per vak: 50 %"; what a sentence says of an empty cell is left out."""
+    meaning = parameter.sentence[language].partition(";")[0]
+    unit = {"nl": " %", "en": "%"}[language] if parameter.unit == "%" else ""
+    return f"{meaning}: {value}{unit}"
+
+
+def _value(row: RuleRow, language: str) -> str:
+    """What the value of a row sets, in words; as it stands where the rule has no such parameter."""
+    entry = catalogue().get(entry_id(row.rule) or "")
+    try:
+        values = parse_value(entry, row) if entry else {}
+    except RuleRowError:
+        return row.value or ""
+    by_name = {one.name: one for one in entry.parameters} if entry else {}
+    return "; ".join(_meant(by_name[name], value, language) for name, value in values.items()) or row.value or ""
 
 
 def choice_of(entry: str, context: Context | None, phrases: Phrases, classes: Collection[str] | None = None) -> str:
@@ -56,11 +86,22 @@ def _choices(entry: str, context: Context, phrases: Phrases, classes: Collection
         if entry == "H03" and one.distance_max_pct is not None:
             cap = f"{one.code}: {float(one.distance_max_pct):g} %"
             yield _told(cap, "", one.origin, "distance_max_pct")
+    if entry == "H04":
+        yield from _subject_caps(context)
+
+
+def _subject_caps(context: Context) -> Iterator[str]:
+    """Caps of subjects, those with the same cap together: "NED, FRA: 50 % (Vakken!D3, D4)"."""
+    capped: dict[Fraction, list[Subject]] = {}
     for subject in context.stated.subjects:
-        if entry == "H04" and subject.distance_max_pct is not None:
-            yield _told(
-                f"{subject.code}: {float(subject.distance_max_pct):g} %", "", subject.origin, "distance_max_pct"
-            )
+        if subject.distance_max_pct is not None:
+            capped.setdefault(subject.distance_max_pct, []).append(subject)
+    for cap, subjects in capped.items():
+        cells = [one.origin.cell("distance_max_pct") for one in subjects if one.origin]
+        sheet = cells[0].partition("!")[0] if cells else ""
+        where = ", ".join([*cells[:1], *(cell.removeprefix(f"{sheet}!") for cell in cells[1:])])
+        told = f"{', '.join(one.code for one in subjects)}: {float(cap):g} %"
+        yield f"{told} ({where})" if where else told
 
 
 def _speaks_of(row: RuleRow, one: SchoolClass) -> bool:
@@ -90,7 +131,7 @@ def switched_off(entry: str, context: Context, phrases: Phrases) -> str:
 def _row(row: RuleRow, phrases: Phrases) -> str:
     level = shown("level", row.level.value, phrases.language) if row.level is not None else ""
     weight = phrases.say("origin_weight", points=row.weight) if row.weight is not None else ""
-    setting = " ".join(filter(None, (level, weight, row.value or "")))
+    setting = " ".join(filter(None, (level, weight, _value(row, phrases.language))))
     who = shown("everyone", "all", phrases.language) if row.who == "all" else row.who
     return _told(f"{who}: {setting}", row.source, row.origin, "rule")
 

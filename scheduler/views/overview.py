@@ -12,13 +12,17 @@ from scheduler.problem.text import decimal, say
 from scheduler.school.building import school_of
 from scheduler.school.records import YearPart
 from scheduler.school.terms import part_name, year_parts
+from scheduler.telling.lines import lines_of
 from scheduler.telling.naming import listed
 from scheduler.views.agenda import distance_by_way, distance_periods
-from scheduler.views.compliance import Verdict
+from scheduler.views.compliance import Check, Verdict
 from scheduler.views.phrases import Phrases, clock
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
 from scheduler.views.usage import Moment
+
+MOST_COSTLY = 5
+"""Wishes that are told with what they cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,8 @@ class _Overview:
             yield Sentence(self.say("no_hard"))
         else:
             points = sum(sum(v.hard for v in quality.violations) for quality in broken.values())
-            names = ", ".join(broken)
             sheets = {"compliance": self.sheet("compliance"), "quality": self.sheet("quality")}
+            names = "; ".join(map(self.phrases.named_rule, broken))
             yield Sentence(self.say("some_hard", points=points, rules=names, **sheets), alarm=True)
         yield Sentence(self.say("soft_points", soft=judged.soft))
         facts = report.facts
@@ -200,7 +204,7 @@ class _Overview:
             return
         since = day(policy.valid_from)
         title = policy.title[self.language]
-        yield Sentence(self.say("policy", title=title, since=since, source=policy.share_source))
+        yield Sentence(self.say("policy", title=title, since=since, source=policy.share_source[self.language]))
         if policy.review_by is not None:
             yield Sentence(self.say("policy_review", day=day(policy.review_by)))
 
@@ -220,13 +224,21 @@ class _Overview:
             )
         for verdict, key in ((Verdict.OFF, "rules_off"), (Verdict.EXEMPT, "rules_exempt")):
             left_out = [check for check in report.checks if check.verdict is verdict]
-            named = [f"{one.entry} ({', '.join(one.whom)})" if one.whom else one.entry for one in left_out]
+            named = [self._left_out(one) for one in left_out]
             if named:
-                yield Sentence(self.say(key, rules=", ".join(dict.fromkeys(named))), alarm=True)
-        costly = sorted((q for q in report.quality if q.cost.soft), key=lambda q: -q.cost.soft)[:4]
+                yield Sentence(self.say(key, rules="; ".join(dict.fromkeys(named))), alarm=True)
+        costly = sorted((q for q in report.quality if q.cost.soft), key=lambda q: -q.cost.soft)[:MOST_COSTLY]
         if costly:
-            items = [self.say("costly_item", entry=quality.entry, points=quality.cost.soft) for quality in costly]
-            yield Sentence(self.say("costly", rules=", ".join(items)))
+            yield Sentence(self.say("costly"))
+        for quality in costly:
+            told = {"rule": self.phrases.plain(quality.entry), "entry": quality.entry, "points": quality.cost.soft}
+            count = len(lines_of(report.problem, quality.violations, self.language))
+            yield Sentence(self.say("costly_item", count=count, **told))
+
+    def _left_out(self, check: Check) -> str:
+        """A rule that was not checked, and for whom where that is not everybody."""
+        named = self.phrases.named_rule(check.entry)
+        return f"{named}: {', '.join(check.whom)}" if check.whom else named
 
     def duties(self) -> Iterator[Sentence]:
         duties = self.report.duties

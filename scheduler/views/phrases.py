@@ -115,6 +115,32 @@ class Phrases:
         known = catalogue().get(entry)
         return known.sentence[self.language] if known else entry
 
+    def plain(self, entry: str) -> str:
+        """What goes wrong where the rule is broken, in a few words; a foreign constraint's own name."""
+        key = f"plain_{entry}"
+        return self.say(key) if key in text_catalogue("views") else entry
+
+    def named_rule(self, entry: str) -> str:
+        """The same with the code behind it, for who wants to look it up."""
+        plain = self.plain(entry)
+        return entry if plain == entry else f"{plain} ({entry})"
+
+    def counted(self, point: str) -> str:
+        """Whose count it is: pupils, a subject of theirs, a lesson by its subject and who follows it; else as it is."""
+        lesson = self.problem.lesson.get(point)
+        if lesson is not None and lesson.attendees:
+            return f"{self.subject(lesson.subject)}, {', '.join(lesson.attendees)}"
+        whose = self.pupils_in(point)
+        if whose in ("", point):
+            return self.pupils(point)
+        return f"{self.pupils(whose)}, {self.subject(point.removeprefix(f'{whose} '))}"
+
+    def pupils_in(self, point: str) -> str:
+        """The code of the pupils that a point about them, or about a subject of theirs, begins with; "" without any."""
+        words = point.split(" ")
+        starts = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        return next((code for code in starts if resource_id(PATH, code) in self.problem.resource), "")
+
     def aspect(self, entry: str, aspect: str) -> str:
         """What of a rule was measured; "" where the rule's sentence says it all."""
         key = "_".join(filter(None, ("aspect", entry, aspect.replace(" ", "_"))))

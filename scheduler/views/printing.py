@@ -75,6 +75,22 @@ def fit(sheet: Any, widths: Sequence[float], smallest: float, *, landscape: bool
         sheet.repeat_columns(0, 0)
 
 
+def fit_pages(sheet: Any, widths: Sequence[float], high: float, smallest: float, pages: int) -> None:
+    """Puts a sheet of so many points high on so many pages at most, where its smallest print stays readable on them.
+
+    Landscape goes before upright; where neither does, it takes the pages it takes.
+    """
+    wide = sum(width * POINTS_PER_DIGIT + POINTS_PER_COLUMN for width in widths)
+    for across in (True, False):
+        side = (A4.short if across else A4.long) / 25.4 * 72 - 72 * (TOP + BOTTOM)
+        scale = CERTAIN * min(A4.points(across) / wide, pages * side / high)
+        if scale * smallest >= LEAST_PRINT:
+            fit(sheet, widths, smallest, landscape=across)
+            sheet.fit_to_pages(1, pages)
+            return
+    fit(sheet, widths, smallest, landscape=True)
+
+
 def fit_whole(sheet: Any, widths: Sequence[float], high: float, paper: Paper = A4) -> None:
     """Puts a sheet of so many points high on one landscape page, enlarged where the paper is larger than an A4."""
     wide = sum(width * POINTS_PER_DIGIT + POINTS_PER_COLUMN for width in widths)

@@ -28,7 +28,7 @@ MOST_VIOLATIONS = 3000
 WORST = 5
 LONGEST_PLACE = 160
 """Letters of what stands for a matter that is about nobody in particular."""
-PRINTED = columns_of("rule 7 short, sentence 46, times_broken 9 number, whom 18, worst 48")
+PRINTED = columns_of("wrong 46, times_broken 9 number, whom 18, worst 52, rule 7 short")
 BESIDE = columns_of("level 9 short, points 9 number, by 10 number, where 70")
 """Columns of the list; they stand beside the printed ones."""
 QUALITY = (*PRINTED, *BESIDE)
@@ -39,13 +39,15 @@ def write_quality(report: Report, sheet: TableSheet) -> None:
     phrases, problem = sheet.phrases, report.problem
     language = phrases.language
     by_entry = {item.entry: lines_of(problem, item.violations, language) for item in report.quality}
+    sheet.across = len(PRINTED)
     sheet.heading(phrases.say("sheet_quality"))
     sheet.sentence(phrases.say("quality_total", hard=report.evaluation.hard, soft=report.evaluation.soft))
     if school_of(problem) is not None:
         sheet.heading(say(language, "quality", "figures"), 12)
         for text in figures(report, phrases):
             sheet.sentence(text)
-    sheet.sentence(say(language, "quality", "broken_rules" if any(by_entry.values()) else "none_broken"))
+    broken = any(by_entry.values())
+    sheet.sentence(say(language, "quality", "broken_rules" if broken else "none_broken"))
     sheet.head(frozen=0)
     hard_entries = {rule.entry for rule in problem.rules if rule.hard}
     kept = [item.entry for item in report.quality if not by_entry[item.entry]]
@@ -53,14 +55,12 @@ def write_quality(report: Report, sheet: TableSheet) -> None:
         if lines := by_entry[item.entry]:
             cost = item.cost
             level = phrases.say("level_hard" if item.entry in hard_entries else "level_soft")
-            first = (item.entry, phrases.rule(item.entry), len(lines), _whom(problem, lines, language))
+            told = (len(lines), _whom(problem, lines, language), _worst(problem, lines, language))
             beside = (level, cost.hard + cost.soft, cost.deviation, "")
-            sheet.row((*first, _worst(problem, lines, language), *beside), BROKEN_FILL if cost.hard else "")
+            sheet.row((phrases.plain(item.entry), *told, item.entry, *beside), BROKEN_FILL if cost.hard else "")
     if kept:
-        sheet.sentence(say(language, "quality", "kept", rules=", ".join(kept)))
+        sheet.sentence(say(language, "quality", "kept", rules="; ".join(map(phrases.named_rule, kept))))
     every = [line for lines in by_entry.values() for line in lines]
-    if every:
-        sheet.sentence(say(language, "quality", "list_below"))
     sheet.print_only(len(PRINTED), pages=2)
     if every:
         _list(every, sheet)
@@ -76,7 +76,10 @@ def _list(lines: Iterable[Line], sheet: TableSheet) -> None:
     for line in ordered[:MOST_VIOLATIONS]:
         level = say_view("level_hard" if line.hard else "level_soft")
         counts = (level, line.cost, line.deviation, line.text)
-        sheet.row((line.entry, "", len(line.about), "", "", *counts), BROKEN_FILL if line.hard else "")
+        sheet.row(
+            (sheet.phrases.plain(line.entry), len(line.about), "", "", line.entry, *counts),
+            BROKEN_FILL if line.hard else "",
+        )
     sheet.filtered(first - 1, sheet.next - 1)
     if len(ordered) > MOST_VIOLATIONS:
         sheet.sentence(say_view("quality_cut", count=len(ordered) - MOST_VIOLATIONS))

@@ -21,13 +21,14 @@ from scheduler.school.made_lessons import shown_id
 from scheduler.telling.changes import least_told
 from scheduler.views.agenda import Agenda, Kind
 from scheduler.views.changes import changes_columns, write_changes
-from scheduler.views.compliance_sheets import write_compliance, write_shares
+from scheduler.views.compliance_sheets import write_compliance
 from scheduler.views.duties_sheet import DUTIES, duties_of, write_duties
 from scheduler.views.names import SheetTitles
 from scheduler.views.overview import overview
 from scheduler.views.phrases import Phrases
 from scheduler.views.quality_sheet import QUALITY, write_quality
 from scheduler.views.report import Report, Unplaced
+from scheduler.views.shares_sheet import write_shares
 from scheduler.views.tables import TableSheet, columns_of
 from scheduler.views.timetable_sheet import Formats, add_timetable
 from scheduler.views.usage_sheet import usage_columns, write_usage
@@ -38,14 +39,11 @@ if TYPE_CHECKING:
 REPORTS = ("overview", "unplaced", "quality", "compliance", "shares", "occupancy")
 
 UNPLACED = columns_of("lesson 18, who 20, subject 22, teachers 20, missing 12 number, of 8 number, reason 60")
-COMPLIANCE = columns_of(
-    "rule 9 short, sentence 36, what 22, who 22, measured 22, limit 14 short, verdict 14 short, law 48, ours 28, "
-    "choice 24"
-)
+COMPLIANCE = columns_of("sentence 44, what 28, who 22, measured 32, limit 19 short, verdict 14 short, rule 6 short")
 SHARES = columns_of(
-    "scope 10 short, who 34, lessons 10 number, placed 10 number, distance 10 number, synchronous 8 number, "
-    "asynchronous 8 number, percent 9 short, percent_placed 10 short, year_lessons 10 number, "
-    "year_distance 10 number, year_percent 9 short, cap 9 short, most 10 short, slack 9 short, verdict 13 short"
+    "scope 9 short, who 28, lessons 9 number, placed 11 number, distance 9 number, synchronous 7 number, "
+    "asynchronous 7 number, percent 9 short, percent_placed 11 short, year_lessons 10 number, "
+    "year_distance 10 number, year_percent 10 short, cap 9 short, most 11 short, slack 8 short, verdict 14 short"
 )
 OVERVIEW = columns_of("sentence 46, sentence 46")
 

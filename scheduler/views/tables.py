@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from scheduler.views.phrases import Phrases
-from scheduler.views.printing import A4, Paper, fit, head_and_foot
+from scheduler.views.printing import A4, Paper, fit, fit_pages, head_and_foot
 from scheduler.views.timetable_sheet import Formats, header_text
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ class TableSheet:
         self.formats, self.phrases, self.columns = formats, phrases, columns
         self.sheet: Worksheet = workbook.add_worksheet(title)
         self.next = 0
+        self.high = 0.0
+        """Points of all rows so far."""
+        self.across = len(columns)
+        """Columns that a sentence goes over."""
         self._set_up(header_text(phrases.problem.name), header_text(title))
         for number, column in enumerate(columns):
             self.sheet.set_column(number, number, column.width)
@@ -72,26 +76,32 @@ class TableSheet:
         fit(self.sheet, [column.width for column in self.columns], SIZE, landscape=landscape, paper=paper)
 
     def heading(self, text: str, size: int = 14) -> None:
-        self.sheet.set_row(self.next, size * 1.7)
         self.sheet.write_string(self.next, 0, text, self.formats.get(bold=True, font_size=size, valign="vcenter"))
-        self.next += 1
+        self._ends(size * 1.7)
 
     def sentence(self, text: str, alarm: bool = False) -> None:
-        """A sentence over all columns."""
+        """A sentence over the whole width."""
         look = {"bg_color": BROKEN_FILL, "bold": True} if alarm else {}
-        self._wide(0, text, self.formats.get(text_wrap=True, valign="top", **look), 14.0)
+        self._wide(text, self.formats.get(text_wrap=True, valign="top", **look), 14.0)
 
     def detail(self, text: str) -> None:
-        """A sentence under a row of the table, from the second column on."""
-        self.sheet.write_string(self.next, 0, "→", self.formats.get(border=1, align="right", valign="top"))
-        look = self.formats.get(border=1, valign="top", text_wrap=True, font_size=9, italic=True)
-        self._wide(1, text, look, 12.5)
+        """A sentence under a row of the table."""
+        look = self.formats.get(border=1, valign="top", text_wrap=True, font_size=SIZE, italic=True, indent=1)
+        self._wide(f"→ {text}", look, 12.5)
 
     def print_only(self, columns: int, pages: int) -> None:
-        """Prints what stands here now, in the first columns, on so many pages at most; what follows is not printed."""
+        """Prints what stands here now, in the first columns, on so many pages if it can be read then.
+
+        What follows is not printed.
+        """
         self.sheet.print_area(0, 0, max(0, self.next - 1), columns - 1)
-        self.sheet.fit_to_pages(1, pages)
-        self.sheet.set_landscape()
+        fit_pages(self.sheet, [column.width for column in self.columns[:columns]], self.high, SIZE, pages)
+
+    def _ends(self, height: float) -> None:
+        """The row that was written is so many points high; the next one follows."""
+        self.sheet.set_row(self.next, height)
+        self.high += height
+        self.next += 1
 
     def filtered(self, heading: int, last: int) -> None:
         """Lets rows be filtered by the row above them."""
@@ -102,18 +112,17 @@ class TableSheet:
         self.next += 1
         self.sheet.set_h_pagebreaks([self.next])
 
-    def _wide(self, first: int, text: str, style: Any, height: float) -> None:
-        last = len(self.columns) - 1
-        if last > first:
-            self.sheet.merge_range(self.next, first, self.next, last, "", style)
-        self.sheet.write_string(self.next, first, text[:LONGEST_TEXT], style)
-        lines = _lines_of(text, sum(column.width for column in self.columns[first:]))
-        self.sheet.set_row(self.next, min(TALLEST_ROW, height * lines + 2))
-        self.next += 1
+    def _wide(self, text: str, style: Any, height: float) -> None:
+        if self.across > 1:
+            self.sheet.merge_range(self.next, 0, self.next, self.across - 1, "", style)
+        self.sheet.write_string(self.next, 0, text[:LONGEST_TEXT], style)
+        lines = _lines_of(text, sum(column.width for column in self.columns[: self.across]))
+        self._ends(min(TALLEST_ROW, height * lines + 2))
 
     def head(self, frozen: int | None = None) -> None:
         """The titles of the columns; with `frozen`, that many columns and everything above stay in sight."""
         base = {"bold": True, "bg_color": HEAD_FILL, "font_color": "#FFFFFF", "border": 1, "align": "center"}
+        base["font_size"] = SIZE
         level = self.formats.get(**base, text_wrap=True, valign="vcenter")
         upright = self.formats.get(**base, rotation=90, valign="bottom")
         height = 18.0
@@ -122,8 +131,7 @@ class TableSheet:
             self.sheet.write_string(self.next, number, title, upright if column.upright else level)
             wanted = 5.6 * len(title) + 10 if column.upright else 15.0 * (1 + int(len(title) / column.width)) + 3
             height = max(height, min(200.0, wanted))
-        self.sheet.set_row(self.next, height)
-        self.next += 1
+        self._ends(height)
         if frozen is not None:
             self.sheet.freeze_panes(self.next, frozen)
             self.sheet.repeat_rows(self.next - 1)
@@ -146,8 +154,7 @@ class TableSheet:
                 text = str(value)[:LONGEST_TEXT]
                 self.sheet.write_string(self.next, number, text, style)
                 lines = max(lines, _lines_of(text, column.width))
-        self.sheet.set_row(self.next, min(TALLEST_ROW, 12.5 * lines + 2))
-        self.next += 1
+        self._ends(min(TALLEST_ROW, 12.5 * lines + 2))
 
 
 def _lines_of(text: str, width: float) -> int:

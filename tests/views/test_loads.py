@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from scheduler.demo import make_demo
 from scheduler.problem.modes import Mode
 from scheduler.problem.problem import Problem
+from scheduler.problem.text import say
 from scheduler.problem.timetable import Timetable
 from scheduler.school.building import build_problem
 from scheduler.school.building.lessons import MEETING, OPENING
@@ -238,8 +239,10 @@ def test_sheets_and_page_show_the_same_figures(language: str, tmp_path: Path) ->
     found = tables(make_report(problem, timetable))
     read = openpyxl.load_workbook(book)
     html = page.read_text(encoding="utf-8")
-    assert len(read.sheetnames) == len(found) and html.count("<table>") == len(found)
-    for tab, table in zip(read, found, strict=True):
+    whole = read[say(language, "loads", "table_matrix")]
+    assert len(read.sheetnames) == len(found) + 1 == html.count("<table>")
+    _matrix_says_the_list(whole, {table.name: table for table in found}["class_subjects"], language)
+    for tab, table in zip((tab for tab in read if tab is not whole), found, strict=True):
         cells = list(tab.iter_rows(min_row=4, max_row=3 + len(table.rows)))
         for line, row in zip(cells, table.rows, strict=True):
             for cell, figure in zip(line, row, strict=True):
@@ -251,6 +254,23 @@ def test_sheets_and_page_show_the_same_figures(language: str, tmp_path: Path) ->
     assert html.count("<script") == 1 and "alert(1)" in html
     (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     assert f"script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in html
+
+
+def _matrix_says_the_list(sheet: Any, table: Table, language: str) -> None:
+    """Every row of the list is a cell, read as it is explained, and the list itself is not printed."""
+    subjects = [cell.value for cell in sheet[3]][1:]
+    told = {}
+    for row in sheet.iter_rows(min_row=4):
+        for subject, cell in zip(subjects, row[1:], strict=True):
+            if cell.value is not None:
+                assert cell.data_type != "f"
+                text = f"{cell.value:g}" if isinstance(cell.value, int | float) else cell.value
+                planned, of, away = re.fullmatch(r"([^/ ]+)(?:/([^ ]+))?(?: \((.+)\))?", text).groups()  # type: ignore
+                told[row[0].value, subject] = [one and float(one.replace(",", ".")) for one in (planned, of, away)]
+    assert len(told) == len(table.rows)
+    for code, subject, asked, planned, missing, away in table.rows:
+        wanted = [planned, asked if missing else None, away or None]
+        assert told[code, subject] == [one and pytest.approx(float(one), abs=0.006) for one in wanted]  # type: ignore
 
 
 def test_supervision_is_a_duty_of_who_has_it_is_no_lesson_and_stands_on_his_sheet() -> None:

@@ -279,7 +279,7 @@ def test_an_exempt_class_stands_with_its_reason_and_choices_of_the_school_stand_
     part = pack(report_of(1, 0.5), "inspector").parts[3]
     assert ("6B", "The school week", "dual") in rows(part)
     choices = rows(part, 1)
-    assert any("distance_per_day=3" in choice and "schoolreglement" in choice for _, choice in choices)
+    assert any("distance lessons a day: 3" in choice and "schoolreglement" in choice for _, choice in choices)
 
 
 def test_every_legal_rule_stands_with_what_the_law_asks_its_article_and_how_it_was_counted(small):
@@ -337,7 +337,7 @@ def test_rooms_of_several_campuses_say_on_which_they_are(small) -> None:
 
 def test_every_rule_of_the_catalogue_has_words_for_the_head_that_differ(small) -> None:
     for language in ("nl", "en"):
-        told = [say(language, "packs", f"plain_{entry}") for entry in rules()]
+        told = [say(language, "views", f"plain_{entry}") for entry in rules()]
         assert len(set(told)) == len(told)
         assert not any(re.search(r"[HS]\d\d|\.$", text) for text in told)
 

@@ -18,8 +18,8 @@ from scheduler.views.quality_sheet import _all_about, _worst, figures
 from tests.views.greedy import greedy
 
 TITLES = {
-    "nl": ("regel", "wat de regel vraagt", "hoe vaak", "voor wie", "het meest bij"),
-    "en": ("rule", "what the rule asks", "how often", "for whom", "most with"),
+    "nl": ("wat er misgaat", "hoe vaak", "voor wie", "het meest bij", "regel"),
+    "en": ("what goes wrong", "how often", "for whom", "most with", "rule"),
 }
 
 
@@ -39,11 +39,17 @@ def test_the_summary_is_printed_on_two_pages_and_the_list_is_there_to_filter(
     area = str(tab.print_area).rpartition("!")[2].replace("$", "")
     assert area.startswith("A1:E") and int(area.rpartition("E")[2]) < below
     assert (tab.page_setup.fitToWidth, tab.page_setup.fitToHeight) in ((1, 2), (None, 2))
+    assert int(tab.page_setup.paperSize) == 9
+    assert all(one.max_col <= 5 for one in tab.merged_cells.ranges), "no sentence goes on beside what is printed"
     assert str(tab.auto_filter.ref).startswith(f"A{below}:")
     broken = {item.entry: lines_of(problem, item.violations, language) for item in report.quality if item.violations}
-    told = {tab.cell(row, 1).value: tab.cell(row, 3).value for row in range(head + 1, below) if tab.cell(row, 3).value}
+    told = {tab.cell(row, 5).value: tab.cell(row, 2).value for row in range(head + 1, below) if tab.cell(row, 5).value}
     assert told == {entry: len(lines) for entry, lines in broken.items()}
-    listed = [text for text in first[below:] if text]
+    words = Phrases(problem, language)
+    for row in range(head + 1, below):
+        if entry := tab.cell(row, 5).value:
+            assert tab.cell(row, 1).value == words.plain(str(entry)) != entry
+    listed = [text for row in range(below + 1, tab.max_row + 1) if (text := tab.cell(row, 5).value)]
     assert sorted(listed) == sorted(entry for entry, lines in broken.items() for _ in lines)
 
 

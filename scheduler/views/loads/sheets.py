@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from scheduler.problem.text import say
 from scheduler.views.loads.counting import Figure, Table
+from scheduler.views.loads.matrix import LIST, Matrix, matrix_of, told_of
+from scheduler.views.loads.matrix import figure_shown as shown
 from scheduler.views.names import SheetTitles
 from scheduler.views.phrases import Phrases
 from scheduler.views.printing import fit, head_and_foot
@@ -26,6 +28,10 @@ HEAD_LINES = 3
 BOLD = 1.25
 """Digits that a letter of a bold title takes."""
 TEXTS = frozenset({"code", "name", "department", "class", "subject"})
+LEAST_CELL = 4.5
+"""Digits of a column of a subject."""
+LEAST_PRINTED = 10
+"""Columns, so that the title of a narrow sheet is not cut."""
 HEADING = 2
 """The row of the titles of columns, below the title and what it explains."""
 
@@ -36,6 +42,9 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases, mad
     bold = {"bold": True, "bg_color": "#E7E6E6"}
     for table in found:
         title = say(language, "loads", f"table_{table.name}")
+        if table.name == LIST and table.rows:
+            printed = titles.make(say(language, "loads", "table_matrix"))
+            _add_matrix(workbook, formats, printed, matrix_of(table, language), phrases, made)
         sheet = workbook.add_worksheet(titles.make(title))
         sheet.write_string(0, 0, f"{title} – {phrases.problem.name}", formats.get(bold=True, font_size=14))
         head = formats.get(
@@ -63,7 +72,9 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases, mad
         sheet.freeze_panes(HEADING + 1, 1)
         sheet.repeat_rows(HEADING)
         fit(sheet, widths, SIZE)
-        head_and_foot(sheet, "", f"&L&9{header_text(phrases.problem.name)}&R&9{header_text(made)}  &P/&N")
+        head_and_foot(sheet, "", _foot(phrases, made))
+        if table.name == LIST:  # many pages that nobody reads on paper
+            sheet.print_area(0, 0, 1, max(len(table.columns), LEAST_PRINTED) - 1)
 
 
 def _explanation(sheet: Worksheet, text: str, widths: Sequence[float], style: Format) -> None:
@@ -79,6 +90,7 @@ def _explanation(sheet: Worksheet, text: str, widths: Sequence[float], style: Fo
 def explained(table: Table, language: str) -> str:
     """What the figures of a table are."""
     more = [say(language, "loads", "explained_rooms")] if table.name == "rooms" else []
+    more += [say(language, "loads", "explained_list")] if table.name == LIST else []
     return " ".join([say(language, "loads", "explained"), *more])
 
 
@@ -96,9 +108,38 @@ def told_ends(table: Table, language: str) -> list[tuple[Figure, ...]]:
     return [(say(language, "loads", f"row_{end[0]}"), *end[1:]) for end in table.ends]
 
 
-def shown(figure: Figure, language: str) -> str:
-    """A figure as people read it: at most two decimals, with the comma of the language."""
-    if figure is None or isinstance(figure, str):
-        return figure or ""
-    text = f"{float(figure):.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", "," if language == "nl" else ".")
+def _add_matrix(workbook: Workbook, formats: Formats, title: str, whole: Matrix, phrases: Phrases, made: str) -> None:
+    """A row per class and a column per subject, to print."""
+    sheet = workbook.add_worksheet(title)
+    sheet.write_string(0, 0, f"{title} – {phrases.problem.name}", formats.get(bold=True, font_size=14))
+    base = {"bold": True, "bg_color": HEAD_FILL, "font_color": "#FFFFFF", "border": 1, "align": "center"}
+    codes = [str(row[0]) for row in whole.rows]
+    widths = [max([NARROW, *(len(code) * BOLD for code in codes)])]
+    sheet.write_string(HEADING, 0, say(phrases.language, "loads", "col_class"), formats.get(**base, valign="bottom"))
+    for column, subject in enumerate(whole.subjects, start=1):
+        longest = max(len(shown(row[column], phrases.language)) for row in whole.rows)
+        widths.append(max(LEAST_CELL, longest + 1.0))
+        sheet.write_string(HEADING, column, subject, formats.get(**base, rotation=90, valign="bottom"))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(HEADING, max([30.0, *(6.2 * len(subject) + 8 for subject in whole.subjects)]))
+    look = formats.get(font_size=9, italic=True, text_wrap=True)
+    _explanation(sheet, f"{say(phrases.language, 'loads', 'explained')} {told_of(phrases.language)}", widths, look)
+    for line, row in enumerate(whole.rows, start=HEADING + 1):
+        for column, figure in enumerate(row):
+            style = formats.get(border=1, align="center" if column else "left", bold=not column)
+            if isinstance(figure, Fraction | int):
+                sheet.write_number(line, column, float(figure), style)
+            elif figure:
+                sheet.write_string(line, column, figure, style)
+            else:
+                sheet.write_blank(line, column, None, style)
+    sheet.autofilter(HEADING, 0, HEADING + len(whole.rows), len(whole.subjects))
+    sheet.freeze_panes(HEADING + 1, 1)
+    sheet.repeat_rows(HEADING)
+    fit(sheet, widths, SIZE)
+    head_and_foot(sheet, "", _foot(phrases, made))
+
+
+def _foot(phrases: Phrases, made: str) -> str:
+    return f"&L&9{header_text(phrases.problem.name)}&R&9{header_text(made)}  &P/&N"

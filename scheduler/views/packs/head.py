@@ -15,7 +15,6 @@ from scheduler.evaluation.lesson_rules import placed_periods
 from scheduler.problem.counting import periods_per_cycle
 from scheduler.problem.resources import PATH
 from scheduler.problem.rules import Span
-from scheduler.school.catalogue import catalogue
 from scheduler.telling.lines import Line, lines_of
 from scheduler.telling.naming import listed
 from scheduler.views.overview import basis, percent
@@ -132,9 +131,7 @@ class _Head(Words):
         lines = lines_of(self.report.problem, one.violations, self.phrases.language)
         who = self._most_often(lines)
         most = self.say("most_often", who=listed(who, self.phrases.language)) if who else ""
-        ours = one.entry in catalogue()
-        rule = self.say(f"plain_{one.entry}") if ours else self.phrases.rule(one.entry)  # a foreign one has its name
-        return self.say(key, rule=rule, count=len(lines), most=most)
+        return self.say(key, rule=self.phrases.plain(one.entry), count=len(lines), most=most)
 
     def _most_often(self, lines: Iterable[Line]) -> list[str]:
         """The three people, classes or rooms that the costliest lines are about, by name."""

@@ -7,7 +7,6 @@ apart from the law, what the school chose. Every count is the judge's, or told o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,7 +15,7 @@ from scheduler.problem.text import catalogue as text_catalogue
 from scheduler.school.catalogue import catalogue, entry_id
 from scheduler.school.records import Level
 from scheduler.views.compliance import Check, Verdict
-from scheduler.views.compliance_sheets import limit, measured, share_verdict
+from scheduler.views.compliance_sheets import limit, measured
 from scheduler.views.origins import choice_of, law_of
 from scheduler.views.overview import cap_shown, day, percent, share_basis
 from scheduler.views.packs.document import Heading, Part, Row, Sentence, Table, table
@@ -25,6 +24,7 @@ from scheduler.views.packs.words import Words
 from scheduler.views.phrases import Phrases, clock
 from scheduler.views.report import Report
 from scheduler.views.shares import Scope, Share
+from scheduler.views.shares_sheet import share_verdict
 
 FEW = 4
 """So many classes or people are named, of more is told how many they are."""
@@ -61,7 +61,12 @@ class _Inspector(Words):
 
     def _rule(self, entry: str) -> Iterator[Row]:
         checks = [check for check in self.report.checks if check.entry == entry and check.hard]
-        first = (self.words[entry], self.say(f"asks_{entry}"), law_of(entry, self.context), self.say(f"method_{entry}"))
+        first = (
+            self.words[entry],
+            self.say(f"asks_{entry}"),
+            law_of(entry, self.context, self.phrases.language),
+            self.say(f"method_{entry}"),
+        )
         told = [check for check in checks if check.verdict is not Verdict.EXEMPT]
         aspects = [self.aspect(check.entry, check.aspect) for check in told]
         for number, (check, aspect) in enumerate(zip(told, aspects, strict=True)):
@@ -103,18 +108,7 @@ class _Inspector(Words):
             return text, self.say(
                 "share_cap", cap=cap_shown(share.cap or Fraction(0), self.phrases.language), most=share.most
             )
-        named = replace(check, at=self._named(check.at))
-        return measured(named, self.phrases), limit(check, self.phrases)
-
-    def _named(self, at: str) -> str:
-        """Whose count it is; of one subject of a group of pupils both, of a lesson its subject and who follows it."""
-        if (lesson := self.report.problem.lesson.get(at)) is not None and lesson.attendees:
-            return f"{self.phrases.subject(lesson.subject)}, {', '.join(lesson.attendees)}"
-        codes = [path.code for path in self.report.problem.resources_of(PATH)]
-        whose = max((code for code in codes if at.startswith(f"{code} ")), key=len, default="")
-        if at in codes or not whose:
-            return self.phrases.pupils(at)
-        return f"{self.phrases.pupils(whose)}, {self.phrases.subject(at.removeprefix(f'{whose} '))}"
+        return measured(check, self.phrases), limit(check, self.phrases)
 
     # -- per class --
 
