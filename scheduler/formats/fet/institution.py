@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
+from scheduler.formats.fet.earlier import as_now
 from scheduler.formats.fet.moments import Slot, times_of
 from scheduler.formats.fet.values import Clerk, name_in, text, texts
 from scheduler.problem.lessons import Demand, Part
@@ -169,6 +170,7 @@ def read_institution(root: Element, clerk: Clerk) -> Institution:
         clerk.fault("all_breaks")
     here.subjects = _named(root, "Subjects_List", "Subject", clerk)
     here.tags = _named(root, "Activity_Tags_List", "Activity_Tag", clerk)
+    here.tags |= _named(root, "Subject_Tags_List", "Subject_Tag", clerk)  # as tags were called before 5.5
     for name, comments in _named(root, "Teachers_List", "Teacher", clerk).items():
         here.teachers[name] = Resource(resource_id(TEACHER, name), TEACHER, name, comments)
     _read_pupils(root, here, clerk)
@@ -183,8 +185,9 @@ def _axis(root: Element, list_tag: str, tag: str, most: int, clerk: Clerk) -> di
     listed = root.find(list_tag)
     clerk = clerk.at(list_tag)
     names: dict[str, int] = {}
-    for child in [] if listed is None else listed.findall(tag):
-        name = text(child, "Name") or (child.text or "").strip()  # the first versions wrote the name itself
+    elements = [] if listed is None else listed.findall(tag) or listed.findall("Name")
+    for child in elements:  # the first versions wrote the name itself, and before 5.22 straight into the list
+        name = text(child, "Name") or (child.text or "").strip()
         if name in names:
             clerk.fault("twice", name)
         names.setdefault(name, len(names))
@@ -202,9 +205,10 @@ def _axis(root: Element, list_tag: str, tag: str, most: int, clerk: Clerk) -> di
 def _breaks(root: Element, here: Institution, clerk: Clerk) -> frozenset[Slot]:
     """The slots in which nobody has lessons."""
     found: set[Slot] = set()
-    for constraint in root.iterfind("Time_Constraints_List/ConstraintBreakTimes"):
+    for listed in root.iterfind("Time_Constraints_List/*"):
+        constraint = as_now(listed, here.hours)
         inside = clerk.at("ConstraintBreakTimes")
-        if inside.truth(constraint, "Active", True):
+        if constraint.tag == "ConstraintBreakTimes" and inside.truth(constraint, "Active", True):
             for element in constraint.iterfind("Break_Time"):
                 found.update(slots_in(element, here, inside))
     return frozenset(found)
@@ -326,7 +330,9 @@ def _read_activities(root: Element, here: Institution, clerk: Clerk) -> None:
             continue
         teachers = tuple(inside.names(dict.fromkeys(texts(child, "Teacher")), here.teachers, "Teacher"))
         subject = "".join(inside.names([name_in(child, "Subject")], here.subjects, "Subject"))
-        tagged = dict.fromkeys(one for one in texts(child, "Activity_Tag") if one.strip() or one in here.tags)
+        tagged = dict.fromkeys(
+            one for one in texts(child, "Activity_Tag", "Subject_Tag") if one.strip() or one in here.tags
+        )
         tags = tuple(inside.names(tagged, here.tags, "Activity_Tag"))
         pupils = tuple(inside.names(dict.fromkeys(texts(child, "Students")), here.pupils, "Students"))
         leaves = {leaf: None for name in pupils for leaf in here.pupils[name]}

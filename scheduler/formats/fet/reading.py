@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 from scheduler.formats.fet import about_activities, about_people, about_rooms, since_7
 from scheduler.formats.fet.about_rooms import Rooms
 from scheduler.formats.fet.constraint import Constraint, Unread, distinct
+from scheduler.formats.fet.earlier import PREFIX, as_now
 from scheduler.formats.fet.idle import idle_rules
 from scheduler.formats.fet.institution import Activity, Institution, part_of, read_institution
 from scheduler.formats.fet.values import Clerk, text
@@ -30,19 +31,6 @@ from scheduler.problem.rules import NoClash, Placed, Rule
 
 MOST_BYTES = 50 * 2**20
 ORDINARY = "Official"
-PREFIX = "Constraint"
-
-RENAMED = {
-    "ConstraintMinNDaysBetweenActivities": "ConstraintMinDaysBetweenActivities",
-    "ConstraintActivityPreferredTime": "ConstraintActivityPreferredStartingTime",
-    "ConstraintActivityPreferredTimes": "ConstraintActivityPreferredStartingTimes",
-    "ConstraintActivitiesPreferredTimes": "ConstraintActivitiesPreferredStartingTimes",
-    "ConstraintStudentsSetNotAvailable": "ConstraintStudentsSetNotAvailableTimes",
-    "ConstraintTeacherNotAvailable": "ConstraintTeacherNotAvailableTimes",
-    "ConstraintRoomNotAvailable": "ConstraintRoomNotAvailableTimes",
-    "ConstraintBreak": "ConstraintBreakTimes",
-}
-"""Names of earlier versions."""
 
 BUILT_IN = ("ConstraintBasicCompulsoryTime", "ConstraintBasicCompulsorySpace", "ConstraintBreakTimes")
 """What every file has: nobody is in two places at once. Breaks are no times at all."""
@@ -144,12 +132,13 @@ def _constraints(root: Element, here: Institution, clerk: Clerk, counts: _Counts
     numbers: Counter[str] = Counter()
     for listed in ("Time_Constraints_List", "Space_Constraints_List"):
         for element in root.iterfind(f"{listed}/*"):
-            entry = RENAMED.get(element.tag, element.tag)
+            newer = as_now(element, here.hours)
+            entry = newer.tag
             numbers[entry] += 1
             inside = clerk.at(f"{entry} {numbers[entry]}")
             _check_declared(element, inside)
-            if inside.truth(element, "Active", True):
-                yield Constraint(entry, element, here, inside, numbers[entry])
+            if inside.truth(newer, "Active", True):
+                yield Constraint(entry, newer, here, inside, numbers[entry])
             else:
                 counts.inactive += 1
 
