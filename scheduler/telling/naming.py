@@ -12,6 +12,7 @@ from scheduler.problem.modes import ALL_MODES, DISTANCE_MODES, Mode
 from scheduler.problem.problem import Problem
 from scheduler.problem.resources import PATH, POOL, ROOM, TEACHER, PoolUse, Resource
 from scheduler.problem.rules import LimitPeriods, Span
+from scheduler.problem.text import catalogue as texts
 from scheduler.problem.text import say
 from scheduler.problem.times import WEEK_NAMES
 from scheduler.school.building.context import NO_CAMPUS
@@ -76,6 +77,19 @@ def rule_sentence(entry: str) -> Mapping[str, str] | None:
     """What a rule of the catalogue says, by language; None for constraints of other formats."""
     known = catalogue().get(entry)
     return known.sentence if known else None
+
+
+def in_sheets(problem: Problem) -> bool:
+    """Whether a workbook states the problem; the file of another program has no sheets and columns to look at."""
+    return any(lesson.origin is not None for lesson in problem.lessons) or any(
+        rule.hard and rule_sentence(rule.entry) is not None for rule in problem.rules
+    )
+
+
+def told(problem: Problem, language: str, key: str, /, **values: object) -> str:
+    """A sentence of the search; without sheets the form of it that names none, where it has one ("..._no_sheets")."""
+    apart = f"{key}_no_sheets"
+    return say(language, "solver", apart if apart in texts("solver") and not in_sheets(problem) else key, **values)
 
 
 def role_name(role: str, language: str) -> str:

@@ -22,7 +22,7 @@ def sentence(problem: Problem, proof: Proof, language: str) -> str:
     """The proof in Dutch or English, after the cell it is about where that is known."""
     values = _Values(problem, proof, language).all()
     key = "no_time_at_all" if proof.key == "no_time" and not proof.starts else proof.key
-    text = say(language, "solver", key, need=proof.need, have=proof.have, **values)
+    text = naming.told(problem, language, key, need=proof.need, have=proof.have, **values)
     cell = _cell(problem, proof)
     return f"{cell}: {text}" if cell else text
 
@@ -143,7 +143,7 @@ class _Values:
         """Advice that can be followed: no absence is removed where there is none."""
         kind = self.proof.key.removesuffix("_hours")
         keys = [f"cure_{kind}", *(f"cure_{cause}" for cause in ("absent", "limit") if cause in self.proof.because)]
-        return " ".join(say(self.language, "solver", key) for key in keys)
+        return " ".join(naming.told(self.problem, self.language, key) for key in keys)
 
     # -- what --
 

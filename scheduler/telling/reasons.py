@@ -25,8 +25,10 @@ def sentence(problem: Problem, reason: Reason, language: str) -> str:
         values = {"who": naming.listed(names, language)}
     elif reason.key in ("reason_rule", "closed_rule"):
         known = naming.rule_sentence(reason.who)
-        values = {"rule": reason.who, "sentence": known[language].removesuffix(".") if known else reason.who}
-    return say(language, "solver", reason.key, times=reason.times, **values)
+        values = {"rule": reason.who, "sentence": known[language].removesuffix(".") if known else ""}
+        key = reason.key if known else f"{reason.key}_no_sheets"  # a constraint of another program
+        return say(language, "solver", key, times=reason.times, **values)
+    return naming.told(problem, language, reason.key, times=reason.times, **values)
 
 
 def sentences(problem: Problem, unplaced: Unplaced, language: str) -> tuple[str, ...]:

@@ -235,6 +235,7 @@ def test_a_proof_says_whom_it_is_about_and_where_to_look(proof: Proof, rule: r.R
 def test_every_sentence_about_a_need_and_what_there_is_was_told_above() -> None:
     texts = catalogue("solver")
     of_proofs = {key for key, text in texts.items() if "{need}" in text["en"] or "{have}" in text["en"]}
+    of_proofs = {key.removesuffix("_no_sheets") for key in of_proofs}
     told = {proof.key for proof, _, _ in TOLD}
     parts = {"within_limit", "within_periods"}  # of the sentences about hours
     assert of_proofs <= told | parts | {"spread_over"}
@@ -245,3 +246,27 @@ def test_every_sentence_about_a_need_and_what_there_is_was_told_above() -> None:
 def test_a_row_without_a_cell_of_a_planner_gives_the_sentence_alone(language: str) -> None:
     plain = problem(TIMES, [lesson("sums")])
     assert sentence(plain, Proof("no_time", 1, 0, ("sums",), "sums", part=1), language).startswith("les")
+
+
+OF_SCHOOLS_ALONE = {
+    *("teachers_workload", "nothing_fits", "seats_short", "seats_unsupervised"),
+    *("distance_over_cap", "periods_over", "periods_under", "mixed_over_cap"),
+}
+"""What only a workbook can say: assignments, types of rooms, forms, seats for those who follow at a distance."""
+SHEETS = ("sheet ", "column", "form ", "forms", "Lessons", "Teachers", "Rooms", "Pinned", "Availability")
+
+
+@pytest.mark.parametrize(("proof", "rule", "words"), TOLD, ids=[f"{one[0].key}-{n}" for n, one in enumerate(TOLD)])
+def test_a_proof_about_the_file_of_another_program_names_no_sheet(
+    proof: Proof, rule: r.Rule | None, words: str
+) -> None:
+    if proof.key in OF_SCHOOLS_ALONE:
+        return
+    people = [replace(one, origin=None) for one in school().resources]
+    foreign = () if rule is None else (replace(rule, entry="ConstraintOfAFile"),)
+    lessons = [replace(one, origin=None) for one in school().lessons]
+    built = problem(TIMES, lessons, *foreign, resources=people, weekdays=True)
+    causes = tuple(replace(one, who="ConstraintOfAFile" if one.who == "H17" else one.who) for one in proof.reasons)
+    told = sentence(built, replace(proof, reasons=(*causes, Reason("closed_pin", 1))), "en")
+    assert not [one for one in SHEETS if one in told], told
+    assert "{" not in sentence(built, proof, "nl")
