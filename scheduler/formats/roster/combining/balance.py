@@ -133,6 +133,8 @@ def _area(table: Table) -> list[Cell]:
     return [(r, c) for r in range(table.top, table.bottom + 1) for c in range(table.left, table.right + 1)]
 
 
+FIELDS = {"class", "teacher", "room", "subject", "period", "time", "day", "start", "end", "group"}
+MOSTLY_FIELDS = 0.6
 FREE_CELLS = 2
 """A row with so many cells that say no lesson, and none with a lesson, is a break, whatever its label says."""
 HEADS = 2
@@ -153,6 +155,7 @@ class _Beside:
         self.labels = [_labels(t) for t in self.read]
         self.timely: dict[tuple[int, int], bool] = {}
         self.summed: dict[int, bool] = {}
+        self.fields: dict[int, bool] = {}
 
     def use(self, row: int, column: int) -> str:
         """A title above everything, a label said again, a sum or number beside, a remark alone in its row, or lost."""
@@ -172,6 +175,8 @@ class _Beside:
         if any(self._only_times(n, column) for n in (*inside, *headed)) or any(text in self.labels[n] for n in inside):
             return LABEL
         filled = sum(v is not None for v in sheet.rows[row])
+        if self._fields(row):
+            return LABEL
         if not self.read or row < self.first:
             return LABEL if filled <= 3 else LOST
         if not inside and number_of(sheet.at(row, column)) is not None:
@@ -183,6 +188,14 @@ class _Beside:
     def inside(self, row: int, column: int) -> bool:
         """Whether a table that was read has this cell."""
         return any(_inside(table, row, column) for table in self.read)
+
+    def _fields(self, row: int) -> bool:
+        """Whether a row holds words for what stands below them ("Subject | Staff | Room", each day)."""
+        if row not in self.fields:
+            texts = {text_of(v) for v in self.sheet.rows[row] if v is not None}
+            named = sum(field_of(text) in FIELDS for text in texts)
+            self.fields[row] = named >= max(FREE_CELLS, MOSTLY_FIELDS * len(texts))
+        return self.fields[row]
 
     def _summed(self, column: int) -> bool:
         """Whether the column stands under a word for sums, remarks or hours."""

@@ -66,7 +66,8 @@ def _day_texts(table: Table) -> list[str]:
     if len(own) > 1:
         return []
     found = []
-    for text in (*table.titles[:4], table.sheet.name):
+    corners = [axis.heading for axis in table.axes if axis.heading]  # "Monday | 5a | 5b"
+    for text in (*corners, *table.titles[:4], table.sheet.name):
         if days_of(text):
             found.append(text)
         else:

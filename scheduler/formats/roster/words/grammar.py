@@ -55,7 +55,7 @@ SEVERAL = 5
 Chunk = tuple[str, str]  # (text, marker): "" first, "n" new line, ";" "-" "/" "(" "d" for a list of days, "t" token
 
 _DAYS = re.compile(r"\(\s*(\d(?:\s*[-–]\s*\d)?(?:\s*,\s*\d(?:\s*[-–]\s*\d)?)*)\s*\)")
-_BRACKET = re.compile(r"(?:^|(?<=\s))\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_BRACKET = re.compile(r"(?:^|(?<=\s))(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])")
 _INNER = re.compile(r";|\s[-–—·•]\s|\s\([^()]+\)")
 
 
@@ -387,8 +387,8 @@ class Grammar:
             before = text[position : match.start()].strip()
             if before:
                 result.append((before, marker if not result else "t"))
-            if match[1].strip():
-                result.append((match[1].strip(), "("))
+            if inside := (match[1] or match[2] or "").strip():
+                result.append((inside, "("))
             position = match.end()
         rest = text[position:].strip()
         if rest:
