@@ -37,8 +37,10 @@ ROOMY, MOST_ROOMS = 3.0, 2
 """What it says against rooms (log odds) that they are e times more than so many for each teacher: groups are."""
 THERE = {"class": 1.0, "teacher": 1.0, "subject": 3.0}
 """What it says for a reading that it has these roles."""
-LIKELY = 3
-"""So many roles are tried for a column, besides a remark."""
+KINDS, MOST_KINDS = 2.5, 3
+"""What it says against subjects under no word for them that they are so few: those are kinds of lessons."""
+LIKELY, WIDE = 4, 5
+"""So many roles are tried for a column besides a remark; one less where there are more columns than this."""
 SAME_AS = 8.0
 """What it says against a room or a class that it says the same as the subject, and where no heading names it against a
 class that says the same as the teacher, or a room as the class: that is a code of the other one."""
@@ -384,7 +386,8 @@ def _who_columns(
     twins = _twins(rows, len(open_))
     headed = {held.hints[c.index][0] for c in open_}
     ranked: list[tuple[float, tuple[str, ...]]] = []
-    for roles in itertools.product(*map(_tried, scores)):
+    likely = LIKELY - (len(open_) > WIDE)
+    for roles in itertools.product(*(_tried(found, likely) for found in scores)):
         if any(roles.count(role) > 1 for role in WHO):
             continue
         total = sum(found[role] for found, role in zip(scores, roles, strict=True))
@@ -409,9 +412,9 @@ def _who_columns(
     return found, choices
 
 
-def _tried(scores: Mapping[str, float]) -> list[str]:
+def _tried(scores: Mapping[str, float], most: int) -> list[str]:
     """The roles that are tried for a column: the most likely ones, and that it is a remark."""
-    likely = sorted(set(scores) - {"note"}, key=lambda role: (-scores[role], role))[:LIKELY]
+    likely = sorted(set(scores) - {"note"}, key=lambda role: (-scores[role], role))[:most]
     return [*likely, "note"] if "note" in scores else likely
 
 
@@ -462,6 +465,8 @@ def _together(
             others = {"subject"} if one in headed else {"subject", other}
             total -= SAME_AS * any(twins[at[o]] == twins[at[one]] for o in others & set(at))
     enough = min(1.0, len(rows) / MANY_LESSONS)
+    if "subject" in at and "subject" not in headed and places[at["subject"]].distinct <= MOST_KINDS:
+        total -= KINDS * enough
     if {"class", "teacher", "subject"} <= set(at):
         told = evidence.told_by(rows, at["teacher"], [at["class"], at["subject"]], False)
         total += max(-0.5 - enough, (4.0 + 4.0 * enough) * (told - 0.75))

@@ -37,7 +37,8 @@ NUMBERED, ROOMLIKE = 1.5, 3.0
 ONCE, LEAST_ONCE = 2.0, 6
 """What speaks against a class that all of so many values stand once only: a class has many lessons."""
 NARROW, MANY_SUBJECTS = 3.0, 2.5
-"""What it says against classes that they have so few subjects each on average, for each subject less: teachers do."""
+"""What it says against classes that they have so few subjects each on average, for each subject less: teachers do
+(whose own timetables name no teacher in their cells)."""
 ROAMING, RECUR = 5.0, 0.4
 """What it says against rooms that more than such a share of their values are different ones: a school has few rooms."""
 RUNS_ON = -0.5
@@ -233,7 +234,7 @@ def _together(roles: Sequence[str], rows: Sequence[Row], owner: str, held: Set[s
         total -= 2.0 if owner == "class" else 0.5 + 0.8 * ("note" in roles)
     if "class" in roles and "room" in roles:
         total += fuller(rows, roles.index("class"), roles.index("room"))
-    if "class" in roles and "subject" in roles:
+    if owner != "teacher" and "class" in roles and "subject" in roles:
         fan = evidence.several_each(rows, roles.index("class"), roles.index("subject"))
         total -= NARROW * min(1.0, len(rows) / MANY_LESSONS) * max(0.0, MANY_SUBJECTS - fan)
     if owner == "teacher" and "class" in roles and "subject" in roles and len(rows) >= MANY_LESSONS:
