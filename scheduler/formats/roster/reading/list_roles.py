@@ -38,7 +38,7 @@ ROOMY, MOST_ROOMS = 3.0, 2
 THERE = {"class": 1.0, "teacher": 1.0, "subject": 3.0}
 """What it says for a reading that it has these roles."""
 KINDS, MOST_KINDS = 2.5, 3
-"""What it says against subjects under no word for them that they are so few: those are kinds of lessons."""
+"""What it says against subjects or teachers under no word for them that they are so few: those are kinds of lessons."""
 LIKELY, WIDE = 4, 5
 """So many roles are tried for a column besides a remark; one less where there are more columns than this."""
 SAME_AS = 8.0
@@ -465,8 +465,8 @@ def _together(
             others = {"subject"} if one in headed else {"subject", other}
             total -= SAME_AS * any(twins[at[o]] == twins[at[one]] for o in others & set(at))
     enough = min(1.0, len(rows) / MANY_LESSONS)
-    if "subject" in at and "subject" not in headed and places[at["subject"]].distinct <= MOST_KINDS:
-        total -= KINDS * enough
+    few = [role for role in ("subject", "teacher") if role in at and places[at[role]].distinct <= MOST_KINDS]
+    total -= KINDS * enough * len(set(few) - headed)
     if {"class", "teacher", "subject"} <= set(at):
         told = evidence.told_by(rows, at["teacher"], [at["class"], at["subject"]], False)
         total += max(-0.5 - enough, (4.0 + 4.0 * enough) * (told - 0.75))
