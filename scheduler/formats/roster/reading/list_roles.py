@@ -43,7 +43,7 @@ LIKELY, WIDE = 4, 5
 """So many roles are tried for a column besides a remark; one less where there are more columns than this."""
 SAME_AS = 8.0
 """What it says against a room or a class that it says the same as the subject, and where no heading names it against a
-class that says the same as the teacher, or a room as the class: that is a code of the other one."""
+class that says the same as the teacher, or a room as the class: that is its code. Few rows say little."""
 LEAST_ROWS, MOST_ROWS, MOST_COLUMNS = 4, 1500, 7
 """Fewer rows show no times; more are not looked at, nor are more columns."""
 WHO = ("class", "teacher", "subject", "room")
@@ -460,11 +460,11 @@ def _together(
     """
     at = {role: k for k, role in enumerate(roles)}
     total = sum(worth for role, worth in THERE.items() if role in at)
+    enough = min(1.0, len(rows) / MANY_LESSONS)
     for one, other in (("room", "class"), ("class", "teacher")):
         if one in at:
             others = {"subject"} if one in headed else {"subject", other}
-            total -= SAME_AS * any(twins[at[o]] == twins[at[one]] for o in others & set(at))
-    enough = min(1.0, len(rows) / MANY_LESSONS)
+            total -= SAME_AS * enough * any(twins[at[o]] == twins[at[one]] for o in others & set(at))
     few = [role for role in ("subject", "teacher") if role in at and places[at[role]].distinct <= MOST_KINDS]
     total -= KINDS * enough * len(set(few) - headed)
     if {"class", "teacher", "subject"} <= set(at):
