@@ -164,28 +164,30 @@ def _read_cards(
         lesson = lessons.get(card.get("lessonid", "")) if card.get("lessonid") else card if own else None
         period = _whole(card.get("period", ""))
         days = card.get("days", "")
-        when = _day(days) if days else numbered.get(card.get("day", "").strip())
-        if lesson is None or period is None or when is None:
+        one = numbered.get(card.get("day", "").strip())
+        when = _days(days) if days else [one] if one is not None else []
+        if lesson is None or period is None or not when:
             odd += 1
             continue
         classes, attending = _attendees(lesson, names, groups)
-        week = when[1] or _week(card.get("weeks", "") or lesson.get("weeks", ""))
-        found.sightings.append(
-            Sighting(
-                view="list",
-                where=(name, 0, 0),
-                day=when[0],
-                period=period,
-                length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
-                week=weeks.get(lesson.get("subjectid", ""), EVERY_WEEK) if week == EVERY_WEEK else week,
-                classes=classes,
-                parts=attending,
-                subject=names["subjects"].get(lesson.get("subjectid", ""), ""),
-                teachers=tuple(names["teachers"].get(i, i) for i in _ids(lesson, "teacherids")),
-                rooms=tuple(names["classrooms"].get(i, i) for i in _ids(card, "classroomids")),
-                lesson=lesson.get("id", "").strip("*"),
+        always = _week(card.get("weeks", "") or lesson.get("weeks", ""))
+        for day, week in ((day, own_week or always) for day, own_week in when):
+            found.sightings.append(
+                Sighting(
+                    view="list",
+                    where=(name, 0, 0),
+                    day=day,
+                    period=period,
+                    length=max(1, _whole(lesson.get("periodspercard", "")) or 1),
+                    week=weeks.get(lesson.get("subjectid", ""), EVERY_WEEK) if week == EVERY_WEEK else week,
+                    classes=classes,
+                    parts=attending,
+                    subject=names["subjects"].get(lesson.get("subjectid", ""), ""),
+                    teachers=tuple(names["teachers"].get(i, i) for i in _ids(lesson, "teacherids")),
+                    rooms=tuple(names["classrooms"].get(i, i) for i in _ids(card, "classroomids")),
+                    lesson=lesson.get("id", "").strip("*"),
+                )
             )
-        )
     weeks_named = max((len(card.get("weeks", "")) for card in cards), default=1)
     if weeks_named > 2:
         found.notices.append(told("asc_weeks", 0.4, name, name=name, weeks_named=weeks_named))
@@ -206,12 +208,13 @@ def _numbered_days(parts: Parts) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _day(mask: str) -> tuple[int, str] | None:
-    """The first day that is marked and, where ten days are two weeks of five, its week; None without such a day."""
-    day = mask.find("1")
-    if len(mask) == 2 * SCHOOL_WEEK and day >= 0:
-        return day % SCHOOL_WEEK, WEEK_NAMES[day // SCHOOL_WEEK]
-    return (day, "") if 0 <= day < DAYS else None
+def _days(mask: str) -> list[tuple[int, str]]:
+    """Each day that is marked and, where ten days are two weeks of five, its week ("" where both have it)."""
+    marked = [day for day, bit in enumerate(mask) if bit == "1"]
+    if len(mask) != 2 * SCHOOL_WEEK:
+        return [(day, "") for day in marked if day < DAYS]
+    weeks = {day: [one // SCHOOL_WEEK for one in marked if one % SCHOOL_WEEK == day] for day in range(SCHOOL_WEEK)}
+    return [(day, "" if len(found) > 1 else WEEK_NAMES[found[0]]) for day, found in weeks.items() if found]
 
 
 def _week(mask: str) -> str:

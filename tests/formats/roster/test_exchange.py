@@ -562,3 +562,13 @@ def test_a_question_mark_where_a_teacher_stands_is_nobody(tmp_path: Path, form: 
     assert [row.teachers for row in with_mark.school.roster if "3A" in row.attendees] == [("JAN",)]
     assert {one.code for one in with_mark.school.teachers} == {one.code for one in without.school.teachers}
     assert "?" not in {one.code for one in with_mark.school.teachers}
+
+
+def test_an_asc_card_of_several_days_is_a_lesson_on_each_and_one_of_both_weeks_is_of_every_week(tmp_path: Path):
+    subjects = '<subject id="s1" name="Maths" short="MA"/>'
+    cards = '<card lessonid="L1" period="2" days="11010" weeks="1" classroomids="r1"/>'
+    imported = imported_text(tmp_path / "days.xml", asc(subjects, asc_lesson("L1", "s1", week="3.0"), cards))
+    assert {(r.day, r.period) for r in imported.school.roster} == {(0, 2), (1, 2), (3, 2)}
+    cards = '<card lessonid="L1" period="2" days="1001010000" weeks="1" classroomids="r1"/>'
+    imported = imported_text(tmp_path / "weeks.xml", asc(subjects, asc_lesson("L1", "s1", week="1.5"), cards))
+    assert {(r.day, r.week) for r in imported.school.roster} == {(0, "every"), (3, "A")}
