@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.views.phrases import Phrases
 from scheduler.views.printing import A4, Paper, fit, fit_pages, head_and_foot
-from scheduler.views.timetable_sheet import Formats, header_text
+from scheduler.views.timetable_sheet import LETTERS, Formats, header_text
+from scheduler.views.timetable_sheet import SIZE as SIZE_OF_DIGIT
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -76,8 +77,16 @@ class TableSheet:
         fit(self.sheet, [column.width for column in self.columns], SIZE, landscape=landscape, paper=paper)
 
     def heading(self, text: str, size: int = 14) -> None:
-        self.sheet.write_string(self.next, 0, text, self.formats.get(bold=True, font_size=size, valign="vcenter"))
-        self._ends(size * 1.7)
+        wide = sum(column.width for column in self.columns[: self.across]) * SIZE_OF_DIGIT * LETTERS
+        lines = 1
+        if self.next and self.across > 1 and len(text) * size > wide:  # what stands in the first row is short, and ours
+            lines = len(wrap(text, max(1, int(0.9 * wide / size))))
+            style = self.formats.get(bold=True, font_size=size, valign="vcenter", text_wrap=True)
+            self.sheet.merge_range(self.next, 0, self.next, self.across - 1, "", style)
+        else:
+            style = self.formats.get(bold=True, font_size=size, valign="vcenter")
+        self.sheet.write_string(self.next, 0, text, style)
+        self._ends(size * (1.7 if lines == 1 else 1.3 * lines))
 
     def sentence(self, text: str, alarm: bool = False) -> None:
         """A sentence over the whole width."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from scheduler.problem.problem import Problem
@@ -41,6 +42,9 @@ LINE_HEIGHT = 14.0
 PAGE_HEIGHT, NOTES_HEIGHT = 470.0, 23.0
 """Points left for the rows of periods on an A4 at full size, above two lines of notes."""
 SIZE, LEAST_SIZE = 10, 7
+TITLE_SIZES = (18, 16, 14, 12)
+TITLE_COLUMNS = 4
+"""Columns of a sheet that its title has to itself."""
 LETTERS = 1.05
 """Bold letters that surely fit where a column is one digit wide."""
 
@@ -157,7 +161,7 @@ class _Page:
             widths += [self._width(day)] * (self.layout.weeks if day in self.layout.split else 1)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        high = 28 + 20 + 14 + 13 + 6 + sum(self._heights()) + sum(map(_note_height, self._notes()))
+        high = self._title_height() + 20 + 14 + 13 + 6 + sum(self._heights()) + sum(map(_note_height, self._notes()))
         fit_whole(sheet, widths, high, self.paper)
 
     def _name(self) -> str:
@@ -168,9 +172,30 @@ class _Page:
         return DAYS_WIDTH / max(5, len(self.layout.days)) / (self.layout.weeks if day in self.layout.split else 1)
 
     def _title(self) -> None:
-        style = self.format(bold=True, font_size=18, align="left", valign="vcenter")
-        self.sheet.set_row(0, 28)
-        self._text(0, 0, self._name(), style)
+        """Over the columns before the line that tells the state (`made_sheets.top_column`); smaller where long."""
+        size, lines = self._title_print()
+        style = self.format(bold=True, font_size=size, align="left", valign="vcenter", text_wrap=lines > 1)
+        self.sheet.set_row(0, self._title_height())
+        if lines > 1:
+            self._span(0, 0, 0, self._title_columns() - 1, self._name(), style)
+        else:
+            self._text(0, 0, self._name(), style)
+
+    def _title_columns(self) -> int:
+        return min(self.last_column, TITLE_COLUMNS)
+
+    def _title_print(self) -> tuple[int, int]:
+        """Points and lines of the title; a sheet of one day or two has no place to be broken, and no long one."""
+        days = {column: day for (day, _), column in self.columns.items() if column < self._title_columns()}
+        wide = (PERIOD_WIDTH + sum(map(self._width, days.values()))) * SIZE * LETTERS
+        name = self._name()
+        size = next((size for size in TITLE_SIZES if len(name) * size <= wide), TITLE_SIZES[-1])
+        fits = len(name) * size <= wide or self._title_columns() < TITLE_COLUMNS
+        return size, 1 if fits else len(wrap(name, max(1, int(0.9 * wide / size))))
+
+    def _title_height(self) -> float:
+        size, lines = self._title_print()
+        return 28.0 if lines == 1 else 1.3 * size * lines + 4
 
     def _days(self) -> None:
         base = {"bold": True, "align": "center", "valign": "vcenter", "border": 1}
@@ -345,4 +370,13 @@ def look(cell: Cell) -> str:
 
 def header_text(text: str, most: int = 80) -> str:
     """Text behind a code in a header: "&" starts another, a digit belongs to it, and Excel takes 255 characters."""
-    return (" " if text[:1].isdigit() else "") + text[:most].replace("&", "&&")
+    return (" " if text[:1].isdigit() else "") + shortened(text, most).replace("&", "&&")
+
+
+def shortened(text: str, most: int) -> str:
+    """The text; of a longer one the first whole words, with a sign that there is more."""
+    if len(text) <= most:
+        return text
+    begin = text[: most - 1]
+    words = begin.rpartition(" ")[0]
+    return (words if len(words) > most // 2 else begin).rstrip(" ,;-–") + "…"

@@ -336,3 +336,21 @@ def test_a_folder_is_not_exported_into_itself(tmp_path: Path) -> None:
     CliRunner().invoke(scheduler, ["new", str(tmp_path / "school"), "--demo", "small"])
     done = CliRunner().invoke(scheduler, ["export", str(tmp_path / "school"), "--to", str(tmp_path / "school")])
     assert done.exit_code == 2
+
+
+LONG = "Internationale-betrekkingenmetdubbelefinaliteit en nog eens zeven gewone woorden van elk een eindje lang " * 2
+
+
+@pytest.mark.parametrize("name", ["", "Klas van gewone lengte", LONG[:60], LONG])
+def test_the_title_of_a_timetable_is_whole_however_long_the_names_are(name: str, tmp_path: Path) -> None:
+    """It has four columns to itself: on one line in print that fits there, or on as many lines as the row is high."""
+    school = blended_school()
+    named = replace(school, classes=tuple(replace(one, name=name) for one in school.classes))
+    sheet = written(tmp_path, named, maths())["Klas 5A"]
+    cell = sheet["A1"]
+    text, size = str(cell.value), float(cell.font.sz)
+    digits = sheet.column_dimensions["A"].width + 3 * sheet.column_dimensions["B"].width  # alike, and stored once
+    lines = -(-len(text) * size // (digits * 10 * 1.05))
+    assert size >= 12 and sheet.row_dimensions[1].height >= 1.2 * size * lines
+    assert (lines > 1) == bool(cell.alignment.wrap_text) == ("A1:D1" in map(str, sheet.merged_cells.ranges))
+    assert sheet.page_setup.fitToHeight in (1, None)

@@ -6,7 +6,7 @@ No look here; `sheets` and `page` draw it. Rows are in the order of their codes,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from scheduler.problem.modes import Mode
@@ -29,6 +29,8 @@ GAP_WIDTH = 7.0
 """Of the blank column between two days, to cut along."""
 NARROWEST, WIDEST = 17.0, 40.0
 LINE, PADDING = 8.0, 0.5
+MOST_STRETCHED, STRETCHED = 2.0, 0.97
+"""So many times the height that its lines need may a row be; and how much of the page is filled then."""
 MOST_LINES = {Kind.CLASS: 3, Kind.TEACHER: 2, Kind.ROOM: 2}
 
 
@@ -89,7 +91,7 @@ def make_chart(problem: Problem, agendas: Agendas, kind: Kind, phrases: Phrases)
         ordered = list(agendas.classes)
     rows = [_Row(problem, agenda, columns, period_width, phrases, away.get(agenda.code)).made() for agenda in ordered]
     weeks = any(len(entry.weeks) < problem.times.weeks for entry in agendas.entries)
-    return Chart(kind, columns, _pages(rows), period_width, weeks)
+    return Chart(kind, columns, _stretched(_pages(rows)), period_width, weeks)
 
 
 def _columns(problem: Problem, agendas: Agendas) -> tuple[Column, ...]:
@@ -123,6 +125,15 @@ def _pages(rows: Sequence[Row]) -> tuple[tuple[Row, ...], ...]:
         if len(pages) <= count:
             return tuple(tuple(page) for page in pages)
         count = len(pages)
+
+
+def _stretched(pages: tuple[tuple[Row, ...], ...]) -> tuple[tuple[Row, ...], ...]:
+    """The same pages with rows as high as the paper lets them be: what is left of it is for who writes on it."""
+    highest = max((sum(row.height for row in page) for page in pages), default=0.0)
+    factor = min(MOST_STRETCHED, STRETCHED * PAGE_HEIGHT / highest) if highest else 1.0
+    if factor <= 1:
+        return pages
+    return tuple(tuple(replace(row, height=round(row.height * factor, 1)) for row in page) for page in pages)
 
 
 class _Row:

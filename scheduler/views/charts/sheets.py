@@ -14,7 +14,7 @@ from scheduler.views.colours import ink_on
 from scheduler.views.names import SheetTitles
 from scheduler.views.phrases import Phrases
 from scheduler.views.tables import HEAD_FILL
-from scheduler.views.timetable_sheet import FILLS, Formats, header_text
+from scheduler.views.timetable_sheet import FILLS, Formats, header_text, shortened
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -29,6 +29,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "free": {"bg_color": FREE_FILL, "font_color": "#595959", "bold": False},
     "internship": HATCHED,
 }
+TITLE_LETTERS = 110
 HEADINGS = 3
 """Rows above the first one of the chart: title, days, periods."""
 
@@ -46,7 +47,7 @@ def add_chart(
     sheet.repeat_rows(0, HEADINGS - 1)
     sheet.repeat_columns(0, 0)
     sheet.freeze_panes(HEADINGS, 1)
-    sheet.set_footer(f"&L&7{header_text(legend(chart, phrases), 180)}&R&7{header_text(made)}  &P/&N", {"margin": 0.2})
+    sheet.set_footer(f"&L&7{header_text(legend(chart, phrases), 190)}&R&7{header_text(made)}  &P/&N", {"margin": 0.2})
     columns = _widths(sheet, chart)
     _headings(sheet, formats, chart, phrases, columns)
     breaks, line = [], HEADINGS
@@ -80,7 +81,9 @@ def _headings(sheet: Any, formats: Formats, chart: Chart, phrases: Phrases, colu
     dark = formats.get(**{**look, "bold": True, "bg_color": HEAD_FILL, "font_color": "#FFFFFF", "font_size": 10})
     small = formats.get(**look, text_wrap=True)
     sheet.set_row(0, 22)
-    sheet.write_string(0, 0, heading(chart, phrases), formats.get(bold=True, font_size=15, valign="vcenter"))
+    sheet.write_string(
+        0, 0, shortened(heading(chart, phrases), TITLE_LETTERS), formats.get(bold=True, font_size=15, valign="vcenter")
+    )
     sheet.set_row(1, 15)
     sheet.set_row(2, 19)
     sheet.write_blank(1, 0, None, dark)

@@ -13,7 +13,7 @@ from scheduler.views.names import SheetTitles
 from scheduler.views.phrases import Phrases
 from scheduler.views.printing import fit, head_and_foot
 from scheduler.views.tables import HEAD_FILL
-from scheduler.views.timetable_sheet import SIZE, Formats, header_text
+from scheduler.views.timetable_sheet import SIZE, Formats, header_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +28,8 @@ HEAD_LINES = 3
 BOLD = 1.25
 """Digits that a letter of a bold title takes."""
 TEXTS = frozenset({"code", "name", "department", "class", "subject"})
+NAME_LETTERS = 40
+"""Of the school's name in a title, which stands whole at the foot."""
 LEAST_CELL = 4.5
 """Digits of a column of a subject."""
 LEAST_PRINTED = 10
@@ -46,7 +48,9 @@ def add_tables(workbook: Workbook, found: Iterable[Table], phrases: Phrases, mad
             printed = titles.make(say(language, "loads", "table_matrix"))
             _add_matrix(workbook, formats, printed, matrix_of(table, language), phrases, made)
         sheet = workbook.add_worksheet(titles.make(title))
-        sheet.write_string(0, 0, f"{title} – {phrases.problem.name}", formats.get(bold=True, font_size=14))
+        sheet.write_string(
+            0, 0, f"{title} – {shortened(phrases.problem.name, NAME_LETTERS)}", formats.get(bold=True, font_size=14)
+        )
         head = formats.get(
             bold=True, bg_color=HEAD_FILL, font_color="#FFFFFF", border=1, text_wrap=True, align="center", valign="top"
         )
@@ -111,7 +115,9 @@ def told_ends(table: Table, language: str) -> list[tuple[Figure, ...]]:
 def _add_matrix(workbook: Workbook, formats: Formats, title: str, whole: Matrix, phrases: Phrases, made: str) -> None:
     """A row per class and a column per subject, to print."""
     sheet = workbook.add_worksheet(title)
-    sheet.write_string(0, 0, f"{title} – {phrases.problem.name}", formats.get(bold=True, font_size=14))
+    sheet.write_string(
+        0, 0, f"{title} – {shortened(phrases.problem.name, NAME_LETTERS)}", formats.get(bold=True, font_size=14)
+    )
     base = {"bold": True, "bg_color": HEAD_FILL, "font_color": "#FFFFFF", "border": 1, "align": "center"}
     codes = [str(row[0]) for row in whole.rows]
     widths = [max([NARROW, *(len(code) * BOLD for code in codes)])]
