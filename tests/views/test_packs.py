@@ -382,6 +382,48 @@ def test_a_pack_is_written_as_a_workbook_and_as_pages_that_say_the_school_and_th
         assert "1/10/2026" in sheet.oddFooter.left.text
 
 
+MOST_ROWS = 55
+"""That surely stand on an upright A4 page, heads among them."""
+PARTS = st.lists(st.tuples(st.integers(1, 60), st.booleans(), st.booleans()), min_size=1, max_size=6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(PARTS)
+def test_a_part_that_joins_takes_no_page_of_its_own_where_it_fits_and_nothing_is_lost(
+    drawn: list[tuple[int, bool, bool]],
+) -> None:
+    """Parts of so many rows, joining or not, upright or landscape: each title once and in order, pages never fuller."""
+    parts = tuple(
+        Part(
+            f"PART{number}",
+            (table([("a", 9, True)], [Row((f"R{number}-{row}",)) for row in range(count)]),),
+            lying,
+            joins,
+        )
+        for number, (count, joins, lying) in enumerate(drawn)
+    )
+    phrases = Phrases(build_problem(blended_school()), "nl")
+
+    def pages(*some: Part) -> list[str]:
+        html = page_html(Document("Pack", "School", "made", some), phrases)
+        return [page for page in re.split("<section", html)[1:]]
+
+    found, alone = pages(*parts), [pages(replace(part, joins=False)) for part in parts]
+    whole = "".join(found)
+    assert re.findall(r"<h1>(PART\d+)</h1>", whole) == [part.title for part in parts]
+    assert re.findall(r">(R\d+-\d+)<", whole) == re.findall(r">(R\d+-\d+)<", "".join(map("".join, alone)))
+    assert len(found) <= sum(map(len, alone))
+    assert all(page.count("<tr") <= MOST_ROWS for page in found)
+    for part, own in zip(parts, alone, strict=True):
+        begun = [page for page in found if f"<h1>{part.title}</h1>" in page]
+        assert len(begun) == 1 and (part.joins or page_begins_with(begun[0], part.title) or not own)
+
+
+def page_begins_with(page: str, title: str) -> bool:
+    """Whether it is the first title of the page."""
+    return page.index(f"<h1>{title}</h1>") == page.index("<h1>")
+
+
 def test_the_pages_of_a_large_school_are_as_many_as_promised() -> None:
     case = build_problem(make_demo("large"))
     report = make_report(case, greedy(case))

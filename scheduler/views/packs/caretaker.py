@@ -89,7 +89,7 @@ class _Caretaker(Words):
         rows = list(self._devices())
         columns = self.columns("device 22 text, when 34 text, amount 10, room 16 text, who 30 text, subject 26 text")
         block = table(columns, rows) if rows else Sentence(self.say("devices_none"))
-        return Part(self.say("part_devices"), (Sentence(self.say("devices_help")), block), landscape=True)
+        return Part(self.say("part_devices"), (Sentence(self.say("devices_help")), block), landscape=True, joins=True)
 
     def _devices(self) -> Iterator[Row]:
         """A row for each block that takes devices of a pool to a room, by pool and in order of the week."""

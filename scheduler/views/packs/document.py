@@ -59,11 +59,15 @@ Block = Heading | Sentence | Table | Week
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part begins on a page of its own; in a workbook it is a sheet called `title`."""
+    """A part begins on a page of its own; in a workbook it is a sheet called `title`.
+
+    One that `joins` goes below the part before it where all of it fits there: nobody hands it out by itself.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

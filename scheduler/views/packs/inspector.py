@@ -123,7 +123,7 @@ class _Inspector(Words):
             Sentence(self.say("shares_help", basis=basis)),
             table(columns, [self._share(share) for share in shares]),
         )
-        return Part(self.say("part_shares"), blocks, landscape=True)
+        return Part(self.say("part_shares"), blocks, landscape=True, joins=True)
 
     def _share(self, share: Share) -> Row:
         record = self.context.classes[share.code]
@@ -149,7 +149,7 @@ class _Inspector(Words):
         agendas = self.report.agendas.classes
         rows = [self._week(class_week(self.report.problem, self.report.view, agenda)) for agenda in agendas]
         blocks = (Sentence(self.say("weeks_help")), table(columns, rows))
-        return Part(self.say("part_weeks"), blocks, landscape=True)
+        return Part(self.say("part_weeks"), blocks, landscape=True, joins=True)
 
     def _week(self, facts: ClassWeek) -> Row:
         record = self.context.classes[facts.code]
@@ -201,7 +201,7 @@ class _Inspector(Words):
             if choices
             else Sentence(self.say("choices_none"))
         )
-        return Part(self.say("part_exceptions"), tuple(blocks), landscape=True)
+        return Part(self.say("part_exceptions"), tuple(blocks), landscape=True, joins=True)
 
     def _exempt(self) -> Iterator[Row]:
         for record in self.context.stated.classes:

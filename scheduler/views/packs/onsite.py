@@ -152,7 +152,7 @@ class _OnSite(Words):
         ]
         columns = self.columns("when 34 text, room 20 text, seats 12, asked 16, supervisor 30 text")
         block = table(columns, rows) if rows else Sentence(self.say("rooms_none"))
-        return Part(self.say("part_open_rooms"), (Sentence(self.say("rooms_help")), block))
+        return Part(self.say("part_open_rooms"), (Sentence(self.say("rooms_help")), block), joins=True)
 
     def _asked_during(self, opening: Entry) -> int:
         """Places asked for at the fullest moment of an opening, on the campuses of its rooms; the judge's count."""

@@ -38,16 +38,31 @@ PRINT = {A4: (10, 9, 8, 7), A3: (14, 13, 12, 11, 10, 9, 8, 7)}
 
 @dataclass
 class _Page:
-    """One page as the template wants it; `left` is how many millimetres are free."""
+    """One page as the template wants it; `left` is how many of its `room` millimetres are free."""
 
     landscape: bool
+    room: float
     left: float
     blocks: list[dict[str, Any]] = field(default_factory=list)
+
+    def takes(self, other: _Page) -> bool:
+        """Whether all that stands on another page has place below what is here."""
+        return self.landscape == other.landscape and other.room - other.left <= self.left
+
+    def take(self, other: _Page) -> None:
+        self.blocks += other.blocks
+        self.left -= other.room - other.left
 
 
 def page_html(document: Document, phrases: Phrases, paper: Paper = A4) -> str:
     """The whole pack as one self-contained page of HTML."""
-    pages = [page for part in document.parts for page in _pages(part, phrases, paper)]
+    pages: list[_Page] = []
+    for part in document.parts:
+        own = list(_pages(part, phrases, paper))
+        if part.joins and pages and len(own) == 1 and pages[-1].takes(own[0]):
+            pages[-1].take(own[0])
+        else:
+            pages += own
     logo = ""
     if document.logo is not None:
         logo = f"data:image/{document.logo.kind};base64,{b64encode(document.logo.content).decode('ascii')}"
@@ -67,7 +82,7 @@ def _pages(part: Part, phrases: Phrases, paper: Paper) -> Iterator[_Page]:
     wide, high = (paper.long, paper.short) if part.landscape else (paper.short, paper.long)
     wide -= 2 * MARGIN
     room = high - 2 * MARGIN - HEAD - FOOT
-    page = _Page(part.landscape, room)
+    page = _Page(part.landscape, room, room)
     if not any(isinstance(block, Week) for block in part.blocks):
         _put(page, {"kind": "title", "text": part.title}, TITLE)
     for number, block in enumerate(part.blocks):
@@ -76,7 +91,7 @@ def _pages(part: Part, phrases: Phrases, paper: Paper) -> Iterator[_Page]:
             needed = height + (_first_height(following, wide) if isinstance(block, Heading) else 0)
             if needed > page.left and page.blocks:
                 yield page
-                page = _Page(part.landscape, room)
+                page = _Page(part.landscape, room, room)
             if content["kind"] != "row":
                 _put(page, content, height)
                 continue
