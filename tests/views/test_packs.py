@@ -43,7 +43,7 @@ from scheduler.school.records import (
 from scheduler.views.packs.document import Document, Part, Row, Sentence, Table, Week, table
 from scheduler.views.packs.logo import read_logo
 from scheduler.views.packs.onsite import NOON, heads
-from scheduler.views.packs.paper import page_html
+from scheduler.views.packs.paper import least_height, page_html
 from scheduler.views.packs.widths import widths_of
 from scheduler.views.packs.writing import PACKS, make_pack, write_packs
 from scheduler.views.phrases import Phrases
@@ -564,3 +564,31 @@ def test_printed_by_a_browser_a_pack_has_exactly_its_pages(name, small, tmp_path
     pages = int(re.search(r"Pages:\s+(\d+)", told)[1])  # type: ignore[index]
     assert pages == page.read_text(encoding="utf-8").count('<section class="page')
     assert "A4" in told
+
+
+@given(st.lists(st.floats(1, 40), min_size=1, max_size=14), st.floats(20, 300))
+def test_rows_are_as_high_as_they_can_be_at_least_and_all_of_them_fit(needs: list[float], room: float) -> None:
+    least = least_height(needs, room)
+    taken = sum(max(need, least) for need in needs)
+    if sum(needs) <= room:
+        assert taken == pytest.approx(room)
+    else:
+        assert least <= max(needs)
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 4])
+def test_the_week_of_a_long_day_stays_above_the_foot_of_its_page(more: int) -> None:
+    """Rows with hardly anything in them are as high as number and clock ask: none of the page's last rows is lost."""
+    small = make_demo("small")
+    last = {one.day: one for one in sorted(small.periods, key=lambda one: one.period)}
+    longer = tuple(
+        replace(one, period=one.period + n, start=one.start + 50 * n, end=one.end + 50 * n)
+        for one in last.values()
+        for n in range(1, more + 1)
+    )
+    problem = build_problem(replace(small, periods=(*small.periods, *longer)))
+    html = page_html(pack(make_report(problem, greedy(problem)), "teachers"), Phrases(problem, "en"))
+    for page in re.split('<section class="page', html)[1:]:
+        heights = [float(height) for height in re.findall(r'<tr style="height:([\d.]+)mm"', page)]
+        notes = page.count("<li>")
+        assert len(heights) >= 8 + more and sum(heights) <= 164 - 10 - 5 - 4.2 * notes, (heights, notes)

@@ -32,6 +32,10 @@ LETTER = 1.62
 TITLE, HEADING, AFTER_TABLE = 10.0, 8.5, 1.5
 BOLD_LETTER = 0.21
 """Millimetres per point that a bold letter surely does not pass on average."""
+TITLE_LETTER, TITLE_LINE = 3.4, 8.0
+"""Millimetres that a letter and a line of the title of a week surely do not pass."""
+HEAD_LINES = 1.9
+"""Lines of the head of a row: its number, and its clock in smaller print."""
 PRINT = {A4: (10, 9, 8, 7), A3: (14, 13, 12, 11, 10, 9, 8, 7)}
 """Points in which a week may be printed, the largest first."""
 
@@ -158,11 +162,13 @@ def _week(block: Week, phrases: Phrases, paper: Paper) -> dict[str, Any]:
     days = [(phrases.day(day), layout.weeks if day in layout.split else 1, day in layout.split) for day in layout.days]
     columns = 1 + sum(count for _, count, _ in days)
     lines = (*_legend(block, layout, phrases), *block.lines)
+    title = phrases.heading(block.agenda)
     noted = sum(_lines_of(line, paper.long - 2 * MARGIN) for line in lines)
-    size, least = _print_of(paper, layout, rows, columns, noted)
+    titled = len(wrap(title, int((paper.long - 2 * MARGIN) / TITLE_LETTER))) - 1
+    size, least = _print_of(paper, layout, rows, columns, 4.2 * noted + TITLE_LINE * titled)
     return {
         "kind": "week",
-        "title": phrases.heading(block.agenda),
+        "title": title,
         "head": phrases.say("period"),
         "days": days,
         "weeks": [week_name(week) for week in range(layout.weeks)],
@@ -189,15 +195,18 @@ def _legend(block: Week, layout: Layout, phrases: Phrases) -> Iterator[str]:
 
 
 def _print_of(
-    paper: Paper, layout: Layout, rows: Sequence[dict[str, Any]], columns: int, lines: int
+    paper: Paper, layout: Layout, rows: Sequence[dict[str, Any]], columns: int, beside: float
 ) -> tuple[int, float]:
-    """Points of the print, and the least height of a row in millimetres: as large as surely fits on the page."""
-    room = paper.short - 2 * MARGIN - HEAD - FOOT - 22 - 4.2 * lines
+    """Points of the print, and the least height of a row in millimetres: as large as surely fits on the page.
+
+    `beside` are the millimetres of what stands above and below the week.
+    """
+    room = paper.short - 2 * MARGIN - HEAD - FOOT - 22 - beside
     tallest = 16.0 * paper.short / A4.short
     for size in PRINT[paper]:
         line, letter = size * 0.43, size * 0.195
         wide = (paper.long - 2 * MARGIN - 24) / max(1, columns - 1)
-        needed = 0.0
+        needs, between = [], 0.0
         for row in rows:
             cells = row.get("cells", [])
             tall = [
@@ -205,12 +214,24 @@ def _print_of(
                 / cell["rows"]
                 for cell in cells
             ]
-            needed += (max(tall, default=1) if cells else 1) * line + 1.6
-        count = max(1, len(layout.rows))
+            if "cells" in row:
+                needs.append(max([HEAD_LINES if layout.clocked else 1.0, *tall]) * line + 1.6)
+            else:
+                between += line + 1.6
+        needed = sum(needs) + between
         if (needed <= room and _words_fit(rows, wide, size)) or size == PRINT[paper][-1]:
-            least = min(tallest, max(0.0, (room - needed) / count + 2 * line + 1.6))
-            return size, round(least if needed <= room else 0.0, 1)
+            return size, round(min(tallest, least_height(needs, room - between)) - 0.05, 1) if needed <= room else 0.0
     raise AssertionError("the smallest print is always taken")
+
+
+def least_height(needs: Sequence[float], room: float) -> float:
+    """The largest height that every row can have at least, each with what it needs, so that all fit in the room."""
+    ordered = sorted(needs)
+    for count in range(len(ordered), 0, -1):
+        height = (room - sum(ordered[count:])) / count
+        if height >= ordered[count - 1]:
+            return height
+    return 0.0
 
 
 def _words_fit(rows: Sequence[dict[str, Any]], wide: float, size: int) -> bool:
