@@ -42,6 +42,7 @@ def sentence(problem: Problem, violation: Violation, language: str, who: str = "
 
 OF_LISTS = {
     "at once": "teach_at_once",
+    "same days": "days_without",
     "apart": "days_too_near",
     "consecutive": "days_between",
     "same period": "other_periods",
@@ -317,7 +318,8 @@ class _Wording:
         """Two people at once; days of a subject that are too near or have another between them; its periods."""
         touch = rule.clusters[0][-1]
         who = naming.resource_name(self.problem, touch.resource, self.language) if touch.resource else ""
-        when = self.when(fact.when) if who else naming.days(self.problem, fact.when, self.language, self.weeks)
+        moments = rule.aspect == "at once"
+        when = self.when(fact.when) if moments else naming.days(self.problem, fact.when, self.language, self.weeks)
         what, bound = self.what(touch.what), self.bound(fact)
         return self.say(OF_LISTS[rule.aspect], measured=fact.measured, who=who, what=what, when=when, bound=bound)
 
@@ -348,6 +350,8 @@ class _Wording:
         what = self.what(rule.what, fact.measured)
         group = next((group for group in rule.groups if set(group).issuperset(fact.when)), ())
         when = self.day(fact.when) if self._whole_day(group) else self.when(fact.when)
+        if rule.aspect == "class teacher":
+            return self.say("no_class_teacher", when=when, code=rule.name)
         return self.say("LimitBusy", when=when, measured=fact.measured, what=what, bound=self.bound(fact))
 
     def _whole_day(self, group: tuple[int, ...]) -> bool:

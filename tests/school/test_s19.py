@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.school.records import Level, RuleRow
-from tests.school.judging import At, broken, cost, has, lesson, small_school
+from tests.school.judging import At, broken, cost, has, lesson, said, small_school
 
 
 def school(*rules: RuleRow):
@@ -21,3 +21,11 @@ def test_each_day_on_which_only_one_of_them_is_there_counts():
 
 def test_without_a_row_nothing_is_wished():
     assert not has(school(), "S19") and not has(school(RuleRow("S19", "ANN, BEN", Level.OFF)), "S19")
+
+
+def test_it_is_said_on_which_days_the_other_is_not_there():
+    apart = (At("A", 0, 1), At("A", 1, 1, 2), At("B", 0, 3), At("B", 2, 4, 2))
+    assert said(school(SAME), "S19", *apart) == [
+        "Leraar ANN heeft les op 1 dag waarop leraar BEN er geen heeft (dinsdag).",
+        "Leraar BEN heeft les op 1 dag waarop leraar ANN er geen heeft (woensdag).",
+    ]

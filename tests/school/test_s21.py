@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler.school.records import Level, RuleRow, SchoolClass
-from tests.school.judging import At, broken, has, lesson, small_school
+from tests.school.judging import At, broken, has, lesson, said, small_school
 
 
 def school(value: str | None = None, teacher: str = "ANN", **more: object):
@@ -38,3 +38,9 @@ def test_he_has_it_on_the_day_and_at_the_period_of_the_row(value, meets, points)
 def test_without_a_class_teacher_or_a_row_nothing_is_asked():
     assert not has(school(teacher=""), "S21")
     assert not has(small_school(lesson("W")), "S21")
+
+
+@pytest.mark.parametrize(("value", "when"), [(None, "maandag lesuur 1"), ("day=5; period=0", "vrijdag")])
+def test_it_is_said_when_he_has_not_his_class(value, when):
+    (told,) = said(school(value), "S21", by("BEN", 0, 1))
+    assert told == f"Leraar ANN heeft als klassenleraar geen les met 3A op {when}."

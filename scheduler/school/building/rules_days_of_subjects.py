@@ -85,7 +85,8 @@ def class_teachers(context: Context, pupils: Pupils) -> Iterator[Rule]:
                 least=1,
                 empty_free=False,
                 what=Filter(lessons=frozenset(ids)),
-                **Weighing("S21", setting, record.code),
+                name=record.code,
+                **Weighing("S21", setting, record.code, aspect="class teacher"),
             )
 
 

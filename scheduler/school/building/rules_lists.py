@@ -80,7 +80,7 @@ def same_days(context: Context) -> Iterator[Rule]:
                     (Touch(day), Touch(day, present=False, resource=teacher_id(other.code))) for day in days
                 ),
                 most=0,
-                **Weighing("S19", setting, f"{number} {one.code} {other.code}"),
+                **Weighing("S19", setting, f"{number} {one.code} {other.code}", aspect="same days"),
             )
 
 
