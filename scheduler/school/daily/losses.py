@@ -188,7 +188,8 @@ class Situation:
 
     @cached_property
     def missed(self) -> Mapping[str, Ticks]:
-        """By teacher when he is not there, by Gerealiseerd: others have what was his on this date.
+        """By teacher when he is not there, by Gerealiseerd: others have what was his on this date, or his class another
+        lesson.
 
         For how long it does not say: where nothing of his is left, for the whole half day, or the whole day.
         """
@@ -201,6 +202,9 @@ class Situation:
             if one.became in (Became.REPLACED, Became.STUDY, Became.DISTANCE):
                 for who in set(one.planned).difference(one.teachers):
                     missed.setdefault(who, set()).update(one.times)
+        for one in filter(self._is_swapped, self.day.cancelled):
+            for who in one.planned:
+                missed.setdefault(who, set()).update(one.times)
         found = {}
         for who, lost in missed.items():
             halves = {times[time].half_day for time in lost} - {times[time].half_day for time in left.get(who, ())}
@@ -212,6 +216,15 @@ class Situation:
             ]
             found[who] = frozenset(tick for time in gone for tick in time.ticks)
         return found
+
+    def _is_swapped(self, one: Happening) -> bool:
+        """Whether another lesson has come in the place of one that is cancelled; else its class may be away."""
+        return any(
+            other.became is Became.EXTRA
+            and not set(other.ticks).isdisjoint(one.ticks)
+            and not set(other.paths).isdisjoint(one.paths)
+            for other in self.day.happenings
+        )
 
     def limit(self, resource: str, tick: int) -> int:
         """Units that are still free; below 0 where pupils lost the seats that they were promised."""

@@ -341,6 +341,16 @@ def test_who_was_absent_by_the_record_is_not_taken_later_that_day(periods: tuple
     assert not People(scene).can("ANN", (fifth - 3,), None), "another has her lesson then"
 
 
+def test_whose_lesson_was_swapped_away_that_morning_is_not_taken_either() -> None:
+    school = school_of(WIS_A, lesson("FA", "CAS", 2, of="3A", subject="FRA"), LO_A)
+    meets = (At("FA", 0, 1), At("WA", 0, 2), At("LA", 0, 3), At("FA", 2, 3, 2))
+    first = plan(school, *meets, absent=["ANN"])
+    assert kinds(first) == ["swap"]
+    scene = plan(replace(school, realised=first.rows), *meets, absent=["DIR"]).made.scene
+    times = [time.index for time in scene.problem.times.times if time.day == 0]
+    assert not any(People(scene).can("ANN", (time,), None) for time in times)
+
+
 def test_what_the_rows_say_is_what_was_decided() -> None:
     school = school_of(WIS_A, WIS_B)
     found = plan(school, At("WA", 0, 2), At("WB", 0, 1), absent=["ANN"])
