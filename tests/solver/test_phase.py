@@ -38,7 +38,7 @@ class Walks:
         results = [AnnealResult(state, broken, self.soft, (0, lane), 1, 1.0, {}) for lane in range(len(runners))]
         if "on_improve" in rest:
             rest["on_improve"](state, 0, self.soft)
-            self.enough.append(rest["meanwhile"]())
+            self.enough.append((rest.get("meanwhile") or rest["enough"])())
         rest["at_last"](results[0])
         return results
 

@@ -249,13 +249,14 @@ def walks(
     on_improve: Callable[[Assignment, int, int], None] | None = None,
     pause: float | None = None,
     meanwhile: Callable[[], bool] = lambda: False,
+    enough: Callable[[], bool] = lambda: False,
     at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
     """One walk per runner, from the starts by turns, all as long, as many at once as there are workers.
 
     `on_improve` gets a walk's best state at most once in `pause` seconds (None: `certify_pause`). `meanwhile` is
-    called now and then, in the caller's thread, and ends the walks where it is true. `at_last` gets the best result,
-    even after Ctrl-C.
+    called now and then, in the caller's thread, and ends the walks where it is true; `enough` is asked at every look of
+    every walk. `at_last` gets the best result, even after Ctrl-C.
     """
     seed = context.random.randrange(1 << 30)
     stop = threading.Event()
@@ -270,7 +271,7 @@ def walks(
             seconds=seconds,
             on_improve=on_improve,
             pause=context.params.certify_pause if pause is None else pause,
-            stopped=lambda: stop.is_set() or context.clock.ended(),
+            stopped=lambda: stop.is_set() or enough() or context.clock.ended(),
         )
 
     with ThreadPoolExecutor(context.workers) as pool:

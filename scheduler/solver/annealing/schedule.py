@@ -281,7 +281,8 @@ def anneal(
 ) -> AnnealResult:
     """Lowers the temperature from hot to cold over `moves` or `seconds`, as given, or until nothing changes any more.
 
-    `on_improve` gets the best state at most once per look and `pause` (seconds), `stopped` is asked at every look.
+    `on_improve` gets the best state at most once per look and `pause` (seconds), the first without hard points always;
+    `stopped` is asked at every look.
     Never worse than the start.
     """
     params = compiled.params
@@ -309,7 +310,8 @@ def anneal(
         if preset.learning:
             search.learn(min(1.0, tried / (params.remembered * search.data.movables)), preset.learning)
         passed = time.monotonic() - begun
-        if on_improve and search.best_cost < told and passed >= silent_until:
+        allowed = search.best_cost[0] == 0 < told[0]  # told at once: somebody may wait for nothing else
+        if on_improve and search.best_cost < told and (passed >= silent_until or allowed):
             told = search.best_cost
             silent_until = passed + pause
             on_improve(search.best, *told)

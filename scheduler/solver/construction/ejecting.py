@@ -48,7 +48,7 @@ def placed_by_ejecting(
     waiting = [(board.hardness(meet), meet) for meet in board.movable if not board.placed(meet)]
     heapq.heapify(waiting)
     lost = sum(board.periods(meet) for _, meet in waiting)
-    best, least = board.state(), lost
+    best, least = board.kept(), lost
     while waiting and steps > 0 and not over():
         steps -= 1
         _, meet = heapq.heappop(waiting)
@@ -60,8 +60,12 @@ def placed_by_ejecting(
         for one in lifted:
             heapq.heappush(waiting, (board.hardness(one), one))
         if lost < least and (lifted or not waiting or steps == 0):
-            best, least = board.state(), lost
-    return reduced.outwards(board.state() if lost < least else best)
+            best, least = board.kept(), lost
+    return reduced.outwards(board.state(board.kept() if lost < least else best))
+
+
+_Kept = tuple[list[int], list[int], list[tuple[int, ...]]]
+"""By meet: placement, option, choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +226,10 @@ class _Board:
                 if over <= 0:
                     continue
                 held = self.holders.get((row, tick), {})
-                over -= sum(units for one, units in held.items() if one in lifted)
+                if lifted:
+                    over -= sum(units for one, units in held.items() if one in lifted)
                 if over > 0:
-                    for one in sorted(held, key=lambda one: (self.ejected[one], one)):
+                    for one in sorted(held, key=lambda one: (self.ejected[one], one)) if len(held) > 1 else held:
                         if one not in lifted and one in self.order and one not in staying:
                             lifted.add(one)
                             over -= held[one]
@@ -260,5 +265,10 @@ class _Board:
                     else:
                         held.pop(meet, None)
 
-    def state(self) -> Assignment:
-        return Assignment(self.indexed.with_rests(list(self.placement)), tuple(self.option), tuple(self.choices))
+    def kept(self) -> _Kept:
+        """What is placed now, quickly: it is asked for at every step that places more than any before."""
+        return self.placement.copy(), self.option.copy(), self.choices.copy()
+
+    def state(self, kept: _Kept) -> Assignment:
+        placement, option, choices = kept
+        return Assignment(self.indexed.with_rests(placement), tuple(option), tuple(choices))

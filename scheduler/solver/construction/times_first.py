@@ -108,12 +108,13 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
     params, first_stage = context.params, context.first_stage
     if not preparation.ready(None if context.clock.counted else 0.0):
         return
+    lifted = _all_placed(context)
     empty, short = context.indexed.empty(), (params.empty_walk_share, params.empty_walk_most)
     _offer_walked(context, first_stage.compiled, empty, short, _runners(context))
     if context.incumbent.complete or context.clock.over or not context.indexed.problem.placing_first:
         return
     # From where everything has a place, whatever that breaks, walks come through; from nothing many lessons are left.
-    start, most = ejected(context), _placing_most(context)
+    start, most = lifted or ejected(context), _placing_most(context)
     for number in range(params.placing_walks):
         part = params.placing_share, most * 2**number
         runners = params.steady_presets if number else params.hurried_presets
@@ -123,6 +124,12 @@ def from_nothing(context: SearchContext, preparation: Preparation) -> None:
         start = ended.state
         if not first_stage.learn(start):
             first_stage.bind(first_stage.completed(start))
+
+
+def _all_placed(context: SearchContext) -> Assignment | None:
+    """Where lifting out has ended on a slow machine, if everything has a place there."""
+    incumbent = context.incumbent
+    return incumbent.state if incumbent.cost is not None and incumbent.cost[0] == 0 else None
 
 
 def in_a_hurry(context: SearchContext, preparation: Preparation) -> None:
@@ -241,7 +248,7 @@ def _walked(
     runners: list[Preset],
     at_last: Callable[[AnnealResult], object] = lambda best: None,
 ) -> list[AnnealResult]:
-    """A walk for each worker, the best result first; where one breaks no hard rule, all end soon.
+    """A walk for each worker, the best result first; where one breaks no hard rule, all end.
 
     `part`: of what is left of the clock, and seconds or counted work at most. `at_last`: as of `walks`.
     """
@@ -255,7 +262,7 @@ def _walked(
         by_turns(runners, context.workers),
         on_improve=lambda _, hard, soft: allowed.append(hard == 0),
         pause=0.5,
-        meanwhile=lambda: not context.clock.counted and any(allowed),
+        enough=lambda: not context.clock.counted and any(allowed),
         seconds=seconds,
         moves=None if work is None else max(1, round(work * params.moves_per_work / context.workers)),
         at_last=at_last,
