@@ -161,4 +161,4 @@ def test_help_loads_nothing_but_the_command_line_and_its_texts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     loaded = {name for name in done.stderr.split() if name.split(".")[1] not in ("cli", "problem")}
-    assert loaded == {"scheduler.handouts", "scheduler.solver", "scheduler.solver.parts"}
+    assert loaded <= {"scheduler.handouts", "scheduler.solver", "scheduler.solver.parts"}
