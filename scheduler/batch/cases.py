@@ -14,9 +14,10 @@ from scheduler.batch.plan import Plan, PlannedSchool, Scenario, title_of, told_i
 from scheduler.bench.cases import DEMO, Case
 from scheduler.bench.cases import mark as mark_of
 from scheduler.bench.rows import Task
+from scheduler.formats.cases import SchoolCase
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.heads import looks_like_xhstt
-from scheduler.formats.reading import SchoolCase, read_case
+from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import NO_CHANGES
 from scheduler.formats.workbook.changes import Changes
 from scheduler.school.terms import part_name

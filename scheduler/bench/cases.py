@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, FetCase
+    from scheduler.formats.cases import ArchiveCase, FetCase
     from scheduler.problem.problem import Problem
 
 DEMO = re.compile(r"demo:(small|medium|large)(?::(\d{1,2}))?", re.IGNORECASE)
@@ -57,7 +57,7 @@ def cases_in(source: str) -> Iterator[Case]:
 
 def load(case: Case) -> tuple[Problem, ArchiveCase | FetCase | None]:
     """The problem of a case, without any timetable that its file holds, and the foreign file it comes from."""
-    from scheduler.formats.reading import FetCase, SchoolCase, read_any
+    from scheduler.formats.cases import FetCase, SchoolCase, read_any
 
     demo = DEMO.fullmatch(case.source)
     if demo:

@@ -19,7 +19,7 @@ from scheduler.bench.cases import Case, load
 from scheduler.bench.rows import ERROR, FAULT, Row, Step, Task, write_row
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, FetCase
+    from scheduler.formats.cases import ArchiveCase, FetCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.solver.search import Result
@@ -36,7 +36,7 @@ Keep = Callable[["Result", float], "tuple[Timetable | None, str]"]
 
 def run(task: Task, folder: Path, begun: float) -> Row:
     """Searches and certifies."""
-    from scheduler.formats.reading import FetCase
+    from scheduler.formats.cases import FetCase
 
     load_now = load_average()
     problem, archive = load(Case(task.name, task.source, task.instance))

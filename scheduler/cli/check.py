@@ -16,7 +16,7 @@ from scheduler.cli.helping import Verb
 from scheduler.cli.terms import each_term, speaks_of_each
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
+    from scheduler.formats.cases import ArchiveCase, FetCase, SchoolCase
 
 
 @click.command("check", cls=Verb)
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @verb
 def check(desk: Desk, file: Path) -> int:
     """Check FILE: every fault with its sheet, cell, value and cure; then what provably cannot fit, by counting."""
-    from scheduler.formats.reading import ArchiveCase, FetCase
+    from scheduler.formats.cases import ArchiveCase, FetCase
     from scheduler.solver.annealing.preparing import make_ready
 
     case = read(desk, file)

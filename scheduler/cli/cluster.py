@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.batch.executors import OfCluster
     from scheduler.batch.together import Asked
     from scheduler.bench.rows import Row, Task
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
     from scheduler.problem.timetable import Timetable
 
 HERE, LEAST_HERE = 0.05, 3.0

@@ -16,7 +16,7 @@ from scheduler.cli.files import check_new_workbook, read_school, same_file, time
 from scheduler.cli.helping import Verb
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
     from scheduler.library.day import DayPlan, Other
     from scheduler.school.daily.losses import Unknown
     from scheduler.school.daily.picture import NoSchoolDay

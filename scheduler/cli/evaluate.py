@@ -16,8 +16,8 @@ from scheduler.cli.terms import each_term, speaks_of_each, without_timetable
 from scheduler.cli.verdict import FEW, print_verdict, rule_costs, verdict, violations
 
 if TYPE_CHECKING:
+    from scheduler.formats.cases import ArchiveCase, FetCase, SchoolCase
     from scheduler.formats.files.faults import Notice
-    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
     from scheduler.problem.timetable import Timetable
     from scheduler.school.records import RosterRow
 
@@ -37,7 +37,7 @@ def evaluate(
     desk: Desk, file: Path, timetable: Path | None, output: Path | None, overwrite: bool, everything: bool
 ) -> int:
     """Judge the timetable in the sheet Rooster of FILE, or of another file TIMETABLE, by the rules of FILE."""
-    from scheduler.formats.reading import FetCase, SchoolCase
+    from scheduler.formats.cases import FetCase, SchoolCase
 
     case = read(desk, file)
     check_output(desk, file, output, overwrite)
@@ -80,8 +80,9 @@ def _evaluate_school(
     from dataclasses import replace
 
     from scheduler.evaluation import evaluate as judge
+    from scheduler.formats.cases import left_out, rows_left
     from scheduler.formats.files.faults import Fault, Faults
-    from scheduler.formats.reading import left_out, problem_of, rows_left, timetable_from
+    from scheduler.formats.reading import problem_of, timetable_from
     from scheduler.formats.workbook import read_timetable
     from scheduler.formats.workbook.spelling import spelled_as_in
     from scheduler.problem.timetable import Timetable

@@ -45,7 +45,7 @@ def explain(
     everything: bool,
 ) -> int:
     """Why no timetable of FILE can keep every hard rule: the smallest sets of rows that quarrel, and ways out."""
-    from scheduler.formats.reading import FetCase, SchoolCase
+    from scheduler.formats.cases import FetCase, SchoolCase
     from scheduler.solver.explaining.explain import explain as reasons
     from scheduler.solver.stopping import Stop
 

@@ -17,8 +17,8 @@ from scheduler.cli.terms import of_the_year, speaks_of_each
 from scheduler.handouts import ONLY, PACK_FORMATS, PACKS, PAPERS, VIEWS
 
 if TYPE_CHECKING:
+    from scheduler.formats.cases import SchoolCase
     from scheduler.formats.files.faults import Notice
-    from scheduler.formats.reading import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.views.calendars import Earlier, Planned

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scheduler.evaluation import Evaluation
-    from scheduler.formats.reading import FetCase
+    from scheduler.formats.cases import FetCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
 

@@ -13,7 +13,7 @@ import click
 from scheduler.cli.desk import Desk
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
+    from scheduler.formats.cases import ArchiveCase, FetCase, SchoolCase
     from scheduler.problem.timetable import Timetable
 
 BOOK, MACROS = ".xlsx", ".xlsm"
@@ -44,7 +44,7 @@ def asked_term() -> str | None:
 
 def read_school(desk: Desk, file: Path, term: str | date | None = None, fresh: bool = False) -> SchoolCase:
     """The school in a file (see `read`); an archive of another format is a fault here."""
-    from scheduler.formats.reading import school_case
+    from scheduler.formats.cases import school_case
 
     return school_case(read(desk, file, fresh, term=term))
 
@@ -61,12 +61,14 @@ def read(
 
     Where terms have timetables of their own: that of `term`, else the one that `--term` names.
     """
+    from scheduler.formats.cases import read_any
     from scheduler.formats.files.faults import Faults
-    from scheduler.formats.reading import language_of, read_any
 
     try:
         case = read_any(file, fresh, solutions, only, term or asked_term())
     except Faults:
+        from scheduler.formats.reading import language_of
+
         desk.adopt(language_of(file))
         raise
     desk.adopt(case.language)
@@ -101,7 +103,7 @@ def check_suffix(desk: Desk, case: SchoolCase, output: Path) -> None:
 
 
 def _suffixes(case: SchoolCase | ArchiveCase) -> tuple[str, ...]:
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
 
     return (BOOK, MACROS) if isinstance(case, SchoolCase) and case.extras.file is not None else (BOOK,)
 

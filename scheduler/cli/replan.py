@@ -28,8 +28,8 @@ from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.verdict import print_lines, verdict
 
 if TYPE_CHECKING:
+    from scheduler.formats.cases import SchoolCase
     from scheduler.formats.files.faults import Notice
-    from scheduler.formats.reading import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.solver.replanning.freezing import Named
     from scheduler.solver.replanning.replan import Replanned
@@ -118,7 +118,8 @@ def _place(desk: Desk, case: SchoolCase, output: Path | None, overwrite: bool) -
 
 def _with_rows_of(case: SchoolCase, old: Path | None) -> tuple[SchoolCase, tuple[Notice, ...]]:
     """The case with the timetable of another file as its own; and what is to be said of its rows."""
-    from scheduler.formats.reading import left_out, problem_of, timetable_from
+    from scheduler.formats.cases import left_out
+    from scheduler.formats.reading import problem_of, timetable_from
     from scheduler.formats.workbook import read_timetable
     from scheduler.formats.workbook.spelling import spelled_as_in
 

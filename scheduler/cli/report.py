@@ -17,7 +17,7 @@ from scheduler.cli.terms import of_the_year
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
     from scheduler.school.daily.accounting import Count
     from scheduler.school.daily.reporting import YearReport
     from scheduler.school.readiness import Step

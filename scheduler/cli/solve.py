@@ -38,8 +38,8 @@ from scheduler.cli.progress import Progress
 from scheduler.cli.terms import each_term, names_of, speaks_of_each
 
 if TYPE_CHECKING:
+    from scheduler.formats.cases import ArchiveCase, FetCase, SchoolCase
     from scheduler.formats.files.faults import Notice
-    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
     from scheduler.formats.xhstt import Solution
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
@@ -114,7 +114,7 @@ def solve(
     cluster: str | None,
 ) -> int:
     """Find a timetable for the school in FILE and write it, with everything about it, into a new workbook."""
-    from scheduler.formats.reading import FetCase, SchoolCase
+    from scheduler.formats.cases import FetCase, SchoolCase
 
     begun = monotonic()
     case = read(desk, file, fresh=not from_roster, solutions=False, only=instance)

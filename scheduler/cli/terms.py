@@ -11,8 +11,8 @@ from scheduler.cli.desk import Desk, InnerDesk
 from scheduler.cli.files import asked_term
 
 if TYPE_CHECKING:
+    from scheduler.formats.cases import ArchiveCase, FetCase, SchoolCase
     from scheduler.formats.files.faults import Notice
-    from scheduler.formats.reading import ArchiveCase, FetCase, SchoolCase
 
 WORST = (codes.DONE, codes.BROKEN, codes.NOTHING, codes.IMPOSSIBLE, codes.FAULTS)
 """Exit codes, each worse than those before it."""
@@ -20,7 +20,7 @@ WORST = (codes.DONE, codes.BROKEN, codes.NOTHING, codes.IMPOSSIBLE, codes.FAULTS
 
 def speaks_of_each(case: SchoolCase | ArchiveCase | FetCase) -> TypeGuard[SchoolCase]:
     """Whether a verb speaks of several timetables, each of its term, because `--term` names none of them."""
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
 
     return isinstance(case, SchoolCase) and bool(case.parts) and asked_term() is None
 

@@ -19,7 +19,7 @@ from scheduler.cli.interrupt import Interrupt
 from scheduler.cli.terms import each_term, speaks_of_each, without_timetable
 
 if TYPE_CHECKING:
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Timetable
     from scheduler.school.records import School

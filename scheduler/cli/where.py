@@ -19,7 +19,7 @@ from scheduler.cli.verdict import verdict
 
 if TYPE_CHECKING:
     from scheduler.evaluation.possible_moves import Chain, Effect, Moves, Spot
-    from scheduler.formats.reading import SchoolCase
+    from scheduler.formats.cases import SchoolCase
     from scheduler.problem.problem import Problem
     from scheduler.problem.timetable import Placement, Timetable
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.evaluation import Evaluation, evaluate
-from scheduler.formats.reading import SchoolCase
+from scheduler.formats.cases import SchoolCase
 from scheduler.library.duties import duties_of_day, planned_duties
 from scheduler.library.reading import SchoolProblem
 from scheduler.library.year import year_counts

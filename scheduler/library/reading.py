@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
+from scheduler.formats.cases import SchoolCase, read_any, school_case
 from scheduler.formats.files.faults import Notice
-from scheduler.formats.reading import SchoolCase, read_any, school_case
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 

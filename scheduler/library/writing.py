@@ -9,7 +9,8 @@ from time import monotonic
 from scheduler.evaluation import Cost, evaluate
 from scheduler.evaluation.difference import Difference, difference
 from scheduler.evaluation.stability import STABILITY, apart_from_stability
-from scheduler.formats.reading import SchoolCase, other_timetables
+from scheduler.formats.cases import SchoolCase
+from scheduler.formats.reading import other_timetables
 from scheduler.library.duties import given_out
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.problem import Problem

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from scheduler.formats.reading import SchoolCase, other_cases
+from scheduler.formats.cases import SchoolCase
+from scheduler.formats.reading import other_cases
 from scheduler.library.reading import SchoolProblem
 from scheduler.problem.resources import PATH
 from scheduler.school.building.context import context_of

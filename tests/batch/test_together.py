@@ -17,7 +17,8 @@ from scheduler.batch.together import LATE, Asked, best_of, in_rounds
 from scheduler.bench.rows import ERROR, Row, Task
 from scheduler.bench.series import Died
 from scheduler.cli.main import scheduler
-from scheduler.formats.reading import SchoolCase, read_case
+from scheduler.formats.cases import SchoolCase
+from scheduler.formats.reading import read_case
 from scheduler.formats.workbook import write_school
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.best import checkpoint

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.evaluation import Evaluation, evaluate
-from scheduler.formats.reading import SchoolCase, read_any
+from scheduler.formats.cases import SchoolCase, read_any
 from scheduler.formats.workbook import write_csv_folder, write_school
 from scheduler.library.writing import as_written, moves_in
 from scheduler.problem.timetable import Timetable

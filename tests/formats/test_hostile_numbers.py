@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.formats.cases import read_any
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.reading import read_any
 from scheduler.formats.roster import ImportOptions, import_roster
 from scheduler.formats.roster.sheets.values import LARGEST, number_of
 from scheduler.formats.untis.texts import number_in, whole_in

@@ -62,7 +62,7 @@ def solvable(rng: Random) -> bytes:
 @cache
 def own_checkpoint() -> str:
     """The checkpoint of a search of that school under its own names, a timetable that lacks most lessons."""
-    from scheduler.formats.reading import read_any, school_case
+    from scheduler.formats.cases import read_any, school_case
     from scheduler.problem.timetable import Timetable
     from scheduler.solver.best import checkpoint
 

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.formats.reading import read_any, school_case
+from scheduler.formats.cases import read_any, school_case
 from scheduler.formats.workbook import read_school, write_school
 from scheduler.solver.best import checkpoint
 from scheduler.whole_files import MARK

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from scheduler.evaluation import evaluate
 from scheduler.evaluation.judge import measure
 from scheduler.evaluation.occupancy import Occupancy
+from scheduler.formats.cases import SchoolCase
 from scheduler.formats.files.faults import Faults
-from scheduler.formats.reading import SchoolCase, case_of, other_cases, read_case
+from scheduler.formats.reading import case_of, other_cases, read_case
 from scheduler.formats.workbook import write_school
 from scheduler.formats.workbook.reading import Reading, read_workbook
 from scheduler.library.year import year_of

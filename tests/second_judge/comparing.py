@@ -12,7 +12,8 @@ from random import Random
 import openpyxl
 
 from scheduler.evaluation import Evaluation, evaluate
-from scheduler.formats.reading import SchoolCase, problem_of, read_any, timetable_from
+from scheduler.formats.cases import SchoolCase, read_any
+from scheduler.formats.reading import problem_of, timetable_from
 from scheduler.formats.workbook import read_timetable, write_csv_folder, write_school
 from scheduler.formats.workbook.spelling import spelled_as_in
 from scheduler.problem.problem import Problem

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.formats.reading import SchoolCase
+from scheduler.formats.cases import SchoolCase
 from scheduler.formats.reading import case_of as case_in_term
 from scheduler.formats.workbook.reading import Reading
 from scheduler.library.day import DayPlan, plan_of

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.evaluation.occupancy import Occupancy
-from scheduler.formats.reading import SchoolCase
+from scheduler.formats.cases import SchoolCase
 from scheduler.formats.workbook import write_school
 from scheduler.formats.workbook.reading import read_workbook
 from scheduler.library.year import year_of
