@@ -56,6 +56,12 @@ class _Draft:
         """The planner's rows by id."""
         return {one.id: one for one in self.school.lessons}
 
+    @cached_property
+    def heads(self) -> dict[str, int]:
+        """Pupils by class and group."""
+        classes = {one.code: one.pupils or 0 for one in self.school.classes}
+        return classes | {one.code: one.pupils or 0 for one in self.school.groups}
+
     def leave_out(self, key: str, what: str) -> None:
         self.unsaid.setdefault(key, {})[what] = None
 
@@ -67,7 +73,7 @@ def write_school_as_fet(
     draft = _Draft(school, problem, language)
     _lists(draft)
     _activities(draft, timetable)
-    _constraints(draft)
+    _constraints(draft, timetable)
     _settle(draft, timetable)
     draft.root.append(draft.time)
     draft.root.append(draft.space)
@@ -202,10 +208,19 @@ def _activities(draft: _Draft, timetable: Timetable | None) -> None:
                     ("Total_Duration", total),
                     ("Id", number),
                     ("Activity_Group_Id", first if len(blocks) > 1 else 0),
+                    *_heads(draft, lesson, timetable),
                     ("Active", "true"),
                     ("Comments", lesson.row or lesson.id),
                 ],
             )
+
+
+def _heads(draft: _Draft, lesson: Lesson, timetable: Timetable | None) -> Iterator[tuple[str, object]]:
+    """As many pupils as the smallest of its rooms seats, where there are more of them: the school lets it be there."""
+    seats = {room.code: room.seats for room in draft.school.rooms if room.seats is not None}
+    least = min((seats[room] for room in _rooms_of(draft, lesson, timetable) if room in seats), default=None)
+    if least is not None and least < sum(draft.heads.get(one, 0) for one in lesson.attendees):
+        yield "Number_Of_Students", least
 
 
 def _at_distance(draft: _Draft, lesson: Lesson, timetable: Timetable | None) -> bool:
@@ -248,16 +263,26 @@ def _weeks(draft: _Draft, lesson: Lesson, part: int, timetable: Timetable | None
 
 
 def _teachers(draft: _Draft, lesson: Lesson, part: int, timetable: Timetable | None) -> Iterator[str]:
-    """Who gives it; of several who could, the one of the timetable or the first."""
+    """Who gives it, nobody twice; of several who could, the one of the timetable or the first who is left."""
     placement = _placed(lesson, part, timetable)
     option = lesson.option(placement.option) if placement is not None else lesson.options[0]
     held = {demand.role: one for demand, one in draft.problem.held(placement)} if placement is not None else {}
-    for demand in lesson.demands_in(option):
-        kinds = {draft.problem.resource[one].kind for one in demand.candidates}
-        if kinds == {TEACHER}:
-            if not demand.fixed:
-                draft.leave_out("alternatives", lesson.row or lesson.id)
-            yield draft.problem.resource[held.get(demand.role, demand.candidates[0])].code
+    asked = [
+        demand
+        for demand in lesson.demands_in(option)
+        if {draft.problem.resource[one].kind for one in demand.candidates} == {TEACHER}
+    ]
+    if not all(demand.fixed for demand in asked):
+        draft.leave_out("alternatives", lesson.row or lesson.id)
+    chosen = [
+        (held[demand.role],) if demand.role in held else demand.candidates for demand in asked
+    ]  # what is settled first, so that whoever can choose takes somebody else
+    taken: dict[str, None] = {}
+    for candidates in sorted(chosen, key=len):
+        left = [one for one in candidates if one not in taken]
+        taken[(left or candidates)[0]] = None
+    for one in taken:
+        yield draft.problem.resource[one].code
 
 
 # -- constraints --
@@ -276,7 +301,7 @@ def _slots(slots: Iterable[tuple[str, str]], tag: str) -> list[tuple[str, object
     return [(f"Number_of_{tag}s", len(found)), *found]
 
 
-def _constraints(draft: _Draft) -> None:
+def _constraints(draft: _Draft, timetable: Timetable | None) -> None:
     _constraint(draft.time, "ConstraintBasicCompulsoryTime", [])
     _constraint(draft.space, "ConstraintBasicCompulsorySpace", [])
     open_slots = {_slot(draft, time.index) for time in draft.problem.times.times}
@@ -290,7 +315,7 @@ def _constraints(draft: _Draft) -> None:
     _intervals(draft)
     for lesson in _taught(draft):
         _spread(draft, lesson)
-        _rooms(draft, lesson)
+        _rooms(draft, lesson, timetable)
 
 
 def _slot(draft: _Draft, index: int) -> tuple[str, str]:
@@ -306,7 +331,8 @@ def _absences(draft: _Draft) -> None:
     closed: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
     for one in draft.school.availability:
         if one.kind not in tags or one.level is not Level.MUST or one.there or one.place:
-            draft.leave_out("wishes", one.code)
+            only_there = one.kind in tags and one.level is Level.MUST
+            draft.leave_out("places" if only_there else "wishes", one.code)
             continue
         for time in draft.problem.times.times:
             week = WEEK_NAMES[time.week] if draft.problem.times.weeks > 1 else None
@@ -383,12 +409,17 @@ def _spread(draft: _Draft, lesson: Lesson) -> None:
         _constraint(draft.time, "ConstraintMinDaysBetweenActivities", fields, WISHED)
 
 
-def _rooms(draft: _Draft, lesson: Lesson) -> None:
-    """The rooms of the ways in which it is in contact."""
-    held = [demand for way in lesson.options if way.mode is Mode.CONTACT for demand in way.demands]
-    rooms = {
-        draft.problem.resource[one].code: None for demand in held for one in demand.candidates if _is_room(draft, one)
-    }
+def _rooms_of(draft: _Draft, lesson: Lesson, timetable: Timetable | None) -> dict[str, None]:
+    """The rooms of the ways in which it is in contact, and those that it holds, from where it may be given online."""
+    ways = [demand for way in lesson.options if way.mode is Mode.CONTACT for demand in way.demands]
+    possible = [one for demand in ways for one in demand.candidates]
+    placed = timetable.of_lesson(lesson.id) if timetable is not None else ()
+    held = [one for placement in placed for _, one in draft.problem.held(placement)]
+    return {draft.problem.resource[one].code: None for one in (*possible, *held) if _is_room(draft, one)}
+
+
+def _rooms(draft: _Draft, lesson: Lesson, timetable: Timetable | None) -> None:
+    rooms = _rooms_of(draft, lesson, timetable)
     for (one, _, _), number in draft.activities.items():
         if one == lesson.id and rooms:
             named = [("Number_of_Preferred_Rooms", len(rooms)), *(("Preferred_Room", room) for room in rooms)]
