@@ -129,6 +129,23 @@ def hours_in_interval(c: Constraint) -> Rules:
     yield from max_hours_daily(c, inside=c.interval())
 
 
+def hourly_span(c: Constraint) -> Rules:
+    """From the first hour that one of the activities has on any day to the last are at most so many hours."""
+    lessons, most = c.lessons(), _limit(c)
+    if len(lessons) < 2:
+        return
+    hours: dict[int, list[int]] = {}
+    for (_, hour), time in c.here.slots.items():
+        hours.setdefault(hour, []).append(time)
+    apart = tuple(
+        (touch(hours[first]), touch(late))
+        for first in sorted(hours)
+        if (late := [time for hour, times in hours.items() if hour >= first + most for time in times])
+    )
+    if apart:
+        yield r.LimitClusters(**c.common(), resources=(c.here.set_of(lessons),), clusters=apart, most=0)
+
+
 def no_two_consecutive_days(c: Constraint) -> Rules:
     clusters = tuple((touch(one), touch(two)) for one, two in pairwise(c.calendar()) if one and two)
     yield r.LimitClusters(**c.common(), resources=c.people(), clusters=clusters, most=0)
@@ -222,6 +239,7 @@ def rooms_in_interval(c: Constraint, rooms: Rooms) -> Rules:
 
 READERS: dict[str, Callable[[Constraint], Rules]] = {
     "MaxHoursDailyInInterval": hours_in_interval,
+    "ActivitiesMaxHourlySpan": hourly_span,
     "NoTwoConsecutiveDays": no_two_consecutive_days,
     "MaxSingleGapsInSelectedTimeSlots": single_gaps,
     "PairOfMutuallyExclusiveTimeSlots": exclusive_slots,

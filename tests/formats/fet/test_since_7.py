@@ -22,6 +22,11 @@ KEPT_AND_BROKEN = [
     # (type, fields, where it is kept, where it is broken)
     ("TeacherMaxHoursDailyInInterval", "Teacher_Name=Bert Maximum_Hours_Daily=1 Interval_Start_Hour=3",
      "3@Mo1 4@Mo4", "3@Mo3 4@Mo4"),
+    ("ActivitiesMaxHourlySpan", "Activity_Id=1 Activity_Id=3 Activity_Id=5 Max_Hourly_Span=3",
+     "1@Mo2 3@Tu4 5@We2", "1@Mo1 3@Tu2 5@We4"),
+    ("TeachersNotAvailableTimes", "[Not_Available_Time]=Mo1,Tu2", "3@Mo2 5@Mo3", "3@Mo1 5@Tu2"),
+    ("StudentsNotAvailableTimes", "[Not_Available_Time]=Mo1,Tu2", "3@Mo2 5@Mo3", "3@Mo1 5@Tu2"),
+    ("ActivitiesMaxHourlySpan", "Activity_Id=1 Activity_Id=3 Max_Hourly_Span=2", "1@Mo2 3@Tu3", "1@Mo2 3@Tu1"),
     ("TeacherNoTwoConsecutiveDays", "Teacher_Name=Bert", "3@Mo1 4@We1", "3@Mo1 4@Tu1"),
     ("TeacherMaxSingleGapsInSelectedTimeSlots", f"Teacher_Name=Bert {SELECTED} Max_Gaps=0",
      "3@Mo1 4@Mo4", "3@Mo1 4@Mo3"),
