@@ -58,10 +58,10 @@ import builtins, os, sys
 moment, name, *sys.argv[1:] = sys.argv[1:]
 from scheduler.cli.main import main
 plain = builtins.__import__
-def importing(module, *rest):
+def importing(module, *rest, **named):
     if module == moment:
         os.kill(os.getpid(), getattr(signal, name))
-    return plain(module, *rest)
+    return plain(module, *rest, **named)
 builtins.__import__ = importing
 main()
 """
