@@ -67,9 +67,9 @@ class Amounts:
         if self._elements > MOST_ELEMENTS or self._others > MOST_OTHERS:
             raise Refused("bomb")
 
-    def filled(self) -> None:
-        """One more cell states something."""
-        self._filled += 1
+    def filled(self, cells: int = 1) -> None:
+        """So many more cells state something."""
+        self._filled += cells
         if self._filled > MOST_FILLED:
             raise Refused("too_many_filled", most=MOST_FILLED)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from scheduler.formats.files import glance
 from scheduler.formats.files.amounts import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Amounts
 from scheduler.formats.files.faults import Fault, Faults, Notice
 from scheduler.formats.files.opening import (
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 MOST_INDEX_BYTES = 5 * 2**20
 """Largest list of tabs or of links between parts; these are parsed as a whole."""
+
+SHEETS = "xl/worksheets/"
+"""Where spreadsheet programs keep the sheets."""
 
 OUTPUT_MARK = "scheduler_output"
 """Name defined on every sheet we write for reading only, so that renaming or moving it does no harm."""
@@ -84,7 +88,40 @@ def read_safely(path: Path) -> tuple[bytes, list[Notice]]:
 
 
 def inspected(content: bytes) -> Package:
-    """Streams every part once. Raises `Refused` for a package that no parser should see."""
+    """Streams every part once. Raises `Refused` for a package that no parser should see.
+
+    At the sheets that we wrote for reading a glance will do, where even what they ask at most is little enough.
+    """
+    glances = Glances()
+    try:
+        return _inspected(content, glances)
+    except Refused:
+        if not glances.taken:
+            raise
+    return _inspected(content, Glances(allowed=False))
+
+
+@dataclass
+class Glances:
+    """Whether parts may be looked at in passing, and how many were."""
+
+    allowed: bool = True
+    taken: int = 0
+
+    def facts(self, archive: zipfile.ZipFile, name: str, amounts: Amounts) -> SheetFacts | None:
+        """How far a part goes at most; None where a glance does not tell."""
+        member = archive.getinfo(name)
+        if not self.allowed or member.file_size > glance.MOST_BYTES:
+            return None
+        found = glance.glanced(b"".join(unpacked(archive, member)))
+        if found is None:
+            return None
+        self.taken += 1
+        found.count(amounts)
+        return found.facts
+
+
+def _inspected(content: bytes, glances: Glances) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = checked_members(archive)
@@ -92,13 +129,18 @@ def inspected(content: bytes) -> Package:
                 raise Refused("damaged", reason=f"{doubled[0]} twice")
             macros = any(name.casefold().endswith("vbaproject.bin") for name in names)
             amounts = Amounts()
-            facts = {name: _scanned(archive, name, amounts) for name in names if _is_xml(name)}
+            later = {name for name in names if name.startswith(SHEETS) and _is_xml(name)}
+            facts = {name: _scanned(archive, name, amounts) for name in names if _is_xml(name) and name not in later}
+            sheets, marked = _sheet_parts(archive, names) if "xl/workbook.xml" in names else ({}, frozenset())
+            ours = {sheets[title] for title in marked}
+            for name in sorted(later):
+                seen = glances.facts(archive, name, amounts) if name in ours else None
+                facts[name] = seen or _scanned(archive, name, amounts)
             if "xl/workbook.xml" not in names:
                 other = "xl/workbook.bin" in names or "content.xml" in names
                 for name in set(names) - set(facts):
                     _unpack(archive, name)
                 return Package(False, macros, other=other)
-            sheets, marked = _sheet_parts(archive, names)
             for name in sorted(set(names) - set(facts)):  # a tab may hide in a part of any name
                 if name in sheets.values():
                     facts[name] = _scanned(archive, name, amounts)

@@ -90,10 +90,7 @@ class Scanner:
         self._amounts = amounts
         self._facts = SheetFacts()
         self._is_worksheet = False
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.EntityDeclHandler = self._refuse
-        self._parser.XmlDeclHandler = _check_encoding
+        self._parser = refusing(expat.ParserCreate(namespace_separator=" "))
         self._parser.StartElementHandler = self._root
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
@@ -114,10 +111,7 @@ class Scanner:
 
     def feed(self, chunk: bytes) -> None:
         """Raises `Refused` for what is forbidden and for what is no XML."""
-        try:
-            self._parser.Parse(chunk, False)
-        except (expat.ExpatError, LookupError, ValueError) as wrong:  # the last two: an encoding nobody knows
-            raise Refused("damaged", reason=str(wrong)[:200]) from None
+        parsed(self._parser, chunk)
         self._amounts.elements(self._elements, self._others)
         self._elements = self._others = 0
         self._fed += len(chunk)
@@ -128,9 +122,6 @@ class Scanner:
     def facts(self) -> SheetFacts | None:
         """None for a part that is no worksheet and has no cells."""
         return self._facts if self._is_worksheet or self._facts.cells else None
-
-    def _refuse(self, *_: object) -> None:
-        raise Refused("entities")
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         self._is_worksheet = name.rpartition(" ")[2] == "worksheet"
@@ -226,6 +217,25 @@ class Scanner:
             facts.last_row = here[0]
         if here[1] > facts.last_column:
             facts.last_column = here[1]
+
+
+def refusing(parser: expat.XMLParserType) -> expat.XMLParserType:
+    """The parser, which raises `Refused` for declarations of entities and for unusual encodings."""
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
+    parser.XmlDeclHandler = _check_encoding
+    return parser
+
+
+def parsed(parser: expat.XMLParserType, chunk: bytes) -> None:
+    """Feeds the parser a piece. Raises `Refused` for what is no XML."""
+    try:
+        parser.Parse(chunk, False)
+    except (expat.ExpatError, LookupError, ValueError) as wrong:  # the last two: an encoding nobody knows
+        raise Refused("damaged", reason=str(wrong)[:200]) from None
+
+
+def _refuse(*_: object) -> None:
+    raise Refused("entities")
 
 
 def _check_encoding(version: str, encoding: str | None, standalone: int) -> None:
