@@ -79,6 +79,22 @@ def test_one_more_moves_where_wishes_would_cost_far_more_than_before(weight: int
     assert (found.timetable.of_lesson("A1")[0].start == 1) == bool(for_wishes)
 
 
+def test_as_many_more_may_move_for_wishes_as_must_move_anyway() -> None:
+    """A and C are away at 0, and their lessons want 0 or 1, where others stand: each of the two gives way."""
+    two = [
+        lesson(name, who=(f"path:{group}", f"teacher:{who}"), options=[contact()])
+        for name, group, who in (("A1", "3A", "A"), ("A2", "3A", "B"), ("C1", "3B", "C"), ("C2", "3B", "D"))
+    ]
+    early = r.PreferTimes(
+        id="early", entry="S05", hard=False, weight=1000, lessons=("A1", "C1"), times=frozenset({0, 1})
+    )
+    people = ("path:3A", "path:3B", *(f"teacher:{one}" for one in "ABCD"))
+    gone = (replace(away(0, who=f"teacher:{one}"), id=f"away {one}") for one in "AC")
+    built = problem(week(1, 4), two, *everywhere(*two, resources=people), *gone, early)
+    found = nearest(built, timetable(put("A1", 0), put("A2", 1), put("C1", 0), put("C2", 1)))
+    assert found.evaluation.valid and (found.moved, found.for_wishes, found.least) == (4, 2, 2)
+
+
 def test_a_chain_moves_no_more_than_it_must() -> None:
     """Only times 0 and 1 exist, and A is away at 0 no longer with 3A but B1 may come: both classes must swap."""
     short = replace(school(r.Pinned(id="pin", entry="H19", pins=(r.PinnedMeet("A1", 1, start=1),))))

@@ -6,9 +6,11 @@ Chains first, then regions of people, then everybody at some times; what to do w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from scheduler.evaluation.difference import difference
+from scheduler.evaluation.stability import STABILITY
 from scheduler.problem.problem import Problem
 from scheduler.problem.timetable import Timetable
 from scheduler.solver.best.events import Event
@@ -19,6 +21,7 @@ from scheduler.solver.monitors.build import monitors
 from scheduler.solver.monitors.incremental_cost import Change, IncrementalCost
 from scheduler.solver.monitors.indexing import index_problem
 from scheduler.solver.monitors.meets import NOWHERE, Assignment, Usable
+from scheduler.solver.monitors.reach import meets_of_monitors
 from scheduler.solver.params import SearchParams
 from scheduler.solver.replanning.disturbance import TIME, Meets, staying, without_wishes
 from scheduler.solver.replanning.ejecting import ejected
@@ -28,10 +31,15 @@ from scheduler.solver.stopping import Clock
 
 log = logging.getLogger(__name__)
 
-MENDING, PROVING = 0.6, 0.5
-"""Parts of the time: for mending, of all of it; for one proof, of what is left then."""
+COMPLETING, MENDING, PROVING = 0.9, 0.6, 0.5
+"""Parts of the time: until nothing is broken, and until as few moved as can be, of all of it; for one proof, of what is
+left then. While something is broken nothing else matters.
+"""
 
-POLISHING = 0.5
+ONE_PROOF = 8.0
+"""Seconds for one proof of how many must move, at most."""
+
+POLISHING = 0.75
 """Part of the time for wishes in which what moved is solved exactly."""
 
 EJECTING = 0.4
@@ -41,15 +49,24 @@ EJECTION = 0.02
 """Work that one search for a chain counts as."""
 
 SWAPPING = 0.5
-"""Part of the time for mending that is left, in which half days change places while one that mends is known."""
+"""Part of the time left for mending, after which the best half day so far will do."""
+
+ONE_SWAP, WORK_OF_ONE_SWAP = 8.0, 5.0
+"""Seconds, or counted work, for one half day at most."""
 
 MOST_OF_PEOPLE = 200
 """Meets: a larger region takes seconds. While something is broken, those who stand at the same times are tried before
 it; after it nothing larger is, where it brought nothing.
 """
 
+MOST_COUNTED = 60
+"""Meets: of a wish that counts more, only those that moved are at its heart."""
+
 MOST_AT_TIMES = 400
 """Meets of those who stand where something moved that are tried once more: of 890 it took 31 s, and brought nothing."""
+
+MOST_NEARER = 450
+"""Meets that are solved at once so that fewer move: of 816 it took 25 s, and brought nothing."""
 
 MOST_WITH_ROOMS = 60
 """Meets of which rooms and times are decided at once; of more, times first."""
@@ -89,6 +106,8 @@ class Mending:
         self.start = indexed.as_searched(start)
         incumbent.offer(self.start, "construct", "hint")
         self.cost = IncrementalCost(indexed, data, self.context.structure.reach, self.start)
+        self.were = tuple(self.cost.costs)
+        """By monitor, what the earlier timetable costs."""
 
     @property
     def timetable(self) -> Timetable:
@@ -120,13 +139,56 @@ class Mending:
         return found
 
     def polish(self, enough: Callable[[Timetable], bool] = lambda timetable: False) -> None:
-        """Solves regions around what moved with all that they cost, while they are small and it is not enough."""
+        """Solves small regions around each wish that costs more than it did, until that is enough or nothing helps.
+
+        The dearest first; who is near enough to a wish that costs what it did can save nothing that the change took.
+        """
         used = self.clock.part(POLISHING)
-        moved = self._elsewhere
-        for region in Neighbours(self.context.indexed).regions(moved) if moved else ():
-            if used() or len(region) > MOST_OF_PEOPLE or enough(self.timetable):
+        neighbours, counted = Neighbours(self.context.indexed), meets_of_monitors(self.context.data)
+        tried: set[frozenset[int]] = set()
+        while not used() and not enough(self.timetable):
+            for region in self._around_dearer(neighbours, counted):
+                if used():
+                    return
+                before = self.cost.state
+                if region in tried:
+                    continue
+                tried.add(region)
+                if self._repaired(region, defer=len(region) > MOST_WITH_ROOMS):
+                    changed = self._between(before, self.cost.state)
+                    tried = {one for one in tried if one.isdisjoint(changed)}
+                    break
+            else:
                 return
-            self._repaired(region, defer=len(region) > MOST_WITH_ROOMS)
+
+    def _around_dearer(self, neighbours: Neighbours, counted: Sequence[frozenset[int]]) -> Iterator[frozenset[int]]:
+        """Around what each wish counts that costs more than before, with whatever moved among the same people.
+
+        First so much for each, the dearest first; then around each again with more people, as far as it stays small.
+        """
+        indexed, monitors, moved = self.context.indexed, self.context.data.monitors, self._elsewhere
+        rules = indexed.problem.rules
+        dearer = sorted(
+            (were - cost, number)
+            for number, (cost, were) in enumerate(zip(self.cost.costs, self.were, strict=True))
+            if cost > were and not monitors[number].hard and rules[monitors[number].rule].entry != STABILITY
+        )
+        growing = [neighbours.regions(self._core(neighbours, counted[number], moved)) for _, number in dearer]
+        while growing:
+            for regions in tuple(growing):
+                region = next(regions, None)
+                if region is None or len(region) > MOST_OF_PEOPLE:
+                    growing.remove(regions)
+                else:
+                    yield frozenset(region)
+
+    def _core(self, neighbours: Neighbours, counted: Collection[int], moved: Collection[int]) -> set[int]:
+        """What a wish counts, if that is not half the school, and what moved of the same people."""
+        core = {meet for meet in counted if self.context.indexed.meets[meet].part}
+        if len(core) > MOST_COUNTED:
+            core.intersection_update(moved)
+        people = frozenset().union(*(neighbours.people[meet] for meet in core))
+        return core | {meet for meet in moved if not people.isdisjoint(neighbours.people[meet])}
 
     def mend(self) -> None:
         """Everything is placed and every hard rule kept first; then fewer move, and it is proved how many must."""
@@ -134,11 +196,11 @@ class Mending:
         broken = broken_meets(indexed, self.start)
         if not broken:
             return
-        used = self.clock.part(MENDING)
+        used, late = self.clock.part(MENDING), self.clock.part(COMPLETING)
         neighbours = Neighbours(indexed)
         self._eject(broken)
         if not self.complete:
-            self._complete(neighbours, broken, used)
+            self._complete(neighbours, broken, late)
         if self.complete:
             self._change_back(neighbours, broken)
             self._nearer(neighbours, broken, used)
@@ -157,8 +219,12 @@ class Mending:
 
     def _nearer(self, neighbours: Neighbours, broken: set[int], used: Callable[[], bool]) -> None:
         """Solves regions around what moved, and proves what must move where they bring no more."""
+        last: set[int] | None = None
         for region in neighbours.regions(broken | self._elsewhere):
-            gained = self._mended(region)
+            if len(region) > MOST_NEARER and last is not None:
+                self._prove(last)
+                return
+            gained, last = self._mended(region), region
             over = used()
             if over or not gained:
                 self._prove(region)
@@ -188,23 +254,34 @@ class Mending:
                 return
 
     def _best_swap(self, neighbours: Neighbours, used: Callable[[], bool]) -> Change | None:
-        """By the half day that mends most and disturbs least; the others are not waited for when time runs out."""
+        """By the half day that mends most and disturbs least; the others are not waited for when time runs out.
+
+        What is broken still after the best so far needs time too.
+        """
         broken = broken_meets(self.context.indexed, self.cost.state)
         here = neighbours.ticks(self.cost.state, broken)
         enough = self.clock.part(SWAPPING)
         best: Change | None = None
         for there in half_days(self.context.indexed.problem):
-            if used() or (enough() and best is not None and self._mends(best)):
+            if used() or (enough() and best is not None):
                 break
             region = neighbours.closed(broken | neighbours.standing(self.cost.state, here | there))
-            found = self._found(region, here | there, defer=True)
+            found = self._found(region, here | there, defer=True, most=(ONE_SWAP, WORK_OF_ONE_SWAP))
             if found is not None:
                 change = self.cost.change(found)
                 best = change if best is None else min(best, change, key=self._rank)
         return best
 
     def _change_back(self, neighbours: Neighbours, broken: set[int]) -> None:
-        """Everybody who stands where something moved from or to, once more at once: fewer may do."""
+        """Whoever need not have moved goes back; then everybody who stands where something moved from or to.
+
+        The first is a choice of two places for each, whatever their number.
+        """
+        moved = neighbours.closed(self._elsewhere)
+        if moved:
+            back = self._found(moved, defer=True, usable=self._old_or_new)
+            if back is not None:
+                self._accepted(back)
         touched = broken | self._elsewhere
         within = neighbours.ticks(self.start, touched) | neighbours.ticks(self.cost.state, touched)
         region = neighbours.closed(touched | neighbours.standing(self.cost.state, within))
@@ -214,8 +291,11 @@ class Mending:
     @property
     def _elsewhere(self) -> set[int]:
         """The meets that are not where they were."""
-        now, start = self.cost.state.placement, self.start.placement
-        return {meet for meet in self.context.indexed.parts if now[meet] != start[meet]}
+        return self._between(self.start, self.cost.state)
+
+    def _between(self, old: Assignment, new: Assignment) -> set[int]:
+        """The meets that stand elsewhere in one than in the other."""
+        return {meet for meet in self.context.indexed.parts if old.placement[meet] != new.placement[meet]}
 
     def _mended(self, region: Collection[int]) -> bool:
         """Whether freeing these meets brought anything; rooms with the times where that is not too much at once.
@@ -233,7 +313,8 @@ class Mending:
 
     def _prove(self, region: Collection[int]) -> None:
         context = self.context
-        seconds, work = self.clock.seconds_left(PROVING), self.clock.work_left(PROVING)
+        seconds = self.clock.seconds_left(PROVING, ONE_PROOF)
+        work = self.clock.work_left(PROVING)
         self.least = max(self.least, least_moved(context, self.before, self.cost.state, region, seconds, work))
 
     def _usable(self, meet: int) -> Usable:
@@ -249,35 +330,50 @@ class Mending:
             tuple(_with(known, held) if held != NOWHERE else known for known, held in choices),
         )
 
+    def _old_or_new(self, meet: int) -> Usable:
+        """What a meet can do where it was and where it is."""
+        usable = self._usable(meet)
+        places = {self.start.placement[meet], self.cost.state.placement[meet]}
+        return replace(usable, placements=tuple(one for one in usable.placements if one in places))
+
     def _repaired(self, region: Collection[int], within: int | None = None, *, defer: bool) -> bool:
         """Whether solving the region brought something better, which is taken."""
         found = self._found(region, within, defer=defer)
         return found is not None and self._accepted(found)
 
-    def _found(self, region: Collection[int], within: int | None = None, *, defer: bool) -> Assignment | None:
-        """What solving the region brings, if it is better."""
+    def _found(
+        self,
+        region: Collection[int],
+        within: int | None = None,
+        *,
+        defer: bool,
+        usable: Callable[[int], Usable] | None = None,
+        most: tuple[float | None, float | None] = (None, None),
+    ) -> Assignment | None:
+        """What solving the region brings, if it is better.
+
+        `usable`: what each meet may do, all that it can if None. `most`: seconds and counted work.
+        """
         context, cost = self.context, self.cost
+        allowed = usable or self._usable
         task = Task(
             cost.reading,
             tuple(cost.costs),
             context.repair_context.pricing(cost.broken()),
-            {meet: self._usable(meet) for meet in region},
+            {meet: allowed(meet) for meet in region},
             within=within,
             defer=defer,
             missing=True,
             equal=False,
             seed=context.random.randrange(1 << 30),
         )
-        seconds, work = self.clock.seconds_left(MENDING), self.clock.work_left(MENDING)
+        seconds, work = self.clock.seconds_left(MENDING, most[0]), self.clock.work_left(MENDING, most[1])
         found = context.repair_context.repair(task, seconds, float("inf") if work is None else work, self.clock.ended)
         self.clock.spend(found.work)
         return found.state
 
     def _rank(self, change: Change) -> tuple[int, int, int]:
         return self.context.incumbent.unplaced(change.state), change.hard, change.soft
-
-    def _mends(self, change: Change) -> bool:
-        return self._rank(change)[:2] == (0, 0)
 
     def _accepted(self, state: Assignment) -> bool:
         """Whether it is better than what there is, and so taken."""

@@ -34,14 +34,16 @@ LEAST_FOR_WISHES, LEAST_WORK_FOR_WISHES, WISHES = 5.0, 0.5, 1.0
 Tries at a few meets take twenty times longer than the work that CP-SAT counts in them.
 """
 
-SHARE = 0.6
+SHARE = 0.4
 """Part of the time left, at most, for wishes without another move."""
 
 MOST_DEARER = 10
 """Percent of soft points that a change of the data may cost before more meets move for wishes."""
 
-MORE_FOR_WISHES = 2
-"""So many meets that had to move allow one more to move for wishes; at least one may."""
+MORE_FOR_WISHES, TIMES_LEAST = 2, 2
+"""So many meets that had to move allow one more to move for wishes; at least one may, and in any case so many times as
+are proved to have to move.
+"""
 
 LEAST_SAVED = 50
 """Points that a meet which moves for wishes saves at least: what S13 takes for leaving the earlier timetable."""
@@ -139,7 +141,8 @@ def replan(
 def _with_wishes(mending: Mending, nearest: Timetable) -> Timetable:
     """A timetable that disturbs no more and costs less; the nearest itself where none is found.
 
-    First exactly around what moved, where another way to move as little may be cheaper; then anywhere.
+    First exactly around wishes that cost more than before; then anywhere, unless they cost so much more even so that
+    the time had better go into moving a few more.
     """
     clock = mending.clock
     seconds = clock.seconds_left(SHARE, most=max(LEAST_FOR_WISHES, WISHES * clock.seconds))
@@ -148,7 +151,7 @@ def _with_wishes(mending: Mending, nearest: Timetable) -> Timetable:
     polishing = mending.with_wishes(own, nearest)
     polishing.polish()
     best = polishing.timetable
-    if not own.over:
+    if not own.over and _excess(mending, best) <= 0:
         stop = Stop(own.seconds_left(), own.work_left(), clock.stop.flag)
         context = polishing.context
         found = solve(
@@ -169,10 +172,9 @@ def _not_far_dearer(mending: Mending, nearest: Timetable) -> Timetable:
     Each must save somewhat less than its part of the excess; where too many would move, more.
     """
     problem, before, clock = mending.whole, mending.before, mending.clock
-    enough = _wishes(problem, before) * (100 + MOST_DEARER) // 100
-    excess = _wishes(problem, nearest) - enough
+    enough, excess = _enough(problem, before), _excess(mending, nearest)
     needed = difference(problem, before, nearest).moved
-    more = parts = max(1, needed // MORE_FOR_WISHES)
+    more = parts = max(1, needed // MORE_FOR_WISHES, TIMES_LEAST * mending.least - needed)
     own = Clock(Stop(clock.seconds_left(KEEPING), clock.work_left(KEEPING), clock.stop.flag))
     best = nearest
     try:
@@ -189,6 +191,15 @@ def _not_far_dearer(mending: Mending, nearest: Timetable) -> Timetable:
         log.info("the search was interrupted: wishes cost more than before, and no more is moved for them")
     clock.spend(own.worked)
     return best
+
+
+def _excess(mending: Mending, found: Timetable) -> int:
+    """Points by which wishes cost more than may be."""
+    return _wishes(mending.whole, found) - _enough(mending.whole, mending.before)
+
+
+def _enough(problem: Problem, before: Timetable) -> int:
+    return _wishes(problem, before) * (100 + MOST_DEARER) // 100
 
 
 def _wishes(problem: Problem, timetable: Timetable) -> int:
