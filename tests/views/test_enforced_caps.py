@@ -79,7 +79,8 @@ def test_seats_of_the_one_campus_are_named_in_the_planners_words() -> None:
     phrases = Phrases(problem, "nl")
     (seats,) = [check for check in report.checks if check.entry == "H08"]
     assert seats.whom == ("pool:#seats Noord",)
-    assert (measured(seats, phrases), limit(seats, phrases)) == ("0 (plaatsen op school Noord)", "hoogstens 0")
+    assert (measured(seats, phrases), limit(seats, phrases)) == ("0", "hoogstens 0"), "nought is nobody's in particular"
+    assert measured(replace(seats, measured=2), phrases) == "2 (plaatsen op school Noord)"
 
 
 def five_caps() -> School:
