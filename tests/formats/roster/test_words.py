@@ -267,3 +267,9 @@ def test_the_rest_of_the_name_of_a_subject_is_no_room():
 def test_two_single_letters_are_one_room():
     assert read_rooms("m/z", Vocabulary()) == (("m/z",), False)
     assert read_rooms("A1/B2", Vocabulary()) == (("A1", "B2"), False)
+
+
+def test_a_year_behind_the_name_of_the_class_stays_with_it_where_subjects_follow():
+    subjects, classes = ("Engels", "Godsdienst", "Chemie", "Frans"), ("Latijn 3", "Handel 3", "Sport 3")
+    model = learn_fields([f"{c} {s}" for s in subjects for c in classes])
+    assert model is not None and model.cut("Handel 3 Engels") == ("Handel 3", "Engels")

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from scheduler.formats.roster.words.labels import plain, words
-from scheduler.formats.roster.words.patterns import YEAR, one_number, personlike
+from scheduler.formats.roster.words.patterns import YEAR, personlike, year_leads
 
 BITS_PER_LETTER = 4.0
 """What spelling one letter of a dictionary costs."""
@@ -189,7 +189,7 @@ def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
     if len(found) == 2:
-        del found[0 if one_number(distinct) else int(found[1][0] > FORWARD * found[0][0])]
+        del found[0 if year_leads(distinct) else int(found[1][0] > FORWARD * found[0][0])]
     if not found:
         return _codes(distinct) or _coded_ends(distinct) or _person_ends(distinct)
     return _evened(_finer(min(found, key=lambda item: item[0])[1], distinct), distinct)
