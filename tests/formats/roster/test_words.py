@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import product
 
 import pytest
 
@@ -269,7 +270,10 @@ def test_two_single_letters_are_one_room():
     assert read_rooms("A1/B2", Vocabulary()) == (("A1", "B2"), False)
 
 
-def test_a_year_behind_the_name_of_the_class_stays_with_it_where_subjects_follow():
+def test_a_year_behind_the_name_of_the_class_stays_with_it():
     subjects, classes = ("Engels", "Godsdienst", "Chemie", "Frans"), ("Latijn 3", "Handel 3", "Sport 3")
     model = learn_fields([f"{c} {s}" for s in subjects for c in classes])
     assert model is not None and model.cut("Handel 3 Engels") == ("Handel 3", "Engels")
+    cells = [f"{s} {c} {r}" for s in subjects for c, r in product(classes, ("refter", "aula", "zaal", "bib"))]
+    model = learn_fields(cells)
+    assert model is not None and model.cut("Frans Sport 3 refter") == ("Frans", "Sport 3", "refter")

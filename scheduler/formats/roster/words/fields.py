@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from scheduler.formats.roster.words.labels import plain, words
-from scheduler.formats.roster.words.patterns import YEAR, personlike, year_leads
+from scheduler.formats.roster.words.patterns import YEAR, one_number, personlike
 
 BITS_PER_LETTER = 4.0
 """What spelling one letter of a dictionary costs."""
@@ -189,7 +189,8 @@ def _learned(distinct: tuple[str, ...]) -> Fields | None:
     whole = bits(_counted(((tuple([text]), 1.0) for text in distinct), 1), distinct)
     found = [best for forward in (False, True) if (best := _best(distinct, forward, whole)) is not None]
     if len(found) == 2:
-        del found[0 if year_leads(distinct) else int(found[1][0] > FORWARD * found[0][0])]
+        usual = 1.0 if one_number(distinct) else FORWARD
+        del found[int(found[1][0] > usual * found[0][0])]
     if not found:
         return _codes(distinct) or _coded_ends(distinct) or _person_ends(distinct)
     return _evened(_finer(min(found, key=lambda item: item[0])[1], distinct), distinct)
@@ -457,7 +458,8 @@ def _recut(
 
 
 FORWARD = 0.93
-"""A number belongs to the word before it unless that takes so much more ("Duits 1 PEE" against "GES 5 WeWi")."""
+"""A number belongs to the word before it unless that takes so much more ("Duits 1 PEE" against "GES 5 WeWi"); the one
+year of all classes goes with the side that has fewer names, on which it takes less."""
 MISSING = 4.0
 """Bits of a field that a text lacks, beside the reference."""
 SHORT = 3

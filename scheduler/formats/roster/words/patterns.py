@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from scheduler.formats.roster.words.labels import is_word, plain, subject_word, words
+from scheduler.formats.roster.words.labels import is_word, plain, words
 
 _CLASS = re.compile(
     r"^\d{1,2}\s?[-.°º]?\s?[\"«“]?[^\W\d_]{1,5}[\"»”]?\d{0,2}[a-z]?$|^\d{1,2}-\d{1,2}[a-z]?$|^[IVX]{1,4}[\s-]?[A-H]\d?$"
@@ -108,19 +108,7 @@ def skeleton(text: str) -> str:
 YEAR = re.compile(r"\d{1,2}|[IVX]{1,4}")
 
 
-def year_leads(texts: Sequence[str]) -> bool:
-    """Whether all texts hold the same number inside, the one year of all classes, and it begins what follows: "ENG 1
-    LAT a", where no more texts name a subject behind it ("Handel 3 Engels") than before it.
-    """
-    before = behind = 0.0
-    numbers = set()
-    for text in texts:
-        found = text.split()
-        inside = {word for word in found[1:-1] if YEAR.fullmatch(word)}
-        numbers |= inside
-        if len(inside) != 1 or len(numbers) != 1:
-            return False
-        place = found.index(inside.pop(), 1)
-        before += subject_word(" ".join(found[:place]))
-        behind += subject_word(" ".join(found[place + 1 :]))
-    return before >= behind and bool(numbers)
+def one_number(texts: Sequence[str]) -> bool:
+    """Whether all texts hold the same number inside: the one year of all classes, as it is no part of all subjects."""
+    inside = [{word for word in text.split()[1:-1] if YEAR.fullmatch(word)} for text in texts]
+    return len(set[str]().union(*inside)) == 1 and all(inside)
