@@ -18,7 +18,7 @@ from scheduler.formats.files.package import read_safely
 from scheduler.formats.files.text import decoded, looks_like_xml
 from scheduler.formats.files.worksheet import column_letters
 from scheduler.formats.roster.combining.finishing import finish
-from scheduler.formats.roster.layout.ordinals import with_ordinals
+from scheduler.formats.roster.layout.ordinals import with_counted_days, with_ordinals
 from scheduler.formats.roster.layout.tables import find_tables
 from scheduler.formats.roster.layout.turning import turned
 from scheduler.formats.roster.reading.beside_names import without_counts
@@ -268,7 +268,10 @@ def _read_sheets(sheets: Sequence[Sheet], work: Work) -> None:
     said = work.options.section("axes")
     found = [table for sheet in sheets for table in find_tables(sheet)]
     found = [turned(table) if said.get(table.sheet.name) == "turned" else table for table in found]
-    tables = without_counts(with_ordinals(with_days(with_weeks(found))), work.numbers_beside)
+    found, counted = with_counted_days(with_days(with_weeks(found)))
+    for where, labels in counted.items():
+        work.notice("days_counted", where, labels=labels)
+    tables = without_counts(with_ordinals(found), work.numbers_beside)
     listed = [table for table in tables if table.kind == "list"]
     work.sheets += sheets
     work_lists = read_lists(listed, work.vocabulary, work.options, work.marks)

@@ -281,6 +281,22 @@ def test_every_lesson_of_a_list_is_read(name: str, tmp_path: Path):
     assert differences(read(path), truth) == ([], [])
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("days", ["D{}", "J {}", "Zi{}"])
+def test_marks_that_count_the_days_of_several_tables_are_read_and_told(
+    days: str, turned: bool, book: Callable[..., Path]
+):
+    sheets = by_class(IT, [days.format(d) for d in range(1, 6)], three_lines)
+    for rows in sheets.values():
+        for number, row in enumerate(rows[1:], 1):
+            row[0] = f"P{number}"
+    if turned:
+        sheets = {name: [list(column) for column in zip(*rows, strict=True)] for name, rows in sheets.items()}
+    imported = read(book(sheets))
+    assert differences(imported, IT) == ([], [])
+    assert any("Monday, Tuesday" in str(notice) for notice in imported.notices)
+
+
 @pytest.mark.parametrize("totals", [False, True])
 def test_hours_of_teachers_by_class_are_loads_without_times(totals: bool, book: Callable[..., Path]):
     hours = Counter((o.teacher, o.subject, o.who) for o in IT)

@@ -1,12 +1,13 @@
-"""Labels that stand in the same order in several tables, or under a word for periods: they count the periods of a day.
+"""Labels that stand in the same order in several tables, or under a word for periods: they count periods, or days.
 
-"Eerste uur, Tweede uur" or "Block I, Block II" are read by their order; names of people or classes differ from table to
-table.
+"Eerste uur, Tweede uur" or "Block I, Block II" are read by their order, "D1, D2, D3, D4, D5" across periods by their
+numbers; names of people or classes differ from table to table.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ from scheduler.formats.roster.words.inside import is_no_lesson
 from scheduler.formats.roster.words.labels import field_of, plain
 
 MOST_PERIODS = 16
+LEAST_DAYS, MOST_DAYS = 4, 7
+_COUNTED = re.compile(r"([^\W\d_]{1,9})[ .]?(\d)")
 
 
 def with_ordinals(tables: Sequence[Table]) -> list[Table]:
@@ -82,3 +85,38 @@ def _numbered(table: Table) -> Table:
     numbers: dict[int, object] = {r: number for number, r in enumerate(rows, 1)}
     period = replace(axis, kind="period", values=numbers)
     return replace(table, axes=tuple(period if one is axis else one for one in table.axes))
+
+
+def with_counted_days(tables: Sequence[Table]) -> tuple[list[Table], dict[str, str]]:
+    """The tables of periods whose other labels count the days; and by sheet the labels that were read so.
+
+    Only where at least two tables have them and no day is named in any of those.
+    """
+    counts = Counter(labels for table in tables if (labels := _counting(table)) is not None)
+    result, told = [], {}
+    for table in tables:
+        labels = _counting(table)
+        if labels is None or counts[labels] < 2:
+            result.append(table)
+            continue
+        told[table.sheet.name] = ", ".join(labels)
+        named = next(axis for axis in table.axes if axis.kind == "entity")
+        days = {at: int(str(label)[-1]) - 1 for at, label in named.values.items()}
+        day = replace(named, kind="day", values=days)
+        result.append(replace(table, axes=tuple(day if axis is named else axis for axis in table.axes)))
+    return result, told
+
+
+def _counting(table: Table) -> tuple[str, ...] | None:
+    """The labels of a table without days that are one word with the numbers from 1 on, across its periods."""
+    named = [axis for axis in table.axes if axis.kind == "entity"]
+    others = {axis.across: axis.kind for axis in table.axes if axis.kind != "entity"}
+    if table.kind != "grid" or table.day is not None or table.week or len(named) != 1:
+        return None
+    if others.get(not named[0].across) not in ("period", "clock") or named[0].across in others:
+        return None
+    labels = tuple(str(named[0].values[at]).strip() for at in sorted(named[0].values))
+    found = [match for label in labels if (match := _COUNTED.fullmatch(label))]
+    if not LEAST_DAYS <= len(found) == len(labels) <= MOST_DAYS or len({match[1] for match in found}) > 1:
+        return None
+    return labels if [int(match[2]) for match in found] == list(range(1, len(found) + 1)) else None
