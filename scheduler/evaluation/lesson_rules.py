@@ -33,6 +33,10 @@ from scheduler.problem.rules import (
 )
 
 
+MIXED = "mixed"
+"""What a fact says of a way in which some are in the room and others online, instead of the mode of the former."""
+
+
 def group_label(lessons: Iterable[str]) -> str:
     """The id of a point that is a group of lessons or resources."""
     return " + ".join(lessons)
@@ -92,7 +96,7 @@ def allowed_options(rule: AllowedOptions, view: Occupancy) -> Iterator[Point]:
         yield _sum_of_meets(
             lesson,
             [
-                (meet, Fact(when=meet.times, detail=meet.option.mode.value))
+                (meet, Fact(when=meet.times, detail=MIXED if meet.option.online else meet.option.mode.value))
                 for meet in view.placed_of((lesson,))
                 if meet.option.id not in allowed
             ],

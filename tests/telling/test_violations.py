@@ -171,3 +171,14 @@ def test_one_gap_is_told_in_the_singular() -> None:
         "nl": "Leraar JANS heeft 1 springuur (maandag lesuur 2 (week B)), hoogstens 0.",
         "en": "Teacher JANS has 1 gap (Monday period 2 (week B)), at most 0.",
     }
+
+
+def test_a_mixed_lesson_that_is_not_allowed_is_not_said_to_be_in_contact() -> None:
+    rule = r.AllowedOptions(**NAMED, allowed=(("WIS", frozenset({"contact"})),))
+    built = school(rule)
+    mixed = replace(contact(), id="mixed", online=frozenset({"path:3ECO"}), online_name="3ECO")
+    lessons = tuple(replace(one, options=(*MODES, mixed)) if one.id == "WIS" else one for one in built.lessons)
+    built = replace(built, lessons=lessons)
+    (violation,) = evaluate(built, timetable(put("WIS", 6, option="mixed"))).violations
+    assert "is gemengd op dinsdag" in sentence(built, violation, "nl")
+    assert "is mixed on Tuesday" in sentence(built, violation, "en")
