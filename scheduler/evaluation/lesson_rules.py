@@ -32,7 +32,6 @@ from scheduler.problem.rules import (
     Spread,
 )
 
-
 MIXED = "mixed"
 """What a fact says of a way in which some are in the room and others online, instead of the mode of the former."""
 
