@@ -93,9 +93,6 @@ class People:
             return COSTS.only_department
         return COSTS.only_class if knows else None
 
-    def knows_subject(self, code: str, record: SchoolLesson) -> bool:
-        return record.subject in self._teaches[0][code]
-
     # -- when they can be --
 
     @cached_property
