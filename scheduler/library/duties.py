@@ -24,21 +24,15 @@ def given_out(problem: Problem, timetable: Timetable, before: Sequence[Sequence[
 
     `before`: the rows of the sheet of an earlier version (`Extras.duties`), from which little is changed.
     """
-    context = context_of(problem)
-    if context is None or not context.school.duties:
-        return None
-    asked = Asked(problem, timetable)
-    asked.before = had_before(before, asked.turns, problem)
-    return _best(asked)
+    asked = _asked(problem, timetable, before)
+    return None if asked is None else _best(asked)
 
 
 def planned_duties(problem: Problem, timetable: Timetable, before: Sequence[Sequence[object]] = ()) -> Duties | None:
     """The same, but as the sheet of an earlier version has them where it has all of them: that is what people know."""
-    context = context_of(problem)
-    if context is None or not context.school.duties:
+    asked = _asked(problem, timetable, before)
+    if asked is None:
         return None
-    asked = Asked(problem, timetable)
-    asked.before = had_before(before, asked.turns, problem)
     if all(turn.name in asked.before for turn in asked.turns):
         return asked.given(asked.before, True)
     return _best(asked)
@@ -53,6 +47,15 @@ def duties_of_day(problem: Problem, timetable: Timetable, planned: Duties, scene
 
     shared = best_shared(asked.sharing(), work=MOST_WORK).shared if asked.turns else {}
     return tuple(asked.outcome(shared))
+
+
+def _asked(problem: Problem, timetable: Timetable, before: Sequence[Sequence[object]]) -> Asked | None:
+    context = context_of(problem)
+    if context is None or not context.school.duties:
+        return None
+    asked = Asked(problem, timetable)
+    asked.before = had_before(before, asked.turns, problem)
+    return asked
 
 
 def _best(asked: Asked) -> Duties:

@@ -118,10 +118,10 @@ class OfDay(Asked):
     @cached_property
     def _away_at(self) -> Mapping[str, tuple[Clock, ...]]:
         """By teacher when he is not at school: as is said now, and where Gerealiseerd has another in his place."""
-        away, missed = self.scene.away, self.scene.missed
+        away = self.scene.away
         return {
-            who.partition(":")[2]: self._clocks(away.not_at_school(who) | missed.get(who, frozenset()))
-            for who in (*away.absent, *away.home, *missed)
+            who.partition(":")[2]: self._clocks(self.scene.not_at_school(who))
+            for who in (*away.absent, *away.home, *self.scene.missed)
         }
 
     def _is_shut(self, turn: Turn) -> bool:

@@ -217,6 +217,10 @@ class Situation:
             found[who] = frozenset(tick for time in gone for tick in time.ticks)
         return found
 
+    def not_at_school(self, who: str) -> Ticks:
+        """When somebody is not at school, as is said now or by Gerealiseerd."""
+        return self.away.not_at_school(who) | self.missed.get(who, frozenset())
+
     def _is_swapped(self, one: Happening) -> bool:
         """Whether another lesson has come in the place of one that is cancelled; else its class may be away."""
         return any(

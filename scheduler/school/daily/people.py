@@ -186,8 +186,7 @@ class People:
         who, moment = teacher_id(code), self.scene.problem.times[time]
         if not self.scene.free(who, moment.ticks):
             return None
-        away = self.scene.away.not_at_school(who) | self.scene.missed.get(who, frozenset())
-        if not away.isdisjoint(moment.ticks):
+        if not self.scene.not_at_school(who).isdisjoint(moment.ticks):
             return None
         record, points = self.context.teachers[code], self._points(code, time)
         if points is None or (place is not None and not self._can_be(who, record.campus, moment.half_day, place)):

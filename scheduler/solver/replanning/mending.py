@@ -279,9 +279,7 @@ class Mending:
         """
         moved = neighbours.closed(self._elsewhere)
         if moved:
-            back = self._found(moved, defer=True, usable=self._old_or_new)
-            if back is not None:
-                self._accepted(back)
+            self._repaired(moved, defer=True, usable=self._old_or_new)
         touched = broken | self._elsewhere
         within = neighbours.ticks(self.start, touched) | neighbours.ticks(self.cost.state, touched)
         region = neighbours.closed(touched | neighbours.standing(self.cost.state, within))
@@ -336,9 +334,16 @@ class Mending:
         places = {self.start.placement[meet], self.cost.state.placement[meet]}
         return replace(usable, placements=tuple(one for one in usable.placements if one in places))
 
-    def _repaired(self, region: Collection[int], within: int | None = None, *, defer: bool) -> bool:
+    def _repaired(
+        self,
+        region: Collection[int],
+        within: int | None = None,
+        *,
+        defer: bool,
+        usable: Callable[[int], Usable] | None = None,
+    ) -> bool:
         """Whether solving the region brought something better, which is taken."""
-        found = self._found(region, within, defer=defer)
+        found = self._found(region, within, defer=defer, usable=usable)
         return found is not None and self._accepted(found)
 
     def _found(

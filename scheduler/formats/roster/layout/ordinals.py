@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.formats.roster.records import Axis, Table
@@ -49,8 +49,7 @@ def _counted_across(table: Table) -> Table:
     known = [n for n in numbers if n is not None]
     if not 3 <= len(known) == len(numbers) or any(b <= a for a, b in itertools.pairwise(known)):
         return table
-    period = replace(across[0], kind="period", values=dict(zip(open_, known, strict=True)))
-    return replace(table, axes=tuple(period if axis is across[0] else axis for axis in table.axes))
+    return _read_as(table, across[0], "period", dict(zip(open_, known, strict=True)))
 
 
 def _axis(table: Table) -> Axis | None:
@@ -82,9 +81,13 @@ def _numbered(table: Table) -> Table:
     axis = _axis(table)
     assert axis is not None
     rows = [r for r in sorted(axis.values) if not is_no_lesson(str(axis.values[r]))]
-    numbers: dict[int, object] = {r: number for number, r in enumerate(rows, 1)}
-    period = replace(axis, kind="period", values=numbers)
-    return replace(table, axes=tuple(period if one is axis else one for one in table.axes))
+    return _read_as(table, axis, "period", {r: number for number, r in enumerate(rows, 1)})
+
+
+def _read_as(table: Table, axis: Axis, kind: str, values: Mapping[int, object]) -> Table:
+    """The table with one of its axes read as another kind."""
+    known = replace(axis, kind=kind, values=values)
+    return replace(table, axes=tuple(known if one is axis else one for one in table.axes))
 
 
 def with_counted_days(tables: Sequence[Table]) -> tuple[list[Table], dict[str, str]]:
@@ -101,9 +104,8 @@ def with_counted_days(tables: Sequence[Table]) -> tuple[list[Table], dict[str, s
             continue
         told[table.sheet.name] = ", ".join(labels)
         named = next(axis for axis in table.axes if axis.kind == "entity")
-        days = {at: int(str(label)[-1]) - 1 for at, label in named.values.items()}
-        day = replace(named, kind="day", values=days)
-        result.append(replace(table, axes=tuple(day if axis is named else axis for axis in table.axes)))
+        days = {at: int(str(label).strip()[-1]) - 1 for at, label in named.values.items()}
+        result.append(_read_as(table, named, "day", days))
     return result, told
 
 
