@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from scheduler.formats.roster import Imported, ImportOptions, import_roster
 from tests.formats.roster.seen import Held, bare, held
+from tests.formats.roster.zoo.schools import Lesson
 
 Rows = list[list[object]]
 DAYS = {
@@ -26,16 +26,6 @@ DAYS = {
     "pl": ["Poniedziałek", "Wtorek", "Środa", "Czwartek", "Piątek"],
     "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"],
 }
-
-
-@dataclass(frozen=True)
-class Lesson:
-    who: str
-    day: int
-    period: int
-    subject: str
-    teacher: str
-    room: str
 
 
 def lessons(
@@ -282,7 +272,7 @@ def test_every_lesson_of_a_list_is_read(name: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("turned", [False, True])
-@pytest.mark.parametrize("days", ["D{}", "J {}", "Zi{}"])
+@pytest.mark.parametrize("days", ["D{}", "J {}", "Zi{}", "d.{} "])
 def test_marks_that_count_the_days_of_several_tables_are_read_and_told(
     days: str, turned: bool, book: Callable[..., Path]
 ):
@@ -295,6 +285,17 @@ def test_marks_that_count_the_days_of_several_tables_are_read_and_told(
     imported = read(book(sheets))
     assert differences(imported, IT) == ([], [])
     assert any("Monday, Tuesday" in str(notice) for notice in imported.notices)
+
+
+def test_classes_that_are_numbered_alike_on_sheets_of_days_stay_classes(book: Callable[..., Path]):
+    classes = [f"K{n}" for n in range(1, 6)]
+    found = lessons(classes, SUBJECTS["it"], SURNAMES, ROOMS)
+    at = {(o.who, o.day, o.period): three_lines(o) for o in found}
+    sheets: dict[str, Rows] = {
+        name: [["", *classes], *([f"P{p}", *(at.get((c, d, p)) for c in classes)] for p in range(1, 7))]
+        for d, name in enumerate(DAYS["it"])
+    }
+    assert differences(read(book(sheets)), found) == ([], [])
 
 
 @pytest.mark.parametrize("totals", [False, True])
